@@ -1,0 +1,86 @@
+package sc.fiji.ssd.box;
+
+/**
+ * A rectangle in corner form. At every public boundary it is in continuous
+ * pixel coordinates of the original image, 0-based edges: the first pixel alone
+ * is (0, 0, 1, 1).
+ *
+ * @param xMin left edge
+ * @param yMin top edge
+ * @param xMax right edge
+ * @param yMax bottom edge
+ */
+public record Box(double xMin, double yMin, double xMax, double yMax) {
+
+	/** @return the width; negative if the edges are swapped */
+	public double width() {
+		return xMax - xMin;
+	}
+
+	/** @return the height; negative if the edges are swapped */
+	public double height() {
+		return yMax - yMin;
+	}
+
+	/** @return the area, 0 if the box is empty */
+	public double area() {
+		return isEmpty() ? 0 : width() * height();
+	}
+
+	/** @return whether the box has no area (NaN included) */
+	public boolean isEmpty() {
+		return !(xMax > xMin && yMax > yMin);
+	}
+
+	/**
+	 * @param other another box
+	 * @return the common part, empty if there is none
+	 */
+	public Box intersect(final Box other) {
+		return new Box(Math.max(xMin, other.xMin), Math.max(yMin, other.yMin), Math.min(xMax, other.xMax), Math.min(yMax,
+			other.yMax));
+	}
+
+	/**
+	 * @param width of the image
+	 * @param height of the image
+	 * @return the part inside the image
+	 */
+	public Box clip(final double width, final double height) {
+		return new Box(clamp(xMin, width), clamp(yMin, height), clamp(xMax, width), clamp(yMax, height));
+	}
+
+	/**
+	 * Intersection over union (Jaccard overlap).
+	 *
+	 * @param other another box
+	 * @return 0 to 1; 0 if both are empty
+	 */
+	public double iou(final Box other) {
+		final double common = intersect(other).area();
+		final double union = area() + other.area() - common;
+		return union > 0 ? common / union : 0;
+	}
+
+	/**
+	 * @param dx added to x
+	 * @param dy added to y
+	 * @return the moved box
+	 */
+	public Box translate(final double dx, final double dy) {
+		return new Box(xMin + dx, yMin + dy, xMax + dx, yMax + dy);
+	}
+
+	/**
+	 * @param sx factor on x
+	 * @param sy factor on y
+	 * @return the box in scaled coordinates
+	 */
+	public Box scale(final double sx, final double sy) {
+		return new Box(xMin * sx, yMin * sy, xMax * sx, yMax * sy);
+	}
+
+	private static double clamp(final double value, final double max) {
+		return Math.max(0, Math.min(max, value));
+	}
+}

@@ -1,0 +1,84 @@
+package sc.fiji.ssd.box;
+
+import java.util.List;
+
+/**
+ * The default boxes of a network, normalised to an input of 1 x 1 (section 2.2
+ * of the paper). Source map by source map, cells row by row, x fastest, the
+ * shapes of a cell in their order.
+ */
+public final class PriorBoxes {
+
+	/** What happens to boxes that reach over the border of the input. */
+	public enum Clipping {
+			/** Nothing, as in Caffe. */
+			NONE,
+			/** Centre, width and height are clamped to 0..1, as in amdegroot's implementation. */
+			CENTERS,
+			/** Widths and heights are clamped to the input's, as in torchvision. */
+			SIZES
+	}
+
+	private final float[] centers;
+	private final float[] corners;
+
+	/**
+	 * @param inputSize width and height of the network's input in pixels
+	 * @param layers the source maps in order
+	 * @param clipping what happens at the border
+	 */
+	public PriorBoxes(final double inputSize, final List<PriorLayer> layers, final Clipping clipping) {
+		final int count = layers.stream().mapToInt(l -> l.columns() * l.rows() * l.shapes().size()).sum();
+		centers = new float[4 * count];
+		corners = new float[4 * count];
+		int o = 0;
+		for (final PriorLayer layer : layers)
+			for (int row = 0; row < layer.rows(); row++)
+				for (int column = 0; column < layer.columns(); column++)
+					for (final PriorLayer.Shape shape : layer.shapes()) {
+						put(o, (column + 0.5) * layer.step() / inputSize, (row + 0.5) * layer.step() / inputSize, shape.width() /
+							inputSize, shape.height() / inputSize, clipping);
+						o += 4;
+					}
+	}
+
+	private void put(final int o, double cx, double cy, double w, double h, final Clipping clipping) {
+		if (clipping == Clipping.SIZES) {
+			w = Math.min(w, 1);
+			h = Math.min(h, 1);
+		}
+		if (clipping == Clipping.CENTERS) {
+			cx = clamp(cx);
+			cy = clamp(cy);
+			w = clamp(w);
+			h = clamp(h);
+		}
+		centers[o] = (float) cx;
+		centers[o + 1] = (float) cy;
+		centers[o + 2] = (float) w;
+		centers[o + 3] = (float) h;
+		corners[o] = (float) (cx - w / 2);
+		corners[o + 1] = (float) (cy - h / 2);
+		corners[o + 2] = (float) (cx + w / 2);
+		corners[o + 3] = (float) (cy + h / 2);
+	}
+
+	private static double clamp(final double v) {
+		return Math.max(0, Math.min(1, v));
+	}
+
+	/** @return the number of boxes, P */
+	public int size() {
+		return centers.length / 4;
+	}
+
+	/** @return {@code [P][4]}: centre x, centre y, width, height; not a copy, not to be changed */
+	public float[] centers() {
+		return centers;
+	}
+
+	/** @return {@code [P][4]}: x min, y min, x max, y max; not a copy, not to be changed */
+	public float[] corners() {
+		return corners;
+	}
+}

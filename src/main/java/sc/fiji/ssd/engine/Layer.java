@@ -1,0 +1,77 @@
+package sc.fiji.ssd.engine;
+
+/**
+ * One layer of a {@link NetworkSpec}. Layers carry Caffe's names, and name the
+ * layer that they read; {@link NetworkSpec#INPUT} is the image tensor.
+ */
+public sealed interface Layer {
+
+	/** @return the name, unique in the network, for example {@code conv4_3} */
+	String name();
+
+	/** @return the name of the layer that is read */
+	String input();
+
+	/**
+	 * @param size width or height of the input map
+	 * @return width or height of the output map
+	 */
+	int outputSize(int size);
+
+	/**
+	 * A convolution with bias; weights are OIHW.
+	 *
+	 * @param inChannels channels read
+	 * @param outChannels channels written
+	 * @param kernel width and height of the kernel
+	 * @param stride step of the kernel in both directions
+	 * @param pad zeros added on every side
+	 * @param dilation distance of the kernel's taps (1: dense)
+	 * @param relu whether max(0, x) follows
+	 */
+	record Convolution(String name, String input, int inChannels, int outChannels, int kernel, int stride, int pad,
+		int dilation, boolean relu) implements Layer
+	{
+
+		@Override
+		public int outputSize(final int size) {
+			return (size + 2 * pad - dilation * (kernel - 1) - 1) / stride + 1;
+		}
+	}
+
+	/**
+	 * Max pooling whose output size is rounded up, as Caffe does it: a last
+	 * window that begins inside the padded map counts, even if it ends outside.
+	 *
+	 * @param kernel width and height of the window
+	 * @param stride step of the window
+	 * @param pad border on every side that never wins
+	 */
+	record MaxPooling(String name, String input, int kernel, int stride, int pad) implements Layer {
+
+		@Override
+		public int outputSize(final int size) {
+			final int out = (size + 2 * pad - kernel + stride - 1) / stride + 1;
+			// Caffe: the last window must start inside the map or its left border
+			return pad > 0 && (out - 1) * stride >= size + pad ? out - 1 : out;
+		}
+	}
+
+	/**
+	 * L2 normalisation over the channels of every pixel with a learned scale per
+	 * channel (conv4_3_norm): {@code x * scale / sqrt(sum(x^2) + 1e-10)}.
+	 *
+	 * @param channels channels of the map
+	 * @param initialScale the scale before training, 20 in the paper (section 3.1)
+	 */
+	record ChannelNorm(String name, String input, int channels, float initialScale) implements Layer {
+
+		/** Added to the sum of squares (Caffe's Normalize layer). */
+		public static final float EPSILON = 1e-10f;
+
+		@Override
+		public int outputSize(final int size) {
+			return size;
+		}
+	}
+}

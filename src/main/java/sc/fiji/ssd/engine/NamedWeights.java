@@ -1,0 +1,79 @@
+package sc.fiji.ssd.engine;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Float32 arrays by name: {@code LAYER.weight} (convolutions OIHW) and
+ * {@code LAYER.bias}, with Caffe's layer names. Weights, gradients and momenta
+ * travel in this form between engines and files.
+ *
+ * @param arrays the arrays in the order of the network's layers
+ */
+public record NamedWeights(Map<String, Array> arrays) {
+
+	/** Ends the name of a kernel or a scale. */
+	public static final String WEIGHT = ".weight";
+
+	/** Ends the name of a bias. */
+	public static final String BIAS = ".bias";
+
+	/**
+	 * One array, row-major.
+	 *
+	 * @param shape its dimensions
+	 * @param values as many values as the shape has; not copied
+	 */
+	public record Array(int[] shape, float[] values) {
+
+		public Array {
+			if (values.length != volume(shape)) throw new IllegalArgumentException("Shape " + Arrays.toString(shape) +
+				" does not hold " + values.length + " values");
+		}
+	}
+
+	public NamedWeights {
+		arrays = Collections.unmodifiableMap(new LinkedHashMap<>(arrays));
+	}
+
+	/**
+	 * @param name of an array
+	 * @return the array
+	 * @throws IllegalArgumentException if there is none
+	 */
+	public Array get(final String name) {
+		final Array array = arrays.get(name);
+		if (array == null) throw new IllegalArgumentException("No weights named " + name);
+		return array;
+	}
+
+	/**
+	 * @param network whose parameters these should be
+	 * @return what does not fit, a line for each array, with both shapes; empty if
+	 *         all fits
+	 */
+	public List<String> mismatches(final NetworkSpec network) {
+		final List<String> lines = new ArrayList<>();
+		final Map<String, int[]> shapes = network.parameterShapes();
+		shapes.forEach((name, shape) -> {
+			final Array array = arrays.get(name);
+			if (array == null) lines.add(name + " is missing, expected " + Arrays.toString(shape));
+			else if (!Arrays.equals(array.shape(), shape)) lines.add(name + " is " + Arrays.toString(array.shape()) +
+				", expected " + Arrays.toString(shape));
+		});
+		for (final String name : arrays.keySet())
+			if (!shapes.containsKey(name)) lines.add(name + " is not in the network");
+		return lines;
+	}
+
+	static long volume(final int[] shape) {
+		long volume = 1;
+		for (final int n : shape)
+			volume = Math.multiplyExact(volume, n);
+		return volume;
+	}
+}
