@@ -1,5 +1,7 @@
 package sc.fiji.ssd.model;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -23,7 +25,7 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 
 	public SsdModel {
 		classNames = List.copyOf(classNames);
-		provenance = Map.copyOf(provenance);
+		provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
 	}
 
 	/** @return number of classes, background included */

@@ -1,0 +1,56 @@
+package sc.fiji.ssd.model;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+
+import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.NetworkSpec;
+
+/** Weights of a network that has learned nothing. */
+public final class Initialization {
+
+	private Initialization() {}
+
+	/**
+	 * For training from scratch: kernels that a ReLU follows are drawn from a
+	 * normal distribution with variance 2 / fan-in (He et al., ICCV 2015), those
+	 * of the heads from a uniform one within sqrt(3 / fan-in) (Caffe's Xavier
+	 * filler). Biases are zero, the norm has its initial scale.
+	 *
+	 * @param network whose weights are wanted
+	 * @param seed of the random numbers; every layer has its own from seed and
+	 *          name, so that a layer's weights do not depend on the others
+	 * @return the weights
+	 */
+	public static NamedWeights heXavier(final NetworkSpec network, final long seed) {
+		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
+		final Map<String, int[]> shapes = network.parameterShapes();
+		for (final Layer layer : network.layers()) {
+			final String kernel = layer.name() + NamedWeights.WEIGHT;
+			final String bias = layer.name() + NamedWeights.BIAS;
+			if (layer instanceof Layer.Convolution c) {
+				arrays.put(kernel, new NamedWeights.Array(shapes.get(kernel), kernel(c, seed)));
+				arrays.put(bias, new NamedWeights.Array(shapes.get(bias), new float[c.outChannels()]));
+			}
+			else if (layer instanceof Layer.ChannelNorm n) {
+				final float[] scale = new float[n.channels()];
+				Arrays.fill(scale, n.initialScale());
+				arrays.put(kernel, new NamedWeights.Array(shapes.get(kernel), scale));
+			}
+		}
+		return new NamedWeights(arrays);
+	}
+
+	private static float[] kernel(final Layer.Convolution c, final long seed) {
+		final Random random = new Random(31 * seed + c.name().hashCode());
+		final int fanIn = c.inChannels() * c.kernel() * c.kernel();
+		final float[] values = new float[c.outChannels() * fanIn];
+		final double deviation = Math.sqrt(2.0 / fanIn), bound = Math.sqrt(3.0 / fanIn);
+		for (int i = 0; i < values.length; i++)
+			values[i] = (float) (c.relu() ? deviation * random.nextGaussian() : bound * (2 * random.nextDouble() - 1));
+		return values;
+	}
+}

@@ -1,0 +1,246 @@
+package sc.fiji.ssd.model;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.LocalDateTime;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
+import java.util.zip.CheckedOutputStream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.OptimizerState;
+
+/**
+ * Reads and writes {@code NAME.ssd}: a zip, stored not deflated, of
+ * {@code model.json}, {@code weights.safetensors}, and for resuming
+ * {@code optimizer.safetensors} and {@code trainer.json}. The zip's own
+ * checksums reveal damage.
+ */
+public final class ModelFile {
+
+	/** What file names of models end in. */
+	public static final String ENDING = ".ssd";
+
+	private static final int FORMAT_VERSION = 1;
+	private static final int MAX_JSON = 16 << 20;
+	private static final String MODEL = "model.json";
+	private static final String WEIGHTS = "weights.safetensors";
+	private static final String OPTIMIZER = "optimizer.safetensors";
+	private static final String TRAINER = "trainer.json";
+	private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping()
+		.serializeSpecialFloatingPointValues().create();
+
+	/** What {@code model.json} holds. */
+	private record Description(int formatVersion, SsdArchitecture architecture, List<String> classNames,
+		Preprocessing preprocessing, Map<String, Object> provenance)
+	{}
+
+	/**
+	 * A model with what its training needs to go on.
+	 *
+	 * @param model the model
+	 * @param optimizer the momenta
+	 * @param trainerState what the trainer wrote; numbers come back as doubles
+	 */
+	public record Resumable(SsdModel model, OptimizerState optimizer, Map<String, Object> trainerState) {}
+
+	private ModelFile() {}
+
+	/**
+	 * @param file a model
+	 * @return the model
+	 * @throws SsdException if there is no such file, or it is damaged or no model
+	 */
+	public static SsdModel read(final Path file) {
+		return open(file, zip -> model(file, zip));
+	}
+
+	/**
+	 * @param file a model written with its optimiser's state
+	 * @return all that resuming needs
+	 * @throws SsdException if it cannot be read, or training cannot go on from it
+	 */
+	public static Resumable readResumable(final Path file) {
+		return open(file, zip -> {
+			final SsdModel model = model(file, zip);
+			if (zip.getEntry(OPTIMIZER) == null || zip.getEntry(TRAINER) == null) throw new SsdException("model: " + file +
+				" holds no state of a training; resume from a file named .last" + ENDING + ".");
+			final NamedWeights momentum = weights(zip, OPTIMIZER);
+			check(file, model, momentum);
+			@SuppressWarnings("unchecked")
+			final Map<String, Object> state = GSON.fromJson(text(zip, TRAINER), Map.class);
+			return new Resumable(model, new OptimizerState(momentum), state);
+		});
+	}
+
+	/**
+	 * @param file to write; an existing one is replaced once the new one is
+	 *          complete
+	 * @param model to write
+	 * @throws SsdException if it cannot be written
+	 */
+	public static void write(final Path file, final SsdModel model) {
+		write(file, model, null, null);
+	}
+
+	/**
+	 * @param file to write
+	 * @param model to write
+	 * @param optimizer the momenta, or null
+	 * @param trainerState what the trainer needs to go on, as JSON can hold it, or
+	 *          null
+	 * @throws SsdException if it cannot be written
+	 */
+	public static void write(final Path file, final SsdModel model, final OptimizerState optimizer,
+		final Map<String, Object> trainerState)
+	{
+		final Description description = new Description(FORMAT_VERSION, model.architecture(), model.classNames(), model
+			.preprocessing(), model.provenance());
+		try {
+			AtomicFiles.write(file, out -> {
+				final ZipOutputStream zip = new ZipOutputStream(out);
+				store(zip, MODEL, GSON.toJson(description).getBytes(StandardCharsets.UTF_8));
+				store(zip, WEIGHTS, model.weights());
+				if (optimizer != null) store(zip, OPTIMIZER, optimizer.momentum());
+				if (trainerState != null) store(zip, TRAINER, GSON.toJson(trainerState).getBytes(StandardCharsets.UTF_8));
+				zip.finish();
+			});
+		}
+		catch (final IOException e) {
+			throw new SsdException("model: " + file + " cannot be written: " + reason(e) + ".", e);
+		}
+	}
+
+	/**
+	 * @param file any file
+	 * @return its SHA-256 in hex
+	 * @throws SsdException if it cannot be read
+	 */
+	public static String digest(final Path file) {
+		try (InputStream in = Files.newInputStream(file)) {
+			final MessageDigest sha = MessageDigest.getInstance("SHA-256");
+			new DigestInputStream(in, sha).transferTo(OutputStream.nullOutputStream());
+			return HexFormat.of().formatHex(sha.digest());
+		}
+		catch (final IOException e) {
+			throw new SsdException("model: " + file + " cannot be read: " + reason(e) + ".", e);
+		}
+		catch (final NoSuchAlgorithmException e) {
+			throw new IllegalStateException(e);
+		}
+	}
+
+	private interface Reading<T> {
+
+		T read(ZipFile zip) throws IOException;
+	}
+
+	private static <T> T open(final Path file, final Reading<T> reading) {
+		if (!Files.isRegularFile(file)) throw new SsdException("model: there is no file " + file + ".");
+		try (ZipFile zip = new ZipFile(file.toFile())) {
+			return reading.read(zip);
+		}
+		catch (final IOException | JsonParseException e) {
+			throw new SsdException("model: " + file + " is damaged or no " + ENDING + " model: " + reason(e) + ".", e);
+		}
+	}
+
+	private static SsdModel model(final Path file, final ZipFile zip) throws IOException {
+		final Description d = GSON.fromJson(text(zip, MODEL), Description.class);
+		if (d == null || d.architecture() == null || d.classNames() == null || d.preprocessing() == null)
+			throw new IOException(MODEL + " is incomplete");
+		if (d.formatVersion() > FORMAT_VERSION) throw new SsdException("model: " + file + " was written by a newer version (" +
+			"format " + d.formatVersion() + "); update the plugin.");
+		final SsdModel model = new SsdModel(d.architecture(), d.classNames(), d.preprocessing(), d.provenance() == null ? Map
+			.of() : d.provenance(), weights(zip, WEIGHTS));
+		check(file, model, model.weights());
+		return model;
+	}
+
+	private static void check(final Path file, final SsdModel model, final NamedWeights weights) {
+		final List<String> mismatches = weights.mismatches(model.network());
+		if (!mismatches.isEmpty()) throw new SsdException("model: " + file + " contradicts itself: " + mismatches.get(0) +
+			".");
+	}
+
+	private static ZipEntry entry(final ZipFile zip, final String name) throws IOException {
+		final ZipEntry entry = zip.getEntry(name);
+		if (entry == null) throw new IOException("it has no " + name);
+		return entry;
+	}
+
+	private static String text(final ZipFile zip, final String name) throws IOException {
+		try (InputStream in = zip.getInputStream(entry(zip, name))) {
+			final byte[] bytes = in.readNBytes(MAX_JSON + 1);
+			if (bytes.length > MAX_JSON) throw new IOException(name + " is larger than " + MAX_JSON + " bytes");
+			return new String(bytes, StandardCharsets.UTF_8);
+		}
+	}
+
+	private static NamedWeights weights(final ZipFile zip, final String name) throws IOException {
+		final ZipEntry entry = entry(zip, name);
+		if (entry.getMethod() != ZipEntry.STORED) throw new IOException(name + " is compressed");
+		final CRC32 crc = new CRC32();
+		try (InputStream in = new CheckedInputStream(new BufferedInputStream(zip.getInputStream(entry),
+			1 << 16), crc))
+		{
+			final NamedWeights weights = Safetensors.read(in, entry.getSize());
+			if (crc.getValue() != entry.getCrc()) throw new IOException(name + " has a wrong checksum");
+			return weights;
+		}
+	}
+
+	private static void store(final ZipOutputStream zip, final String name, final byte[] bytes) throws IOException {
+		final CRC32 crc = new CRC32();
+		crc.update(bytes);
+		put(zip, name, bytes.length, crc.getValue());
+		zip.write(bytes);
+		zip.closeEntry();
+	}
+
+	private static void store(final ZipOutputStream zip, final String name, final NamedWeights weights)
+		throws IOException
+	{
+		final CheckedOutputStream checked = new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32());
+		Safetensors.write(checked, weights);
+		put(zip, name, Safetensors.size(weights), checked.getChecksum().getValue());
+		Safetensors.write(zip, weights);
+		zip.closeEntry();
+	}
+
+	/** Stored entries say size and checksum before their content; the time is fixed so that equal models are equal files. */
+	private static void put(final ZipOutputStream zip, final String name, final long size, final long crc)
+		throws IOException
+	{
+		final ZipEntry entry = new ZipEntry(name);
+		entry.setMethod(ZipEntry.STORED);
+		entry.setSize(size);
+		entry.setCompressedSize(size);
+		entry.setCrc(crc);
+		entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+		zip.putNextEntry(entry);
+	}
+
+	private static String reason(final Exception e) {
+		return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().lines().findFirst().orElse("");
+	}
+}

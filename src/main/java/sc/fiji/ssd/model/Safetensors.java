@@ -1,0 +1,144 @@
+package sc.fiji.ssd.model;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+
+import sc.fiji.ssd.engine.NamedWeights;
+
+/**
+ * The safetensors format, float32 alone: 8 bytes length of the header, the
+ * header as JSON, the arrays in the header's order, little-endian.
+ */
+final class Safetensors {
+
+	private static final String TYPE = "F32";
+	private static final int MAX_HEADER = 16 << 20;
+
+	private Safetensors() {}
+
+	static long size(final NamedWeights weights) {
+		return 8L + header(weights).length + dataSize(weights);
+	}
+
+	private static long dataSize(final NamedWeights weights) {
+		return weights.arrays().values().stream().mapToLong(a -> 4L * a.values().length).sum();
+	}
+
+	static void write(final OutputStream out, final NamedWeights weights) throws IOException {
+		final byte[] header = header(weights);
+		out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
+		out.write(header);
+		for (final NamedWeights.Array array : weights.arrays().values()) {
+			final float[] values = array.values();
+			final ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+			bytes.asFloatBuffer().put(values);
+			out.write(bytes.array());
+		}
+	}
+
+	private static byte[] header(final NamedWeights weights) {
+		final JsonObject header = new JsonObject();
+		long offset = 0;
+		for (final Map.Entry<String, NamedWeights.Array> entry : weights.arrays().entrySet()) {
+			final JsonObject info = new JsonObject();
+			info.addProperty("dtype", TYPE);
+			final JsonArray shape = new JsonArray();
+			for (final int n : entry.getValue().shape())
+				shape.add(n);
+			info.add("shape", shape);
+			final JsonArray offsets = new JsonArray();
+			offsets.add(offset);
+			offset += 4L * entry.getValue().values().length;
+			offsets.add(offset);
+			info.add("data_offsets", offsets);
+			header.add(entry.getKey(), info);
+		}
+		// padded with blanks to a multiple of 8, as the format asks
+		final StringBuilder text = new StringBuilder(header.toString());
+		while (text.toString().getBytes(StandardCharsets.UTF_8).length % 8 != 0)
+			text.append(' ');
+		return text.toString().getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * @param in holds {@code size} bytes
+	 * @param size of the whole
+	 * @return the arrays
+	 * @throws IOException if the content is not safetensors of float32; one line
+	 */
+	static NamedWeights read(final InputStream in, final long size) throws IOException {
+		final long headerSize = ByteBuffer.wrap(exactly(in, 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
+		if (headerSize < 2 || headerSize > MAX_HEADER || headerSize > size - 8) throw new IOException(
+			"its header claims " + headerSize + " bytes");
+		final JsonObject header;
+		try {
+			header = JsonParser.parseString(new String(exactly(in, (int) headerSize), StandardCharsets.UTF_8))
+				.getAsJsonObject();
+		}
+		catch (final JsonParseException | IllegalStateException e) {
+			throw new IOException("its header is no JSON object");
+		}
+		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
+		final long dataSize = size - 8 - headerSize;
+		long offset = 0;
+		for (final Map.Entry<String, JsonElement> entry : header.entrySet()) {
+			if (entry.getKey().equals("__metadata__")) continue;
+			final NamedWeights.Array array = read(in, entry.getKey(), entry.getValue(), offset, dataSize);
+			offset += 4L * array.values().length;
+			arrays.put(entry.getKey(), array);
+		}
+		if (offset != dataSize) throw new IOException("it holds " + dataSize + " bytes of data, its header describes " +
+			offset);
+		return new NamedWeights(arrays);
+	}
+
+	private static NamedWeights.Array read(final InputStream in, final String name, final JsonElement info,
+		final long offset, final long dataSize) throws IOException
+	{
+		final int[] shape;
+		final long begin, end;
+		try {
+			final JsonObject o = info.getAsJsonObject();
+			if (!TYPE.equals(o.get("dtype").getAsString())) throw new IOException("array " + name + " has type " + o.get(
+				"dtype").getAsString() + ", not " + TYPE);
+			final JsonArray s = o.getAsJsonArray("shape");
+			shape = new int[s.size()];
+			for (int i = 0; i < shape.length; i++)
+				shape[i] = s.get(i).getAsInt();
+			begin = o.getAsJsonArray("data_offsets").get(0).getAsLong();
+			end = o.getAsJsonArray("data_offsets").get(1).getAsLong();
+		}
+		catch (final RuntimeException e) {
+			throw new IOException("the description of array " + name + " is damaged");
+		}
+		long count = 1;
+		for (final int n : shape) {
+			if (n < 0 || (n > 0 && count > dataSize / n)) throw new IOException("array " + name + " claims more data than there is");
+			count *= n;
+		}
+		if (begin != offset || end - begin != 4 * count || end > dataSize) throw new IOException("array " + name +
+			" is not where its shape says");
+		final float[] values = new float[(int) count];
+		ByteBuffer.wrap(exactly(in, Math.toIntExact(4 * count))).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+		return new NamedWeights.Array(shape, values);
+	}
+
+	private static byte[] exactly(final InputStream in, final int count) throws IOException {
+		final byte[] bytes = in.readNBytes(count);
+		if (bytes.length < count) throw new EOFException("it ends early");
+		return bytes;
+	}
+}
