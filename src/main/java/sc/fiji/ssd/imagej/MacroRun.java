@@ -46,14 +46,15 @@ final class MacroRun {
 		IJ.runMacro("x=1;"); // fills ImageJ's table of commands
 		try (Context context = new Context()) {
 			final List<String> failures = MacroBridge.install(context);
-			return run(macro) & failures.isEmpty();
+			return run(macro, failures);
 		}
 	}
 
-	private boolean run(final String macro) {
+	private boolean run(final String macro, final List<String> failures) {
 		// ImageJ finds the options of a command by the name of its thread, and ends a macro only in a thread so named
 		Thread.currentThread().setName("Run$_Macro$");
 		final Interpreter interpreter = new Interpreter();
+		boolean canceled = false;
 		try {
 			interpreter.run(macro, argument);
 		}
@@ -62,14 +63,12 @@ final class MacroRun {
 				e.printStackTrace();
 				return failed("it ended with " + e + " in line " + interpreter.getLineNumber());
 			}
-			final boolean exit = interpreter.getErrorMessage() == null && !interpreter.wasError() && isPlainExit(macro,
-				interpreter.getLineNumber());
-			if (exit) return true;
+			canceled = true;
 		}
-		if (interpreter.getErrorMessage() != null) return failed(oneLine(interpreter.getErrorMessage()) + " (line " +
-			interpreter.getLineNumber() + ")");
-		if (interpreter.wasError()) return failed("it has an error in line " + interpreter.getLineNumber());
-		return true;
+		if (!failures.isEmpty()) return false; // the command has said why
+		if (interpreter.getErrorMessage() != null) return failed(oneLine(interpreter.getErrorMessage()));
+		if (interpreter.wasError()) return failed("it has an error");
+		return !canceled || isPlainExit(macro, interpreter.getLineNumber()) || failed("it was ended by the message above");
 	}
 
 	private static boolean isPlainExit(final String macro, final int line) {
