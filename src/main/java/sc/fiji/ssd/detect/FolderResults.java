@@ -18,7 +18,6 @@ import sc.fiji.ssd.model.AtomicFiles;
 /** What a folder run has found so far, and its files. */
 final class FolderResults {
 
-	private static final List<String> IMAGES_HEADER = List.of("image", "slice", "width", "height");
 	private static final List<String> FAILURES_HEADER = List.of("image", "error");
 
 	/**
@@ -88,7 +87,7 @@ final class FolderResults {
 			final int slice = line.whole("slice", values[1], 1);
 			final List<DetectionsCsv.Row> found = rows.getOrDefault(image, Map.of()).getOrDefault(slice, List.of());
 			int expected = 0;
-			for (int i = IMAGES_HEADER.size(); i < values.length; i++)
+			for (int i = ImagesCsv.HEADER.size(); i < values.length; i++)
 				expected += line.whole("the count", values[i], 0);
 			if (expected != found.size()) damaged.add(image);
 			results.images.computeIfAbsent(image, i -> new ArrayList<>()).add(new Plane(slice, line.whole("width", values[2],
@@ -150,7 +149,7 @@ final class FolderResults {
 	}
 
 	private static List<String> imagesHeader(final List<String> classes) {
-		final List<String> header = new ArrayList<>(IMAGES_HEADER);
+		final List<String> header = new ArrayList<>(ImagesCsv.HEADER);
 		header.addAll(classes);
 		return header;
 	}
