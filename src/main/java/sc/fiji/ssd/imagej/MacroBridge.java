@@ -43,6 +43,7 @@ public final class MacroBridge implements PlugIn {
 	 * @param scijava has the commands; must live as long as macros run
 	 * @return a live list of the lines with which commands failed since
 	 */
+	@SuppressWarnings("unchecked") // ImageJ's table is from before generics
 	public static synchronized List<String> install(final Context scijava) {
 		final List<String> noted = Collections.synchronizedList(new ArrayList<>());
 		if (legacyIsPresent()) return noted;
