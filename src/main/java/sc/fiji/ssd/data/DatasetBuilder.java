@@ -1,0 +1,185 @@
+package sc.fiji.ssd.data;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.box.Box;
+
+/**
+ * Puts a {@link Dataset} together and holds every annotation against the same
+ * rules, whatever kind of dataset it comes from.
+ *
+ * <pre>
+ * DatasetBuilder builder = new DatasetBuilder(folder.toString());
+ * builder.image("a.tif", folder.resolve("a.tif"), 512, 512);
+ * builder.object("a.roi", new GroundTruth(new Box(3, 4, 20, 30), "cell"));
+ * Dataset dataset = builder.build();
+ * </pre>
+ *
+ * A box that is not finite ends in an {@link SsdException}; one without area or
+ * wholly outside its image is dropped with a warning; one partly outside is
+ * clipped with a warning.
+ */
+public final class DatasetBuilder {
+
+	/** Coordinates this far outside are rounding, and clipped without a word. */
+	private static final double TOLERANCE = 1e-3;
+
+	private final String location;
+
+	private final List<AnnotatedImage> images = new ArrayList<>();
+
+	private final Set<String> names = new HashSet<>();
+
+	private final List<String> warnings = new ArrayList<>();
+
+	private AnnotatedImage current;
+
+	private List<GroundTruth> objects = new ArrayList<>();
+
+	/** @param location the folder, for messages */
+	public DatasetBuilder(final String location) {
+		this.location = location;
+	}
+
+	/**
+	 * Begins the next image.
+	 *
+	 * @param name see {@link AnnotatedImage#name()}
+	 * @param file the image file
+	 * @param width in pixels
+	 * @param height in pixels
+	 * @throws SsdException if an image of that name is there already, or the size is
+	 *           not positive
+	 */
+	public void image(final String name, final Path file, final int width, final int height) {
+		finishImage();
+		if (!names.add(name)) throw new SsdException(location + ": the image " + name +
+			" is listed twice; remove one of the entries");
+		if (width < 1 || height < 1) throw new SsdException(file + ": has no pixels (" + width + " x " + height +
+			"); replace the image or take it out of the dataset");
+		current = new AnnotatedImage(name, file, width, height, List.of());
+	}
+
+	/**
+	 * Adds an object to the image begun last.
+	 *
+	 * @param source where it stands, for messages: file and object
+	 * @param truth the object; its box is checked here
+	 * @throws SsdException if the box is not finite or the class has no name
+	 */
+	public void object(final String source, final GroundTruth truth) {
+		final Box box = truth.box();
+		if (truth.className() == null || truth.className().isBlank()) throw new SsdException(source +
+			": the object has no class name; name it or delete it");
+		if (!(Double.isFinite(box.xMin()) && Double.isFinite(box.yMin()) && Double.isFinite(box.xMax()) && Double.isFinite(
+			box.yMax()))) throw new SsdException(source + ": the box " + text(box) + " is not made of finite numbers; correct it");
+		if (box.isEmpty()) {
+			warn(source + ": the box " + text(box) + " has no area; dropped");
+			return;
+		}
+		final Box clipped = box.clip(current.width(), current.height());
+		if (clipped.isEmpty()) {
+			warn(source + ": the box " + text(box) + " lies outside the image of " + current.width() + " x " + current
+				.height() + " pixels; dropped");
+			return;
+		}
+		if (excess(box) > TOLERANCE) warn(source + ": the box " + text(box) + " reaches outside the image of " + current
+			.width() + " x " + current.height() + " pixels; clipped");
+		objects.add(new GroundTruth(clipped, truth.className(), truth.difficult(), truth.crowd()));
+	}
+
+	/** @param line what is odd, with the file's name */
+	public void warn(final String line) {
+		warnings.add(line);
+	}
+
+	/**
+	 * @return the dataset
+	 * @throws SsdException if it has no image
+	 */
+	public Dataset build() {
+		finishImage();
+		if (images.isEmpty()) throw new SsdException(location + ": has no images; add some or choose another folder");
+		return new Contents(location, List.copyOf(images), List.copyOf(warnings));
+	}
+
+	private void finishImage() {
+		if (current == null) return;
+		images.add(new AnnotatedImage(current.name(), current.file(), current.width(), current.height(), objects));
+		current = null;
+		objects = new ArrayList<>();
+	}
+
+	private double excess(final Box box) {
+		return Math.max(Math.max(-box.xMin(), -box.yMin()), Math.max(box.xMax() - current.width(), box.yMax() - current
+			.height()));
+	}
+
+	private static String text(final Box box) {
+		return String.format(Locale.ROOT, "(%s, %s, %s, %s)", number(box.xMin()), number(box.yMin()), number(box.xMax()),
+			number(box.yMax()));
+	}
+
+	private static String number(final double value) {
+		return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value) : Double.toString(value);
+	}
+
+	/** A dataset in memory. */
+	record Contents(String location, List<AnnotatedImage> images, List<String> warnings) implements Dataset {
+
+		@Override
+		public List<String> classNames() {
+			final TreeSet<String> classes = new TreeSet<>(CodePoints.ORDER);
+			for (final AnnotatedImage image : images)
+				for (final GroundTruth object : image.objects())
+					classes.add(object.className());
+			return List.copyOf(classes);
+		}
+
+		@Override
+		public String digest() {
+			final MessageDigest sha;
+			try {
+				sha = MessageDigest.getInstance("SHA-256");
+			}
+			catch (final NoSuchAlgorithmException e) {
+				throw new IllegalStateException(e); // every Java has SHA-256
+			}
+			for (final AnnotatedImage image : images) {
+				final StringBuilder text = new StringBuilder();
+				text.append(image.name().length()).append(':').append(image.name()).append(' ').append(size(image.file()));
+				text.append(' ').append(image.width()).append(' ').append(image.height()).append('\n');
+				for (final GroundTruth object : image.objects()) {
+					final Box box = object.box();
+					text.append(object.className().length()).append(':').append(object.className()).append(' ').append(box
+						.xMin()).append(' ').append(box.yMin()).append(' ').append(box.xMax()).append(' ').append(box.yMax())
+						.append(' ').append(object.difficult()).append(' ').append(object.crowd()).append('\n');
+				}
+				sha.update(text.toString().getBytes(StandardCharsets.UTF_8));
+			}
+			return HexFormat.of().formatHex(sha.digest());
+		}
+
+		private static long size(final Path file) {
+			try {
+				return Files.size(file);
+			}
+			catch (final IOException e) {
+				throw new SsdException(file + ": cannot be read (" + e.getMessage() + "); check the file", e);
+			}
+		}
+	}
+}

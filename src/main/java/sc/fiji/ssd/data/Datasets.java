@@ -1,0 +1,119 @@
+package sc.fiji.ssd.data;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import sc.fiji.ssd.SsdException;
+
+/**
+ * Opens datasets by folder. The kind is recognised from what lies in the folder.
+ *
+ * <pre>
+ * Dataset train = Datasets.open("/data/voc2007;/data/voc2012", "train", List.of());
+ * </pre>
+ */
+public final class Datasets {
+
+	/** The kinds known here: Pascal VOC, then COCO. */
+	public static final List<DatasetKind> KINDS = List.of(new VocDataset());
+
+	private Datasets() {}
+
+	/**
+	 * Opens one or several datasets of the kinds known here.
+	 *
+	 * @param spec a folder, or several with {@code ;} between
+	 * @param split the part to read, such as {@code train}; the same in each folder
+	 * @param classes the classes to keep; empty for all. Images without an object of
+	 *          these stay, as empty ones
+	 * @return the images of all folders in order. Where two folders have an image of
+	 *         the same name, all names begin with their folder's
+	 * @throws SsdException one line naming the folder or file: missing, of no known
+	 *           kind, damaged, without images, without objects or without one of the
+	 *           classes asked for
+	 */
+	public static Dataset open(final String spec, final String split, final List<String> classes) {
+		return open(spec, split, classes, KINDS);
+	}
+
+	/**
+	 * As {@link #open(String, String, List)}, with the kinds to recognise.
+	 *
+	 * @param spec a folder, or several with {@code ;} between
+	 * @param split the part to read
+	 * @param classes the classes to keep; empty for all
+	 * @param kinds asked in their order
+	 * @return the images of all folders in order
+	 * @throws SsdException as above
+	 */
+	public static Dataset open(final String spec, final String split, final List<String> classes,
+		final List<DatasetKind> kinds)
+	{
+		if (split == null || split.isBlank()) throw new SsdException(
+			"split: is empty; name the part of the dataset to read, such as train");
+		final List<Dataset> parts = new ArrayList<>();
+		for (final Path folder : folders(spec))
+			parts.add(open(folder, split.strip(), kinds));
+		final Dataset all = parts.size() == 1 ? parts.get(0) : JoinedDatasets.join(parts);
+		final List<String> present = all.classNames();
+		if (present.isEmpty()) throw new SsdException("dataset: " + all.location() + ": no image of split " + split +
+			" has an object; annotate some");
+		for (final String name : classes)
+			if (!present.contains(name)) throw new SsdException("classes: " + name + " has no object in split " + split +
+				" of " + all.location() + "; the classes there are " + String.join(", ", present));
+		return classes.isEmpty() ? all : select(all, classes);
+	}
+
+	/**
+	 * Keeps the objects of some classes, and all images. Classes without an object
+	 * are allowed here: validation data need not have every class.
+	 *
+	 * @param dataset any
+	 * @param classes to keep
+	 * @return the same images with fewer objects
+	 */
+	public static Dataset select(final Dataset dataset, final Collection<String> classes) {
+		final Set<String> wanted = new HashSet<>(classes);
+		final List<AnnotatedImage> images = new ArrayList<>();
+		for (final AnnotatedImage image : dataset.images())
+			images.add(new AnnotatedImage(image.name(), image.file(), image.width(), image.height(), image.objects().stream()
+				.filter(object -> wanted.contains(object.className())).collect(Collectors.toList())));
+		return new DatasetBuilder.Contents(dataset.location(), List.copyOf(images), dataset.warnings());
+	}
+
+	private static Dataset open(final Path folder, final String split, final List<DatasetKind> kinds) {
+		if (!Files.exists(folder)) throw new SsdException("dataset: " + folder +
+			" does not exist; give the folder of a dataset");
+		if (!Files.isDirectory(folder)) throw new SsdException("dataset: " + folder +
+			" is not a folder; give the folder of a dataset");
+		for (final DatasetKind kind : kinds)
+			if (kind.matches(folder)) return kind.open(folder, split);
+		throw new SsdException("dataset: " + folder + " is no dataset of a known kind (" + kinds.stream().map(
+			DatasetKind::description).collect(Collectors.joining("; ")) + "); check the folder");
+	}
+
+	private static List<Path> folders(final String spec) {
+		final List<Path> folders = new ArrayList<>();
+		for (final String part : (spec == null ? "" : spec).split(";")) {
+			if (part.isBlank()) continue;
+			try {
+				final Path folder = Path.of(part.strip());
+				if (folders.contains(folder)) throw new SsdException("dataset: " + folder + " is named twice; name it once");
+				folders.add(folder);
+			}
+			catch (final InvalidPathException e) {
+				throw new SsdException("dataset: " + part.strip() + " is not a path (" + e.getReason() +
+					"); give the folder of a dataset", e);
+			}
+		}
+		if (folders.isEmpty()) throw new SsdException("dataset: is empty; give the folder of a dataset");
+		return folders;
+	}
+}

@@ -1,0 +1,138 @@
+package sc.fiji.ssd.data;
+
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.box.Box;
+
+/**
+ * Datasets laid out as Pascal VOC's: {@code Annotations/ID.xml},
+ * {@code JPEGImages}, {@code ImageSets/Main/SPLIT.txt} with an ID a line.
+ * <p>
+ * VOC's boxes are 1-based and inclusive; they become (xmin - 1, ymin - 1, xmax,
+ * ymax). An image is the file that its annotation names, else the one called like
+ * its ID with an ending of {@link #ENDINGS}. The size that counts is the one in
+ * the image's own header; where Java cannot read that, the annotation's.
+ * </p>
+ */
+public final class VocDataset implements DatasetKind {
+
+	static final String ANNOTATIONS = "Annotations";
+
+	static final String IMAGES = "JPEGImages";
+
+	static final String SPLITS = "ImageSets/Main";
+
+	/** Tried in this order, and in capitals. */
+	static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif");
+
+	@Override
+	public String description() {
+		return "VOC with Annotations, JPEGImages and ImageSets/Main";
+	}
+
+	@Override
+	public boolean matches(final Path folder) {
+		return Files.isDirectory(folder.resolve(ANNOTATIONS)) && (Files.isDirectory(folder.resolve(IMAGES)) || Files
+			.isDirectory(folder.resolve("ImageSets")));
+	}
+
+	@Override
+	public Dataset open(final Path folder, final String split) {
+		if (!Files.isDirectory(folder.resolve(IMAGES))) throw new SsdException("dataset: " + folder + " has no folder " +
+			IMAGES + "; put the images there");
+		final DatasetBuilder builder = new DatasetBuilder(folder.toString());
+		for (final String id : ids(folder, split))
+			read(folder, id, builder);
+		return builder.build();
+	}
+
+	private static void read(final Path folder, final String id, final DatasetBuilder builder) {
+		final Path xml = folder.resolve(ANNOTATIONS).resolve(id + ".xml");
+		final VocAnnotation annotation = VocAnnotation.read(xml);
+		final Path file = image(folder, id, xml, annotation.filename());
+		final ImageSize real = ImageSize.of(file);
+		final ImageSize told = annotation.size();
+		if (real == null && told == null) throw new SsdException(xml +
+			": gives no size, and the size of the image cannot be read from " + file + "; add <size> with width and height");
+		if (real != null && told != null && !real.equals(told)) builder.warn(xml + ": says " + told.width() + " x " + told
+			.height() + " pixels, but the image has " + real.width() + " x " + real.height() + "; the image counts");
+		final ImageSize size = real == null ? told : real;
+		final String name = folder.resolve(IMAGES).relativize(file).toString().replace('\\', '/');
+		builder.image(name, file, size.width(), size.height());
+		for (int i = 0; i < annotation.objects().size(); i++) {
+			final VocAnnotation.Item item = annotation.objects().get(i);
+			final Box box = new Box(item.xMin() - 1, item.yMin() - 1, item.xMax(), item.yMax());
+			builder.object(xml + ": object " + (i + 1) + " (" + item.name() + ")", new GroundTruth(box, item.name(), item
+				.difficult(), false));
+		}
+	}
+
+	private static Path image(final Path folder, final String id, final Path xml, final String filename) {
+		final Path images = folder.resolve(IMAGES);
+		if (filename != null) {
+			final Path named = SafePath.resolve(images, filename, xml + ": <filename>");
+			if (Files.isRegularFile(named)) return named;
+		}
+		for (final String ending : ENDINGS)
+			for (final String spelled : List.of(ending, ending.toUpperCase(Locale.ROOT))) {
+				final Path candidate = images.resolve(id + spelled);
+				if (Files.isRegularFile(candidate)) return candidate;
+			}
+		throw new SsdException(xml + ": its image " + (filename == null ? id + ".*" : filename) + " is not in " + images +
+			"; add it or take " + id + " out of the split");
+	}
+
+	/** The IDs of a split; VOC's per-class lists have a second column, which is left aside. */
+	private static Set<String> ids(final Path folder, final String split) {
+		final Path list = SafePath.resolve(folder.resolve(SPLITS), split + ".txt", "split: " + split);
+		final List<String> lines;
+		try {
+			lines = Files.readAllLines(list, StandardCharsets.UTF_8);
+		}
+		catch (final NoSuchFileException e) {
+			final List<String> splits = splits(folder);
+			throw new SsdException("split: " + list + " does not exist; " + (splits.isEmpty() ? "there are no splits in " +
+				list.getParent() + ", write one with an image's name a line" : "the splits there are " + String.join(", ",
+					splits)), e);
+		}
+		catch (final MalformedInputException e) {
+			throw new SsdException("split: " + list + " is not text in UTF-8; write one image name a line", e);
+		}
+		catch (final IOException e) {
+			throw new SsdException("split: " + list + " cannot be read (" + e.getMessage() + "); check the file", e);
+		}
+		final Set<String> ids = new LinkedHashSet<>();
+		for (final String line : lines) {
+			final String id = VocWriter.id(line);
+			if (id.isEmpty()) continue;
+			SafePath.resolve(folder.resolve(ANNOTATIONS), id + ".xml", list.toString());
+			if (!ids.add(id)) throw new SsdException("split: " + list + " lists " + id +
+				" twice; remove one of the lines");
+		}
+		if (ids.isEmpty()) throw new SsdException("split: " + list + " is empty; write one image name a line");
+		return ids;
+	}
+
+	/** @return the names of the splits there are, sorted */
+	static List<String> splits(final Path folder) {
+		try (Stream<Path> files = Files.list(folder.resolve(SPLITS))) {
+			return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".txt")).map(name -> name
+				.substring(0, name.length() - 4)).sorted(CodePoints.ORDER).collect(Collectors.toList());
+		}
+		catch (final IOException e) {
+			return List.of();
+		}
+	}
+}

@@ -1,0 +1,129 @@
+package sc.fiji.ssd.data;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.model.AtomicFiles;
+
+/**
+ * Writes datasets in VOC's layout, image by image.
+ *
+ * <pre>
+ * VocWriter writer = new VocWriter(folder);
+ * writer.write("field_1.png", pngBytes, 512, 512, 1, objects, "train");
+ * </pre>
+ *
+ * Images and annotations of the same name are replaced; lists of splits only ever
+ * gain lines. Each file is complete whenever it can be seen.
+ */
+public final class VocWriter {
+
+	private final Path folder;
+
+	/** @param folder of the dataset; made when the first image is written */
+	public VocWriter(final Path folder) {
+		this.folder = folder;
+	}
+
+	/**
+	 * Writes an image, its annotation, and its line in the split's list.
+	 *
+	 * @param fileName the image's, with an ending that {@link VocDataset} knows
+	 * @param image the bytes of the image file
+	 * @param width in pixels
+	 * @param height in pixels
+	 * @param depth number of channels
+	 * @param objects none for an empty field
+	 * @param split such as {@code train}
+	 * @throws IOException if a file cannot be written
+	 * @throws SsdException if the names are not usable or a box is empty, not finite or
+	 *           outside the image
+	 */
+	public void write(final String fileName, final byte[] image, final int width, final int height, final int depth,
+		final List<GroundTruth> objects, final String split) throws IOException
+	{
+		final String id = idOf(fileName);
+		if (!id(id).equals(id)) throw new SsdException("image: " + fileName +
+			" has a space in its name, which VOC's lists cannot hold; rename the image");
+		if (split == null || !split.matches("[A-Za-z0-9_.-]+")) throw new SsdException("split: \"" + split +
+			"\" is no name for a list; use letters, digits, _ and -");
+		final Path list = SafePath.resolve(folder.resolve(VocDataset.SPLITS), split + ".txt", "split");
+		final Path file = SafePath.resolve(folder.resolve(VocDataset.IMAGES), fileName, "image");
+		final Path xml = SafePath.resolve(folder.resolve(VocDataset.ANNOTATIONS), id + ".xml", "image");
+		final String text = xml(fileName, width, height, depth, objects);
+		AtomicFiles.write(file, out -> out.write(image));
+		AtomicFiles.writeString(xml, text);
+		append(list, id);
+	}
+
+	/** @return the first word of a line of a split's list: VOC's per-class lists have a second column */
+	static String id(final String line) {
+		final String stripped = line.startsWith("\uFEFF") ? line.substring(1).strip() : line.strip();
+		int end = 0;
+		while (end < stripped.length() && !Character.isWhitespace(stripped.charAt(end)))
+			end++;
+		return stripped.substring(0, end);
+	}
+
+	private static String idOf(final String fileName) {
+		for (final String ending : VocDataset.ENDINGS)
+			if (fileName.length() > ending.length() && fileName.regionMatches(true, fileName.length() - ending.length(),
+				ending, 0, ending.length())) return fileName.substring(0, fileName.length() - ending.length());
+		throw new SsdException("image: " + fileName + " ends in none of " + String.join(" ", VocDataset.ENDINGS) +
+			"; save it as one of these");
+	}
+
+	private static void append(final Path list, final String id) throws IOException {
+		final Set<String> lines = new LinkedHashSet<>();
+		if (Files.exists(list)) {
+			for (final String line : Files.readAllLines(list, StandardCharsets.UTF_8)) {
+				if (id(line).equals(id)) return;
+				if (!line.isBlank()) lines.add(line);
+			}
+		}
+		lines.add(id);
+		AtomicFiles.writeString(list, String.join("\n", lines) + "\n");
+	}
+
+	static String xml(final String fileName, final int width, final int height, final int depth,
+		final List<GroundTruth> objects)
+	{
+		final StringBuilder out = new StringBuilder("<annotation>\n\t<folder>" + VocDataset.IMAGES + "</folder>\n");
+		out.append("\t<filename>").append(escape(fileName)).append("</filename>\n");
+		out.append("\t<size>\n\t\t<width>").append(width).append("</width>\n\t\t<height>").append(height).append(
+			"</height>\n\t\t<depth>").append(depth).append("</depth>\n\t</size>\n\t<segmented>0</segmented>\n");
+		for (final GroundTruth object : objects) {
+			final Box box = object.box();
+			if (box.isEmpty() || !box.clip(width, height).equals(box)) throw new SsdException("image: " + fileName +
+				": the box of " + object.className() + " is empty or outside the image; correct it");
+			out.append("\t<object>\n\t\t<name>").append(escape(object.className())).append(
+				"</name>\n\t\t<pose>Unspecified</pose>\n\t\t<truncated>0</truncated>\n\t\t<difficult>").append(object
+					.difficult() ? 1 : 0).append("</difficult>\n\t\t<bndbox>\n");
+			edge(out, "xmin", box.xMin() + 1);
+			edge(out, "ymin", box.yMin() + 1);
+			edge(out, "xmax", box.xMax());
+			edge(out, "ymax", box.yMax());
+			out.append("\t\t</bndbox>\n\t</object>\n");
+		}
+		return out.append("</annotation>\n").toString();
+	}
+
+	private static void edge(final StringBuilder out, final String tag, final double value) {
+		final String number = BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_EVEN).stripTrailingZeros()
+			.toPlainString();
+		out.append("\t\t\t<").append(tag).append('>').append(number).append("</").append(tag).append(">\n");
+	}
+
+	private static String escape(final String text) {
+		return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
+	}
+}

@@ -1,0 +1,123 @@
+package sc.fiji.ssd.image;
+
+import net.imglib2.type.numeric.RealType;
+
+import sc.fiji.ssd.SsdException;
+
+/**
+ * What becomes 0 and what 255: the parsed form of
+ * {@link sc.fiji.ssd.model.Preprocessing#intensityRange()}.
+ *
+ * @param kind how the bounds are found
+ * @param low of {@link Kind#FIXED}
+ * @param high of {@link Kind#FIXED}
+ */
+record IntensityRange(Kind kind, double low, double high) {
+
+	enum Kind {
+			AUTO, TYPE, MINMAX, PERCENTILE, FIXED
+	}
+
+	/** Share of the values that lies below 0, and above 255, with {@code percentile}. */
+	static final double CUT = 0.001;
+
+	/**
+	 * The bounds for one channel of one image.
+	 *
+	 * @param low becomes 0
+	 * @param high becomes 255
+	 */
+	record Bounds(double low, double high) {}
+
+	/**
+	 * @param text as in the macro key {@code intensity_range}
+	 * @return its meaning
+	 * @throws SsdException if it has none
+	 */
+	static IntensityRange parse(final String text) {
+		final String value = text == null ? "" : text.strip();
+		switch (value) {
+			case "auto":
+				return new IntensityRange(Kind.AUTO, 0, 0);
+			case "type":
+				return new IntensityRange(Kind.TYPE, 0, 0);
+			case "minmax":
+				return new IntensityRange(Kind.MINMAX, 0, 0);
+			case "percentile":
+				return new IntensityRange(Kind.PERCENTILE, 0, 0);
+			default:
+				return fixed(value);
+		}
+	}
+
+	private static IntensityRange fixed(final String value) {
+		final String[] parts = value.split(",", -1);
+		try {
+			final double low = Double.parseDouble(parts[0]);
+			final double high = Double.parseDouble(parts[parts.length - 1]);
+			if (parts.length == 2 && Double.isFinite(low) && Double.isFinite(high) && low < high) return new IntensityRange(
+				Kind.FIXED, low, high);
+		}
+		catch (final NumberFormatException e) {
+			// the message below says what is allowed
+		}
+		throw new SsdException("intensity_range: \"" + value +
+			"\" is not known; use auto, type, minmax, percentile, or LOW,HIGH with LOW below HIGH");
+	}
+
+	/**
+	 * @param type of the pixels
+	 * @param values of the channel; not changed
+	 * @return low below high, or equal if the channel is constant
+	 * @throws SsdException if the type has no range of its own and one was asked for
+	 */
+	Bounds bounds(final RealType<?> type, final float[] values) {
+		switch (kind) {
+			case FIXED:
+				return new Bounds(low, high);
+			case TYPE:
+				return typeBounds(type);
+			case MINMAX:
+				return minmax(values);
+			case PERCENTILE:
+				return percentile(values);
+			default:
+				return isByte(type) ? new Bounds(0, 255) : percentile(values);
+		}
+	}
+
+	private static boolean isByte(final RealType<?> type) {
+		return type.getMinValue() == 0 && type.getMaxValue() == 255;
+	}
+
+	private static Bounds typeBounds(final RealType<?> type) {
+		final double span = type.getMaxValue() - type.getMinValue();
+		// float and double run to 1e38 and beyond: all images would be black
+		if (!(span < 1e20)) throw new SsdException("intensity_range: type has no meaning for floating-point images" +
+			", whose type has no range; use auto, minmax, percentile, or LOW,HIGH");
+		return new Bounds(type.getMinValue(), type.getMaxValue());
+	}
+
+	private static Bounds minmax(final float[] values) {
+		float min = Float.POSITIVE_INFINITY;
+		float max = Float.NEGATIVE_INFINITY;
+		for (final float value : values) {
+			if (!Float.isFinite(value)) continue;
+			if (value < min) min = value;
+			if (value > max) max = value;
+		}
+		return min <= max ? new Bounds(min, max) : new Bounds(0, 0);
+	}
+
+	/** Where more than the cut share is one value, as in a dark field with few bright spots, minimum and maximum. */
+	private static Bounds percentile(final float[] values) {
+		final float[] finite = new float[values.length];
+		int n = 0;
+		for (final float value : values)
+			if (Float.isFinite(value)) finite[n++] = value;
+		if (n == 0) return new Bounds(0, 0);
+		final double lower = OrderStatistics.quantile(finite, n, CUT);
+		final double upper = OrderStatistics.quantile(finite, n, 1 - CUT);
+		return lower < upper ? new Bounds(lower, upper) : minmax(values);
+	}
+}

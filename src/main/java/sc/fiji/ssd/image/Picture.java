@@ -1,0 +1,59 @@
+package sc.fiji.ssd.image;
+
+/**
+ * A picture as SSD sees it before its input layer: red, green and blue planes on
+ * the 0 to 255 scale, whatever the image's pixel type was.
+ * <p>
+ * The planes are the picture's own arrays and may be changed in place, as
+ * augmentation does. Grey pictures hold the same values three times, in three
+ * arrays.
+ * </p>
+ */
+public final class Picture {
+
+	private final int width;
+
+	private final int height;
+
+	private final float[][] planes;
+
+	/**
+	 * Makes a black picture.
+	 *
+	 * @param width in pixels, at least 1
+	 * @param height in pixels, at least 1
+	 */
+	public Picture(final int width, final int height) {
+		if (width < 1 || height < 1) throw new IllegalArgumentException("A picture of " + width + " x " + height +
+			" pixels");
+		this.width = width;
+		this.height = height;
+		this.planes = new float[3][Math.multiplyExact(width, height)];
+	}
+
+	/** @return the width in pixels */
+	public int width() {
+		return width;
+	}
+
+	/** @return the height in pixels */
+	public int height() {
+		return height;
+	}
+
+	/**
+	 * @return red, green, blue, each of {@code height * width} values from 0 to
+	 *         255, row by row; the arrays themselves, not copies
+	 */
+	public float[][] planes() {
+		return planes;
+	}
+
+	/** @return a picture with the same values in arrays of its own */
+	public Picture copy() {
+		final Picture copy = new Picture(width, height);
+		for (int c = 0; c < 3; c++)
+			System.arraycopy(planes[c], 0, copy.planes[c], 0, planes[c].length);
+		return copy;
+	}
+}

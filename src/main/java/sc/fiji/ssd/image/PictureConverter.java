@@ -1,0 +1,161 @@
+package sc.fiji.ssd.image;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import net.imglib2.Cursor;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImg;
+import net.imglib2.img.basictypeaccess.array.ByteArray;
+import net.imglib2.type.numeric.RealType;
+import net.imglib2.type.numeric.integer.UnsignedByteType;
+import net.imglib2.view.Views;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.model.Preprocessing;
+
+/**
+ * Turns images of any pixel type into pictures on the 0 to 255 scale, as the
+ * model's {@link Preprocessing} says.
+ *
+ * <pre>
+ * Picture picture = new PictureConverter(Preprocessing.CAFFE).convert(image);
+ * </pre>
+ *
+ * Values are rounded to whole levels, as photographs have. NaN and infinities
+ * become the low end and do not count for the range. A channel of one value
+ * becomes black, but for ranges that do not depend on the image. Safe for use by
+ * several threads.
+ */
+public final class PictureConverter {
+
+	private final String channels;
+
+	/** 1-based, or null for auto. */
+	private final int[] chosen;
+
+	private final IntensityRange range;
+
+	/**
+	 * @param preprocessing its channels and intensity range are used
+	 * @throws SsdException if one of them cannot be understood; the line names the key
+	 */
+	public PictureConverter(final Preprocessing preprocessing) {
+		channels = preprocessing.channels() == null ? "" : preprocessing.channels().strip();
+		chosen = channels.equals("auto") ? null : parse(channels);
+		range = IntensityRange.parse(preprocessing.intensityRange());
+	}
+
+	/**
+	 * Of two channels the first becomes red and the second green, and blue stays
+	 * black; of one, all three are the same.
+	 *
+	 * @param image (x, y) or (x, y, channel) of any real type, any minimum
+	 * @return a picture of the same width and height
+	 * @throws SsdException if the image has no pixels or not the channels asked for
+	 */
+	public Picture convert(final RandomAccessibleInterval<? extends RealType<?>> image) {
+		final int dimensions = image.numDimensions();
+		if (dimensions != 2 && dimensions != 3) throw new IllegalArgumentException("An image of " + dimensions +
+			" dimensions where (x, y) or (x, y, channel) is needed");
+		final long width = image.dimension(0);
+		final long height = image.dimension(1);
+		final long available = dimensions == 3 ? image.dimension(2) : 1;
+		if (width < 1 || height < 1 || available < 1) throw new SsdException("image: has no pixels (" + width + " x " +
+			height + ", " + available + " channels); open another");
+		if (width * height > Integer.MAX_VALUE - 8) throw new SsdException("image: " + width + " x " + height +
+			" pixels are more than can be held at once; crop or scale it");
+		final int[] sources = sources(available);
+		final Picture picture = new Picture((int) width, (int) height);
+		final float[][] planes = picture.planes();
+		for (int c = 0; c < 3; c++) {
+			final int source = sources[c];
+			if (source == 0) continue;
+			final int same = earlier(sources, c);
+			if (same >= 0) System.arraycopy(planes[same], 0, planes[c], 0, planes[c].length);
+			else fill(image, source - 1, planes[c]);
+		}
+		return picture;
+	}
+
+	/** @return 1-based channels of red, green and blue; 0 for black */
+	private int[] sources(final long available) {
+		if (chosen == null) {
+			if (available == 1) return new int[] { 1, 1, 1 };
+			return available == 2 ? new int[] { 1, 2, 0 } : new int[] { 1, 2, 3 };
+		}
+		for (final int channel : chosen)
+			if (channel > available) throw new SsdException("channels: " + channels + " asks for channel " + channel +
+				", but the image has " + available + "; name channels that it has");
+		if (chosen.length == 1) return new int[] { chosen[0], chosen[0], chosen[0] };
+		return Arrays.copyOf(chosen, 3);
+	}
+
+	private static int earlier(final int[] sources, final int c) {
+		for (int i = 0; i < c; i++)
+			if (sources[i] == sources[c]) return i;
+		return -1;
+	}
+
+	private void fill(final RandomAccessibleInterval<? extends RealType<?>> image, final int channel,
+		final float[] plane)
+	{
+		final byte[] bytes = bytes(image);
+		if (bytes != null) copy(bytes, channel * plane.length, plane);
+		else if (image.numDimensions() == 2) copy(image, plane);
+		else copy(Views.hyperSlice(image, 2, image.min(2) + channel), plane);
+		final IntensityRange.Bounds bounds = range.bounds(image.getType(), plane);
+		if (bytes == null || bounds.low() != 0 || bounds.high() != 255) stretch(plane, bounds);
+	}
+
+	/** @return the array behind a plain 8-bit image, the common case, else null */
+	private static byte[] bytes(final RandomAccessibleInterval<? extends RealType<?>> image) {
+		if (!(image instanceof ArrayImg) || !(image.getType() instanceof UnsignedByteType)) return null;
+		final Object access = ((ArrayImg<?, ?>) image).update(null);
+		return access instanceof ByteArray ? ((ByteArray) access).getCurrentStorageArray() : null;
+	}
+
+	private static void copy(final byte[] bytes, final int start, final float[] plane) {
+		for (int i = 0; i < plane.length; i++)
+			plane[i] = bytes[start + i] & 0xff;
+	}
+
+	private static void copy(final RandomAccessibleInterval<? extends RealType<?>> slice, final float[] plane) {
+		final Cursor<? extends RealType<?>> cursor = Views.flatIterable(slice).cursor();
+		for (int i = 0; i < plane.length; i++)
+			plane[i] = cursor.next().getRealFloat();
+	}
+
+	private static void stretch(final float[] plane, final IntensityRange.Bounds bounds) {
+		final double low = bounds.low();
+		final double factor = bounds.high() > low ? 255 / (bounds.high() - low) : 0;
+		for (int i = 0; i < plane.length; i++) {
+			final float value = plane[i];
+			if (!Float.isFinite(value)) {
+				plane[i] = 0;
+				continue;
+			}
+			final double level = (value - low) * factor;
+			plane[i] = level <= 0 ? 0 : level >= 255 ? 255 : (int) (level + 0.5);
+		}
+	}
+
+	private static int[] parse(final String channels) {
+		final List<Integer> numbers = new ArrayList<>();
+		try {
+			for (final String part : channels.split(",", -1))
+				numbers.add(Integer.valueOf(part.strip()));
+		}
+		catch (final NumberFormatException e) {
+			throw unknown(channels);
+		}
+		if (numbers.size() > 3 || numbers.stream().anyMatch(n -> n < 1)) throw unknown(channels);
+		return numbers.stream().mapToInt(Integer::intValue).toArray();
+	}
+
+	private static SsdException unknown(final String channels) {
+		return new SsdException("channels: \"" + channels +
+			"\" is not known; use auto, or one to three channel numbers from 1 on with commas, such as 2 or 3,1,2");
+	}
+}

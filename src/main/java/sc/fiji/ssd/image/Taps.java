@@ -1,0 +1,134 @@
+package sc.fiji.ssd.image;
+
+/**
+ * For each position of one axis of the resized picture: the source positions it
+ * is made of, and their weights, which sum to 1. The arithmetic is OpenCV's
+ * (modules/imgproc/src/resize.cpp).
+ *
+ * @param count how many taps a position has
+ * @param index [size * count] source positions, inside the source
+ * @param weight [size * count]
+ */
+record Taps(int count, int[] index, float[] weight) {
+
+	/** OpenCV's parameter of the cubic kernel. */
+	private static final double CUBIC_A = -0.75;
+
+	/**
+	 * @param source size of the axis before
+	 * @param size after
+	 * @param how AREA here means shrinking; see {@link #areaEnlarging}
+	 */
+	static Taps of(final int source, final int size, final Interpolation how) {
+		switch (how) {
+			case NEAREST:
+				return nearest(source, size);
+			case BILINEAR:
+				return kernel(source, size, 2, (t, w) -> {
+					w[0] = 1 - t;
+					w[1] = t;
+				});
+			case BICUBIC:
+				return kernel(source, size, 4, Taps::cubic);
+			case LANCZOS4:
+				return kernel(source, size, 8, Taps::lanczos4);
+			case AREA:
+				return area(source, size);
+			default:
+				throw new AssertionError(how);
+		}
+	}
+
+	@FunctionalInterface
+	private interface Kernel {
+
+		/** Sets the weights for a position that lies t, 0 to 1, behind the left middle tap. */
+		void weights(double t, double[] weights);
+	}
+
+	private static Taps nearest(final int source, final int size) {
+		final double scale = (double) source / size;
+		final Taps taps = new Taps(1, new int[size], new float[size]);
+		for (int i = 0; i < size; i++) {
+			taps.index[i] = Math.min((int) (i * scale), source - 1);
+			taps.weight[i] = 1;
+		}
+		return taps;
+	}
+
+	/** Half-pixel centres, the border pixel repeated outside. */
+	private static Taps kernel(final int source, final int size, final int count, final Kernel kernel) {
+		final double scale = (double) source / size;
+		final Taps taps = new Taps(count, new int[size * count], new float[size * count]);
+		final double[] weights = new double[count];
+		for (int i = 0; i < size; i++) {
+			final double centre = (i + 0.5) * scale - 0.5;
+			final int left = (int) Math.floor(centre);
+			kernel.weights(centre - left, weights);
+			for (int k = 0; k < count; k++) {
+				taps.index[i * count + k] = Math.max(0, Math.min(source - 1, left - count / 2 + 1 + k));
+				taps.weight[i * count + k] = (float) weights[k];
+			}
+		}
+		return taps;
+	}
+
+	private static void cubic(final double t, final double[] w) {
+		final double a = CUBIC_A;
+		w[0] = ((a * (t + 1) - 5 * a) * (t + 1) + 8 * a) * (t + 1) - 4 * a;
+		w[1] = ((a + 2) * t - (a + 3)) * t * t + 1;
+		final double u = 1 - t;
+		w[2] = ((a + 2) * u - (a + 3)) * u * u + 1;
+		w[3] = 1 - w[0] - w[1] - w[2];
+	}
+
+	private static void lanczos4(final double t, final double[] w) {
+		double sum = 0;
+		for (int k = 0; k < 8; k++) {
+			final double x = t + 3 - k;
+			w[k] = Math.abs(x) < 1e-6 ? 1 : Math.sin(Math.PI * x) * Math.sin(Math.PI * x / 4) / (Math.PI * Math.PI * x * x /
+				4);
+			sum += w[k];
+		}
+		for (int k = 0; k < 8; k++)
+			w[k] /= sum;
+	}
+
+	/** Each position is the mean over the part of the source that it covers. */
+	private static Taps area(final int source, final int size) {
+		final double scale = (double) source / size;
+		final int count = (int) Math.ceil(scale) + 1;
+		final Taps taps = new Taps(count, new int[size * count], new float[size * count]);
+		for (int i = 0; i < size; i++) {
+			final double from = i * scale;
+			final double to = Math.min(from + scale, source);
+			final int first = Math.min((int) from, source - 1);
+			for (int k = 0; k < count; k++) {
+				final int pixel = first + k;
+				final double covered = Math.min(to, pixel + 1.0) - Math.max(from, pixel);
+				taps.index[i * count + k] = Math.min(pixel, source - 1);
+				taps.weight[i * count + k] = (float) (Math.max(0, covered) / (to - from));
+			}
+		}
+		return taps;
+	}
+
+	/**
+	 * What {@code cv::INTER_AREA} does unless both axes shrink: pixels keep their
+	 * area, and only positions across an edge of two are mixed.
+	 */
+	static Taps areaEnlarging(final int source, final int size) {
+		final double scale = (double) source / size;
+		final Taps taps = new Taps(2, new int[size * 2], new float[size * 2]);
+		for (int i = 0; i < size; i++) {
+			final int left = Math.min((int) (i * scale), source - 1);
+			final double past = (i + 1) - (left + 1) / scale;
+			final double t = past <= 0 ? 0 : past - Math.floor(past);
+			taps.index[2 * i] = left;
+			taps.index[2 * i + 1] = Math.min(left + 1, source - 1);
+			taps.weight[2 * i] = (float) (1 - t);
+			taps.weight[2 * i + 1] = (float) t;
+		}
+		return taps;
+	}
+}
