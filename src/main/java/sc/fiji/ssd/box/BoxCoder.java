@@ -1,0 +1,78 @@
+package sc.fiji.ssd.box;
+
+/**
+ * Boxes as offsets from default boxes, and back: equation 2 of the paper, with
+ * the variances that Caffe divides by (0.1 and 0.2; torchvision's weights 10,
+ * 10, 5, 5 are their inverses).
+ *
+ * <pre>
+ * dx = (cx - prior cx) / prior w / centerVariance     dw = ln(w / prior w) / sizeVariance
+ * dy = (cy - prior cy) / prior h / centerVariance     dh = ln(h / prior h) / sizeVariance
+ * </pre>
+ */
+public final class BoxCoder {
+
+	private final double centerVariance;
+	private final double sizeVariance;
+
+	/**
+	 * @param centerVariance of the offsets of the centre, 0.1 in Caffe
+	 * @param sizeVariance of the logarithms of width and height, 0.2 in Caffe
+	 * @throws IllegalArgumentException if one is not above 0
+	 */
+	public BoxCoder(final double centerVariance, final double sizeVariance) {
+		if (!(centerVariance > 0 && sizeVariance > 0)) throw new IllegalArgumentException("Variances must be above 0: " +
+			centerVariance + ", " + sizeVariance);
+		this.centerVariance = centerVariance;
+		this.sizeVariance = sizeVariance;
+	}
+
+	/**
+	 * What the network should predict for a truth at a default box.
+	 *
+	 * @param priors the default boxes
+	 * @param prior index of one of them
+	 * @param truths {@code [T][4]} corners, normalised to the image, each with an
+	 *          area
+	 * @param truth index of one of them
+	 * @param out receives dx, dy, dw, dh
+	 * @param offset where in {@code out}
+	 */
+	public void encode(final PriorBoxes priors, final int prior, final float[] truths, final int truth,
+		final float[] out, final int offset)
+	{
+		final float[] c = priors.centers();
+		final int p = 4 * prior, t = 4 * truth;
+		final double w = truths[t + 2] - (double) truths[t], h = truths[t + 3] - (double) truths[t + 1];
+		final double cx = truths[t] + w / 2, cy = truths[t + 1] + h / 2;
+		out[offset] = (float) ((cx - c[p]) / c[p + 2] / centerVariance);
+		out[offset + 1] = (float) ((cy - c[p + 1]) / c[p + 3] / centerVariance);
+		out[offset + 2] = (float) (Math.log(w / c[p + 2]) / sizeVariance);
+		out[offset + 3] = (float) (Math.log(h / c[p + 3]) / sizeVariance);
+	}
+
+	/**
+	 * The box that a prediction means, not clipped to the image.
+	 *
+	 * @param priors the default boxes
+	 * @param prior index of the one that predicted
+	 * @param dx predicted offset of the centre
+	 * @param dy predicted offset of the centre
+	 * @param dw predicted logarithm of the width's ratio
+	 * @param dh predicted logarithm of the height's ratio
+	 * @param out receives x min, y min, x max, y max, normalised to the image
+	 * @param offset where in {@code out}
+	 */
+	public void decode(final PriorBoxes priors, final int prior, final float dx, final float dy, final float dw,
+		final float dh, final float[] out, final int offset)
+	{
+		final float[] c = priors.centers();
+		final int p = 4 * prior;
+		final double cx = c[p] + dx * centerVariance * c[p + 2], cy = c[p + 1] + dy * centerVariance * c[p + 3];
+		final double w = c[p + 2] * Math.exp(dw * sizeVariance), h = c[p + 3] * Math.exp(dh * sizeVariance);
+		out[offset] = (float) (cx - w / 2);
+		out[offset + 1] = (float) (cy - h / 2);
+		out[offset + 2] = (float) (cx + w / 2);
+		out[offset + 3] = (float) (cy + h / 2);
+	}
+}

@@ -1,0 +1,108 @@
+package sc.fiji.ssd.box;
+
+import java.util.Arrays;
+
+/**
+ * Decides which default box learns which truth (section 2.2 of the paper,
+ * {@code MatchBBox} of the Caffe branch with {@code PER_PREDICTION}).
+ * <p>
+ * First the truths take one default box each: of all pairs of a free truth and a
+ * free default box the one with the highest IoU is bound, again and again, so
+ * that two truths never share a box. Then every default box that is still free
+ * takes the truth it overlaps best, if that IoU reaches the threshold. Equal IoU
+ * goes to the lower index of the default box, then of the truth.
+ * </p>
+ */
+public final class Matcher {
+
+	/** A pair that overlaps less is none, as in Caffe. */
+	private static final float SMALLEST = 1e-6f;
+
+	private final double threshold;
+
+	/**
+	 * @param threshold IoU from which a default box is positive, 0.5 in the paper
+	 */
+	public Matcher(final double threshold) {
+		this.threshold = threshold;
+	}
+
+	/**
+	 * Which truth each default box learns.
+	 *
+	 * @param truthOfPrior {@code [P]} index of the truth, -1: none
+	 * @param bestIou {@code [P]} highest IoU with any truth, 0 to 1; mining takes
+	 *          negatives only where it is low
+	 */
+	public record Matching(int[] truthOfPrior, float[] bestIou) {}
+
+	/**
+	 * @param priors the default boxes
+	 * @param truths {@code [T][4]} corners, normalised to the image; may be longer
+	 *          than needed
+	 * @param count number of truths, T
+	 * @return the truths of the default boxes
+	 */
+	public Matching match(final PriorBoxes priors, final float[] truths, final int count) {
+		final int size = priors.size();
+		final float[] corners = priors.corners();
+		final int[] truthOfPrior = new int[size];
+		final float[] bestIou = new float[size];
+		Arrays.fill(truthOfPrior, -1);
+		final int[] bestTruth = new int[size];
+		final int[] bestPrior = new int[count];
+		final float[] bestOfTruth = new float[count];
+		for (int t = 0; t < count; t++) {
+			bestPrior[t] = -1;
+			for (int p = 0; p < size; p++) {
+				final float iou = Overlap.iou(corners, 4 * p, truths, 4 * t);
+				if (iou > bestIou[p]) {
+					bestIou[p] = iou;
+					bestTruth[p] = t;
+				}
+				if (iou > bestOfTruth[t]) {
+					bestOfTruth[t] = iou;
+					bestPrior[t] = p;
+				}
+			}
+		}
+		bindBest(corners, truths, bestPrior, bestOfTruth, truthOfPrior);
+		for (int p = 0; p < size; p++)
+			if (truthOfPrior[p] < 0 && bestIou[p] > SMALLEST && bestIou[p] >= threshold) truthOfPrior[p] = bestTruth[p];
+		return new Matching(truthOfPrior, bestIou);
+	}
+
+	private static void bindBest(final float[] corners, final float[] truths, final int[] bestPrior,
+		final float[] bestOfTruth, final int[] truthOfPrior)
+	{
+		final boolean[] bound = new boolean[bestPrior.length];
+		while (true) {
+			int next = -1;
+			for (int t = 0; t < bestPrior.length; t++) {
+				if (bound[t] || !(bestOfTruth[t] > SMALLEST)) continue;
+				if (truthOfPrior[bestPrior[t]] >= 0) findFree(corners, truths, t, bestPrior, bestOfTruth, truthOfPrior);
+				if (!(bestOfTruth[t] > SMALLEST)) continue;
+				if (next < 0 || bestOfTruth[t] > bestOfTruth[next] || bestOfTruth[t] == bestOfTruth[next] &&
+					bestPrior[t] < bestPrior[next]) next = t;
+			}
+			if (next < 0) return;
+			bound[next] = true;
+			truthOfPrior[bestPrior[next]] = next;
+		}
+	}
+
+	/** The best default box of a truth was bound to another truth: looks for the best of the free ones. */
+	private static void findFree(final float[] corners, final float[] truths, final int t, final int[] bestPrior,
+		final float[] bestOfTruth, final int[] truthOfPrior)
+	{
+		bestOfTruth[t] = 0;
+		for (int p = 0; p < truthOfPrior.length; p++) {
+			if (truthOfPrior[p] >= 0) continue;
+			final float iou = Overlap.iou(corners, 4 * p, truths, 4 * t);
+			if (iou > bestOfTruth[t]) {
+				bestOfTruth[t] = iou;
+				bestPrior[t] = p;
+			}
+		}
+	}
+}

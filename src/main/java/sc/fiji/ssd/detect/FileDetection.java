@@ -1,0 +1,196 @@
+package sc.fiji.ssd.detect;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+import sc.fiji.ssd.image.ImagePlane;
+import sc.fiji.ssd.image.ImageReader;
+
+/**
+ * Detects in one image file after another. Another thread reads and prepares the
+ * next planes while the network works; only a few prepared planes are in memory
+ * at a time. Batches are filled across files; what is found does not depend on
+ * that.
+ */
+public final class FileDetection {
+
+	/** Takes the results in the order of the files. */
+	@FunctionalInterface
+	public interface Sink {
+
+		/**
+		 * @param index of the file in the list
+		 * @param planes what was found; empty if it failed
+		 * @param failure why the file could not be read or prepared; null if it could
+		 * @return whether to go on
+		 * @throws IOException if the result cannot be kept; ends the run
+		 */
+		boolean accept(int index, List<PlaneDetections> planes, Exception failure) throws IOException;
+	}
+
+	private sealed interface Item permits Plane, End {}
+
+	private record Plane(int slice, Detector.Prepared prepared) implements Item {}
+
+	/** After the planes of a file. */
+	private record End(Exception failure, Error fatal) implements Item {}
+
+	private static final class Work {
+
+		final int index;
+		final List<PlaneDetections> planes = new ArrayList<>();
+		int pending;
+		Exception failure;
+		boolean ended;
+
+		Work(final int index) {
+			this.index = index;
+		}
+	}
+
+	private record Waiting(Work work, Plane plane) {}
+
+	private final Detector detector;
+	private final ImageReader reader;
+	private final Object io;
+
+	/**
+	 * @param detector finds the objects
+	 * @param reader of the files; called by another thread than the caller's
+	 */
+	public FileDetection(final Detector detector, final ImageReader reader) {
+		this(detector, reader, new Object());
+	}
+
+	/** @param io is locked while the reader reads */
+	FileDetection(final Detector detector, final ImageReader reader, final Object io) {
+		this.detector = detector;
+		this.reader = reader;
+		this.io = io;
+	}
+
+	/**
+	 * @param files to detect in
+	 * @param sink takes the results
+	 * @throws IOException if the sink throws it
+	 * @throws sc.fiji.ssd.SsdException if the thread is interrupted
+	 */
+	public void run(final List<Path> files, final Sink sink) throws IOException {
+		final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(2 * detector.batchSize() + 2);
+		final Thread ahead = new Thread(() -> readAll(files, queue), "SSD-read-ahead");
+		ahead.setDaemon(true);
+		ahead.start();
+		try {
+			consume(files.size(), queue, sink);
+		}
+		catch (final InterruptedException e) {
+			Thread.currentThread().interrupt();
+			throw new sc.fiji.ssd.SsdException("The run was interrupted; run it again to go on.", e);
+		}
+		finally {
+			end(ahead);
+		}
+	}
+
+	private void consume(final int files, final BlockingQueue<Item> queue, final Sink sink) throws IOException,
+		InterruptedException
+	{
+		final Deque<Work> open = new ArrayDeque<>();
+		final List<Waiting> batch = new ArrayList<>();
+		for (int index = 0; index < files; index++) {
+			final Work work = new Work(index);
+			open.add(work);
+			while (!work.ended) {
+				final Item item = queue.take();
+				if (item instanceof Plane plane) {
+					batch.add(new Waiting(work, plane));
+					work.pending++;
+					if (batch.size() == detector.batchSize()) run(batch);
+				}
+				else if (item instanceof End end) {
+					if (end.fatal != null) throw end.fatal;
+					work.failure = end.failure;
+					work.ended = true;
+				}
+				if (!report(open, sink)) return;
+			}
+		}
+		run(batch);
+		report(open, sink);
+	}
+
+	private void run(final List<Waiting> batch) {
+		if (batch.isEmpty()) return;
+		final List<List<Detection>> found = detector.run(batch.stream().map(w -> w.plane.prepared).toList());
+		for (int i = 0; i < batch.size(); i++) {
+			final Waiting w = batch.get(i);
+			w.work.planes.add(new PlaneDetections(w.plane.slice, w.plane.prepared.width(), w.plane.prepared.height(), found
+				.get(i)));
+			w.work.pending--;
+		}
+		batch.clear();
+	}
+
+	private static boolean report(final Deque<Work> open, final Sink sink) throws IOException {
+		while (!open.isEmpty() && open.peek().ended && open.peek().pending == 0) {
+			final Work work = open.poll();
+			if (!sink.accept(work.index, work.failure == null ? work.planes : List.of(), work.failure)) return false;
+		}
+		return true;
+	}
+
+	private void readAll(final List<Path> files, final BlockingQueue<Item> queue) {
+		try {
+			for (final Path file : files)
+				queue.put(read(file, queue));
+		}
+		catch (final InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private End read(final Path file, final BlockingQueue<Item> queue) throws InterruptedException {
+		try {
+			final List<ImagePlane> planes;
+			synchronized (io) {
+				planes = reader.read(file);
+			}
+			if (planes.isEmpty()) throw new IOException("holds no image");
+			for (final ImagePlane plane : planes)
+				queue.put(new Plane(plane.slice(), detector.prepare(plane.pixels())));
+			return new End(null, null);
+		}
+		catch (final InterruptedException e) {
+			throw e;
+		}
+		catch (final OutOfMemoryError e) {
+			return new End(new IOException("needs more memory than there is", e), null);
+		}
+		catch (final Exception e) {
+			return new End(e, null);
+		}
+		catch (final Error e) {
+			return new End(null, e);
+		}
+	}
+
+	private static void end(final Thread ahead) {
+		ahead.interrupt();
+		boolean interrupted = false;
+		while (ahead.isAlive()) {
+			try {
+				ahead.join();
+			}
+			catch (final InterruptedException e) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) Thread.currentThread().interrupt();
+	}
+}

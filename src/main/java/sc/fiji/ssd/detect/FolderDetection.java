@@ -1,0 +1,235 @@
+package sc.fiji.ssd.detect;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.model.ModelFile;
+
+/**
+ * Detects in every image of a folder and writes {@code detections.csv},
+ * {@code detections.json}, {@code images.csv}, {@code failures.csv},
+ * {@code run.json} and the overlays.
+ *
+ * <pre>{@code
+ * FolderResult result = new FolderDetection(detector, reader, overlays, modelFile, (done, total, message) -> {}).run(
+ * 	new FolderSettings(input, output, false, true, Shard.ALL, false));
+ * }</pre>
+ * <p>
+ * An image that cannot be read is named in {@code failures.csv} and the rest is
+ * done. The files are written every minute or so, each beside its name and then
+ * renamed, so that a run that was ended can be taken up: without
+ * {@code overwrite}, images that are in the results, unchanged since, with their
+ * overlay if one is wanted, are not done again. Results that were made in another
+ * way (see {@link RunRecord}) are refused.
+ * </p>
+ */
+public final class FolderDetection {
+
+	private static final long SAVE_EVERY_NANOS = 60_000_000_000L;
+
+	/** Writing may take this share of the time: one part in so many. */
+	private static final int SAVE_SHARE = 20;
+
+	private static final int MOST_OVERLAYS_WAITING = 32;
+
+	private final Detector detector;
+	private final ImageReader reader;
+	private final OverlayWriter overlays;
+	private final Path modelFile;
+	private final FolderProgress progress;
+
+	/**
+	 * @param detector finds the objects
+	 * @param reader of the images; called by another thread
+	 * @param overlays writes the images with their overlays; called by another
+	 *          thread; not used where no overlays are asked for
+	 * @param modelFile the file of the detector's model, for {@code run.json}
+	 * @param progress hears of every image, in the thread of {@link #run}
+	 */
+	public FolderDetection(final Detector detector, final ImageReader reader, final OverlayWriter overlays,
+		final Path modelFile, final FolderProgress progress)
+	{
+		this.detector = detector;
+		this.reader = reader;
+		this.overlays = overlays;
+		this.modelFile = modelFile;
+		this.progress = progress;
+	}
+
+	/**
+	 * @param settings which folder, what to write where
+	 * @return how much the results hold
+	 * @throws SsdException if there is no image, if the output holds other results,
+	 *           or if the results cannot be written
+	 */
+	public FolderResult run(final FolderSettings settings) {
+		try {
+			return new Run(settings).run();
+		}
+		catch (final IOException e) {
+			throw new SsdException("output: " + settings.output() + " cannot be written: " + OneLine.of(e) +
+				"; free some space or choose another folder.", e);
+		}
+	}
+
+	private record Waiting(String image, List<PlaneDetections> planes, Future<?> overlay) {}
+
+	/** One run. */
+	private final class Run {
+
+		final FolderSettings settings;
+		final ResultFiles files;
+		final Map<String, Integer> places = new HashMap<>();
+		final Map<String, Path> mine = new LinkedHashMap<>();
+		final FolderResults results = new FolderResults(detector.model().classNames());
+		final Deque<Waiting> waiting = new ArrayDeque<>();
+		final Object io = new Object();
+		RunRecord record;
+		int done;
+		long savedAt = System.nanoTime();
+		long saveTook;
+
+		Run(final FolderSettings settings) {
+			this.settings = settings;
+			files = new ResultFiles(settings);
+		}
+
+		FolderResult run() throws IOException {
+			if (Files.exists(settings.output()) && !Files.isDirectory(settings.output())) throw new SsdException("output: " +
+				settings.output() + " is not a folder; give a folder.");
+			ImageFiles.list(settings, reader).forEach((image, file) -> {
+				places.put(image, places.size() + 1);
+				if (settings.shard().takes(image)) mine.put(image, file);
+			});
+			record = RunRecord.of(detector, modelFile, ModelFile.digest(modelFile), settings, Instant.now().truncatedTo(
+				ChronoUnit.MILLIS).toString());
+			takeUp();
+			final List<String> todo = mine.keySet().stream().filter(image -> !results.has(image)).toList();
+			done = mine.size() - todo.size();
+			if (done > 0) progress.progress(done, mine.size(), done + " of " + mine.size() +
+				" images were done before and are kept");
+			final ExecutorService overlayThread = Executors.newSingleThreadExecutor(task -> {
+				final Thread thread = new Thread(task, "SSD-overlays");
+				thread.setDaemon(true);
+				return thread;
+			});
+			boolean all = false;
+			try {
+				if (!progress.canceled()) new FileDetection(detector, reader, io).run(todo.stream().map(mine::get).toList(), (
+					index, planes, failure) -> accept(todo.get(index), planes, failure, overlayThread));
+				finish(0);
+				all = done == mine.size();
+			}
+			finally {
+				overlayThread.shutdownNow();
+				save(all);
+			}
+			final RunRecord.Results totals = results.totals();
+			return new FolderResult(totals.images(), totals.detections(), totals.failures());
+		}
+
+		/** Keeps what an earlier run of the same kind has done. */
+		private void takeUp() throws IOException {
+			if (settings.overwrite()) {
+				Files.deleteIfExists(files.run());
+				return;
+			}
+			if (!Files.exists(files.run())) {
+				for (final Path file : List.of(files.detections(), files.images()))
+					if (Files.exists(file)) throw refusal("without a " + files.run().getFileName() + " that says how they were made");
+				return;
+			}
+			final RunRecord earlier = RunRecord.read(files.run());
+			final String difference = earlier.difference(record).orElse(null);
+			if (difference != null) throw refusal("of another run (" + difference + ")");
+			final FolderResults before = FolderResults.read(files, detector.model().classNames());
+			final Instant since = Instant.parse(earlier.started());
+			for (final Map.Entry<String, Path> image : mine.entrySet())
+				if (before.has(image.getKey()) && isCurrent(image.getKey(), image.getValue(), since)) results.take(image.getKey(),
+					before);
+		}
+
+		private boolean isCurrent(final String image, final Path file, final Instant since) throws IOException {
+			if (settings.overlays() && !Files.exists(files.overlay(image))) return false;
+			return Files.exists(file) && !Files.getLastModifiedTime(file).toInstant().isAfter(since);
+		}
+
+		private SsdException refusal(final String what) {
+			return new SsdException("output: " + settings.output() + " holds results " + what +
+				"; use overwrite=true or another folder.");
+		}
+
+		private boolean accept(final String image, final List<PlaneDetections> planes, final Exception failure,
+			final ExecutorService overlayThread) throws IOException
+		{
+			if (failure != null) fail(image, failure);
+			else if (!settings.overlays()) succeed(image, planes);
+			else waiting.add(new Waiting(image, planes, overlayThread.submit(() -> {
+				final Path target = files.overlay(image);
+				synchronized (io) {
+					Files.createDirectories(target.getParent());
+					overlays.write(mine.get(image), target, planes);
+				}
+				return null;
+			})));
+			finish(MOST_OVERLAYS_WAITING);
+			if (System.nanoTime() - savedAt > Math.max(SAVE_EVERY_NANOS, SAVE_SHARE * saveTook)) save(false);
+			return !progress.canceled();
+		}
+
+		/** Takes finished overlays, and waits for some while more than so many are not. */
+		private void finish(final int most) {
+			while (!waiting.isEmpty() && (waiting.size() > most || waiting.peek().overlay.isDone())) {
+				final Waiting next = waiting.poll();
+				try {
+					next.overlay.get();
+					succeed(next.image, next.planes);
+				}
+				catch (final ExecutionException e) {
+					if (e.getCause() instanceof Error error && !(error instanceof OutOfMemoryError)) throw error;
+					fail(next.image, e.getCause());
+				}
+				catch (final InterruptedException e) {
+					Thread.currentThread().interrupt();
+					throw new SsdException("The run was interrupted; run it again to go on.", e);
+				}
+			}
+		}
+
+		private void succeed(final String image, final List<PlaneDetections> planes) {
+			results.add(image, planes);
+			done++;
+			progress.progress(done, mine.size(), image + ": " + planes.stream().mapToInt(p -> p.detections().size()).sum() +
+				" detections");
+		}
+
+		private void fail(final String image, final Throwable failure) {
+			final String error = OneLine.of(failure);
+			results.fail(image, error);
+			done++;
+			progress.progress(done, mine.size(), image + " failed: " + error);
+		}
+
+		private void save(final boolean complete) throws IOException {
+			final long start = System.nanoTime();
+			results.write(files, places, record.with(complete, results.totals()));
+			savedAt = System.nanoTime();
+			saveTook = savedAt - start;
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package sc.fiji.ssd.detect;
+
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import com.google.gson.stream.JsonWriter;
+
+import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.model.AtomicFiles;
+
+/** What a folder run has found so far, and its files. */
+final class FolderResults {
+
+	private static final List<String> FAILURES_HEADER = List.of("image", "error");
+
+	/**
+	 * One plane that is done.
+	 *
+	 * @param slice 1-based
+	 * @param width in pixels
+	 * @param height in pixels
+	 * @param rows its detections
+	 */
+	record Plane(int slice, int width, int height, List<DetectionsCsv.Row> rows) {}
+
+	private final List<String> classes;
+	private final TreeMap<String, List<Plane>> images = new TreeMap<>(CodePointOrder.INSTANCE);
+	private final TreeMap<String, String> failures = new TreeMap<>(CodePointOrder.INSTANCE);
+
+	/** @param classes of the model, class 1 first */
+	FolderResults(final List<String> classes) {
+		this.classes = classes;
+	}
+
+	void add(final String image, final List<PlaneDetections> planes) {
+		final List<Plane> done = new ArrayList<>();
+		for (final PlaneDetections p : planes)
+			done.add(new Plane(p.slice(), p.width(), p.height(), p.detections().stream().map(d -> new DetectionsCsv.Row(image, p
+				.slice(), d.className(), d.score(), d.box())).sorted(DetectionsCsv.ORDER).toList()));
+		images.put(image, done);
+	}
+
+	void take(final String image, final FolderResults from) {
+		images.put(image, from.images.get(image));
+	}
+
+	void fail(final String image, final String error) {
+		failures.put(image, error);
+	}
+
+	boolean has(final String image) {
+		return images.containsKey(image);
+	}
+
+	RunRecord.Results totals() {
+		int detections = 0;
+		for (final List<Plane> planes : images.values())
+			for (final Plane plane : planes)
+				detections += plane.rows.size();
+		return new RunRecord.Results(images.size(), detections, failures.size());
+	}
+
+	/**
+	 * Reads what an earlier run left. An image counts as done if its planes and all
+	 * their detections are there.
+	 *
+	 * @param files of that run
+	 * @param classes of the model
+	 * @return its images
+	 * @throws sc.fiji.ssd.SsdException if a file is damaged
+	 */
+	static FolderResults read(final ResultFiles files, final List<String> classes) {
+		final Map<String, Map<Integer, List<DetectionsCsv.Row>>> rows = new HashMap<>();
+		for (final DetectionsCsv.Row row : DetectionsCsv.read(files.detections()))
+			rows.computeIfAbsent(row.image(), i -> new HashMap<>()).computeIfAbsent(row.slice(), s -> new ArrayList<>()).add(row);
+		final FolderResults results = new FolderResults(classes);
+		final List<String> damaged = new ArrayList<>();
+		CsvFile.read(files.images(), imagesHeader(classes), (line, values) -> {
+			final String image = line.text("image", values[0]);
+			final int slice = line.whole("slice", values[1], 1);
+			final List<DetectionsCsv.Row> found = rows.getOrDefault(image, Map.of()).getOrDefault(slice, List.of());
+			int expected = 0;
+			for (int i = ImagesCsv.HEADER.size(); i < values.length; i++)
+				expected += line.whole("the count", values[i], 0);
+			if (expected != found.size()) damaged.add(image);
+			results.images.computeIfAbsent(image, i -> new ArrayList<>()).add(new Plane(slice, line.whole("width", values[2],
+				1), line.whole("height", values[3], 1), found));
+		});
+		damaged.forEach(results.images::remove);
+		return results;
+	}
+
+	/**
+	 * @param files to write; {@code images.csv} after the detections, {@code run.json}
+	 *          last
+	 * @param places 1-based place of each image in the sorted list of all
+	 * @param run how these results were made
+	 * @throws IOException if one cannot be written
+	 */
+	void write(final ResultFiles files, final Map<String, Integer> places, final RunRecord run) throws IOException {
+		final List<DetectionsCsv.Row> rows = new ArrayList<>();
+		images.values().forEach(planes -> planes.forEach(plane -> rows.addAll(plane.rows)));
+		DetectionsCsv.write(files.detections(), rows);
+		writeCocoResults(files.cocoResults(), rows, places);
+		CsvFile.write(files.failures(), FAILURES_HEADER, printer -> {
+			for (final Map.Entry<String, String> failure : failures.entrySet())
+				printer.printRecord(failure.getKey(), failure.getValue());
+		});
+		writeImages(files.images());
+		run.write(files.run());
+	}
+
+	private void writeImages(final Path file) throws IOException {
+		CsvFile.write(file, imagesHeader(classes), printer -> {
+			for (final Map.Entry<String, List<Plane>> image : images.entrySet())
+				for (final Plane plane : image.getValue()) {
+					final List<Object> record = new ArrayList<>(List.of(image.getKey(), plane.slice, plane.width, plane.height));
+					for (final String name : classes)
+						record.add(plane.rows.stream().filter(r -> r.className().equals(name)).count());
+					printer.printRecord(record);
+				}
+		});
+	}
+
+	/** The form that COCO's tools read: category is the 1-based number of the class in the model. */
+	private void writeCocoResults(final Path file, final List<DetectionsCsv.Row> rows,
+		final Map<String, Integer> places) throws IOException
+	{
+		AtomicFiles.write(file, out -> {
+			final JsonWriter json = new JsonWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+			json.beginArray();
+			for (final DetectionsCsv.Row row : rows) {
+				final Box b = row.box();
+				json.beginObject().name("image_id").value(places.get(row.image())).name("category_id").value(classes.indexOf(row
+					.className()) + 1).name("bbox").beginArray();
+				for (final double v : new double[] { b.xMin(), b.yMin(), b.width(), b.height() })
+					json.jsonValue(FixedDecimals.format(v, 3));
+				json.endArray().name("score").jsonValue(FixedDecimals.format(row.score(), 6)).endObject();
+			}
+			json.endArray().flush();
+		});
+	}
+
+	private static List<String> imagesHeader(final List<String> classes) {
+		final List<String> header = new ArrayList<>(ImagesCsv.HEADER);
+		header.addAll(classes);
+		return header;
+	}
+}

@@ -1,0 +1,91 @@
+package sc.fiji.ssd.detect;
+
+import java.io.IOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.TreeMap;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.image.ImageReader;
+
+/** Lists the images of a folder. */
+final class ImageFiles {
+
+	private ImageFiles() {}
+
+	/**
+	 * Lists what the reader knows by name, but for hidden files (a leading dot) and
+	 * the results of a run. Links are followed.
+	 *
+	 * @param settings which folder, and whether folders within count
+	 * @param reader knows image files
+	 * @return the files by path relative to the folder, {@code /} between folders,
+	 *         sorted by code points
+	 * @throws SsdException if the folder cannot be listed or has no image
+	 */
+	static Map<String, Path> list(final FolderSettings settings, final ImageReader reader) {
+		final Path input = settings.input();
+		if (!Files.isDirectory(input)) throw new SsdException("input: " + input +
+			" is not a folder; give the folder of the images.");
+		final TreeMap<String, Path> files = new TreeMap<>(CodePointOrder.INSTANCE);
+		try {
+			final Path results = results(settings);
+			Files.walkFileTree(input, EnumSet.of(FileVisitOption.FOLLOW_LINKS), settings.recursive() ? Integer.MAX_VALUE : 1,
+				new SimpleFileVisitor<>() {
+
+					@Override
+					public FileVisitResult preVisitDirectory(final Path folder, final BasicFileAttributes attributes)
+						throws IOException
+					{
+						final boolean skip = !folder.equals(input) && (hidden(folder) || folder.toRealPath().equals(results));
+						return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+					}
+
+					@Override
+					public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) {
+						if (attributes.isRegularFile() && !hidden(file) && reader.reads(file)) files.put(relative(input, file), file);
+						return FileVisitResult.CONTINUE;
+					}
+
+					@Override
+					public FileVisitResult visitFileFailed(final Path file, final IOException e) throws IOException {
+						if (Files.isDirectory(file) && !(e instanceof FileSystemLoopException)) throw e;
+						if (!Files.isDirectory(file) && !hidden(file) && reader.reads(file)) files.put(relative(input, file), file);
+						return FileVisitResult.CONTINUE;
+					}
+				});
+		}
+		catch (final IOException e) {
+			throw new SsdException("input: " + input + " cannot be listed: " + OneLine.of(e) + ".", e);
+		}
+		if (files.isEmpty()) throw new SsdException("input: " + input + " holds no image" + (settings.recursive() ? ""
+			: "; use recursive=true if they lie in folders within") + ".");
+		return files;
+	}
+
+	/** The folder that a search must not enter. */
+	private static Path results(final FolderSettings settings) throws IOException {
+		Path output = settings.output();
+		if (!Files.exists(output)) return output.toAbsolutePath().normalize();
+		output = output.toRealPath();
+		return output.equals(settings.input().toRealPath()) ? output.resolve("overlays") : output;
+	}
+
+	private static boolean hidden(final Path file) {
+		return file.getFileName().toString().startsWith(".");
+	}
+
+	private static String relative(final Path input, final Path file) {
+		final StringBuilder name = new StringBuilder();
+		for (final Path part : input.relativize(file))
+			name.append(name.length() == 0 ? "" : "/").append(part);
+		return name.toString();
+	}
+}

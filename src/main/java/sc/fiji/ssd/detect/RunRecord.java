@@ -1,0 +1,166 @@
+package sc.fiji.ssd.detect;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+import com.google.gson.FieldNamingPolicy;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.engine.EngineDescription;
+import sc.fiji.ssd.model.AtomicFiles;
+import sc.fiji.ssd.model.SsdModel;
+
+/**
+ * How the results beside it were made: the file {@code run.json}. Keys are the
+ * components' names in lower_snake_case.
+ *
+ * @param complete false while the run goes on, or if it was ended early
+ * @param started when, UTC, ISO 8601
+ * @param input folder of the images
+ * @param recursive whether folders within were searched
+ * @param shard {@code K/N}
+ * @param model what detected
+ * @param settings what was reported
+ * @param engine what computed
+ * @param versions of the software
+ * @param results how much there is
+ */
+public record RunRecord(boolean complete, String started, String input, boolean recursive, String shard, Model model,
+	Settings settings, Engine engine, Versions versions, Results results)
+{
+
+	/**
+	 * @param file of the model
+	 * @param digest SHA-256 of the file, hex
+	 * @param architecture its name
+	 * @param classes class 1 first
+	 */
+	public record Model(String file, String digest, String architecture, List<String> classes) {}
+
+	/**
+	 * @param score threshold
+	 * @param overlap of suppression
+	 * @param maxDetections of an image
+	 * @param tiling {@code off}
+	 * @param channels that became red, green and blue
+	 * @param intensityRange that became 0 to 255
+	 */
+	public record Settings(double score, double overlap, int maxDetections, String tiling, String channels,
+		String intensityRange)
+	{}
+
+	/**
+	 * @param name of the engine
+	 * @param device it ran on
+	 * @param precision of its arithmetic
+	 * @param instructionSet of its kernels
+	 * @param threads that computed
+	 * @param batch images it took at once
+	 * @param version of its library
+	 */
+	public record Engine(String name, String device, String precision, String instructionSet, int threads, int batch,
+		String version)
+	{}
+
+	/**
+	 * @param plugin this software
+	 * @param java the virtual machine
+	 * @param system operating system and processor
+	 */
+	public record Versions(String plugin, String java, String system) {}
+
+	/**
+	 * @param images done
+	 * @param detections in them
+	 * @param failures images that could not be read
+	 */
+	public record Results(int images, int detections, int failures) {}
+
+	private static final Gson JSON = new GsonBuilder().setFieldNamingPolicy(
+		FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES).setPrettyPrinting().disableHtmlEscaping().create();
+
+	static RunRecord of(final Detector detector, final Path modelFile, final String modelDigest,
+		final FolderSettings folder, final String started)
+	{
+		final SsdModel m = detector.model();
+		final DetectionSettings d = detector.settings();
+		final EngineDescription e = detector.engine();
+		final String version = RunRecord.class.getPackage().getImplementationVersion();
+		return new RunRecord(false, started, folder.input().toAbsolutePath().normalize().toString(), folder.recursive(),
+			folder.shard().toString(), new Model(modelFile.toAbsolutePath().normalize().toString(), modelDigest, m
+				.architecture().name(), m.classNames()), new Settings(d.score(), d.overlap(), d.maxDetections(), "off", m
+					.preprocessing().channels(), m.preprocessing().intensityRange()), new Engine(e.engine(), e.device(), e
+						.precision(), e.instructionSet(), e.threads(), detector.batchSize(), e.version()), new Versions(version == null
+							? "development" : version, System.getProperty("java.version"), System.getProperty("os.name") + " " + System
+								.getProperty("os.arch")), new Results(0, 0, 0));
+	}
+
+	RunRecord with(final boolean nowComplete, final Results newResults) {
+		return new RunRecord(nowComplete, started, input, recursive, shard, model, settings, engine, versions, newResults);
+	}
+
+	void write(final Path file) throws IOException {
+		AtomicFiles.writeString(file, JSON.toJson(this) + "\n");
+	}
+
+	/**
+	 * @param file a {@code run.json}
+	 * @return what it says
+	 * @throws SsdException if it is none
+	 */
+	public static RunRecord read(final Path file) {
+		try {
+			final RunRecord run = JSON.fromJson(Files.readString(file), RunRecord.class);
+			if (run == null || run.started == null || run.model == null || run.settings == null || run.engine == null)
+				throw new SsdException(file + ": it does not say how its results were made; one of started, model, settings, engine is missing.");
+			return run;
+		}
+		catch (final JsonParseException e) {
+			throw new SsdException(file + ": it is no run.json: " + OneLine.of(e) + ".", e);
+		}
+		catch (final IOException e) {
+			throw new SsdException(file + ": it cannot be read: " + OneLine.of(e) + ".", e);
+		}
+	}
+
+	/**
+	 * @param detections a detections file
+	 * @return the record beside it, if there is one
+	 * @throws SsdException if it cannot be read
+	 */
+	public static Optional<RunRecord> beside(final Path detections) {
+		final Path file = ResultFiles.beside(detections).run();
+		return Files.isRegularFile(file) ? Optional.of(read(file)) : Optional.empty();
+	}
+
+	/**
+	 * @param other another run
+	 * @return the first thing that would make its results differ from this one's, as
+	 *         {@code what was A and is B}; empty if nothing
+	 */
+	Optional<String> difference(final RunRecord other) {
+		if (!Objects.equals(model.digest, other.model.digest)) return Optional.of("the model was " + model.file +
+			" with another content");
+		final String[] names = { "input", "score", "overlap", "max_detections", "tiling", "channels", "intensity_range",
+			"engine", "device", "precision", "instruction set", "batch", "engine version" };
+		final List<Object> mine = numbers(), others = other.numbers();
+		for (int i = 0; i < names.length; i++)
+			if (!mine.get(i).equals(others.get(i))) return Optional.of(names[i] + " was " + mine.get(i) + " and is " + others
+				.get(i));
+		return Optional.empty();
+	}
+
+	private List<Object> numbers() {
+		return List.of(String.valueOf(input), settings.score, settings.overlap, settings.maxDetections, String.valueOf(
+			settings.tiling), String.valueOf(settings.channels), String.valueOf(settings.intensityRange), String.valueOf(
+				engine.name), String.valueOf(engine.device), String.valueOf(engine.precision), String.valueOf(
+					engine.instructionSet), engine.batch, String.valueOf(engine.version));
+	}
+}

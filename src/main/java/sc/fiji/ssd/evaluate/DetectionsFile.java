@@ -1,0 +1,75 @@
+package sc.fiji.ssd.evaluate;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.data.AnnotatedImage;
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.detect.DetectionsCsv;
+import sc.fiji.ssd.detect.ImagesCsv;
+import sc.fiji.ssd.detect.RunRecord;
+
+/**
+ * The detections of a folder run, to be scored.
+ *
+ * @param byImageName as {@link Evaluator#evaluate} takes them; class numbers are
+ *          places in the dataset's list of classes, 0 for others
+ * @param warnings one line each: what makes the figures doubtful
+ */
+public record DetectionsFile(Map<String, List<Detection>> byImageName, List<String> warnings) {
+
+	/** A curve that ends above this score has lost a part that matters. */
+	private static final double HIGHEST_HARMLESS_SCORE = 0.05;
+
+	/**
+	 * Reads {@code detections.csv}, and {@code run.json} and {@code images.csv} where
+	 * they lie beside it.
+	 *
+	 * @param file the detections
+	 * @param truth whose images they are of; images are matched by name
+	 * @return the detections
+	 * @throws SsdException naming file and line if it is no detections file, or if
+	 *           none of its images is in the dataset
+	 */
+	public static DetectionsFile read(final Path file, final Dataset truth) {
+		final List<DetectionsCsv.Row> rows = DetectionsCsv.read(file);
+		final Set<String> names = truth.images().stream().map(AnnotatedImage::name).collect(Collectors.toCollection(
+			LinkedHashSet::new));
+		if (!rows.isEmpty() && rows.stream().noneMatch(row -> names.contains(row.image()))) throw new SsdException(file +
+			": none of its images is in the dataset (" + rows.get(0).image() + " here, " + names.iterator().next() +
+			" there); detect in the folder that holds the dataset's images.");
+		final Map<String, List<Detection>> detections = new HashMap<>();
+		for (final DetectionsCsv.Row row : rows) {
+			if (!names.contains(row.image())) continue;
+			if (row.slice() != 1) throw new SsdException(file + ": " + row.image() + " has detections in slice " + row.slice() +
+				"; only single images can be evaluated.");
+			detections.computeIfAbsent(row.image(), i -> new ArrayList<>()).add(new Detection(row.box(), truth.classNames()
+				.indexOf(row.className()) + 1, row.className(), row.score()));
+		}
+		final List<String> warnings = new ArrayList<>();
+		RunRecord.beside(file).ifPresent(run -> warn(run, warnings));
+		ImagesCsv.beside(file).ifPresent(searched -> warn(names, searched, warnings));
+		return new DetectionsFile(detections, warnings);
+	}
+
+	private static void warn(final RunRecord run, final List<String> warnings) {
+		final double score = run.settings().score();
+		if (score > HIGHEST_HARMLESS_SCORE) warnings.add("The detections were made with score=" + score +
+			": what scored lower is missing, so the precision-recall curve is cut and the figures are too low; detect with score=0.01.");
+		if (!run.complete()) warnings.add("The run that made the detections did not end: some images may be missing.");
+	}
+
+	private static void warn(final Set<String> names, final Set<String> searched, final List<String> warnings) {
+		final List<String> missing = names.stream().filter(name -> !searched.contains(name)).toList();
+		if (!missing.isEmpty()) warnings.add(missing.size() + " of the dataset's " + names.size() +
+			" images were not searched (" + missing.get(0) + " for one): all their objects count as missed.");
+	}
+}

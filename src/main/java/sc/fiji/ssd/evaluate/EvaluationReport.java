@@ -1,0 +1,121 @@
+package sc.fiji.ssd.evaluate;
+
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.model.AtomicFiles;
+
+/**
+ * Writes an evaluation as files: {@code evaluation.json} ({@code metric},
+ * {@code map}, COCO's twelve numbers, {@code per_class}, {@code images},
+ * {@code warnings}; null where there is nothing to measure), {@code pr.csv}
+ * (header {@code class,recall,precision,score}) and {@code pr.png}. The curves are
+ * at an IoU of 0.5.
+ */
+public final class EvaluationReport {
+
+	private static final Gson JSON = new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+	private static final String ENDING = ".json";
+	private static final String NAME = "evaluation";
+
+	private EvaluationReport() {}
+
+	/**
+	 * @param output a folder, which gets the three files; or a file ending in
+	 *          {@code .json}, beside which {@code NAME-pr.csv} and
+	 *          {@code NAME-pr.png} are written ({@code pr.csv} and {@code pr.png} if
+	 *          it is {@code evaluation.json})
+	 * @param evaluation the figures
+	 * @throws SsdException if they cannot be written
+	 */
+	public static void write(final Path output, final Evaluation evaluation) {
+		final Path folder, json;
+		if (output.getFileName() != null && output.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(ENDING) && !Files
+			.isDirectory(output))
+		{
+			json = output;
+			folder = output.toAbsolutePath().getParent();
+		}
+		else {
+			json = output.resolve(NAME + ENDING);
+			folder = output;
+		}
+		final String fileName = json.getFileName().toString(), name = fileName.substring(0, fileName.length() - ENDING
+			.length());
+		final String curves = name.equals(NAME) ? "pr" : name + "-pr";
+		try {
+			writeCurves(folder.resolve(curves + ".csv"), evaluation);
+			plot(folder.resolve(curves + ".png"), evaluation);
+			AtomicFiles.writeString(json, JSON.toJson(figures(evaluation)) + "\n");
+		}
+		catch (final IOException e) {
+			throw new SsdException("output: " + output + " cannot be written: " + e.getMessage() +
+				"; choose another folder or file.", e);
+		}
+	}
+
+	private static Map<String, Object> figures(final Evaluation evaluation) {
+		final Map<String, Object> figures = new LinkedHashMap<>();
+		figures.put("metric", evaluation.metric());
+		figures.put("map", orNull(evaluation.map()));
+		evaluation.summary().forEach((name, value) -> figures.put(name, orNull(value)));
+		final Map<String, Object> perClass = new LinkedHashMap<>();
+		evaluation.perClass().forEach((name, result) -> {
+			final Map<String, Object> of = new LinkedHashMap<>();
+			of.put("ap", orNull(result.ap()));
+			of.put("positives", result.positives());
+			of.put("detections", result.detections());
+			perClass.put(name, of);
+		});
+		figures.put("per_class", perClass);
+		figures.put("images", evaluation.images());
+		figures.put("warnings", evaluation.warnings());
+		return figures;
+	}
+
+	/** JSON has no NaN. */
+	private static Double orNull(final double value) {
+		return Double.isFinite(value) ? value : null;
+	}
+
+	private static void writeCurves(final Path file, final Evaluation evaluation) throws IOException {
+		AtomicFiles.write(file, out -> {
+			final CSVPrinter printer = new CSVPrinter(new OutputStreamWriter(out, StandardCharsets.UTF_8), CSVFormat.RFC4180);
+			printer.printRecord("class", "recall", "precision", "score");
+			for (final Map.Entry<String, ClassResult> line : evaluation.perClass().entrySet()) {
+				final ClassResult r = line.getValue();
+				if (r.positives() == 0) continue;
+				for (int i = 0; i < r.recall().length; i++)
+					printer.printRecord(line.getKey(), decimals(r.recall()[i]), decimals(r.precision()[i]), decimals(r.scores()[i]));
+			}
+			printer.flush();
+		});
+	}
+
+	private static String decimals(final double value) {
+		return String.format(Locale.ROOT, "%.6f", value);
+	}
+
+	private static void plot(final Path png, final Evaluation evaluation) throws IOException {
+		final Map<String, double[][]> series = new LinkedHashMap<>();
+		evaluation.perClass().forEach((name, r) -> {
+			if (r.positives() > 0) series.put(String.format(Locale.ROOT, "%s (AP %.3f)", name, r.ap()), new double[][] { r
+				.recall(), r.precision() });
+		});
+		final String title = Double.isNaN(evaluation.map()) ? evaluation.metric() : String.format(Locale.ROOT,
+			"Precision and recall at IoU 0.5 (%s, mAP %.3f)", evaluation.metric(), evaluation.map());
+		LinePlot.writeShares(png, title, "Recall", "Precision", series);
+	}
+}

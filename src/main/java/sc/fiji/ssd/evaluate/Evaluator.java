@@ -1,0 +1,108 @@
+package sc.fiji.ssd.evaluate;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.data.AnnotatedImage;
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.detect.Detection;
+
+/**
+ * Scores detections against ground truth.
+ *
+ * <pre>{@code
+ * Dataset truth = Datasets.open("/data/cells", "val", List.of());
+ * Evaluation e = Evaluator.evaluate(truth, ModelEvaluation.detect(truth, detector, reader, progress), Evaluator.VOC2012);
+ * EvaluationReport.write(Path.of("results"), e);
+ * }</pre>
+ */
+public final class Evaluator {
+
+	/** Pascal VOC 2007: mean of the best precision at 11 recalls. */
+	public static final String VOC2007 = "voc2007";
+
+	/** Pascal VOC 2010 and later: area under the monotone envelope of the curve. */
+	public static final String VOC2012 = "voc2012";
+
+	/** COCO: mean over ten IoU, 101 recalls, three sizes of objects. */
+	public static final String COCO = "coco";
+
+	/** All metrics. */
+	public static final List<String> METRICS = List.of(VOC2007, VOC2012, COCO);
+
+	private Evaluator() {}
+
+	/**
+	 * @param truth the annotated images
+	 * @param detectionsByImageName by {@link AnnotatedImage#name()}, in pixels of
+	 *          the original images; an image without an entry has none
+	 * @param metric one of {@link #METRICS}
+	 * @return the figures
+	 * @throws SsdException if there is no such metric or nothing to find
+	 */
+	public static Evaluation evaluate(final Dataset truth, final Map<String, List<Detection>> detectionsByImageName,
+		final String metric)
+	{
+		if (!METRICS.contains(metric)) throw new SsdException("metric: '" + metric + "' is none of " + String.join(", ",
+			METRICS) + ".");
+		final Map<String, List<Detection>> detections = ofTruth(truth, detectionsByImageName);
+		final Set<String> classes = classes(truth);
+		if (classes.isEmpty()) throw new SsdException("dataset: " + truth.location() +
+			" has no annotated object, so there is nothing to find.");
+		final Map<String, ClassImages> byClass = new LinkedHashMap<>();
+		for (final String name : classes)
+			byClass.put(name, ClassImages.of(name, truth.images(), detections));
+		final Evaluation evaluation = metric.equals(COCO) ? CocoMetric.evaluate(byClass, truth.images().size()) : VocMetric
+			.evaluate(byClass, truth.images().size(), metric);
+		return evaluation.withWarnings(unknown(classes, detections));
+	}
+
+	/**
+	 * As {@link #evaluate(Dataset, Map, String)}, with detections from a file.
+	 *
+	 * @param truth the annotated images
+	 * @param detections a {@code detections.csv}
+	 * @param metric one of {@link #METRICS}
+	 * @return the figures, with what {@link DetectionsFile} warns of
+	 * @throws SsdException if the file is none, or as above
+	 */
+	public static Evaluation evaluate(final Dataset truth, final Path detections, final String metric) {
+		final DetectionsFile file = DetectionsFile.read(detections, truth);
+		return evaluate(truth, file.byImageName(), metric).withWarnings(file.warnings());
+	}
+
+	/** Images without truth do not count, whatever was found in them. */
+	private static Map<String, List<Detection>> ofTruth(final Dataset truth, final Map<String, List<Detection>> all) {
+		final Map<String, List<Detection>> detections = new LinkedHashMap<>();
+		for (final AnnotatedImage image : truth.images())
+			detections.put(image.name(), all.getOrDefault(image.name(), List.of()));
+		return detections;
+	}
+
+	private static Set<String> classes(final Dataset truth) {
+		final Set<String> classes = new LinkedHashSet<>(truth.classNames());
+		for (final AnnotatedImage image : truth.images())
+			for (final GroundTruth object : image.objects())
+				classes.add(object.className());
+		return classes;
+	}
+
+	private static List<String> unknown(final Set<String> classes, final Map<String, List<Detection>> detections) {
+		final Map<String, Integer> counts = new TreeMap<>();
+		for (final List<Detection> found : detections.values())
+			for (final Detection d : found)
+				if (!classes.contains(d.className())) counts.merge(d.className(), 1, Integer::sum);
+		final List<String> lines = new ArrayList<>();
+		counts.forEach((name, count) -> lines.add("Class " + name + " is not in the dataset: its " + count +
+			" detections are not scored."));
+		return lines;
+	}
+}

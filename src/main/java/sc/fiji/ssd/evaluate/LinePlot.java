@@ -1,0 +1,94 @@
+package sc.fiji.ssd.evaluate;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.jfree.chart.ChartUtils;
+import org.jfree.chart.JFreeChart;
+import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.XYPlot;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
+import org.jfree.chart.ui.RectangleEdge;
+import org.jfree.data.xy.DefaultXYDataset;
+
+import sc.fiji.ssd.model.AtomicFiles;
+
+/** A plot of lines as a PNG; needs no display. */
+public final class LinePlot {
+
+	private static final int WIDTH = 900;
+	private static final int HEIGHT = 600;
+
+	/** Tol's bright scheme without its grey: told apart also by the colour-blind. */
+	private static final int[] COLORS = { 0x4477AA, 0xEE6677, 0x228833, 0xCCBB44, 0x66CCEE, 0xAA3377 };
+
+	/** More lines than there are colours get dashes. */
+	private static final float[][] DASHES = { null, { 8, 4 }, { 2, 3 }, { 10, 3, 2, 3 } };
+
+	private LinePlot() {}
+
+	/**
+	 * Plots with axes that fit the values.
+	 *
+	 * @param png is written beside its name and renamed
+	 * @param title above
+	 * @param xAxis label
+	 * @param yAxis label
+	 * @param series by name: {@code {x, y}}, of equal length; NaN leaves a gap
+	 * @throws IOException if it cannot be written
+	 */
+	public static void write(final Path png, final String title, final String xAxis, final String yAxis,
+		final Map<String, double[][]> series) throws IOException
+	{
+		final NumberAxis x = new NumberAxis(xAxis), y = new NumberAxis(yAxis);
+		x.setAutoRangeIncludesZero(false);
+		y.setAutoRangeIncludesZero(true);
+		write(png, title, x, y, series);
+	}
+
+	/**
+	 * Plots shares: both axes from 0 to 1.
+	 *
+	 * @param png is written beside its name and renamed
+	 * @param title above
+	 * @param xAxis label
+	 * @param yAxis label
+	 * @param series by name: {@code {x, y}}, of equal length
+	 * @throws IOException if it cannot be written
+	 */
+	static void writeShares(final Path png, final String title, final String xAxis, final String yAxis,
+		final Map<String, double[][]> series) throws IOException
+	{
+		final NumberAxis x = new NumberAxis(xAxis), y = new NumberAxis(yAxis);
+		x.setRange(0, 1.005);
+		y.setRange(0, 1.02);
+		write(png, title, x, y, series);
+	}
+
+	private static void write(final Path png, final String title, final NumberAxis x, final NumberAxis y,
+		final Map<String, double[][]> series) throws IOException
+	{
+		final DefaultXYDataset dataset = new DefaultXYDataset();
+		final XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
+		renderer.setDrawSeriesLineAsPath(true);
+		for (final Map.Entry<String, double[][]> line : series.entrySet()) {
+			final int i = dataset.getSeriesCount();
+			dataset.addSeries(line.getKey(), line.getValue());
+			renderer.setSeriesPaint(i, new Color(COLORS[i % COLORS.length]));
+			renderer.setSeriesStroke(i, new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, DASHES[i /
+				COLORS.length % DASHES.length], 0));
+		}
+		final XYPlot plot = new XYPlot(dataset, x, y, renderer);
+		plot.setBackgroundPaint(Color.WHITE);
+		plot.setDomainGridlinePaint(Color.LIGHT_GRAY);
+		plot.setRangeGridlinePaint(Color.LIGHT_GRAY);
+		final JFreeChart chart = new JFreeChart(title, plot);
+		chart.setBackgroundPaint(Color.WHITE);
+		if (series.size() > 1) chart.getLegend().setPosition(RectangleEdge.RIGHT);
+		else chart.removeLegend();
+		AtomicFiles.write(png, out -> ChartUtils.writeChartAsPNG(out, chart, WIDTH, HEIGHT));
+	}
+}

@@ -1,0 +1,66 @@
+package sc.fiji.ssd.evaluate;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.data.AnnotatedImage;
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.detect.Detector;
+import sc.fiji.ssd.detect.FileDetection;
+import sc.fiji.ssd.detect.FolderProgress;
+import sc.fiji.ssd.detect.PlaneDetections;
+import sc.fiji.ssd.image.ImageReader;
+
+/** Detects in the images of a dataset, to score a model. */
+public final class ModelEvaluation {
+
+	private ModelEvaluation() {}
+
+	/**
+	 * @param dataset whose images are searched
+	 * @param detector made with
+	 *          {@link sc.fiji.ssd.detect.DetectionSettings#PAPER}, so that the
+	 *          precision-recall curve is whole
+	 * @param reader of the images; called by another thread
+	 * @param progress hears of every image, in the thread of the caller
+	 * @return what was found, by {@link AnnotatedImage#name()}; less than all images
+	 *         if it was cancelled
+	 * @throws SsdException if an image cannot be read: a measure of the others would
+	 *           be another measure
+	 */
+	public static Map<String, List<Detection>> detect(final Dataset dataset, final Detector detector,
+		final ImageReader reader, final FolderProgress progress)
+	{
+		final List<AnnotatedImage> images = dataset.images();
+		final List<Path> files = images.stream().map(AnnotatedImage::file).toList();
+		final Map<String, List<Detection>> found = new LinkedHashMap<>();
+		try {
+			new FileDetection(detector, reader).run(files, (index, planes, failure) -> {
+				final AnnotatedImage image = images.get(index);
+				if (failure != null) throw new SsdException(image.file() + ": it cannot be read: " + failure.getMessage() +
+					"; mend it or take it out of the split.", failure);
+				check(image, planes.get(0));
+				found.put(image.name(), planes.get(0).detections());
+				progress.progress(index + 1, images.size(), image.name() + ": " + planes.get(0).detections().size() +
+					" detections");
+				return !progress.canceled();
+			});
+		}
+		catch (final IOException e) {
+			throw new SsdException("dataset: " + dataset.location() + ": " + e.getMessage(), e);
+		}
+		return found;
+	}
+
+	/** Boxes of an image of another size would be scored against the wrong places. */
+	private static void check(final AnnotatedImage image, final PlaneDetections plane) {
+		if (plane.width() != image.width() || plane.height() != image.height()) throw new SsdException(image.file() + ": it has " +
+			plane.width() + " x " + plane.height() + " pixels, its annotation says " + image.width() + " x " + image.height() +
+			"; mend one of them.");
+	}
+}
