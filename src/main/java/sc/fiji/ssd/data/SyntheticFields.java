@@ -1,13 +1,180 @@
 package sc.fiji.ssd.data;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
-/** Draft. */
+import sc.fiji.ssd.box.Box;
+
+/**
+ * Draws fields of view as a fluorescence microscope might show them, with the
+ * boxes of their objects.
+ *
+ * <pre>
+ * AnnotatedPicture field = new SyntheticFields(1).field(0);
+ * </pre>
+ *
+ * Three classes differ in shape alone: filled {@code nucleus}, elongated
+ * {@code rod}, hollow {@code ring}. Size (about 18 to 90 pixels), brightness,
+ * focus, noise and light vary; objects touch, overlap and are cut by the border;
+ * haze, defocused blobs and specks of debris lie between them and are not
+ * annotated. About one field in twelve is empty, the others have 3 to 14 objects.
+ * <p>
+ * No object is placed where it would be mostly hidden: outlines share at most a
+ * quarter of the smaller object. Boxes are tight around the outline, where the
+ * light of a blurred edge has fallen to half, and end at the border; an object is
+ * placed only if at least half of it lies inside.
+ * </p>
+ * <p>
+ * A field is a function of seed and index, the same to the bit everywhere. The
+ * drawing is frozen: models and figures refer to it.
+ * </p>
+ */
 public final class SyntheticFields {
 
-	/** The classes that are drawn, sorted. */
-	public static final List<String> CLASSES = List.of("nucleus", "ring", "rod");
+	/** The classes, sorted. */
+	public static final List<String> CLASSES = List.of(NucleusShape.NAME, RingShape.NAME, RodShape.NAME);
+
+	/** Changes whenever the drawing does; it is meant not to. */
+	public static final int VERSION = 1;
 
 	/** Width and height of a field in pixels. */
 	public static final int SIZE = 300;
+
+	/** Most that two outlines share, relative to the smaller. */
+	private static final double LARGEST_OVERLAP = 0.25;
+
+	/** Most that two boxes overlap (intersection over union). */
+	private static final double LARGEST_IOU = 0.40;
+
+	/** Least part of an object inside the field. */
+	private static final double LEAST_INSIDE = 0.50;
+
+	/** Least width and height of a box cut by the border. */
+	private static final double LEAST_SIDE = 10;
+
+	private static final int TRIES = 60;
+
+	private final long seed;
+
+	/** @param seed any; each seed gives other fields */
+	public SyntheticFields(final long seed) {
+		this.seed = seed;
+	}
+
+	/**
+	 * @param index 0 or above
+	 * @return the field, {@value #SIZE} pixels square
+	 */
+	public AnnotatedPicture field(final int index) {
+		final Random random = new Random(mix(seed * 0x9E3779B97F4A7C15L + index));
+		final List<Placed> placed = random.nextInt(12) == 0 ? List.of() : place(random);
+		final byte[] pixels = new Exposure(SIZE, random).take(placed);
+		final List<GroundTruth> objects = new ArrayList<>();
+		for (final Placed object : placed)
+			objects.add(new GroundTruth(object.box, object.shape.className()));
+		return new AnnotatedPicture(SIZE, SIZE, pixels, objects);
+	}
+
+	/** An object with what it covers of the field. */
+	static final class Placed {
+
+		final FieldShape shape;
+
+		final Box box;
+
+		/** Filled outline, by pixel. */
+		final boolean[] mask;
+
+		final int area;
+
+		private Placed(final FieldShape shape, final Box box, final boolean[] mask, final int area) {
+			this.shape = shape;
+			this.box = box;
+			this.mask = mask;
+			this.area = area;
+		}
+	}
+
+	private static List<Placed> place(final Random random) {
+		final int wanted = 3 + random.nextInt(12);
+		final double[] preference = { 0.4 + random.nextDouble(), 0.4 + random.nextDouble(), 0.4 + random.nextDouble() };
+		final List<Placed> placed = new ArrayList<>();
+		for (int i = 0; i < TRIES * wanted && placed.size() < wanted; i++) {
+			final Placed candidate = measure(propose(placed, preference, random));
+			if (candidate != null && fits(candidate, placed)) placed.add(candidate);
+		}
+		return placed;
+	}
+
+	private static FieldShape propose(final List<Placed> placed, final double[] preference, final Random random) {
+		final double choice = random.nextDouble() * (preference[0] + preference[1] + preference[2]);
+		final double extent = random.nextDouble() + random.nextDouble();
+		final double angle = 2 * StrictMath.PI * random.nextDouble();
+		final double size = choice < preference[0] ? 22 + 33 * extent : choice < preference[0] + preference[1] ? 20 + 22 *
+			extent : 26 + 29 * extent;
+		double x = SIZE * (random.nextDouble() * 1.1 - 0.05);
+		double y = SIZE * (random.nextDouble() * 1.1 - 0.05);
+		if (!placed.isEmpty() && random.nextInt(5) < 2) {
+			// beside another object, so that many touch
+			final Placed neighbour = placed.get(random.nextInt(placed.size()));
+			final double direction = 2 * StrictMath.PI * random.nextDouble();
+			final double distance = (0.6 + 0.4 * random.nextDouble()) * (neighbour.shape.reach() + size / 2);
+			x = neighbour.shape.x() + distance * StrictMath.cos(direction);
+			y = neighbour.shape.y() + distance * StrictMath.sin(direction);
+		}
+		if (choice < preference[0]) return new NucleusShape(x, y, angle, size, random);
+		if (choice < preference[0] + preference[1]) return new RingShape(x, y, angle, size, random);
+		return new RodShape(x, y, angle, size, random);
+	}
+
+	/** @return null if too little of the shape lies inside */
+	private static Placed measure(final FieldShape shape) {
+		final boolean[] mask = new boolean[SIZE * SIZE];
+		final int reach = (int) Math.ceil(shape.reach());
+		final int cx = (int) Math.floor(shape.x());
+		final int cy = (int) Math.floor(shape.y());
+		int inside = 0;
+		int all = 0;
+		for (int py = cy - reach; py <= cy + reach; py++)
+			for (int px = cx - reach; px <= cx + reach; px++) {
+				if (shape.distance(shape.u(px + 0.5, py + 0.5), shape.v(px + 0.5, py + 0.5)) > 0) continue;
+				all++;
+				if (px < 0 || py < 0 || px >= SIZE || py >= SIZE) continue;
+				inside++;
+				mask[py * SIZE + px] = true;
+			}
+		if (all == 0 || inside < LEAST_INSIDE * all) return null;
+		final Box box = shape.box(SIZE);
+		final boolean cut = inside < all;
+		if (cut && Math.min(box.width(), box.height()) < LEAST_SIDE) return null;
+		return new Placed(shape, box, mask, inside);
+	}
+
+	private static boolean fits(final Placed candidate, final List<Placed> placed) {
+		final boolean[] covered = new boolean[candidate.mask.length];
+		for (final Placed other : placed) {
+			if (candidate.box.iou(other.box) > LARGEST_IOU) return false;
+			if (candidate.box.intersect(other.box).isEmpty()) continue;
+			int common = 0;
+			for (int i = 0; i < covered.length; i++)
+				if (candidate.mask[i] && other.mask[i]) {
+					common++;
+					covered[i] = true;
+				}
+			if (common > LARGEST_OVERLAP * Math.min(candidate.area, other.area)) return false;
+		}
+		int sum = 0;
+		for (final boolean pixel : covered)
+			if (pixel) sum++;
+		return sum <= LARGEST_OVERLAP * candidate.area;
+	}
+
+	/** SplitMix64's finaliser: neighbouring seeds give unrelated ones. */
+	private static long mix(final long value) {
+		long z = value + 0x9E3779B97F4A7C15L;
+		z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+		z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+		return z ^ (z >>> 31);
+	}
 }

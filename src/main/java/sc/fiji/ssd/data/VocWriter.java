@@ -94,7 +94,7 @@ public final class VocWriter {
 		AtomicFiles.writeString(list, String.join("\n", lines) + "\n");
 	}
 
-	private static String xml(final String fileName, final int width, final int height, final int depth,
+	static String xml(final String fileName, final int width, final int height, final int depth,
 		final List<GroundTruth> objects)
 	{
 		final StringBuilder out = new StringBuilder("<annotation>\n\t<folder>" + VocDataset.IMAGES + "</folder>\n");

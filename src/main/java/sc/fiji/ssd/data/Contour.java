@@ -1,0 +1,55 @@
+package sc.fiji.ssd.data;
+
+import java.util.Random;
+
+/** A closed outline around the origin: an ellipse, a little irregular. */
+final class Contour {
+
+	private static final int HARMONICS = 3;
+
+	private final double a;
+
+	private final double b;
+
+	private final double[] amplitude = new double[HARMONICS];
+
+	private final double[] phase = new double[HARMONICS];
+
+	/**
+	 * @param a half of the long axis, in pixels
+	 * @param b half of the short axis
+	 * @param irregularity largest relative deviation of each harmonic
+	 */
+	Contour(final double a, final double b, final double irregularity, final Random random) {
+		this.a = a;
+		this.b = b;
+		for (int i = 0; i < HARMONICS; i++) {
+			amplitude[i] = irregularity * random.nextDouble() / (i + 1);
+			phase[i] = 2 * StrictMath.PI * random.nextDouble();
+		}
+	}
+
+	/** @return the outline's distance from the origin in a direction */
+	double radius(final double angle) {
+		final double c = StrictMath.cos(angle) / a;
+		final double s = StrictMath.sin(angle) / b;
+		double factor = 1;
+		for (int i = 0; i < HARMONICS; i++)
+			factor += amplitude[i] * StrictMath.cos((i + 2) * angle + phase[i]);
+		return factor / Math.sqrt(c * c + s * s);
+	}
+
+	double[] point(final double position) {
+		final double angle = 2 * StrictMath.PI * position;
+		final double r = radius(angle);
+		return new double[] { r * StrictMath.cos(angle), r * StrictMath.sin(angle) };
+	}
+
+	/** @return an upper bound of the radius */
+	double reach() {
+		double factor = 1;
+		for (final double value : amplitude)
+			factor += value;
+		return a * factor;
+	}
+}
