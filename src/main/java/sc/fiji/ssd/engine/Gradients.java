@@ -17,7 +17,10 @@ public interface Gradients {
 	/** @param factor multiplies all gradients */
 	void scale(double factor);
 
-	/** @param layer whose gradients become zero, so that it does not learn */
+	/**
+	 * @param layer whose gradients become zero and that the next step leaves as
+	 *          it is, decay and momentum included
+	 */
 	void zero(String layer);
 
 	/** @return a copy, named as the weights are */

@@ -1,0 +1,136 @@
+package sc.fiji.ssd.engine.dl4j;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.NetworkSpec;
+
+/**
+ * The arrays that layers write to, allocated once for the largest batch.
+ * Arrays whose lifetimes do not overlap share memory: all of them in inference,
+ * the gradients in training.
+ */
+final class ActivationMemory implements AutoCloseable {
+
+	/** When an array is written first and read last, in steps of the execution. */
+	private record Lifetime(int birth, int death, long size) {}
+
+	private final NetworkSpec network;
+	private final Map<String, Integer> sizes;
+	private final Map<String, INDArray> outputs = new HashMap<>();
+	private final Map<String, INDArray> gradients = new HashMap<>();
+	private final List<INDArray> slots = new ArrayList<>();
+	private final Map<String, INDArray> views = new HashMap<>();
+
+	/**
+	 * @param network whose layers write
+	 * @param order names of the layers in the order of execution
+	 * @param maxBatch largest number of images
+	 * @param training whether gradients are wanted
+	 */
+	ActivationMemory(final NetworkSpec network, final List<String> order, final int maxBatch, final boolean training) {
+		this.network = network;
+		sizes = network.sizes();
+		final int last = order.size();
+		final Map<String, Lifetime> forward = new HashMap<>();
+		for (final String name : order) {
+			int death = training ? last : order.indexOf(name);
+			for (final Layer reader : network.layers())
+				if (reader.input().equals(name)) death = Math.max(death, order.indexOf(reader.name()));
+			if (isHead(name)) death = last;
+			forward.put(name, new Lifetime(order.indexOf(name), death, maxBatch * volume(name)));
+		}
+		allocate(order, forward, outputs);
+		if (training) allocateGradients(order, maxBatch);
+	}
+
+	private void allocateGradients(final List<String> order, final int maxBatch) {
+		// backward step of a layer: counted from the end; what it writes is read, or summed up, until its producer's step
+		final int last = order.size() - 1;
+		final Map<String, Lifetime> lifetimes = new HashMap<>();
+		final List<String> reversed = new ArrayList<>(order);
+		Collections.reverse(reversed);
+		for (final String name : reversed) {
+			final String input = network.layer(name).input();
+			final int birth = last - order.indexOf(name);
+			final int death = input.equals(NetworkSpec.INPUT) ? birth : last - order.indexOf(input);
+			lifetimes.put(name, new Lifetime(birth, death, maxBatch * volume(input)));
+		}
+		allocate(reversed, lifetimes, gradients);
+	}
+
+	/** Gives every array, in order of birth, the largest free slot, or a new one. */
+	private void allocate(final List<String> order, final Map<String, Lifetime> lifetimes,
+		final Map<String, INDArray> arrays)
+	{
+		final List<Long> slotSizes = new ArrayList<>();
+		final List<Integer> freeFrom = new ArrayList<>();
+		final Map<String, Integer> slotOf = new HashMap<>();
+		for (final String name : order) {
+			final Lifetime life = lifetimes.get(name);
+			int best = -1;
+			for (int s = 0; s < slotSizes.size(); s++)
+				if (freeFrom.get(s) < life.birth() && (best < 0 || slotSizes.get(s) > slotSizes.get(best))) best = s;
+			if (best < 0) {
+				best = slotSizes.size();
+				slotSizes.add(0L);
+				freeFrom.add(0);
+			}
+			slotSizes.set(best, Math.max(slotSizes.get(best), life.size()));
+			freeFrom.set(best, life.death());
+			slotOf.put(name, best);
+		}
+		final List<INDArray> made = slotSizes.stream().map(size -> Nd4j.createUninitialized(DataType.FLOAT, size)).toList();
+		slots.addAll(made);
+		slotOf.forEach((name, slot) -> arrays.put(name, made.get(slot)));
+	}
+
+	private boolean isHead(final String name) {
+		return network.heads().stream().anyMatch(h -> h.location().equals(name) || h.confidence().equals(name));
+	}
+
+	/** @return {@code [n][h][w][c]} that the layer writes */
+	INDArray output(final String layer, final int n) {
+		return view("out " + layer, outputs.get(layer), layer, n);
+	}
+
+	/** @return {@code [n][h][w][c]} for the derivative by the layer's input */
+	INDArray inputGradient(final String layer, final int n) {
+		return view("grad " + layer, gradients.get(layer), network.layer(layer).input(), n);
+	}
+
+	private INDArray view(final String key, final INDArray slot, final String shapedAs, final int n) {
+		return views.computeIfAbsent(key + " " + n, k -> {
+			final long size = sizes.get(shapedAs);
+			final long[] shape = { n, size, size, channels(shapedAs) };
+			return Nd4j.create(slot.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c');
+		});
+	}
+
+	private long volume(final String name) {
+		final long size = sizes.get(name);
+		return size * size * channels(name);
+	}
+
+	private int channels(final String name) {
+		if (name.equals(NetworkSpec.INPUT)) return NetworkSpec.INPUT_CHANNELS;
+		final Layer layer = network.layer(name);
+		if (layer instanceof Layer.Convolution c) return c.outChannels();
+		return channels(layer.input());
+	}
+
+	@Override
+	public void close() {
+		views.clear();
+		slots.forEach(INDArray::close);
+		slots.clear();
+	}
+}

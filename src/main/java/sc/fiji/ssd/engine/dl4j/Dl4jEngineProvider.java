@@ -1,0 +1,91 @@
+package sc.fiji.ssd.engine.dl4j;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Properties;
+
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.factory.Nd4jBackend;
+import org.nd4j.nativeblas.NativeOpsHolder;
+import org.scijava.Priority;
+import org.scijava.plugin.Plugin;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.engine.Availability;
+import sc.fiji.ssd.engine.EngineDescription;
+import sc.fiji.ssd.engine.EngineProvider;
+import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.engine.NetworkEngine;
+import sc.fiji.ssd.engine.NetworkSpec;
+
+/**
+ * The engine {@code dl4j}: Deeplearning4j on the ND4J backend of the class
+ * path, the processor's (nd4j-native) or CUDA's (nd4j-cuda).
+ */
+@Plugin(type = EngineProvider.class, priority = Priority.NORMAL)
+public final class Dl4jEngineProvider implements EngineProvider {
+
+	static final String NAME = "dl4j";
+	static final String FLOAT32 = "float32";
+	private static final String VERSION = "1.0.0-M2.1";
+
+	private Availability availability;
+
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	@Override
+	public synchronized Availability probe() {
+		if (availability == null) availability = load();
+		return availability;
+	}
+
+	/** ND4J finds its backend through the thread's class loader, which in Fiji is not that of the plugins. */
+	private static Availability load() {
+		final Thread thread = Thread.currentThread();
+		final ClassLoader before = thread.getContextClassLoader();
+		thread.setContextClassLoader(Nd4j.class.getClassLoader());
+		try {
+			final Nd4jBackend backend = Nd4j.getBackend();
+			final Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
+			return new Availability(true, List.of(device()), List.of(FLOAT32), "Deeplearning4j " + VERSION + ", " + backend
+				.getClass().getSimpleName() + ", " + environment.getProperty("blas.vendor", "no BLAS"));
+		}
+		catch (final Exception | LinkageError e) {
+			Throwable root = e;
+			while (root.getCause() != null && root.getCause() != root)
+				root = root.getCause();
+			return Availability.unusable("ND4J does not start (" + root.getClass().getSimpleName() + ": " + String.valueOf(root
+				.getMessage()).lines().findFirst().orElse("") + "); install its natives for " + System.getProperty("os.name") +
+				" " + System.getProperty("os.arch") + ".");
+		}
+		finally {
+			thread.setContextClassLoader(before);
+		}
+	}
+
+	private static String device() {
+		return Nd4j.getBackend().getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("cpu") ? "cpu" : "cuda:0";
+	}
+
+	@Override
+	public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
+		final boolean training)
+	{
+		final Availability available = probe();
+		if (!available.usable()) throw new SsdException("engine: " + NAME + " cannot run here: " + available.detail());
+		final String device = device();
+		if (!EngineSettings.AUTO.equals(settings.device()) && !device.equals(settings.device()) && !device.startsWith(settings
+			.device() + ":")) throw new SsdException("device: '" + settings.device() + "' is not there for " + NAME + "; use " +
+				device + " or auto.");
+		if (!EngineSettings.AUTO.equals(settings.precision()) && !FLOAT32.equals(settings.precision())) throw new SsdException(
+			"precision: " + NAME + " computes in " + FLOAT32 + ", not in '" + settings.precision() + "'.");
+		final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+		NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+		final EngineDescription description = new EngineDescription(NAME, device, FLOAT32, device.equals("cpu")
+			? InstructionSet.ofProcessor() : "cuda", threads, VERSION);
+		return new Dl4jEngine(network, description, maxBatch, training);
+	}
+}

@@ -1,0 +1,97 @@
+package sc.fiji.ssd.engine.dl4j;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.deeplearning4j.nn.api.ParamInitializer;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+import sc.fiji.ssd.engine.Layer;
+
+/** Cuts DL4J's flat parameter and gradient vectors into a layer's kernel and bias. */
+final class OperationParameters implements ParamInitializer {
+
+	static final OperationParameters INSTANCE = new OperationParameters();
+	static final String WEIGHT = "W";
+	static final String BIAS = "b";
+
+	@Override
+	public long numParams(final NeuralNetConfiguration conf) {
+		return numParams(conf.getLayer());
+	}
+
+	@Override
+	public long numParams(final org.deeplearning4j.nn.conf.layers.Layer layer) {
+		long count = 0;
+		for (final long[] shape : shapes(layer).values())
+			count += volume(shape);
+		return count;
+	}
+
+	@Override
+	public List<String> paramKeys(final org.deeplearning4j.nn.conf.layers.Layer layer) {
+		return List.copyOf(shapes(layer).keySet());
+	}
+
+	@Override
+	public List<String> weightKeys(final org.deeplearning4j.nn.conf.layers.Layer layer) {
+		return paramKeys(layer).stream().filter(WEIGHT::equals).toList();
+	}
+
+	@Override
+	public List<String> biasKeys(final org.deeplearning4j.nn.conf.layers.Layer layer) {
+		return paramKeys(layer).stream().filter(BIAS::equals).toList();
+	}
+
+	@Override
+	public boolean isWeightParam(final org.deeplearning4j.nn.conf.layers.Layer layer, final String key) {
+		return WEIGHT.equals(key);
+	}
+
+	@Override
+	public boolean isBiasParam(final org.deeplearning4j.nn.conf.layers.Layer layer, final String key) {
+		return BIAS.equals(key);
+	}
+
+	@Override
+	public Map<String, INDArray> init(final NeuralNetConfiguration conf, final INDArray params, final boolean initialize) {
+		final Map<String, INDArray> views = getGradientsFromFlattened(conf, params);
+		views.keySet().forEach(conf::addVariable);
+		return views;
+	}
+
+	@Override
+	public Map<String, INDArray> getGradientsFromFlattened(final NeuralNetConfiguration conf, final INDArray flat) {
+		final Map<String, INDArray> views = new LinkedHashMap<>();
+		if (flat == null) return views;
+		long offset = flat.offset();
+		for (final Map.Entry<String, long[]> entry : shapes(conf.getLayer()).entrySet()) {
+			final long[] shape = entry.getValue();
+			views.put(entry.getKey(), Nd4j.create(flat.data(), shape, Nd4j.getStrides(shape, 'c'), offset, 'c'));
+			offset += volume(shape);
+		}
+		return views;
+	}
+
+	/** Kernel before bias, as ComputationGraph lists them. */
+	private static Map<String, long[]> shapes(final org.deeplearning4j.nn.conf.layers.Layer layer) {
+		final Layer operation = ((OperationConf) layer).operation();
+		final Map<String, long[]> shapes = new LinkedHashMap<>();
+		if (operation instanceof Layer.Convolution c) {
+			shapes.put(WEIGHT, new long[] { c.outChannels(), c.inChannels(), c.kernel(), c.kernel() });
+			shapes.put(BIAS, new long[] { c.outChannels() });
+		}
+		else if (operation instanceof Layer.ChannelNorm n) shapes.put(WEIGHT, new long[] { n.channels() });
+		return shapes;
+	}
+
+	private static long volume(final long[] shape) {
+		long volume = 1;
+		for (final long n : shape)
+			volume *= n;
+		return volume;
+	}
+}
