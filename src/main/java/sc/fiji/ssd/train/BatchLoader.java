@@ -1,0 +1,109 @@
+package sc.fiji.ssd.train;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.SplittableRandom;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+
+import sc.fiji.ssd.image.InputTensor;
+import sc.fiji.ssd.model.Preprocessing;
+
+/**
+ * Makes the batches of a training ahead of time. What a batch holds is a function
+ * of seed and place alone; the queue holds no more than a few batches.
+ */
+final class BatchLoader implements AutoCloseable {
+
+	/** Batches made ahead: one that is ready and one in the making. */
+	private static final int AHEAD = 2;
+
+	private record Sample(float[] input, Truths truths) {}
+
+	private final List<TrainingImage> images;
+	private final PictureSource pictures;
+	private final Augmentation augmentation;
+	private final Preprocessing preprocessing;
+	private final int inputSize;
+	private final TrainingSettings settings;
+	private final ImageOrder order;
+	private final ExecutorService executor;
+	private final Queue<List<Future<Sample>>> queue = new ArrayDeque<>();
+	private final long end;
+	private long next;
+
+	/**
+	 * @param images to train on
+	 * @param pictures reads them
+	 * @param preprocessing of the model
+	 * @param inputSize of the network
+	 * @param settings of the training
+	 * @param firstIteration whose batches come first, 1-based
+	 * @param executor does the work
+	 */
+	BatchLoader(final List<TrainingImage> images, final PictureSource pictures, final Preprocessing preprocessing,
+		final int inputSize, final TrainingSettings settings, final int firstIteration, final ExecutorService executor)
+	{
+		this.images = images;
+		this.pictures = pictures;
+		this.preprocessing = preprocessing;
+		this.inputSize = inputSize;
+		this.settings = settings;
+		this.executor = executor;
+		augmentation = new Augmentation(settings.augmentation(), preprocessing, inputSize);
+		order = new ImageOrder(images.size(), settings.seed());
+		next = (long) (firstIteration - 1) * settings.imagesPerIteration();
+		end = (long) settings.iterations() * settings.imagesPerIteration();
+	}
+
+	/**
+	 * @return the next batch; an iteration has as many as are accumulated
+	 * @throws sc.fiji.ssd.SsdException if one of its images cannot be used
+	 */
+	Batch next() {
+		while (queue.size() < AHEAD && next < end)
+			enqueue();
+		final List<float[]> inputs = new ArrayList<>();
+		final List<Truths> truths = new ArrayList<>();
+		for (final Future<Sample> future : queue.remove()) {
+			final Sample sample = Parallel.await(future);
+			inputs.add(sample.input);
+			truths.add(sample.truths);
+		}
+		if (next < end) enqueue();
+		return new Batch(inputs, truths);
+	}
+
+	private void enqueue() {
+		final List<Future<Sample>> batch = new ArrayList<>();
+		for (int i = 0; i < settings.batchSize(); i++) {
+			final long sample = next++;
+			final TrainingImage image = images.get(order.image(sample));
+			batch.add(executor.submit(() -> load(image, sample)));
+		}
+		queue.add(batch);
+	}
+
+	private Sample load(final TrainingImage image, final long sample) {
+		final int perIteration = settings.imagesPerIteration();
+		final SplittableRandom random = SampleRandom.of(settings.seed(), sample / perIteration + 1, sample % perIteration);
+		final StoredPicture picture = pictures.get(image);
+		final Augmentation.Plan plan = augmentation.draw(random, picture.width(), picture.height(), image.boxes());
+		final Augmentation.View view = augmentation.apply(plan, picture, image.boxes(), image.labels());
+		final float[] input = new float[3 * inputSize * inputSize];
+		InputTensor.write(view.picture(), preprocessing, FloatBuffer.wrap(input), 0);
+		return new Sample(input, view.truths());
+	}
+
+	/** Ends the work on batches that nobody will ask for. */
+	@Override
+	public void close() {
+		for (final List<Future<Sample>> batch : queue)
+			for (final Future<Sample> sample : batch)
+				sample.cancel(false);
+		queue.clear();
+	}
+}

@@ -1,0 +1,143 @@
+package sc.fiji.ssd.train;
+
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.NetworkEngine;
+import sc.fiji.ssd.engine.OptimizerState;
+import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.SsdModel;
+
+/** How far a training is, and its two model files. */
+final class Checkpoints {
+
+	private final SsdModel start;
+	private final Provenance provenance;
+	private final TrainingFiles files;
+	private final Map<String, String> settings;
+	private int iteration;
+	private double bestMap = Double.NaN;
+	private int bestIteration;
+	private double lastMap = Double.NaN;
+	private int lastMapIteration;
+	private String engineBefore;
+
+	/**
+	 * What a resumed training begins with.
+	 *
+	 * @param weights of the last iteration
+	 * @param optimizer its momenta
+	 */
+	record Loaded(NamedWeights weights, OptimizerState optimizer) {}
+
+	/**
+	 * @param start architecture, classes and preprocessing of the model
+	 * @param provenance told in the model
+	 * @param files to write
+	 * @param settings that must not change when resumed
+	 */
+	Checkpoints(final SsdModel start, final Provenance provenance, final TrainingFiles files,
+		final Map<String, String> settings)
+	{
+		this.start = start;
+		this.provenance = provenance;
+		this.files = files;
+		this.settings = settings;
+	}
+
+	/**
+	 * Goes to where the last checkpoint is.
+	 *
+	 * @return its weights
+	 * @throws SsdException if there is none, or it belongs to another training
+	 */
+	Loaded load() {
+		if (!Files.exists(files.last())) throw new SsdException("resume: " + files.last() +
+			" does not exist; start without resume.");
+		final ModelFile.Resumable resumable = ModelFile.readResumable(files.last());
+		final SsdModel model = resumable.model();
+		same("architecture (preset or width)", model.architecture().equals(start.architecture()));
+		same("classes", model.classNames().equals(start.classNames()));
+		same("preprocessing (channels or intensity_range)", model.preprocessing().equals(start.preprocessing()));
+		final TrainerState state = TrainerState.of(files.last(), resumable.trainerState());
+		state.check(files.last(), settings);
+		iteration = state.iteration();
+		// the best model is needed to keep it
+		if (Files.exists(files.model())) {
+			bestMap = state.bestMap();
+			bestIteration = state.bestIteration();
+		}
+		engineBefore = state.engine();
+		return new Loaded(model.weights(), resumable.optimizer());
+	}
+
+	private void same(final String what, final boolean same) {
+		if (!same) throw new SsdException("resume: " + what + " is not that of " + files.last() +
+			"; use the same, or start without resume.");
+	}
+
+	/** @param warnings takes a line if the engine is another than before */
+	void begin(final NetworkEngine engine, final List<String> warnings) {
+		final String now = engine.description().toString();
+		if (engineBefore != null && !engineBefore.equals(now)) warnings.add("engine: the training began with " +
+			engineBefore + " and goes on with " + now + "; the numbers will differ slightly from an unbroken run.");
+	}
+
+	/** @return the last iteration that is done; 0: none */
+	int iteration() {
+		return iteration;
+	}
+
+	/** @return best validation so far; NaN: none */
+	double bestMap() {
+		return bestMap;
+	}
+
+	/** @param last the iteration that is done */
+	void done(final int last) {
+		iteration = last;
+	}
+
+	/** Keeps the model if it is the best so far; of equal ones the first. */
+	void validated(final NetworkEngine engine, final int at, final double map, final double rate) {
+		lastMap = map;
+		lastMapIteration = at;
+		if (map <= bestMap) return;
+		final NamedWeights weights = engine.weights();
+		Divergence.check(weights, at, rate, files);
+		bestMap = map;
+		bestIteration = at;
+		ModelFile.write(files.model(), model(engine, weights, at));
+	}
+
+	/** Writes the model as it is now to {@code NAME.ssd}. */
+	void writeModel(final NetworkEngine engine, final double rate) {
+		final NamedWeights weights = engine.weights();
+		Divergence.check(weights, iteration, rate, files);
+		ModelFile.write(files.model(), model(engine, weights, iteration));
+	}
+
+	/** Writes {@code NAME.last.ssd}. */
+	void writeLast(final NetworkEngine engine, final double rate) {
+		final NamedWeights weights = engine.weights();
+		Divergence.check(weights, iteration, rate, files);
+		ModelFile.write(files.last(), model(engine, weights, iteration), engine.optimizerState(), new TrainerState(iteration,
+			bestMap, bestIteration, engine.description().toString(), settings).toMap());
+	}
+
+	private SsdModel model(final NetworkEngine engine, final NamedWeights weights, final int at) {
+		final Map<String, Object> told = provenance.of(engine.description(), at);
+		if (!Double.isNaN(bestMap)) {
+			told.put("best_map", bestMap);
+			told.put("best_iteration", bestIteration);
+		}
+		if (!Double.isNaN(lastMap)) {
+			told.put("last_map", lastMap);
+			told.put("last_map_iteration", lastMapIteration);
+		}
+		return new SsdModel(start.architecture(), start.classNames(), start.preprocessing(), told, weights);
+	}
+}

@@ -1,0 +1,50 @@
+package sc.fiji.ssd.train;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.NetworkSpec;
+
+/** Names of layers with {@code *} and {@code ?}, comma between. */
+final class LayerPattern {
+
+	private LayerPattern() {}
+
+	/**
+	 * @param patterns as in the key {@code freeze}; empty: none
+	 * @param network whose layers are meant
+	 * @return the layers with weights that match, in the network's order
+	 * @throws SsdException if a pattern matches no layer, or all layers match
+	 */
+	static Set<String> layers(final String patterns, final NetworkSpec network) {
+		final List<String> learning = new ArrayList<>();
+		for (final Layer layer : network.layers())
+			if (!(layer instanceof Layer.MaxPooling)) learning.add(layer.name());
+		final Set<String> matching = new LinkedHashSet<>();
+		for (final String part : patterns.split(",")) {
+			if (part.isBlank()) continue;
+			final Pattern pattern = pattern(part.trim());
+			final List<String> found = learning.stream().filter(name -> pattern.matcher(name).matches()).toList();
+			if (found.isEmpty()) throw new SsdException("freeze: no layer is named '" + part.trim() + "'; the layers are " +
+				String.join(", ", learning) + ".");
+			matching.addAll(found);
+		}
+		if (matching.size() == learning.size()) throw new SsdException("freeze: '" + patterns +
+			"' is every layer, so nothing would learn; leave some out.");
+		final Set<String> ordered = new LinkedHashSet<>(learning);
+		ordered.retainAll(matching);
+		return ordered;
+	}
+
+	private static Pattern pattern(final String glob) {
+		final StringBuilder regex = new StringBuilder();
+		for (final char c : glob.toCharArray())
+			regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+		return Pattern.compile(regex.toString());
+	}
+}

@@ -1,0 +1,74 @@
+package sc.fiji.ssd.train;
+
+import java.util.SplittableRandom;
+
+import sc.fiji.ssd.image.Picture;
+
+/**
+ * One of the eight ways to lay down a square: mirrored along x, along y, then
+ * transposed. Transposing and mirroring along one axis is a rotation by 90
+ * degrees.
+ *
+ * @param mirrorX whether left and right are swapped
+ * @param mirrorY whether top and bottom are swapped
+ * @param transpose whether rows then become columns
+ */
+record Orientation(boolean mirrorX, boolean mirrorY, boolean transpose) {
+
+	static final Orientation NONE = new Orientation(false, false, false);
+
+	/** @return mirrored along x or not, by a coin */
+	static Orientation drawMirror(final SplittableRandom random) {
+		return new Orientation(random.nextBoolean(), false, false);
+	}
+
+	/** @return one of all eight, each with the same probability */
+	static Orientation drawAny(final SplittableRandom random) {
+		return new Orientation(random.nextBoolean(), random.nextBoolean(), random.nextBoolean());
+	}
+
+	/**
+	 * @param picture a square
+	 * @return the square laid down so; the picture itself if nothing changes
+	 */
+	Picture apply(final Picture picture) {
+		if (equals(NONE)) return picture;
+		final int size = picture.width();
+		final Picture turned = new Picture(size, size);
+		for (int c = 0; c < 3; c++) {
+			final float[] from = picture.planes()[c], to = turned.planes()[c];
+			for (int y = 0, i = 0; y < size; y++) {
+				final int row = mirrorY ? size - 1 - y : y;
+				for (int x = 0; x < size; x++) {
+					final int column = mirrorX ? size - 1 - x : x;
+					to[transpose ? column * size + row : row * size + column] = from[i++];
+				}
+			}
+		}
+		return turned;
+	}
+
+	/** Changes {@code [T][4]} normalised corners as the picture is changed. */
+	void apply(final float[] corners) {
+		for (int o = 0; o < corners.length; o += 4) {
+			if (mirrorX) mirror(corners, o);
+			if (mirrorY) mirror(corners, o + 1);
+			if (transpose) {
+				swap(corners, o, o + 1);
+				swap(corners, o + 2, o + 3);
+			}
+		}
+	}
+
+	private static void mirror(final float[] corners, final int i) {
+		final float min = 1 - corners[i + 2];
+		corners[i + 2] = 1 - corners[i];
+		corners[i] = min;
+	}
+
+	private static void swap(final float[] values, final int i, final int j) {
+		final float value = values[i];
+		values[i] = values[j];
+		values[j] = value;
+	}
+}

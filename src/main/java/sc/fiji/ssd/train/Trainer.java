@@ -1,0 +1,91 @@
+package sc.fiji.ssd.train;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.engine.EngineService;
+import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.model.SsdModel;
+
+/**
+ * Trains a model.
+ *
+ * <pre>{@code
+ * NetworkSpec network = architecture.network(classNames.size() + 1);
+ * SsdModel start = new SsdModel(architecture, classNames, Preprocessing.CAFFE, Map.of(), Initialization.heXavier(network, seed));
+ * Trainer trainer = new Trainer(engines, reader, settings, List.of(listener));
+ * TrainingResult result = trainer.train(start, train, validation, Path.of("cells.ssd"), false);
+ * }</pre>
+ * <p>
+ * Beside the model {@code NAME.ssd} (the best by validation, else the last) stand
+ * {@code NAME.last.ssd} (the last, with what resuming needs), {@code training.csv}
+ * and {@code NAME.loss.png}. An older {@code NAME.ssd} stays until the new one is
+ * complete.
+ * </p>
+ * <p>
+ * A resumed training goes on as if it had never stopped: weights, momentum,
+ * iteration, random numbers and image order are those of an unbroken one, to the
+ * bit where the engine repeats itself to the bit. When the JVM is asked to end,
+ * the training stops after the step it is in and writes its checkpoint, within 30
+ * seconds. A trainer trains once.
+ * </p>
+ */
+public final class Trainer {
+
+	private final EngineService engines;
+	private final ImageReader reader;
+	private final TrainingSettings settings;
+	private final List<TrainingListener> listeners;
+	private volatile boolean canceled;
+
+	/**
+	 * @param engines that are there
+	 * @param reader of the image files; used by several threads at once
+	 * @param settings of the training
+	 * @param listeners that hear of its progress, in order
+	 */
+	public Trainer(final EngineService engines, final ImageReader reader, final TrainingSettings settings,
+		final List<TrainingListener> listeners)
+	{
+		this.engines = engines;
+		this.reader = reader;
+		this.settings = settings;
+		this.listeners = List.copyOf(listeners);
+	}
+
+	/**
+	 * Trains until the last iteration or {@link #cancel()}.
+	 *
+	 * @param start weights to begin with, architecture, classes and preprocessing;
+	 *          when resuming its weights are not used, the rest must be that of the
+	 *          checkpoint
+	 * @param train to learn from
+	 * @param validation chooses the best model; null: none, the last is kept
+	 * @param modelFile of the model, ending in {@code .ssd}
+	 * @param resume whether to go on from {@code NAME.last.ssd}
+	 * @return what was made
+	 * @throws sc.fiji.ssd.SsdException if the datasets do not fit the model or hold
+	 *           nothing to learn, an image cannot be read, no engine can train, the
+	 *           checkpoint belongs to another training, a file cannot be written, or
+	 *           the loss is no longer finite; the last checkpoint stays
+	 */
+	public TrainingResult train(final SsdModel start, final Dataset train, final Dataset validation,
+		final Path modelFile, final boolean resume)
+	{
+		try (ShutdownGuard guard = new ShutdownGuard(this::cancel);
+				Training training = new Training(engines, reader, settings, listeners, () -> canceled, start, train, validation,
+					TrainingFiles.of(modelFile), resume))
+		{
+			return training.run();
+		}
+	}
+
+	/**
+	 * Ends the training after the current step, with a usable model and a checkpoint
+	 * to resume from. Callable from any thread, before the training begins too.
+	 */
+	public void cancel() {
+		canceled = true;
+	}
+}

@@ -1,0 +1,94 @@
+package sc.fiji.ssd.train;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.data.Dataset;
+
+/**
+ * What a checkpoint remembers besides weights and momentum. The state of the
+ * random numbers and the image order follow from seed and iteration.
+ *
+ * @param iteration the last one done
+ * @param bestMap best validation so far; NaN: none
+ * @param bestIteration when that was; 0: never
+ * @param engine that computed, for the user to read
+ * @param settings those that a resumed training must share, by macro key
+ */
+record TrainerState(int iteration, double bestMap, int bestIteration, String engine, Map<String, String> settings) {
+
+	private static final String ITERATION = "iteration";
+	private static final String BEST_MAP = "best_map";
+	private static final String BEST_ITERATION = "best_iteration";
+	private static final String ENGINE = "engine";
+	private static final String SETTINGS = "settings";
+
+	/**
+	 * What must not change when a training is resumed. Iterations may: a training can
+	 * be made longer; so may what has no influence on the weights.
+	 */
+	static Map<String, String> settings(final TrainingSettings s, final Dataset train, final Dataset validation) {
+		final Map<String, String> map = new LinkedHashMap<>();
+		map.put("dataset", train.digest());
+		map.put("validation", validation == null ? "none" : validation.digest());
+		map.put("batch_size", String.valueOf(s.batchSize()));
+		map.put("accumulate", String.valueOf(s.accumulate()));
+		map.put("learning_rate", String.valueOf(s.learningRate()));
+		map.put("steps", String.join(",", s.steps().stream().map(String::valueOf).toList()));
+		map.put("warmup", String.valueOf(s.warmup()));
+		map.put("augmentation", s.augmentation().key());
+		map.put("empty_images", s.emptyAsNegatives() ? "negatives" : "ignore");
+		map.put("freeze", s.freeze());
+		map.put("gradient_clip", String.valueOf(s.gradientClip()));
+		map.put("seed", String.valueOf(s.seed()));
+		return map;
+	}
+
+	Map<String, Object> toMap() {
+		final Map<String, Object> map = new LinkedHashMap<>();
+		map.put(ITERATION, iteration);
+		if (!Double.isNaN(bestMap)) {
+			map.put(BEST_MAP, bestMap);
+			map.put(BEST_ITERATION, bestIteration);
+		}
+		map.put(ENGINE, engine);
+		map.put(SETTINGS, settings);
+		return map;
+	}
+
+	/**
+	 * @param file for messages
+	 * @param map as it came from the file
+	 * @return the state
+	 * @throws SsdException if something is missing
+	 */
+	static TrainerState of(final Path file, final Map<String, Object> map) {
+		if (map == null || !(map.get(ITERATION) instanceof Number iteration) || !(map.get(
+			SETTINGS) instanceof Map<?, ?> settings)) throw new SsdException("resume: " + file +
+				" does not say how far the training was; start without resume.");
+		final Map<String, String> text = new LinkedHashMap<>();
+		settings.forEach((key, value) -> text.put(String.valueOf(key), String.valueOf(value)));
+		final Number best = map.get(BEST_MAP) instanceof Number n ? n : Double.NaN;
+		final Number bestIteration = map.get(BEST_ITERATION) instanceof Number n ? n : 0;
+		return new TrainerState(iteration.intValue(), best.doubleValue(), bestIteration.intValue(), String.valueOf(map.get(
+			ENGINE)), text);
+	}
+
+	/**
+	 * @param file for messages
+	 * @param now the settings of the training that wants to go on
+	 * @throws SsdException naming the first that differs
+	 */
+	void check(final Path file, final Map<String, String> now) {
+		now.forEach((key, value) -> {
+			final String before = settings.get(key);
+			if (Objects.equals(before, value)) return;
+			throw new SsdException("resume: " + (key.equals("dataset") || key.equals("validation") ? "the images or objects of " +
+				key + " are not those that " + file + " was trained with" : key + " is '" + value + "', but " + file +
+					" was trained with '" + before + "'") + "; use the same, or start without resume.");
+		});
+	}
+}

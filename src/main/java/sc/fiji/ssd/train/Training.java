@@ -1,0 +1,224 @@
+package sc.fiji.ssd.train;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+
+import sc.fiji.ssd.box.BoxCoder;
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.engine.EngineService;
+import sc.fiji.ssd.engine.Gradients;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.NetworkEngine;
+import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.SgdStep;
+import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.image.PictureConverter;
+import sc.fiji.ssd.model.SsdModel;
+
+/** One run of a {@link Trainer}: the loop, and what it needs while it lasts. */
+final class Training implements AutoCloseable {
+
+	/** Share of the heap that decoded images may take. */
+	private static final int HEAP_SHARE = 4;
+
+	private final TrainingSettings settings;
+	private final List<TrainingListener> listeners;
+	private final BooleanSupplier canceled;
+	private final TrainingFiles files;
+	private final List<TrainingImage> images;
+	private final Checkpoints checkpoints;
+	private final Set<String> frozen;
+	private final LearningRate rate;
+	private final NetworkEngine engine;
+	private final ExecutorService loading;
+	private final ExecutorService computing;
+	private final Validation validation;
+	private final MultiBoxLoss loss;
+	private final FloatBuffer dLocations;
+	private final FloatBuffer dConfidences;
+	private final BatchLoader batches;
+	private final TrainingLog log;
+	private final Pace pace = new Pace();
+	private final TrainingStart announcement;
+
+	Training(final EngineService engines, final ImageReader reader, final TrainingSettings settings,
+		final List<TrainingListener> listeners, final BooleanSupplier canceled, final SsdModel start, final Dataset train,
+		final Dataset validationData, final TrainingFiles files, final boolean resume)
+	{
+		this.settings = settings;
+		this.listeners = listeners;
+		this.canceled = canceled;
+		this.files = files;
+		images = TrainingImage.of(train, start.classNames(), settings.emptyAsNegatives());
+		if (validationData != null) TrainingImage.checkClasses(validationData, start.classNames());
+		frozen = LayerPattern.layers(settings.freeze(), start.network());
+		rate = new LearningRate(settings.learningRate(), settings.steps(), settings.warmup());
+		final PictureConverter converter = new PictureConverter(start.preprocessing());
+		checkpoints = new Checkpoints(start, new Provenance(start, settings, train, images.size(), validationData), files,
+			TrainerState.settings(settings, train, validationData));
+		final Checkpoints.Loaded from = resume ? checkpoints.load() : null;
+
+		engine = engines.create(start.network(), settings.engine(), settings.batchSize(), true);
+		try {
+			engine.load(from == null ? start.weights() : from.weights());
+			if (from != null) engine.load(from.optimizer());
+			final List<String> warnings = new ArrayList<>(train.warnings());
+			if (validationData != null) warnings.addAll(validationData.warnings());
+			final int left = train.images().size() - images.size();
+			if (left > 0) warnings.add("empty_images: " + left + " of " + train.images().size() +
+				" images have no objects and are left out; set empty_images=negatives to learn from them.");
+			checkpoints.begin(engine, warnings);
+			final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+			loading = pool("ssd-loading", threads);
+			computing = pool("ssd-loss", threads);
+			validation = validationData == null ? null : new Validation(validationData, start, engine, reader, canceled);
+			final List<Double> variances = start.architecture().variances();
+			loss = new MultiBoxLoss(start.priors(), start.classes(), new BoxCoder(variances.get(0), variances.get(1)), settings
+				.emptyAsNegatives(), computing);
+			final int boxes = settings.batchSize() * start.priors().size();
+			dLocations = direct(4 * boxes);
+			dConfidences = direct(start.classes() * boxes);
+			batches = new BatchLoader(images, new PictureSource(reader, converter, Runtime.getRuntime().maxMemory() /
+				HEAP_SHARE), start.preprocessing(), start.architecture().inputSize(), settings, checkpoints.iteration() + 1,
+				loading);
+			if (from == null) checkpoints.writeLast(engine, Double.NaN);
+			log = new TrainingLog(files.log(), checkpoints.iteration());
+			announcement = new TrainingStart(checkpoints.iteration() + 1, settings.iterations(), images.size(),
+				validationData == null ? 0 : validationData.images().size(), start.classNames(), engine.description(), warnings);
+		}
+		catch (final RuntimeException | Error e) {
+			engine.close();
+			throw e;
+		}
+	}
+
+	private static ExecutorService pool(final String name, final int threads) {
+		return Executors.newFixedThreadPool(threads, task -> {
+			final Thread thread = new Thread(task, name);
+			thread.setDaemon(true);
+			return thread;
+		});
+	}
+
+	private static FloatBuffer direct(final int floats) {
+		return ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, floats)).order(ByteOrder.nativeOrder())
+			.asFloatBuffer();
+	}
+
+	/** Trains to the end or until canceled. */
+	TrainingResult run() {
+		listeners.forEach(l -> l.started(announcement));
+		while (checkpoints.iteration() < settings.iterations() && !canceled.getAsBoolean()) {
+			final int iteration = checkpoints.iteration() + 1;
+			final long begin = System.nanoTime();
+			final LossSums sums = step(iteration, rate.at(iteration));
+			final long trained = System.nanoTime();
+			final double map = validate(iteration);
+			checkpoints.done(iteration);
+			report(iteration, sums, map, seconds(begin, trained), seconds(trained, System.nanoTime()));
+			final long reported = System.nanoTime();
+			if (iteration % settings.checkpointEvery() == 0 && iteration < settings.iterations()) checkpoint();
+			pace.addToLast(seconds(reported, System.nanoTime()));
+		}
+		return finish();
+	}
+
+	private TrainingResult finish() {
+		final boolean complete = checkpoints.iteration() >= settings.iterations();
+		// the model goes first: a checkpoint of the last iteration means that nothing is left to do
+		if (Double.isNaN(checkpoints.bestMap())) checkpoints.writeModel(engine, lastRate());
+		checkpoint();
+		final TrainingResult result = new TrainingResult(files.model(), checkpoints.iteration(), checkpoints.bestMap(),
+			!complete);
+		listeners.forEach(l -> l.finished(result));
+		return result;
+	}
+
+	private void checkpoint() {
+		checkpoints.writeLast(engine, lastRate());
+		LossPlot.write(files.plot(), log.rows());
+	}
+
+	private double lastRate() {
+		return rate.at(Math.max(1, checkpoints.iteration()));
+	}
+
+	/** One update of the weights from all batches that are accumulated. */
+	private LossSums step(final int iteration, final double learningRate) {
+		LossSums sums = LossSums.ZERO;
+		for (int i = 0; i < settings.accumulate(); i++) {
+			final Batch batch = batches.next();
+			final int n = batch.truths().size();
+			final FloatBuffer input = engine.input(n);
+			for (int image = 0, offset = 0; image < n; offset += batch.inputs().get(image++).length)
+				input.put(offset, batch.inputs().get(image));
+			final Predictions predictions = engine.forward(n);
+			sums = sums.plus(loss.compute(predictions, batch.truths(), dLocations, dConfidences));
+			Divergence.check(sums, iteration, learningRate, files);
+			engine.backward(dLocations, dConfidences);
+		}
+		final Gradients gradients = engine.gradients();
+		frozen.forEach(gradients::zero);
+		gradients.scale(1 / sums.normalizer());
+		if (settings.gradientClip() > 0) clip(gradients, iteration, learningRate);
+		engine.step(SgdStep.of(learningRate));
+		return sums;
+	}
+
+	/** Pascanu et al., ICML 2013; Caffe's {@code clip_gradients}. */
+	private void clip(final Gradients gradients, final int iteration, final double learningRate) {
+		double squares = 0;
+		for (final String layer : gradients.layers()) {
+			final double norm = gradients.norm(layer);
+			squares += norm * norm;
+		}
+		final double norm = Math.sqrt(squares);
+		Divergence.check(norm, iteration, learningRate, files);
+		if (norm > settings.gradientClip()) gradients.scale(settings.gradientClip() / norm);
+	}
+
+	/** @return mean average precision; NaN if it is not this iteration's turn, or the user canceled meanwhile */
+	private double validate(final int iteration) {
+		final boolean turn = iteration == settings.iterations() || settings.validateEvery() > 0 && iteration % settings
+			.validateEvery() == 0;
+		if (validation == null || !turn) return Double.NaN;
+		final double map = validation.map();
+		if (!Double.isNaN(map)) checkpoints.validated(engine, iteration, map, rate.at(iteration));
+		return map;
+	}
+
+	private void report(final int iteration, final LossSums sums, final double map, final double trainingSeconds,
+		final double otherSeconds)
+	{
+		pace.add(trainingSeconds, otherSeconds);
+		final double n = sums.normalizer(), learningRate = rate.at(iteration);
+		final double imagesPerSecond = pace.iterationsPerSecond() * settings.imagesPerIteration();
+		log.add(new TrainingLog.Row(iteration, sums.loss(), sums.localization() / n, sums.confidence() / n, learningRate, map,
+			imagesPerSecond));
+		final TrainingProgress progress = new TrainingProgress(iteration, settings.iterations(), sums.loss(), sums
+			.localization() / n, sums.confidence() / n, learningRate, imagesPerSecond, pace.secondsFor(settings.iterations() -
+				iteration));
+		listeners.forEach(l -> l.iteration(progress));
+		if (!Double.isNaN(map)) listeners.forEach(l -> l.validated(iteration, map));
+	}
+
+	private static double seconds(final long begin, final long end) {
+		return (end - begin) / 1e9;
+	}
+
+	@Override
+	public void close() {
+		batches.close();
+		loading.shutdownNow();
+		computing.shutdownNow();
+		log.close();
+		engine.close();
+	}
+}

@@ -1,0 +1,64 @@
+package sc.fiji.ssd.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.data.AnnotatedImage;
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.data.GroundTruth;
+
+/**
+ * An image with the objects that are trained on: all but crowds, the difficult
+ * ones included, as Caffe does for VOC.
+ *
+ * @param file the image
+ * @param width in pixels
+ * @param height in pixels
+ * @param boxes in pixels of the image
+ * @param labels class of each object, 1-based
+ */
+record TrainingImage(Path file, int width, int height, List<Box> boxes, int[] labels) {
+
+	/**
+	 * @param dataset to train on
+	 * @param classNames the model's classes, class 1 first
+	 * @param emptyAsNegatives whether images without objects are kept
+	 * @return the images
+	 * @throws SsdException if a class is not the model's, or no image has an object
+	 */
+	static List<TrainingImage> of(final Dataset dataset, final List<String> classNames,
+		final boolean emptyAsNegatives)
+	{
+		checkClasses(dataset, classNames);
+		final List<TrainingImage> images = new ArrayList<>();
+		boolean objects = false;
+		for (final AnnotatedImage image : dataset.images()) {
+			final List<GroundTruth> truths = image.objects().stream().filter(t -> !t.crowd()).toList();
+			objects |= !truths.isEmpty();
+			if (truths.isEmpty() && !emptyAsNegatives) continue;
+			images.add(new TrainingImage(image.file(), image.width(), image.height(), truths.stream().map(GroundTruth::box)
+				.toList(), truths.stream().mapToInt(t -> classNames.indexOf(t.className()) + 1).toArray()));
+		}
+		if (!objects) throw new SsdException("dataset: " + dataset.location() +
+			" has no image with an object to train on; annotate some, or choose another split.");
+		return images;
+	}
+
+	/**
+	 * @param dataset whose classes are looked at
+	 * @param classNames the model's
+	 * @throws SsdException if it has classes that the model has not
+	 */
+	static void checkClasses(final Dataset dataset, final List<String> classNames) {
+		final SortedSet<String> unknown = new TreeSet<>(dataset.classNames());
+		classNames.forEach(unknown::remove);
+		if (!unknown.isEmpty()) throw new SsdException("dataset: " + dataset.location() +
+			" has objects of classes that the model does not know: " + String.join(", ", unknown) + "; the model's are " +
+			String.join(", ", classNames) + ". Name the wanted ones in classes, or start from other weights.");
+	}
+}

@@ -1,0 +1,142 @@
+package sc.fiji.ssd.train;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.model.AtomicFiles;
+
+/**
+ * {@code training.csv}: a row for each iteration, on the disk as soon as the
+ * iteration is done. When a training is resumed, rows after its checkpoint are
+ * taken off first.
+ */
+final class TrainingLog implements AutoCloseable {
+
+	static final String HEADER = "iteration,loss,localization_loss,confidence_loss,learning_rate,validation_map," +
+		"images_per_second";
+
+	private static final int COLUMNS = 7;
+
+	/**
+	 * One iteration.
+	 *
+	 * @param iteration 1-based
+	 * @param loss both parts
+	 * @param localizationLoss smooth L1 part
+	 * @param confidenceLoss cross-entropy part
+	 * @param learningRate that was used
+	 * @param validationMap 0 to 1; NaN: not validated after this iteration
+	 * @param imagesPerSecond trained
+	 */
+	record Row(int iteration, double loss, double localizationLoss, double confidenceLoss, double learningRate,
+		double validationMap, double imagesPerSecond)
+	{
+
+		private String line() {
+			return iteration + "," + number(loss) + "," + number(localizationLoss) + "," + number(confidenceLoss) + "," +
+				number(learningRate) + "," + (Double.isNaN(validationMap) ? "" : number(validationMap)) + "," + String.format(
+					Locale.ROOT, "%.3f", imagesPerSecond) + "\n";
+		}
+
+		/** Seven digits say all that float32 knows. */
+		private static String number(final double value) {
+			return new BigDecimal(Float.toString((float) value)).toPlainString();
+		}
+
+		private static Row parse(final CSVRecord record) {
+			return new Row(Integer.parseInt(record.get(0)), Double.parseDouble(record.get(1)), Double.parseDouble(record.get(
+				2)), Double.parseDouble(record.get(3)), Double.parseDouble(record.get(4)), record.get(5).isEmpty() ? Double.NaN
+					: Double.parseDouble(record.get(5)), Double.parseDouble(record.get(6)));
+		}
+	}
+
+	private final Path file;
+	private final List<Row> rows;
+	private final BufferedWriter out;
+
+	/**
+	 * @param file to write
+	 * @param done iterations whose rows stay; 0 begins anew
+	 * @throws SsdException if it cannot be read or written
+	 */
+	TrainingLog(final Path file, final int done) {
+		this.file = file;
+		rows = done > 0 ? read(file, done) : new ArrayList<>();
+		final StringBuilder text = new StringBuilder(HEADER).append('\n');
+		for (final Row row : rows)
+			text.append(row.line());
+		try {
+			AtomicFiles.writeString(file, text.toString());
+			out = Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
+		}
+		catch (final IOException e) {
+			throw unwritable(e);
+		}
+	}
+
+	/** @param row to be appended and flushed */
+	void add(final Row row) {
+		rows.add(row);
+		try {
+			out.write(row.line());
+			out.flush();
+		}
+		catch (final IOException e) {
+			throw unwritable(e);
+		}
+	}
+
+	/** @return all rows so far; a view */
+	List<Row> rows() {
+		return Collections.unmodifiableList(rows);
+	}
+
+	@Override
+	public void close() {
+		try {
+			out.close();
+		}
+		catch (final IOException e) {
+			throw unwritable(e);
+		}
+	}
+
+	private SsdException unwritable(final IOException e) {
+		return new SsdException(file + ": cannot be written (" + e.getMessage() + "); free the disk or choose another folder.",
+			e);
+	}
+
+	/** The last row may be half written, if the run before was killed: it belongs to what comes after the checkpoint. */
+	private static List<Row> read(final Path file, final int done) {
+		final List<Row> rows = new ArrayList<>();
+		if (!Files.exists(file)) return rows;
+		try (BufferedReader in = Files.newBufferedReader(file);
+				CSVParser parser = CSVFormat.RFC4180.builder().setSkipHeaderRecord(true).setHeader().get().parse(in))
+		{
+			for (final CSVRecord record : parser) {
+				if (record.size() != COLUMNS || Integer.parseInt(record.get(0)) > done) break;
+				rows.add(Row.parse(record));
+			}
+			return rows;
+		}
+		catch (final IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+			throw new SsdException(file + ": is no log of a training (" + e.getMessage() +
+				"); restore it, or delete it to go on without its rows.", e);
+		}
+	}
+}

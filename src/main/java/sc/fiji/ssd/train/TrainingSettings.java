@@ -1,0 +1,73 @@
+package sc.fiji.ssd.train;
+
+import java.util.List;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.engine.EngineSettings;
+
+/**
+ * How a model is trained. Every value is checked when the record is made; a bad
+ * one is named by its macro key.
+ *
+ * @param iterations number of updates of the weights, at least 1 (the paper's
+ *          VOC07+12: 120000)
+ * @param batchSize images that the network computes at once, at least 1
+ * @param accumulate batches whose gradients are summed for one update, at least
+ *          1; {@code batchSize * accumulate} images make an iteration (Caffe's
+ *          SSD: 32)
+ * @param learningRate of the kernels before any step, above 0 (paper, section 3:
+ *          0.001)
+ * @param steps iterations after which the rate falls tenfold, rising
+ * @param warmup iterations over which the rate rises linearly from 0; 0: none
+ * @param augmentation how images are varied
+ * @param emptyAsNegatives whether images without objects teach the background;
+ *          if not, they are left out, as they have no loss in Caffe
+ * @param freeze layers that do not learn: names or patterns with {@code *} and
+ *          {@code ?}, comma between, such as {@code conv1_*,conv2_*}; empty: none
+ * @param gradientClip largest Euclidean norm of all gradients together; 0: no
+ *          limit, as in Caffe's SSD
+ * @param seed of the image order and of the augmentation
+ * @param checkpointEvery iterations between two checkpoints, at least 1
+ * @param validateEvery iterations between two validations; 0: at the end alone
+ * @param threads that load images and compute the loss; 0: one per processor
+ * @param engine what the network runs on
+ */
+public record TrainingSettings(int iterations, int batchSize, int accumulate, double learningRate, List<Integer> steps,
+	int warmup, Augmentation.Kind augmentation, boolean emptyAsNegatives, String freeze, double gradientClip, long seed,
+	int checkpointEvery, int validateEvery, int threads, EngineSettings engine)
+{
+
+	public TrainingSettings {
+		atLeast("iterations", iterations, 1);
+		atLeast("batch_size", batchSize, 1);
+		atLeast("accumulate", accumulate, 1);
+		if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) throw new SsdException("learning_rate: " +
+			learningRate + " is not a number above 0.");
+		steps = List.copyOf(steps);
+		for (int i = 0; i < steps.size(); i++) {
+			atLeast("steps", steps.get(i), 1);
+			if (i > 0 && steps.get(i) <= steps.get(i - 1)) throw new SsdException("steps: " + steps.get(i) +
+				" does not come after " + steps.get(i - 1) + "; write them in rising order.");
+		}
+		atLeast("warmup", warmup, 0);
+		if (augmentation == null) throw new SsdException("augmentation: none is given; use none, flip, paper, " +
+			"paper+expand or microscopy.");
+		freeze = freeze == null ? "" : freeze.trim();
+		if (!(gradientClip >= 0 && gradientClip < Double.POSITIVE_INFINITY)) throw new SsdException("gradient_clip: " +
+			gradientClip + " is not a number; use 0 for no limit, or a norm above 0.");
+		atLeast("checkpoint_every", checkpointEvery, 1);
+		atLeast("validate_every", validateEvery, 0);
+		atLeast("threads", threads, 0);
+		if (engine == null) engine = EngineSettings.DEFAULT;
+	}
+
+	/** @return images of one iteration */
+	public int imagesPerIteration() {
+		return Math.multiplyExact(batchSize, accumulate);
+	}
+
+	private static void atLeast(final String key, final int value, final int least) {
+		if (value < least) throw new SsdException(key + ": " + value + " is below " + least + "; it must be at least " +
+			least + ".");
+	}
+}
