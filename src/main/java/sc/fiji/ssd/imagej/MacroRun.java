@@ -13,6 +13,7 @@ import org.scijava.Context;
 import ij.IJ;
 import ij.Macro;
 import ij.macro.Interpreter;
+import ij.plugin.Macro_Runner;
 
 /** One run of a macro file in headless ImageJ; says whether it went through. */
 final class MacroRun {
@@ -53,6 +54,7 @@ final class MacroRun {
 	private boolean run(final String macro, final List<String> failures) {
 		// ImageJ finds the options of a command by the name of its thread, and ends a macro only in a thread so named
 		Thread.currentThread().setName("Run$_Macro$");
+		Macro_Runner.setFilePath(file.toAbsolutePath().toString()); // what getInfo("macro.filepath") says
 		final Interpreter interpreter = new Interpreter();
 		boolean canceled = false;
 		try {
