@@ -79,9 +79,21 @@ function namesOf(part) {
 	return split(String.trim(File.openAsString(data + "/ImageSets/Main/" + part + ".txt")), "\n");
 }
 
-// The active image with its overlay: as a TIFF whose overlay can be edited, and as a picture
+// The active image with its overlay: as a TIFF whose overlay can be edited, and as a picture twice its size
 function savePictures(name) {
 	saveAs("Tiff", out + name + ".tif");
+	run("Size...", "width=" + 2 * getWidth() + " height=" + 2 * getHeight() + " interpolation=Bilinear");
+	setFont("SansSerif", 11, "antialiased");
+	setColor("white");
+	boxes = Overlay.size;
+	for (i = 0; i < boxes; i++) {
+		Overlay.activateSelection(i);
+		text = Roi.getName;
+		Roi.getBounds(x, y, w, h);
+		run("Select None");
+		Overlay.drawString(text, x + 1, maxOf(y, 13));
+	}
+	if (boxes > 0) Overlay.show;
 	run("Flatten");
 	saveAs("PNG", out + name + ".png");
 	close();
