@@ -88,4 +88,9 @@ public final class Trainer {
 	public void cancel() {
 		canceled = true;
 	}
+
+	/** @return whether {@link #cancel()} was called */
+	boolean isCanceled() {
+		return canceled;
+	}
 }

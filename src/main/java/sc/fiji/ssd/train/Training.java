@@ -88,7 +88,7 @@ final class Training implements AutoCloseable {
 			batches = new BatchLoader(images, new PictureSource(reader, converter, Runtime.getRuntime().maxMemory() /
 				HEAP_SHARE), start.preprocessing(), start.architecture().inputSize(), settings, checkpoints.iteration() + 1,
 				loading);
-			if (from == null) checkpoints.writeLast(engine, Double.NaN);
+			if (from == null) checkpoints.writeLast(engine, rate.at(1));
 			log = new TrainingLog(files.log(), checkpoints.iteration());
 			announcement = new TrainingStart(checkpoints.iteration() + 1, settings.iterations(), images.size(),
 				validationData == null ? 0 : validationData.images().size(), start.classNames(), engine.description(), warnings);
@@ -218,7 +218,11 @@ final class Training implements AutoCloseable {
 		batches.close();
 		loading.shutdownNow();
 		computing.shutdownNow();
-		log.close();
-		engine.close();
+		try {
+			log.close();
+		}
+		finally {
+			engine.close();
+		}
 	}
 }

@@ -1,0 +1,57 @@
+package sc.fiji.ssd.train;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.evaluate.LinePlot;
+
+/** The picture of a training: its losses, and the validation where there is one. */
+final class LossPlot {
+
+	/** Points of a line; longer trainings are averaged, so that the lines stay readable. */
+	private static final int POINTS = 300;
+
+	private LossPlot() {}
+
+	/**
+	 * @param png to write
+	 * @param rows of the training so far; none: nothing is written
+	 * @throws SsdException if it cannot be written
+	 */
+	static void write(final Path png, final List<TrainingLog.Row> rows) {
+		if (rows.isEmpty()) return;
+		final Map<String, double[][]> lines = new LinkedHashMap<>();
+		lines.put("loss", averaged(rows, TrainingLog.Row::loss));
+		lines.put("localization loss", averaged(rows, TrainingLog.Row::localizationLoss));
+		lines.put("confidence loss", averaged(rows, TrainingLog.Row::confidenceLoss));
+		final List<TrainingLog.Row> validated = rows.stream().filter(r -> !Double.isNaN(r.validationMap())).toList();
+		if (!validated.isEmpty()) lines.put("validation mAP", new double[][] { validated.stream().mapToDouble(
+			TrainingLog.Row::iteration).toArray(), validated.stream().mapToDouble(TrainingLog.Row::validationMap).toArray() });
+		try {
+			LinePlot.write(png, "Training", "iteration", "loss", lines);
+		}
+		catch (final IOException e) {
+			throw new SsdException(png + ": cannot be written (" + e.getMessage() +
+				"); free the disk or choose another folder.", e);
+		}
+	}
+
+	/** Means of as many neighbouring iterations as make at most {@link #POINTS} points. */
+	private static double[][] averaged(final List<TrainingLog.Row> rows,
+		final ToDoubleFunction<TrainingLog.Row> value)
+	{
+		final int bin = (rows.size() + POINTS - 1) / POINTS, points = (rows.size() + bin - 1) / bin;
+		final double[][] line = new double[2][points];
+		for (int p = 0; p < points; p++) {
+			final List<TrainingLog.Row> part = rows.subList(p * bin, Math.min(rows.size(), (p + 1) * bin));
+			line[0][p] = part.stream().mapToDouble(TrainingLog.Row::iteration).average().orElseThrow();
+			line[1][p] = part.stream().mapToDouble(value).average().orElseThrow();
+		}
+		return line;
+	}
+}
