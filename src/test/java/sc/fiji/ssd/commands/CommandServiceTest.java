@@ -1,0 +1,148 @@
+package sc.fiji.ssd.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.scijava.Context;
+import org.scijava.command.CommandModule;
+import org.scijava.command.CommandService;
+import org.scijava.log.LogLevel;
+import org.scijava.log.LogService;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.measure.ResultsTable;
+import ij.process.ByteProcessor;
+
+/** Runs the commands as programs do, through SciJava's CommandService. */
+class CommandServiceTest {
+
+	@TempDir
+	private Path folder;
+
+	private Context context;
+	private CommandService commands;
+	private String model;
+
+	@BeforeEach
+	void start() {
+		context = new Context();
+		context.service(LogService.class).setLevel(LogLevel.NONE);
+		commands = context.service(CommandService.class);
+		model = TestModels.write(folder.resolve("m.ssd"), "spot").toString();
+		ResultsTable.getResultsTable().reset();
+	}
+
+	@AfterEach
+	void dispose() {
+		context.dispose();
+	}
+
+	private CommandModule run(final Class<? extends SsdCommand> command, final Object... inputs) {
+		try {
+			return commands.run(command, true, inputs).get();
+		}
+		catch (final InterruptedException | ExecutionException e) {
+			throw new IllegalStateException(e);
+		}
+	}
+
+	/** @return the line with which the command was refused */
+	private String refusal(final Class<? extends SsdCommand> command, final Object... inputs) {
+		final CommandModule module = run(command, inputs);
+		assertTrue(module.isCanceled(), "ran on");
+		final String reason = module.getCancelReason();
+		assertEquals(1, reason.lines().count(), reason);
+		return reason;
+	}
+
+	private static ImagePlus twoSpots() {
+		final ByteProcessor pixels = new ByteProcessor(300, 300);
+		pixels.setValue(255);
+		pixels.setRoi(69, 69, 30, 30);
+		pixels.fill();
+		pixels.setRoi(197, 149, 30, 30);
+		pixels.fill();
+		return new ImagePlus("spots", pixels);
+	}
+
+	@Test
+	void detects() {
+		final ImagePlus image = twoSpots();
+		final CommandModule module = run(Detect.class, "image", image, "model", model, "engine", "fake", "score", 0.9);
+		assertFalse(module.isCanceled(), module.getCancelReason());
+		assertEquals(2, image.getOverlay().size());
+		final Roi roi = image.getOverlay().get(0);
+		assertEquals("spot", roi.getProperty("class"));
+		assertEquals(69, roi.getFloatBounds().x, 1e-3);
+		assertEquals(99, roi.getFloatBounds().getMaxY(), 1e-3);
+		final ResultsTable table = ResultsTable.getResultsTable();
+		assertEquals(2, table.size());
+		assertEquals("spot", table.getStringValue("class", 1));
+		assertEquals(197, table.getValue("x_min", 1), 1e-3);
+	}
+
+	@Test
+	void refusesKeysThatAreNotThere() {
+		final RuntimeException e = assertThrows(IllegalArgumentException.class, () -> run(Detect.class, "model", model,
+			"scor", "0.5"));
+		assertTrue(e.getMessage().contains("scor"), e.getMessage());
+	}
+
+	@Test
+	void refusesValues() {
+		final ImagePlus image = twoSpots();
+		final List<Object[]> wrong = List.of(new Object[][] { { "score", "abc" }, { "score", 7 }, { "overlap", "" }, {
+			"max_detections", "0" }, { "tiling", "300,50" }, { "channels", "0" }, { "channels", "9" }, { "intensity_range",
+				"9,3" }, { "engine", "warp" }, { "device", "tpu" }, { "threads", "many" }, { "add_to_manager", true }, { "model",
+					"/absent/m.ssd" }, { "model", folder } });
+		for (final Object[] value : wrong) {
+			final Object[] inputs = { "image", image, "model", model, "engine", "fake", value[0], value[1] };
+			final String line = refusal(Detect.class, inputs);
+			assertTrue(line.startsWith(value[0] + ": "), value[0] + "=" + value[1] + " gave " + line);
+		}
+		assertEquals(null, image.getOverlay());
+		assertEquals(0, ResultsTable.getResultsTable().size());
+		assertTrue(refusal(Detect.class, "model", model, "engine", "fake").startsWith("image: "));
+		assertTrue(refusal(Detect.class, "image", new ImagePlus(), "model", model).contains("no pixels"));
+	}
+
+	@Test
+	void refusesDatasetsAndLeavesNothing() throws Exception {
+		final Path data = Files.createDirectory(folder.resolve("empty"));
+		final Path written = folder.resolve("new.ssd");
+		assertTrue(refusal(Train.class, "model", written).startsWith("dataset: "));
+		assertTrue(refusal(Train.class, "dataset", folder.resolve("absent"), "model", written).startsWith("dataset: "));
+		assertTrue(refusal(Train.class, "dataset", data, "model", written).startsWith("dataset: "));
+		assertTrue(refusal(Train.class, "dataset", data).startsWith("model: "));
+		assertTrue(refusal(Train.class, "dataset", data, "model", folder.resolve("new.zip")).startsWith("model: "));
+		assertTrue(refusal(Evaluate.class, "dataset", data).startsWith("model, detections: "));
+		assertTrue(refusal(Evaluate.class, "dataset", data, "model", model, "metric", "voc").startsWith("metric: "));
+		assertTrue(refusal(DetectFolder.class, "input", data, "output", folder.resolve("out"), "model", model, "engine",
+			"fake").startsWith("input: "));
+		assertTrue(refusal(DetectFolder.class, "input", data, "output", folder.resolve("out"), "model", model, "shard", "3/2")
+			.startsWith("shard: "));
+		assertTrue(refusal(MakeSampleDataset.class, "dataset", folder.resolve("d"), "images", "few").startsWith("images: "));
+		assertFalse(Files.exists(written));
+		assertFalse(Files.exists(folder.resolve("out")));
+		assertFalse(Files.exists(folder.resolve("d")));
+	}
+
+	@Test
+	void listsEngines() throws Exception {
+		final Path json = folder.resolve("engines.json");
+		assertFalse(run(Engines.class, "output", json).isCanceled());
+		assertTrue(Files.readString(json).contains("\"fake\""));
+	}
+}

@@ -1,0 +1,124 @@
+package sc.fiji.ssd.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.scijava.Context;
+import org.scijava.command.CommandInfo;
+import org.scijava.command.CommandService;
+import org.scijava.module.Module;
+import org.scijava.module.ModuleException;
+import org.scijava.module.ModuleItem;
+import org.scijava.service.Service;
+
+import ij.ImagePlus;
+
+/** Holds the commands against the table of labels and keys that scripts rely on. */
+class KeysTest {
+
+	private static final String ENGINE = " engine device precision threads";
+
+	/** The stable table: label, and keys. */
+	private static final Map<String, String> TABLE = Map.of(//
+		"SSD Train...", "dataset split validation model preset width initial_weights classes channels intensity_range " +
+			"iterations batch_size accumulate learning_rate steps warmup augmentation empty_images freeze seed resume " +
+			"checkpoint_every" + ENGINE, //
+		"SSD Detect...", "model score overlap max_detections tiling channels intensity_range add_to_manager show_table" +
+			ENGINE, //
+		"SSD Detect Folder...", "input output recursive overlays shard overwrite model score overlap max_detections tiling " +
+			"channels intensity_range" + ENGINE, //
+		"SSD Evaluate...", "dataset split model detections metric output" + ENGINE, //
+		"SSD Make Sample Dataset...", "dataset images seed", //
+		"SSD Engines", "output check");
+
+	private static final Pattern LOWER_SNAKE_CASE = Pattern.compile("[a-z]+(_[a-z]+)*");
+
+	private static Context context;
+	private static final Map<String, CommandInfo> COMMANDS = new HashMap<>();
+
+	@BeforeAll
+	static void findCommands() {
+		context = new Context(CommandService.class);
+		for (final CommandInfo info : context.service(CommandService.class).getCommands())
+			if (info.getClassName().startsWith("sc.fiji.ssd.")) COMMANDS.put(info.getMenuPath().getLeaf().getName(), info);
+	}
+
+	@AfterAll
+	static void dispose() {
+		context.dispose();
+	}
+
+	private static Set<String> keys(final CommandInfo info) {
+		try {
+			return MacroInputs.keys(info.createModule()).keySet();
+		}
+		catch (final ModuleException e) {
+			throw new IllegalStateException(e);
+		}
+	}
+
+	@Test
+	void everyCommandHasExactlyTheKeysOfTheTable() {
+		assertEquals(TABLE.keySet(), COMMANDS.keySet());
+		TABLE.forEach((label, keys) -> assertEquals(new HashSet<>(List.of(keys.split(" "))), keys(COMMANDS.get(label)), label));
+	}
+
+	@Test
+	void commandsAreInTheMenuAndRunHeadless() {
+		COMMANDS.forEach((label, info) -> {
+			assertEquals("Plugins > SSD > " + label, info.getMenuPath().getMenuString());
+			assertTrue(info.canRunHeadless(), label);
+		});
+	}
+
+	/** ImageJ lower-cases keys, and finds a key behind any character that is no letter. */
+	@Test
+	void noKeyIsHiddenByAnother() {
+		COMMANDS.forEach((label, info) -> {
+			for (final String key : keys(info)) {
+				assertTrue(LOWER_SNAKE_CASE.matcher(key).matches(), label + " " + key);
+				for (final String other : keys(info))
+					assertFalse(other.endsWith("_" + key), label + ": " + key + " takes the value of " + other);
+			}
+		});
+	}
+
+	/** What persists would come back in a later macro; what is required opens a dialog. */
+	@Test
+	void noInputIsRequiredOrPersists() throws ModuleException {
+		for (final CommandInfo info : COMMANDS.values()) {
+			final Module module = info.createModule();
+			for (final ModuleItem<?> item : info.inputs()) {
+				if (isSupplied(item)) continue;
+				assertFalse(item.isPersisted(), info.getTitle() + " " + item.getName());
+				assertFalse(item.isRequired(), info.getTitle() + " " + item.getName());
+				if (item.getType() == String.class) assertTrue(module.getInput(item.getName()) != null, item.getName());
+			}
+		}
+	}
+
+	/** SciJava drops numbers that it cannot read, so that a default would be taken: they are text. */
+	@Test
+	void noInputIsANumber() {
+		for (final CommandInfo info : COMMANDS.values())
+			for (final ModuleItem<?> item : info.inputs())
+				assertTrue(isSupplied(item) || List.of(String.class, File.class, boolean.class, ImagePlus.class).contains(item
+					.getType()), info.getTitle() + " " + item.getName());
+	}
+
+	private static boolean isSupplied(final ModuleItem<?> item) {
+		return item.getType() == Context.class || Service.class.isAssignableFrom(item.getType());
+	}
+}

@@ -1,0 +1,70 @@
+package sc.fiji.ssd.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullAndEmptySource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import sc.fiji.ssd.SsdException;
+
+/** Tests {@link Values}, {@link EngineKeys} and {@link DetectionKeys}. */
+class ValuesTest {
+
+	private static String refusal(final Executable reading) {
+		final String message = assertThrows(SsdException.class, reading).getMessage();
+		assertEquals(1, message.lines().count(), message);
+		return message;
+	}
+
+	@Test
+	void readsNumbers() {
+		assertEquals(0.25, Values.number("score", " 0.25 ", 0, 1));
+		assertEquals(1e-4, Values.positive("learning_rate", "1e-4", 1));
+		assertEquals(-7L, Values.whole("seed", "-7", -10L, 10L));
+		assertEquals(3, Values.wholeOrAuto("threads", "3", 1, 0));
+		assertEquals(0, Values.wholeOrAuto("threads", "auto", 1, 0));
+		assertEquals(List.of(80, 100), Values.wholes("steps", "80, 100", 1));
+		assertEquals(List.of(), Values.wholes("steps", "", 1));
+		assertEquals(List.of("a b", "c"), Values.list("a b, c"));
+	}
+
+	@ParameterizedTest
+	@NullAndEmptySource
+	@ValueSource(strings = { "abc", "1.5", "-0.1", "NaN", "0,5", "0.5x", "Infinity", "0.5 0.6" })
+	void refusesWhatIsNoShare(final String value) {
+		assertTrue(refusal(() -> Values.number("score", value, 0, 1)).startsWith("score: "));
+	}
+
+	@ParameterizedTest
+	@NullAndEmptySource
+	@ValueSource(strings = { "abc", "1.5", "0", "1e3", "99999999999999999999", "2147483648", "auto", "1 000" })
+	void refusesWhatIsNoCount(final String value) {
+		assertTrue(refusal(() -> Values.whole("images", value, 1, Integer.MAX_VALUE)).startsWith("images: "));
+	}
+
+	@Test
+	void refusesZeroWhereItMustBeAbove() {
+		assertTrue(refusal(() -> Values.positive("width", "0", 4)).startsWith("width: "));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "gpu", "cuda:", "cuda:x", "CPU" })
+	void refusesDevices(final String device) {
+		assertTrue(refusal(() -> EngineKeys.settings("auto", device, "auto", "auto")).startsWith("device: "));
+	}
+
+	@Test
+	void refusesTilesInOneLine() {
+		assertTrue(refusal(() -> DetectionKeys.checkTiling("512,64")).contains("not supported"));
+		assertTrue(refusal(() -> DetectionKeys.checkTiling("on")).startsWith("tiling: "));
+		DetectionKeys.checkTiling("auto");
+		DetectionKeys.checkTiling("off");
+	}
+}
