@@ -184,6 +184,13 @@ class VocDatasetTest {
 		}
 	}
 
+	@Test
+	void bottomlessNestingIsRefused() throws IOException {
+		voc(folder, "x", "<a>".repeat(100_000) + "</a>".repeat(100_000));
+		split(folder, "train", "x");
+		assertContains(failure(), "x.xml", "not valid XML");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "../../outside.png", "..\\..\\outside.png", "/etc/hostname", "sub/../../JPEGImages2/x.png" })
 	void theFilenameStaysInside(final String filename) throws IOException {
