@@ -55,7 +55,7 @@ final class TrainingLog implements AutoCloseable {
 
 		/** Seven digits say all that float32 knows. */
 		private static String number(final double value) {
-			return new BigDecimal(Float.toString((float) value)).toPlainString();
+			return new BigDecimal(Float.toString((float) value)).stripTrailingZeros().toPlainString();
 		}
 
 		private static Row parse(final CSVRecord record) {

@@ -51,7 +51,7 @@ class TrainerTest {
 	@Test
 	void lossFalls() {
 		final List<Double> losses = new ArrayList<>();
-		final TrainingResult result = train(settings(150).build(), "cells", new TrainingListener() {
+		final TrainingResult result = train(settings(150).kind(Augmentation.Kind.FLIP).rate(0.05).build(), "cells", new TrainingListener() {
 
 			@Override
 			public void iteration(final TrainingProgress p) {
@@ -61,8 +61,8 @@ class TrainerTest {
 		assertEquals(150, result.iterations());
 		assertFalse(result.canceled());
 		assertTrue(Double.isNaN(result.bestMap()));
-		assertTrue(mean(losses.subList(130, 150)) < 0.6 * mean(losses.subList(0, 20)), losses.get(0) + " to " + losses.get(
-			149));
+		final double before = mean(losses.subList(0, 10)), after = mean(losses.subList(140, 150));
+		assertTrue(after < 0.7 * before, before + " to " + after);
 		assertTrue(engines.made().stream().allMatch(LinearEngine::isClosed));
 	}
 
@@ -126,8 +126,9 @@ class TrainerTest {
 
 	@Test
 	void accumulatedBatchesEqualOneLargeBatch() {
-		train(settings(5).batch(6).build(), "large/cells", data, null, false);
-		train(settings(5).batch(2).accumulate(3).build(), "small/cells", data, null, false);
+		// how many negatives an empty image gives depends on the batch it is in
+		train(settings(5).batch(6).ignoreEmpty().build(), "large/cells", data, null, false);
+		train(settings(5).batch(2).accumulate(3).ignoreEmpty().build(), "small/cells", data, null, false);
 		final NamedWeights large = ModelFile.read(folder.resolve("large/cells.ssd")).weights();
 		ModelFile.read(folder.resolve("small/cells.ssd")).weights().arrays().forEach((name, array) -> assertArrayEquals(large
 			.get(name).values(), array.values(), 1e-5f, name));
@@ -328,6 +329,7 @@ class TrainerTest {
 		private Augmentation.Kind kind = Augmentation.Kind.MICROSCOPY;
 		private String freeze = "";
 		private double clip;
+		private boolean emptyAsNegatives = true;
 		private long seed = 5;
 		private int checkpointEvery = 1000;
 		private int validateEvery;
@@ -344,6 +346,11 @@ class TrainerTest {
 
 		Settings accumulate(final int value) {
 			accumulate = value;
+			return this;
+		}
+
+		Settings ignoreEmpty() {
+			emptyAsNegatives = false;
 			return this;
 		}
 
@@ -398,7 +405,7 @@ class TrainerTest {
 		}
 
 		TrainingSettings build() {
-			return new TrainingSettings(iterations, batch, accumulate, rate, steps, warmup, kind, true, freeze, clip, seed,
+			return new TrainingSettings(iterations, batch, accumulate, rate, steps, warmup, kind, emptyAsNegatives, freeze, clip, seed,
 				checkpointEvery, validateEvery, threads, EngineSettings.DEFAULT);
 		}
 	}
