@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 import javax.imageio.ImageIO;
@@ -29,6 +30,8 @@ import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.LinearEngine;
 import sc.fiji.ssd.engine.LinearEngineService;
 import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.image.ImagePlane;
+import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
@@ -111,6 +114,43 @@ class TrainerTest {
 		assertEquals(withoutThroughput(folder.resolve("unbroken/training.csv")), withoutThroughput(folder.resolve(
 			"broken/training.csv")));
 		assertSame(ModelFile.read(folder.resolve("unbroken/cells.ssd")), ModelFile.read(folder.resolve("broken/cells.ssd")));
+	}
+
+	@Test
+	void aCanceledValidationIsMadeUpFor() throws IOException {
+		final TinyFields held = new TinyFields("held", 5, 8);
+		final TrainingSettings settings = settings(12).validateEvery(4).build();
+		final AtomicReference<Trainer> trainer = new AtomicReference<>();
+		final AtomicInteger validationReads = new AtomicInteger();
+		final ImageReader both = new ImageReader() {
+
+			@Override
+			public List<ImagePlane> read(final Path file) {
+				if (!held.reads(file)) return fields.read(file);
+				// the third image of the second validation
+				if (validationReads.incrementAndGet() == 8) trainer.get().cancel();
+				return held.read(file);
+			}
+
+			@Override
+			public boolean reads(final Path file) {
+				return true;
+			}
+		};
+		trainer.set(new Trainer(engines, both, settings, List.of()));
+		final TrainingResult canceled = trainer.get().train(TinyFields.model(), data, held.dataset(), folder.resolve(
+			"broken/cells.ssd"), false);
+		assertTrue(canceled.canceled());
+		assertEquals(8, canceled.iterations());
+		for (final String run : new String[] { "broken", "unbroken" }) {
+			trainer.set(new Trainer(engines, both, settings, List.of()));
+			trainer.get().train(TinyFields.model(), data, held.dataset(), folder.resolve(run + "/cells.ssd"), run.equals(
+				"broken"));
+		}
+		assertEquals(withoutThroughput(folder.resolve("unbroken/training.csv")), withoutThroughput(folder.resolve(
+			"broken/training.csv")));
+		assertEquals(ModelFile.readResumable(folder.resolve("unbroken/cells.last.ssd")).trainerState(), ModelFile.readResumable(
+			folder.resolve("broken/cells.last.ssd")).trainerState());
 	}
 
 	@Test
