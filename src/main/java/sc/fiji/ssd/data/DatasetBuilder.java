@@ -66,8 +66,8 @@ public final class DatasetBuilder {
 	 */
 	public void image(final String name, final Path file, final int width, final int height) {
 		finishImage();
-		if (!names.add(name)) throw new SsdException(location + ": the image " + name +
-			" is listed twice; remove one of the entries");
+		if (!names.add(name)) throw new SsdException(location + ": two entries have the image " + name +
+			"; correct or remove one of them");
 		if (width < 1 || height < 1) throw new SsdException(file + ": has no pixels (" + width + " x " + height +
 			"); replace the image or take it out of the dataset");
 		current = new AnnotatedImage(name, file, width, height, List.of());

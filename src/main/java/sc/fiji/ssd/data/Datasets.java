@@ -22,7 +22,7 @@ import sc.fiji.ssd.SsdException;
 public final class Datasets {
 
 	/** The kinds known here: Pascal VOC, then COCO. */
-	public static final List<DatasetKind> KINDS = List.of(new VocDataset());
+	public static final List<DatasetKind> KINDS = List.of(new VocDataset(), new CocoDataset());
 
 	private Datasets() {}
 

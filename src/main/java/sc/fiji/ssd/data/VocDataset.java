@@ -61,7 +61,7 @@ public final class VocDataset implements DatasetKind {
 	private static void read(final Path folder, final String id, final DatasetBuilder builder) {
 		final Path xml = folder.resolve(ANNOTATIONS).resolve(id + ".xml");
 		final VocAnnotation annotation = VocAnnotation.read(xml);
-		final Path file = image(folder, id, xml, annotation.filename());
+		final Path file = image(folder, id, xml, annotation.filename(), builder);
 		final ImageSize real = ImageSize.of(file);
 		final ImageSize told = annotation.size();
 		if (real == null && told == null) throw new SsdException(xml +
@@ -79,22 +79,33 @@ public final class VocDataset implements DatasetKind {
 		}
 	}
 
-	private static Path image(final Path folder, final String id, final Path xml, final String filename) {
+	private static Path image(final Path folder, final String id, final Path xml, final String filename,
+		final DatasetBuilder builder)
+	{
 		final Path images = folder.resolve(IMAGES);
+		final Path byId = byId(images, id);
 		if (filename != null) {
 			final Path named = SafePath.resolve(images, filename, xml + ": <filename>");
-			if (Files.isRegularFile(named)) return named;
+			if (Files.isRegularFile(named)) {
+				if (byId != null && !byId.equals(named)) builder.warn(xml + ": its <filename> is " + filename +
+					", though there is also " + byId.getFileName() + "; the first is used");
+				return named;
+			}
 		}
+		if (byId != null) return byId;
+		throw new SsdException(xml + ": its image " + (filename == null ? id + ".*" : filename) + " is not in " + images +
+			"; add it or take " + id + " out of the split");
+	}
+
+	private static Path byId(final Path images, final String id) {
 		for (final String ending : ENDINGS)
 			for (final String spelled : List.of(ending, ending.toUpperCase(Locale.ROOT))) {
 				final Path candidate = images.resolve(id + spelled);
 				if (Files.isRegularFile(candidate)) return candidate;
 			}
-		throw new SsdException(xml + ": its image " + (filename == null ? id + ".*" : filename) + " is not in " + images +
-			"; add it or take " + id + " out of the split");
+		return null;
 	}
 
-	/** The IDs of a split; VOC's per-class lists have a second column, which is left aside. */
 	private static Set<String> ids(final Path folder, final String split) {
 		final Path list = SafePath.resolve(folder.resolve(SPLITS), split + ".txt", "split: " + split);
 		final List<String> lines;
@@ -115,8 +126,8 @@ public final class VocDataset implements DatasetKind {
 		}
 		final Set<String> ids = new LinkedHashSet<>();
 		for (final String line : lines) {
-			final String id = VocWriter.id(line);
-			if (id.isEmpty()) continue;
+			if (VocSplit.isBlank(line)) continue;
+			final String id = VocSplit.id(line, folder.resolve(ANNOTATIONS));
 			SafePath.resolve(folder.resolve(ANNOTATIONS), id + ".xml", list.toString());
 			if (!ids.add(id)) throw new SsdException("split: " + list + " lists " + id +
 				" twice; remove one of the lines");

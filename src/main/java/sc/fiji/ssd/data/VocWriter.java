@@ -6,9 +6,8 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.box.Box;
@@ -52,8 +51,8 @@ public final class VocWriter {
 		final List<GroundTruth> objects, final String split) throws IOException
 	{
 		final String id = idOf(fileName);
-		if (!id(id).equals(id)) throw new SsdException("image: " + fileName +
-			" has a space in its name, which VOC's lists cannot hold; rename the image");
+		if (!id.equals(id.strip()) || id.lines().count() != 1) throw new SsdException("image: \"" + fileName.replace('\n',
+			' ') + "\" has a name that a list cannot hold, with white space at an end or a line break; rename the image");
 		if (split == null || !split.matches("[A-Za-z0-9_.-]+")) throw new SsdException("split: \"" + split +
 			"\" is no name for a list; use letters, digits, _ and -");
 		final Path list = SafePath.resolve(folder.resolve(VocDataset.SPLITS), split + ".txt", "split");
@@ -65,15 +64,6 @@ public final class VocWriter {
 		append(list, id);
 	}
 
-	/** @return the first word of a line of a split's list: VOC's per-class lists have a second column */
-	static String id(final String line) {
-		final String stripped = line.startsWith("\uFEFF") ? line.substring(1).strip() : line.strip();
-		int end = 0;
-		while (end < stripped.length() && !Character.isWhitespace(stripped.charAt(end)))
-			end++;
-		return stripped.substring(0, end);
-	}
-
 	private static String idOf(final String fileName) {
 		for (final String ending : VocDataset.ENDINGS)
 			if (fileName.length() > ending.length() && fileName.regionMatches(true, fileName.length() - ending.length(),
@@ -82,12 +72,13 @@ public final class VocWriter {
 			"; save it as one of these");
 	}
 
-	private static void append(final Path list, final String id) throws IOException {
-		final Set<String> lines = new LinkedHashSet<>();
+	private void append(final Path list, final String id) throws IOException {
+		final List<String> lines = new ArrayList<>();
 		if (Files.exists(list)) {
 			for (final String line : Files.readAllLines(list, StandardCharsets.UTF_8)) {
-				if (id(line).equals(id)) return;
-				if (!line.isBlank()) lines.add(line);
+				if (VocSplit.isBlank(line)) continue;
+				if (VocSplit.id(line, folder.resolve(VocDataset.ANNOTATIONS)).equals(id)) return;
+				lines.add(line);
 			}
 		}
 		lines.add(id);

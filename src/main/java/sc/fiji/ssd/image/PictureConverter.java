@@ -129,14 +129,14 @@ public final class PictureConverter {
 
 	private static void stretch(final float[] plane, final IntensityRange.Bounds bounds) {
 		final double low = bounds.low();
-		final double factor = bounds.high() > low ? 255 / (bounds.high() - low) : 0;
+		final double span = bounds.high() > low ? bounds.high() - low : Double.POSITIVE_INFINITY;
 		for (int i = 0; i < plane.length; i++) {
 			final float value = plane[i];
 			if (!Float.isFinite(value)) {
 				plane[i] = 0;
 				continue;
 			}
-			final double level = (value - low) * factor;
+			final double level = (value - low) * 255 / span;
 			plane[i] = level <= 0 ? 0 : level >= 255 ? 255 : (int) (level + 0.5);
 		}
 	}

@@ -17,9 +17,10 @@ record Taps(int count, int[] index, float[] weight) {
 	/**
 	 * @param source size of the axis before
 	 * @param size after
-	 * @param how AREA here means shrinking; see {@link #areaEnlarging}
+	 * @param how the interpolation
+	 * @param shrinks whether neither axis grows, which decides what AREA does
 	 */
-	static Taps of(final int source, final int size, final Interpolation how) {
+	static Taps of(final int source, final int size, final Interpolation how, final boolean shrinks) {
 		switch (how) {
 			case NEAREST:
 				return nearest(source, size);
@@ -33,10 +34,15 @@ record Taps(int count, int[] index, float[] weight) {
 			case LANCZOS4:
 				return kernel(source, size, 8, Taps::lanczos4);
 			case AREA:
-				return area(source, size);
+				return shrinks ? area(source, size) : areaEnlarging(source, size);
 			default:
 				throw new AssertionError(how);
 		}
+	}
+
+	/** @return how many positions there are */
+	int size() {
+		return index.length / count;
 	}
 
 	@FunctionalInterface
@@ -62,7 +68,7 @@ record Taps(int count, int[] index, float[] weight) {
 		final Taps taps = new Taps(count, new int[size * count], new float[size * count]);
 		final double[] weights = new double[count];
 		for (int i = 0; i < size; i++) {
-			final double centre = (i + 0.5) * scale - 0.5;
+			final float centre = (float) ((i + 0.5) * scale - 0.5);
 			final int left = (int) Math.floor(centre);
 			kernel.weights(centre - left, weights);
 			for (int k = 0; k < count; k++) {
@@ -117,12 +123,12 @@ record Taps(int count, int[] index, float[] weight) {
 	 * What {@code cv::INTER_AREA} does unless both axes shrink: pixels keep their
 	 * area, and only positions across an edge of two are mixed.
 	 */
-	static Taps areaEnlarging(final int source, final int size) {
+	private static Taps areaEnlarging(final int source, final int size) {
 		final double scale = (double) source / size;
 		final Taps taps = new Taps(2, new int[size * 2], new float[size * 2]);
 		for (int i = 0; i < size; i++) {
 			final int left = Math.min((int) (i * scale), source - 1);
-			final double past = (i + 1) - (left + 1) / scale;
+			final float past = (float) ((i + 1) - (left + 1) / scale);
 			final double t = past <= 0 ? 0 : past - Math.floor(past);
 			taps.index[2 * i] = left;
 			taps.index[2 * i + 1] = Math.min(left + 1, source - 1);

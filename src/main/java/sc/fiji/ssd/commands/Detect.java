@@ -1,0 +1,130 @@
+package sc.fiji.ssd.commands;
+
+import java.awt.GraphicsEnvironment;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.scijava.widget.FileWidget;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.plugin.frame.RoiManager;
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.detect.DetectionSettings;
+import sc.fiji.ssd.detect.Detector;
+import sc.fiji.ssd.detect.PlaneDetections;
+import sc.fiji.ssd.engine.EngineService;
+import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.image.ImagePlane;
+import sc.fiji.ssd.imagej.DetectionOverlay;
+import sc.fiji.ssd.imagej.DetectionTable;
+import sc.fiji.ssd.imagej.ImagePlusPlanes;
+import sc.fiji.ssd.model.SsdModel;
+
+/** Detects in the active image, in all planes of a stack: overlay, table, and if wanted the ROI Manager. */
+@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Detect...", headless = true)
+public final class Detect extends SsdCommand {
+
+	@Parameter
+	private EngineService engines;
+
+	@Parameter(persist = false, required = false)
+	private ImagePlus image;
+
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd",
+		description = "A model, NAME.ssd")
+	private File model;
+
+	@Parameter(persist = false, required = false, description = "Lowest score that is reported, 0 to 1")
+	private String score = "0.5";
+
+	@Parameter(persist = false, required = false,
+		description = "IoU above which the lower of two boxes of a class is dropped, 0 to 1")
+	private String overlap = "0.45";
+
+	@Parameter(persist = false, required = false, description = "Most objects of one plane")
+	private String max_detections = "200";
+
+	@Parameter(persist = false, required = false, description = "auto or off; both take the image as a whole")
+	private String tiling = Values.AUTO;
+
+	@Parameter(persist = false, required = false,
+		description = "Channels that become red, green, blue: auto, 2, 3,1,2; empty: as the model")
+	private String channels = "";
+
+	@Parameter(persist = false, required = false,
+		description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; empty: as the model")
+	private String intensity_range = "";
+
+	@Parameter(persist = false, required = false, description = "Add the boxes to the ROI Manager")
+	private boolean add_to_manager = false;
+
+	@Parameter(persist = false, required = false, description = "Add the detections to the Results table")
+	private boolean show_table = true;
+
+	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
+	private String engine = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, description = "auto, cpu, cuda or cuda:N")
+	private String device = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, description = "auto, or one that SSD Engines shows")
+	private String precision = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, description = "auto, or a number of processor threads")
+	private String threads = EngineSettings.AUTO;
+
+	@Override
+	protected void execute() {
+		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections);
+		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
+		DetectionKeys.checkTiling(tiling);
+		if (add_to_manager && GraphicsEnvironment.isHeadless()) throw new SsdException(
+			"add_to_manager: there is no ROI Manager without a display; use add_to_manager=false and the image's overlay.");
+		final Path file = Values.file("model", model, "a model (NAME.ssd)");
+		if (image == null) throw new SsdException("image: none is open; open the image to detect in.");
+		final List<ImagePlane> planes = new ImagePlusPlanes(image);
+		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
+		final int batch = Math.min(planes.size(), EngineKeys.BATCH);
+		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings, batch)) {
+			final List<PlaneDetections> found = detect(detector, planes);
+			if (isCanceled()) return;
+			show(found);
+			final int objects = found.stream().mapToInt(p -> p.detections().size()).sum();
+			log().info(image.getTitle() + ": " + objects + " objects");
+			status().showStatus(objects + " objects");
+		}
+	}
+
+	private List<PlaneDetections> detect(final Detector detector, final List<ImagePlane> planes) {
+		final Progress progress = new Progress(this);
+		final List<PlaneDetections> found = new ArrayList<>();
+		for (int from = 0; from < planes.size() && !progress.canceled(); from += detector.batchSize()) {
+			final List<ImagePlane> batch = new ArrayList<>(planes.subList(from, Math.min(planes.size(), from + detector
+				.batchSize())));
+			final List<List<Detection>> results = detector.detect(batch.stream().map(ImagePlane::pixels).toList());
+			for (int i = 0; i < batch.size(); i++)
+				found.add(new PlaneDetections(batch.get(i).slice(), image.getWidth(), image.getHeight(), results.get(i)));
+			progress.progress(found.size(), planes.size(), "Detecting");
+		}
+		return found;
+	}
+
+	private void show(final List<PlaneDetections> found) {
+		DetectionOverlay.draw(image, found);
+		if (show_table) DetectionTable.add(image, found);
+		if (!add_to_manager) return;
+		final RoiManager manager = RoiManager.getRoiManager();
+		for (final PlaneDetections plane : found)
+			for (final Detection detection : plane.detections()) {
+				final Roi roi = DetectionOverlay.roi(image, plane.slice(), detection);
+				manager.add(roi, -1); // addRoi may move positions
+			}
+	}
+}

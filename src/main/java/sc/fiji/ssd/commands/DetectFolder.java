@@ -1,0 +1,107 @@
+package sc.fiji.ssd.commands;
+
+import java.io.File;
+import java.nio.file.Path;
+
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.scijava.widget.FileWidget;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.detect.DetectionSettings;
+import sc.fiji.ssd.detect.Detector;
+import sc.fiji.ssd.detect.FolderDetection;
+import sc.fiji.ssd.detect.FolderResult;
+import sc.fiji.ssd.detect.FolderSettings;
+import sc.fiji.ssd.detect.Shard;
+import sc.fiji.ssd.engine.EngineService;
+import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.imagej.ImageJReader;
+import sc.fiji.ssd.imagej.OverlayTiffWriter;
+import sc.fiji.ssd.model.SsdModel;
+
+/** Detects in every image of a folder; see {@link FolderDetection} for what it writes. */
+@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Detect Folder...", headless = true)
+public final class DetectFolder extends SsdCommand {
+
+	@Parameter
+	private EngineService engines;
+
+	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of images")
+	private File input;
+
+	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE,
+		description = "Folder of the results")
+	private File output;
+
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd",
+		description = "A model, NAME.ssd")
+	private File model;
+
+	@Parameter(persist = false, required = false, description = "Search folders within, too")
+	private boolean recursive = false;
+
+	@Parameter(persist = false, required = false, description = "Write each image with its overlay as TIFF")
+	private boolean overlays = true;
+
+	@Parameter(persist = false, required = false, description = "K/N: do part K of N, to share a folder among machines")
+	private String shard = "1/1";
+
+	@Parameter(persist = false, required = false,
+		description = "Replace results that are there; else a run that was ended goes on")
+	private boolean overwrite = false;
+
+	@Parameter(persist = false, required = false, description = "Lowest score that is reported, 0 to 1")
+	private String score = "0.5";
+
+	@Parameter(persist = false, required = false,
+		description = "IoU above which the lower of two boxes of a class is dropped, 0 to 1")
+	private String overlap = "0.45";
+
+	@Parameter(persist = false, required = false, description = "Most objects of one plane")
+	private String max_detections = "200";
+
+	@Parameter(persist = false, required = false, description = "auto or off; both take an image as a whole")
+	private String tiling = Values.AUTO;
+
+	@Parameter(persist = false, required = false,
+		description = "Channels that become red, green, blue: auto, 2, 3,1,2; empty: as the model")
+	private String channels = "";
+
+	@Parameter(persist = false, required = false,
+		description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; empty: as the model")
+	private String intensity_range = "";
+
+	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
+	private String engine = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, description = "auto, cpu, cuda or cuda:N")
+	private String device = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, description = "auto, or one that SSD Engines shows")
+	private String precision = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, description = "auto, or a number of processor threads")
+	private String threads = EngineSettings.AUTO;
+
+	@Override
+	protected void execute() {
+		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections);
+		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
+		DetectionKeys.checkTiling(tiling);
+		final FolderSettings folder = new FolderSettings(Values.folder("input", input, "a folder of images"), Values
+			.folderToWrite("output", output), recursive, overlays, Shard.parse(shard), overwrite);
+		final Path file = Values.file("model", model, "a model (NAME.ssd)");
+		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
+		final FolderResult result;
+		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings, EngineKeys.BATCH)) {
+			result = new FolderDetection(detector, new ImageJReader(), new OverlayTiffWriter(), file, new Progress(this)).run(
+				folder);
+		}
+		log().info(folder.input() + ": " + result.detections() + " objects in " + result.images() + " images; see " + folder
+			.output());
+		if (result.failures() > 0) throw new SsdException("input: " + result.failures() + " of " + (result.images() + result
+			.failures()) + " images failed; failures.csv in " + folder.output() + " names them, the others are done.");
+	}
+}

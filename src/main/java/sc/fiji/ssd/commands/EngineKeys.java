@@ -1,0 +1,70 @@
+package sc.fiji.ssd.commands;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.engine.Availability;
+import sc.fiji.ssd.engine.EngineService;
+import sc.fiji.ssd.engine.EngineSettings;
+
+/** The keys {@code engine}, {@code device}, {@code precision} and {@code threads}, which several commands share. */
+final class EngineKeys {
+
+	/**
+	 * Images that the network takes at once where there are many: a fixed number,
+	 * so that the results of a folder do not depend on how it is divided.
+	 */
+	static final int BATCH = 4;
+
+	private static final String CUDA = "cuda";
+	private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:\\d{1,3})?");
+	private static final Pattern WORD = Pattern.compile("[a-z0-9_-]+");
+
+	private EngineKeys() {}
+
+	/**
+	 * @param engine a name that {@code SSD Engines} shows, or auto
+	 * @param device auto, cpu, cuda or cuda:N
+	 * @param precision that the engine offers, or auto
+	 * @param threads auto, or 1 and more
+	 * @return what is asked of the engine
+	 * @throws SsdException if a value has not that form
+	 */
+	static EngineSettings settings(final String engine, final String device, final String precision,
+		final String threads)
+	{
+		return new EngineSettings(word("engine", engine, "auto, or a name that SSD Engines shows"), device(device), word(
+			"precision", precision, "auto, float32, or another that SSD Engines shows"), Values.wholeOrAuto("threads", threads,
+				1, 0));
+	}
+
+	/**
+	 * @param engines that are installed
+	 * @param settings what is asked
+	 * @return whether it will most likely run on a GPU
+	 */
+	static boolean onCuda(final EngineService engines, final EngineSettings settings) {
+		if (!EngineSettings.AUTO.equals(settings.device())) return settings.device().startsWith(CUDA);
+		for (final Map.Entry<String, Availability> engine : engines.probe().entrySet()) {
+			final boolean meant = EngineSettings.AUTO.equals(settings.engine()) || engine.getKey().equals(settings.engine());
+			final Availability availability = engine.getValue();
+			if (meant && availability.usable()) return !availability.devices().isEmpty() && availability.devices().get(0)
+				.startsWith(CUDA);
+		}
+		return false;
+	}
+
+	private static String device(final String value) {
+		final String text = Values.text("device", value, "auto, cpu, cuda or cuda:N");
+		if (!DEVICE.matcher(text).matches()) throw new SsdException("device: '" + text +
+			"' is not one of auto, cpu, cuda, cuda:N.");
+		return text;
+	}
+
+	private static String word(final String key, final String value, final String what) {
+		final String text = Values.text(key, value, what);
+		if (!WORD.matcher(text).matches()) throw new SsdException(key + ": '" + text + "' is none; give " + what + ".");
+		return text;
+	}
+}

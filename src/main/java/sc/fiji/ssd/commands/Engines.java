@@ -1,0 +1,114 @@
+package sc.fiji.ssd.commands;
+
+import java.io.File;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.scijava.widget.FileWidget;
+
+import com.google.gson.GsonBuilder;
+
+import ij.IJ;
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.engine.Availability;
+import sc.fiji.ssd.engine.EngineService;
+import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.engine.NetworkEngine;
+import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.model.AtomicFiles;
+import sc.fiji.ssd.model.Initialization;
+import sc.fiji.ssd.model.Presets;
+
+/**
+ * Lists what can run here, on which device and in which precision, and why not.
+ * With {@code check} every usable engine runs a small network once, and the
+ * command fails if one does not. With {@code output} the list is also written as
+ * JSON: for each engine {@code engine}, {@code usable}, {@code devices},
+ * {@code precisions}, {@code detail}, {@code check}.
+ */
+@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Engines", headless = true)
+public final class Engines extends SsdCommand {
+
+	/** Narrow, so that the check takes about a second. */
+	private static final double CHECK_WIDTH = 0.125;
+	private static final int CHECK_CLASSES = 4;
+
+	@Parameter
+	private EngineService engines;
+
+	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE,
+		description = "JSON file to write; empty: none")
+	private File output;
+
+	@Parameter(persist = false, required = false, description = "Run a small network on each")
+	private boolean check = false;
+
+	@Override
+	protected void execute() throws Exception {
+		final Path target = Values.isEmpty(output) ? null : output.toPath();
+		if (target != null && Files.isDirectory(target)) throw new SsdException("output: " + target +
+			" is a folder; give the JSON file to write.");
+		final List<Map<String, Object>> all = new ArrayList<>();
+		final List<String> broken = new ArrayList<>();
+		for (final Map.Entry<String, Availability> engine : engines.probe().entrySet()) {
+			final Availability a = engine.getValue();
+			final Map<String, Object> entry = new LinkedHashMap<>();
+			entry.put("engine", engine.getKey());
+			entry.put("usable", a.usable());
+			entry.put("devices", a.devices());
+			entry.put("precisions", a.precisions());
+			entry.put("detail", a.detail());
+			IJ.log(engine.getKey() + ": " + (a.usable() ? String.join(", ", a.devices()) + "; " + String.join(", ", a
+				.precisions()) + "; " : "not usable: ") + a.detail());
+			if (check && a.usable()) check(engine.getKey(), entry, broken);
+			all.add(entry);
+		}
+		if (all.isEmpty()) IJ.log("No engine is installed.");
+		if (target != null) AtomicFiles.writeString(target, new GsonBuilder().setPrettyPrinting().disableHtmlEscaping()
+			.create().toJson(all) + "\n");
+		if (!broken.isEmpty()) throw new SsdException("check: " + String.join("; ", broken) + ".");
+	}
+
+	private void check(final String name, final Map<String, Object> entry, final List<String> broken) {
+		final String result;
+		try {
+			result = "ran a small network in " + run(name) + " ms";
+		}
+		catch (final RuntimeException | LinkageError | OutOfMemoryError e) {
+			log().debug(e);
+			broken.add(name + " failed: " + e.getMessage());
+			entry.put("check", "failed: " + e.getMessage());
+			return;
+		}
+		IJ.log(name + ": " + result);
+		entry.put("check", result);
+	}
+
+	private String run(final String name) {
+		final NetworkSpec network = Presets.load("ssd300-voc").withWidth(CHECK_WIDTH).network(CHECK_CLASSES);
+		final EngineSettings settings = new EngineSettings(name, EngineSettings.AUTO, EngineSettings.AUTO, 0);
+		try (NetworkEngine engine = engines.create(network, settings, 1, false)) {
+			engine.load(Initialization.heXavier(network, 1));
+			final FloatBuffer input = engine.input(1);
+			for (int i = 0; i < input.capacity(); i++)
+				input.put(i, i % 255 - 127);
+			final long start = System.nanoTime();
+			final Predictions predictions = engine.predict(1);
+			final double milliseconds = (System.nanoTime() - start) / 1e6;
+			for (int i = 0; i < predictions.priors() * predictions.classes(); i++)
+				if (!Float.isFinite(predictions.confidences().get(i))) throw new IllegalStateException(
+					"it predicts numbers that are not finite");
+			return String.format(Locale.ROOT, "%.0f", milliseconds);
+		}
+	}
+}

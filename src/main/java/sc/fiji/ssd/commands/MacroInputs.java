@@ -1,0 +1,125 @@
+package sc.fiji.ssd.commands;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.scijava.Priority;
+import org.scijava.module.Module;
+import org.scijava.module.ModuleException;
+import org.scijava.module.ModuleItem;
+import org.scijava.module.process.AbstractPreprocessorPlugin;
+import org.scijava.module.process.PreprocessorPlugin;
+import org.scijava.plugin.Plugin;
+
+import ij.ImagePlus;
+import ij.Macro;
+import ij.WindowManager;
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.imagej.MacroOptions;
+
+/**
+ * Turns a macro's options into the inputs of this plugin's commands, in plain
+ * ImageJ and in Fiji, and supplies the active image. In Fiji imagej-legacy has
+ * done so before, but ignores keys that it does not know, takes keys out of
+ * values, and makes every malformed switch false; here such options are refused.
+ * Keys that are not given have their default, so that no dialog opens.
+ */
+@Plugin(type = PreprocessorPlugin.class, priority = Priority.VERY_HIGH)
+public final class MacroInputs extends AbstractPreprocessorPlugin {
+
+	@Override
+	public void process(final Module module) {
+		if (!(module.getDelegateObject() instanceof SsdCommand command)) return;
+		supplyImage(module);
+		final String options = Macro.getOptions();
+		if (options == null) return;
+		try {
+			assign(module, MacroOptions.parse(options));
+		}
+		catch (final SsdException e) {
+			command.refuse(e.getMessage());
+			module.getInfo().inputs().forEach(item -> module.resolveInput(item.getName()));
+		}
+	}
+
+	private static void supplyImage(final Module module) {
+		for (final ModuleItem<?> item : module.getInfo().inputs()) {
+			if (item.getType() != ImagePlus.class) continue;
+			if (module.getInput(item.getName()) == null) module.setInput(item.getName(), WindowManager.getCurrentImage());
+			module.resolveInput(item.getName());
+		}
+	}
+
+	private static void assign(final Module module, final Map<String, String> options) {
+		final Map<String, ModuleItem<?>> keys = keys(module);
+		for (final String key : options.keySet())
+			if (!keys.containsKey(key)) throw new SsdException(key + ": " + label(module) + " has no such key; " + advice(key,
+				keys));
+		final Module untouched = untouched(module);
+		keys.forEach((key, item) -> {
+			final String given = options.get(key);
+			module.setInput(key, given == null ? untouched.getInput(key) : convert(key, given, item.getType()));
+			module.resolveInput(key);
+		});
+	}
+
+	/** @return what macros may give, by key */
+	static Map<String, ModuleItem<?>> keys(final Module module) {
+		final Map<String, ModuleItem<?>> keys = new LinkedHashMap<>();
+		for (final ModuleItem<?> item : module.getInfo().inputs()) {
+			final Class<?> type = item.getType();
+			if (type == String.class || type == File.class || type == boolean.class) keys.put(item.getName(), item);
+		}
+		return keys;
+	}
+
+	private static Object convert(final String key, final String value, final Class<?> type) {
+		if (type == File.class) return value.isBlank() ? null : new File(value);
+		if (type == boolean.class) {
+			if ("true".equals(value) || "false".equals(value)) return Boolean.valueOf(value);
+			throw new SsdException(key + ": '" + value + "' is neither true nor false.");
+		}
+		return value;
+	}
+
+	private static Module untouched(final Module module) {
+		try {
+			return module.getInfo().createModule();
+		}
+		catch (final ModuleException e) {
+			throw new IllegalStateException(e);
+		}
+	}
+
+	private static String label(final Module module) {
+		return module.getInfo().getMenuPath().getLeaf().getName();
+	}
+
+	private static String advice(final String key, final Map<String, ModuleItem<?>> keys) {
+		final List<String> near = new ArrayList<>(keys.keySet());
+		near.removeIf(k -> distance(key, k) > Math.max(2, key.length() / 2));
+		if (near.isEmpty()) return "its keys are " + String.join(", ", keys.keySet()) + ".";
+		near.sort(Comparator.comparingInt(k -> distance(key, k)));
+		return "did you mean " + near.stream().limit(3).collect(Collectors.joining(" or ")) + "?";
+	}
+
+	/** Levenshtein's distance. */
+	private static int distance(final String a, final String b) {
+		int[] last = new int[b.length() + 1];
+		for (int j = 0; j <= b.length(); j++)
+			last[j] = j;
+		for (int i = 1; i <= a.length(); i++) {
+			final int[] row = new int[b.length() + 1];
+			row[0] = i;
+			for (int j = 1; j <= b.length(); j++)
+				row[j] = Math.min(Math.min(row[j - 1], last[j]) + 1, last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
+			last = row;
+		}
+		return last[b.length()];
+	}
+}

@@ -1,0 +1,72 @@
+package sc.fiji.ssd.commands;
+
+import java.util.Locale;
+
+import org.scijava.app.StatusService;
+import org.scijava.command.ContextCommand;
+import org.scijava.log.LogService;
+
+import ij.IJ;
+import sc.fiji.ssd.detect.FolderProgress;
+
+/**
+ * Shows how far a command is and how long it will take: in ImageJ's status bar,
+ * and now and then as a line in the log, which is what a headless run has. The
+ * command's Cancel button and the escape key cancel.
+ */
+final class Progress implements FolderProgress {
+
+	private static final double SECONDS_BETWEEN_LINES = 15;
+
+	private final ContextCommand command;
+	private final StatusService status;
+	private final LogService log;
+	private final long start = System.nanoTime();
+	private long lastLine = start;
+
+	Progress(final SsdCommand command) {
+		this.command = command;
+		status = command.status();
+		log = command.log();
+		IJ.resetEscape();
+	}
+
+	@Override
+	public void progress(final int done, final int total, final String message) {
+		final double perUnit = done > 0 ? seconds(start) / done : Double.NaN;
+		report(done, total, message, perUnit * (total - done));
+	}
+
+	/**
+	 * @param done units of work
+	 * @param total units of work
+	 * @param message one line
+	 * @param secondsLeft NaN if not known
+	 */
+	void report(final int done, final int total, final String message, final double secondsLeft) {
+		final String line = message + (done < total && Double.isFinite(secondsLeft) ? ", " + time(secondsLeft) + " left" : "");
+		status.showStatus(done, total, line);
+		IJ.showProgress(done, total);
+		if (seconds(lastLine) < SECONDS_BETWEEN_LINES) return;
+		lastLine = System.nanoTime();
+		log.info(done + " of " + total + ": " + line);
+	}
+
+	@Override
+	public boolean canceled() {
+		if (IJ.escapePressed() && !command.isCanceled()) command.cancel("Stopped by the escape key.");
+		return command.isCanceled();
+	}
+
+	/** @return {@code 5 s}, {@code 3:05} or {@code 2:03:05} */
+	static String time(final double seconds) {
+		final long s = Math.round(seconds);
+		if (s < 60) return s + " s";
+		if (s < 3600) return String.format(Locale.ROOT, "%d:%02d", s / 60, s % 60);
+		return String.format(Locale.ROOT, "%d:%02d:%02d", s / 3600, s / 60 % 60, s % 60);
+	}
+
+	private static double seconds(final long since) {
+		return (System.nanoTime() - since) / 1e9;
+	}
+}

@@ -1,0 +1,94 @@
+package sc.fiji.ssd.commands;
+
+import org.scijava.app.StatusService;
+import org.scijava.command.ContextCommand;
+import org.scijava.log.LogService;
+import org.scijava.plugin.Parameter;
+
+import ij.IJ;
+import ij.Macro;
+import sc.fiji.ssd.SsdException;
+
+/**
+ * What the commands have in common: how they fail. A problem is one line in the
+ * log; it cancels the command, with that line as reason, and ends the macro that
+ * called it.
+ */
+public abstract class SsdCommand extends ContextCommand {
+
+	static final String MENU = "Plugins>SSD>";
+
+	@Parameter
+	private LogService log;
+
+	@Parameter
+	private StatusService status;
+
+	private String refusal;
+
+	/**
+	 * Does the command's work.
+	 *
+	 * @throws Exception a {@link SsdException} if the user can mend it
+	 */
+	protected abstract void execute() throws Exception;
+
+	@Override
+	public final void run() {
+		try {
+			if (refusal != null) throw new SsdException(refusal);
+			execute();
+		}
+		catch (final SsdException e) {
+			log.debug(e);
+			fail(e.getMessage());
+		}
+		catch (final Exception | LinkageError | OutOfMemoryError e) {
+			if (Macro.MACRO_CANCELED.equals(e.getMessage())) {
+				cancel("Stopped.");
+				throw (RuntimeException) e;
+			}
+			log.error(e);
+			fail(unexpected(e));
+		}
+		finally {
+			IJ.showProgress(1.0);
+		}
+	}
+
+	/** Makes {@link #run} do nothing but fail. @param line why: the key, what is wrong, what to do */
+	final void refuse(final String line) {
+		refusal = line;
+	}
+
+	final LogService log() {
+		return log;
+	}
+
+	final StatusService status() {
+		return status;
+	}
+
+	private void fail(final String message) {
+		final String line = message.strip().replaceAll("\\s*\\R\\s*", " ");
+		log.error(line);
+		cancel(line);
+		if (IJ.isMacro()) endMacro(line);
+	}
+
+	/** IJ.error marks the macro as ended and throws; without the throw ImageJ ends it in order, and no trace is printed. */
+	private static void endMacro(final String line) {
+		try {
+			IJ.error("SSD", line);
+		}
+		catch (final RuntimeException e) {
+			if (!Macro.MACRO_CANCELED.equals(e.getMessage())) throw e;
+		}
+	}
+
+	private static String unexpected(final Throwable e) {
+		if (e instanceof OutOfMemoryError) return "Out of memory (" + e.getMessage() +
+			"); give Java more with -Xmx, or use a smaller batch, width or image.";
+		return "Unexpected problem, please report it with the lines above: " + e;
+	}
+}

@@ -1,0 +1,215 @@
+package sc.fiji.ssd.commands;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.scijava.widget.FileWidget;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.data.Datasets;
+import sc.fiji.ssd.engine.EngineService;
+import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.image.PictureConverter;
+import sc.fiji.ssd.imagej.ImageJReader;
+import sc.fiji.ssd.model.Initialization;
+import sc.fiji.ssd.model.Preprocessing;
+import sc.fiji.ssd.model.Presets;
+import sc.fiji.ssd.model.SsdArchitecture;
+import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.train.Augmentation;
+import sc.fiji.ssd.train.Trainer;
+import sc.fiji.ssd.train.TrainingResult;
+import sc.fiji.ssd.train.TrainingSettings;
+
+/**
+ * Trains a model on annotated images; {@link TrainingDefaults} has what empty
+ * keys stand for. The model is validated on the split {@code validation}, which
+ * must be there; {@code validation=[]} trains without. It knows the classes of
+ * {@code split}, or those given, in their order.
+ */
+@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Train...", headless = true)
+public final class Train extends SsdCommand {
+
+	private static final double MOST_WIDTH = 4;
+	private static final String NEGATIVES = "negatives";
+
+	@Parameter
+	private EngineService engines;
+
+	@Parameter(persist = false, required = false, description = "Folder of annotated images; several with ; between")
+	private String dataset = "";
+
+	@Parameter(persist = false, required = false, description = "Part of the dataset that is trained on")
+	private String split = "train";
+
+	@Parameter(persist = false, required = false, description = "Part that chooses the best model; empty: none")
+	private String validation = "val";
+
+	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE + ",extensions:ssd",
+		description = "The model to write, NAME.ssd")
+	private File model;
+
+	@Parameter(persist = false, required = false,
+		description = "ssd300-voc, ssd300-coco, ssd512-voc, ssd512-coco, or a JSON file of an architecture")
+	private String preset = "ssd300-voc";
+
+	@Parameter(persist = false, required = false,
+		description = "Factor on the channels of every layer; 1.0 is the paper's network, less is faster")
+	private String width = "1.0";
+
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd",
+		description = "A model to start from, as far as its layers fit; empty: from scratch")
+	private File initial_weights;
+
+	@Parameter(persist = false, required = false, description = "Classes, comma between; empty: all found")
+	private String classes = "";
+
+	@Parameter(persist = false, required = false,
+		description = "Channels that become red, green, blue: auto, 2, 3,1,2; stored in the model")
+	private String channels = Preprocessing.CAFFE.channels();
+
+	@Parameter(persist = false, required = false,
+		description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; stored in the model")
+	private String intensity_range = Preprocessing.CAFFE.intensityRange();
+
+	@Parameter(persist = false, required = false, description = "Updates of the weights; empty: the preset's")
+	private String iterations = "";
+
+	@Parameter(persist = false, required = false, description = "Images the network takes at once, or auto")
+	private String batch_size = Values.AUTO;
+
+	@Parameter(persist = false, required = false, description = "Batches that make one update")
+	private String accumulate = "1";
+
+	@Parameter(persist = false, required = false, description = "Learning rate before the first step")
+	private String learning_rate = "0.001";
+
+	@Parameter(persist = false, required = false,
+		description = "Iterations at which the rate falls tenfold, comma between; empty: at 2/3 and 5/6")
+	private String steps = "";
+
+	@Parameter(persist = false, required = false, description = "Iterations over which the rate rises; empty: a tenth")
+	private String warmup = "";
+
+	@Parameter(persist = false, required = false, description = "How images are varied",
+		choices = { "none", "flip", "paper", "paper+expand", "microscopy" })
+	private String augmentation = "paper";
+
+	@Parameter(persist = false, required = false, description = "What images without objects are for",
+		choices = { "ignore", NEGATIVES })
+	private String empty_images = "ignore";
+
+	@Parameter(persist = false, required = false,
+		description = "Layers that do not learn, with * and ?, comma between: conv1_*,conv2_*; empty: none")
+	private String freeze = "";
+
+	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
+	private String engine = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, description = "auto, cpu, cuda or cuda:N")
+	private String device = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, description = "auto, or one that SSD Engines shows")
+	private String precision = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, description = "auto, or a number of processor threads")
+	private String threads = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, description = "Of the random numbers")
+	private String seed = "0";
+
+	@Parameter(persist = false, required = false, description = "Go on with a training that was ended")
+	private boolean resume = false;
+
+	@Parameter(persist = false, required = false,
+		description = "Iterations between checkpoints and validations; empty: a tenth, 1000 at most")
+	private String checkpoint_every = "";
+
+	@Override
+	protected void execute() {
+		final Path file = Values.modelToWrite("model", model);
+		final SsdArchitecture architecture = Presets.load(Values.text("preset", preset, "the name of a preset")).withWidth(
+			Values.positive("width", width, MOST_WIDTH));
+		final Preprocessing preprocessing = Preprocessing.CAFFE.with(Values.text("channels", channels,
+			"auto or numbers of channels"), Values.text("intensity_range", intensity_range,
+				"auto, type, minmax, percentile or LOW,HIGH"));
+		new PictureConverter(preprocessing); // refuses what it does not understand
+		final TrainingSettings settings = settings(architecture.name());
+		final Dataset training = Datasets.open(Values.text("dataset", dataset, "a folder of annotated images"), split,
+			classNames());
+		final List<String> names = classNames().isEmpty() ? training.classNames() : classNames();
+		final Dataset validating = validation(names);
+		final SsdModel start = new SsdModel(architecture, names, preprocessing, Map.of(), initialWeights(architecture.network(
+			names.size() + 1), settings.seed()));
+		final TrainingReport report = new TrainingReport(this);
+		final Trainer trainer = new Trainer(engines, new ImageJReader(), settings, List.of(report));
+		report.watch(trainer);
+		final TrainingResult result = trainer.train(start, training, validating, file, resume);
+		if (result.canceled() && !isCanceled()) cancel("Training was stopped after " + result.iterations() +
+			" iterations; go on with resume=true.");
+	}
+
+	private TrainingSettings settings(final String architecture) {
+		final int total = isEmpty(iterations) ? TrainingDefaults.iterations(architecture) : Values.whole("iterations",
+			iterations, 1, Integer.MAX_VALUE);
+		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
+		final int batch = Values.wholeOrAuto("batch_size", batch_size, 1, 0);
+		final List<Integer> falls = isEmpty(steps) ? TrainingDefaults.steps(architecture, total) : Values.wholes("steps",
+			steps, 1);
+		final int rise = isEmpty(warmup) ? TrainingDefaults.warmup(total) : Values.whole("warmup", warmup, 0,
+			Integer.MAX_VALUE);
+		final int checkpoint = isEmpty(checkpoint_every) ? TrainingDefaults.checkpointEvery(total) : Values.whole(
+			"checkpoint_every", checkpoint_every, 1, Integer.MAX_VALUE);
+		return new TrainingSettings(total, batch > 0 ? batch : TrainingDefaults.batchSize(EngineKeys.onCuda(engines,
+			engineSettings)), Values.whole("accumulate", accumulate, 1, Integer.MAX_VALUE), Values.positive("learning_rate",
+				learning_rate, 1), falls, rise, Augmentation.Kind.of(Values.text("augmentation", augmentation,
+					"none, flip, paper, paper+expand or microscopy")), NEGATIVES.equals(Values.choice("empty_images", empty_images,
+						"ignore", NEGATIVES)), freeze, TrainingDefaults.GRADIENT_CLIP, Values.whole("seed", seed,
+							-1_000_000_000_000_000L, 1_000_000_000_000_000L), checkpoint, isEmpty(validation) ? 0 : checkpoint,
+			engineSettings.threads(), engineSettings);
+	}
+
+	private Dataset validation(final List<String> names) {
+		if (isEmpty(validation)) return null;
+		if (validation.equals(split)) throw new SsdException("validation: " + validation +
+			" is what is trained on; name another split, or validation=[] for none.");
+		try {
+			return Datasets.select(Datasets.open(dataset, validation, List.of()), names);
+		}
+		catch (final SsdException e) {
+			throw new SsdException("validation: " + e.getMessage() + " (validation=[] trains without)", e);
+		}
+	}
+
+	private NamedWeights initialWeights(final NetworkSpec network, final long random) {
+		if (Values.isEmpty(initial_weights)) return Initialization.heXavier(network, random);
+		final Path file = Values.file("initial_weights", initial_weights, "a model (NAME.ssd), or nothing");
+		final InitialWeights weights = InitialWeights.from(network, random, file);
+		log().info("From " + file + ": " + String.join(", ", weights.taken()));
+		if (!weights.random().isEmpty()) log().info("Not there or of another shape, so drawn at random: " + String.join(", ",
+			weights.random()));
+		return weights.weights();
+	}
+
+	private List<String> classNames() {
+		final List<String> names = Values.list(classes);
+		if (names.stream().anyMatch(String::isEmpty)) throw new SsdException("classes: '" + classes +
+			"' has an empty name; write names with one comma between.");
+		if (new HashSet<>(names).size() < names.size()) throw new SsdException("classes: '" + classes +
+			"' names a class twice.");
+		return names;
+	}
+
+	private static boolean isEmpty(final String value) {
+		return value == null || value.isBlank();
+	}
+}

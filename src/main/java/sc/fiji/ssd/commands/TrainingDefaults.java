@@ -1,0 +1,66 @@
+package sc.fiji.ssd.commands;
+
+import java.util.List;
+
+/**
+ * What the numeric keys of {@code SSD Train...} stand for when they are left to
+ * the program.
+ *
+ * <table>
+ * <caption>Rules</caption>
+ * <tr><td>{@code iterations} empty</td><td>the preset's: 400000 for COCO presets,
+ * 120000 for all others (Caffe's schedules of COCO and of VOC07+12)</td></tr>
+ * <tr><td>{@code steps} empty</td><td>at 2/3 and 5/6 of the iterations (Caffe's
+ * VOC07+12: 80000 and 100000 of 120000); COCO presets with their own number of
+ * iterations: 280000 and 360000</td></tr>
+ * <tr><td>{@code batch_size} auto</td><td>32 on a GPU (the paper's), 8 on the
+ * CPU</td></tr>
+ * <tr><td>{@code warmup} empty</td><td>a tenth of the iterations, 500 at
+ * most</td></tr>
+ * <tr><td>{@code checkpoint_every} empty</td><td>a tenth of the iterations, 1000
+ * at most; the model is validated as often</td></tr>
+ * </table>
+ */
+final class TrainingDefaults {
+
+	private static final int VOC_ITERATIONS = 120_000;
+	private static final int COCO_ITERATIONS = 400_000;
+	private static final List<Integer> COCO_STEPS = List.of(280_000, 360_000);
+	private static final int GPU_BATCH = 32;
+	private static final int CPU_BATCH = 8;
+	private static final int MOST_WARMUP = 500;
+	private static final int MOST_BETWEEN_CHECKPOINTS = 1000;
+
+	/** Caffe's SSD does not limit the gradients. */
+	static final double GRADIENT_CLIP = 0;
+
+	private TrainingDefaults() {}
+
+	/** @param preset name of the architecture */
+	static int iterations(final String preset) {
+		return isCoco(preset) ? COCO_ITERATIONS : VOC_ITERATIONS;
+	}
+
+	/** @return where the rate falls; without places that fall together or on 0 in very short trainings */
+	static List<Integer> steps(final String preset, final int iterations) {
+		if (isCoco(preset) && iterations == COCO_ITERATIONS) return COCO_STEPS;
+		return List.of((int) (iterations * 2L / 3), (int) (iterations * 5L / 6)).stream().filter(step -> step > 0).distinct()
+			.toList();
+	}
+
+	static int batchSize(final boolean onGpu) {
+		return onGpu ? GPU_BATCH : CPU_BATCH;
+	}
+
+	static int warmup(final int iterations) {
+		return Math.min(iterations / 10, MOST_WARMUP);
+	}
+
+	static int checkpointEvery(final int iterations) {
+		return Math.max(1, Math.min(iterations / 10, MOST_BETWEEN_CHECKPOINTS));
+	}
+
+	private static boolean isCoco(final String preset) {
+		return preset.endsWith("-coco");
+	}
+}

@@ -1,0 +1,56 @@
+package sc.fiji.ssd.commands;
+
+import java.util.Locale;
+
+import org.scijava.log.LogService;
+
+import sc.fiji.ssd.train.Trainer;
+import sc.fiji.ssd.train.TrainingListener;
+import sc.fiji.ssd.train.TrainingProgress;
+import sc.fiji.ssd.train.TrainingResult;
+import sc.fiji.ssd.train.TrainingStart;
+
+/** Tells the user how a training goes, and ends it when the user cancels. */
+final class TrainingReport implements TrainingListener {
+
+	private final Progress progress;
+	private final LogService log;
+	private Trainer trainer;
+
+	TrainingReport(final SsdCommand command) {
+		progress = new Progress(command);
+		log = command.log();
+	}
+
+	/** @param canceled when the user cancels */
+	void watch(final Trainer canceled) {
+		trainer = canceled;
+	}
+
+	@Override
+	public void started(final TrainingStart start) {
+		start.warnings().forEach(log::warn);
+		log.info("Training on " + start.trainingImages() + " images" + (start.validationImages() > 0 ? ", validating on " +
+			start.validationImages() : ", without validation") + ", classes " + String.join(", ", start.classNames()) +
+			", iterations " + start.firstIteration() + " to " + start.iterations() + ", " + start.engine().engine() + " on " +
+			start.engine().device() + " (" + start.engine().precision() + ", " + start.engine().threads() + " threads)");
+	}
+
+	@Override
+	public void iteration(final TrainingProgress p) {
+		progress.report(p.iteration(), p.iterations(), String.format(Locale.ROOT, "loss %.3f, %.1f images/s", p.loss(), p
+			.imagesPerSecond()), p.secondsLeft());
+		if (trainer != null && progress.canceled()) trainer.cancel();
+	}
+
+	@Override
+	public void validated(final int iteration, final double map) {
+		log.info(String.format(Locale.ROOT, "Iteration %d: validation mAP %.4f", iteration, map));
+	}
+
+	@Override
+	public void finished(final TrainingResult result) {
+		log.info("Model written to " + result.model() + " after " + result.iterations() + " iterations" + (Double.isNaN(
+			result.bestMap()) ? "" : String.format(Locale.ROOT, ", validation mAP %.4f", result.bestMap())));
+	}
+}

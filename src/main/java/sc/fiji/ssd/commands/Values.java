@@ -1,0 +1,159 @@
+package sc.fiji.ssd.commands;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Pattern;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.model.ModelFile;
+
+/**
+ * Reads the values of macro keys. Numbers arrive as text, since ImageJ turns what
+ * is no number into 0 and SciJava drops it; nothing is guessed, each refusal
+ * names the key and what it takes.
+ */
+final class Values {
+
+	static final String AUTO = "auto";
+
+	private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
+
+	private Values() {}
+
+	/** @return a whole number of min to max */
+	static int whole(final String key, final String value, final int min, final int max) {
+		return (int) whole(key, value, (long) min, max);
+	}
+
+	/** @return a whole number of min to max */
+	static long whole(final String key, final String value, final long min, final long max) {
+		final String text = trim(value);
+		final long number = WHOLE.matcher(text).matches() ? Long.parseLong(text) : Long.MIN_VALUE;
+		if (number < min || number > max) throw new SsdException(key + ": " + quote(value) + " is no whole number " + range(
+			Long.toString(min), max == Integer.MAX_VALUE || max >= 1_000_000_000_000_000L ? null : Long.toString(max)) + ".");
+		return number;
+	}
+
+	/** @return a whole number of min or more, or what stands for {@code auto} */
+	static int wholeOrAuto(final String key, final String value, final int min, final int auto) {
+		if (AUTO.equals(trim(value))) return auto;
+		try {
+			return whole(key, value, min, Integer.MAX_VALUE);
+		}
+		catch (final SsdException e) {
+			throw new SsdException(key + ": " + quote(value) + " is neither auto nor a whole number " + range(Integer.toString(
+				min), null) + ".", e);
+		}
+	}
+
+	/** @return whole numbers with commas between, none if empty */
+	static List<Integer> wholes(final String key, final String value, final int min) {
+		final List<Integer> numbers = new ArrayList<>();
+		for (final String part : list(value))
+			numbers.add(whole(key, part, min, Integer.MAX_VALUE));
+		return numbers;
+	}
+
+	/** @return a number of min to max */
+	static double number(final String key, final String value, final double min, final double max) {
+		try {
+			final double number = Double.parseDouble(trim(value));
+			if (number >= min && number <= max) return number;
+		}
+		catch (final NumberFormatException e) {
+			// refused below
+		}
+		throw new SsdException(key + ": " + quote(value) + " is no number " + range(plain(min), plain(max)) + ".");
+	}
+
+	/** @return a number above 0 and of at most max */
+	static double positive(final String key, final String value, final double max) {
+		final double number = number(key, value, 0, max);
+		if (number > 0) return number;
+		throw new SsdException(key + ": " + quote(value) + " is not above 0; give a number above 0 and of at most " + plain(
+			max) + ".");
+	}
+
+	/** @return one of the choices */
+	static String choice(final String key, final String value, final String... choices) {
+		final String text = trim(value);
+		if (Arrays.asList(choices).contains(text)) return text;
+		throw new SsdException(key + ": " + quote(value) + " is not one of " + String.join(", ", choices) + ".");
+	}
+
+	/** @return the parts between commas, trimmed; none if empty */
+	static List<String> list(final String value) {
+		if (trim(value).isEmpty()) return List.of();
+		return Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+	}
+
+	/** @return the text, not empty */
+	static String text(final String key, final String value, final String what) {
+		if (trim(value).isEmpty()) throw new SsdException(key + ": is missing; give " + what + ".");
+		return value.strip();
+	}
+
+	/** @return the path, not empty */
+	static Path path(final String key, final File value, final String what) {
+		if (isEmpty(value)) throw new SsdException(key + ": is missing; give " + what + ".");
+		return value.toPath();
+	}
+
+	static boolean isEmpty(final File value) {
+		return value == null || value.getPath().isBlank();
+	}
+
+	/** @return an existing folder */
+	static Path folder(final String key, final File value, final String what) {
+		final Path path = path(key, value, what);
+		if (!Files.exists(path)) throw new SsdException(key + ": " + path + " does not exist; give " + what + ".");
+		if (!Files.isDirectory(path)) throw new SsdException(key + ": " + path + " is not a folder; give " + what + ".");
+		return path;
+	}
+
+	/** @return an existing file */
+	static Path file(final String key, final File value, final String what) {
+		final Path path = path(key, value, what);
+		if (!Files.exists(path)) throw new SsdException(key + ": there is no file " + path + "; give " + what + ".");
+		if (!Files.isRegularFile(path)) throw new SsdException(key + ": " + path + " is a folder; give " + what + ".");
+		return path;
+	}
+
+	/** @return a file that can be written: its name ends right, and no folder is in its place */
+	static Path modelToWrite(final String key, final File value) {
+		final Path path = path(key, value, "the " + ModelFile.ENDING + " file to write");
+		if (!path.toString().endsWith(ModelFile.ENDING)) throw new SsdException(key + ": " + path + " does not end in " +
+			ModelFile.ENDING + "; call it " + path.getFileName() + ModelFile.ENDING + ".");
+		if (Files.isDirectory(path)) throw new SsdException(key + ": " + path + " is a folder; give the " + ModelFile.ENDING +
+			" file to write.");
+		return path;
+	}
+
+	/** @return a folder to write into: it is one, or nothing is there */
+	static Path folderToWrite(final String key, final File value) {
+		final Path path = path(key, value, "the folder to write into");
+		if (Files.exists(path) && !Files.isDirectory(path)) throw new SsdException(key + ": " + path +
+			" is a file; give the folder to write into.");
+		return path;
+	}
+
+	private static String trim(final String value) {
+		return value == null ? "" : value.strip();
+	}
+
+	private static String quote(final String value) {
+		return trim(value).isEmpty() ? "an empty value" : "'" + value.strip() + "'";
+	}
+
+	private static String range(final String min, final String max) {
+		return max == null ? "of " + min + " or more" : "from " + min + " to " + max;
+	}
+
+	private static String plain(final double value) {
+		return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value) : Double.toString(value);
+	}
+}

@@ -1,0 +1,82 @@
+package sc.fiji.ssd.image;
+
+/**
+ * OpenCV's arithmetic for 8-bit images: weights in 2048ths, sums in whole
+ * numbers; first along x, then along y (VResizeLinear and FixedPtCast in
+ * modules/imgproc/src/resize.cpp).
+ */
+final class FixedPointPass {
+
+	private static final int BITS = 11;
+
+	private static final int ROUND = 1 << (2 * BITS - 1);
+
+	private FixedPointPass() {}
+
+	static void resize(final float[] from, final int sourceWidth, final Taps x, final Taps y, final float[] to) {
+		final int width = x.size();
+		final int[] xWeight = fixed(x.weight());
+		final int[] yWeight = fixed(y.weight());
+		final int[][] rows = new int[from.length / sourceWidth][];
+		for (final int source : y.index())
+			if (rows[source] == null) rows[source] = row(from, source * sourceWidth, sourceWidth, x, xWeight);
+		for (int j = 0; j < y.size(); j++) {
+			if (y.count() == 2) mixTwo(rows[y.index()[2 * j]], rows[y.index()[2 * j + 1]], yWeight[2 * j], yWeight[2 * j + 1],
+				to, j * width);
+			else mix(rows, y, yWeight, j, to, j * width);
+		}
+	}
+
+	/** @return the value as a whole level from 0 to 255; NaN as 0 */
+	static int level(final float value) {
+		return value >= 255 ? 255 : value > 0 ? (int) (value + 0.5f) : 0;
+	}
+
+	private static int[] fixed(final float[] weight) {
+		final int[] fixed = new int[weight.length];
+		for (int i = 0; i < fixed.length; i++)
+			fixed[i] = (int) Math.rint(weight[i] * (double) (1 << BITS));
+		return fixed;
+	}
+
+	private static int[] row(final float[] plane, final int start, final int sourceWidth, final Taps x,
+		final int[] weight)
+	{
+		final int[] levels = new int[sourceWidth];
+		for (int i = 0; i < sourceWidth; i++)
+			levels[i] = level(plane[start + i]);
+		final int[] index = x.index();
+		final int[] row = new int[x.size()];
+		if (x.count() == 2) {
+			for (int i = 0; i < row.length; i++)
+				row[i] = levels[index[2 * i]] * weight[2 * i] + levels[index[2 * i + 1]] * weight[2 * i + 1];
+			return row;
+		}
+		for (int i = 0, tap = 0; i < row.length; i++) {
+			int sum = 0;
+			for (int k = 0; k < x.count(); k++, tap++)
+				sum += levels[index[tap]] * weight[tap];
+			row[i] = sum;
+		}
+		return row;
+	}
+
+	private static void mixTwo(final int[] upper, final int[] lower, final int upperWeight, final int lowerWeight,
+		final float[] to, final int start)
+	{
+		for (int i = 0; i < upper.length; i++)
+			to[start + i] = ((upperWeight * (upper[i] >> 4) >> 16) + (lowerWeight * (lower[i] >> 4) >> 16) + 2) >> 2;
+	}
+
+	private static void mix(final int[][] rows, final Taps y, final int[] weight, final int j, final float[] to,
+		final int start)
+	{
+		final int first = j * y.count();
+		for (int i = 0; i < rows[y.index()[first]].length; i++) {
+			int sum = ROUND;
+			for (int k = 0; k < y.count(); k++)
+				sum += rows[y.index()[first + k]][i] * weight[first + k];
+			to[start + i] = Math.max(0, Math.min(255, sum >> 2 * BITS));
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package sc.fiji.ssd.imagej;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+import net.imagej.patcher.LegacyInjector;
+
+/**
+ * Runs one ImageJ macro without Fiji and without a display.
+ *
+ * <pre>
+ * java -Djava.awt.headless=true --add-opens java.base/java.lang=ALL-UNNAMED \
+ *   -cp ... sc.fiji.ssd.imagej.HeadlessImageJ macros/Quickstart.ijm [ARGUMENT]
+ * </pre>
+ *
+ * The macro reads the argument with {@code getArgument()}. The exit code is 0
+ * only if the macro ran to its end, or to an {@code exit()} without a message,
+ * and no command of this plugin failed in it; 1 if it did not; 2 if it could not
+ * be started.
+ */
+public final class HeadlessImageJ {
+
+	// No ij type may be named in this class: ImageJ must be patched before the first of its classes is loaded.
+
+	private HeadlessImageJ() {}
+
+	/** @param args the macro's file, and the string that it gets as argument */
+	public static void main(final String[] args) {
+		System.exit(run(args));
+	}
+
+	private static int run(final String[] args) {
+		if (args.length < 1 || args.length > 2) return refuse(
+			"give a macro file, and if need be one argument for it: HeadlessImageJ MACRO [ARGUMENT]");
+		final Path macro;
+		try {
+			macro = Path.of(args[0]);
+		}
+		catch (final InvalidPathException e) {
+			return refuse("macro: " + args[0] + " is not a path: " + e.getReason() + ".");
+		}
+		if (!Files.isRegularFile(macro)) return refuse("macro: there is no file " + macro + ".");
+		System.setProperty("java.awt.headless", "true");
+		try {
+			LegacyInjector.preinit();
+		}
+		catch (final RuntimeException | LinkageError e) {
+			return refuse("ImageJ cannot be patched to run headless (" + rootMessage(e) +
+				"); start Java with --add-opens java.base/java.lang=ALL-UNNAMED.");
+		}
+		return new MacroRun(macro, args.length > 1 ? args[1] : "").run() ? 0 : 1;
+	}
+
+	private static int refuse(final String line) {
+		System.err.println("[ERROR] " + line);
+		return 2;
+	}
+
+	private static String rootMessage(final Throwable e) {
+		Throwable root = e;
+		while (root.getCause() != null)
+			root = root.getCause();
+		return root.toString().lines().findFirst().orElse("");
+	}
+}

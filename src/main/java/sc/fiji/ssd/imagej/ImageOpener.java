@@ -1,0 +1,89 @@
+package sc.fiji.ssd.imagej;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+import ij.ImagePlus;
+import ij.io.FileInfo;
+import ij.io.Opener;
+import ij.io.TiffDecoder;
+
+/** Opens image files with ImageJ, without dialogs and windows. ImageJ shows some cut-off files as if whole; here they fail. */
+final class ImageOpener {
+
+	/** Where the end mark of a JPEG is looked for, in bytes before the end: some writers add some after it. */
+	private static final int TAIL = 1 << 16;
+
+	private ImageOpener() {}
+
+	/**
+	 * @param file an image file
+	 * @return the image, not shown
+	 * @throws IOException one line: what is wrong with it
+	 */
+	static ImagePlus open(final Path file) throws IOException {
+		if (!Files.isRegularFile(file)) throw new IOException("there is no such file");
+		if (Files.size(file) == 0) throw new IOException("the file is empty");
+		final String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+		if (name.endsWith(".tif") || name.endsWith(".tiff")) checkTiff(file);
+		if (name.endsWith(".jpg") || name.endsWith(".jpeg")) checkJpeg(file);
+		final ImagePlus image;
+		try (ErrorsAside aside = new ErrorsAside()) {
+			final Opener opener = new Opener();
+			opener.setSilentMode(true);
+			image = opener.openImage(file.toAbsolutePath().toString());
+		}
+		catch (final RuntimeException | OutOfMemoryError e) {
+			throw new IOException("it cannot be opened as an image (" + e + ")", e);
+		}
+		if (image == null) throw new IOException("it is damaged or no image that ImageJ opens");
+		if (image.getWidth() < 1 || image.getHeight() < 1) throw new IOException("it has no pixels");
+		return image;
+	}
+
+	private static void checkTiff(final Path file) throws IOException {
+		final FileInfo[] planes;
+		try {
+			final Path absolute = file.toAbsolutePath();
+			planes = new TiffDecoder(absolute.getParent() + "/", absolute.getFileName().toString()).getTiffInfo();
+		}
+		catch (final IOException | RuntimeException e) {
+			throw new IOException("it is a damaged TIFF (" + e.getMessage() + ")", e);
+		}
+		if (planes == null) return; // not a TIFF in spite of its name: ImageJ looks at the content
+		final long size = Files.size(file);
+		for (final FileInfo plane : planes) {
+			if (plane.width < 1 || plane.height < 1) throw new IOException("it has no pixels");
+			if (end(plane) > size) throw new IOException("it is a damaged TIFF: it ends before its last pixel");
+		}
+	}
+
+	private static long end(final FileInfo plane) {
+		if (plane.stripOffsets != null && plane.stripLengths != null) {
+			long end = 0;
+			for (int i = 0; i < plane.stripOffsets.length; i++)
+				end = Math.max(end, (plane.stripOffsets[i] & 0xffffffffL) + plane.stripLengths[i]);
+			if (plane.compression > FileInfo.COMPRESSION_NONE || plane.stripOffsets.length > 1) return end;
+		}
+		final long bytes = (long) Math.ceil(plane.width * (double) plane.height * plane.getBytesPerPixel());
+		final long images = Math.max(1, plane.nImages);
+		return plane.getOffset() + images * bytes + (images - 1) * plane.getGap();
+	}
+
+	private static void checkJpeg(final Path file) throws IOException {
+		try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+			final byte[] start = new byte[2];
+			in.readFully(start);
+			if ((start[0] & 0xff) != 0xff || (start[1] & 0xff) != 0xd8) return; // not a JPEG in spite of its name
+			final byte[] tail = new byte[(int) Math.min(TAIL, in.length())];
+			in.seek(in.length() - tail.length);
+			in.readFully(tail);
+			for (int i = tail.length - 1; i > 0; i--)
+				if ((tail[i] & 0xff) == 0xd9 && (tail[i - 1] & 0xff) == 0xff) return;
+		}
+		throw new IOException("it is a damaged JPEG: its end is missing");
+	}
+}

@@ -1,0 +1,102 @@
+package sc.fiji.ssd.imagej;
+
+import java.util.AbstractList;
+import java.util.ArrayList;
+import java.util.List;
+
+import ij.CompositeImage;
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.process.ByteProcessor;
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
+import ij.process.ShortProcessor;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.type.numeric.RealType;
+import net.imglib2.view.Views;
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.image.ImagePlane;
+
+/**
+ * An ImagePlus as a list of planes.
+ * <p>
+ * 8-, 16- and 32-bit planes are (x, y), 16-bit ones unsigned, and share the
+ * image's pixels. RGB planes, and 8-bit colour ones through their colour table,
+ * are copied to (x, y, c) with red, green and blue of 0 to 255. The channels of a composite or hyperstack become the c of one
+ * (x, y, c) plane for each z and t; its slice is the stack index of its first
+ * channel. A plane is read when it is asked for, so virtual stacks stay on the
+ * disk.
+ * </p>
+ */
+public final class ImagePlusPlanes extends AbstractList<ImagePlane> {
+
+	private final ImagePlus image;
+	private final int channels;
+	private final int depth;
+	private final int planes;
+
+	/**
+	 * @param image any
+	 * @throws SsdException if it has no pixels
+	 */
+	public ImagePlusPlanes(final ImagePlus image) {
+		if (image.getWidth() < 1 || image.getHeight() < 1 || image.getStackSize() < 1 || image.getProcessor() == null)
+			throw new SsdException("image: " + image.getTitle() + " has no pixels; open an image and make it the active one.");
+		this.image = image;
+		channels = image.getNChannels();
+		depth = image.getNSlices();
+		planes = depth * image.getNFrames();
+	}
+
+	@Override
+	public int size() {
+		return planes;
+	}
+
+	@Override
+	public ImagePlane get(final int index) {
+		if (index < 0 || index >= planes) throw new IndexOutOfBoundsException(index);
+		final int first = image.getStackIndex(1, index % depth + 1, index / depth + 1);
+		if (channels == 1) return new ImagePlane(first, plane(first));
+		final List<RandomAccessibleInterval<? extends RealType<?>>> all = new ArrayList<>();
+		for (int c = 0; c < channels; c++)
+			all.add(plane(first + c));
+		return new ImagePlane(first, stack(all));
+	}
+
+	private RandomAccessibleInterval<? extends RealType<?>> plane(final int slice) {
+		final ImageProcessor pixels = processor(slice);
+		final long width = pixels.getWidth(), height = pixels.getHeight();
+		if (pixels instanceof FloatProcessor) return ArrayImgs.floats((float[]) pixels.getPixels(), width, height);
+		if (pixels instanceof ShortProcessor) return ArrayImgs.unsignedShorts((short[]) pixels.getPixels(), width, height);
+		if (pixels instanceof ByteProcessor && image.getType() != ImagePlus.COLOR_256) return ArrayImgs.unsignedBytes(
+			(byte[]) pixels.getPixels(), width, height);
+		return ArrayImgs.unsignedBytes(split((int[]) pixels.convertToRGB().getPixels()), width, height, 3);
+	}
+
+	private static byte[] split(final int[] rgb) {
+		final byte[] planes = new byte[3 * rgb.length];
+		for (int i = 0; i < rgb.length; i++) {
+			planes[i] = (byte) (rgb[i] >> 16);
+			planes[rgb.length + i] = (byte) (rgb[i] >> 8);
+			planes[2 * rgb.length + i] = (byte) rgb[i];
+		}
+		return planes;
+	}
+
+	/** A single image's processor can be newer than its stack. */
+	private ImageProcessor processor(final int slice) {
+		final ImageStack stack = image.getStack();
+		return image.getStackSize() == 1 && !(image instanceof CompositeImage) ? image.getProcessor() : stack.getProcessor(
+			slice);
+	}
+
+	@SuppressWarnings({ "unchecked", "rawtypes" })
+	private static RandomAccessibleInterval<? extends RealType<?>> stack(
+		final List<RandomAccessibleInterval<? extends RealType<?>>> channels)
+	{
+		if (channels.get(0).numDimensions() == 3) return Views.concatenate(2, (List) channels);
+		return Views.stack((List) channels);
+	}
+}

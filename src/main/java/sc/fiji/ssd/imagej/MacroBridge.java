@@ -1,0 +1,96 @@
+package sc.fiji.ssd.imagej;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import org.scijava.Cancelable;
+import org.scijava.Context;
+import org.scijava.MenuPath;
+import org.scijava.command.CommandInfo;
+import org.scijava.command.CommandService;
+import org.scijava.module.Module;
+import org.scijava.module.ModuleException;
+import org.scijava.module.ModuleRunner;
+import org.scijava.module.process.PostprocessorPlugin;
+import org.scijava.module.process.PreprocessorPlugin;
+import org.scijava.plugin.PluginService;
+
+import ij.IJ;
+import ij.Macro;
+import ij.Menus;
+import ij.plugin.PlugIn;
+
+/**
+ * Lets macros in plain ImageJ call this plugin's commands, as imagej-legacy does
+ * in Fiji: every command gets its label in ImageJ's table of commands, and runs
+ * in the macro's thread, through the same preprocessors as everywhere. Where
+ * imagej-legacy is present it does nothing.
+ */
+public final class MacroBridge implements PlugIn {
+
+	/** The menu that this plugin's commands are in. */
+	private static final String[] MENU = { "Plugins", "SSD" };
+
+	private static final String LEGACY = "net.imagej.legacy.LegacyService";
+
+	private static Context context;
+	private static List<String> failures;
+
+	/**
+	 * Puts the commands into ImageJ's table.
+	 *
+	 * @param scijava has the commands; must live as long as macros run
+	 * @return a live list of the lines with which commands failed since
+	 */
+	@SuppressWarnings("unchecked") // ImageJ's table is from before generics
+	public static synchronized List<String> install(final Context scijava) {
+		final List<String> noted = Collections.synchronizedList(new ArrayList<>());
+		if (legacyIsPresent()) return noted;
+		context = scijava;
+		failures = noted;
+		for (final CommandInfo info : scijava.service(CommandService.class).getCommands()) {
+			if (!isOurs(info.getMenuPath())) continue;
+			Menus.getCommands().put(info.getMenuPath().getLeaf().getName(), MacroBridge.class.getName() + "(\"" + info
+				.getClassName() + "\")");
+		}
+		return noted;
+	}
+
+	/** Called by ImageJ. @param className of the command */
+	@Override
+	public void run(final String className) {
+		final CommandInfo info = context.service(CommandService.class).getCommand(className);
+		final PluginService plugins = context.service(PluginService.class);
+		try {
+			final Module module = info.createModule();
+			context.inject(module.getDelegateObject());
+			new ModuleRunner(context, module, plugins.createInstancesOfType(PreprocessorPlugin.class), plugins
+				.createInstancesOfType(PostprocessorPlugin.class)).run();
+			if (module.getDelegateObject() instanceof Cancelable c && c.isCanceled()) failures.add(c.getCancelReason() == null
+				? info.getTitle() + " was canceled" : c.getCancelReason());
+		}
+		catch (final ModuleException | RuntimeException | Error e) {
+			failures.add(info.getTitle() + ": " + e);
+			if (Macro.MACRO_CANCELED.equals(e.getMessage())) throw (RuntimeException) e;
+			IJ.error(info.getTitle(), e.toString());
+		}
+	}
+
+	private static boolean isOurs(final MenuPath path) {
+		if (path == null || path.size() != MENU.length + 1) return false;
+		for (int i = 0; i < MENU.length; i++)
+			if (!MENU[i].equals(path.get(i).getName())) return false;
+		return true;
+	}
+
+	private static boolean legacyIsPresent() {
+		try {
+			Class.forName(LEGACY, false, MacroBridge.class.getClassLoader());
+			return true;
+		}
+		catch (final ClassNotFoundException e) {
+			return false;
+		}
+	}
+}

@@ -1,0 +1,86 @@
+package sc.fiji.ssd.imagej;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+import org.scijava.Context;
+
+import ij.IJ;
+import ij.Macro;
+import ij.macro.Interpreter;
+
+/** One run of a macro file in headless ImageJ; says whether it went through. */
+final class MacroRun {
+
+	private static final Pattern PLAIN_EXIT = Pattern.compile("\\bexit\\b\\s*(\\(\\s*\\)|;|$)");
+
+	private final Path file;
+	private final String argument;
+
+	/**
+	 * @param file of the macro, UTF-8
+	 * @param argument that it gets
+	 */
+	MacroRun(final Path file, final String argument) {
+		this.file = file;
+		this.argument = argument;
+	}
+
+	/** @return whether the macro ran through and no command of this plugin failed; if not, that has been said */
+	boolean run() {
+		final String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+		if (!name.endsWith(".ijm") && !name.endsWith(".txt")) return failed("it does not end in .ijm or .txt, so it is no " +
+			"ImageJ macro");
+		final String macro;
+		try {
+			macro = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+		}
+		catch (final IOException e) {
+			return failed("it cannot be read: " + e.getMessage());
+		}
+		IJ.runMacro("x=1;"); // fills ImageJ's table of commands
+		try (Context context = new Context()) {
+			final List<String> failures = MacroBridge.install(context);
+			return run(macro, failures);
+		}
+	}
+
+	private boolean run(final String macro, final List<String> failures) {
+		// ImageJ finds the options of a command by the name of its thread, and ends a macro only in a thread so named
+		Thread.currentThread().setName("Run$_Macro$");
+		final Interpreter interpreter = new Interpreter();
+		boolean canceled = false;
+		try {
+			interpreter.run(macro, argument);
+		}
+		catch (final RuntimeException e) {
+			if (!Macro.MACRO_CANCELED.equals(e.getMessage())) {
+				e.printStackTrace();
+				return failed("it ended with " + e + " in line " + interpreter.getLineNumber());
+			}
+			canceled = true;
+		}
+		if (!failures.isEmpty()) return false; // the command has said why
+		if (interpreter.getErrorMessage() != null) return failed(oneLine(interpreter.getErrorMessage()));
+		if (interpreter.wasError()) return failed("it has an error");
+		return !canceled || isPlainExit(macro, interpreter.getLineNumber()) || failed("it was ended by the message above");
+	}
+
+	private static boolean isPlainExit(final String macro, final int line) {
+		return macro.lines().skip(Math.max(0, line - 1)).findFirst().filter(l -> PLAIN_EXIT.matcher(l).find()).isPresent();
+	}
+
+	private boolean failed(final String why) {
+		System.err.println("[ERROR] macro: " + file + ": " + why);
+		return false;
+	}
+
+	private static String oneLine(final String text) {
+		return text.replaceAll("\\s*\\R\\s*", " ");
+	}
+}

@@ -1,0 +1,177 @@
+package sc.fiji.ssd.image;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.img.array.ArrayImgs;
+import net.imglib2.img.planar.PlanarImgs;
+import net.imglib2.type.numeric.RealType;
+import net.imglib2.type.numeric.integer.UnsignedByteType;
+import net.imglib2.util.Intervals;
+import net.imglib2.view.Views;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.model.Preprocessing;
+
+class PictureConverterTest {
+
+	private static Picture convert(final RandomAccessibleInterval<? extends RealType<?>> image, final String channels,
+		final String range)
+	{
+		return new PictureConverter(Preprocessing.CAFFE.with(channels, range)).convert(image);
+	}
+
+	private static byte[] bytes(final int n, final long seed) {
+		final byte[] bytes = new byte[n];
+		new Random(seed).nextBytes(bytes);
+		return bytes;
+	}
+
+	@Test
+	void eightBitGreyStaysAsItIs() {
+		final byte[] bytes = bytes(7 * 5, 1);
+		final Picture picture = convert(ArrayImgs.unsignedBytes(bytes, 7, 5), "auto", "auto");
+		assertEquals(7, picture.width());
+		assertEquals(5, picture.height());
+		for (final float[] plane : picture.planes())
+			for (int i = 0; i < bytes.length; i++)
+				assertEquals(bytes[i] & 0xff, plane[i]);
+	}
+
+	@Test
+	void arraysPlanarImagesAndViewsAgree() {
+		final RandomAccessibleInterval<UnsignedByteType> array = ArrayImgs.unsignedBytes(bytes(6 * 4 * 3, 2), 6, 4, 3);
+		final RandomAccessibleInterval<UnsignedByteType> planar = PlanarImgs.unsignedBytes(6, 4, 3);
+		final var to = Views.flatIterable(planar).cursor();
+		for (final UnsignedByteType value : Views.flatIterable(array))
+			to.next().set(value);
+		final Picture expected = convert(array, "auto", "auto");
+		final Picture fromPlanar = convert(planar, "auto", "auto");
+		final Picture fromView = convert(Views.translate(array, -3, 100, 7), "auto", "auto");
+		for (int c = 0; c < 3; c++) {
+			assertArrayEquals(expected.planes()[c], fromPlanar.planes()[c]);
+			assertArrayEquals(expected.planes()[c], fromView.planes()[c]);
+		}
+		final Picture crop = convert(Views.interval(array, Intervals.createMinSize(2, 1, 0, 3, 2, 3)), "auto", "auto");
+		assertEquals(3, crop.width());
+		assertEquals(expected.planes()[1][1 * 6 + 2], crop.planes()[1][0]);
+		assertEquals(expected.planes()[1][2 * 6 + 4], crop.planes()[1][5]);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "4 | auto | 10 20 30", "3 | auto | 10 20 30", "2 | auto | 10 20 0",
+		"1 | auto | 10 10 10", "4 | 2 | 20 20 20", "4 | 4,1,2 | 40 10 20", "4 | 3,4 | 30 40 0", "3 | 3, 3, 1 | 30 30 10" })
+	void channels(final int available, final String channels, final String expected) {
+		final byte[] values = new byte[available];
+		for (int c = 0; c < available; c++)
+			values[c] = (byte) (10 * (c + 1));
+		final Picture picture = convert(ArrayImgs.unsignedBytes(values, 1, 1, available), channels, "auto");
+		assertEquals(expected, (int) picture.planes()[0][0] + " " + (int) picture.planes()[1][0] + " " + (int) picture
+			.planes()[2][0]);
+	}
+
+	@Test
+	void ranges() {
+		final short[] values = { 100, 200, 300, (short) 65535 };
+		assertArrayEquals(new float[] { 0, 1, 1, 255 }, grey("type", values));
+		assertArrayEquals(new float[] { 0, 0, 1, 255 }, grey("minmax", values));
+		assertArrayEquals(new float[] { 0, 128, 255, 255 }, grey("100,300", values));
+		assertArrayEquals(new float[] { 26, 51, 77, 255 }, grey("0,1e3", values));
+	}
+
+	private static float[] grey(final String range, final short[] values) {
+		return convert(ArrayImgs.unsignedShorts(values, values.length, 1), "auto", range).planes()[0];
+	}
+
+	/** numpy.percentile(arange(2001), [0.1, 99.9]) is [2, 1998]. */
+	@ParameterizedTest
+	@ValueSource(strings = { "auto", "percentile" })
+	void percentilesCutTheTails(final String range) {
+		final float[] values = new float[2001];
+		for (int i = 0; i < values.length; i++)
+			values[i] = (i * 1009) % 2001;
+		final float[] plane = convert(ArrayImgs.floats(values, 2001, 1), "auto", range).planes()[0];
+		for (int i = 0; i < values.length; i++)
+			assertEquals(Math.max(0, Math.min(255, (values[i] - 2) / 1996 * 255)), plane[i], 0.51);
+	}
+
+	@Test
+	void fewBrightSpotsInTheDarkStayVisible() {
+		final short[] values = new short[10_000];
+		values[77] = 4000;
+		final float[] plane = grey("percentile", values);
+		assertEquals(255, plane[77]);
+		assertEquals(0, plane[78]);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "auto", "percentile", "minmax" })
+	void nanAndInfinitiesBecomeTheLowEnd(final String range) {
+		final float[] values = { Float.NaN, 1, 2, Float.POSITIVE_INFINITY, 3, Float.NEGATIVE_INFINITY };
+		final float[] plane = convert(ArrayImgs.floats(values, 3, 2), "auto", range).planes()[0];
+		assertEquals(0, plane[0]);
+		assertEquals(0, plane[1]);
+		assertEquals(127.5, plane[2], 0.5);
+		assertEquals(0, plane[3]);
+		assertEquals(255, plane[4]);
+		assertEquals(0, plane[5]);
+	}
+
+	@ParameterizedTest
+	@ValueSource(floats = { 0, -7.5f, 1e30f, Float.NaN })
+	void constantImagesAreBlack(final float value) {
+		final float[] values = { value, value, value, value };
+		for (final String range : new String[] { "auto", "minmax", "percentile" })
+			for (final float level : convert(ArrayImgs.floats(values, 2, 2), "auto", range).planes()[0])
+				assertEquals(0, level);
+	}
+
+	@Test
+	void channelsAreStretchedOneByOne() {
+		final short[] values = { 0, 10, 0, 1000, 500, 1500 };
+		final Picture picture = convert(ArrayImgs.unsignedShorts(values, 2, 1, 3), "auto", "minmax");
+		for (final float[] plane : picture.planes())
+			assertArrayEquals(new float[] { 0, 255 }, plane);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "red | channels: \"red\" is not known", "0 | channels: \"0\"", "1,2,3,4 | channels:",
+		"1, | channels:", "4 | channels: 4 asks for channel 4, but the image has 3" })
+	void unusableChannelsNameTheKey(final String channels, final String message) {
+		final SsdException e = assertThrows(SsdException.class, () -> convert(ArrayImgs.unsignedBytes(2, 2, 3), channels,
+			"auto"));
+		assertTrue(e.getMessage().startsWith(message), e.getMessage());
+		assertEquals(1, e.getMessage().lines().count());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "bright", "5,5", "9,3", "1", "1,2,3", "NaN,3", "0,Infinity", "", "a,b" })
+	void unusableRangesNameTheKey(final String range) {
+		final SsdException e = assertThrows(SsdException.class, () -> convert(ArrayImgs.unsignedBytes(2, 2), "auto", range));
+		assertTrue(e.getMessage().startsWith("intensity_range: \"" + range + "\" is not known"), e.getMessage());
+	}
+
+	@Test
+	void typeRangeNeedsWholeNumbers() {
+		final SsdException e = assertThrows(SsdException.class, () -> convert(ArrayImgs.floats(2, 2), "auto", "type"));
+		assertTrue(e.getMessage().startsWith("intensity_range: type has no meaning for floating-point"), e.getMessage());
+	}
+
+	@Test
+	void imagesWithoutPixelsAreRefused() {
+		final RandomAccessibleInterval<UnsignedByteType> none = Views.interval(ArrayImgs.unsignedBytes(2, 2), new long[] { 0,
+			0 }, new long[] { -1, 1 });
+		final SsdException e = assertThrows(SsdException.class, () -> convert(none, "auto", "auto"));
+		assertTrue(e.getMessage().startsWith("image: has no pixels"), e.getMessage());
+	}
+}
