@@ -30,10 +30,13 @@ import sc.fiji.ssd.SsdException;
  */
 record VocAnnotation(String filename, ImageSize size, List<Item> objects) {
 
-	/**
-	 * An object, its box 1-based and inclusive.
-	 */
-	record Item(String name, double xMin, double yMin, double xMax, double yMax, boolean difficult) {}
+	/** An object, its box 1-based and inclusive. */
+	record Item(String name, double xMin, double yMin, double xMax, double yMax, boolean difficult) {
+
+		boolean isPoint() {
+			return xMin == xMax && yMin == yMax;
+		}
+	}
 
 	/**
 	 * @param xml an annotation file
