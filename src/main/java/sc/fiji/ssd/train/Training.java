@@ -14,7 +14,6 @@ import sc.fiji.ssd.box.BoxCoder;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.Gradients;
-import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.SgdStep;

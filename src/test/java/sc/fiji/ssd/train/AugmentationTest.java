@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -94,7 +96,7 @@ class AugmentationTest {
 				assertArrayEquals(one.picture().planes()[c], two.picture().planes()[c]);
 			assertArrayEquals(one.truths().corners(), two.truths().corners());
 			assertArrayEquals(one.truths().labels(), two.truths().labels());
-			different |= !java.util.Arrays.equals(one.picture().planes()[0], sample(augmentation, image, i + 1).picture()
+			different |= !Arrays.equals(one.picture().planes()[0], sample(augmentation, image, i + 1).picture()
 				.planes()[0]);
 		}
 		assertEquals(kind != Kind.NONE, different);
@@ -195,7 +197,7 @@ class AugmentationTest {
 	@Test
 	void microscopyTakesAllOrientationsAndLeavesColours() {
 		final Augmentation microscopy = augmentation(Kind.MICROSCOPY);
-		final Map<Orientation, Integer> orientations = new java.util.HashMap<>();
+		final Map<Orientation, Integer> orientations = new HashMap<>();
 		for (int i = 0; i < DRAWS; i++) {
 			final Augmentation.Plan plan = microscopy.draw(SampleRandom.of(2, 1, i), WIDTH, HEIGHT, OBJECTS);
 			orientations.merge(plan.orientation(), 1, Integer::sum);
@@ -342,7 +344,7 @@ class AugmentationTest {
 	private static Picture bright() {
 		final Picture picture = new Picture(WIDTH, HEIGHT);
 		for (final float[] plane : picture.planes()) {
-			java.util.Arrays.fill(plane, 20);
+			Arrays.fill(plane, 20);
 			for (final Box b : OBJECTS)
 				for (int y = (int) b.yMin(); y < b.yMax(); y++)
 					for (int x = (int) b.xMin(); x < b.xMax(); x++)

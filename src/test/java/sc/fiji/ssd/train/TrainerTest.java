@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -180,7 +182,7 @@ class TrainerTest {
 		final NamedWeights before = TinyFields.model().weights();
 		ModelFile.read(folder.resolve("cells.ssd")).weights().arrays().forEach((name, array) -> {
 			final boolean frozen = name.startsWith("conv1.") || name.startsWith("conv2_mbox_loc.");
-			final boolean same = java.util.Arrays.equals(before.get(name).values(), array.values());
+			final boolean same = Arrays.equals(before.get(name).values(), array.values());
 			if (!name.matches("conv[123]\\.bias")) assertEquals(frozen, same, name);
 		});
 	}
@@ -238,7 +240,7 @@ class TrainerTest {
 
 	@Test
 	void keepsTheBestByValidation() {
-		final Map<Integer, Double> maps = new java.util.TreeMap<>();
+		final Map<Integer, Double> maps = new TreeMap<>();
 		final TrainingResult result = train(settings(60).validateEvery(10).build(), "cells", data, data, new TrainingListener() {
 
 			@Override
