@@ -1,6 +1,7 @@
 package sc.fiji.ssd.imagej;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,14 +14,19 @@ import org.scijava.Context;
 import ij.IJ;
 import ij.Macro;
 import ij.macro.Interpreter;
+import ij.plugin.Macro_Runner;
 
 /** One run of a macro file in headless ImageJ; says whether it went through. */
 final class MacroRun {
 
 	private static final Pattern PLAIN_EXIT = Pattern.compile("\\bexit\\b\\s*(\\(\\s*\\)|;|$)");
 
+	/** In what ImageJ logs when a command throws, before it goes on with the macro: a stack trace, all at once. */
+	private static final String TRACE = "\tat ij.Executer.";
+
 	private final Path file;
 	private final String argument;
+	private String thrown;
 
 	/**
 	 * @param file of the macro, UTF-8
@@ -51,8 +57,27 @@ final class MacroRun {
 	}
 
 	private boolean run(final String macro, final List<String> failures) {
+		final PrintStream out = System.out;
+		System.setOut(new PrintStream(out, true) {
+
+			@Override
+			public void println(final String text) {
+				if (text != null && text.contains(TRACE)) thrown = text.lines().findFirst().orElse("");
+				super.println(text);
+			}
+		});
+		try {
+			return interpret(macro, failures) && (thrown == null || failed("a command failed in it: " + thrown));
+		}
+		finally {
+			System.setOut(out);
+		}
+	}
+
+	private boolean interpret(final String macro, final List<String> failures) {
 		// ImageJ finds the options of a command by the name of its thread, and ends a macro only in a thread so named
 		Thread.currentThread().setName("Run$_Macro$");
+		Macro_Runner.setFilePath(file.toAbsolutePath().toString()); // what getInfo("macro.filepath") says
 		final Interpreter interpreter = new Interpreter();
 		boolean canceled = false;
 		try {

@@ -1,0 +1,40 @@
+// Makes sample-images/demo-model.ssd: trains on generated images of other seeds
+// than those of sample-images, into target/demo-model.
+//
+//   mvn -q -Prun -Dmacro=macros/TrainDemoModel.ijm
+//
+// then copy target/demo-model/demo-model.ssd to sample-images. The argument, if
+// there is one, is added to the options of the commands that run a network.
+
+// The training
+images = 2000;           // three quarters of them to train on, the others to choose the best model
+seed = 1000;             // sample-images has seed 1
+iterations = 12000;
+width = 0.1875;          // share of the paper's channels; keeps the file below 4 MB
+batchSize = 8;
+learningRate = 0.001;
+augmentation = "flip";
+checkpointEvery = 1000;
+
+root = projectFolder();
+out = root + "target/demo-model/";
+data = out + "images";
+model = out + "demo-model.ssd";
+engine = " " + getArgument();
+
+File.makeDirectory(root + "target");
+File.makeDirectory(out);
+if (!File.exists(data)) run("SSD Make Sample Dataset...", "dataset=[" + data + "] images=" + images + " seed=" + seed);
+run("SSD Train...", "dataset=[" + data + "] model=[" + model + "] width=" + width + " iterations=" + iterations +
+	" batch_size=" + batchSize + " learning_rate=" + learningRate + " augmentation=" + augmentation +
+	" empty_images=negatives checkpoint_every=" + checkpointEvery + engine);
+run("SSD Evaluate...", "dataset=[" + root + "sample-images] split=val model=[" + model + "] output=[" + out +
+	"evaluation.json]" + engine);
+print("Copy " + model + " to " + root + "sample-images");
+
+// The folder that has macros/ and sample-images/
+function projectFolder() {
+	path = getInfo("macro.filepath");
+	if (path != "null" && path != "") return File.getParent(File.getParent(path)) + "/";
+	return getDirectory("cwd");
+}

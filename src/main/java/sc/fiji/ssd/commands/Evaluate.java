@@ -1,0 +1,119 @@
+package sc.fiji.ssd.commands;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.scijava.widget.FileWidget;
+
+import ij.IJ;
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.data.Datasets;
+import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.detect.DetectionSettings;
+import sc.fiji.ssd.detect.Detector;
+import sc.fiji.ssd.engine.EngineService;
+import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.evaluate.DetectionsFile;
+import sc.fiji.ssd.evaluate.Evaluation;
+import sc.fiji.ssd.evaluate.EvaluationReport;
+import sc.fiji.ssd.evaluate.Evaluator;
+import sc.fiji.ssd.evaluate.ModelEvaluation;
+import sc.fiji.ssd.imagej.ImageJReader;
+import sc.fiji.ssd.model.ModelFile;
+
+/**
+ * Scores a model, or a file of detections, against ground truth. A model detects
+ * with the paper's settings (score 0.01, overlap 0.45, 200 objects), so that its
+ * curve is whole.
+ */
+@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Evaluate...", headless = true)
+public final class Evaluate extends SsdCommand {
+
+	@Parameter
+	private EngineService engines;
+
+	@Parameter(persist = false, required = false, description = "Folder of annotated images; several with ; between")
+	private String dataset = "";
+
+	@Parameter(persist = false, required = false, description = "Part of the dataset")
+	private String split = "val";
+
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd",
+		description = "The model to score, NAME.ssd; or leave it empty and give detections")
+	private File model;
+
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:csv",
+		description = "A detections.csv to score; or leave it empty and give a model")
+	private File detections;
+
+	@Parameter(persist = false, required = false, description = "How it is scored",
+		choices = { Evaluator.VOC2007, Evaluator.VOC2012, Evaluator.COCO })
+	private String metric = Evaluator.VOC2012;
+
+	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE,
+		description = "Folder to write into, or a file NAME.json; empty: only shown")
+	private File output;
+
+	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
+	private String engine = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, description = "auto, cpu, cuda or cuda:N")
+	private String device = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, description = "auto, or one that SSD Engines shows")
+	private String precision = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, description = "auto, or a number of processor threads")
+	private String threads = EngineSettings.AUTO;
+
+	@Override
+	protected void execute() {
+		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
+		Values.choice("metric", metric, Evaluator.METRICS.toArray(String[]::new));
+		if (Values.isEmpty(model) == Values.isEmpty(detections)) throw new SsdException(
+			"model, detections: exactly one of them is needed; give " + (Values.isEmpty(model)
+				? "a model (NAME.ssd) or a detections.csv." : "either the model or the detections."));
+		final Path modelFile = Values.isEmpty(model) ? null : Values.file("model", model, "a model (NAME.ssd)");
+		final Path found = Values.isEmpty(detections) ? null : Values.file("detections", detections, "a detections.csv");
+		final Dataset truth = Datasets.open(Values.text("dataset", dataset, "a folder of annotated images"), Values.text(
+			"split", split, "the part of the dataset to score on, such as val"), List.of());
+		truth.warnings().forEach(log()::warn);
+		final Evaluation evaluation = modelFile != null ? score(truth, modelFile, engineSettings) : score(truth, found);
+		if (evaluation == null) return;
+		evaluation.warnings().forEach(log()::warn);
+		if (!Values.isEmpty(output)) EvaluationReport.write(output.toPath(), evaluation);
+		show(evaluation);
+	}
+
+	/** @return null if it was canceled */
+	private Evaluation score(final Dataset truth, final Path file, final EngineSettings settings) {
+		try (Detector detector = Detector.open(ModelFile.read(file), engines, settings, DetectionSettings.PAPER,
+			EngineKeys.BATCH))
+		{
+			final Map<String, List<Detection>> found = ModelEvaluation.detect(truth, detector, new ImageJReader(),
+				new Progress(this));
+			return isCanceled() ? null : Evaluator.evaluate(truth, found, metric);
+		}
+	}
+
+	private Evaluation score(final Dataset truth, final Path file) {
+		final DetectionsFile found = DetectionsFile.read(file, truth);
+		return Evaluator.evaluate(truth, found.byImageName(), metric).withWarnings(found.warnings());
+	}
+
+	private void show(final Evaluation evaluation) {
+		evaluation.perClass().forEach((name, result) -> IJ.log(String.format(Locale.ROOT, "%s: AP %.4f (%d objects)", name,
+			result.ap(), result.positives())));
+		evaluation.summary().forEach((name, value) -> IJ.log(String.format(Locale.ROOT, "%s: %.4f", name, value)));
+		IJ.log(String.format(Locale.ROOT, "mAP (%s): %.4f on %d images", evaluation.metric(), evaluation.map(), evaluation
+			.images()));
+		if (!Values.isEmpty(output)) IJ.log("Written to " + output);
+	}
+}
