@@ -110,7 +110,7 @@ public final class CocoDataset implements DatasetKind {
 		try (Reader reader = Files.newBufferedReader(json, StandardCharsets.UTF_8)) {
 			content = new Gson().fromJson(reader, Content.class);
 		}
-		catch (final JsonParseException e) {
+		catch (final JsonParseException | NumberFormatException e) {
 			throw new SsdException(json + ": is not valid JSON of COCO's form (" + String.valueOf(e.getMessage()).lines()
 				.findFirst().orElse("") + "); correct or replace the file", e);
 		}

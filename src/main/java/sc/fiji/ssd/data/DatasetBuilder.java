@@ -1,9 +1,9 @@
 package sc.fiji.ssd.data;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -81,6 +81,7 @@ public final class DatasetBuilder {
 	 * @throws SsdException if the box is not finite or the class has no name
 	 */
 	public void object(final String source, final GroundTruth truth) {
+		if (current == null) throw new IllegalStateException("An object before the first image");
 		final Box box = truth.box();
 		if (truth.className() == null || truth.className().isBlank()) throw new SsdException(source +
 			": the object has no class name; name it or delete it");

@@ -30,10 +30,19 @@ import sc.fiji.ssd.SsdException;
  */
 record VocAnnotation(String filename, ImageSize size, List<Item> objects) {
 
-	/**
-	 * An object, its box 1-based and inclusive.
-	 */
-	record Item(String name, double xMin, double yMin, double xMax, double yMax, boolean difficult) {}
+	/** The JDK's name for the limit on nesting. */
+	private static final String MAX_DEPTH = "http://www.oracle.com/xml/jaxp/properties/maxElementDepth";
+
+	/** VOC needs five levels; without a limit a file could overflow the stack. */
+	private static final String DEEPEST = "50";
+
+	/** An object, its box 1-based and inclusive. */
+	record Item(String name, double xMin, double yMin, double xMax, double yMax, boolean difficult) {
+
+		boolean isPoint() {
+			return xMin == xMax && yMin == yMax;
+		}
+	}
 
 	/**
 	 * @param xml an annotation file
@@ -96,6 +105,7 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects) {
 			final DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
 			factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
 			factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+			factory.setAttribute(MAX_DEPTH, DEEPEST);
 			factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
 			factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
 			factory.setExpandEntityReferences(false);

@@ -21,7 +21,8 @@ import sc.fiji.ssd.box.Box;
  * {@code JPEGImages}, {@code ImageSets/Main/SPLIT.txt} with an ID a line.
  * <p>
  * VOC's boxes are 1-based and inclusive; they become (xmin - 1, ymin - 1, xmax,
- * ymax). An image is the file that its annotation names, else the one called like
+ * ymax). One whose corners are the same point is a slip of the mouse, not an
+ * object of one pixel, and is dropped. An image is the file that its annotation names, else the one called like
  * its ID with an ending of {@link #ENDINGS}. The size that counts is the one in
  * the image's own header; where Java cannot read that, the annotation's.
  * </p>
@@ -73,9 +74,10 @@ public final class VocDataset implements DatasetKind {
 		builder.image(name, file, size.width(), size.height());
 		for (int i = 0; i < annotation.objects().size(); i++) {
 			final VocAnnotation.Item item = annotation.objects().get(i);
-			final Box box = new Box(item.xMin() - 1, item.yMin() - 1, item.xMax(), item.yMax());
-			builder.object(xml + ": object " + (i + 1) + " (" + item.name() + ")", new GroundTruth(box, item.name(), item
-				.difficult(), false));
+			final String source = xml + ": object " + (i + 1) + " (" + item.name() + ")";
+			if (item.isPoint()) builder.warn(source + ": the box has xmin = xmax and ymin = ymax, so no area; dropped");
+			else builder.object(source, new GroundTruth(new Box(item.xMin() - 1, item.yMin() - 1, item.xMax(), item.yMax()),
+				item.name(), item.difficult(), false));
 		}
 	}
 

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -116,8 +115,8 @@ public final class FolderDetection {
 				places.put(image, places.size() + 1);
 				if (settings.shard().takes(image)) mine.put(image, file);
 			});
-			record = RunRecord.of(detector, modelFile, ModelFile.digest(modelFile), settings, Instant.now().truncatedTo(
-				ChronoUnit.MILLIS).toString());
+			record = RunRecord.of(detector, modelFile, ModelFile.digest(modelFile), settings, Instant.now()
+				.toString());
 			takeUp();
 			final List<String> todo = mine.keySet().stream().filter(image -> !results.has(image)).toList();
 			done = mine.size() - todo.size();
@@ -136,11 +135,23 @@ public final class FolderDetection {
 				all = done == mine.size();
 			}
 			finally {
-				overlayThread.shutdownNow();
-				save(all);
+				end(overlayThread, all);
 			}
 			final RunRecord.Results totals = results.totals();
 			return new FolderResult(totals.images(), totals.detections(), totals.failures());
+		}
+
+		/** Also after an interruption, which would stop every write. */
+		private void end(final ExecutorService overlayThread, final boolean complete) throws IOException {
+			final boolean interrupted = Thread.interrupted();
+			try {
+				finish(0);
+			}
+			finally {
+				overlayThread.shutdownNow();
+				save(complete);
+				if (interrupted) Thread.currentThread().interrupt();
+			}
 		}
 
 		/** Keeps what an earlier run of the same kind has done. */

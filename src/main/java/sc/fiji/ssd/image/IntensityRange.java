@@ -1,5 +1,6 @@
 package sc.fiji.ssd.image;
 
+import net.imglib2.type.numeric.IntegerType;
 import net.imglib2.type.numeric.RealType;
 
 import sc.fiji.ssd.SsdException;
@@ -80,9 +81,9 @@ record IntensityRange(Kind kind, double low, double high) {
 			case MINMAX:
 				return minmax(values);
 			case PERCENTILE:
-				return percentile(values);
+				return percentile(type, values);
 			default:
-				return isByte(type) ? new Bounds(0, 255) : percentile(values);
+				return isByte(type) ? new Bounds(0, 255) : percentile(type, values);
 		}
 	}
 
@@ -110,14 +111,26 @@ record IntensityRange(Kind kind, double low, double high) {
 	}
 
 	/** Where more than the cut share is one value, as in a dark field with few bright spots, minimum and maximum. */
-	private static Bounds percentile(final float[] values) {
+	private static Bounds percentile(final RealType<?> type, final float[] values) {
+		final boolean few = type instanceof IntegerType && type.getMaxValue() - type.getMinValue() < 1 << 16;
+		final Bounds bounds = few ? counted((int) type.getMinValue(), values) : selected(values);
+		return bounds.low < bounds.high ? bounds : minmax(values);
+	}
+
+	private static Bounds counted(final int min, final float[] values) {
+		final int[] counts = new int[1 << 16];
+		for (final float value : values)
+			counts[(int) value - min]++;
+		return new Bounds(min + OrderStatistics.quantileOfCounts(counts, values.length, CUT), min + OrderStatistics
+			.quantileOfCounts(counts, values.length, 1 - CUT));
+	}
+
+	private static Bounds selected(final float[] values) {
 		final float[] finite = new float[values.length];
 		int n = 0;
 		for (final float value : values)
 			if (Float.isFinite(value)) finite[n++] = value;
 		if (n == 0) return new Bounds(0, 0);
-		final double lower = OrderStatistics.quantile(finite, n, CUT);
-		final double upper = OrderStatistics.quantile(finite, n, 1 - CUT);
-		return lower < upper ? new Bounds(lower, upper) : minmax(values);
+		return new Bounds(OrderStatistics.quantile(finite, n, CUT), OrderStatistics.quantile(finite, n, 1 - CUT));
 	}
 }

@@ -25,6 +25,28 @@ final class OrderStatistics {
 		return lower + fraction * ((double) upper - lower);
 	}
 
+	/**
+	 * The same quantile of whole numbers that were counted.
+	 *
+	 * @param counts how often each number from 0 on occurs
+	 * @param n the sum of the counts, at least 1
+	 * @param q 0 to 1
+	 * @return the number below which the share q lies
+	 */
+	static double quantileOfCounts(final int[] counts, final int n, final double q) {
+		final double place = q * (n - 1);
+		final int k = (int) place;
+		int number = 0;
+		int seen = counts[0];
+		while (seen <= k)
+			seen += counts[++number];
+		final int lower = number;
+		if (place > k && seen <= k + 1) while (counts[++number] == 0) {
+			// the next number that occurs
+		}
+		return lower + (place - k) * (number - lower);
+	}
+
 	/** Hoare's selection with the median of three, partitions of equal values balanced. */
 	private static float select(final float[] a, final int n, final int k) {
 		int left = 0;

@@ -21,6 +21,7 @@ final class Checkpoints {
 	private int iteration;
 	private double bestMap = Double.NaN;
 	private int bestIteration;
+	private boolean validationDue;
 	private double lastMap = Double.NaN;
 	private int lastMapIteration;
 	private String engineBefore;
@@ -65,6 +66,7 @@ final class Checkpoints {
 		final TrainerState state = TrainerState.of(files.last(), resumable.trainerState());
 		state.check(files.last(), settings);
 		iteration = state.iteration();
+		validationDue = state.validationDue();
 		// the best model is needed to keep it
 		if (Files.exists(files.model())) {
 			bestMap = state.bestMap();
@@ -96,9 +98,18 @@ final class Checkpoints {
 		return bestMap;
 	}
 
-	/** @param last the iteration that is done */
-	void done(final int last) {
+	/**
+	 * @param last the iteration that is done
+	 * @param due whether its validation was canceled
+	 */
+	void done(final int last, final boolean due) {
 		iteration = last;
+		validationDue = due;
+	}
+
+	/** @return whether the last iteration still waits for its validation */
+	boolean isValidationDue() {
+		return validationDue;
 	}
 
 	/** Keeps the model if it is the best so far; of equal ones the first. */
@@ -125,7 +136,7 @@ final class Checkpoints {
 		final NamedWeights weights = engine.weights();
 		Divergence.check(weights, iteration, rate, files);
 		ModelFile.write(files.last(), model(engine, weights, iteration), engine.optimizerState(), new TrainerState(iteration,
-			bestMap, bestIteration, engine.description().toString(), settings).toMap());
+			bestMap, bestIteration, validationDue, engine.description().toString(), settings).toMap());
 	}
 
 	private SsdModel model(final NetworkEngine engine, final NamedWeights weights, final int at) {

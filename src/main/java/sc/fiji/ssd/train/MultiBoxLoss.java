@@ -30,6 +30,13 @@ import sc.fiji.ssd.engine.Predictions;
  * weighs no more than others.
  * </p>
  * <p>
+ * torchvision 0.14 computes the same (a test holds both against each other) but
+ * for three things: where two truths share their best default box, there the last
+ * one takes it, here each takes one of its own; it mines among all unmatched
+ * boxes, which is the same at a matching threshold of 0.5; and its images without
+ * objects never count.
+ * </p>
+ * <p>
  * Images are computed in parallel, each alone and in double precision, and summed
  * in their order: results do not depend on the number of threads.
  * </p>

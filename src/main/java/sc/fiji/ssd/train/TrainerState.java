@@ -15,14 +15,19 @@ import sc.fiji.ssd.data.Dataset;
  * @param iteration the last one done
  * @param bestMap best validation so far; NaN: none
  * @param bestIteration when that was; 0: never
+ * @param validationDue whether the validation of the last iteration was its turn
+ *          and was canceled
  * @param engine that computed, for the user to read
  * @param settings those that a resumed training must share, by macro key
  */
-record TrainerState(int iteration, double bestMap, int bestIteration, String engine, Map<String, String> settings) {
+record TrainerState(int iteration, double bestMap, int bestIteration, boolean validationDue, String engine,
+	Map<String, String> settings)
+{
 
 	private static final String ITERATION = "iteration";
 	private static final String BEST_MAP = "best_map";
 	private static final String BEST_ITERATION = "best_iteration";
+	private static final String VALIDATION_DUE = "validation_due";
 	private static final String ENGINE = "engine";
 	private static final String SETTINGS = "settings";
 
@@ -54,6 +59,7 @@ record TrainerState(int iteration, double bestMap, int bestIteration, String eng
 			map.put(BEST_MAP, bestMap);
 			map.put(BEST_ITERATION, bestIteration);
 		}
+		map.put(VALIDATION_DUE, validationDue);
 		map.put(ENGINE, engine);
 		map.put(SETTINGS, settings);
 		return map;
@@ -73,8 +79,8 @@ record TrainerState(int iteration, double bestMap, int bestIteration, String eng
 		settings.forEach((key, value) -> text.put(String.valueOf(key), String.valueOf(value)));
 		final Number best = map.get(BEST_MAP) instanceof Number n ? n : Double.NaN;
 		final Number bestIteration = map.get(BEST_ITERATION) instanceof Number n ? n : 0;
-		return new TrainerState(iteration.intValue(), best.doubleValue(), bestIteration.intValue(), String.valueOf(map.get(
-			ENGINE)), text);
+		return new TrainerState(iteration.intValue(), best.doubleValue(), bestIteration.intValue(),
+			Boolean.TRUE.equals(map.get(VALIDATION_DUE)), String.valueOf(map.get(ENGINE)), text);
 	}
 
 	/**

@@ -14,7 +14,6 @@ import sc.fiji.ssd.box.BoxCoder;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.Gradients;
-import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.SgdStep;
@@ -115,13 +114,15 @@ final class Training implements AutoCloseable {
 	/** Trains to the end or until canceled. */
 	TrainingResult run() {
 		listeners.forEach(l -> l.started(announcement));
+		catchUp();
 		while (checkpoints.iteration() < settings.iterations() && !canceled.getAsBoolean()) {
 			final int iteration = checkpoints.iteration() + 1;
 			final long begin = System.nanoTime();
 			final LossSums sums = step(iteration, rate.at(iteration));
 			final long trained = System.nanoTime();
-			final double map = validate(iteration);
-			checkpoints.done(iteration);
+			final boolean turn = isTurn(iteration);
+			final double map = turn ? validate(iteration) : Double.NaN;
+			checkpoints.done(iteration, turn && Double.isNaN(map));
 			report(iteration, sums, map, seconds(begin, trained), seconds(trained, System.nanoTime()));
 			final long reported = System.nanoTime();
 			if (iteration % settings.checkpointEvery() == 0 && iteration < settings.iterations()) checkpoint();
@@ -184,14 +185,28 @@ final class Training implements AutoCloseable {
 		if (norm > settings.gradientClip()) gradients.scale(settings.gradientClip() / norm);
 	}
 
-	/** @return mean average precision; NaN if it is not this iteration's turn, or the user canceled meanwhile */
+	/** @return whether the model is validated after this iteration */
+	private boolean isTurn(final int iteration) {
+		return validation != null && (iteration == settings.iterations() || settings.validateEvery() > 0 && iteration %
+			settings.validateEvery() == 0);
+	}
+
+	/** @return mean average precision; NaN if the user canceled meanwhile */
 	private double validate(final int iteration) {
-		final boolean turn = iteration == settings.iterations() || settings.validateEvery() > 0 && iteration % settings
-			.validateEvery() == 0;
-		if (validation == null || !turn) return Double.NaN;
 		final double map = validation.map();
 		if (!Double.isNaN(map)) checkpoints.validated(engine, iteration, map, rate.at(iteration));
 		return map;
+	}
+
+	/** The validation that was canceled before resuming comes first, as in an unbroken run. */
+	private void catchUp() {
+		if (!checkpoints.isValidationDue() || validation == null) return;
+		final int iteration = checkpoints.iteration();
+		final double map = validate(iteration);
+		if (Double.isNaN(map)) return;
+		checkpoints.done(iteration, false);
+		log.setLastMap(iteration, map);
+		listeners.forEach(l -> l.validated(iteration, map));
 	}
 
 	private void report(final int iteration, final LossSums sums, final double map, final double trainingSeconds,

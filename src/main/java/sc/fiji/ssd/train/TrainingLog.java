@@ -55,7 +55,7 @@ final class TrainingLog implements AutoCloseable {
 
 		/** Seven digits say all that float32 knows. */
 		private static String number(final double value) {
-			return new BigDecimal(Float.toString((float) value)).toPlainString();
+			return new BigDecimal(Float.toString((float) value)).stripTrailingZeros().toPlainString();
 		}
 
 		private static Row parse(final CSVRecord record) {
@@ -67,7 +67,7 @@ final class TrainingLog implements AutoCloseable {
 
 	private final Path file;
 	private final List<Row> rows;
-	private final BufferedWriter out;
+	private BufferedWriter out;
 
 	/**
 	 * @param file to write
@@ -77,6 +77,10 @@ final class TrainingLog implements AutoCloseable {
 	TrainingLog(final Path file, final int done) {
 		this.file = file;
 		rows = done > 0 ? read(file, done) : new ArrayList<>();
+		writeAll();
+	}
+
+	private void writeAll() {
 		final StringBuilder text = new StringBuilder(HEADER).append('\n');
 		for (final Row row : rows)
 			text.append(row.line());
@@ -87,6 +91,22 @@ final class TrainingLog implements AutoCloseable {
 		catch (final IOException e) {
 			throw unwritable(e);
 		}
+	}
+
+	/**
+	 * Adds to the last row what was not known when it was written.
+	 *
+	 * @param iteration of that row; another row is left as it is
+	 * @param map its validation
+	 */
+	void setLastMap(final int iteration, final double map) {
+		final int last = rows.size() - 1;
+		if (last < 0 || rows.get(last).iteration() != iteration) return;
+		final Row r = rows.get(last);
+		rows.set(last, new Row(iteration, r.loss(), r.localizationLoss(), r.confidenceLoss(), r.learningRate(), map, r
+			.imagesPerSecond()));
+		close();
+		writeAll();
 	}
 
 	/** @param row to be appended and flushed */

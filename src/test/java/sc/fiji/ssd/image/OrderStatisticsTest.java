@@ -21,10 +21,14 @@ class OrderStatisticsTest {
 			Arrays.fill(values, n, n + 5, -1000); // behind the end: must not count
 			final float[] sorted = Arrays.copyOf(values, n);
 			Arrays.sort(sorted);
-			final double q = random.nextDouble();
+			final int[] counts = new int[levels];
+			for (int i = 0; i < n; i++)
+				counts[(int) values[i]]++;
+			final double q = round % 10 == 0 ? 1 : random.nextDouble();
 			final int k = (int) (q * (n - 1));
 			final double upper = sorted[Math.min(k + 1, n - 1)];
 			final double expected = sorted[k] + (q * (n - 1) - k) * (upper - sorted[k]);
+			assertEquals(expected, OrderStatistics.quantileOfCounts(counts, n, q), 1e-9);
 			assertEquals(expected, OrderStatistics.quantile(values, n, q), 1e-9);
 		}
 	}

@@ -105,6 +105,24 @@ class PictureConverterTest {
 			assertEquals(Math.max(0, Math.min(255, (values[i] - 2) / 1996 * 255)), plane[i], 0.51);
 	}
 
+	/** The same numbers as 16-bit, counted instead of sorted; signed as well. */
+	@Test
+	void percentilesOfWholeNumbersAreTheSame() {
+		final Random random = new Random(9);
+		final short[] whole = new short[5000];
+		final float[] real = new float[whole.length];
+		for (int i = 0; i < whole.length; i++) {
+			whole[i] = (short) (3000 * random.nextGaussian());
+			real[i] = whole[i];
+		}
+		final float[] expected = convert(ArrayImgs.floats(real, 100, 50), "auto", "percentile").planes()[0];
+		assertArrayEquals(expected, convert(ArrayImgs.shorts(whole, 100, 50), "auto", "percentile").planes()[0]);
+		for (int i = 0; i < whole.length; i++)
+			real[i] = whole[i] & 0xffff;
+		final float[] unsigned = convert(ArrayImgs.floats(real, 100, 50), "auto", "percentile").planes()[0];
+		assertArrayEquals(unsigned, convert(ArrayImgs.unsignedShorts(whole, 100, 50), "auto", "auto").planes()[0]);
+	}
+
 	@Test
 	void fewBrightSpotsInTheDarkStayVisible() {
 		final short[] values = new short[10_000];

@@ -9,6 +9,7 @@ import java.io.Reader;
 import java.nio.FloatBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -195,8 +196,8 @@ class MultiBoxLossTest {
 	{
 		final MultiBoxLoss loss = new MultiBoxLoss(PRIORS, CLASSES, new BoxCoder(0.1, 0.2), emptyAsNegatives, executor);
 		final float[] dLoc = new float[loc.length], dConf = new float[conf.length];
-		java.util.Arrays.fill(dLoc, 9);
-		java.util.Arrays.fill(dConf, 9);
+		Arrays.fill(dLoc, 9);
+		Arrays.fill(dConf, 9);
 		final LossSums sums = loss.compute(new Predictions(truths.size(), PRIORS.size(), CLASSES, FloatBuffer.wrap(loc),
 			FloatBuffer.wrap(conf)), truths, FloatBuffer.wrap(dLoc), FloatBuffer.wrap(dConf));
 		return new Evaluated(sums, dLoc, dConf);

@@ -2,6 +2,7 @@ package sc.fiji.ssd.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -36,7 +37,7 @@ final class TinyFields implements ImageReader {
 
 	private static final int WIDTH = 40, HEIGHT = 36;
 
-	private final Map<Path, byte[]> pixels = new java.util.HashMap<>();
+	private final Map<Path, byte[]> pixels = new HashMap<>();
 	private final List<AnnotatedImage> images = new ArrayList<>();
 	private final String location;
 	final AtomicInteger reads = new AtomicInteger();

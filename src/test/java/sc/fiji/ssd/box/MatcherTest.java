@@ -1,0 +1,128 @@
+package sc.fiji.ssd.box;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+
+import org.junit.jupiter.api.Test;
+
+import sc.fiji.ssd.Golden;
+
+class MatcherTest {
+
+	private final Matcher matcher = new Matcher(0.5);
+
+	@Test
+	void agreesWithTorchvisionWhereNoTwoTruthsShareTheirBest() {
+		final PriorBoxes priors = TorchvisionPriors.ssd300(PriorBoxes.Clipping.SIZES);
+		for (final JsonElement element : Golden.read("boxes").getAsJsonArray("matching")) {
+			final JsonObject golden = element.getAsJsonObject();
+			final float[] truths = Golden.flat(golden.get("truths"));
+			final int[] expected = new int[priors.size()];
+			Arrays.fill(expected, -1);
+			final int[] matched = Golden.ints(golden.get("priors")), of = Golden.ints(golden.get("of"));
+			for (int i = 0; i < matched.length; i++)
+				expected[matched[i]] = of[i];
+			assertArrayEquals(expected, matcher.match(priors, truths, truths.length / 4).truthOfPrior());
+		}
+	}
+
+	@Test
+	void equalsCaffesWholeTable() {
+		final PriorBoxes priors = new PriorBoxes(32, List.of(new PriorLayer(8, 8, 4, PriorLayer.shapes(5, 9, List.of(2.0))),
+			new PriorLayer(4, 4, 8, PriorLayer.shapes(9, 17, List.of(2.0)))), PriorBoxes.Clipping.NONE);
+		final Random random = new Random(7);
+		for (int round = 0; round < 60; round++) {
+			final int count = 1 + random.nextInt(25);
+			final float[] truths = new float[4 * count + 8];
+			for (int t = 0; t < count; t++) {
+				// few places, so that truths are equal, share their best box and tie
+				final float x = random.nextInt(6) / 8f, y = random.nextInt(6) / 8f;
+				truths[4 * t] = x;
+				truths[4 * t + 1] = y;
+				truths[4 * t + 2] = x + (1 + random.nextInt(3)) / 8f;
+				truths[4 * t + 3] = y + (1 + random.nextInt(3)) / 8f;
+			}
+			final Matcher.Matching matching = matcher.match(priors, truths, count);
+			assertArrayEquals(wholeTable(priors, truths, count), matching.truthOfPrior());
+			for (int p = 0; p < priors.size(); p++) {
+				float best = 0;
+				for (int t = 0; t < count; t++)
+					best = Math.max(best, Overlap.iou(priors.corners(), 4 * p, truths, 4 * t));
+				assertEquals(best, matching.bestIou()[p]);
+			}
+		}
+	}
+
+	/** MatchBBox as the Caffe branch writes it. */
+	private static int[] wholeTable(final PriorBoxes priors, final float[] truths, final int count) {
+		final int[] match = new int[priors.size()];
+		Arrays.fill(match, -1);
+		final Set<Integer> pool = new HashSet<>();
+		for (int t = 0; t < count; t++)
+			pool.add(t);
+		while (!pool.isEmpty()) {
+			int prior = -1, truth = -1;
+			float max = -1;
+			for (int p = 0; p < match.length; p++)
+				for (int t = 0; t < count; t++) {
+					final float iou = Overlap.iou(priors.corners(), 4 * p, truths, 4 * t);
+					if (match[p] >= 0 || !pool.contains(t) || iou <= 1e-6f || iou <= max) continue;
+					max = iou;
+					prior = p;
+					truth = t;
+				}
+			if (prior < 0) break;
+			match[prior] = truth;
+			pool.remove(truth);
+		}
+		for (int p = 0; p < match.length; p++) {
+			if (match[p] >= 0) continue;
+			float max = -1;
+			for (int t = 0; t < count; t++) {
+				final float iou = Overlap.iou(priors.corners(), 4 * p, truths, 4 * t);
+				if (iou >= 0.5f && iou > max) {
+					max = iou;
+					match[p] = t;
+				}
+			}
+		}
+		return match;
+	}
+
+	@Test
+	void twoTruthsThatShareTheirBestBothGetOne() {
+		final PriorBoxes priors = TorchvisionPriors.ssd300(PriorBoxes.Clipping.NONE);
+		final float[] truths = { 0.4f, 0.4f, 0.6f, 0.6f, 0.4f, 0.4f, 0.6f, 0.6f };
+		final int[] of = matcher.match(priors, truths, 2).truthOfPrior();
+		assertTrue(Arrays.stream(of).anyMatch(t -> t == 0));
+		assertTrue(Arrays.stream(of).anyMatch(t -> t == 1));
+	}
+
+	@Test
+	void smallTruthTakesItsBestBelowTheThreshold() {
+		final PriorBoxes priors = TorchvisionPriors.ssd300(PriorBoxes.Clipping.NONE);
+		final Matcher.Matching matching = matcher.match(priors, new float[] { 0.5f, 0.5f, 0.505f, 0.505f }, 1);
+		final int[] of = matching.truthOfPrior();
+		assertEquals(1, Arrays.stream(of).filter(t -> t == 0).count());
+		for (int p = 0; p < of.length; p++)
+			if (of[p] == 0) assertTrue(matching.bestIou()[p] < 0.5 && matching.bestIou()[p] > 0);
+	}
+
+	@Test
+	void noTruthsNoMatches() {
+		final Matcher.Matching matching = matcher.match(TorchvisionPriors.ssd300(PriorBoxes.Clipping.NONE), new float[0], 0);
+		assertTrue(Arrays.stream(matching.truthOfPrior()).allMatch(t -> t == -1));
+		for (final float iou : matching.bestIou())
+			assertEquals(0, iou);
+	}
+}

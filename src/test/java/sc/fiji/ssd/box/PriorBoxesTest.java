@@ -1,0 +1,77 @@
+package sc.fiji.ssd.box;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+
+import com.google.gson.JsonObject;
+
+import org.junit.jupiter.api.Test;
+
+import sc.fiji.ssd.Golden;
+
+class PriorBoxesTest {
+
+	private static final JsonObject GOLDEN = Golden.read("boxes").getAsJsonObject("priors");
+
+	@Test
+	void agreeWithTorchvision() {
+		final float[] centers = TorchvisionPriors.ssd300(PriorBoxes.Clipping.SIZES).centers();
+		assertEquals(GOLDEN.get("count").getAsInt(), centers.length / 4);
+		final int[] index = Golden.ints(GOLDEN.get("index"));
+		final float[] expected = Golden.flat(GOLDEN.get("centers"));
+		for (int i = 0; i < index.length; i++)
+			for (int k = 0; k < 4; k++)
+				assertEquals(expected[4 * i + k], centers[4 * index[i] + k], 2e-7);
+		final double[] sums = Golden.doubles(GOLDEN.get("sums")), weighted = Golden.doubles(GOLDEN.get("weighted_sums"));
+		for (int k = 0; k < 4; k++) {
+			double sum = 0, weightedSum = 0;
+			for (int p = 0; p < centers.length / 4; p++) {
+				sum += centers[4 * p + k];
+				weightedSum += p * (double) centers[4 * p + k];
+			}
+			assertEquals(sums[k], sum, 1e-6 * sum);
+			assertEquals(weighted[k], weightedSum, 1e-6 * weightedSum);
+		}
+	}
+
+	@Test
+	void withoutClippingTwoOfTorchvisionsDiffer() {
+		final PriorBoxes none = TorchvisionPriors.ssd300(PriorBoxes.Clipping.NONE), sizes = TorchvisionPriors.ssd300(
+			PriorBoxes.Clipping.SIZES);
+		int different = 0;
+		for (int p = 0; p < none.size(); p++) {
+			final float w = none.centers()[4 * p + 2], h = none.centers()[4 * p + 3];
+			assertEquals(Math.min(1, w), sizes.centers()[4 * p + 2]);
+			assertEquals(Math.min(1, h), sizes.centers()[4 * p + 3]);
+			if (w > 1 || h > 1) different++;
+		}
+		assertEquals(2, different);
+	}
+
+	@Test
+	void amdegrootsClampingChangesEverySideThatIsTooLong() {
+		final PriorBoxes none = TorchvisionPriors.ssd300(PriorBoxes.Clipping.NONE), clamped = TorchvisionPriors.ssd300(
+			PriorBoxes.Clipping.CENTERS);
+		for (int i = 0; i < none.centers().length; i++)
+			assertEquals(Math.max(0, Math.min(1, none.centers()[i])), clamped.centers()[i]);
+	}
+
+	@Test
+	void cellsGoRowByRowAndCornersFollowFromCenters() {
+		final PriorBoxes priors = new PriorBoxes(30, List.of(new PriorLayer(3, 2, 10, PriorLayer.shapes(6, 0, List.of()))),
+			PriorBoxes.Clipping.NONE);
+		assertEquals(6, priors.size());
+		final float[] c = priors.centers();
+		assertEquals(5 / 30f, c[0], 1e-7);
+		assertEquals(15 / 30f, c[4], 1e-7);
+		assertEquals(5 / 30f, c[1 + 4 * 2], 1e-7);
+		assertEquals(15 / 30f, c[1 + 4 * 3], 1e-7);
+		for (int p = 0; p < priors.size(); p++) {
+			assertEquals(c[4 * p], (priors.corners()[4 * p] + priors.corners()[4 * p + 2]) / 2, 1e-6);
+			assertEquals(c[4 * p + 3], priors.corners()[4 * p + 3] - priors.corners()[4 * p + 1], 1e-6);
+		}
+		assertTrue(c[2] == c[3]);
+	}
+}

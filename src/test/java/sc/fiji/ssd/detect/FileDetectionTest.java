@@ -1,0 +1,94 @@
+package sc.fiji.ssd.detect;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import sc.fiji.ssd.image.ImagePlane;
+import sc.fiji.ssd.image.ImageReader;
+
+class FileDetectionTest {
+
+	/** File N holds N planes; plane s has its cell s bright. File 13 fails at its last plane. */
+	private static ImageReader stacks(final AtomicInteger reads) {
+		return new ImageReader() {
+
+			@Override
+			public List<ImagePlane> read(final Path file) throws IOException {
+				reads.incrementAndGet();
+				final int n = Integer.parseInt(file.toString());
+				if (n == 99) throw new NoClassDefFoundError("a library is missing");
+				return IntStream.rangeClosed(1, n).mapToObj(s -> new ImagePlane(s, n == 13 && s == n ? null : PngReader.grid(40, 40,
+					s % 16, 255))).toList();
+			}
+
+			@Override
+			public boolean reads(final Path file) {
+				return true;
+			}
+		};
+	}
+
+	private static List<Path> files(final int... planes) {
+		return IntStream.of(planes).mapToObj(n -> Path.of("" + n)).toList();
+	}
+
+	@Test
+	void resultsComeInOrderWithEveryPlane() throws IOException {
+		final int[] planes = { 3, 1, 13, 0, 20, 1, 1 };
+		for (final int batch : new int[] { 1, 4, 50 }) {
+			final List<Integer> seen = new ArrayList<>();
+			final Detector detector = new Detector(TinyModel.model(), TinyModel.engine(batch), DetectionSettings.DEFAULT);
+			new FileDetection(detector, stacks(new AtomicInteger())).run(files(planes), (index, found, failure) -> {
+				assertEquals(seen.size(), index);
+				seen.add(index);
+				if (planes[index] == 13 || planes[index] == 0) {
+					assertTrue(failure != null && found.isEmpty());
+					return true;
+				}
+				assertNull(failure);
+				assertEquals(planes[index], found.size());
+				for (int s = 1; s <= found.size(); s++) {
+					assertEquals(s, found.get(s - 1).slice());
+					assertEquals(s % 4 * 10, found.get(s - 1).detections().get(0).box().xMin(), 1e-4);
+				}
+				return true;
+			});
+			assertEquals(planes.length, seen.size());
+		}
+	}
+
+	@Test
+	void stopsWhenTheSinkHasEnough() throws IOException {
+		final AtomicInteger reads = new AtomicInteger();
+		final List<Integer> seen = new ArrayList<>();
+		final Detector detector = new Detector(TinyModel.model(), TinyModel.engine(1), DetectionSettings.DEFAULT);
+		new FileDetection(detector, stacks(reads)).run(files(IntStream.range(0, 100).map(i -> 1).toArray()), (index, found,
+			failure) -> {
+			seen.add(index);
+			return index < 2;
+		});
+		assertEquals(List.of(0, 1, 2), seen);
+		assertTrue(reads.get() < 20, "read " + reads);
+	}
+
+	@Test
+	void whatTheSinkThrowsAndErrorsOfTheReaderEndTheRun() {
+		final Detector detector = new Detector(TinyModel.model(), TinyModel.engine(2), DetectionSettings.DEFAULT);
+		final FileDetection detection = new FileDetection(detector, stacks(new AtomicInteger()));
+		assertEquals("full", assertThrows(IOException.class, () -> detection.run(files(1, 1, 1), (i, f, e) -> {
+			throw new IOException("full");
+		})).getMessage());
+		assertThrows(NoClassDefFoundError.class, () -> detection.run(files(1, 99, 1), (i, f, e) -> true));
+	}
+}

@@ -1,0 +1,106 @@
+package sc.fiji.ssd.evaluate;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import javax.imageio.ImageIO;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluationReportTest {
+
+	@TempDir
+	Path folder;
+
+	private static Evaluation golden(final String scene, final String metric) {
+		final TestDataset.Scene data = TestDataset.golden(scene);
+		return Evaluator.evaluate(data.truth(), data.detections(), metric);
+	}
+
+	private static Set<String> files(final Path folder) throws IOException {
+		try (Stream<Path> all = Files.list(folder)) {
+			return all.map(f -> f.getFileName().toString()).collect(Collectors.toCollection(TreeSet::new));
+		}
+	}
+
+	@Test
+	void aFolderGetsThreeFiles() throws IOException {
+		final Path output = folder.resolve("new/results");
+		final Evaluation evaluation = golden("voc", Evaluator.VOC2012);
+		EvaluationReport.write(output, evaluation);
+		assertEquals(Set.of("evaluation.json", "pr.csv", "pr.png"), files(output));
+		final JsonObject json = JsonParser.parseString(Files.readString(output.resolve("evaluation.json"))).getAsJsonObject();
+		assertEquals("voc2012", json.get("metric").getAsString());
+		assertEquals(evaluation.map(), json.get("map").getAsDouble());
+		final JsonObject perClass = json.getAsJsonObject("per_class");
+		assertTrue(perClass.getAsJsonObject("absent").get("ap").isJsonNull());
+		assertEquals(29, perClass.getAsJsonObject("cell").get("positives").getAsInt());
+		assertEquals(40, json.get("images").getAsInt());
+		final List<String> lines = Files.readAllLines(output.resolve("pr.csv"));
+		assertEquals("class,recall,precision,score", lines.get(0));
+		assertEquals(1 + 95 + 2 + 94 + 101, lines.size());
+		assertTrue(lines.stream().skip(1).allMatch(l -> l.matches("(cell|missed|rod|ring)(,[01]\\.\\d{6}){3}")));
+	}
+
+	@Test
+	void cocoHasItsNumbersAndNoNaN() throws IOException {
+		EvaluationReport.write(folder, golden("coco", Evaluator.COCO));
+		final String text = Files.readString(folder.resolve("evaluation.json"));
+		final JsonObject json = JsonParser.parseString(text).getAsJsonObject();
+		assertEquals(json.get("map"), json.get("AP"));
+		assertEquals(0.43900471543380115, json.get("AP50").getAsDouble(), 1e-12);
+		assertTrue(!text.contains("NaN"));
+	}
+
+	@Test
+	void aFileGetsItsPlotsBesideIt() throws IOException {
+		EvaluationReport.write(folder.resolve("demo.json"), golden("voc", Evaluator.VOC2007));
+		EvaluationReport.write(folder.resolve("evaluation.json"), golden("voc", Evaluator.VOC2007));
+		assertEquals(Set.of("demo.json", "demo-pr.csv", "demo-pr.png", "evaluation.json", "pr.csv", "pr.png"), files(folder));
+	}
+
+	@Test
+	void thePlotShowsALineForEveryClass() throws IOException {
+		EvaluationReport.write(folder, golden("voc", Evaluator.VOC2012));
+		final BufferedImage image = ImageIO.read(folder.resolve("pr.png").toFile());
+		assertEquals(900, image.getWidth());
+		for (final int color : new int[] { 0x4477AA, 0xEE6677, 0x228833, 0xCCBB44 })
+			assertTrue(count(image, color) >= 10, Integer.toHexString(color));
+		assertEquals(0, count(image, 0x66CCEE));
+	}
+
+	@Test
+	void gapsAndSingleLinesCanBePlotted() throws IOException {
+		final Map<String, double[][]> series = new LinkedHashMap<>();
+		series.put("loss", new double[][] { { 1, 2, 3, 4 }, { 9, Double.NaN, 4, 2 } });
+		final Path png = folder.resolve("loss.png");
+		LinePlot.write(png, "Loss", "Iteration", "Loss", series);
+		assertTrue(count(ImageIO.read(png.toFile()), 0x4477AA) > 60);
+		LinePlot.write(png, "Nothing", "x", "y", Map.of());
+		assertEquals(0, count(ImageIO.read(png.toFile()), 0x4477AA));
+	}
+
+	private static int count(final BufferedImage image, final int color) {
+		int n = 0;
+		for (int y = 0; y < image.getHeight(); y++)
+			for (int x = 0; x < image.getWidth(); x++)
+				if ((image.getRGB(x, y) & 0xFFFFFF) == color) n++;
+		return n;
+	}
+}
