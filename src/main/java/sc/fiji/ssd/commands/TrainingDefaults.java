@@ -32,7 +32,7 @@ final class TrainingDefaults {
 	private static final int MOST_BETWEEN_CHECKPOINTS = 1000;
 
 	/** Caffe's SSD does not limit the gradients. */
-	static final double GRADIENT_CLIP = 0;
+	static final double GRADIENT_CLIP = 10;
 
 	private TrainingDefaults() {}
 

@@ -16,21 +16,33 @@ final class ErrorsAside implements AutoCloseable {
 	private static final Field INTERPRETER = field(IJ.class, "macroInterpreter");
 	private static final Field ABORT = field(Macro.class, "abort");
 
-	private final Object interpreter;
-	private final Object abort;
+	/** How many are open, by whatever thread: the first puts ImageJ's state aside, the last one back. */
+	private static int open;
+	private static Object interpreter;
+	private static Object abort;
 
 	ErrorsAside() {
-		interpreter = get(INTERPRETER);
-		abort = get(ABORT);
-		set(INTERPRETER, null);
-		IJ.redirectErrorMessages(true);
+		synchronized (ErrorsAside.class) {
+			if (open++ == 0) {
+				interpreter = get(INTERPRETER);
+				abort = get(ABORT);
+				set(INTERPRETER, null);
+			}
+			IJ.redirectErrorMessages(true); // ImageJ takes it back after each error
+		}
 	}
 
 	@Override
 	public void close() {
-		IJ.redirectErrorMessages(false);
-		set(ABORT, abort);
-		set(INTERPRETER, interpreter);
+		synchronized (ErrorsAside.class) {
+			if (--open > 0) {
+				IJ.redirectErrorMessages(true);
+				return;
+			}
+			IJ.redirectErrorMessages(false);
+			set(ABORT, abort);
+			set(INTERPRETER, interpreter);
+		}
 	}
 
 	private static Field field(final Class<?> type, final String name) {
