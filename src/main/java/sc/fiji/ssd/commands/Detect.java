@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -34,7 +35,8 @@ public final class Detect extends SsdCommand {
 	@Parameter
 	private EngineService engines;
 
-	@Parameter(persist = false, required = false)
+	// The active one: shown in no dialog, and recorded in no macro, where it would be an unknown key
+	@Parameter(persist = false, required = false, visibility = ItemVisibility.INVISIBLE)
 	private ImagePlus image;
 
 	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd",

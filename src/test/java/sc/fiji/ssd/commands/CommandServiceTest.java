@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.event.KeyEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
 import org.scijava.command.CommandModule;
@@ -20,10 +24,12 @@ import org.scijava.command.CommandService;
 import org.scijava.log.LogLevel;
 import org.scijava.log.LogService;
 
+import ij.IJ;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import ij.process.ByteProcessor;
+import sc.fiji.ssd.model.ModelFile;
 
 /** Runs the commands as programs do, through SciJava's CommandService. */
 class CommandServiceTest {
@@ -34,6 +40,11 @@ class CommandServiceTest {
 	private Context context;
 	private CommandService commands;
 	private String model;
+
+	@BeforeAll
+	static void hideDisplay() {
+		System.setProperty("java.awt.headless", "true");
+	}
 
 	@BeforeEach
 	void start() {
@@ -144,5 +155,23 @@ class CommandServiceTest {
 		final Path json = folder.resolve("engines.json");
 		assertFalse(run(Engines.class, "output", json).isCanceled());
 		assertTrue(Files.readString(json).contains("\"fake\""));
+	}
+
+	@Test
+	@Timeout(60)
+	void escapeEndsATrainingWithAModel() throws Exception {
+		final Path data = folder.resolve("data");
+		assertFalse(run(MakeSampleDataset.class, "dataset", data, "images", 4).isCanceled());
+		final Path trained = folder.resolve("trained.ssd");
+		final Future<CommandModule> training = commands.run(Train.class, true, "dataset", data, "model", trained, "width",
+			TestModels.WIDTH, "iterations", 1_000_000, "batch_size", 1, "validation", "", "augmentation", "none", "engine", "fake",
+			"threads", 1);
+		while (!training.isDone()) {
+			IJ.setKeyDown(KeyEvent.VK_ESCAPE);
+			Thread.sleep(20);
+		}
+		IJ.resetEscape();
+		assertTrue(training.get().isCanceled());
+		assertTrue(ModelFile.read(trained).provenance().size() > 0);
 	}
 }

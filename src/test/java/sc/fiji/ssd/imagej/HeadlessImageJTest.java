@@ -2,6 +2,7 @@ package sc.fiji.ssd.imagej;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import sc.fiji.ssd.commands.TestModels;
+import sc.fiji.ssd.data.SampleDataset;
 
 /** Runs macros in a JVM of their own, as users do. */
 class HeadlessImageJTest {
@@ -131,6 +133,29 @@ class HeadlessImageJTest {
 		final boolean inside = x >= left - 2 && x <= left + 31 && y >= top - 2 && y <= top + 31;
 		return inside && (Math.abs(x - left) <= 2 || Math.abs(x - left - 30) <= 2 || Math.abs(y - top) <= 2 || Math.abs(y - top -
 			30) <= 2);
+	}
+
+	/** The shipped macro, with a training too short to learn anything. */
+	@Test
+	void theQuickstartRuns() throws Exception {
+		Files.createDirectories(folder.resolve("macros"));
+		final String[][] shorter = { { "iterations", "2" }, { "width", "0.01" }, { "batchSize", "1" }, { "warmup", "0" }, {
+			"augmentation", "\"none\"" }, { "checkpointEvery", "2" } };
+		String text = Files.readString(Path.of("macros/Quickstart.ijm"));
+		for (final String[] change : shorter) {
+			final String changed = text.replaceFirst("(?m)^" + change[0] + " = [^;]*;", change[0] + " = " + change[1] + ";");
+			assertNotEquals(text, changed, change[0] + " is not set in the macro");
+			text = changed;
+		}
+		final Path macro = Files.writeString(folder.resolve("macros/Quickstart.ijm"), text);
+		SampleDataset.write(folder.resolve("sample-images"), 8, 3);
+		TestModels.write(folder.resolve("sample-images/demo-model.ssd"), "nucleus", "ring", "rod");
+		final Run run = java(HeadlessImageJ.class, List.of(macro.toString(), "engine=fake threads=1"));
+		assertEquals(0, run.exit, run.output);
+		assertTrue(run.output.contains("mAP (voc2012) of the fresh model: 0."), run.output);
+		for (final String file : List.of("model.ssd", "training.csv", "model.loss.png", "detections/detections.csv",
+			"evaluation.json", "pr.csv", "pr.png", "demo-evaluation.json", "overlay.tif", "overlay.png", "demo-overlay.png"))
+			assertTrue(Files.isRegularFile(folder.resolve("target/quickstart").resolve(file)), file + " is missing");
 	}
 
 	@Test
