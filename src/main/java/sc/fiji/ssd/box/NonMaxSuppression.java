@@ -22,13 +22,26 @@ public final class NonMaxSuppression {
 		final int[] kept, final int maxKept)
 	{
 		int n = 0;
-		for (int i = 0; i < count && n < maxKept; i++) {
-			final int box = 4 * order[i];
-			boolean keep = true;
-			for (int k = 0; k < n && keep; k++)
-				keep = !(Overlap.iou(corners, box, corners, 4 * kept[k]) > overlap);
-			if (keep) kept[n++] = order[i];
-		}
+		for (int i = 0; i < count && n < maxKept; i++)
+			if (!isSuppressed(corners, order[i], kept, n, overlap)) kept[n++] = order[i];
 		return n;
+	}
+
+	/**
+	 * One step, for boxes that come one by one.
+	 *
+	 * @param corners {@code [][4]} corners in any unit
+	 * @param box index of the next box
+	 * @param kept indices of those kept so far
+	 * @param count number of them
+	 * @param overlap IoU above which the box is dropped
+	 * @return whether one of those kept drops it
+	 */
+	public static boolean isSuppressed(final float[] corners, final int box, final int[] kept, final int count,
+		final double overlap)
+	{
+		for (int k = 0; k < count; k++)
+			if (Overlap.iou(corners, 4 * box, corners, 4 * kept[k]) > overlap) return true;
+		return false;
 	}
 }

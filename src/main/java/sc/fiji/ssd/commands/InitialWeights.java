@@ -13,27 +13,45 @@ import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.Preprocessing;
+import sc.fiji.ssd.model.SsdModel;
 
 /**
- * What a training starts from that takes over another model's layers, where these
- * have the same shapes.
+ * A model that a training starts from: its layers are taken over where they have
+ * the same shapes, and images are prepared as it is used to.
  *
- * @param weights of the whole network
- * @param taken layers from the other model
- * @param random layers that are drawn anew
+ * @param file of the model
+ * @param model that was read from it
  */
-record InitialWeights(NamedWeights weights, List<String> taken, List<String> random) {
+record InitialWeights(Path file, SsdModel model) {
+
+	/**
+	 * The weights of a network.
+	 *
+	 * @param weights of all layers
+	 * @param taken layers from the other model
+	 * @param random layers that are drawn anew
+	 */
+	record Fitted(NamedWeights weights, List<String> taken, List<String> random) {}
+
+	/** @param file of a model */
+	static InitialWeights read(final Path file) {
+		return new InitialWeights(file, ModelFile.read(file));
+	}
+
+	Preprocessing preprocessing() {
+		return model.preprocessing();
+	}
 
 	/**
 	 * @param network to be trained
 	 * @param seed of the weights that do not fit
-	 * @param file of the other model
-	 * @return the layers of that model whose weight and bias both fit, the others
+	 * @return the layers of the model whose weight and bias both fit, the others
 	 *         drawn
 	 * @throws SsdException if no layer fits
 	 */
-	static InitialWeights from(final NetworkSpec network, final long seed, final Path file) {
-		final Map<String, NamedWeights.Array> other = ModelFile.read(file).weights().arrays();
+	Fitted fit(final NetworkSpec network, final long seed) {
+		final Map<String, NamedWeights.Array> other = model.weights().arrays();
 		final Map<String, NamedWeights.Array> all = new LinkedHashMap<>(Initialization.heXavier(network, seed).arrays());
 		final List<String> taken = new ArrayList<>();
 		final List<String> random = new ArrayList<>();
@@ -48,6 +66,6 @@ record InitialWeights(NamedWeights weights, List<String> taken, List<String> ran
 		}
 		if (taken.isEmpty()) throw new SsdException("initial_weights: no layer of " + file +
 			" has the shape of this network's; use the same preset and width, or leave it empty to start from scratch.");
-		return new InitialWeights(new NamedWeights(all), taken, random);
+		return new Fitted(new NamedWeights(all), taken, random);
 	}
 }

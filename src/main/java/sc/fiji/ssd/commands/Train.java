@@ -18,6 +18,7 @@ import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.imagej.ImageJReader;
 import sc.fiji.ssd.model.Initialization;
@@ -26,6 +27,7 @@ import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.train.Augmentation;
+import sc.fiji.ssd.train.InputStatistics;
 import sc.fiji.ssd.train.Trainer;
 import sc.fiji.ssd.train.TrainingResult;
 import sc.fiji.ssd.train.TrainingSettings;
@@ -139,19 +141,24 @@ public final class Train extends SsdCommand {
 		final Path file = Values.modelToWrite("model", model);
 		final SsdArchitecture architecture = Presets.load(Values.text("preset", preset, "the name of a preset")).withWidth(
 			Values.positive("width", width, MOST_WIDTH));
-		final Preprocessing preprocessing = Preprocessing.CAFFE.with(Values.text("channels", channels,
+		final Preprocessing asked = Preprocessing.CAFFE.with(Values.text("channels", channels,
 			"auto or numbers of channels"), Values.text("intensity_range", intensity_range,
 				"auto, type, minmax, percentile or LOW,HIGH"));
-		new PictureConverter(preprocessing); // refuses what it does not understand
+		new PictureConverter(asked); // refuses what it does not understand
+		final InitialWeights initial = Values.isEmpty(initial_weights) ? null : InitialWeights.read(Values.file(
+			"initial_weights", initial_weights, "a model (NAME.ssd), or nothing"));
 		final TrainingSettings settings = settings(architecture.name());
 		final Dataset training = Datasets.open(Values.text("dataset", dataset, "a folder of annotated images"), split,
 			classNames());
 		final List<String> names = classNames().isEmpty() ? training.classNames() : classNames();
 		final Dataset validating = validation(names);
-		final SsdModel start = new SsdModel(architecture, names, preprocessing, Map.of(), initialWeights(architecture.network(
-			names.size() + 1), settings.seed()));
+		final ImageReader reader = new ImageJReader();
+		final Preprocessing preprocessing = initial == null ? InputStatistics.of(training, reader, asked) : initial
+			.preprocessing().with(asked.channels(), asked.intensityRange());
+		final SsdModel start = new SsdModel(architecture, names, preprocessing, Map.of(), weights(initial, architecture
+			.network(names.size() + 1), settings.seed()));
 		final TrainingReport report = new TrainingReport(this);
-		final Trainer trainer = new Trainer(engines, new ImageJReader(), settings, List.of(report));
+		final Trainer trainer = new Trainer(engines, reader, settings, List.of(report));
 		report.watch(trainer);
 		final TrainingResult result = trainer.train(start, training, validating, file, resume);
 		if (result.canceled() && !isCanceled()) cancel("Training was stopped after " + result.iterations() +
@@ -173,7 +180,7 @@ public final class Train extends SsdCommand {
 			engineSettings)), Values.whole("accumulate", accumulate, 1, Integer.MAX_VALUE), Values.positive("learning_rate",
 				learning_rate, 1), falls, rise, Augmentation.Kind.of(Values.text("augmentation", augmentation,
 					"none, flip, paper, paper+expand or microscopy")), NEGATIVES.equals(Values.choice("empty_images", empty_images,
-						"ignore", NEGATIVES)), freeze, TrainingDefaults.GRADIENT_CLIP, Values.whole("seed", seed,
+						"ignore", NEGATIVES)), freeze, TrainingDefaults.gradientClip(Values.isEmpty(initial_weights)), Values.whole("seed", seed,
 							-1_000_000_000_000_000L, 1_000_000_000_000_000L), checkpoint, isEmpty(validation) ? 0 : checkpoint,
 			engineSettings.threads(), engineSettings);
 	}
@@ -190,14 +197,13 @@ public final class Train extends SsdCommand {
 		}
 	}
 
-	private NamedWeights initialWeights(final NetworkSpec network, final long random) {
-		if (Values.isEmpty(initial_weights)) return Initialization.heXavier(network, random);
-		final Path file = Values.file("initial_weights", initial_weights, "a model (NAME.ssd), or nothing");
-		final InitialWeights weights = InitialWeights.from(network, random, file);
-		log().info("From " + file + ": " + String.join(", ", weights.taken()));
-		if (!weights.random().isEmpty()) log().info("Not there or of another shape, so drawn at random: " + String.join(", ",
-			weights.random()));
-		return weights.weights();
+	private NamedWeights weights(final InitialWeights initial, final NetworkSpec network, final long random) {
+		if (initial == null) return Initialization.heXavier(network, random);
+		final InitialWeights.Fitted fitted = initial.fit(network, random);
+		log().info("From " + initial.file() + ": " + String.join(", ", fitted.taken()));
+		if (!fitted.random().isEmpty()) log().info("Not there or of another shape, so drawn at random: " + String.join(", ",
+			fitted.random()));
+		return fitted.weights();
 	}
 
 	private List<String> classNames() {

@@ -19,6 +19,8 @@ import java.util.List;
  * most</td></tr>
  * <tr><td>{@code checkpoint_every} empty</td><td>a tenth of the iterations, 1000
  * at most; the model is validated as often</td></tr>
+ * <tr><td>largest norm of the gradients</td><td>10 from scratch, else without
+ * limit</td></tr>
  * </table>
  */
 final class TrainingDefaults {
@@ -31,8 +33,7 @@ final class TrainingDefaults {
 	private static final int MOST_WARMUP = 500;
 	private static final int MOST_BETWEEN_CHECKPOINTS = 1000;
 
-	/** Caffe's SSD does not limit the gradients. */
-	static final double GRADIENT_CLIP = 10;
+	private static final double CLIP_FROM_SCRATCH = 10;
 
 	private TrainingDefaults() {}
 
@@ -58,6 +59,11 @@ final class TrainingDefaults {
 
 	static int checkpointEvery(final int iterations) {
 		return Math.max(1, Math.min(iterations / 10, MOST_BETWEEN_CHECKPOINTS));
+	}
+
+	/** Caffe's SSD, which starts from a trained base, does not limit the gradients; random weights ask for it. */
+	static double gradientClip(final boolean fromScratch) {
+		return fromScratch ? CLIP_FROM_SCRATCH : 0;
 	}
 
 	private static boolean isCoco(final String preset) {

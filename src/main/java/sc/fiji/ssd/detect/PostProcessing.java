@@ -3,7 +3,6 @@ package sc.fiji.ssd.detect;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 import sc.fiji.ssd.box.BoxCoder;
@@ -16,9 +15,12 @@ import sc.fiji.ssd.box.PriorBoxes;
  * the class, the best of all classes. Order, also among equal scores, depends on
  * the predictions alone: falling score, then class, then default box.
  * <p>
- * A probability above s needs a logit above {@code background + ln(s / (1 - s))},
- * so most default boxes are passed over without an exponential. Keeps its
- * working memory between images; used by one thread at a time.
+ * Two things make it fast. A probability above s needs a logit above
+ * {@code background + ln(s / (1 - s))}, so most default boxes are passed over
+ * without an exponential. And all classes are gone through together by falling
+ * score, which ends as soon as enough boxes are kept: what would follow could
+ * change nothing. Keeps its working memory between images; used by one thread at
+ * a time.
  * </p>
  */
 final class PostProcessing {
@@ -26,11 +28,11 @@ final class PostProcessing {
 	/** Boxes of a class that suppression looks at; {@code nms_param.top_k} in the Caffe branch. */
 	static final int BEST_OF_CLASS = 400;
 
+	/** Keys of a class that are kept before the worst are thrown away. */
+	private static final int ROOM = 4 * BEST_OF_CLASS;
+
 	/** Keeps the shortcut on the safe side of rounding. */
 	private static final double MARGIN = 1e-4;
-
-	private static final Comparator<Candidate> ORDER = Comparator.<Candidate> comparingDouble(c -> -c.score)
-		.thenComparingInt(c -> c.classIndex).thenComparingInt(c -> c.prior);
 
 	/**
 	 * One box that passed.
@@ -53,12 +55,17 @@ final class PostProcessing {
 
 	private final float[] logits;
 	private final double[] exponentials;
-	/** By class: score bits in the high half, inverted index of the default box in the low half. */
+	/** By class: what {@link #key} makes of score, class and default box. */
 	private final long[][] keys;
 	private final int[] counts;
-	private final float[] corners = new float[4 * BEST_OF_CLASS];
-	private final int[] order = new int[BEST_OF_CLASS];
-	private final int[] kept = new int[BEST_OF_CLASS];
+	/** By class: keys that are not above this one cannot be among the best. */
+	private final long[] floors;
+
+	/** Corners of the boxes that are kept, and of the one that is looked at. */
+	private final float[] corners;
+	/** By class: places in {@link #corners} of the boxes that are kept. */
+	private final int[][] kept;
+	private final int[] keptCounts;
 
 	/**
 	 * @param priors the default boxes, P
@@ -72,12 +79,14 @@ final class PostProcessing {
 		this.classes = classes;
 		this.settings = settings;
 		shortcut = Math.log(settings.score() / (1 - settings.score())) - MARGIN;
-		logits = new float[priors.size() * classes];
+		logits = new float[Math.multiplyExact(priors.size(), classes)];
 		exponentials = new double[classes];
 		keys = new long[classes][64];
 		counts = new int[classes];
-		for (int i = 0; i < BEST_OF_CLASS; i++)
-			order[i] = i;
+		floors = new long[classes];
+		corners = new float[4 * (1 + Math.min(settings.maxDetections(), classes * Math.min(BEST_OF_CLASS, priors.size())))];
+		kept = new int[classes][16];
+		keptCounts = new int[classes];
 	}
 
 	/**
@@ -89,16 +98,13 @@ final class PostProcessing {
 	List<Candidate> process(final FloatBuffer locations, final FloatBuffer confidences, final int image) {
 		confidences.get(image * logits.length, logits);
 		collect();
-		final List<Candidate> all = new ArrayList<>();
-		for (int c = 1; c < classes; c++)
-			if (counts[c] > 0) suppress(c, locations, image * 4 * priors.size(), all);
-		all.sort(ORDER);
-		return all.size() > settings.maxDetections() ? new ArrayList<>(all.subList(0, settings.maxDetections())) : all;
+		return suppress(sorted(), locations, image * 4 * priors.size());
 	}
 
 	/** Fills {@link #keys} with all that reaches the threshold. */
 	private void collect() {
 		Arrays.fill(counts, 0);
+		Arrays.fill(floors, 0);
 		for (int p = 0, from = 0; p < priors.size(); p++, from += classes) {
 			final float least = Math.nextDown((float) (logits[from] + shortcut));
 			final int to = from + classes;
@@ -119,31 +125,56 @@ final class PostProcessing {
 		final double least = settings.score() * sum;
 		for (int c = 1; c < classes; c++) {
 			if (!(exponentials[c] > least)) continue;
-			if (counts[c] == keys[c].length) keys[c] = Arrays.copyOf(keys[c], 2 * counts[c]);
-			keys[c][counts[c]++] = (long) Float.floatToIntBits((float) (exponentials[c] / sum)) << 32 | Integer.MAX_VALUE - prior;
+			final long key = key((float) (exponentials[c] / sum), c, prior);
+			if (key > floors[c]) add(c, key);
 		}
 	}
 
-	private void suppress(final int c, final FloatBuffer locations, final int offset, final List<Candidate> all) {
-		final long[] sorted = keys[c];
-		Arrays.sort(sorted, 0, counts[c]);
-		final int count = Math.min(counts[c], BEST_OF_CLASS);
-		for (int i = 0; i < count; i++) {
-			final int prior = prior(sorted[counts[c] - 1 - i]), l = offset + 4 * prior;
+	private void add(final int c, final long key) {
+		if (counts[c] == ROOM) {
+			Arrays.sort(keys[c]);
+			System.arraycopy(keys[c], ROOM - BEST_OF_CLASS, keys[c], 0, BEST_OF_CLASS);
+			counts[c] = BEST_OF_CLASS;
+			floors[c] = keys[c][0];
+			if (key <= floors[c]) return;
+		}
+		if (counts[c] == keys[c].length) keys[c] = Arrays.copyOf(keys[c], Math.min(ROOM, 2 * counts[c]));
+		keys[c][counts[c]++] = key;
+	}
+
+	/** @return the keys of all classes, the best last */
+	private long[] sorted() {
+		final long[] all = new long[Arrays.stream(counts).sum()];
+		int n = 0;
+		for (int c = 1; c < classes; c++) {
+			System.arraycopy(keys[c], 0, all, n, counts[c]);
+			n += counts[c];
+		}
+		Arrays.sort(all);
+		return all;
+	}
+
+	private List<Candidate> suppress(final long[] sorted, final FloatBuffer locations, final int offset) {
+		final List<Candidate> found = new ArrayList<>();
+		Arrays.fill(keptCounts, 0);
+		Arrays.fill(counts, 0); // now: how many of a class were looked at
+		for (int i = sorted.length - 1; i >= 0 && found.size() < settings.maxDetections(); i--) {
+			final int place = Integer.MAX_VALUE - (int) sorted[i], c = place / priors.size(), prior = place % priors.size();
+			if (counts[c]++ >= BEST_OF_CLASS) continue;
+			final int next = found.size(), l = offset + 4 * prior;
 			coder.decode(priors, prior, locations.get(l), locations.get(l + 1), locations.get(l + 2), locations.get(l + 3),
-				corners, 4 * i);
+				corners, 4 * next);
+			if (NonMaxSuppression.isSuppressed(corners, next, kept[c], keptCounts[c], settings.overlap())) continue;
+			if (keptCounts[c] == kept[c].length) kept[c] = Arrays.copyOf(kept[c], 2 * keptCounts[c]);
+			kept[c][keptCounts[c]++] = next;
+			found.add(new Candidate(prior, c, Float.intBitsToFloat((int) (sorted[i] >>> 32)), corners[4 * next], corners[4 *
+				next + 1], corners[4 * next + 2], corners[4 * next + 3]));
 		}
-		final int n = NonMaxSuppression.suppress(corners, order, count, settings.overlap(), kept, Math.min(count, settings
-			.maxDetections()));
-		for (int k = 0; k < n; k++) {
-			final int i = kept[k];
-			final long key = sorted[counts[c] - 1 - i];
-			all.add(new Candidate(prior(key), c, Float.intBitsToFloat((int) (key >>> 32)), corners[4 * i], corners[4 * i + 1],
-				corners[4 * i + 2], corners[4 * i + 3]));
-		}
+		return found;
 	}
 
-	private static int prior(final long key) {
-		return Integer.MAX_VALUE - (int) key;
+	/** The greater, the higher the score; of equal scores, the lower the class, then the default box. */
+	private long key(final float score, final int c, final int prior) {
+		return (long) Float.floatToIntBits(score) << 32 | Integer.MAX_VALUE - (c * priors.size() + prior);
 	}
 }

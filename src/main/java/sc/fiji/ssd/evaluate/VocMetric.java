@@ -45,20 +45,21 @@ final class VocMetric {
 		final List<Scored> all = new ArrayList<>();
 		for (final ClassImages.OfImage image : of.images())
 			score(image, all);
+		all.removeIf(s -> s.outcome == Outcome.NOTHING); // it would repeat the point before
 		all.sort(Comparator.comparingDouble(s -> -s.score));
 		final int positives = of.positives();
 		final double[] precision = new double[all.size()], recall = new double[all.size()], scores = new double[all.size()];
 		int hits = 0, wrong = 0;
 		for (int i = 0; i < all.size(); i++) {
 			if (all.get(i).outcome == Outcome.HIT) hits++;
-			if (all.get(i).outcome == Outcome.FALSE) wrong++;
-			precision[i] = hits + wrong == 0 ? 0 : hits / (double) (hits + wrong);
+			else wrong++;
+			precision[i] = hits / (double) (hits + wrong);
 			recall[i] = positives == 0 ? Double.NaN : hits / (double) positives;
 			scores[i] = all.get(i).score;
 		}
 		final double ap = positives == 0 ? Double.NaN : elevenPoints ? elevenPoints(precision, recall) : area(precision,
 			recall);
-		return new ClassResult(ap, positives, all.size(), precision, recall, scores);
+		return new ClassResult(ap, positives, of.detections(), precision, recall, scores);
 	}
 
 	/** An image's detections hit only its own truths, so they can be judged before all are sorted. */

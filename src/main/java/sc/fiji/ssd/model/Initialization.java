@@ -48,7 +48,7 @@ public final class Initialization {
 		final Random random = new Random(31 * seed + c.name().hashCode());
 		final int fanIn = c.inChannels() * c.kernel() * c.kernel();
 		final float[] values = new float[c.outChannels() * fanIn];
-		final double deviation = Math.sqrt(2.0 / fanIn), bound = Math.sqrt(3.0 / fanIn);
+		final double deviation = Math.sqrt(2.0 / fanIn), bound = 0.1 * Math.sqrt(3.0 / fanIn);
 		for (int i = 0; i < values.length; i++)
 			values[i] = (float) (c.relu() ? deviation * random.nextGaussian() : bound * (2 * random.nextDouble() - 1));
 		return values;

@@ -31,7 +31,7 @@ class InitialWeightsTest {
 		final Path file = TestModels.write(folder.resolve("two.ssd"), "a", "b");
 		final NamedWeights other = ModelFile.read(file).weights();
 		final NetworkSpec network = Presets.load("ssd300-voc").withWidth(TestModels.WIDTH).network(6);
-		final InitialWeights start = InitialWeights.from(network, 99, file);
+		final InitialWeights.Fitted start = InitialWeights.read(file).fit(network, 99);
 		assertEquals(List.of(), start.weights().mismatches(network));
 		assertTrue(start.taken().containsAll(List.of("conv1_1", "conv4_3_norm", "fc7", "conv9_2", "fc7_mbox_loc")));
 		assertArrayEquals(other.get("conv3_2.weight").values(), start.weights().get("conv3_2.weight").values());
@@ -47,7 +47,7 @@ class InitialWeightsTest {
 	void refusesAModelThatHasNothingToGive() {
 		final Path file = TestModels.write(folder.resolve("two.ssd"), "a", "b");
 		final NetworkSpec wide = Presets.load("ssd300-voc").withWidth(0.75).network(6);
-		final String message = assertThrows(SsdException.class, () -> InitialWeights.from(wide, 1, file)).getMessage();
+		final String message = assertThrows(SsdException.class, () -> InitialWeights.read(file).fit(wide, 1)).getMessage();
 		assertTrue(message.startsWith("initial_weights: "), message);
 	}
 }

@@ -27,4 +27,10 @@ class TrainingDefaultsTest {
 		assertEquals(1, TrainingDefaults.checkpointEvery(1));
 		assertEquals(1000, TrainingDefaults.checkpointEvery(120_000));
 	}
+
+	@Test
+	void onlyRandomWeightsHaveTheirGradientsLimited() {
+		assertEquals(0, TrainingDefaults.gradientClip(false));
+		assertEquals(10, TrainingDefaults.gradientClip(true));
+	}
 }

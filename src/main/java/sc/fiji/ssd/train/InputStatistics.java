@@ -1,0 +1,81 @@
+package sc.fiji.ssd.train;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.DoubleStream;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.data.AnnotatedImage;
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.image.Picture;
+import sc.fiji.ssd.image.PictureConverter;
+import sc.fiji.ssd.model.Preprocessing;
+
+/**
+ * The mean and the spread of the training images, for networks that start from
+ * scratch: He's initialisation keeps signals in range only if the input has mean
+ * 0 and variance 1, and micrographs are far from the photographs that Caffe's
+ * mean was taken of.
+ */
+public final class InputStatistics {
+
+	/** More images do not change the first digits. */
+	private static final int MOST_IMAGES = 200;
+	/** Of every picture one pixel in so many is looked at. */
+	private static final int PIXEL_STEP = 7;
+	/** Images of one grey level would ask for an endless factor. */
+	private static final double LEAST_DEVIATION = 1;
+
+	private InputStatistics() {}
+
+	/**
+	 * @param dataset whose images are looked at: all of up to 200, else 200 spread
+	 *          evenly
+	 * @param reader of its images
+	 * @param preprocessing whose order, channels and intensity range hold
+	 * @return the same with the images' mean (a plane each, rounded to 0.01) and
+	 *         the inverse of their standard deviation (all planes together, around
+	 *         these means) as scale
+	 * @throws SsdException if an image cannot be read
+	 */
+	public static Preprocessing of(final Dataset dataset, final ImageReader reader, final Preprocessing preprocessing) {
+		final PictureConverter converter = new PictureConverter(preprocessing);
+		final double[] sums = new double[3], squares = new double[3];
+		long count = 0;
+		final List<AnnotatedImage> images = dataset.images();
+		final int looked = Math.min(images.size(), MOST_IMAGES);
+		for (int i = 0; i < looked; i++) {
+			final Picture picture = read(images.get((int) ((long) i * images.size() / looked)), reader, converter);
+			final int pixels = picture.width() * picture.height();
+			for (int c = 0; c < 3; c++) {
+				final float[] plane = picture.planes()[c];
+				for (int p = 0; p < pixels; p += PIXEL_STEP) {
+					sums[c] += plane[p];
+					squares[c] += (double) plane[p] * plane[p];
+				}
+			}
+			count += (pixels + PIXEL_STEP - 1) / PIXEL_STEP;
+		}
+		double variance = 0;
+		final double[] rgb = new double[3];
+		for (int c = 0; c < 3; c++) {
+			rgb[c] = sums[c] / count;
+			variance += (squares[c] / count - rgb[c] * rgb[c]) / 3;
+		}
+		final DoubleStream ordered = preprocessing.order().equals("BGR") ? DoubleStream.of(rgb[2], rgb[1], rgb[0])
+			: DoubleStream.of(rgb);
+		return new Preprocessing(preprocessing.order(), ordered.map(m -> Math.round(100 * m) / 100.0).boxed().toList(),
+			(float) (1 / Math.max(LEAST_DEVIATION, Math.sqrt(Math.max(0, variance)))), preprocessing.channels(), preprocessing
+				.intensityRange());
+	}
+
+	private static Picture read(final AnnotatedImage image, final ImageReader reader, final PictureConverter converter) {
+		try {
+			return converter.convert(reader.read(image.file()).get(0).pixels());
+		}
+		catch (final IOException e) {
+			throw new SsdException("dataset: " + image.file() + " cannot be read: " + e.getMessage(), e);
+		}
+	}
+}
