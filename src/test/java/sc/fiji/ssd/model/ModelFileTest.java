@@ -1,0 +1,181 @@
+package sc.fiji.ssd.model;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.engine.OptimizerState;
+
+class ModelFileTest {
+
+	@TempDir
+	Path folder;
+
+	private final SsdModel model = model();
+
+	private static SsdModel model() {
+		final SsdArchitecture architecture = Presets.load("ssd300-voc").withWidth(0.01);
+		return new SsdModel(architecture, List.of("round nucleus", "Stäbchen"), Preprocessing.CAFFE.with("2,1,3", "5,900"), Map
+			.of("seed", "7"), Initialization.heXavier(architecture.network(3), 7));
+	}
+
+	@Test
+	void aModelComesBackAsItWasWritten() {
+		final Path file = folder.resolve("new folder/cells.ssd");
+		ModelFile.write(file, model);
+		final SsdModel read = ModelFile.read(file);
+		assertEquals(model.architecture(), read.architecture());
+		assertEquals(model.classNames(), read.classNames());
+		assertEquals(model.preprocessing(), read.preprocessing());
+		assertEquals(model.provenance(), read.provenance());
+		assertSame(model.weights(), read.weights());
+	}
+
+	@Test
+	void equalModelsAreEqualFiles() throws IOException {
+		ModelFile.write(folder.resolve("a.ssd"), model);
+		ModelFile.write(folder.resolve("b.ssd"), model);
+		assertArrayEquals(Files.readAllBytes(folder.resolve("a.ssd")), Files.readAllBytes(folder.resolve("b.ssd")));
+		assertEquals(ModelFile.digest(folder.resolve("a.ssd")), ModelFile.digest(folder.resolve("b.ssd")));
+	}
+
+	@Test
+	void anyoneCanReadIt() throws IOException {
+		final Path file = folder.resolve("cells.ssd");
+		ModelFile.write(file, model);
+		try (ZipFile zip = new ZipFile(file.toFile())) {
+			final ZipEntry weights = zip.getEntry("weights.safetensors");
+			assertEquals(ZipEntry.STORED, weights.getMethod());
+			final ByteBuffer bytes = ByteBuffer.wrap(zip.getInputStream(weights).readAllBytes()).order(
+				ByteOrder.LITTLE_ENDIAN);
+			final byte[] header = new byte[Math.toIntExact(bytes.getLong())];
+			bytes.get(header);
+			final JsonObject array = JsonParser.parseString(new String(header, StandardCharsets.UTF_8)).getAsJsonObject()
+				.getAsJsonObject("conv1_1.weight");
+			assertEquals("F32", array.get("dtype").getAsString());
+			assertEquals("[16,3,3,3]", array.get("shape").toString());
+			final float[] expected = model.weights().get("conv1_1.weight").values();
+			final int begin = 8 + header.length + array.getAsJsonArray("data_offsets").get(0).getAsInt();
+			for (int i = 0; i < expected.length; i++)
+				assertEquals(expected[i], bytes.getFloat(begin + 4 * i));
+		}
+	}
+
+	@Test
+	void aTrainingGoesOnFromItsState() {
+		final Path file = folder.resolve("cells.last.ssd");
+		ModelFile.write(file, model, new OptimizerState(Initialization.heXavier(model.network(), 8)), Map.of("iteration", 12,
+			"best", Double.NaN));
+		final ModelFile.Resumable read = ModelFile.readResumable(file);
+		assertSame(Initialization.heXavier(model.network(), 8), read.optimizer().momentum());
+		assertEquals(12.0, read.trainerState().get("iteration"));
+		ModelFile.write(file, model);
+		assertLine("no state of a training", () -> ModelFile.readResumable(file));
+	}
+
+	@Test
+	void whatCannotBeReadIsNamedInOneLine() throws IOException {
+		assertLine("there is no file", () -> ModelFile.read(folder.resolve("absent.ssd")));
+		final Path text = Files.writeString(folder.resolve("text.ssd"), "not a model");
+		assertLine("text.ssd is damaged or no .ssd model", () -> ModelFile.read(text));
+	}
+
+	/** Damage anywhere in the file either changes nothing that is read or is told in one line. */
+	@Test
+	void damageIsFound() throws IOException {
+		final Path file = folder.resolve("cells.ssd");
+		ModelFile.write(file, model);
+		final byte[] whole = Files.readAllBytes(file);
+		final Random random = new Random(1);
+		int found = 0;
+		for (int i = 0; i < 60; i++) {
+			final byte[] damaged = i % 3 == 0 ? Arrays.copyOf(whole, random.nextInt(whole.length)) : whole.clone();
+			if (i % 3 != 0) damaged[random.nextInt(whole.length)] ^= (byte) (1 + random.nextInt(255));
+			Files.write(file, damaged);
+			try {
+				assertSame(model.weights(), ModelFile.read(file).weights());
+			}
+			catch (final SsdException e) {
+				assertEquals(1, e.getMessage().lines().count());
+				found++;
+			}
+		}
+		assertTrue(found > 50, found + " of 60");
+	}
+
+	@Test
+	void aFailedWriteLeavesTheOldFileAndNothingElse() throws IOException {
+		final Path file = folder.resolve("cells.txt");
+		AtomicFiles.writeString(file, "old");
+		assertThrows(IOException.class, () -> AtomicFiles.write(file, out -> {
+			out.write(new byte[100_000]);
+			throw new IOException("disk full");
+		}));
+		assertEquals("old", Files.readString(file));
+		try (var files = Files.list(folder)) {
+			assertEquals(List.of(file), files.toList());
+		}
+	}
+
+	@Test
+	void weightsFromScratchHaveTheirVariancesAndDependOnTheSeedAlone() {
+		final NetworkSpec network = Presets.load("ssd300-voc").withWidth(0.25).network(21);
+		final NamedWeights weights = Initialization.heXavier(network, 3);
+		assertEquals(List.of(), weights.mismatches(network));
+		assertEquals(2.0 / (9 * 128), variance(weights.get("conv4_2.weight").values()), 0.05 * 2 / (9 * 128));
+		assertEquals(0.01 / (9 * 128), variance(weights.get("conv4_3_norm_mbox_conf.weight").values()), 0.05 * 0.01 / (9 * 128));
+		assertEquals(0, weights.get("fc6.bias").values()[0]);
+		assertEquals(20, weights.get("conv4_3_norm.weight").values()[5]);
+		assertSame(weights, Initialization.heXavier(network, 3));
+		assertTrue(weights.get("fc6.weight").values()[0] != Initialization.heXavier(network, 4).get("fc6.weight").values()[0]);
+	}
+
+	@Test
+	void mismatchesNameTheArrayAndBothShapes() {
+		final List<String> lines = model.weights().mismatches(model.architecture().network(4));
+		assertTrue(lines.get(0).startsWith("conv4_3_norm_mbox_conf.weight is [12, 16, 3, 3], expected [16, 16, 3, 3]"), lines
+			.get(0));
+	}
+
+	private static double variance(final float[] values) {
+		double squares = 0;
+		for (final float v : values)
+			squares += (double) v * v;
+		return squares / values.length;
+	}
+
+	private static void assertSame(final NamedWeights expected, final NamedWeights actual) {
+		assertEquals(expected.arrays().keySet(), actual.arrays().keySet());
+		expected.arrays().forEach((name, array) -> assertArrayEquals(array.values(), actual.get(name).values(), name));
+	}
+
+	private static void assertLine(final String part, final Executable executable) {
+		final SsdException e = assertThrows(SsdException.class, executable);
+		assertEquals(1, e.getMessage().lines().count());
+		assertTrue(e.getMessage().contains(part), e.getMessage());
+	}
+}
