@@ -1,0 +1,69 @@
+package sc.fiji.ssd.imagej;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** Starts a main class, as a rule {@link HeadlessImageJ}, in a JVM of its own with the tests' class path. */
+final class MacroJvm {
+
+	/**
+	 * How a JVM ended.
+	 *
+	 * @param exit its code
+	 * @param output all it printed
+	 */
+	record Ended(int exit, String output) {}
+
+	private final Process process;
+	private final Path output;
+
+	private MacroJvm(final Process process, final Path output) {
+		this.process = process;
+		this.output = output;
+	}
+
+	/**
+	 * @param folder for preferences and output
+	 * @param main the class to start
+	 * @param arguments of the class
+	 * @return the running JVM
+	 */
+	static MacroJvm start(final Path folder, final Class<?> main, final List<String> arguments) throws IOException {
+		final List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
+			.toString(), "-Xmx1g", "-Djava.awt.headless=true", "-Djava.util.prefs.userRoot=" + folder, "--add-opens",
+			"java.base/java.lang=ALL-UNNAMED", "-cp", System.getProperty("surefire.test.class.path", System.getProperty(
+				"java.class.path")), main.getName()));
+		command.addAll(arguments);
+		final File output = File.createTempFile("output", ".txt", folder.toFile());
+		return new MacroJvm(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start(), output
+			.toPath());
+	}
+
+	/** Ends the JVM as {@code kill -9} does. */
+	void kill() throws InterruptedException {
+		process.destroyForcibly().waitFor();
+	}
+
+	boolean isAlive() {
+		return process.isAlive();
+	}
+
+	String output() throws IOException {
+		return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
+	}
+
+	/** @return how it ended, within three minutes */
+	Ended waitFor() throws IOException, InterruptedException {
+		if (!process.waitFor(3, TimeUnit.MINUTES)) {
+			kill();
+			throw new IllegalStateException("The macro hangs:\n" + output());
+		}
+		return new Ended(process.exitValue(), output());
+	}
+}
