@@ -7,14 +7,14 @@
 // there is one, is added to the options of the commands that run a network.
 
 // The training
-images = 2000;           // three quarters of them to train on, the others to choose the best model
+images = 800;            // three quarters of them to train on, the others to choose the best model
 seed = 1000;             // sample-images has seed 1
-iterations = 12000;
-width = 0.1875;          // share of the paper's channels; keeps the file below 4 MB
+iterations = 1500;
+width = 0.125;           // share of the paper's channels; keeps the file at 2 MB
 batchSize = 8;
-learningRate = 0.001;
+learningRate = 0.003;
 augmentation = "flip";
-checkpointEvery = 1000;
+checkpointEvery = 250;
 
 root = projectFolder();
 out = root + "target/demo-model/";
