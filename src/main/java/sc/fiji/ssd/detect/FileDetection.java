@@ -8,7 +8,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
+import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
 
@@ -57,6 +60,9 @@ public final class FileDetection {
 	private record Waiting(Work work, Plane plane) {}
 
 	private final Detector detector;
+	/** Milliseconds between two looks whether anybody still waits. */
+	private static final long PATIENCE = 50;
+
 	private final ImageReader reader;
 	private final Object io;
 
@@ -83,7 +89,8 @@ public final class FileDetection {
 	 */
 	public void run(final List<Path> files, final Sink sink) throws IOException {
 		final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(2 * detector.batchSize() + 2);
-		final Thread ahead = new Thread(() -> readAll(files, queue), "SSD-read-ahead");
+		final AtomicBoolean ended = new AtomicBoolean();
+		final Thread ahead = new Thread(() -> readAll(files, item -> put(item, queue, ended)), "SSD-read-ahead");
 		ahead.setDaemon(true);
 		ahead.start();
 		try {
@@ -91,10 +98,11 @@ public final class FileDetection {
 		}
 		catch (final InterruptedException e) {
 			Thread.currentThread().interrupt();
-			throw new sc.fiji.ssd.SsdException("The run was interrupted; run it again to go on.", e);
+			throw new SsdException("The run was interrupted; run it again to go on.", e);
 		}
 		finally {
-			end(ahead);
+			ended.set(true);
+			join(ahead);
 		}
 	}
 
@@ -145,17 +153,33 @@ public final class FileDetection {
 		return true;
 	}
 
-	private void readAll(final List<Path> files, final BlockingQueue<Item> queue) {
+	/** Takes what was read; false once nobody waits for it. */
+	private interface Taker {
+
+		boolean take(Item item);
+	}
+
+	/** An interrupt would do as well, were it not that readers swallow it. */
+	private static boolean put(final Item item, final BlockingQueue<Item> queue, final AtomicBoolean ended) {
 		try {
-			for (final Path file : files)
-				queue.put(read(file, queue));
+			while (!ended.get())
+				if (queue.offer(item, PATIENCE, TimeUnit.MILLISECONDS)) return true;
 		}
 		catch (final InterruptedException e) {
 			Thread.currentThread().interrupt();
 		}
+		return false;
 	}
 
-	private End read(final Path file, final BlockingQueue<Item> queue) throws InterruptedException {
+	private void readAll(final List<Path> files, final Taker taker) {
+		for (final Path file : files) {
+			final End end = read(file, taker);
+			if (end == null || !taker.take(end)) return;
+		}
+	}
+
+	/** @return how reading the file ended; null once nobody waits for it */
+	private End read(final Path file, final Taker taker) {
 		try {
 			final List<ImagePlane> planes;
 			synchronized (io) {
@@ -163,11 +187,8 @@ public final class FileDetection {
 			}
 			if (planes.isEmpty()) throw new IOException("holds no image");
 			for (final ImagePlane plane : planes)
-				queue.put(new Plane(plane.slice(), detector.prepare(plane.pixels())));
+				if (!taker.take(new Plane(plane.slice(), detector.prepare(plane.pixels())))) return null;
 			return new End(null, null);
-		}
-		catch (final InterruptedException e) {
-			throw e;
 		}
 		catch (final OutOfMemoryError e) {
 			return new End(new IOException("needs more memory than there is", e), null);
@@ -180,8 +201,7 @@ public final class FileDetection {
 		}
 	}
 
-	private static void end(final Thread ahead) {
-		ahead.interrupt();
+	private static void join(final Thread ahead) {
 		boolean interrupted = false;
 		while (ahead.isAlive()) {
 			try {

@@ -52,7 +52,7 @@ public class DefaultEngineService extends AbstractService implements EngineServi
 			if (availability.usable()) return provider;
 			reasons.put(provider.name(), availability.detail());
 		}
-		if (!auto && reasons.isEmpty()) throw new SsdException("engine: there is no engine '" + settings.engine() +
+		if (!auto && reasons.isEmpty() && !providers().isEmpty()) throw new SsdException("engine: there is no engine '" + settings.engine() +
 			"'; use auto or one of " + providers().stream().map(EngineProvider::name).collect(Collectors.joining(", ")) +
 			".");
 		throw new SsdException("engine: " + (reasons.isEmpty() ? "none is installed." : reasons.entrySet().stream().map(

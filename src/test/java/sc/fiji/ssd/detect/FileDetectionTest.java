@@ -13,6 +13,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
@@ -90,5 +91,33 @@ class FileDetectionTest {
 			throw new IOException("full");
 		})).getMessage());
 		assertThrows(NoClassDefFoundError.class, () -> detection.run(files(1, 99, 1), (i, f, e) -> true));
+	}
+
+	/** Image libraries swallow interrupts; a run that ends early must not wait for its reader for ever. */
+	@Test
+	@Timeout(20)
+	void aRunEndsThoughTheReaderSwallowsInterrupts() throws IOException {
+		final ImageReader deaf = new ImageReader() {
+
+			@Override
+			public List<ImagePlane> read(final Path file) {
+				Thread.interrupted();
+				return List.of(new ImagePlane(1, PngReader.grid(40, 40, 3, 255)));
+			}
+
+			@Override
+			public boolean reads(final Path file) {
+				return true;
+			}
+		};
+		final AtomicInteger seen = new AtomicInteger();
+		final Detector detector = new Detector(TinyModel.model(), TinyModel.engine(1), DetectionSettings.DEFAULT);
+		new FileDetection(detector, deaf).run(files(IntStream.range(0, 200).toArray()), (index, found, failure) -> seen
+			.incrementAndGet() < 3);
+		assertEquals(3, seen.get());
+		assertThrows(IOException.class, () -> new FileDetection(detector, deaf).run(files(IntStream.range(0, 200).toArray()), (
+			index, found, failure) -> {
+			throw new IOException("full");
+		}));
 	}
 }

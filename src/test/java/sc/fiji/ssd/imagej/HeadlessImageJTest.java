@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
 import javax.imageio.ImageIO;
 
@@ -43,8 +41,6 @@ class HeadlessImageJTest {
 	/** Ends in a separator, {@code /} everywhere. */
 	private String here;
 
-	private record Run(int exit, String output) {}
-
 	@BeforeEach
 	void writeModel() {
 		here = folder.toString().replace('\\', '/') + "/";
@@ -55,19 +51,8 @@ class HeadlessImageJTest {
 		return Files.writeString(folder.resolve(name + ".ijm"), text.replace("HERE/", here));
 	}
 
-	private Run java(final Class<?> main, final List<String> arguments) throws Exception {
-		final List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-			.toString(), "-Xmx1g", "-Djava.awt.headless=true", "-Djava.util.prefs.userRoot=" + here, "--add-opens",
-			"java.base/java.lang=ALL-UNNAMED", "-cp", System.getProperty("surefire.test.class.path", System.getProperty(
-				"java.class.path")), main.getName()));
-		command.addAll(arguments);
-		final File output = folder.resolve("output.txt").toFile();
-		final Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start();
-		if (!process.waitFor(3, TimeUnit.MINUTES)) {
-			process.destroyForcibly();
-			throw new IllegalStateException("The macro hangs:\n" + Files.readString(output.toPath()));
-		}
-		return new Run(process.exitValue(), new String(Files.readAllBytes(output.toPath()), StandardCharsets.UTF_8));
+	private MacroJvm.Ended java(final Class<?> main, final List<String> arguments) throws Exception {
+		return MacroJvm.start(folder, main, arguments).waitFor();
 	}
 
 	@Test
@@ -103,12 +88,12 @@ class HeadlessImageJTest {
 			print("reached the end");
 			exit();
 			""");
-		final Run run = java(HeadlessImageJ.class, List.of(macro.toString(), "two words"));
-		assertEquals(0, run.exit, run.output);
-		assertTrue(run.output.contains("reached the end"), run.output);
+		final MacroJvm.Ended run = java(HeadlessImageJ.class, List.of(macro.toString(), "two words"));
+		assertEquals(0, run.exit(), run.output());
+		assertTrue(run.output().contains("reached the end"), run.output());
 		for (final String file : List.of("overlay.tif", "trained.ssd", "training.csv", "scores/evaluation.json",
 			"scores/pr.csv", "scores/pr.png", "out/run.json", "out/overlays/a.tif.tif", "engines.json"))
-			assertTrue(Files.isRegularFile(folder.resolve(file)), file + " is missing:\n" + run.output);
+			assertTrue(Files.isRegularFile(folder.resolve(file)), file + " is missing:\n" + run.output());
 		final List<String> rows = Files.readAllLines(folder.resolve("out/detections.csv"));
 		assertEquals(List.of("image,slice,class,score,x_min,y_min,x_max,y_max", "a.tif,2,spot,0.997388,69.000,69.000,99.000,99.000"),
 			rows.subList(0, 2).stream().map(row -> row.replaceAll("0\\.9\\d{5}", "0.997388")).toList());
@@ -150,9 +135,9 @@ class HeadlessImageJTest {
 		final Path macro = Files.writeString(folder.resolve("macros/Quickstart.ijm"), text);
 		SampleDataset.write(folder.resolve("sample-images"), 8, 3);
 		TestModels.write(folder.resolve("sample-images/demo-model.ssd"), "nucleus", "ring", "rod");
-		final Run run = java(HeadlessImageJ.class, List.of(macro.toString(), "engine=fake threads=1"));
-		assertEquals(0, run.exit, run.output);
-		assertTrue(run.output.contains("mAP (voc2012) of the fresh model: 0."), run.output);
+		final MacroJvm.Ended run = java(HeadlessImageJ.class, List.of(macro.toString(), "engine=fake threads=1"));
+		assertEquals(0, run.exit(), run.output());
+		assertTrue(run.output().contains("mAP (voc2012) of the fresh model: 0."), run.output());
 		for (final String file : List.of("model.ssd", "training.csv", "model.loss.png", "detections/detections.csv",
 			"evaluation.json", "pr.csv", "pr.png", "demo-evaluation.json", "overlay.tif", "overlay.png", "demo-overlay.png"))
 			assertTrue(Files.isRegularFile(folder.resolve("target/quickstart").resolve(file)), file + " is missing");
@@ -161,18 +146,18 @@ class HeadlessImageJTest {
 	@Test
 	void aFailedCommandEndsTheMacro() throws Exception {
 		final Path macro = macro("wrong", SPOTS + "run(\"SSD Detect...\", \"model=[HERE/m.ssd] score=abc\");\nprint(\"REACHED\");");
-		final Run run = java(HeadlessImageJ.class, List.of(macro.toString()));
-		assertEquals(1, run.exit, run.output);
-		assertTrue(run.output.contains("[ERROR] score: 'abc' is no number from 0 to 1."), run.output);
-		assertFalse(run.output.contains("REACHED"), run.output);
-		assertFalse(run.output.contains("\tat "), "a stack trace:\n" + run.output);
+		final MacroJvm.Ended run = java(HeadlessImageJ.class, List.of(macro.toString()));
+		assertEquals(1, run.exit(), run.output());
+		assertTrue(run.output().contains("[ERROR] score: 'abc' is no number from 0 to 1."), run.output());
+		assertFalse(run.output().contains("REACHED"), run.output());
+		assertFalse(run.output().contains("\tat "), "a stack trace:\n" + run.output());
 	}
 
 	@Test
 	void aMissingMacroIsAnError() throws Exception {
-		final Run run = java(HeadlessImageJ.class, List.of(here + "absent.ijm"));
-		assertEquals(2, run.exit, run.output);
-		assertTrue(run.output.contains("absent.ijm"), run.output);
+		final MacroJvm.Ended run = java(HeadlessImageJ.class, List.of(here + "absent.ijm"));
+		assertEquals(2, run.exit(), run.output());
+		assertTrue(run.output().contains("absent.ijm"), run.output());
 	}
 
 	@Test
@@ -214,10 +199,10 @@ class HeadlessImageJTest {
 			macro("in function", "function f() { exit; }\nf();\nexit(\"not reached\");").toString(), macro("good", detect
 				.replace("OPTIONS", "")).toString());
 		files.addAll(good);
-		final Run run = java(ManyMacros.class, files);
-		assertEquals(0, run.exit, run.output);
+		final MacroJvm.Ended run = java(ManyMacros.class, files);
+		assertEquals(0, run.exit(), run.output());
 		final Map<String, String> outputs = new LinkedHashMap<>();
-		Arrays.stream(run.output.split(ManyMacros.BEGIN)).skip(1).forEach(part -> outputs.put(part.substring(0, part.indexOf(
+		Arrays.stream(run.output().split(ManyMacros.BEGIN)).skip(1).forEach(part -> outputs.put(part.substring(0, part.indexOf(
 			".ijm")), part));
 		macros.forEach((name, macro) -> {
 			final String output = outputs.get(name);
