@@ -1,10 +1,12 @@
 package sc.fiji.ssd.imagej;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 import net.imagej.patcher.LegacyInjector;
+import sc.fiji.ssd.model.AtomicFiles;
 
 /**
  * Runs one ImageJ macro without Fiji and without a display.
@@ -17,7 +19,8 @@ import net.imagej.patcher.LegacyInjector;
  * The macro reads the argument with {@code getArgument()}. The exit code is 0
  * only if the macro ran to its end, or to an {@code exit()} without a message,
  * and no command of this plugin failed in it; 1 if it did not; 2 if it could not
- * be started.
+ * be started. The system property {@value #SUCCESS} may name a file that is there
+ * afterwards only if the exit code is 0, for callers that cannot see the code.
  */
 public final class HeadlessImageJ {
 
@@ -25,9 +28,21 @@ public final class HeadlessImageJ {
 
 	private HeadlessImageJ() {}
 
+	/** Names the system property for a file that says that all went well. */
+	static final String SUCCESS = "ssd.success";
+
 	/** @param args the macro's file, and the string that it gets as argument */
 	public static void main(final String[] args) {
-		System.exit(run(args));
+		final String success = System.getProperty(SUCCESS);
+		try {
+			if (success != null) Files.deleteIfExists(Path.of(success));
+			final int code = run(args);
+			if (success != null && code == 0) AtomicFiles.writeString(Path.of(success), String.join(" ", args) + "\n");
+			System.exit(code);
+		}
+		catch (final IOException e) {
+			System.exit(refuse(SUCCESS + ": " + success + " cannot be written: " + e.getMessage()));
+		}
 	}
 
 	private static int run(final String[] args) {
