@@ -8,13 +8,13 @@
 // runs a network, for example "engine=dl4j threads=2" (-Darg="..." with Maven).
 
 // What the fresh model is trained with
-iterations = 600;
-width = 0.1875;          // share of the paper's channels
+iterations = 500;
+width = 0.125;           // share of the paper's channels
 batchSize = 8;
-learningRate = 0.001;
-warmup = 60;
+learningRate = 0.003;
+warmup = 50;
 augmentation = "flip";
-checkpointEvery = 300;
+checkpointEvery = 250;
 
 root = projectFolder();
 data = root + "sample-images";
