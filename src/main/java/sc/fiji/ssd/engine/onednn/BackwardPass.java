@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 import sc.fiji.ssd.engine.Layer;
@@ -133,19 +134,50 @@ final class BackwardPass {
 		derivatives.get(plan.input()).add(result);
 	}
 
+	/**
+	 * With x the pixel's channels, m their mean square and d what the layer
+	 * normalisation gives for a constant m, the derivative is
+	 * {@code d - x * sum(d * x) / (channels * (m + epsilon))}. (oneDNN 3.11 has the
+	 * whole derivative too, but as if the mean had been subtracted.)
+	 */
 	private void normalize(final int i, final LayerPlan plan, final Tensor derivative) {
-		final dnnl_memory_desc map = c.map(c.precision().type(), plan.channels(), plan.size()), rows = c.pixels(plan);
-		final Tensor result = recorder.tensor(map), scale = recorder.tensor(c.vector(plan));
-		final dnnl_memory_desc statistics = forward.kept(i).desc();
+		final int type = c.precision().type(), channels = plan.channels();
+		final dnnl_memory_desc map = c.map(type, channels, plan.size()), rows = c.pixels(plan, type, channels);
+		final dnnl_memory_desc numbers = c.pixels(plan, dnnl_f32, 1), statistics = forward.kept(i).desc();
+		final Tensor result = recorder.tensor(map), d = recorder.alias(result, rows), x = recorder.alias(forward.source(i),
+			rows);
+		final Tensor scale = recorder.tensor(c.vector(plan));
 		recorder.record(c.dnnl().operation(o -> dnnl_layer_normalization_backward_primitive_desc_create(o, c.dnnl().engine(),
-			dnnl_backward, rows, rows, rows, statistics, ForwardPass.normEpsilon(plan), dnnl_use_scale | dnnl_rms_norm, forward
-				.made(i), c.dnnl().plain())), new Argument(DNNL_ARG_SRC, recorder.alias(forward.source(i), rows)), new Argument(
+			dnnl_backward, rows, rows, rows, statistics, ForwardPass.normEpsilon(plan), dnnl_use_scale | dnnl_rms_norm |
+				dnnl_use_global_stats, forward.made(i), c.dnnl().plain())), new Argument(DNNL_ARG_SRC, x), new Argument(
 					DNNL_ARG_DIFF_DST, recorder.alias(recorder.as(derivative, map), rows)), new Argument(DNNL_ARG_VARIANCE, forward
 						.kept(i)), new Argument(DNNL_ARG_SCALE, c.kernels().scale(plan, ForwardPass.normFactor(plan))), new Argument(
-							DNNL_ARG_DIFF_SRC, recorder.alias(result, rows)), new Argument(DNNL_ARG_DIFF_SCALE, scale));
+							DNNL_ARG_DIFF_SRC, d), new Argument(DNNL_ARG_DIFF_SCALE, scale));
 		final Tensor total = gradient(c.vector(plan), plan.kernel());
 		recorder.sum(total, new float[] { 1, ForwardPass.normFactor(plan) }, List.of(total, scale));
-		if (plan.input() != LayerPlan.IMAGE) derivatives.get(plan.input()).add(result);
+		if (plan.input() == LayerPlan.IMAGE) return;
+
+		final Tensor products = recorder.tensor(c.pixels(plan, dnnl_f32, channels)), factor = recorder.tensor(numbers),
+				divisor = recorder.tensor(numbers);
+		binary(dnnl_binary_mul, d, x, products, c.dnnl().plain());
+		recorder.record(c.dnnl().operation(o -> dnnl_reduction_primitive_desc_create(o, c.dnnl().engine(), dnnl_reduction_sum,
+			products.desc(), numbers, 0, 0, c.dnnl().plain())), new Argument(DNNL_ARG_SRC, products), new Argument(DNNL_ARG_DST,
+				factor));
+		recorder.record(c.dnnl().operation(o -> dnnl_eltwise_forward_primitive_desc_create(o, c.dnnl().engine(),
+			dnnl_forward_inference, dnnl_eltwise_linear, numbers, numbers, -channels, -channels * ForwardPass.normEpsilon(plan),
+			c.dnnl().plain())), new Argument(DNNL_ARG_SRC, recorder.alias(forward.kept(i), numbers)), new Argument(DNNL_ARG_DST,
+				divisor));
+		binary(dnnl_binary_div, factor, divisor, factor, c.dnnl().plain());
+		binary(dnnl_binary_mul, x, factor, d, c.dnnl().accumulate());
+		derivatives.get(plan.input()).add(result);
+	}
+
+	private void binary(final int kind, final Tensor first, final Tensor second, final Tensor to,
+		final dnnl_primitive_attr attributes)
+	{
+		recorder.record(c.dnnl().operation(o -> dnnl_binary_primitive_desc_create(o, c.dnnl().engine(), kind, first.desc(),
+			second.desc(), to.desc(), attributes)), new Argument(DNNL_ARG_SRC_0, first), new Argument(DNNL_ARG_SRC_1, second),
+			new Argument(DNNL_ARG_DST, to));
 	}
 
 	private Tensor gradient(final dnnl_memory_desc desc, final long index) {

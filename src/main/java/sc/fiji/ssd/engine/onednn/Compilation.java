@@ -54,10 +54,9 @@ record Compilation(Dnnl dnnl, CompiledNetwork plan, int images, Precision precis
 		return dnnl.desc(dnnl_f32, dnnl_a, operation.channels());
 	}
 
-	/** @return the descriptor of a map's memory as rows of channels, one for each pixel; the map lies in the order n, h, w, c */
-	dnnl_memory_desc pixels(final LayerPlan operation) {
-		return dnnl.desc(precision.type(), dnnl_ab, (long) images * operation.size() * operation.size(), operation
-			.channels());
+	/** @return rows of so many numbers, one row for each pixel of an operation's output: a map in the order n, h, w, c */
+	dnnl_memory_desc pixels(final LayerPlan operation, final int type, final int numbers) {
+		return dnnl.desc(type, dnnl_ab, (long) images * operation.size() * operation.size(), numbers);
 	}
 
 	/** @return the channels of a head's output that are its locations, or its confidences, in the order n, h, w, c */

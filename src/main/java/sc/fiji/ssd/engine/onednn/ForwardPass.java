@@ -97,7 +97,8 @@ final class ForwardPass {
 	 * the sum's epsilon and the scale are brought to the mean.
 	 */
 	private void normalize(final int i, final LayerPlan plan, final Tensor in) {
-		final dnnl_memory_desc map = c.map(c.precision().type(), plan.channels(), plan.size()), rows = c.pixels(plan);
+		final dnnl_memory_desc map = c.map(c.precision().type(), plan.channels(), plan.size()), rows = c.pixels(plan, c
+			.precision().type(), plan.channels());
 		sources[i] = recorder.as(in, map);
 		outputs[i] = recorder.tensor(map);
 		final dnnl_memory_desc statistics = statistics(plan);
