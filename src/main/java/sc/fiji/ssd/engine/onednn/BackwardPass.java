@@ -1,0 +1,186 @@
+package sc.fiji.ssd.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+
+import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.LayerPlan;
+import sc.fiji.ssd.engine.onednn.Recorder.Argument;
+
+/** Makes the operations from the derivatives of the predictions to those of the parameters, which are added to. */
+final class BackwardPass {
+
+	private final Compilation c;
+	private final Recorder recorder;
+	private final ForwardPass forward;
+	private final NativeMemory dLocations;
+	private final NativeMemory dConfidences;
+	private final NativeMemory gradients;
+	/** Derivatives by the output of every operation, one for each reader that has been passed. */
+	private final List<List<Tensor>> derivatives = new ArrayList<>();
+
+	/**
+	 * @param c what is compiled
+	 * @param forward the pass that goes before
+	 * @param dLocations memory of the derivatives by the predictions
+	 * @param dConfidences memory of the derivatives by the predictions
+	 * @param gradients memory of the sums, in the order of the parameters
+	 */
+	BackwardPass(final Compilation c, final ForwardPass forward, final NativeMemory dLocations,
+		final NativeMemory dConfidences, final NativeMemory gradients)
+	{
+		this.c = c;
+		recorder = c.recorder();
+		this.forward = forward;
+		this.dLocations = dLocations;
+		this.dConfidences = dConfidences;
+		this.gradients = gradients;
+		c.plan().operations().forEach(o -> derivatives.add(new ArrayList<>()));
+	}
+
+	List<Operation> compile() {
+		for (int i = derivatives.size() - 1; i >= 0; i--) {
+			final LayerPlan plan = c.plan().operations().get(i);
+			if (plan.head() != null) derivatives.get(i).add(ofPredictions(plan));
+			if (derivatives.get(i).isEmpty()) continue; // nothing that is predicted depends on it
+			Tensor derivative = sum(derivatives.get(i));
+			if (plan.masks()) derivative = masked(derivative, forward.output(i));
+			if (plan.layer() instanceof Layer.Convolution convolution) convolve(i, plan, convolution, derivative);
+			else if (plan.layer() instanceof Layer.MaxPooling pooling) pool(i, plan, pooling, derivative);
+			else normalize(i, plan, derivative);
+		}
+		return recorder.take();
+	}
+
+	private Tensor ofPredictions(final LayerPlan head) {
+		final Tensor whole = recorder.tensor(c.map(c.precision().type(), head.channels(), head.size()));
+		for (final boolean confidence : new boolean[] { false, true })
+			recorder.copy(recorder.fixed(c.predictions(head, confidence), (confidence ? dConfidences : dLocations).at(c
+				.predictionsOffset(head, confidence))), recorder.alias(whole, c.headPart(head, whole.desc(), confidence)));
+		return whole;
+	}
+
+	/** Sums into the first. */
+	private Tensor sum(final List<Tensor> parts) {
+		final Tensor first = parts.get(0);
+		if (parts.size() == 1) return first;
+		final List<Tensor> alike = parts.stream().map(p -> recorder.as(p, first.desc())).toList();
+		final float[] ones = new float[alike.size()];
+		Arrays.fill(ones, 1);
+		recorder.sum(first, ones, alike);
+		return first;
+	}
+
+	/** Sets the derivative to 0 where the output is not above 0. */
+	private Tensor masked(final Tensor derivative, final Tensor output) {
+		final Tensor d = recorder.as(derivative, output.desc());
+		final dnnl_primitive_desc hint = c.dnnl().operation(o -> dnnl_eltwise_forward_primitive_desc_create(o, c.dnnl()
+			.engine(), dnnl_forward_training, dnnl_eltwise_relu_use_dst_for_bwd, output.desc(), output.desc(), 0, 0, c.dnnl()
+				.plain()));
+		recorder.record(c.dnnl().operation(o -> dnnl_eltwise_backward_primitive_desc_create(o, c.dnnl().engine(),
+			dnnl_eltwise_relu_use_dst_for_bwd, d.desc(), d.desc(), output.desc(), 0, 0, hint, c.dnnl().plain())), new Argument(
+				DNNL_ARG_DST, output), new Argument(DNNL_ARG_DIFF_DST, d), new Argument(DNNL_ARG_DIFF_SRC, d));
+		return d;
+	}
+
+	private void convolve(final int i, final LayerPlan plan, final Layer.Convolution convolution,
+		final Tensor derivative)
+	{
+		final Window w = Window.of(convolution);
+		final int type = c.precision().type();
+		final dnnl_primitive_desc hint = c.dnnl().operation(o -> dnnl_convolution_forward_primitive_desc_create(o, c.dnnl()
+			.engine(), dnnl_forward_training, dnnl_convolution_direct, c.anyInput(plan), c.anyKernel(type, convolution), c
+				.vector(plan), c.anyOutput(plan), w.strides(), w.dilations(), w.before(), w.after(), c.dnnl().plain()));
+		final dnnl_primitive_desc byKernel = c.dnnl().operation(
+			o -> dnnl_convolution_backward_weights_primitive_desc_create(o, c.dnnl().engine(), dnnl_convolution_direct, c
+				.anyInput(plan), c.anyKernel(dnnl_f32, convolution), c.vector(plan), c.anyOutput(plan), w.strides(), w
+					.dilations(), w.before(), w.after(), hint, c.dnnl().plain()));
+		final Tensor kernel = recorder.tensor(c.dnnl().query(byKernel, dnnl_query_diff_weights_md)), bias = recorder.tensor(c
+			.vector(plan));
+		final Tensor source = recorder.as(forward.source(i), c.dnnl().query(byKernel, dnnl_query_src_md));
+		recorder.record(byKernel, new Argument(DNNL_ARG_SRC, source), new Argument(DNNL_ARG_DIFF_DST, recorder.as(derivative,
+			c.dnnl().query(byKernel, dnnl_query_diff_dst_md))), new Argument(DNNL_ARG_DIFF_WEIGHTS, kernel), new Argument(
+				DNNL_ARG_DIFF_BIAS, bias));
+		recorder.add(kernel, gradient(Kernels.plainKernel(c.dnnl(), plan), plan.kernel()));
+		recorder.add(bias, gradient(c.vector(plan), plan.bias()));
+		if (plan.input() == LayerPlan.IMAGE) return;
+
+		final dnnl_primitive_desc byInput = c.dnnl().operation(o -> dnnl_convolution_backward_data_primitive_desc_create(o, c
+			.dnnl().engine(), dnnl_convolution_direct, c.anyInput(plan), c.anyKernel(type, convolution), c.anyOutput(plan), w
+				.strides(), w.dilations(), w.before(), w.after(), hint, c.dnnl().plain()));
+		final Tensor result = recorder.tensor(c.dnnl().query(byInput, dnnl_query_diff_src_md));
+		recorder.record(byInput, new Argument(DNNL_ARG_DIFF_DST, recorder.as(derivative, c.dnnl().query(byInput,
+			dnnl_query_diff_dst_md))), new Argument(DNNL_ARG_WEIGHTS, c.kernels().kernel(plan, c.dnnl().query(byInput,
+				dnnl_query_weights_md))), new Argument(DNNL_ARG_DIFF_SRC, result));
+		derivatives.get(plan.input()).add(result);
+	}
+
+	private void pool(final int i, final LayerPlan plan, final Layer.MaxPooling pooling, final Tensor derivative) {
+		if (plan.input() == LayerPlan.IMAGE) return;
+		final Window w = Window.of(pooling, plan.inputSize());
+		final dnnl_memory_desc in = forward.source(i).desc(), out = forward.output(i).desc();
+		final Tensor result = recorder.tensor(in);
+		recorder.record(c.dnnl().operation(o -> dnnl_pooling_backward_primitive_desc_create(o, c.dnnl().engine(),
+			dnnl_pooling_max, in, out, w.strides(), w.kernel(), w.dilations(), w.before(), w.after(), forward.made(i), c.dnnl()
+				.plain())), new Argument(DNNL_ARG_DIFF_DST, recorder.as(derivative, out)), new Argument(DNNL_ARG_WORKSPACE,
+					forward.kept(i)), new Argument(DNNL_ARG_DIFF_SRC, result));
+		derivatives.get(plan.input()).add(result);
+	}
+
+	/**
+	 * With x the pixel's channels, m their mean square and d what the layer
+	 * normalisation gives for a constant m, the derivative is
+	 * {@code d - x * sum(d * x) / (channels * (m + epsilon))}. (oneDNN 3.11 has the
+	 * whole derivative too, but as if the mean had been subtracted.)
+	 */
+	private void normalize(final int i, final LayerPlan plan, final Tensor derivative) {
+		final int type = c.precision().type(), channels = plan.channels();
+		final dnnl_memory_desc map = c.map(type, channels, plan.size()), rows = c.pixels(plan, type, channels);
+		final dnnl_memory_desc numbers = c.pixels(plan, dnnl_f32, 1), statistics = forward.kept(i).desc();
+		final Tensor result = recorder.tensor(map), d = recorder.alias(result, rows), x = recorder.alias(forward.source(i),
+			rows);
+		final Tensor scale = recorder.tensor(c.vector(plan));
+		recorder.record(c.dnnl().operation(o -> dnnl_layer_normalization_backward_primitive_desc_create(o, c.dnnl().engine(),
+			dnnl_backward, rows, rows, rows, statistics, ForwardPass.normEpsilon(plan), dnnl_use_scale | dnnl_rms_norm |
+				dnnl_use_global_stats, forward.made(i), c.dnnl().plain())), new Argument(DNNL_ARG_SRC, x), new Argument(
+					DNNL_ARG_DIFF_DST, recorder.alias(recorder.as(derivative, map), rows)), new Argument(DNNL_ARG_VARIANCE, forward
+						.kept(i)), new Argument(DNNL_ARG_SCALE, c.kernels().scale(plan, ForwardPass.normFactor(plan))), new Argument(
+							DNNL_ARG_DIFF_SRC, d), new Argument(DNNL_ARG_DIFF_SCALE, scale));
+		final Tensor total = gradient(c.vector(plan), plan.kernel());
+		recorder.sum(total, new float[] { 1, ForwardPass.normFactor(plan) }, List.of(total, scale));
+		if (plan.input() == LayerPlan.IMAGE) return;
+
+		final Tensor products = recorder.tensor(c.pixels(plan, dnnl_f32, channels)), factor = recorder.tensor(numbers),
+				divisor = recorder.tensor(numbers);
+		binary(dnnl_binary_mul, d, x, products, c.dnnl().plain());
+		recorder.record(c.dnnl().operation(o -> dnnl_reduction_primitive_desc_create(o, c.dnnl().engine(), dnnl_reduction_sum,
+			products.desc(), numbers, 0, 0, c.dnnl().plain())), new Argument(DNNL_ARG_SRC, products), new Argument(DNNL_ARG_DST,
+				factor));
+		recorder.record(c.dnnl().operation(o -> dnnl_eltwise_forward_primitive_desc_create(o, c.dnnl().engine(),
+			dnnl_forward_inference, dnnl_eltwise_linear, numbers, numbers, -channels, -channels * ForwardPass.normEpsilon(plan),
+			c.dnnl().plain())), new Argument(DNNL_ARG_SRC, recorder.alias(forward.kept(i), numbers)), new Argument(DNNL_ARG_DST,
+				divisor));
+		binary(dnnl_binary_div, factor, divisor, factor, c.dnnl().plain());
+		binary(dnnl_binary_mul, x, factor, d, c.dnnl().accumulate());
+		derivatives.get(plan.input()).add(result);
+	}
+
+	private void binary(final int kind, final Tensor first, final Tensor second, final Tensor to,
+		final dnnl_primitive_attr attributes)
+	{
+		recorder.record(c.dnnl().operation(o -> dnnl_binary_primitive_desc_create(o, c.dnnl().engine(), kind, first.desc(),
+			second.desc(), to.desc(), attributes)), new Argument(DNNL_ARG_SRC_0, first), new Argument(DNNL_ARG_SRC_1, second),
+			new Argument(DNNL_ARG_DST, to));
+	}
+
+	private Tensor gradient(final dnnl_memory_desc desc, final long index) {
+		return recorder.fixed(desc, gradients.at(index * Float.BYTES));
+	}
+}

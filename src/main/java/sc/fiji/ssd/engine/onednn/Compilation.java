@@ -1,0 +1,87 @@
+package sc.fiji.ssd.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import org.bytedeco.dnnl.dnnl_memory_desc;
+
+import sc.fiji.ssd.engine.CompiledNetwork;
+import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.LayerPlan;
+
+/**
+ * What the forward and the backward pass of one batch size have in common while
+ * they are made.
+ *
+ * @param dnnl that makes oneDNN's objects
+ * @param plan of the network
+ * @param images of the batch
+ * @param precision of maps and kernels
+ * @param training whether a backward pass follows
+ * @param kernels that convolutions read
+ * @param recorder of the operations
+ */
+record Compilation(Dnnl dnnl, CompiledNetwork plan, int images, Precision precision, boolean training, Kernels kernels,
+	Recorder recorder)
+{
+
+	/** @return a map whose order oneDNN may choose */
+	dnnl_memory_desc anyMap(final int channels, final int size) {
+		return dnnl.desc(precision.type(), dnnl_format_tag_any, images, channels, size, size);
+	}
+
+	/** @return a map in the order n, h, w, c */
+	dnnl_memory_desc map(final int type, final int channels, final int size) {
+		return dnnl.desc(type, dnnl_nhwc, images, channels, size, size);
+	}
+
+	/** @return the input of an operation in any order */
+	dnnl_memory_desc anyInput(final LayerPlan operation) {
+		return anyMap(operation.inputChannels(), operation.inputSize());
+	}
+
+	/** @return the output of an operation in any order */
+	dnnl_memory_desc anyOutput(final LayerPlan operation) {
+		return anyMap(operation.channels(), operation.size());
+	}
+
+	/** @return the kernel of a convolution in any order */
+	dnnl_memory_desc anyKernel(final int type, final Layer.Convolution c) {
+		return dnnl.desc(type, dnnl_format_tag_any, c.outChannels(), c.inChannels(), c.kernel(), c.kernel());
+	}
+
+	/** @return one float32 for each channel of an operation's output */
+	dnnl_memory_desc vector(final LayerPlan operation) {
+		return dnnl.desc(dnnl_f32, dnnl_a, operation.channels());
+	}
+
+	/** @return rows of so many numbers, one row for each pixel of an operation's output: a map in the order n, h, w, c */
+	dnnl_memory_desc pixels(final LayerPlan operation, final int type, final int numbers) {
+		return dnnl.desc(type, dnnl_ab, (long) images * operation.size() * operation.size(), numbers);
+	}
+
+	/** @return the channels of a head's output that are its locations, or its confidences, in the order n, h, w, c */
+	dnnl_memory_desc headPart(final LayerPlan head, final dnnl_memory_desc output, final boolean confidences) {
+		final int before = confidences ? head.head().boxes() * CompiledNetwork.BOX : 0;
+		return dnnl.part(output, headDims(head, confidences), new long[] { 0, before, 0, 0 });
+	}
+
+	/** @return where a head's locations, or its confidences, lie in the predictions, from its first box on */
+	dnnl_memory_desc predictions(final LayerPlan head, final boolean confidences) {
+		final long[] dims = headDims(head, confidences);
+		final long channels = dims[1], image = (long) plan.network().priors() * numbers(confidences);
+		return dnnl.strided(dnnl_f32, dims, new long[] { image, 1, head.size() * channels, channels });
+	}
+
+	/** @return bytes in front of a head's first box in the predictions */
+	long predictionsOffset(final LayerPlan head, final boolean confidences) {
+		return (long) head.head().firstPrior() * numbers(confidences) * Float.BYTES;
+	}
+
+	private long[] headDims(final LayerPlan head, final boolean confidences) {
+		return new long[] { images, (long) head.head().boxes() * numbers(confidences), head.size(), head.size() };
+	}
+
+	private int numbers(final boolean confidences) {
+		return confidences ? plan.network().classes() : CompiledNetwork.BOX;
+	}
+}

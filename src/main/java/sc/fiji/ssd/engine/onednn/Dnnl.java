@@ -1,0 +1,195 @@
+package sc.fiji.ssd.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_post_ops;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/**
+ * oneDNN's objects of one engine: makes them and, at the end, destroys them all.
+ * Descriptors have logical dimensions n, c, h, w.
+ */
+final class Dnnl implements AutoCloseable {
+
+	private final Deque<Runnable> owned = new ArrayDeque<>();
+	private final dnnl_engine engine = new dnnl_engine();
+	private final dnnl_stream stream = new dnnl_stream();
+	private final dnnl_primitive_attr plain;
+	private final dnnl_primitive_attr relu;
+	private final dnnl_primitive_attr accumulate;
+
+	Dnnl() {
+		check(dnnl_engine_create(engine, dnnl_cpu, 0));
+		owned.push(() -> dnnl_engine_destroy(engine));
+		check(dnnl_stream_create(stream, engine, dnnl_stream_default_flags));
+		owned.push(() -> dnnl_stream_destroy(stream));
+		plain = attributes(operations -> dnnl_success);
+		relu = attributes(operations -> dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_relu, 0, 0));
+		accumulate = attributes(operations -> dnnl_post_ops_append_sum(operations, 1, 0, dnnl_data_type_undef));
+	}
+
+	private interface PostOperations {
+
+		int append(dnnl_post_ops operations);
+	}
+
+	private dnnl_primitive_attr attributes(final PostOperations appended) {
+		final dnnl_primitive_attr attributes = new dnnl_primitive_attr();
+		check(dnnl_primitive_attr_create(attributes));
+		owned.push(() -> dnnl_primitive_attr_destroy(attributes));
+		check(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user));
+		final dnnl_post_ops operations = new dnnl_post_ops();
+		check(dnnl_post_ops_create(operations));
+		check(appended.append(operations));
+		check(dnnl_primitive_attr_set_post_ops(attributes, operations));
+		check(dnnl_post_ops_destroy(operations));
+		return attributes;
+	}
+
+	dnnl_engine engine() {
+		return engine;
+	}
+
+	/** @return attributes of an operation that replaces its output */
+	dnnl_primitive_attr plain() {
+		return plain;
+	}
+
+	/** @return attributes of an operation that is followed by max(0, x) */
+	dnnl_primitive_attr relu() {
+		return relu;
+	}
+
+	/** @return attributes of an operation that adds to its output */
+	dnnl_primitive_attr accumulate() {
+		return accumulate;
+	}
+
+	/** @return a descriptor of dense memory in the order of a format tag */
+	dnnl_memory_desc desc(final int type, final int tag, final long... dims) {
+		final dnnl_memory_desc desc = new dnnl_memory_desc();
+		check(dnnl_memory_desc_create_with_tag(desc, dims.length, dims, type, tag));
+		return own(desc);
+	}
+
+	/** @return a descriptor of memory with these distances between neighbours */
+	dnnl_memory_desc strided(final int type, final long[] dims, final long[] strides) {
+		final dnnl_memory_desc desc = new dnnl_memory_desc();
+		check(dnnl_memory_desc_create_with_strides(desc, dims.length, dims, type, strides));
+		return own(desc);
+	}
+
+	/** @return a descriptor of a part of what another describes */
+	dnnl_memory_desc part(final dnnl_memory_desc whole, final long[] dims, final long[] offsets) {
+		final dnnl_memory_desc desc = new dnnl_memory_desc();
+		check(dnnl_memory_desc_create_submemory(desc, whole, dims, offsets));
+		return own(desc);
+	}
+
+	/** @return a copy of the descriptor that an operation has chosen */
+	dnnl_memory_desc query(final dnnl_primitive_desc operation, final int what) {
+		final dnnl_memory_desc desc = new dnnl_memory_desc();
+		check(dnnl_memory_desc_clone(desc, dnnl_primitive_desc_query_md(operation, what, 0)));
+		return own(desc);
+	}
+
+	private dnnl_memory_desc own(final dnnl_memory_desc desc) {
+		owned.push(() -> dnnl_memory_desc_destroy(desc));
+		return desc;
+	}
+
+	/** Makes the descriptor of an operation. */
+	interface Maker {
+
+		int make(dnnl_primitive_desc made);
+	}
+
+	dnnl_primitive_desc operation(final Maker maker) {
+		final dnnl_primitive_desc made = new dnnl_primitive_desc();
+		check(maker.make(made));
+		owned.push(() -> dnnl_primitive_desc_destroy(made));
+		return made;
+	}
+
+	/** @return the operation {@code to = sum of factors[i] * from[i]} */
+	dnnl_primitive_desc sum(final dnnl_memory_desc to, final float[] factors, final List<dnnl_memory_desc> from) {
+		try (PointerPointer<dnnl_primitive_desc> made = new PointerPointer<>(1);
+				PointerPointer<dnnl_memory_desc> sources = new PointerPointer<>(from.toArray(dnnl_memory_desc[]::new)))
+		{
+			check(dnnl_sum_primitive_desc_create(made, engine, to, from.size(), factors, sources, plain));
+			final dnnl_primitive_desc sum = made.get(dnnl_primitive_desc.class, 0);
+			owned.push(() -> dnnl_primitive_desc_destroy(sum));
+			return sum;
+		}
+	}
+
+	dnnl_primitive primitive(final dnnl_primitive_desc operation) {
+		final dnnl_primitive primitive = new dnnl_primitive();
+		check(dnnl_primitive_create(primitive, operation));
+		owned.push(() -> dnnl_primitive_destroy(primitive));
+		return primitive;
+	}
+
+	/** @return memory that lies nowhere yet, see {@link #place} */
+	dnnl_memory memory(final dnnl_memory_desc desc) {
+		final dnnl_memory memory = new dnnl_memory();
+		check(dnnl_memory_create(memory, desc, engine, (Pointer) null));
+		owned.push(() -> dnnl_memory_destroy(memory));
+		return memory;
+	}
+
+	static void place(final dnnl_memory memory, final Pointer where) {
+		check(dnnl_memory_set_data_handle(memory, where));
+	}
+
+	dnnl_exec_arg_t arguments(final int count) {
+		final dnnl_exec_arg_t arguments = new dnnl_exec_arg_t(count);
+		owned.push(arguments::deallocate);
+		return arguments;
+	}
+
+	/** @return zeroed memory until {@link #close} */
+	NativeMemory allocate(final long bytes) {
+		final NativeMemory memory = NativeMemory.allocate(bytes);
+		atClose(memory::close);
+		return memory;
+	}
+
+	/** @param release what frees something that oneDNN's objects use; runs in the reverse order of these calls */
+	void atClose(final Runnable release) {
+		owned.push(release);
+	}
+
+	void execute(final dnnl_primitive primitive, final dnnl_exec_arg_t arguments, final int count) {
+		check(dnnl_primitive_execute(primitive, stream, count, arguments));
+	}
+
+	void await() {
+		check(dnnl_stream_wait(stream));
+	}
+
+	private static void check(final int status) {
+		if (status == dnnl_success) return;
+		if (status == dnnl_out_of_memory) throw new OutOfMemoryError("oneDNN has not enough native memory");
+		throw new IllegalStateException("oneDNN refuses with status " + status);
+	}
+
+	@Override
+	public void close() {
+		while (!owned.isEmpty())
+			owned.pop().run();
+	}
+}

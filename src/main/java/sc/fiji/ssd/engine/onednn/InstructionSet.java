@@ -1,0 +1,53 @@
+package sc.fiji.ssd.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.Map;
+
+/**
+ * The processor's instructions that oneDNN generates code for. Results differ in
+ * the last bits between them.
+ *
+ * @param isa oneDNN's bit mask: a set contains the sets that it extends
+ */
+record InstructionSet(int isa) {
+
+	private static final Map<Integer, String> NAMES = Map.ofEntries(Map.entry(dnnl_cpu_isa_sse41, "sse4.1"), Map.entry(
+		dnnl_cpu_isa_avx, "avx"), Map.entry(dnnl_cpu_isa_avx2, "avx2"), Map.entry(dnnl_cpu_isa_avx2_vnni, "avx2_vnni"), Map
+			.entry(dnnl_cpu_isa_avx2_vnni_2, "avx2_vnni_2"), Map.entry(dnnl_cpu_isa_avx512_core, "avx512_core"), Map.entry(
+				dnnl_cpu_isa_avx512_core_vnni, "avx512_core_vnni"), Map.entry(dnnl_cpu_isa_avx512_core_bf16,
+					"avx512_core_bf16"), Map.entry(dnnl_cpu_isa_avx512_core_fp16, "avx512_core_fp16"), Map.entry(
+						dnnl_cpu_isa_avx512_core_amx, "avx512_core_amx"), Map.entry(dnnl_cpu_isa_avx512_core_amx_fp16,
+							"avx512_core_amx_fp16"), Map.entry(dnnl_cpu_isa_avx10_2_512, "avx10_2_512"), Map.entry(
+								dnnl_cpu_isa_avx10_2_512_amx_2, "avx10_2_512_amx_2"));
+
+	/** @return what oneDNN uses now, with the limit of DNNL_MAX_CPU_ISA */
+	static InstructionSet effective() {
+		return new InstructionSet(dnnl_get_effective_cpu_isa());
+	}
+
+	/** @return whether bfloat16 is faster than float32 */
+	boolean hasBfloat16Units() {
+		return contains(dnnl_cpu_isa_avx512_core_bf16);
+	}
+
+	/** @return whether bfloat16 can be computed at all; without units it is imitated */
+	boolean computesBfloat16() {
+		return contains(dnnl_cpu_isa_avx512_core);
+	}
+
+	private boolean contains(final int other) {
+		return x86() && (isa & other) == other;
+	}
+
+	/** On other architectures oneDNN does not tell. */
+	private boolean x86() {
+		return NAMES.containsKey(isa) || (isa & dnnl_cpu_isa_avx512_core) == dnnl_cpu_isa_avx512_core;
+	}
+
+	/** @return oneDNN's name, or the architecture's where it has none */
+	@Override
+	public String toString() {
+		return NAMES.getOrDefault(isa, System.getProperty("os.arch"));
+	}
+}

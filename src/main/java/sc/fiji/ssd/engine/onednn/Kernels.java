@@ -1,0 +1,100 @@
+package sc.fiji.ssd.engine.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.*;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.javacpp.Pointer;
+
+import sc.fiji.ssd.engine.CompiledNetwork;
+import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.LayerPlan;
+
+/**
+ * The kernels, biases and scales as operations read them: copies of the
+ * parameters, in the type and order that oneDNN has chosen, which are made anew
+ * after the parameters have changed.
+ */
+final class Kernels {
+
+	private final Dnnl dnnl;
+	private final Recorder recorder;
+	private final NativeMemory parameters;
+	private final Map<LayerPlan, List<Tensor>> copies = new HashMap<>();
+	private final List<Operation> refreshing = new ArrayList<>();
+
+	/**
+	 * @param dnnl that makes the copies
+	 * @param scratch what making them needs
+	 * @param parameters as {@link CompiledNetwork#parameters()} says
+	 */
+	Kernels(final Dnnl dnnl, final Block scratch, final NativeMemory parameters) {
+		this.dnnl = dnnl;
+		this.parameters = parameters;
+		recorder = new Recorder(dnnl, scratch);
+	}
+
+	/**
+	 * @param plan of a convolution
+	 * @param desc how its kernel shall lie
+	 * @return the kernel, valid after the next {@link #refresh}
+	 */
+	Tensor kernel(final LayerPlan plan, final dnnl_memory_desc desc) {
+		final List<Tensor> made = copies.computeIfAbsent(plan, p -> new ArrayList<>());
+		for (final Tensor copy : made)
+			if (dnnl_memory_desc_equal(copy.desc(), desc) != 0) return copy;
+		final Tensor copy = copy(desc);
+		recorder.copy(recorder.fixed(plainKernel(dnnl, plan), at(plan.kernel())), copy);
+		refreshing.addAll(recorder.take());
+		made.add(copy);
+		return copy;
+	}
+
+	/** @return the bias of a convolution, where the parameters are */
+	Tensor bias(final LayerPlan plan) {
+		return recorder.fixed(vector(plan), at(plan.bias()));
+	}
+
+	/**
+	 * @param plan of a norm
+	 * @param factor on the scale
+	 * @return the scale times the factor, valid after the next {@link #refresh}
+	 */
+	Tensor scale(final LayerPlan plan, final float factor) {
+		final List<Tensor> made = copies.computeIfAbsent(plan, p -> new ArrayList<>());
+		if (made.isEmpty()) {
+			final Tensor copy = copy(vector(plan));
+			recorder.sum(copy, new float[] { factor }, List.of(recorder.fixed(copy.desc(), at(plan.kernel()))));
+			refreshing.addAll(recorder.take());
+			made.add(copy);
+		}
+		return made.get(0);
+	}
+
+	/** Makes all copies anew. */
+	void refresh() {
+		Operation.run(dnnl, refreshing);
+	}
+
+	/** @return how the kernel of a convolution lies among the parameters: OIHW */
+	static dnnl_memory_desc plainKernel(final Dnnl dnnl, final LayerPlan plan) {
+		final Layer.Convolution c = (Layer.Convolution) plan.layer();
+		return dnnl.desc(dnnl_f32, dnnl_oihw, c.outChannels(), c.inChannels(), c.kernel(), c.kernel());
+	}
+
+	private dnnl_memory_desc vector(final LayerPlan plan) {
+		return dnnl.desc(dnnl_f32, dnnl_a, plan.channels());
+	}
+
+	private Tensor copy(final dnnl_memory_desc desc) {
+		return recorder.fixed(desc, dnnl.allocate(dnnl_memory_desc_get_size(desc)).start());
+	}
+
+	private Pointer at(final long index) {
+		return parameters.at(index * Float.BYTES);
+	}
+}

@@ -1,0 +1,215 @@
+package sc.fiji.ssd.engine.onednn;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+
+import sc.fiji.ssd.engine.CompiledNetwork;
+import sc.fiji.ssd.engine.EngineDescription;
+import sc.fiji.ssd.engine.Gradients;
+import sc.fiji.ssd.engine.LayerPlan;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.NetworkEngine;
+import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.engine.OptimizerState;
+import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.SgdStep;
+
+/** The network as lists of oneDNN's primitives, made once for each batch size, on memory that stays. */
+final class OneDnnEngine implements NetworkEngine {
+
+	private final CompiledNetwork plan;
+	private final EngineDescription description;
+	private final Precision precision;
+	private final OpenMp openMp;
+	private final boolean training;
+	private final Dnnl dnnl;
+	private final Block scratch;
+	private final Block maps;
+	private final Parameters parameters;
+	private final Kernels kernels;
+	private final NativeMemory input;
+	private final NativeMemory locations;
+	private final NativeMemory confidences;
+	private final NativeMemory dLocations;
+	private final NativeMemory dConfidences;
+	/** By batch size; null where there was none yet. */
+	private final Program[] programs;
+	private final ForkJoinPool pool;
+	private boolean stale = true;
+	private int forwarded;
+	private boolean closed;
+
+	OneDnnEngine(final NetworkSpec network, final EngineDescription description, final Precision precision,
+		final OpenMp openMp, final int maxBatch, final boolean training)
+	{
+		plan = CompiledNetwork.of(network);
+		this.description = description;
+		this.precision = precision;
+		this.openMp = openMp;
+		this.training = training;
+		programs = new Program[maxBatch + 1];
+		dnnl = new Dnnl();
+		try {
+			scratch = new Block(dnnl);
+			maps = new Block(dnnl);
+			parameters = new Parameters(dnnl, plan, training);
+			kernels = new Kernels(dnnl, scratch, parameters.weights());
+			final long pixels = (long) NetworkSpec.INPUT_CHANNELS * network.inputSize() * network.inputSize();
+			final long boxes = (long) maxBatch * network.priors();
+			input = floats(maxBatch * pixels);
+			locations = floats(boxes * CompiledNetwork.BOX);
+			confidences = floats(boxes * network.classes());
+			dLocations = training ? floats(boxes * CompiledNetwork.BOX) : null;
+			dConfidences = training ? floats(boxes * network.classes()) : null;
+			openMp.with(description.threads(), () -> program(maxBatch));
+		}
+		catch (final Throwable e) {
+			dnnl.close();
+			throw e;
+		}
+		pool = training ? new ForkJoinPool(description.threads()) : null;
+	}
+
+	private NativeMemory floats(final long count) {
+		return dnnl.allocate(count * Float.BYTES);
+	}
+
+	private Program program(final int n) {
+		if (programs[n] == null) {
+			final Compilation c = new Compilation(dnnl, plan, n, precision, training, kernels, new Recorder(dnnl, scratch));
+			final ForwardPass forward = new ForwardPass(c, input, locations, confidences);
+			final List<Operation> there = forward.compile();
+			final List<Operation> back = training ? new BackwardPass(c, forward, dLocations, dConfidences, parameters
+				.gradients()).compile() : List.of();
+			c.recorder().place(maps);
+			programs[n] = new Program(there, back);
+			stale = true; // it may read kernels in an order of its own
+		}
+		return programs[n];
+	}
+
+	@Override
+	public NetworkSpec network() {
+		return plan.network();
+	}
+
+	@Override
+	public EngineDescription description() {
+		return description;
+	}
+
+	@Override
+	public int maxBatch() {
+		return programs.length - 1;
+	}
+
+	@Override
+	public FloatBuffer input(final int n) {
+		check(n);
+		final LayerPlan first = plan.operations().get(0);
+		return input.floats(0, n * NetworkSpec.INPUT_CHANNELS * first.inputSize() * first.inputSize());
+	}
+
+	@Override
+	public Predictions predict(final int n) {
+		check(n);
+		forwarded = 0;
+		openMp.with(description.threads(), () -> {
+			final Program program = program(n);
+			if (stale) kernels.refresh();
+			stale = false;
+			Operation.run(dnnl, program.forward());
+		});
+		return new Predictions(n, plan.network().priors(), plan.network().classes(), locations.floats(0, locations(n)),
+			confidences.floats(0, confidences(n)));
+	}
+
+	private int locations(final int n) {
+		return n * plan.network().priors() * CompiledNetwork.BOX;
+	}
+
+	private int confidences(final int n) {
+		return n * plan.network().priors() * plan.network().classes();
+	}
+
+	@Override
+	public Predictions forward(final int n) {
+		requireTraining();
+		final Predictions predictions = predict(n);
+		forwarded = n;
+		return predictions;
+	}
+
+	@Override
+	public void backward(final FloatBuffer byLocation, final FloatBuffer byConfidence) {
+		final int n = forwarded;
+		if (n == 0) throw new IllegalStateException("A backward pass needs a forward pass before it");
+		check(n);
+		forwarded = 0;
+		dLocations.floats(0, locations(n)).put(byLocation.duplicate().clear().limit(locations(n)));
+		dConfidences.floats(0, confidences(n)).put(byConfidence.duplicate().clear().limit(confidences(n)));
+		openMp.with(description.threads(), () -> Operation.run(dnnl, programs[n].backward()));
+	}
+
+	@Override
+	public Gradients gradients() {
+		requireTraining();
+		return parameters.view();
+	}
+
+	@Override
+	public void step(final SgdStep step) {
+		requireTraining();
+		parameters.step(step, pool);
+		stale = true;
+	}
+
+	@Override
+	public NamedWeights weights() {
+		requireOpen();
+		return parameters.named(parameters.weights());
+	}
+
+	@Override
+	public void load(final NamedWeights weights) {
+		requireOpen();
+		parameters.load(weights, parameters.weights());
+		stale = true;
+	}
+
+	@Override
+	public OptimizerState optimizerState() {
+		requireTraining();
+		return new OptimizerState(parameters.named(parameters.momentum()));
+	}
+
+	@Override
+	public void load(final OptimizerState state) {
+		requireTraining();
+		parameters.load(state.momentum(), parameters.momentum());
+	}
+
+	private void check(final int n) {
+		requireOpen();
+		if (n < 1 || n > maxBatch()) throw new IllegalArgumentException(n + " images; the engine was made for 1 to " +
+			maxBatch());
+	}
+
+	private void requireTraining() {
+		requireOpen();
+		if (!training) throw new IllegalStateException("The engine was made for detection alone");
+	}
+
+	private void requireOpen() {
+		if (closed) throw new IllegalStateException("The engine is closed");
+	}
+
+	@Override
+	public void close() {
+		if (closed) return;
+		closed = true;
+		if (pool != null) pool.shutdown();
+		dnnl.close();
+	}
+}

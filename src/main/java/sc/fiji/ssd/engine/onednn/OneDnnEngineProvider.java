@@ -1,0 +1,79 @@
+package sc.fiji.ssd.engine.onednn;
+
+import java.util.List;
+
+import org.bytedeco.dnnl.dnnl_version_t;
+import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.javacpp.Loader;
+import org.scijava.Priority;
+import org.scijava.plugin.Plugin;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.engine.Availability;
+import sc.fiji.ssd.engine.EngineDescription;
+import sc.fiji.ssd.engine.EngineProvider;
+import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.engine.NetworkEngine;
+import sc.fiji.ssd.engine.NetworkSpec;
+
+/** The engine {@code onednn}: oneDNN 3 on the processor, through JavaCPP's preset. */
+@Plugin(type = EngineProvider.class, priority = Priority.HIGH)
+public final class OneDnnEngineProvider implements EngineProvider {
+
+	static final String NAME = "onednn";
+	private static final String CPU = "cpu";
+
+	private Availability availability;
+	private OpenMp openMp;
+
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	@Override
+	public synchronized Availability probe() {
+		if (availability == null) availability = load();
+		return availability;
+	}
+
+	private Availability load() {
+		try {
+			Loader.load(dnnl.class);
+			openMp = OpenMp.ofOneDnn();
+			new Dnnl().close();
+			final InstructionSet instructions = InstructionSet.effective();
+			return new Availability(true, List.of(CPU), Precision.names(instructions), "oneDNN " + version() + ", " +
+				instructions);
+		}
+		catch (final Exception | LinkageError e) {
+			Throwable root = e;
+			while (root.getCause() != null && root.getCause() != root)
+				root = root.getCause();
+			return Availability.unusable("oneDNN does not load (" + root.getClass().getSimpleName() + ": " + String.valueOf(
+				root.getMessage()).lines().findFirst().orElse("") + "); install its natives for " + System.getProperty(
+					"os.name") + " " + System.getProperty("os.arch") + ".");
+		}
+	}
+
+	private static String version() {
+		final dnnl_version_t version = dnnl.dnnl_version();
+		return version.major() + "." + version.minor() + "." + version.patch();
+	}
+
+	@Override
+	public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
+		final boolean training)
+	{
+		final Availability available = probe();
+		if (!available.usable()) throw new SsdException("engine: " + NAME + " cannot run here: " + available.detail());
+		if (!EngineSettings.AUTO.equals(settings.device()) && !CPU.equals(settings.device())) throw new SsdException(
+			"device: '" + settings.device() + "' is not there for " + NAME + "; use " + CPU + " or auto.");
+		final InstructionSet instructions = InstructionSet.effective();
+		final Precision precision = Precision.of(settings.precision(), training, instructions);
+		final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+		final EngineDescription description = new EngineDescription(NAME, CPU, precision.toString(), instructions.toString(),
+			threads, version());
+		return new OneDnnEngine(network, description, precision, openMp, maxBatch, training);
+	}
+}

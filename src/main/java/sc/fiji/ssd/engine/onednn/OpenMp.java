@@ -1,0 +1,55 @@
+package sc.fiji.ssd.engine.onednn;
+
+import java.util.Map;
+
+import org.bytedeco.javacpp.Loader;
+
+import com.sun.jna.Function;
+import com.sun.jna.Library;
+import com.sun.jna.NativeLibrary;
+import com.sun.jna.Platform;
+
+/**
+ * The threads of oneDNN. Its preset is built on OpenMP and has no function that
+ * sets their number, so that the OpenMP runtime of that library is called
+ * directly. The number holds for the regions that the calling thread opens, and
+ * is put back, since other libraries may share the runtime.
+ */
+final class OpenMp {
+
+	/** RTLD_LAZY without RTLD_GLOBAL: ND4J brings a oneDNN of its own, whose symbols must not be mixed with these. */
+	private static final int OPEN_FLAGS = 1;
+
+	private final Function get;
+	private final Function set;
+
+	private OpenMp(final NativeLibrary library) {
+		get = library.getFunction("omp_get_max_threads");
+		set = library.getFunction("omp_set_num_threads");
+	}
+
+	/**
+	 * @return the runtime that oneDNN's natives use; load them before
+	 * @throws UnsatisfiedLinkError if it is not found
+	 */
+	static OpenMp ofOneDnn() {
+		// a handle of the bindings finds the symbols of what they are linked to; not so on Windows
+		final String library = Platform.isWindows() ? "vcomp140" : Loader.load(org.bytedeco.dnnl.global.dnnl.class);
+		return new OpenMp(NativeLibrary.getInstance(library, Map.of(Library.OPTION_OPEN_FLAGS, OPEN_FLAGS)));
+	}
+
+	/**
+	 * @param threads that oneDNN may use
+	 * @param work what it does meanwhile
+	 */
+	void with(final int threads, final Runnable work) {
+		final int before = get.invokeInt(new Object[0]);
+		set.invokeVoid(new Object[] { threads });
+		try {
+			work.run();
+		}
+		finally {
+			set.invokeVoid(new Object[] { before });
+		}
+	}
+}

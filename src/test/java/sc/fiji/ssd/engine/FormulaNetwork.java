@@ -1,0 +1,138 @@
+package sc.fiji.ssd.engine;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import com.google.gson.Gson;
+
+import sc.fiji.ssd.model.Presets;
+
+/** The narrow SSD300 of {@code golden/network.py}: its weights by formula, PyTorch's values, and how numbers are compared. */
+public final class FormulaNetwork {
+
+	/** SSD300 at an eighth of the width, four classes. */
+	public static final NetworkSpec NARROW = Presets.load("ssd300-voc").withWidth(0.125).network(4);
+
+	private FormulaNetwork() {}
+
+	/** What {@code network.py} wrote. */
+	private record Golden(int images, int priors, int locationStep, float[] locations, int confidenceStep,
+		float[] confidences, Map<String, List<GoldenGradient>> gradients)
+	{}
+
+	private record GoldenGradient(double norm, float[] values) {}
+
+	/**
+	 * Runs both passes and compares with PyTorch.
+	 *
+	 * @param engine that was made for {@link #NARROW}, two images and training
+	 */
+	public static void assertEqualsPyTorch(final NetworkEngine engine) throws IOException {
+		final Golden golden = golden();
+		engine.load(formulaWeights());
+		fill(engine.input(golden.images()), 1000, 1);
+		final Predictions predicted = engine.forward(golden.images());
+		assertEquals(golden.priors(), predicted.priors());
+		assertClose(golden.locations(), every(predicted.locations(), golden.locationStep()), 1e-4, "locations");
+		assertClose(golden.confidences(), every(predicted.confidences(), golden.confidenceStep()), 1e-4, "confidences");
+
+		engine.backward(values(2000, predicted.locations().limit(), 1e-3), values(3000, predicted.confidences().limit(),
+			1e-3));
+		final NamedWeights gradients = engine.gradients().toWeights();
+		golden.gradients().forEach((layer, expected) -> {
+			for (int i = 0; i < expected.size(); i++) {
+				final String name = layer + (i == 0 ? NamedWeights.WEIGHT : NamedWeights.BIAS);
+				final float[] all = gradients.get(name).values();
+				double squares = 0;
+				for (final float g : all)
+					squares += (double) g * g;
+				assertEquals(expected.get(i).norm(), Math.sqrt(squares), 1e-3 * expected.get(i).norm() + 1e-9, name);
+				assertClose(expected.get(i).values(), every(FloatBuffer.wrap(all), Math.max(1, all.length / 5)), 2e-3, name);
+			}
+		});
+	}
+
+	/** The weights of {@code network.py}. */
+	public static NamedWeights formulaWeights() {
+		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
+		final Map<String, int[]> shapes = NARROW.parameterShapes();
+		int seed = 0;
+		for (final Layer layer : NARROW.layers()) {
+			final String kernel = layer.name() + NamedWeights.WEIGHT, bias = layer.name() + NamedWeights.BIAS;
+			if (layer instanceof Layer.Convolution c) {
+				seed++;
+				final int fanIn = c.inChannels() * c.kernel() * c.kernel();
+				arrays.put(kernel, new NamedWeights.Array(shapes.get(kernel), values(seed, c.outChannels() * fanIn, Math.sqrt(
+					24.0 / fanIn)).array()));
+				arrays.put(bias, new NamedWeights.Array(shapes.get(bias), values(seed + 0.5, c.outChannels(), 0.1).array()));
+			}
+			else if (layer instanceof Layer.ChannelNorm n) {
+				seed++;
+				final float[] scale = values(seed, n.channels(), 5).array();
+				for (int i = 0; i < scale.length; i++)
+					scale[i] += n.initialScale();
+				arrays.put(kernel, new NamedWeights.Array(shapes.get(kernel), scale));
+			}
+		}
+		return new NamedWeights(arrays);
+	}
+
+	public static FloatBuffer values(final double seed, final int count, final double scale) {
+		final FloatBuffer values = FloatBuffer.allocate(count);
+		for (int i = 0; i < count; i++) {
+			final double x = 43758.5453 * Math.sin(12.9898 * i + seed);
+			values.put(i, (float) ((x - Math.floor(x) - 0.5) * scale));
+		}
+		return values;
+	}
+
+	public static void fill(final FloatBuffer buffer, final double seed, final double scale) {
+		buffer.put(0, values(seed, buffer.limit(), scale), 0, buffer.limit());
+	}
+
+	public static float[] every(final FloatBuffer values, final int step) {
+		final float[] some = new float[(values.limit() + step - 1) / step];
+		for (int i = 0; i < some.length; i++)
+			some[i] = values.get(i * step);
+		return some;
+	}
+
+	public static float[] copy(final FloatBuffer values) {
+		return every(values, 1);
+	}
+
+	/** Largest difference over largest magnitude. */
+	public static void assertClose(final float[] expected, final float[] actual, final double tolerance,
+		final String what)
+	{
+		assertEquals(expected.length, actual.length, what);
+		double largest = 1e-12, difference = 0;
+		for (int i = 0; i < expected.length; i++) {
+			largest = Math.max(largest, Math.abs(expected[i]));
+			difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
+		}
+		assertTrue(difference <= tolerance * largest, what + " differ by " + difference + " of " + largest);
+	}
+
+	public static void assertSame(final NamedWeights expected, final NamedWeights actual) {
+		expected.arrays().forEach((name, array) -> assertArrayEquals(array.values(), actual.get(name).values(), name));
+	}
+
+	private static Golden golden() throws IOException {
+		try (Reader in = new InputStreamReader(FormulaNetwork.class.getResourceAsStream("/sc/fiji/ssd/golden/network.json"),
+			StandardCharsets.UTF_8))
+		{
+			return new Gson().fromJson(in, Golden.class);
+		}
+	}
+}

@@ -1,0 +1,186 @@
+package sc.fiji.ssd.engine.onednn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static sc.fiji.ssd.engine.FormulaNetwork.NARROW;
+import static sc.fiji.ssd.engine.FormulaNetwork.assertClose;
+import static sc.fiji.ssd.engine.FormulaNetwork.copy;
+import static sc.fiji.ssd.engine.FormulaNetwork.fill;
+import static sc.fiji.ssd.engine.FormulaNetwork.formulaWeights;
+import static sc.fiji.ssd.engine.FormulaNetwork.values;
+
+import java.util.List;
+
+import org.bytedeco.javacpp.Pointer;
+import org.junit.jupiter.api.Test;
+
+import sc.fiji.ssd.engine.Availability;
+import sc.fiji.ssd.engine.EngineContract;
+import sc.fiji.ssd.engine.EngineProvider;
+import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.NetworkEngine;
+import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.SgdStep;
+import sc.fiji.ssd.engine.dl4j.Dl4jEngineProvider;
+
+/** Holds the engine against PyTorch's values, the contract of all engines, and the engine dl4j. */
+class OneDnnEngineTest extends EngineContract {
+
+	private static final String FLOAT32 = "float32";
+	private static final String BFLOAT16 = "bfloat16";
+
+	@Override
+	protected EngineProvider provider() {
+		return new OneDnnEngineProvider();
+	}
+
+	@Override
+	protected List<EngineSettings> impossible() {
+		return List.of(new EngineSettings("onednn", "cuda", "auto", 0), new EngineSettings("onednn", "auto", "float16", 0));
+	}
+
+	/**
+	 * Gradients are compared on equal weights only: later a rounding error may
+	 * decide on which side of 0 the input of a ReLU lies.
+	 */
+	@Test
+	void stepsStayTogetherWithDl4j() {
+		try (NetworkEngine engine = engine(FLOAT32, 2, true, 0);
+				NetworkEngine reference = new Dl4jEngineProvider().create(NARROW, EngineSettings.DEFAULT, 2, true))
+		{
+			engine.load(formulaWeights());
+			reference.load(formulaWeights());
+			for (int i = 0; i < 5; i++) {
+				final Predictions expected = pass(reference, 2, i), actual = pass(engine, 2, i);
+				final double tolerance = i == 0 ? 1e-4 : 1e-3;
+				assertClose(copy(expected.locations()), copy(actual.locations()), tolerance, "locations of step " + i);
+				assertClose(copy(expected.confidences()), copy(actual.confidences()), tolerance, "confidences of step " + i);
+				if (i == 0) assertAllClose(reference.gradients().toWeights(), engine.gradients().toWeights(), 1e-3,
+					"gradient of ");
+				reference.step(SgdStep.of(0.001));
+				engine.step(SgdStep.of(0.001));
+				if (i == 0) assertAllClose(reference.optimizerState().momentum(), engine.optimizerState().momentum(), 1e-3,
+					"momentum of ");
+				assertAllClose(reference.weights(), engine.weights(), 1e-3, "after step " + i + ", ");
+			}
+		}
+	}
+
+	@Test
+	void bfloat16IsCloseToFloat32() {
+		assumeTrue(provider().probe().precisions().contains(BFLOAT16), "this processor has no bfloat16");
+		try (NetworkEngine half = engine(BFLOAT16, 2, true, 0); NetworkEngine full = engine(FLOAT32, 2, true, 0)) {
+			half.load(formulaWeights());
+			full.load(formulaWeights());
+			final Predictions expected = pass(full, 2, 1), actual = pass(half, 2, 1);
+			assertClose(copy(expected.locations()), copy(actual.locations()), 3e-2, "locations");
+			assertClose(copy(expected.confidences()), copy(actual.confidences()), 3e-2, "confidences");
+			for (final String layer : full.gradients().layers())
+				assertEquals(1, half.gradients().norm(layer) / full.gradients().norm(layer), 0.1, layer);
+		}
+	}
+
+	@Test
+	void bfloat16LearnsInSmallSteps() {
+		assumeTrue(provider().probe().precisions().contains(BFLOAT16), "this processor has no bfloat16");
+		final double rate = 1e-4;
+		try (NetworkEngine engine = engine(BFLOAT16, 1, true, 0)) {
+			final NamedWeights before = formulaWeights();
+			engine.load(before);
+			pass(engine, 1, 1);
+			final float[] gradient = engine.gradients().toWeights().get("fc6.weight").values();
+			engine.step(new SgdStep(rate, 0, 0, 1, 0));
+			final float[] from = before.get("fc6.weight").values(), to = engine.weights().get("fc6.weight").values();
+			int moved = 0;
+			for (int i = 0; i < from.length; i++) {
+				assertEquals(from[i] - (float) rate * gradient[i], to[i], Math.ulp(from[i]));
+				if (from[i] != to[i]) moved++;
+			}
+			assertTrue(moved > from.length / 4, "weights stay in float32; only " + moved + " of " + from.length + " moved");
+		}
+	}
+
+	@Test
+	void autoIsBfloat16WhereItIsFasterAndNothingIsLearned() {
+		final Availability available = provider().probe();
+		assertEquals(available.precisions().get(0), precision(EngineSettings.AUTO, false));
+		assertEquals(FLOAT32, precision(EngineSettings.AUTO, true));
+		assertEquals(FLOAT32, precision(FLOAT32, false));
+		assertEquals("avx512_core_amx", new InstructionSet(0xfef).toString());
+		assertEquals(List.of(BFLOAT16, FLOAT32), Precision.names(new InstructionSet(0xfef)));
+		assertEquals(List.of(FLOAT32, BFLOAT16), Precision.names(new InstructionSet(0x27)), "imitated");
+		assertEquals(List.of(FLOAT32), Precision.names(new InstructionSet(0x7)), "avx2");
+		assertEquals(List.of(FLOAT32), Precision.names(new InstructionSet(0)), "not x86");
+	}
+
+	@Test
+	void batchSizesAndThreadsDoNotChangePredictions() {
+		for (final String precision : provider().probe().precisions()) {
+			final float[] one;
+			try (NetworkEngine engine = engine(precision, 3, false, 1)) {
+				engine.load(formulaWeights());
+				assertEquals(1, engine.description().threads());
+				one = first(engine, 1);
+				assertClose(one, first(engine, 3), precision.equals(FLOAT32) ? 1e-5 : 1e-2, precision + " in a batch");
+				assertArrayEquals(one, first(engine, 1), "again, after another size");
+			}
+			try (NetworkEngine engine = engine(precision, 3, false, 2)) {
+				engine.load(formulaWeights());
+				assertClose(one, first(engine, 1), precision.equals(FLOAT32) ? 1e-5 : 1e-2, precision + " with two threads");
+			}
+		}
+	}
+
+	@Test
+	void enginesThatAreClosedLeaveNothing() {
+		for (int i = 0; i < 20; i++)
+			open();
+		final long before = Pointer.physicalBytes();
+		for (int i = 0; i < 40; i++)
+			open();
+		final long grown = (Pointer.physicalBytes() - before) >> 20;
+		assertTrue(grown < 60, "40 engines of about 20 MiB left " + grown + " MiB");
+	}
+
+	private void open() {
+		try (NetworkEngine engine = engine(FLOAT32, 1, false, 0)) {
+			engine.load(formulaWeights());
+			engine.predict(1);
+		}
+	}
+
+	private String precision(final String wanted, final boolean training) {
+		try (NetworkEngine engine = engine(wanted, 1, training, 0)) {
+			return engine.description().precision();
+		}
+	}
+
+	private NetworkEngine engine(final String precision, final int batch, final boolean training, final int threads) {
+		return provider().create(NARROW, new EngineSettings("onednn", "cpu", precision, threads), batch, training);
+	}
+
+	/** Predicts for n images and gives the first one's confidences. */
+	private static float[] first(final NetworkEngine engine, final int n) {
+		final var input = engine.input(n);
+		fill(input, 5, 1);
+		final var all = engine.predict(n).confidences();
+		return copy(all.slice(0, all.limit() / n));
+	}
+
+	private static Predictions pass(final NetworkEngine engine, final int n, final int seed) {
+		fill(engine.input(n), 10 + seed, 1);
+		final Predictions predicted = engine.forward(n);
+		engine.backward(values(20, predicted.locations().limit(), 1e-3), values(30, predicted.confidences().limit(), 1e-3));
+		return predicted;
+	}
+
+	private static void assertAllClose(final NamedWeights expected, final NamedWeights actual, final double tolerance,
+		final String what)
+	{
+		expected.arrays().forEach((name, array) -> assertClose(array.values(), actual.get(name).values(), tolerance, what +
+			name));
+	}
+}
