@@ -49,14 +49,23 @@ public class DefaultEngineService extends AbstractService implements EngineServi
 		for (final EngineProvider provider : providers()) {
 			if (!auto && !provider.name().equals(settings.engine())) continue;
 			final Availability availability = provider.probe();
-			if (availability.usable()) return provider;
-			reasons.put(provider.name(), availability.detail());
+			if (availability.usable() && (!auto || offers(availability, settings))) return provider;
+			reasons.put(provider.name(), availability.usable() ? "it has " + String.join(", ", availability.devices()) +
+				" and " + String.join(", ", availability.precisions()) + ", not " + settings.device() + " and " + settings
+					.precision() : availability.detail());
 		}
 		if (!auto && reasons.isEmpty() && !providers().isEmpty()) throw new SsdException("engine: there is no engine '" + settings.engine() +
 			"'; use auto or one of " + providers().stream().map(EngineProvider::name).collect(Collectors.joining(", ")) +
 			".");
 		throw new SsdException("engine: " + (reasons.isEmpty() ? "none is installed." : reasons.entrySet().stream().map(
 			e -> e.getKey() + " cannot run here: " + e.getValue()).collect(Collectors.joining("; "))));
+	}
+
+	/** A device is asked for by its name, or by its kind: cuda for cuda:0. */
+	private static boolean offers(final Availability availability, final EngineSettings settings) {
+		return (EngineSettings.AUTO.equals(settings.device()) || availability.devices().stream().anyMatch(d -> d.equals(
+			settings.device()) || d.startsWith(settings.device() + ":"))) && (EngineSettings.AUTO.equals(settings
+				.precision()) || availability.precisions().contains(settings.precision()));
 	}
 
 	private synchronized List<EngineProvider> providers() {

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 import sc.fiji.ssd.engine.Layer;
@@ -157,9 +156,9 @@ final class BackwardPass {
 		recorder.sum(total, new float[] { 1, ForwardPass.normFactor(plan) }, List.of(total, scale));
 		if (plan.input() == LayerPlan.IMAGE) return;
 
-		final Tensor products = recorder.tensor(c.pixels(plan, dnnl_f32, channels)), factor = recorder.tensor(numbers),
+		final Tensor products = recorder.tensor(rows), factor = recorder.tensor(numbers),
 				divisor = recorder.tensor(numbers);
-		binary(dnnl_binary_mul, d, x, products, c.dnnl().plain());
+		binary(dnnl_binary_mul, d, x, products);
 		recorder.record(c.dnnl().operation(o -> dnnl_reduction_primitive_desc_create(o, c.dnnl().engine(), dnnl_reduction_sum,
 			products.desc(), numbers, 0, 0, c.dnnl().plain())), new Argument(DNNL_ARG_SRC, products), new Argument(DNNL_ARG_DST,
 				factor));
@@ -167,16 +166,14 @@ final class BackwardPass {
 			dnnl_forward_inference, dnnl_eltwise_linear, numbers, numbers, -channels, -channels * ForwardPass.normEpsilon(plan),
 			c.dnnl().plain())), new Argument(DNNL_ARG_SRC, recorder.alias(forward.kept(i), numbers)), new Argument(DNNL_ARG_DST,
 				divisor));
-		binary(dnnl_binary_div, factor, divisor, factor, c.dnnl().plain());
-		binary(dnnl_binary_mul, x, factor, d, c.dnnl().accumulate());
+		binary(dnnl_binary_div, factor, divisor, factor);
+		recorder.addRows(x, recorder.alias(factor, statistics), d);
 		derivatives.get(plan.input()).add(result);
 	}
 
-	private void binary(final int kind, final Tensor first, final Tensor second, final Tensor to,
-		final dnnl_primitive_attr attributes)
-	{
+	private void binary(final int kind, final Tensor first, final Tensor second, final Tensor to) {
 		recorder.record(c.dnnl().operation(o -> dnnl_binary_primitive_desc_create(o, c.dnnl().engine(), kind, first.desc(),
-			second.desc(), to.desc(), attributes)), new Argument(DNNL_ARG_SRC_0, first), new Argument(DNNL_ARG_SRC_1, second),
+			second.desc(), to.desc(), c.dnnl().plain())), new Argument(DNNL_ARG_SRC_0, first), new Argument(DNNL_ARG_SRC_1, second),
 			new Argument(DNNL_ARG_DST, to));
 	}
 

@@ -30,6 +30,7 @@ final class Dnnl implements AutoCloseable {
 	private final dnnl_primitive_attr plain;
 	private final dnnl_primitive_attr relu;
 	private final dnnl_primitive_attr accumulate;
+	private final dnnl_primitive_attr accumulateRows;
 
 	Dnnl() {
 		check(dnnl_engine_create(engine, dnnl_cpu, 0));
@@ -39,6 +40,8 @@ final class Dnnl implements AutoCloseable {
 		plain = attributes(operations -> dnnl_success);
 		relu = attributes(operations -> dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_relu, 0, 0));
 		accumulate = attributes(operations -> dnnl_post_ops_append_sum(operations, 1, 0, dnnl_data_type_undef));
+		accumulateRows = attributes(operations -> dnnl_post_ops_append_sum(operations, 1, 0, dnnl_data_type_undef));
+		check(dnnl_primitive_attr_set_scales_mask(accumulateRows, DNNL_ARG_FROM, 1));
 	}
 
 	private interface PostOperations {
@@ -76,6 +79,11 @@ final class Dnnl implements AutoCloseable {
 	/** @return attributes of an operation that adds to its output */
 	dnnl_primitive_attr accumulate() {
 		return accumulate;
+	}
+
+	/** @return attributes of a copy that multiplies every row by a number of its own and adds to its output */
+	dnnl_primitive_attr accumulateRows() {
+		return accumulateRows;
 	}
 
 	/** @return a descriptor of dense memory in the order of a format tag */

@@ -93,9 +93,19 @@ final class Recorder {
 		copy(from, to, dnnl.accumulate());
 	}
 
+	/** Appends {@code to += from} with each row of {@code from} multiplied by a number of its own. */
+	void addRows(final Tensor from, final Tensor factors, final Tensor to) {
+		record(copying(from, to, dnnl.accumulateRows()), new Argument(DNNL_ARG_FROM, from), new Argument(
+			DNNL_ARG_ATTR_SCALES | DNNL_ARG_FROM, factors), new Argument(DNNL_ARG_TO, to));
+	}
+
 	private void copy(final Tensor from, final Tensor to, final dnnl_primitive_attr attributes) {
-		record(dnnl.operation(made -> dnnl_reorder_primitive_desc_create(made, from.desc(), dnnl.engine(), to.desc(), dnnl
-			.engine(), attributes)), new Argument(DNNL_ARG_FROM, from), new Argument(DNNL_ARG_TO, to));
+		record(copying(from, to, attributes), new Argument(DNNL_ARG_FROM, from), new Argument(DNNL_ARG_TO, to));
+	}
+
+	private dnnl_primitive_desc copying(final Tensor from, final Tensor to, final dnnl_primitive_attr attributes) {
+		return dnnl.operation(made -> dnnl_reorder_primitive_desc_create(made, from.desc(), dnnl.engine(), to.desc(), dnnl
+			.engine(), attributes));
 	}
 
 	/** @return the tensor itself if it lies as described, else a copy that does */

@@ -1,0 +1,125 @@
+package sc.fiji.ssd.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Locale;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.scijava.Context;
+import org.scijava.plugin.PluginInfo;
+import org.scijava.plugin.PluginService;
+
+import sc.fiji.ssd.SsdException;
+
+/** Chooses among engines that are there only in name. */
+class DefaultEngineServiceTest {
+
+	private Context context;
+	private EngineService engines;
+
+	@BeforeEach
+	void openContext() {
+		context = new Context(PluginService.class, EngineService.class);
+		final PluginService plugins = context.service(PluginService.class);
+		plugins.removePlugins(plugins.getPluginsOfType(EngineProvider.class));
+		add(plugins, Graphics.class, 1);
+		add(plugins, Missing.class, 3);
+		add(plugins, Processor.class, 2);
+		engines = context.service(EngineService.class);
+	}
+
+	@AfterEach
+	void disposeContext() {
+		context.dispose();
+	}
+
+	@Test
+	void autoTakesTheFirstUsableThatOffersWhatIsAskedFor() {
+		assertEquals(List.of("missing", "processor", "graphics"), List.copyOf(engines.probe().keySet()));
+		assertEquals("processor", chosen("auto", "auto", "auto"));
+		assertEquals("graphics", chosen("auto", "cuda", "auto"));
+		assertEquals("graphics", chosen("auto", "cuda:0", "auto"));
+		assertEquals("graphics", chosen("auto", "auto", "float16"));
+		assertEquals("graphics", chosen("graphics", "auto", "auto"));
+	}
+
+	@Test
+	void saysInOneLineWhyNoneIsTaken() {
+		assertRefused("missing", "auto", "gone");
+		assertRefused("auto", "cuda:1", "cuda:0 and float16, not cuda:1");
+		assertRefused("none", "auto", "use auto or one of missing, processor, graphics");
+	}
+
+	private void assertRefused(final String engine, final String device, final String reason) {
+		final String message = message(engine, device, "auto");
+		assertTrue(message.contains(reason), message);
+		assertEquals(1, message.lines().count());
+	}
+
+	private String chosen(final String engine, final String device, final String precision) {
+		return message(engine, device, precision).replace(NamedProvider.MADE, "");
+	}
+
+	private String message(final String engine, final String device, final String precision) {
+		return assertThrows(SsdException.class, () -> engines.create(null, new EngineSettings(engine, device, precision, 0),
+			1, false)).getMessage();
+	}
+
+	private static void add(final PluginService plugins, final Class<? extends EngineProvider> type,
+		final double priority)
+	{
+		final PluginInfo<EngineProvider> info = new PluginInfo<>(type.getName(), EngineProvider.class);
+		info.setPriority(priority);
+		plugins.addPlugin(info);
+	}
+
+	/** Instead of making an engine it says that it would. */
+	abstract static class NamedProvider implements EngineProvider {
+
+		static final String MADE = "made by ";
+
+		@Override
+		public String name() {
+			return getClass().getSimpleName().toLowerCase(Locale.ROOT);
+		}
+
+		@Override
+		public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
+			final boolean training)
+		{
+			throw new SsdException(MADE + name());
+		}
+	}
+
+	/** Has a graphics card. */
+	public static final class Graphics extends NamedProvider {
+
+		@Override
+		public Availability probe() {
+			return new Availability(true, List.of("cuda:0"), List.of("float16"), "");
+		}
+	}
+
+	/** Has the processor. */
+	public static final class Processor extends NamedProvider {
+
+		@Override
+		public Availability probe() {
+			return new Availability(true, List.of("cpu"), List.of("float32"), "");
+		}
+	}
+
+	/** Cannot run. */
+	public static final class Missing extends NamedProvider {
+
+		@Override
+		public Availability probe() {
+			return Availability.unusable("gone");
+		}
+	}
+}
