@@ -4,7 +4,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -33,7 +35,12 @@ final class HdfReader implements AutoCloseable {
 	HdfReader(final Path file, final long fileSize) throws IOException {
 		this.file = file;
 		this.fileSize = fileSize;
-		hdf = guarded(() -> new HdfFile(file));
+		if (fileSize > Integer.MAX_VALUE) throw new IOException("it is larger than 2 GB");
+		// of a mapped file the library takes slices; of an open one it allocates whatever lengths the file claims
+		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+			final ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, fileSize);
+			hdf = guarded(() -> HdfFile.fromByteBuffer(mapped));
+		}
 	}
 
 	Map<String, StoredArray> read() throws IOException {
