@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Presets;
@@ -194,18 +196,15 @@ public final class WeightImport {
 		final SsdArchitecture architecture = Presets.load(preset.isEmpty() ? Presets.NAMES.get(0) : preset);
 		final List<String> named = !classNames.isEmpty() ? classNames : architecture.name().endsWith("-coco") ? ClassNames.COCO
 			: ClassNames.VOC;
-		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>(Initialization.heXavier(architecture.network(named
-			.size() + 1), 0).arrays());
+		final NetworkSpec network = architecture.network(named.size() + 1);
+		final Map<String, int[]> shapes = network.parameterShapes();
+		final List<String> wanted = BaseLayout.wanted().stream().filter(shapes::containsKey).toList();
 		final BaseWeights base = new BaseWeights(layout, file.arrays());
-		final List<String> mismatches = new ArrayList<>();
-		for (final String name : BaseLayout.wanted()) {
-			final NamedWeights.Array drawn = arrays.get(name);
-			if (drawn == null) continue; // an architecture without this layer
-			final String mismatch = base.mismatch(name, drawn.shape());
-			if (mismatch == null) arrays.put(name, new NamedWeights.Array(drawn.shape(), base.read(name, drawn.shape())));
-			else mismatches.add(mismatch);
-		}
-		refuse(layout.key(), architecture, mismatches);
+		refuse(layout.key(), architecture, wanted.stream().map(name -> base.mismatch(name, shapes.get(name))).filter(
+			Objects::nonNull).toList());
+		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>(Initialization.heXavier(network, 0).arrays());
+		for (final String name : wanted)
+			arrays.put(name, new NamedWeights.Array(shapes.get(name), base.read(name, shapes.get(name))));
 		return new SsdModel(architecture, named, layout.preprocessing(), provenance(layout.key()), new NamedWeights(arrays));
 	}
 
