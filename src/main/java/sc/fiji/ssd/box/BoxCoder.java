@@ -14,6 +14,7 @@ public final class BoxCoder {
 
 	private final double centerVariance;
 	private final double sizeVariance;
+	private final double maxLogSize;
 
 	/**
 	 * @param centerVariance of the offsets of the centre, 0.1 in Caffe
@@ -21,10 +22,23 @@ public final class BoxCoder {
 	 * @throws IllegalArgumentException if one is not above 0
 	 */
 	public BoxCoder(final double centerVariance, final double sizeVariance) {
+		this(centerVariance, sizeVariance, Double.POSITIVE_INFINITY);
+	}
+
+	/**
+	 * @param centerVariance of the offsets of the centre, 0.1 in Caffe
+	 * @param sizeVariance of the logarithms of width and height, 0.2 in Caffe
+	 * @param maxLogSize when decoding, the logarithms of the ratios to the default
+	 *          box are not larger than this; torchvision: ln(1000 / 16)
+	 * @throws IllegalArgumentException if one is not above 0
+	 */
+	public BoxCoder(final double centerVariance, final double sizeVariance, final double maxLogSize) {
+		if (!(maxLogSize > 0)) throw new IllegalArgumentException("The largest logarithm must be above 0: " + maxLogSize);
 		if (!(centerVariance > 0 && sizeVariance > 0)) throw new IllegalArgumentException("Variances must be above 0: " +
 			centerVariance + ", " + sizeVariance);
 		this.centerVariance = centerVariance;
 		this.sizeVariance = sizeVariance;
+		this.maxLogSize = maxLogSize;
 	}
 
 	/**
@@ -69,7 +83,8 @@ public final class BoxCoder {
 		final float[] c = priors.centers();
 		final int p = 4 * prior;
 		final double cx = c[p] + dx * centerVariance * c[p + 2], cy = c[p + 1] + dy * centerVariance * c[p + 3];
-		final double w = c[p + 2] * Math.exp(dw * sizeVariance), h = c[p + 3] * Math.exp(dh * sizeVariance);
+		final double w = c[p + 2] * Math.exp(Math.min(dw * sizeVariance, maxLogSize));
+		final double h = c[p + 3] * Math.exp(Math.min(dh * sizeVariance, maxLogSize));
 		out[offset] = (float) (cx - w / 2);
 		out[offset + 1] = (float) (cy - h / 2);
 		out[offset + 2] = (float) (cx + w / 2);

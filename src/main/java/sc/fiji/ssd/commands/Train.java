@@ -2,7 +2,6 @@ package sc.fiji.ssd.commands;
 
 import java.io.File;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -207,12 +206,7 @@ public final class Train extends SsdCommand {
 	}
 
 	private List<String> classNames() {
-		final List<String> names = Values.list(classes);
-		if (names.stream().anyMatch(String::isEmpty)) throw new SsdException("classes: '" + classes +
-			"' has an empty name; write names with one comma between.");
-		if (new HashSet<>(names).size() < names.size()) throw new SsdException("classes: '" + classes +
-			"' names a class twice.");
-		return names;
+		return Values.classNames("classes", classes);
 	}
 
 	private static boolean isEmpty(final String value) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -89,6 +90,15 @@ final class Values {
 	static List<String> list(final String value) {
 		if (trim(value).isEmpty()) return List.of();
 		return Arrays.stream(value.split(",", -1)).map(String::strip).toList();
+	}
+
+	/** @return the names between commas, none empty, none twice; none if empty */
+	static List<String> classNames(final String key, final String value) {
+		final List<String> names = list(value);
+		if (names.stream().anyMatch(String::isEmpty)) throw new SsdException(key + ": '" + value +
+			"' has an empty name; write names with one comma between.");
+		if (new HashSet<>(names).size() < names.size()) throw new SsdException(key + ": '" + value + "' names a class twice.");
+		return names;
 	}
 
 	/** @return the text, not empty */

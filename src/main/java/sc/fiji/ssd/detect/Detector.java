@@ -20,6 +20,8 @@ import sc.fiji.ssd.image.Interpolation;
 import sc.fiji.ssd.image.Picture;
 import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.image.Resizer;
+import sc.fiji.ssd.model.Decoding;
+import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
@@ -70,8 +72,10 @@ public final class Detector implements AutoCloseable {
 		this.settings = settings;
 		converter = new PictureConverter(model.preprocessing());
 		final List<Double> variances = model.architecture().variances();
-		postProcessing = new PostProcessing(model.priors(), new BoxCoder(variances.get(0), variances.get(1)), model
-			.classes(), settings);
+		final Decoding decoding = model.architecture().decoding();
+		final double maxLogSize = decoding.maxLogSize() == null ? Double.POSITIVE_INFINITY : decoding.maxLogSize();
+		postProcessing = new PostProcessing(model.priors(), new BoxCoder(variances.get(0), variances.get(1), maxLogSize),
+			decoding, model.classes(), settings);
 	}
 
 	/**
@@ -173,7 +177,10 @@ public final class Detector implements AutoCloseable {
 			"); open or choose an image.");
 		final int size = model.architecture().inputSize();
 		final Picture picture = converter.convert(image);
-		return new Prepared(Resizer.resize(picture, size, size, Interpolation.BILINEAR), (int) width, (int) height);
+		final boolean exact = model.preprocessing().resizing().equals(Preprocessing.EXACT);
+		final Picture warped = exact ? Resizer.resizeExactly(picture, size, size) : Resizer.resize(picture, size, size,
+			Interpolation.BILINEAR);
+		return new Prepared(warped, (int) width, (int) height);
 	}
 
 	/** @param batch at most {@link #batchSize()} images */

@@ -8,11 +8,12 @@ import java.util.List;
 import sc.fiji.ssd.box.BoxCoder;
 import sc.fiji.ssd.box.NonMaxSuppression;
 import sc.fiji.ssd.box.PriorBoxes;
+import sc.fiji.ssd.model.Decoding;
 
 /**
  * From the predictions of one image to boxes, as Caffe's DetectionOutput layer
  * does it: softmax, threshold, the best 400 of each class, suppression within
- * the class, the best of all classes. Order, also among equal scores, depends on
+ * the class, the best of all classes; or as the model's {@link Decoding} says. Order, also among equal scores, depends on
  * the predictions alone: falling score, then class, then default box.
  * <p>
  * Two things make it fast. A probability above s needs a logit above
@@ -25,12 +26,6 @@ import sc.fiji.ssd.box.PriorBoxes;
  */
 final class PostProcessing {
 
-	/** Boxes of a class that suppression looks at; {@code nms_param.top_k} in the Caffe branch. */
-	static final int BEST_OF_CLASS = 400;
-
-	/** Keys of a class that are kept before the worst are thrown away. */
-	private static final int ROOM = 4 * BEST_OF_CLASS;
-
 	/** Keeps the shortcut on the safe side of rounding. */
 	private static final double MARGIN = 1e-4;
 
@@ -40,7 +35,8 @@ final class PostProcessing {
 	 * @param prior index of the default box it came from
 	 * @param classIndex 1-based
 	 * @param score probability
-	 * @param xMin left edge, normalised to the image, not clipped, as the others
+	 * @param xMin left edge, normalised to the image, as the others; clipped only
+	 *          if the model clips before suppression
 	 * @param yMin top edge
 	 * @param xMax right edge
 	 * @param yMax bottom edge
@@ -51,6 +47,12 @@ final class PostProcessing {
 	private final BoxCoder coder;
 	private final int classes;
 	private final DetectionSettings settings;
+	/** Whether boxes are clipped before suppression. */
+	private final boolean clipFirst;
+	/** Boxes of a class that suppression looks at. */
+	private final int bestOfClass;
+	/** Keys of a class that are kept before the worst are thrown away. */
+	private final int room;
 	private final double shortcut;
 
 	private final float[] logits;
@@ -70,21 +72,28 @@ final class PostProcessing {
 	/**
 	 * @param priors the default boxes, P
 	 * @param coder of the offsets
+	 * @param decoding how many boxes of a class are looked at, and when they are
+	 *          clipped
 	 * @param classes background included, C
 	 * @param settings what passes
 	 */
-	PostProcessing(final PriorBoxes priors, final BoxCoder coder, final int classes, final DetectionSettings settings) {
+	PostProcessing(final PriorBoxes priors, final BoxCoder coder, final Decoding decoding, final int classes,
+		final DetectionSettings settings)
+	{
 		this.priors = priors;
 		this.coder = coder;
 		this.classes = classes;
 		this.settings = settings;
+		clipFirst = decoding.clipFirst();
+		bestOfClass = Math.min(decoding.candidates(), priors.size());
+		room = 4 * bestOfClass;
 		shortcut = Math.log(settings.score() / (1 - settings.score())) - MARGIN;
 		logits = new float[Math.multiplyExact(priors.size(), classes)];
 		exponentials = new double[classes];
-		keys = new long[classes][64];
+		keys = new long[classes][Math.min(room, 64)];
 		counts = new int[classes];
 		floors = new long[classes];
-		corners = new float[4 * (1 + Math.min(settings.maxDetections(), classes * Math.min(BEST_OF_CLASS, priors.size())))];
+		corners = new float[4 * (1 + Math.min(settings.maxDetections(), classes * bestOfClass))];
 		kept = new int[classes][16];
 		keptCounts = new int[classes];
 	}
@@ -131,14 +140,14 @@ final class PostProcessing {
 	}
 
 	private void add(final int c, final long key) {
-		if (counts[c] == ROOM) {
+		if (counts[c] == room) {
 			Arrays.sort(keys[c]);
-			System.arraycopy(keys[c], ROOM - BEST_OF_CLASS, keys[c], 0, BEST_OF_CLASS);
-			counts[c] = BEST_OF_CLASS;
+			System.arraycopy(keys[c], room - bestOfClass, keys[c], 0, bestOfClass);
+			counts[c] = bestOfClass;
 			floors[c] = keys[c][0];
 			if (key <= floors[c]) return;
 		}
-		if (counts[c] == keys[c].length) keys[c] = Arrays.copyOf(keys[c], Math.min(ROOM, 2 * counts[c]));
+		if (counts[c] == keys[c].length) keys[c] = Arrays.copyOf(keys[c], Math.min(room, 2 * counts[c]));
 		keys[c][counts[c]++] = key;
 	}
 
@@ -160,10 +169,11 @@ final class PostProcessing {
 		Arrays.fill(counts, 0); // now: how many of a class were looked at
 		for (int i = sorted.length - 1; i >= 0 && found.size() < settings.maxDetections(); i--) {
 			final int place = Integer.MAX_VALUE - (int) sorted[i], c = place / priors.size(), prior = place % priors.size();
-			if (counts[c]++ >= BEST_OF_CLASS) continue;
+			if (counts[c]++ >= bestOfClass) continue;
 			final int next = found.size(), l = offset + 4 * prior;
 			coder.decode(priors, prior, locations.get(l), locations.get(l + 1), locations.get(l + 2), locations.get(l + 3),
 				corners, 4 * next);
+			if (clipFirst) clip(4 * next);
 			if (NonMaxSuppression.isSuppressed(corners, next, kept[c], keptCounts[c], settings.overlap())) continue;
 			if (keptCounts[c] == kept[c].length) kept[c] = Arrays.copyOf(kept[c], 2 * keptCounts[c]);
 			kept[c][keptCounts[c]++] = next;
@@ -171,6 +181,11 @@ final class PostProcessing {
 				next + 1], corners[4 * next + 2], corners[4 * next + 3]));
 		}
 		return found;
+	}
+
+	private void clip(final int box) {
+		for (int i = box; i < box + 4; i++)
+			corners[i] = Math.max(0, Math.min(1, corners[i]));
 	}
 
 	/** The greater, the higher the score; of equal scores, the lower the class, then the default box. */

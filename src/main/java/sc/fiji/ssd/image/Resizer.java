@@ -36,6 +36,34 @@ public final class Resizer {
 		return result;
 	}
 
+	/**
+	 * Bilinear interpolation in floating point, half-pixel centres, no rounding:
+	 * {@code torch.nn.functional.interpolate} with {@code align_corners=False}.
+	 *
+	 * @param picture any
+	 * @param width of the result, at least 1
+	 * @param height of the result, at least 1
+	 * @return a new picture; its values are not whole
+	 */
+	public static Picture resizeExactly(final Picture picture, final int width, final int height) {
+		final Picture result = new Picture(width, height);
+		final Taps x = Taps.of(picture.width(), width, Interpolation.BILINEAR, false);
+		final Taps y = Taps.of(picture.height(), height, Interpolation.BILINEAR, false);
+		for (int c = 0; c < 3; c++) {
+			final float[] from = picture.planes()[c], to = result.planes()[c];
+			for (int j = 0; j < height; j++) {
+				final int upper = y.index()[2 * j] * picture.width(), lower = y.index()[2 * j + 1] * picture.width();
+				for (int i = 0; i < width; i++) {
+					final int left = x.index()[2 * i], right = x.index()[2 * i + 1];
+					final float wl = x.weight()[2 * i], wr = x.weight()[2 * i + 1];
+					to[j * width + i] = y.weight()[2 * j] * (wl * from[upper + left] + wr * from[upper + right]) + y.weight()[2 *
+						j + 1] * (wl * from[lower + left] + wr * from[lower + right]);
+				}
+			}
+		}
+		return result;
+	}
+
 	private static void nearest(final float[] from, final int sourceWidth, final Taps x, final Taps y,
 		final float[] to)
 	{

@@ -2,6 +2,8 @@ package sc.fiji.ssd.model;
 
 import java.util.List;
 
+import sc.fiji.ssd.SsdException;
+
 /**
  * How pixels become the network's input; stored in the model, so that detection
  * prepares images as training did.
@@ -17,14 +19,35 @@ import java.util.List;
  *          else {@code percentile}), {@code type} (the whole range of the pixel
  *          type), {@code minmax} or {@code percentile} (0.1 to 99.9) of each
  *          image and channel, or {@code LOW,HIGH}
+ * @param resizing how images are warped to the input size when a model detects:
+ *          {@link #LEVELS} or {@link #EXACT}; null, as in older files, is the
+ *          former
  */
-public record Preprocessing(String order, List<Double> mean, double scale, String channels, String intensityRange) {
+public record Preprocessing(String order, List<Double> mean, double scale, String channels, String intensityRange,
+	String resizing)
+{
+
+	/** Bilinear, rounded to whole 8-bit levels, as OpenCV does it for Caffe and the PyTorch ports. */
+	public static final String LEVELS = "levels";
+
+	/** Bilinear in floating point, as torchvision does it. */
+	public static final String EXACT = "exact";
 
 	/** Caffe's, with channels and range found from the image. */
 	public static final Preprocessing CAFFE = new Preprocessing("BGR", List.of(104.0, 117.0, 123.0), 1, "auto", "auto");
 
 	public Preprocessing {
 		mean = List.copyOf(mean);
+		if (resizing == null) resizing = LEVELS;
+		if (!resizing.equals(LEVELS) && !resizing.equals(EXACT)) throw new SsdException("preprocessing: resizing is '" +
+			resizing + "'; it must be " + LEVELS + " or " + EXACT + ".");
+	}
+
+	/** With {@link #LEVELS}; see the record for the parameters. */
+	public Preprocessing(final String order, final List<Double> mean, final double scale, final String channels,
+		final String intensityRange)
+	{
+		this(order, mean, scale, channels, intensityRange, LEVELS);
 	}
 
 	/**
@@ -33,6 +56,6 @@ public record Preprocessing(String order, List<Double> mean, double scale, Strin
 	 * @return the same with other channels and range
 	 */
 	public Preprocessing with(final String newChannels, final String newRange) {
-		return new Preprocessing(order, mean, scale, newChannels, newRange);
+		return new Preprocessing(order, mean, scale, newChannels, newRange, resizing);
 	}
 }

@@ -22,15 +22,16 @@ import sc.fiji.ssd.engine.NamedWeights;
  * The safetensors format, float32 alone: 8 bytes length of the header, the
  * header as JSON, the arrays in the header's order, little-endian.
  */
-final class Safetensors {
+public final class Safetensors {
 
 	private static final String TYPE = "F32";
+	private static final String METADATA = "__metadata__";
 	private static final int MAX_HEADER = 16 << 20;
 
 	private Safetensors() {}
 
 	static long size(final NamedWeights weights) {
-		return 8L + header(weights).length + dataSize(weights);
+		return 8L + header(weights, Map.of()).length + dataSize(weights);
 	}
 
 	private static long dataSize(final NamedWeights weights) {
@@ -38,7 +39,19 @@ final class Safetensors {
 	}
 
 	static void write(final OutputStream out, final NamedWeights weights) throws IOException {
-		final byte[] header = header(weights);
+		write(out, weights, Map.of());
+	}
+
+	/**
+	 * @param out receives the file
+	 * @param weights the arrays, in their order, under any names
+	 * @param metadata texts beside them
+	 * @throws IOException if it cannot be written
+	 */
+	public static void write(final OutputStream out, final NamedWeights weights, final Map<String, String> metadata)
+		throws IOException
+	{
+		final byte[] header = header(weights, metadata);
 		out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
 		out.write(header);
 		for (final NamedWeights.Array array : weights.arrays().values()) {
@@ -49,8 +62,13 @@ final class Safetensors {
 		}
 	}
 
-	private static byte[] header(final NamedWeights weights) {
+	private static byte[] header(final NamedWeights weights, final Map<String, String> metadata) {
 		final JsonObject header = new JsonObject();
+		if (!metadata.isEmpty()) {
+			final JsonObject texts = new JsonObject();
+			metadata.forEach(texts::addProperty);
+			header.add(METADATA, texts);
+		}
 		long offset = 0;
 		for (final Map.Entry<String, NamedWeights.Array> entry : weights.arrays().entrySet()) {
 			final JsonObject info = new JsonObject();
@@ -95,7 +113,7 @@ final class Safetensors {
 		final long dataSize = size - 8 - headerSize;
 		long offset = 0;
 		for (final Map.Entry<String, JsonElement> entry : header.entrySet()) {
-			if (entry.getKey().equals("__metadata__")) continue;
+			if (entry.getKey().equals(METADATA)) continue;
 			final NamedWeights.Array array = read(in, entry.getKey(), entry.getValue(), offset, dataSize);
 			offset += 4L * array.values().length;
 			arrays.put(entry.getKey(), array);

@@ -24,9 +24,12 @@ import sc.fiji.ssd.engine.NetworkSpec;
  * @param truncateSizes whether sizes of default boxes are cut to whole pixels,
  *          as Caffe does
  * @param clipping what happens to default boxes at the border
+ * @param decoding how predictions become boxes; null, as in older files, is
+ *          {@link Decoding#CAFFE}
  */
 public record SsdArchitecture(String name, int inputSize, double width, List<LayerRecipe> layers,
-	List<SourceMap> sources, List<Double> variances, boolean truncateSizes, PriorBoxes.Clipping clipping)
+	List<SourceMap> sources, List<Double> variances, boolean truncateSizes, PriorBoxes.Clipping clipping,
+	Decoding decoding)
 {
 
 	/**
@@ -42,8 +45,11 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 	 */
 	public record LayerRecipe(String name, String type, int channels, int kernel, int stride, int pad, int dilation) {
 
-		static final String CONVOLUTION = "convolution";
-		static final String POOLING = "pooling";
+		/** The type of convolutions. */
+		public static final String CONVOLUTION = "convolution";
+
+		/** The type of max pooling. */
+		public static final String POOLING = "pooling";
 	}
 
 	/**
@@ -65,11 +71,13 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 			return (maxSize > 0 ? 2 : 1) + 2 * ratios.size();
 		}
 
-		private String norm() {
+		/** @return the name of the norm in front of the heads, whether there is one or not */
+		public String norm() {
 			return layer + "_norm";
 		}
 
-		private String readByHeads() {
+		/** @return the name of the layer that the heads read */
+		public String readByHeads() {
 			return normScale > 0 ? norm() : layer;
 		}
 	}
@@ -85,6 +93,29 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 		layers = List.copyOf(layers);
 		sources = List.copyOf(sources);
 		variances = List.copyOf(variances);
+		if (decoding == null) decoding = Decoding.CAFFE;
+	}
+
+	/** With {@link Decoding#CAFFE}; see the record for the parameters. */
+	public SsdArchitecture(final String name, final int inputSize, final double width, final List<LayerRecipe> layers,
+		final List<SourceMap> sources, final List<Double> variances, final boolean truncateSizes,
+		final PriorBoxes.Clipping clipping)
+	{
+		this(name, inputSize, width, layers, sources, variances, truncateSizes, clipping, Decoding.CAFFE);
+	}
+
+	/**
+	 * @param newTruncateSizes see {@link #truncateSizes()}
+	 * @param newClipping see {@link #clipping()}
+	 * @param newDecoding see {@link #decoding()}
+	 * @return the same network with default boxes and decoding of another
+	 *         implementation
+	 */
+	public SsdArchitecture with(final boolean newTruncateSizes, final PriorBoxes.Clipping newClipping,
+		final Decoding newDecoding)
+	{
+		return new SsdArchitecture(name, inputSize, width, layers, sources, variances, newTruncateSizes, newClipping,
+			newDecoding);
 	}
 
 	/**
@@ -92,7 +123,8 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 	 * @return this architecture at another width
 	 */
 	public SsdArchitecture withWidth(final double factor) {
-		return new SsdArchitecture(name, inputSize, factor, layers, sources, variances, truncateSizes, clipping);
+		return new SsdArchitecture(name, inputSize, factor, layers, sources, variances, truncateSizes, clipping,
+			decoding);
 	}
 
 	/**

@@ -55,4 +55,17 @@ class BoxCoderTest {
 		assertThrows(IllegalArgumentException.class, () -> new BoxCoder(0, 0.2));
 		assertThrows(IllegalArgumentException.class, () -> new BoxCoder(0.1, Double.NaN));
 	}
+
+	/** torchvision's {@code bbox_xform_clip}. */
+	@Test
+	void sizesAreLimitedWhereItIsAsked() {
+		final PriorBoxes priors = TorchvisionPriors.ssd300(PriorBoxes.Clipping.SIZES);
+		final BoxCoder limited = new BoxCoder(0.1, 0.2, Math.log(1000.0 / 16));
+		final float[] free = new float[4], out = new float[4];
+		limited.decode(priors, 0, 0, 0, 100, 20, out, 0);
+		assertEquals(62.5 * priors.centers()[2], out[2] - out[0], 1e-4);
+		coder.decode(priors, 0, 0, 0, 1, 20, free, 0);
+		assertEquals(free[3], out[3], "below the limit nothing changes");
+		assertThrows(IllegalArgumentException.class, () -> new BoxCoder(0.1, 0.2, 0));
+	}
 }

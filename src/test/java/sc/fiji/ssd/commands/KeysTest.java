@@ -41,6 +41,8 @@ class KeysTest {
 			"channels intensity_range" + ENGINE, //
 		"SSD Evaluate...", "dataset split model detections metric output" + ENGINE, //
 		"SSD Make Sample Dataset...", "dataset images seed", //
+		"SSD Import Weights...", "source format model preset classes", //
+		"SSD Export Model...", "model format target", //
 		"SSD Engines", "output check");
 
 	private static final Pattern LOWER_SNAKE_CASE = Pattern.compile("[a-z]+(_[a-z]+)*");

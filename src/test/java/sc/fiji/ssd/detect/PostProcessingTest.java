@@ -18,6 +18,7 @@ import sc.fiji.ssd.Golden;
 import sc.fiji.ssd.box.BoxCoder;
 import sc.fiji.ssd.box.PriorBoxes;
 import sc.fiji.ssd.box.PriorLayer;
+import sc.fiji.ssd.model.Decoding;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 
@@ -46,7 +47,7 @@ class PostProcessingTest {
 			logits[logits.length / 2 + i] = noise(i, 1) * 12 - 6 + (i % classes == 0 ? 5 : 0);
 		for (int i = 0; i < offsets.length / 2; i++)
 			offsets[offsets.length / 2 + i] = noise(i, 2) * 2 - 1;
-		final List<PostProcessing.Candidate> found = new PostProcessing(priors, CODER, classes, DetectionSettings.PAPER)
+		final List<PostProcessing.Candidate> found = new PostProcessing(priors, CODER, Decoding.CAFFE, classes, DetectionSettings.PAPER)
 			.process(FloatBuffer.wrap(offsets), FloatBuffer.wrap(logits), 1);
 		final int[] prior = Golden.ints(golden.get("prior")), classIndex = Golden.ints(golden.get("class"));
 		final double[] score = Golden.doubles(golden.get("score"));
@@ -88,11 +89,11 @@ class PostProcessingTest {
 				if (Math.exp(logits[p * classes + c]) / sum > threshold) passing[c]++;
 		}
 		final DetectionSettings settings = new DetectionSettings(threshold, 0.45, 1_000_000);
-		final List<PostProcessing.Candidate> found = new PostProcessing(priors, CODER, classes, settings).process(FloatBuffer
-			.allocate(priors.size() * 4), FloatBuffer.wrap(logits), 0);
+		final List<PostProcessing.Candidate> found = new PostProcessing(priors, CODER, Decoding.CAFFE, classes, settings)
+			.process(FloatBuffer.allocate(priors.size() * 4), FloatBuffer.wrap(logits), 0);
 		int expected = 0;
 		for (final int n : passing)
-			expected += Math.min(n, PostProcessing.BEST_OF_CLASS);
+			expected += Math.min(n, Decoding.CAFFE.candidates());
 		assertEquals(expected, found.size());
 		assertTrue(found.stream().allMatch(c -> c.score() > threshold));
 	}
@@ -106,8 +107,8 @@ class PostProcessingTest {
 			logits[3 * p + 1] = 1;
 			logits[3 * p + 2] = 1;
 		}
-		final List<PostProcessing.Candidate> found = new PostProcessing(priors, CODER, 3, new DetectionSettings(0.1, 0.45,
-			12)).process(FloatBuffer.allocate(36), FloatBuffer.wrap(logits), 0);
+		final List<PostProcessing.Candidate> found = new PostProcessing(priors, CODER, Decoding.CAFFE, 3,
+			new DetectionSettings(0.1, 0.45, 12)).process(FloatBuffer.allocate(36), FloatBuffer.wrap(logits), 0);
 		final List<String> order = new ArrayList<>();
 		for (final PostProcessing.Candidate c : found)
 			order.add(c.classIndex() + ":" + c.prior());
@@ -119,8 +120,8 @@ class PostProcessingTest {
 		final PriorBoxes priors = new PriorBoxes(10, List.of(new PriorLayer(1, 1, 10, List.of(new PriorLayer.Shape(4, 4),
 			new PriorLayer.Shape(4, 4.1)))), PriorBoxes.Clipping.NONE);
 		final float[] logits = { 0, 3, 1, 0, 4, 3 };
-		final List<PostProcessing.Candidate> found = new PostProcessing(priors, CODER, 3, new DetectionSettings(0.01, 0.45,
-			200)).process(FloatBuffer.allocate(8), FloatBuffer.wrap(logits), 0);
+		final List<PostProcessing.Candidate> found = new PostProcessing(priors, CODER, Decoding.CAFFE, 3,
+			new DetectionSettings(0.01, 0.45, 200)).process(FloatBuffer.allocate(8), FloatBuffer.wrap(logits), 0);
 		assertEquals(2, found.size());
 		assertEquals(1, found.get(0).classIndex());
 		assertEquals(2, found.get(1).classIndex());
@@ -132,11 +133,37 @@ class PostProcessingTest {
 	void brokenPredictionsFindNothing() {
 		final PriorBoxes priors = apart(2);
 		final float[] logits = { Float.NaN, 5, 0, Float.NaN, Float.POSITIVE_INFINITY, 1, 0, 1 };
-		final PostProcessing post = new PostProcessing(priors, CODER, 2, DetectionSettings.PAPER);
+		final PostProcessing post = new PostProcessing(priors, CODER, Decoding.CAFFE, 2, DetectionSettings.PAPER);
 		final float[] offsets = new float[16];
 		offsets[12] = Float.NaN;
 		final List<PostProcessing.Candidate> found = post.process(FloatBuffer.wrap(offsets), FloatBuffer.wrap(logits), 0);
 		assertTrue(found.stream().allMatch(c -> c.prior() == 3));
 		assertTrue(found.stream().noneMatch(c -> Float.isNaN(c.score())));
+	}
+
+	/** Two boxes that overlap little, but what of them lies inside the image is the same. */
+	@Test
+	void clipsBeforeSuppressionWhereTheModelSaysSo() {
+		final PriorBoxes priors = new PriorBoxes(10, List.of(new PriorLayer(1, 1, 10, List.of(new PriorLayer.Shape(40, 20),
+			new PriorLayer.Shape(10, 20)))), PriorBoxes.Clipping.NONE);
+		final FloatBuffer logits = FloatBuffer.wrap(new float[] { 0, 3, 0, 2 });
+		assertEquals(2, new PostProcessing(priors, CODER, Decoding.CAFFE, 2, DetectionSettings.PAPER).process(FloatBuffer
+			.allocate(8), logits, 0).size());
+		final List<PostProcessing.Candidate> clipped = new PostProcessing(priors, CODER, Decoding.TORCHVISION, 2,
+			DetectionSettings.PAPER).process(FloatBuffer.allocate(8), logits, 0);
+		assertEquals(1, clipped.size());
+		assertEquals(0, clipped.get(0).xMin());
+		assertEquals(1, clipped.get(0).yMax());
+	}
+
+	@Test
+	void looksAtAsManyCandidatesAsTheModelSays() {
+		final PriorBoxes priors = apart(6);
+		final float[] logits = new float[36 * 2];
+		for (int p = 0; p < 36; p++)
+			logits[2 * p + 1] = p;
+		for (final int candidates : new int[] { 1, 5, 35, 1000 })
+			assertEquals(Math.min(36, candidates), new PostProcessing(priors, CODER, new Decoding(candidates, null, false), 2,
+				DetectionSettings.PAPER).process(FloatBuffer.allocate(36 * 4), FloatBuffer.wrap(logits), 0).size());
 	}
 }

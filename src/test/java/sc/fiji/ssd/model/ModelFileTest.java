@@ -22,10 +22,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
 import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.box.PriorBoxes;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.OptimizerState;
@@ -53,6 +55,29 @@ class ModelFileTest {
 		assertEquals(model.preprocessing(), read.preprocessing());
 		assertEquals(model.provenance(), read.provenance());
 		assertSame(model.weights(), read.weights());
+	}
+
+	/** Models written before there was a choice of resizing and decoding. */
+	@Test
+	void olderDescriptionsMeanCaffes() {
+		final Gson gson = new Gson();
+		final JsonObject preprocessing = gson.toJsonTree(Preprocessing.CAFFE).getAsJsonObject();
+		final JsonObject architecture = gson.toJsonTree(model.architecture()).getAsJsonObject();
+		preprocessing.remove("resizing");
+		architecture.remove("decoding");
+		assertEquals(Preprocessing.CAFFE, gson.fromJson(preprocessing, Preprocessing.class));
+		assertEquals(model.architecture(), gson.fromJson(architecture, SsdArchitecture.class));
+	}
+
+	@Test
+	void decodingOfAnotherOriginComesBack() {
+		final Path file = folder.resolve("cells.ssd");
+		final SsdModel other = new SsdModel(model.architecture().with(true, PriorBoxes.Clipping.SIZES,
+			Decoding.TORCHVISION), model.classNames(), new Preprocessing("RGB", List.of(1.0, 2.0, 3.0), 1, "auto", "auto",
+				Preprocessing.EXACT), Map.of(), model.weights());
+		ModelFile.write(file, other);
+		assertEquals(other.architecture(), ModelFile.read(file).architecture());
+		assertEquals(other.preprocessing(), ModelFile.read(file).preprocessing());
 	}
 
 	@Test

@@ -1,0 +1,72 @@
+package sc.fiji.ssd.commands;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.scijava.plugin.PluginService;
+import org.scijava.widget.FileWidget;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.engine.NetworkExporter;
+import sc.fiji.ssd.model.AtomicFiles;
+import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.model.weights.WeightExport;
+
+/** Writes a model for other software: PyTorch, or programs with Deeplearning4j. */
+@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Export Model...", headless = true)
+public final class ExportModel extends SsdCommand {
+
+	@Parameter
+	private PluginService plugins;
+
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd",
+		description = "A model, NAME.ssd")
+	private File model;
+
+	@Parameter(persist = false, required = false, description = "For which software",
+		choices = { "safetensors-amdegroot", "safetensors-torchvision", "dl4j" })
+	private String format = "safetensors-torchvision";
+
+	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE,
+		description = "The file to write: NAME.safetensors, or NAME.zip for dl4j")
+	private File target;
+
+	@Override
+	protected void execute() {
+		final List<NetworkExporter> exporters = plugins.createInstancesOfType(NetworkExporter.class);
+		final String chosen = Values.choice("format", format, Stream.concat(WeightExport.formats().stream(), exporters.stream()
+			.map(NetworkExporter::format)).toArray(String[]::new));
+		final NetworkExporter exporter = exporters.stream().filter(e -> e.format().equals(chosen)).findFirst().orElse(null);
+		final Path file = target(exporter == null ? WeightExport.ENDING : exporter.ending());
+		final SsdModel read = ModelFile.read(Values.file("model", model, "a model (NAME.ssd)"));
+		if (exporter == null) WeightExport.write(read, chosen, file);
+		else write(read, exporter, file);
+		log().info("Model written to " + file + " (" + chosen + ")");
+	}
+
+	private static void write(final SsdModel read, final NetworkExporter exporter, final Path file) {
+		try {
+			AtomicFiles.write(file, out -> exporter.write(read.network(), read.weights(), WeightExport.description(read), out));
+		}
+		catch (final IOException e) {
+			throw new SsdException("target: " + file + " cannot be written: " + e.getMessage() + ".", e);
+		}
+	}
+
+	private Path target(final String ending) {
+		final Path path = Values.path("target", target, "the " + ending + " file to write");
+		if (!path.toString().endsWith(ending)) throw new SsdException("target: " + path + " does not end in " + ending +
+			"; call it " + path.getFileName() + ending + ".");
+		if (Files.isDirectory(path)) throw new SsdException("target: " + path + " is a folder; give the " + ending +
+			" file to write.");
+		return path;
+	}
+}

@@ -1,0 +1,52 @@
+package sc.fiji.ssd.commands;
+
+import java.io.File;
+import java.nio.file.Path;
+
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.scijava.widget.FileWidget;
+
+import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.model.weights.WeightImport;
+
+/**
+ * Converts published weights to a model: of a whole SSD, which then detects as its
+ * origin does, or of VGG16, to train from.
+ */
+@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Import Weights...", headless = true)
+public final class ImportWeights extends SsdCommand {
+
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE,
+		description = "A .caffemodel, .pth, .safetensors or .h5 file")
+	private File source;
+
+	@Parameter(persist = false, required = false,
+		description = "auto, caffe, amdegroot, lufficc, torchvision, or vgg16- and caffe, keras, torchvision, reducedfc")
+	private String format = WeightImport.AUTO;
+
+	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE + ",extensions:ssd",
+		description = "The model to write, NAME.ssd")
+	private File model;
+
+	@Parameter(persist = false, required = false,
+		description = "A preset's name or JSON file; empty: found from the numbers of heads and classes")
+	private String preset = "";
+
+	@Parameter(persist = false, required = false,
+		description = "Classes in the weights' order, comma between; empty: those of VOC or COCO, by their number")
+	private String classes = "";
+
+	@Override
+	protected void execute() {
+		final Path file = Values.file("source", source, "the file of weights");
+		final Path target = Values.modelToWrite("model", model);
+		final SsdModel imported = WeightImport.read(file, Values.text("format", format, "auto, or one of " + String.join(", ",
+			WeightImport.formats())), preset == null ? "" : preset.strip(), Values.classNames("classes", classes));
+		ModelFile.write(target, imported);
+		log().info(file.getFileName() + " (" + imported.provenance().get("importedFormat") + ", " + imported.architecture()
+			.name() + ", " + imported.classNames().size() + " classes) written to " + target);
+	}
+}

@@ -1,0 +1,34 @@
+package sc.fiji.ssd.model;
+
+import sc.fiji.ssd.SsdException;
+
+/**
+ * How predictions become boxes, where implementations differ.
+ *
+ * @param candidates highest scores of a class that suppression looks at, at
+ *          least 1; {@code nms_param.top_k} in Caffe
+ * @param maxLogSize largest logarithm of a box's width or height over its default
+ *          box's; larger predictions are taken for this one. Null: no limit
+ * @param clipFirst whether boxes are clipped to the image before suppression
+ *          instead of after it
+ */
+public record Decoding(int candidates, Double maxLogSize, boolean clipFirst) {
+
+	/** Caffe's: the best 400, no limit, clipped when reporting. */
+	public static final Decoding CAFFE = new Decoding(400, null, false);
+
+	/** torchvision's: the best 400, at most 1000 / 16 times the default box, clipped first ({@code BoxCoder} and {@code SSD}). */
+	public static final Decoding TORCHVISION = new Decoding(400, Math.log(1000.0 / 16), true);
+
+	/** amdegroot's: the best 200 ({@code Detect}), else as Caffe. */
+	public static final Decoding AMDEGROOT = new Decoding(200, null, false);
+
+	/** lufficc's: all ({@code batched_nms} before any limit), else as Caffe. */
+	public static final Decoding LUFFICC = new Decoding(1_000_000, null, false);
+
+	public Decoding {
+		if (candidates < 1) throw new SsdException("decoding: candidates is " + candidates + "; it must be at least 1.");
+		if (maxLogSize != null && !(maxLogSize > 0)) throw new SsdException("decoding: maxLogSize is " + maxLogSize +
+			"; it must be above 0.");
+	}
+}

@@ -1,0 +1,170 @@
+package sc.fiji.ssd.model.weights;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.model.Preprocessing;
+
+/** The publishers of VGG16 trained on ImageNet, from which SSD is trained: what they call the arrays, how they lie. */
+enum BaseLayout {
+
+		/** {@code torchvision.models.vgg16}. */
+		VGG16_TORCHVISION(SsdPreprocessing.TORCHVISION_VGG16) {
+
+			@Override
+			boolean matches(final Set<String> names) {
+				return names.contains("features.0.weight") && names.contains("features.28.weight");
+			}
+
+			@Override
+			Map<String, String> names(final Set<String> names) {
+				final Map<String, String> all = numbered("features.");
+				put(all, "fc6", "classifier.0");
+				put(all, "fc7", "classifier.3");
+				return all;
+			}
+
+			@Override
+			double[] firstLayerFactors() {
+				return Arrays.stream(SsdPreprocessing.TORCHVISION_VGG16_DEVIATION).map(d -> 1 / (255 * d)).toArray();
+			}
+		},
+
+		/** amdegroot's {@code vgg16_reducedfc.pth}: fc6 and fc7 are subsampled already. */
+		VGG16_REDUCEDFC(SsdPreprocessing.PORTS) {
+
+			@Override
+			boolean matches(final Set<String> names) {
+				return names.contains("0.weight") && names.contains("33.weight");
+			}
+
+			@Override
+			Map<String, String> names(final Set<String> names) {
+				final Map<String, String> all = numbered("");
+				put(all, "fc6", "31");
+				put(all, "fc7", "33");
+				return all;
+			}
+		},
+
+		/** {@code keras.applications.VGG16}, with top. */
+		VGG16_KERAS(SsdPreprocessing.KERAS_VGG16) {
+
+			@Override
+			boolean matches(final Set<String> names) {
+				return names(names).size() > 1;
+			}
+
+			@Override
+			Map<String, String> names(final Set<String> names) {
+				final Map<String, String> all = new LinkedHashMap<>();
+				for (final String name : names) {
+					final Matcher m = KERAS.matcher(name);
+					if (!m.find()) continue;
+					final String layer = m.group("dense") == null ? "conv" + m.group("block") + "_" + m.group("conv") : "fc" + (5 +
+						Integer.parseInt(m.group("dense")));
+					all.put(layer + (m.group("kind").toLowerCase(Locale.ROOT).startsWith("b") ? NamedWeights.BIAS
+						: NamedWeights.WEIGHT), name);
+				}
+				return all;
+			}
+
+			@Override
+			boolean outputsLast() {
+				return true;
+			}
+		},
+
+		/** {@code VGG_ILSVRC_16_layers.caffemodel}, and its reduced version, which Caffe's SSD starts from. */
+		VGG16_CAFFE(Preprocessing.CAFFE) {
+
+			@Override
+			boolean matches(final Set<String> names) {
+				return names.contains("conv1_1.weight") && names.contains("fc6.weight");
+			}
+
+			@Override
+			Map<String, String> names(final Set<String> names) {
+				return wanted().stream().collect(Collectors.toMap(name -> name, name -> name));
+			}
+		};
+
+	private static final Pattern KERAS = Pattern.compile(
+		"(?:^|/)(?:block(?<block>\\d)_conv(?<conv>\\d)|fc(?<dense>[12]))(?:_\\d+)?[/_](?:[^/]*_)?(?<kind>W|kernel|b|bias)(?:_\\d+)?(?::0)?$");
+
+	private static final List<String> CONVOLUTIONS = List.of("conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1",
+		"conv3_2", "conv3_3", "conv4_1", "conv4_2", "conv4_3", "conv5_1", "conv5_2", "conv5_3");
+
+	/** Places of the convolutions in PyTorch's list of layers. */
+	private static final int[] NUMBERS = { 0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28 };
+
+	private final Preprocessing preprocessing;
+
+	BaseLayout(final Preprocessing preprocessing) {
+		this.preprocessing = preprocessing;
+	}
+
+	/** @return whether arrays of these names are of this publisher */
+	abstract boolean matches(Set<String> names);
+
+	/**
+	 * @param names that a file has
+	 * @return what each array is called there, by the name it has here
+	 */
+	abstract Map<String, String> names(Set<String> names);
+
+	/** @return whether kernels lie as height, width, inputs, outputs */
+	boolean outputsLast() {
+		return false;
+	}
+
+	/** @return what the first layer's weights are multiplied with, for each input channel */
+	double[] firstLayerFactors() {
+		return new double[] { 1, 1, 1 };
+	}
+
+	/** @return the name that users give */
+	String key() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+	Preprocessing preprocessing() {
+		return preprocessing;
+	}
+
+	/** @return the names here of all arrays that are wanted */
+	static List<String> wanted() {
+		final Map<String, String> all = new LinkedHashMap<>();
+		for (final String layer : CONVOLUTIONS)
+			put(all, layer, layer);
+		put(all, "fc6", "fc6");
+		put(all, "fc7", "fc7");
+		return List.copyOf(all.keySet());
+	}
+
+	/** @return the publisher that arrays of these names are of */
+	static Optional<BaseLayout> of(final Set<String> names) {
+		return Arrays.stream(values()).filter(l -> l.matches(names)).findFirst();
+	}
+
+	Map<String, String> numbered(final String prefix) {
+		final Map<String, String> all = new LinkedHashMap<>();
+		for (int i = 0; i < NUMBERS.length; i++)
+			put(all, CONVOLUTIONS.get(i), prefix + NUMBERS[i]);
+		return all;
+	}
+
+	static void put(final Map<String, String> all, final String layer, final String name) {
+		all.put(layer + NamedWeights.WEIGHT, name + NamedWeights.WEIGHT);
+		all.put(layer + NamedWeights.BIAS, name + NamedWeights.BIAS);
+	}
+}

@@ -1,0 +1,221 @@
+package sc.fiji.ssd.model.weights;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+
+/**
+ * Caffe's binary {@code NetParameter} (caffe.proto), with the layers of today
+ * ({@code layer}) and those of before 2014 ({@code layers}, V1). Arrays are named
+ * {@code LAYER.weight}, {@code LAYER.bias}, and {@code LAYER.N} from the third
+ * blob on. Of every blob only its place is kept.
+ */
+final class CaffeReader {
+
+	/** Field numbers of caffe.proto. */
+	private static final int NET_LAYERS_V1 = 2, NET_LAYER = 100;
+	private static final int V1_NAME = 4, V1_BLOBS = 6;
+	private static final int LAYER_NAME = 1, LAYER_BLOBS = 7;
+	private static final int BLOB_NUM = 1, BLOB_WIDTH = 4, BLOB_DATA = 5, BLOB_SHAPE = 7, BLOB_DOUBLE_DATA = 8;
+	private static final int SHAPE_DIM = 1;
+
+	private static final int MAX_RANK = 8;
+	private static final int MAX_BLOBS = 16;
+	private static final int MAX_NAME = 1024;
+	private static final String[] ENDINGS = { ".weight", ".bias" };
+
+	private final FileBytes file;
+	private final CodedInputStream in;
+	private final Map<String, StoredArray> arrays = new LinkedHashMap<>();
+
+	private CaffeReader(final FileBytes file) throws IOException {
+		this.file = file;
+		in = CodedInputStream.newInstance(file.stream(0), 1 << 16);
+		in.setSizeLimit(Integer.MAX_VALUE);
+	}
+
+	static Map<String, StoredArray> read(final FileBytes file) throws IOException {
+		if (file.size() > Integer.MAX_VALUE) throw new IOException("it is larger than a protobuf can be");
+		try {
+			final CaffeReader reader = new CaffeReader(file);
+			reader.net();
+			return reader.arrays;
+		}
+		catch (final InvalidProtocolBufferException e) {
+			throw new IOException("it is no NetParameter of Caffe, or damaged", e);
+		}
+	}
+
+	/** What happens with a field of a message. */
+	private interface Field {
+
+		/** @return false if the field is of no interest and was not read */
+		boolean read(int number, int wireType) throws IOException;
+	}
+
+	private void net() throws IOException {
+		fields((number, type) -> {
+			if (type != WireFormat.WIRETYPE_LENGTH_DELIMITED) return false;
+			if (number == NET_LAYER) layer(LAYER_NAME, LAYER_BLOBS);
+			else if (number == NET_LAYERS_V1) layer(V1_NAME, V1_BLOBS);
+			else return false;
+			return true;
+		});
+	}
+
+	private void layer(final int nameField, final int blobsField) throws IOException {
+		final String[] name = { "" };
+		final Map<Integer, Blob> blobs = new LinkedHashMap<>();
+		message((number, type) -> {
+			if (type != WireFormat.WIRETYPE_LENGTH_DELIMITED) return false;
+			if (number == nameField) name[0] = text();
+			else if (number == blobsField) {
+				if (blobs.size() == MAX_BLOBS) throw new IOException("a layer has more than " + MAX_BLOBS + " blobs");
+				final Blob blob = new Blob();
+				message(blob);
+				blobs.put(blobs.size(), blob);
+			}
+			else return false;
+			return true;
+		});
+		for (final Map.Entry<Integer, Blob> entry : blobs.entrySet()) {
+			final int i = entry.getKey();
+			final String array = name[0] + (i < ENDINGS.length ? ENDINGS[i] : "." + i);
+			if (arrays.put(array, entry.getValue().array(array)) != null) throw new IOException("it has two layers named " +
+				name[0]);
+		}
+	}
+
+	/** A BlobProto. */
+	private final class Blob implements Field {
+
+		private final long[] legacy = new long[BLOB_WIDTH];
+		private boolean hasLegacy;
+		private long[] shape;
+		private FloatType type = FloatType.F32;
+		private long offset;
+		private long count;
+		/** Numbers that were written one by one, which early writers did. */
+		private ByteBuffer single;
+
+		@Override
+		public boolean read(final int number, final int wireType) throws IOException {
+			if (number >= BLOB_NUM && number <= BLOB_WIDTH && wireType == WireFormat.WIRETYPE_VARINT) {
+				hasLegacy = true;
+				legacy[number - BLOB_NUM] = in.readInt32();
+			}
+			else if (number == BLOB_SHAPE && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED) shape();
+			else if (number == BLOB_DATA && wireType == WireFormat.WIRETYPE_FIXED32) single(FloatType.F32);
+			else if (number == BLOB_DOUBLE_DATA && wireType == WireFormat.WIRETYPE_FIXED64) single(FloatType.F64);
+			else if (number == BLOB_DATA && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED) packed(FloatType.F32);
+			else if (number == BLOB_DOUBLE_DATA && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED) packed(FloatType.F64);
+			else return false;
+			return true;
+		}
+
+		private void packed(final FloatType numbers) throws IOException {
+			final int length = in.readRawVarint32();
+			offset = in.getTotalBytesRead();
+			if (length < 0 || length > file.size() - offset || length % numbers.size() != 0) throw new IOException(
+				"a blob claims " + length + " bytes");
+			if (count > 0) throw new IOException("a blob has its numbers in parts");
+			type = numbers;
+			count = length / numbers.size();
+			in.skipRawBytes(length);
+		}
+
+		private void single(final FloatType numbers) throws IOException {
+			if (single == null && count > 0 || single != null && type != numbers) throw new IOException(
+				"a blob has its numbers in parts");
+			type = numbers;
+			if (single == null) single = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
+			if (single.remaining() < numbers.size()) single = ByteBuffer.allocate(Math.multiplyExact(2, single.capacity()))
+				.order(ByteOrder.LITTLE_ENDIAN).put(single.flip());
+			if (numbers == FloatType.F32) single.putInt(in.readFixed32());
+			else single.putLong(in.readFixed64());
+			count++;
+		}
+
+		private void shape() throws IOException {
+			final long[] dimensions = new long[MAX_RANK];
+			final int[] rank = { 0 };
+			message((number, wireType) -> {
+				if (number != SHAPE_DIM) return false;
+				if (wireType == WireFormat.WIRETYPE_VARINT) dimension(dimensions, rank);
+				else if (wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED) {
+					final int old = in.pushLimit(length());
+					while (!in.isAtEnd())
+						dimension(dimensions, rank);
+					in.popLimit(old);
+				}
+				else return false;
+				return true;
+			});
+			shape = Arrays.copyOf(dimensions, rank[0]);
+		}
+
+		private void dimension(final long[] dimensions, final int[] rank) throws IOException {
+			if (rank[0] == MAX_RANK) throw new IOException("a blob has more than " + MAX_RANK + " dimensions");
+			dimensions[rank[0]++] = in.readInt64();
+		}
+
+		private StoredArray array(final String name) throws IOException {
+			final long[] claimed = shape != null ? shape : hasLegacy ? legacy : new long[] { count };
+			final int[] checked = StoredArray.shape(name, claimed, count);
+			final FloatType numbers = type;
+			if (single == null) {
+				final long begin = offset;
+				return new StoredArray(file.path(), name, checked, (first, out) -> file.read(begin + first * numbers.size(),
+					numbers, out));
+			}
+			final ByteBuffer values = single.flip();
+			return new StoredArray(file.path(), name, checked, (first, out) -> numbers.convert(values.duplicate().order(
+				ByteOrder.LITTLE_ENDIAN).position((int) first * numbers.size()).limit((int) (first + out.length) * numbers
+					.size()), out, 0));
+		}
+	}
+
+	private void fields(final Field field) throws IOException {
+		while (true) {
+			final int tag = in.isAtEnd() ? 0 : in.readTag();
+			if (tag == 0) return;
+			final int number = WireFormat.getTagFieldNumber(tag), type = WireFormat.getTagWireType(tag);
+			if (field.read(number, type)) continue;
+			switch (type) {
+				case WireFormat.WIRETYPE_VARINT -> in.readRawVarint64();
+				case WireFormat.WIRETYPE_FIXED32 -> in.readFixed32();
+				case WireFormat.WIRETYPE_FIXED64 -> in.readFixed64();
+				case WireFormat.WIRETYPE_LENGTH_DELIMITED -> in.skipRawBytes(length());
+				default -> throw new IOException("it is no NetParameter of Caffe, or damaged"); // groups are not used
+			}
+		}
+	}
+
+	private void message(final Field field) throws IOException {
+		final int old = in.pushLimit(length());
+		fields(field);
+		if (in.getBytesUntilLimit() != 0) throw new IOException("it is no NetParameter of Caffe, or damaged");
+		in.popLimit(old);
+	}
+
+	private int length() throws IOException {
+		final int length = in.readRawVarint32();
+		if (length < 0 || length > file.size() - in.getTotalBytesRead()) throw new IOException("a message claims " + length +
+			" bytes");
+		return length;
+	}
+
+	private String text() throws IOException {
+		final int length = length();
+		if (length > MAX_NAME) throw new IOException("a layer has a name of " + length + " bytes");
+		return new String(in.readRawBytes(length), StandardCharsets.UTF_8);
+	}
+}

@@ -1,0 +1,208 @@
+package sc.fiji.ssd.model.weights;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.box.PriorBoxes;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.model.Decoding;
+import sc.fiji.ssd.model.Preprocessing;
+import sc.fiji.ssd.model.SsdArchitecture;
+import sc.fiji.ssd.model.SsdArchitecture.LayerRecipe;
+import sc.fiji.ssd.model.SsdArchitecture.SourceMap;
+
+/**
+ * The implementations of SSD whose weights are read and written: what they call
+ * the arrays, how they prepare images, and how they make boxes of predictions.
+ */
+enum SsdLayout {
+
+		/** The authors' Caffe branch; boxes' sizes are cut to whole pixels ({@code prior_box_layer.cpp}). */
+		CAFFE(Preprocessing.CAFFE, true, PriorBoxes.Clipping.NONE, Decoding.CAFFE) {
+
+			@Override
+			boolean matches(final Set<String> names) {
+				return names.stream().anyMatch(n -> n.endsWith("_mbox_loc" + NamedWeights.WEIGHT));
+			}
+
+			@Override
+			Map<String, String> names(final SsdArchitecture architecture) {
+				final Map<String, String> names = new LinkedHashMap<>();
+				for (final String name : architecture.network(2).parameterShapes().keySet())
+					names.put(name, name);
+				return names;
+			}
+		},
+
+		/** github.com/amdegroot/ssd.pytorch: RGB, default boxes clamped ({@code data/config.py}, {@code BaseTransform}). */
+		AMDEGROOT(SsdPreprocessing.PORTS, false, PriorBoxes.Clipping.CENTERS, Decoding.AMDEGROOT) {
+
+			@Override
+			boolean matches(final Set<String> names) {
+				return names.contains("vgg.0.weight") && names.contains("loc.0.weight");
+			}
+
+			@Override
+			Map<String, String> names(final SsdArchitecture architecture) {
+				return sequential(architecture, "vgg.", "extras.", "L2Norm", "loc.", "conf.");
+			}
+		},
+
+		/** github.com/lufficc/SSD: as amdegroot's, under other names ({@code ssd/config/defaults.py}). */
+		LUFFICC(SsdPreprocessing.PORTS, false, PriorBoxes.Clipping.CENTERS, Decoding.LUFFICC) {
+
+			@Override
+			boolean matches(final Set<String> names) {
+				return names.contains("backbone.vgg.0.weight");
+			}
+
+			@Override
+			Map<String, String> names(final SsdArchitecture architecture) {
+				return sequential(architecture, "backbone.vgg.", "backbone.extras.", "backbone.l2_norm",
+					"box_head.predictor.reg_headers.", "box_head.predictor.cls_headers.");
+			}
+		},
+
+		/** torchvision's {@code ssd300_vgg16}: RGB, exact resizing, widths and heights of default boxes clamped. */
+		TORCHVISION(SsdPreprocessing.TORCHVISION, false, PriorBoxes.Clipping.SIZES, Decoding.TORCHVISION) {
+
+			@Override
+			boolean matches(final Set<String> names) {
+				return names.contains("backbone.features.0.weight") && names.contains("backbone.scale_weight");
+			}
+
+			@Override
+			Map<String, String> names(final SsdArchitecture architecture) {
+				return nested(architecture);
+			}
+		};
+
+	private final Preprocessing preprocessing;
+	private final boolean truncateSizes;
+	private final PriorBoxes.Clipping clipping;
+	private final Decoding decoding;
+
+	SsdLayout(final Preprocessing preprocessing, final boolean truncateSizes, final PriorBoxes.Clipping clipping,
+		final Decoding decoding)
+	{
+		this.preprocessing = preprocessing;
+		this.truncateSizes = truncateSizes;
+		this.clipping = clipping;
+		this.decoding = decoding;
+	}
+
+	/** @return whether arrays of these names are of this implementation */
+	abstract boolean matches(Set<String> names);
+
+	/**
+	 * @param architecture whose arrays are wanted
+	 * @return what this implementation calls each, by the name it has here, in the
+	 *         order of the network
+	 * @throws SsdException if this implementation has no name for one
+	 */
+	abstract Map<String, String> names(SsdArchitecture architecture);
+
+	/** @return the name that users give */
+	String key() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	Preprocessing preprocessing() {
+		return preprocessing;
+	}
+
+	/** @return the architecture with this implementation's default boxes and decoding */
+	SsdArchitecture adapt(final SsdArchitecture architecture) {
+		return architecture.with(truncateSizes, clipping, decoding);
+	}
+
+	/** @return the implementation that arrays of these names are of */
+	static Optional<SsdLayout> of(final Set<String> names) {
+		return Arrays.stream(values()).filter(l -> l.matches(names)).findFirst();
+	}
+
+	/** Layers numbered as PyTorch numbers a list of them: a convolution of the base takes two places, its ReLU one of them. */
+	Map<String, String> sequential(final SsdArchitecture architecture, final String base, final String extras,
+		final String norm, final String location, final String confidence)
+	{
+		final Map<String, String> layers = new LinkedHashMap<>();
+		final int split = endOfBase(architecture);
+		int number = 0;
+		for (final LayerRecipe layer : architecture.layers().subList(0, split)) {
+			if (isConvolution(layer)) layers.put(layer.name(), base + number++);
+			number++;
+		}
+		number = 0;
+		for (final LayerRecipe layer : architecture.layers().subList(split, architecture.layers().size())) {
+			if (!isConvolution(layer)) throw unnamed(layer.name());
+			layers.put(layer.name(), extras + number++);
+		}
+		return arrays(architecture, layers, norm + NamedWeights.WEIGHT, location, confidence);
+	}
+
+	/** torchvision's modules: features to conv4_3, conv5 with fc6 and fc7 in extra.0, then pairs of convolutions. */
+	Map<String, String> nested(final SsdArchitecture architecture) {
+		final Map<String, String> layers = new LinkedHashMap<>();
+		final List<LayerRecipe> all = architecture.layers();
+		final int split = endOfBase(architecture), first = indexOf(all, "pool4"), second = indexOf(all, "pool5");
+		int number = 0;
+		for (int i = 0; i < split; i++) {
+			if (i == first || i == second) number = 0;
+			final String prefix = i < first ? "backbone.features." : i < second ? "backbone.extra.0." : "backbone.extra.0.7.";
+			if (isConvolution(all.get(i))) layers.put(all.get(i).name(), prefix + number++);
+			number++;
+		}
+		if (!"backbone.extra.0.5".equals(layers.get("conv5_3"))) throw unnamed("conv5_3");
+		for (int i = split; i < all.size(); i++) {
+			if (!isConvolution(all.get(i))) throw unnamed(all.get(i).name());
+			layers.put(all.get(i).name(), "backbone.extra." + (1 + (i - split) / 2) + "." + (i - split) % 2 * 2);
+		}
+		return arrays(architecture, layers, "backbone.scale_weight", "head.regression_head.module_list.",
+			"head.classification_head.module_list.");
+	}
+
+	private Map<String, String> arrays(final SsdArchitecture architecture, final Map<String, String> layers,
+		final String norm, final String location, final String confidence)
+	{
+		final List<String> norms = new ArrayList<>();
+		int number = 0;
+		for (final SourceMap source : architecture.sources()) {
+			layers.put(source.readByHeads() + "_mbox_loc", location + number);
+			layers.put(source.readByHeads() + "_mbox_conf", confidence + number++);
+			if (source.normScale() > 0) norms.add(source.norm());
+		}
+		if (norms.size() > 1) throw unnamed(norms.get(1));
+		final Map<String, String> names = new LinkedHashMap<>();
+		for (final String name : architecture.network(2).parameterShapes().keySet()) {
+			final int dot = name.lastIndexOf('.');
+			final String layer = name.substring(0, dot);
+			names.put(name, norms.contains(layer) ? norm : layers.get(layer) + name.substring(dot));
+		}
+		return names;
+	}
+
+	private int endOfBase(final SsdArchitecture architecture) {
+		return 1 + indexOf(architecture.layers(), "fc7");
+	}
+
+	private int indexOf(final List<LayerRecipe> layers, final String name) {
+		for (int i = 0; i < layers.size(); i++)
+			if (layers.get(i).name().equals(name)) return i;
+		throw new SsdException("preset: it has no layer " + name + ", without which " + key() + " has no names for the others.");
+	}
+
+	private SsdException unnamed(final String layer) {
+		return new SsdException("preset: " + key() + " has no name for the layer " + layer + " of this architecture.");
+	}
+
+	private static boolean isConvolution(final LayerRecipe layer) {
+		return layer.type().equals(LayerRecipe.CONVOLUTION);
+	}
+}

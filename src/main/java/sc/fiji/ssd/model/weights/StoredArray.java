@@ -1,0 +1,96 @@
+package sc.fiji.ssd.model.weights;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+import sc.fiji.ssd.SsdException;
+
+/**
+ * An array inside a weight file. Its numbers stay there until they are asked
+ * for, so that opening a file costs little, whatever the file claims.
+ *
+ * @param file that holds it
+ * @param name it has in the file
+ * @param shape its dimensions, checked: not negative, and as many numbers as
+ *          {@link Values} has
+ * @param values where the numbers are
+ */
+record StoredArray(Path file, String name, int[] shape, Values values) {
+
+	/** The numbers of an array, row-major. */
+	@FunctionalInterface
+	interface Values {
+
+		/**
+		 * @param first index of the first number wanted
+		 * @param out is filled
+		 * @throws IOException if the file has changed or cannot be read
+		 */
+		void read(long first, float[] out) throws IOException;
+	}
+
+	/** @return the number of its numbers */
+	long size() {
+		return volume(shape);
+	}
+
+	/**
+	 * @param first index of the first number, row-major
+	 * @param count how many
+	 * @return the numbers as float32
+	 * @throws SsdException if they cannot be read
+	 */
+	float[] read(final long first, final int count) {
+		final float[] out = new float[count];
+		try {
+			values.read(first, out);
+		}
+		catch (final IOException | RuntimeException e) {
+			throw new SsdException("source: " + name + " in " + file + " cannot be read: " + e.getMessage() +
+				"; get the file anew.", e);
+		}
+		return out;
+	}
+
+	/** @return all numbers as float32 */
+	float[] read() {
+		return read(0, Math.toIntExact(size()));
+	}
+
+	String describe() {
+		return Arrays.toString(shape);
+	}
+
+	/**
+	 * @param name of an array, for the message
+	 * @param dimensions as a file claims them
+	 * @param available numbers that are there
+	 * @return them, checked
+	 * @throws IOException if one is negative, or they hold another number of
+	 *           numbers than there are
+	 */
+	static int[] shape(final String name, final long[] dimensions, final long available) throws IOException {
+		final int[] shape = new int[dimensions.length];
+		long volume = 1;
+		for (int i = 0; i < shape.length; i++) {
+			final long n = dimensions[i];
+			if (n < 0 || n > Integer.MAX_VALUE) throw new IOException(name + " claims the shape " + Arrays.toString(
+				dimensions));
+			if (n > 0 && volume > available / n) throw new IOException(name + " claims the shape " + Arrays.toString(
+				dimensions) + " but has " + available + " numbers");
+			volume *= n;
+			shape[i] = (int) n;
+		}
+		if (volume != available) throw new IOException(name + " claims the shape " + Arrays.toString(dimensions) +
+			" but has " + available + " numbers");
+		return shape;
+	}
+
+	static long volume(final int[] shape) {
+		long volume = 1;
+		for (final int n : shape)
+			volume *= n;
+		return volume;
+	}
+}

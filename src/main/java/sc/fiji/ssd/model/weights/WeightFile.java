@@ -1,0 +1,136 @@
+package sc.fiji.ssd.model.weights;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+import sc.fiji.ssd.SsdException;
+
+/**
+ * A file of named arrays, of any of the formats that weights are published in;
+ * the format is recognised from the content.
+ */
+final class WeightFile implements AutoCloseable {
+
+	private static final long HDF5 = 0x0a1a0a0d46444889L; // \211HDF\r\n\032\n
+	private static final int ZIP = 0x04034b50; // PK\3\4
+	private static final int PROTO = 0x80;
+	private static final int MAX_PROTOCOL = 5;
+
+	private final Path path;
+	private final Map<String, StoredArray> arrays;
+	private final Map<String, String> metadata;
+	private final AutoCloseable open;
+
+	private WeightFile(final Path path, final Map<String, StoredArray> arrays, final Map<String, String> metadata,
+		final AutoCloseable open)
+	{
+		this.path = path;
+		this.arrays = arrays;
+		this.metadata = metadata;
+		this.open = open;
+	}
+
+	/**
+	 * @param path of a file
+	 * @return what it holds, to be closed
+	 * @throws SsdException if it is of no known format, or damaged, or holds what
+	 *           is not weights
+	 */
+	static WeightFile open(final Path path) {
+		if (!Files.isRegularFile(path)) throw new SsdException("source: there is no file " + path + "; give a file of weights.");
+		try {
+			return recognize(path);
+		}
+		catch (final IOException | RuntimeException e) {
+			if (e instanceof SsdException own) throw own;
+			throw new SsdException("source: " + path + " cannot be imported: " + reason(e) + ".", e);
+		}
+	}
+
+	private static WeightFile recognize(final Path path) throws IOException {
+		final FileBytes file = new FileBytes(path);
+		try {
+			if (file.size() < 16) throw new IOException("it is too short for weights");
+			final ByteBuffer head = file.read(0, 16);
+			if (head.getLong(0) == HDF5) {
+				file.close();
+				final HdfReader reader = new HdfReader(path, file.size());
+				return closing(reader, () -> new WeightFile(path, reader.read(), Map.of(), reader));
+			}
+			if (head.getInt(0) == ZIP) {
+				file.close();
+				final TorchZipReader reader = new TorchZipReader(path, file.size());
+				return closing(reader, () -> new WeightFile(path, reader.read(), Map.of(), reader));
+			}
+			return closing(file, () -> read(file, head));
+		}
+		catch (final IOException | RuntimeException e) {
+			file.close();
+			throw e;
+		}
+	}
+
+	private static WeightFile read(final FileBytes file, final ByteBuffer head) throws IOException {
+		final Path path = file.path();
+		if (path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".caffemodel")) return new WeightFile(path,
+			CaffeReader.read(file), Map.of(), file);
+		if ((head.get(0) & 0xff) == PROTO && head.get(1) <= MAX_PROTOCOL) return new WeightFile(path, TorchStreamReader.read(
+			file), Map.of(), file);
+		if (head.get(8) != '{') throw new IOException("it is none of .pth, .safetensors, .h5, .caffemodel");
+		final SafetensorsReader reader = SafetensorsReader.read(file);
+		return new WeightFile(path, reader.arrays(), reader.metadata(), file);
+	}
+
+	private interface Opening {
+
+		WeightFile run() throws IOException;
+	}
+
+	private static WeightFile closing(final AutoCloseable resource, final Opening opening) throws IOException {
+		boolean done = false;
+		try {
+			final WeightFile opened = opening.run();
+			done = true;
+			return opened;
+		}
+		finally {
+			if (!done) close(resource);
+		}
+	}
+
+	private static void close(final AutoCloseable resource) {
+		try {
+			resource.close();
+		}
+		catch (final Exception e) {
+			throw new SsdException("source: closing failed: " + e.getMessage(), e);
+		}
+	}
+
+	private static String reason(final Throwable e) {
+		return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().lines().findFirst().orElse("");
+	}
+
+	Path path() {
+		return path;
+	}
+
+	/** @return the floating-point arrays by name, in the file's order */
+	Map<String, StoredArray> arrays() {
+		return arrays;
+	}
+
+	/** @return texts beside the arrays, which safetensors may have */
+	Map<String, String> metadata() {
+		return metadata;
+	}
+
+	@Override
+	public void close() {
+		close(open);
+	}
+}

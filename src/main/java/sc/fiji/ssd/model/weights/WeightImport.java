@@ -1,0 +1,218 @@
+package sc.fiji.ssd.model.weights;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.model.Initialization;
+import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.Presets;
+import sc.fiji.ssd.model.SsdArchitecture;
+import sc.fiji.ssd.model.SsdArchitecture.SourceMap;
+import sc.fiji.ssd.model.SsdModel;
+
+/**
+ * Makes a model of weights that others published.
+ *
+ * <pre>{@code
+ * SsdModel model = WeightImport.read(Path.of("ssd300_vgg16_coco.pth"), WeightImport.AUTO, "", List.of());
+ * }</pre>
+ * <p>
+ * Reads {@code .caffemodel}, {@code .pth} (both containers), {@code .safetensors}
+ * and Keras' {@code .h5}; a file is parsed, nothing in it is run. Weights of an SSD
+ * (of Caffe's, amdegroot's, lufficc's or torchvision's naming) become a model that
+ * detects as its origin does. Weights of VGG16 trained on ImageNet become a model
+ * to train from: conv1_1 to conv5_3 as they are, fc6 and fc7 subsampled, the rest
+ * drawn at random.
+ * </p>
+ */
+public final class WeightImport {
+
+	/** The word that leaves format, preset and classes to the file. */
+	public static final String AUTO = "auto";
+
+	/** Lines of a mismatch that are shown. */
+	private static final int SHOWN = 5;
+
+	private final WeightFile file;
+	private final String preset;
+	private final List<String> classNames;
+
+	private WeightImport(final WeightFile file, final String preset, final List<String> classNames) {
+		this.file = file;
+		this.preset = preset;
+		this.classNames = classNames;
+	}
+
+	/** @return the names of the formats, {@link #AUTO} left aside */
+	public static List<String> formats() {
+		return Stream.concat(Arrays.stream(SsdLayout.values()).map(SsdLayout::key), Arrays.stream(BaseLayout.values()).map(
+			BaseLayout::key)).toList();
+	}
+
+	/**
+	 * @param source file of weights
+	 * @param format {@link #AUTO}, or one of {@link #formats()}
+	 * @param preset name or path of an architecture; empty: found from the number
+	 *          of heads and classes, for VGG16 {@code ssd300-voc}
+	 * @param classNames without background, in the order of the weights; none: those
+	 *          of VOC or COCO if the number fits
+	 * @return the model
+	 * @throws SsdException if the file is damaged or holds other things than weights,
+	 *           if no format has its names, or its arrays do not fit the network
+	 */
+	public static SsdModel read(final Path source, final String format, final String preset,
+		final List<String> classNames)
+	{
+		try (WeightFile file = WeightFile.open(source)) {
+			return new WeightImport(file, preset, classNames).read(format);
+		}
+	}
+
+	private SsdModel read(final String format) {
+		final Set<String> names = file.arrays().keySet();
+		final Optional<SsdLayout> ssd = format.equals(AUTO) ? SsdLayout.of(names) : Arrays.stream(SsdLayout.values()).filter(
+			l -> l.key().equals(format)).findFirst();
+		if (ssd.isPresent()) return detector(ssd.get());
+		final Optional<BaseLayout> base = format.equals(AUTO) ? BaseLayout.of(names) : Arrays.stream(BaseLayout.values())
+			.filter(l -> l.key().equals(format)).findFirst();
+		if (base.isPresent()) return start(base.get());
+		if (!format.equals(AUTO)) throw new SsdException("format: '" + format + "' is not one of " + AUTO + ", " + String.join(
+			", ", formats()) + ".");
+		throw new SsdException("source: the arrays of " + file.path() + " are named like those of none of " + String.join(", ",
+			formats()) + " (it begins with " + (names.isEmpty() ? "none" : String.join(", ", names.stream().limit(3).toList())) +
+			"); give weights of one of these.");
+	}
+
+	private SsdModel detector(final SsdLayout layout) {
+		final Optional<ExportedModel> own = preset.isEmpty() && classNames.isEmpty() ? ExportedModel.of(file.metadata())
+			: Optional.empty();
+		final SsdArchitecture architecture = own.map(ExportedModel::architecture).orElseGet(() -> layout.adapt(architecture(
+			layout)));
+		final int classes = classes(layout, architecture);
+		final List<String> named = own.map(ExportedModel::classNames).orElseGet(() -> named(classes - 1));
+		final Map<String, int[]> shapes = architecture.network(named.size() + 1).parameterShapes();
+		final Map<String, String> names = layout.names(architecture);
+		check(layout, architecture, shapes, names);
+		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
+		shapes.forEach((name, shape) -> arrays.put(name, new NamedWeights.Array(shape, file.arrays().get(names.get(name))
+			.read())));
+		return new SsdModel(architecture, named, own.map(ExportedModel::preprocessing).orElse(layout.preprocessing()),
+			provenance(layout.key()), new NamedWeights(arrays));
+	}
+
+	/** The preset of the number of source maps and classes, or the one that was asked for. */
+	private SsdArchitecture architecture(final SsdLayout layout) {
+		if (!preset.isEmpty()) return Presets.load(preset);
+		final String input = sources(layout, Presets.load("ssd512-voc")) == 7 ? "ssd512" : "ssd300";
+		if (layout == SsdLayout.TORCHVISION) return Presets.load(input + "-coco");
+		final List<String> names = ClassNames.ofCount(classes(layout, Presets.load(input + "-voc")) - 1);
+		if (names == null) throw new SsdException("preset: the number of classes in " + file.path() +
+			" does not say which default boxes it was trained with; give one of " + String.join(", ", Presets.NAMES) + ".");
+		return Presets.load(input + (names == ClassNames.VOC ? "-voc" : "-coco"));
+	}
+
+	private int sources(final SsdLayout layout, final SsdArchitecture architecture) {
+		final Map<String, String> names = layout.names(architecture);
+		return (int) architecture.sources().stream().filter(s -> file.arrays().containsKey(names.get(location(s)))).count();
+	}
+
+	/** @return the number of classes, background included, that the first source map's heads say */
+	private int classes(final SsdLayout layout, final SsdArchitecture architecture) {
+		final SourceMap source = architecture.sources().get(0);
+		final String name = layout.names(architecture).get(source.readByHeads() + "_mbox_conf" + NamedWeights.WEIGHT);
+		final StoredArray confidence = file.arrays().get(name);
+		if (confidence == null) throw new SsdException("source: " + file.path() + " has no " + name +
+			", so it is no SSD of " + layout.key() + "; give another format.");
+		final int boxes = source.boxes(), outputs = confidence.shape().length == 0 ? 0 : confidence.shape()[0];
+		if (outputs < 2 * boxes || outputs % boxes != 0) throw new SsdException("source: " + name + " in " + file.path() + " is " +
+			confidence.describe() + ", whose first number is no multiple of the " + boxes + " boxes of " + architecture.name() +
+			"; give the preset it was trained with.");
+		return outputs / boxes;
+	}
+
+	private static String location(final SourceMap source) {
+		return source.readByHeads() + "_mbox_loc" + NamedWeights.WEIGHT;
+	}
+
+	private List<String> named(final int count) {
+		if (classNames.isEmpty()) {
+			final List<String> known = ClassNames.ofCount(count);
+			if (known == null) throw new SsdException("classes: " + file.path() + " has " + count +
+				" classes but not their names; give classes=NAME,NAME,...");
+			return known;
+		}
+		if (classNames.size() != count) throw new SsdException("classes: " + classNames.size() + " names are given, but " + file
+			.path() + " has " + count + " classes; give as many, without background.");
+		return classNames;
+	}
+
+	private void check(final SsdLayout layout, final SsdArchitecture architecture, final Map<String, int[]> shapes,
+		final Map<String, String> names)
+	{
+		final List<String> lines = new ArrayList<>();
+		final Set<String> unused = new TreeSet<>(file.arrays().keySet());
+		shapes.forEach((name, shape) -> {
+			final String theirs = names.get(name);
+			unused.remove(theirs);
+			final StoredArray array = file.arrays().get(theirs);
+			final String who = name.equals(theirs) ? name : name + " (" + theirs + ")";
+			if (array == null) lines.add(who + " is missing, expected " + Arrays.toString(shape));
+			else if (!(layout == SsdLayout.CAFFE ? Arrays.equals(significant(array.shape()), significant(shape)) : Arrays
+				.equals(array.shape(), shape))) lines.add(who + " is " + array.describe() + ", expected " + Arrays.toString(shape));
+		});
+		for (final String name : unused)
+			lines.add(name + " " + file.arrays().get(name).describe() + " has no place in the network");
+		refuse(layout.key(), architecture, lines);
+	}
+
+	private void refuse(final String layout, final SsdArchitecture architecture, final List<String> lines) {
+		if (lines.isEmpty()) return;
+		final String more = lines.size() > SHOWN ? "; and " + (lines.size() - SHOWN) + " more" : "";
+		throw new SsdException("source: " + file.path() + " (" + layout + ") does not fit " + architecture.name() + ": " + String
+			.join("; ", lines.subList(0, Math.min(SHOWN, lines.size()))) + more + ". Give the preset it was trained with.");
+	}
+
+	/** Caffe's old blobs have four dimensions, ones first. */
+	private static int[] significant(final int[] shape) {
+		int ones = 0;
+		while (ones < shape.length && shape[ones] == 1)
+			ones++;
+		return Arrays.copyOfRange(shape, ones, shape.length);
+	}
+
+	private SsdModel start(final BaseLayout layout) {
+		final SsdArchitecture architecture = Presets.load(preset.isEmpty() ? Presets.NAMES.get(0) : preset);
+		final List<String> named = !classNames.isEmpty() ? classNames : architecture.name().endsWith("-coco") ? ClassNames.COCO
+			: ClassNames.VOC;
+		final NetworkSpec network = architecture.network(named.size() + 1);
+		final Map<String, int[]> shapes = network.parameterShapes();
+		final List<String> wanted = BaseLayout.wanted().stream().filter(shapes::containsKey).toList();
+		final BaseWeights base = new BaseWeights(layout, file.arrays());
+		refuse(layout.key(), architecture, wanted.stream().map(name -> base.mismatch(name, shapes.get(name))).filter(
+			Objects::nonNull).toList());
+		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>(Initialization.heXavier(network, 0).arrays());
+		for (final String name : wanted)
+			arrays.put(name, new NamedWeights.Array(shapes.get(name), base.read(name, shapes.get(name))));
+		return new SsdModel(architecture, named, layout.preprocessing(), provenance(layout.key()), new NamedWeights(arrays));
+	}
+
+	private Map<String, Object> provenance(final String layout) {
+		final Map<String, Object> provenance = new LinkedHashMap<>();
+		provenance.put("importedFrom", file.path().getFileName().toString());
+		provenance.put("importedFormat", layout);
+		provenance.put("importedSha256", ModelFile.digest(file.path()));
+		return provenance;
+	}
+}

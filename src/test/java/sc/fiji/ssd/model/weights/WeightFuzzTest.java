@@ -1,0 +1,118 @@
+package sc.fiji.ssd.model.weights;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import com.sun.management.ThreadMXBean;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.engine.NamedWeights;
+
+/**
+ * Damages valid files at random and imports them: nothing but an
+ * {@link SsdException} of one line may come, and no more memory may be taken than
+ * a fixed amount and a multiple of the file. {@code -Dssd.fuzz=N} damages N files of
+ * each kind instead of the few of a test run.
+ */
+class WeightFuzzTest {
+
+	private static final int FILES = Integer.getInteger("ssd.fuzz", 300);
+
+	/** Buffers, parsers and exceptions with their traces; and what a byte may cost. */
+	private static final long FIXED = 16 << 20, PER_BYTE = 200;
+
+	@TempDir
+	private Path folder;
+
+	@ParameterizedTest
+	@ValueSource(strings = { "zip.pth", "stream.pth", "zip-checkpoint.pth", "stream-checkpoint.pth", "plain.safetensors",
+		"keras.h5" })
+	@Timeout(600)
+	void damagedFilesEndInOneLine(final String name) throws IOException {
+		fuzz(name, GoldenFiles.bytes(name));
+	}
+
+	@Test
+	@Timeout(600)
+	void damagedCaffemodelsEndInOneLine() throws IOException {
+		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
+		for (final String layer : List.of("conv1_1", "conv4_3_norm_mbox_loc")) {
+			arrays.put(layer + ".weight", new NamedWeights.Array(new int[] { 2, 3, 3, 3 }, new float[54]));
+			arrays.put(layer + ".bias", new NamedWeights.Array(new int[] { 2 }, new float[2]));
+		}
+		for (final CaffeWriter.Style style : CaffeWriter.Style.values())
+			fuzz("w.caffemodel", CaffeWriter.write(new NamedWeights(arrays), style));
+	}
+
+	private void fuzz(final String name, final byte[] valid) throws IOException {
+		final Random random = new Random(name.hashCode());
+		final Path file = folder.resolve(name);
+		int refused = 0;
+		for (int i = 0; i < FILES; i++) {
+			final byte[] damaged = damage(valid, random);
+			Files.write(file, damaged);
+			final long before = allocated();
+			if (!isRead(file)) refused++;
+			final long taken = allocated() - before;
+			assertTrue(taken < FIXED + PER_BYTE * damaged.length, name + ", file " + i + ": " + taken + " bytes for " +
+				damaged.length);
+		}
+		assertTrue(refused > FILES / 10, name + ": damage is not noticed");
+	}
+
+	private static boolean isRead(final Path file) {
+		try {
+			try (WeightFile open = WeightFile.open(file)) {
+				for (final StoredArray array : open.arrays().values())
+					array.read();
+			}
+			WeightImport.read(file, WeightImport.AUTO, "", List.of());
+			return true;
+		}
+		catch (final SsdException e) {
+			assertEquals(1, e.getMessage().lines().count(), e.getMessage());
+			return !e.getMessage().contains("cannot be");
+		}
+	}
+
+	private static byte[] damage(final byte[] valid, final Random random) {
+		byte[] bytes = valid.clone();
+		final int changes = 1 + random.nextInt(4);
+		for (int i = 0; i < changes; i++) {
+			final int at = random.nextInt(bytes.length);
+			switch (random.nextInt(5)) {
+				case 0 -> bytes[at] = (byte) random.nextInt(256);
+				case 1 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
+				case 2 -> bytes = Arrays.copyOf(bytes, Math.max(1, at));
+				case 3 -> Arrays.fill(bytes, at, Math.min(bytes.length, at + 1 + random.nextInt(8)), (byte) (random.nextBoolean()
+					? 0xff : 0x7f));
+				default -> {
+					// a piece of the file somewhere else
+					final int length = Math.min(1 + random.nextInt(64), bytes.length - at);
+					System.arraycopy(bytes.clone(), at, bytes, random.nextInt(bytes.length - length + 1), length);
+				}
+			}
+		}
+		return bytes;
+	}
+
+	private static long allocated() {
+		return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getThreadAllocatedBytes(Thread.currentThread().getId());
+	}
+}

@@ -1,0 +1,225 @@
+"""Whole networks with random weights, and what PyTorch makes of them; too large to be committed, so the test runs this.
+
+python3 torch_models.py make FOLDER       writes torchvision.pth, amdegroot.pth, vgg16.pth, PNG images, and the outputs
+python3 torch_models.py exported FOLDER   runs FOLDER/exported.safetensors, FOLDER/started.safetensors (PyTorch 1.13, torchvision 0.14, OpenCV 4.6)
+"""
+import json
+import math
+import sys
+
+import cv2
+import numpy as np
+import torch
+import torch.nn.functional as F
+import torchvision
+from PIL import Image
+from torch import nn
+from torchvision.models.detection.ssd import ssd300_vgg16
+from torchvision.ops import nms
+
+command, folder = sys.argv[1:3]
+
+
+def save(name, *tensors):
+    np.concatenate([t.detach().numpy().reshape(-1) for t in tensors]).astype("<f4").tofile(f"{folder}/{name}.bin")
+
+
+def images():
+    """Smooth random pictures; the last has the network's size, so that nothing is resized."""
+    rng = np.random.RandomState(3)
+    for i, (w, h) in enumerate([(411, 287), (230, 300), (300, 300)]):
+        small = torch.from_numpy(rng.rand(1, 3, 9, 9).astype(np.float32) * 255)
+        picture = F.interpolate(small, size=(h, w), mode="bicubic", align_corners=False)[0].clamp(0, 255)
+        picture = (picture + torch.from_numpy(rng.rand(3, h, w).astype(np.float32) * 20)).clamp(0, 255).byte()
+        Image.fromarray(picture.permute(1, 2, 0).numpy()).save(f"{folder}/{i}.png")
+        yield picture
+
+
+def spread(heads_conf, heads_loc, maps, classes):
+    """Scores apart from one another, most of them of the background; boxes that differ from the default ones."""
+    for conf, loc, m in zip(heads_conf, heads_loc, maps):
+        conf.weight.data *= 2 / F.conv2d(m, conf.weight, padding=1).std()
+        loc.weight.data *= 0.7 / F.conv2d(m, loc.weight, padding=1).std()
+        conf.bias.data = torch.randn(conf.bias.shape) * 0.5
+        conf.bias.data.view(-1, classes)[:, 0] += 7
+        loc.bias.data = torch.randn(loc.bias.shape) * 0.5
+
+
+def randomize(module):
+    for m in module.modules():
+        if isinstance(m, nn.Conv2d):
+            nn.init.kaiming_normal_(m.weight)
+            nn.init.uniform_(m.bias, -0.1, 0.1)
+
+
+class Amdegroot(nn.Module):
+    """Modules with the names of amdegroot/ssd.pytorch; forward is the paper's network."""
+
+    def __init__(self, classes):
+        super().__init__()
+        vgg, channels = [], 3
+        for v in [64, 64, "M", 128, 128, "M", 256, 256, 256, "C", 512, 512, 512, "M", 512, 512, 512]:
+            if isinstance(v, int):
+                vgg += [nn.Conv2d(channels, v, 3, padding=1), nn.ReLU()]
+                channels = v
+            else:
+                vgg.append(nn.MaxPool2d(2, 2, ceil_mode=v == "C"))
+        vgg += [nn.MaxPool2d(3, 1, 1), nn.Conv2d(512, 1024, 3, padding=6, dilation=6), nn.ReLU(),
+                nn.Conv2d(1024, 1024, 1), nn.ReLU()]
+        self.vgg = nn.ModuleList(vgg)
+        self.L2Norm = nn.Module()
+        self.L2Norm.weight = nn.Parameter(20 + torch.randn(512))
+        self.extras = nn.ModuleList([
+            nn.Conv2d(1024, 256, 1), nn.Conv2d(256, 512, 3, 2, 1), nn.Conv2d(512, 128, 1), nn.Conv2d(128, 256, 3, 2, 1),
+            nn.Conv2d(256, 128, 1), nn.Conv2d(128, 256, 3), nn.Conv2d(256, 128, 1), nn.Conv2d(128, 256, 3)])
+        sources = zip((512, 1024, 512, 256, 256, 256), (4, 6, 6, 6, 4, 4))
+        self.loc, self.conf = nn.ModuleList(), nn.ModuleList()
+        for c, boxes in sources:
+            self.loc.append(nn.Conv2d(c, 4 * boxes, 3, padding=1))
+            self.conf.append(nn.Conv2d(c, classes * boxes, 3, padding=1))
+
+    def maps(self, x):
+        maps = []
+        for i, layer in enumerate(self.vgg):
+            x = layer(x)
+            if i == 22:
+                norm = x.pow(2).sum(1, keepdim=True).sqrt() + 1e-10
+                maps.append(x / norm * self.L2Norm.weight.view(1, -1, 1, 1))
+        maps.append(x)
+        for i, layer in enumerate(self.extras):
+            x = F.relu(layer(x))
+            if i % 2 == 1:
+                maps.append(x)
+        return maps
+
+    def forward(self, x):
+        maps = self.maps(x)
+        flat = lambda heads: torch.cat([h(m).permute(0, 2, 3, 1).reshape(-1) for h, m in zip(heads, maps)])
+        return flat(self.loc).view(-1, 4), flat(self.conf)
+
+
+def clamped_priors():
+    """amdegroot's PriorBox of VOC."""
+    boxes = []
+    for size, step, low, high, ratios in zip((38, 19, 10, 5, 3, 1), (8, 16, 32, 64, 100, 300),
+                                             (30, 60, 111, 162, 213, 264), (60, 111, 162, 213, 264, 315),
+                                             ([2], [2, 3], [2, 3], [2, 3], [2], [2])):
+        for i in range(size):
+            for j in range(size):
+                cx, cy = (j + 0.5) * step / 300, (i + 0.5) * step / 300
+                s, t = low / 300, math.sqrt(low * high) / 300
+                boxes += [[cx, cy, s, s], [cx, cy, t, t]]
+                for r in ratios:
+                    boxes += [[cx, cy, s * math.sqrt(r), s / math.sqrt(r)], [cx, cy, s / math.sqrt(r), s * math.sqrt(r)]]
+    return torch.tensor(boxes).clamp(0, 1)
+
+
+def amdegroot_detect(loc, conf, classes, w, h):
+    """amdegroot's decode and Detect: score above 0.01, best 200 of a class, overlap 0.45; then the best 200 of all."""
+    priors = clamped_priors()
+    centers = priors[:, :2] + loc[:, :2] * 0.1 * priors[:, 2:]
+    sizes = priors[:, 2:] * torch.exp(loc[:, 2:] * 0.2)
+    boxes = torch.cat([centers - sizes / 2, centers + sizes / 2], 1)
+    scores = conf.view(-1, classes).softmax(1)
+    found = []
+    for c in range(1, classes):
+        mask = scores[:, c] > 0.01
+        s, b = scores[mask, c], boxes[mask]
+        order = s.sort(descending=True)[1][:200]
+        for k in nms(b[order], s[order], 0.45).tolist():
+            box = b[order][k].clamp(0, 1) * torch.tensor([w, h, w, h])
+            found.append((float(s[order][k]), c, [float(v) for v in box]))
+    found.sort(key=lambda f: -f[0])
+    return [{"score": s, "label": c, "box": b} for s, c, b in found[:200]]
+
+
+def base_transform(picture):
+    """amdegroot's BaseTransform and the change to RGB behind it."""
+    bgr = np.ascontiguousarray(picture.permute(1, 2, 0).numpy()[:, :, ::-1])
+    x = cv2.resize(bgr, (300, 300)).astype(np.float32) - np.float32([104, 117, 123])
+    return torch.from_numpy(np.ascontiguousarray(x[:, :, ::-1])).permute(2, 0, 1)[None]
+
+
+def torchvision_raw(model, x):
+    maps = list(model.backbone(x).values())
+    return list(model.head(maps).values())
+
+
+def read_safetensors(name):
+    with open(f"{folder}/{name}.safetensors", "rb") as f:
+        header = json.loads(f.read(int.from_bytes(f.read(8), "little")))
+        data = f.read()
+    meta = header.pop("__metadata__")
+    return {k: torch.from_numpy(np.frombuffer(data[v["data_offsets"][0]:v["data_offsets"][1]], "<f4").copy())
+            .view(v["shape"]) for k, v in header.items()}, json.loads(meta["sc.fiji.ssd"])
+
+
+@torch.no_grad()
+def make():
+    torch.manual_seed(1)
+    pictures = list(images())
+    model = ssd300_vgg16(weights=None, weights_backbone=None, num_classes=91).eval()
+    randomize(model)
+    model.backbone.scale_weight.data += torch.randn(512)
+    x, _ = model.transform([pictures[0].float() / 255])
+    spread(model.head.classification_head.module_list, model.head.regression_head.module_list,
+           model.backbone(x.tensors).values(), 91)
+    torch.save(model.state_dict(), f"{folder}/torchvision.pth")
+    golden = {"torchvision": []}
+    for i, p in enumerate(pictures):
+        x, _ = model.transform([p.float() / 255])
+        raw = torchvision_raw(model, x.tensors)
+        save(f"torchvision-{i}", raw[0], raw[1])
+        d = model([p.float() / 255])[0]
+        golden["torchvision"].append([{"score": float(s), "label": int(c), "box": b.tolist()}
+                                      for s, c, b in zip(d["scores"], d["labels"], d["boxes"])])
+    model = Amdegroot(21).eval()
+    randomize(model)
+    spread(model.conf, model.loc, model.maps(base_transform(pictures[0])), 21)
+    torch.save(model.state_dict(), f"{folder}/amdegroot.pth", _use_new_zipfile_serialization=False)
+    golden["amdegroot"] = []
+    for i, p in enumerate(pictures):
+        loc, conf = model(base_transform(p))
+        save(f"amdegroot-{i}", loc, conf)
+        golden["amdegroot"].append(amdegroot_detect(loc, conf, 21, p.shape[2], p.shape[1]))
+    # VGG16 of ImageNet
+    vgg = torchvision.models.vgg16(weights=None, init_weights=False)
+    randomize(vgg.features)
+    nn.init.kaiming_normal_(vgg.classifier[0].weight)
+    torch.save(vgg.state_dict(), f"{folder}/vgg16.pth")
+    json.dump(golden, open(f"{folder}/golden.json", "w"))
+
+
+@torch.no_grad()
+def exported():
+    pictures = [torch.from_numpy(np.array(Image.open(f"{folder}/{i}.png"))).permute(2, 0, 1) for i in range(3)]
+    # what a model of BGR became for torchvision
+    state, about = read_safetensors("exported")
+    model = ssd300_vgg16(weights=None, weights_backbone=None, num_classes=1 + len(about["classNames"])).eval()
+    model.load_state_dict(state)
+    raw = torchvision_raw(model, pictures[2].float()[None] - torch.tensor(about["preprocessing"]["mean"]).view(1, 3, 1, 1))
+    save("exported", raw[0], raw[1])
+    # a started model: the base once more from VGG16 itself, prepared as classifiers are
+    state, about = read_safetensors("started")
+    vgg = torch.load(f"{folder}/vgg16.pth")
+    model = ssd300_vgg16(weights=None, weights_backbone=None, num_classes=1 + len(about["classNames"])).eval()
+    model.load_state_dict(state)
+    extra = model.backbone.extra[0]
+    for i in (0, 2, 5, 7, 10, 12, 14, 17, 19, 21):
+        model.backbone.features[i].weight.data = vgg[f"features.{i}.weight"]
+        model.backbone.features[i].bias.data = vgg[f"features.{i}.bias"]
+    for i, j in ((1, 24), (3, 26), (5, 28)):
+        extra[i].weight.data, extra[i].bias.data = vgg[f"features.{j}.weight"], vgg[f"features.{j}.bias"]
+    # every fourth output, taps 0, 3, 6
+    extra[7][1].weight.data = vgg["classifier.0.weight"].view(4096, 512, 7, 7)[::4, :, ::3, ::3].contiguous()
+    extra[7][1].bias.data = vgg["classifier.0.bias"][::4]
+    extra[7][3].weight.data = vgg["classifier.3.weight"][::4, ::4].reshape(1024, 1024, 1, 1)
+    extra[7][3].bias.data = vgg["classifier.3.bias"][::4]
+    x = torchvision.transforms.functional.normalize(pictures[2].float()[None] / 255, [0.485, 0.456, 0.406],
+                                                    [0.229, 0.224, 0.225])
+    raw = torchvision_raw(model, x)
+    save("started", raw[0], raw[1])
+
+
+torch.set_num_threads(2)
+{"make": make, "exported": exported}[command]()
