@@ -21,10 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import sc.fiji.ssd.commands.CommandKeys;
-import sc.fiji.ssd.commands.TestModels;
 import sc.fiji.ssd.data.SampleDataset;
 
-/** Runs the scripts of {@code macros} as headless Fiji runs them. */
+/**
+ * Runs the scripts of {@code macros} as headless Fiji runs them; those for
+ * folders by {@link ClusterScriptsTest}.
+ */
 class GroovyRunnersTest {
 
 	private static final Path SCRIPTS = Path.of("macros");
@@ -49,8 +51,7 @@ class GroovyRunnersTest {
 	}
 
 	@Test
-	void trainEvaluateDetectAndMerge() throws Exception {
-		TestModels.write(folder.resolve("m.ssd"), "nucleus", "ring", "rod");
+	void trainAndEvaluate() throws Exception {
 		SampleDataset.write(folder.resolve("data"), 8, 3);
 		final Run trained = run("Train", "dataset=\"HERE/data\",model=\"HERE/t.ssd\",width=\"0.01\",iterations=2," +
 			"batch_size=\"1\",augmentation=\"none\",warmup=\"0\",validation=\"\",engine=\"fake\",threads=1");
@@ -60,37 +61,15 @@ class GroovyRunnersTest {
 		assertEnded(0, "done", scored);
 		assertEquals("SSD Evaluate...", scored.summary.get("command").getAsString());
 		assertTrue(scored.summary.get("map").getAsDouble() >= 0);
-		Files.writeString(folder.resolve("data/JPEGImages/broken.png"), "no image");
-		int images = 0, failures = 0;
-		for (int k = 1; k <= 2; k++) {
-			final Run run = run("DetectFolder", ("input=\"HERE/data/JPEGImages\",output=\"HERE/out\",model=\"HERE/m.ssd\"," +
-				"engine=\"fake\",overlays=\"false\",shard=\"%d/2\"").formatted(k));
-			final boolean failed = run.summary.get("failures").getAsInt() > 0;
-			assertEnded(failed ? 3 : 0, failed ? "some_images_failed" : "done", run);
-			images += run.summary.get("images").getAsInt();
-			failures += run.summary.get("failures").getAsInt();
-		}
-		assertEquals(1, failures);
-		assertEquals(8, images);
-		final Run merged = run("MergeResults", "input=\"HERE/out\"");
-		assertEnded(3, "some_images_failed", merged);
-		assertEquals(8, merged.summary.get("images").getAsInt());
-		assertTrue(Files.readString(folder.resolve("out/failures.csv")).contains("broken.png,"));
 	}
 
 	@Test
 	void whatCannotBeDone() throws Exception {
-		TestModels.write(folder.resolve("m.ssd"), "spot");
 		Files.createDirectories(folder.resolve("in"));
 		final Run unknown = run("DetectFolder", "inptu=\"HERE/in\"");
 		assertEnded(2, "bad_arguments", unknown);
 		assertTrue(unknown.summary.get("message").getAsString().startsWith("inptu: SSD Detect Folder... has no such key; " +
 			"did you mean input"), unknown.output);
-		final Run switched = run("DetectFolder", "input=\"HERE/in\",overlays=\"maybe\"");
-		assertEnded(2, "bad_arguments", switched);
-		final Run missing = run("MergeResults", "output=\"HERE/out\"");
-		assertEnded(2, "bad_arguments", missing);
-		assertTrue(missing.summary.get("message").getAsString().startsWith("input: is missing"), missing.output);
 		Files.writeString(folder.resolve("in/a.png"), "no image");
 		Files.writeString(folder.resolve("in/m.ssd"), "damaged");
 		final Run failed = run("DetectFolder", "input=\"HERE/in\",output=\"HERE/out\",model=\"HERE/in/m.ssd\",engine=\"fake\"");
