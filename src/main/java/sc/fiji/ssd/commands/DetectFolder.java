@@ -99,9 +99,15 @@ public final class DetectFolder extends SsdCommand {
 			result = new FolderDetection(detector, new ImageJReader(), new OverlayTiffWriter(), file, new Progress(this)).run(
 				folder);
 		}
+		report("images", result.images());
+		report("detections", result.detections());
+		report("failures", result.failures());
+		report("output", folder.output());
 		log().info(folder.input() + ": " + result.detections() + " objects in " + result.images() + " images; see " + folder
 			.output());
-		if (result.failures() > 0) throw new SsdException("input: " + result.failures() + " of " + (result.images() + result
+		if (isCanceled() || result.failures() == 0) return;
+		someImagesFailed();
+		throw new SsdException("input: " + result.failures() + " of " + (result.images() + result
 			.failures()) + " images failed; failures.csv in " + folder.output() + " names them, the others are done.");
 	}
 }

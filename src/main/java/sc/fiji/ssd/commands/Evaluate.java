@@ -89,6 +89,9 @@ public final class Evaluate extends SsdCommand {
 		if (evaluation == null) return;
 		evaluation.warnings().forEach(log()::warn);
 		if (!Values.isEmpty(output)) EvaluationReport.write(output.toPath(), evaluation);
+		report("metric", evaluation.metric());
+		report("map", evaluation.map());
+		report("images", evaluation.images());
 		show(evaluation);
 	}
 

@@ -1,5 +1,6 @@
 package sc.fiji.ssd.commands;
 
+import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -27,7 +28,8 @@ import sc.fiji.ssd.imagej.MacroOptions;
  * ImageJ and in Fiji, and supplies the active image. In Fiji imagej-legacy has
  * done so before, but ignores keys that it does not know, takes keys out of
  * values, and makes every malformed switch false; here such options are refused.
- * Keys that are not given have their default, so that no dialog opens.
+ * Keys that are not given have their default, so that no dialog opens; without a
+ * display that holds for every caller.
  */
 @Plugin(type = PreprocessorPlugin.class, priority = Priority.VERY_HIGH)
 public final class MacroInputs extends AbstractPreprocessorPlugin {
@@ -37,7 +39,11 @@ public final class MacroInputs extends AbstractPreprocessorPlugin {
 		if (!(module.getDelegateObject() instanceof SsdCommand command)) return;
 		supplyImage(module);
 		final String options = Macro.getOptions();
-		if (options == null) return;
+		if (options == null) {
+			// nobody can be asked, and SciJava would cancel for want of a file
+			if (GraphicsEnvironment.isHeadless()) keys(module).keySet().forEach(module::resolveInput);
+			return;
+		}
 		try {
 			assign(module, MacroOptions.parse(options));
 		}
@@ -56,16 +62,28 @@ public final class MacroInputs extends AbstractPreprocessorPlugin {
 	}
 
 	private static void assign(final Module module, final Map<String, String> options) {
+		final Map<String, Object> given = inputs(module, options);
+		final Module untouched = untouched(module);
+		for (final String key : keys(module).keySet()) {
+			module.setInput(key, given.containsKey(key) ? given.get(key) : untouched.getInput(key));
+			module.resolveInput(key);
+		}
+	}
+
+	/**
+	 * @param module of a command
+	 * @param options text by key
+	 * @return inputs by key, those that are given
+	 * @throws SsdException if a key is unknown or a value has not its type
+	 */
+	static Map<String, Object> inputs(final Module module, final Map<String, String> options) {
 		final Map<String, ModuleItem<?>> keys = keys(module);
 		for (final String key : options.keySet())
 			if (!keys.containsKey(key)) throw new SsdException(key + ": " + label(module) + " has no such key; " + advice(key,
 				keys));
-		final Module untouched = untouched(module);
-		keys.forEach((key, item) -> {
-			final String given = options.get(key);
-			module.setInput(key, given == null ? untouched.getInput(key) : convert(key, given, item.getType()));
-			module.resolveInput(key);
-		});
+		final Map<String, Object> inputs = new LinkedHashMap<>();
+		options.forEach((key, value) -> inputs.put(key, convert(key, value, keys.get(key).getType())));
+		return inputs;
 	}
 
 	/** @return what macros may give, by key */
@@ -96,7 +114,7 @@ public final class MacroInputs extends AbstractPreprocessorPlugin {
 		}
 	}
 
-	private static String label(final Module module) {
+	static String label(final Module module) {
 		return module.getInfo().getMenuPath().getLeaf().getName();
 	}
 

@@ -3,7 +3,6 @@ package sc.fiji.ssd.commands;
 import java.util.Locale;
 
 import org.scijava.app.StatusService;
-import org.scijava.command.ContextCommand;
 import org.scijava.log.LogService;
 
 import ij.IJ;
@@ -18,7 +17,7 @@ final class Progress implements FolderProgress {
 
 	private static final double SECONDS_BETWEEN_LINES = 15;
 
-	private final ContextCommand command;
+	private final SsdCommand command;
 	private final StatusService status;
 	private final LogService log;
 	private final long start = System.nanoTime();
@@ -44,6 +43,7 @@ final class Progress implements FolderProgress {
 	 * @param secondsLeft NaN if not known
 	 */
 	void report(final int done, final int total, final String message, final double secondsLeft) {
+		command.begun();
 		final String line = message + (done < total && Double.isFinite(secondsLeft) ? ", " + time(secondsLeft) + " left" : "");
 		status.showStatus(done, total, line);
 		IJ.showProgress(done, total);

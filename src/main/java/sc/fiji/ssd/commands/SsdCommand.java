@@ -1,5 +1,12 @@
 package sc.fiji.ssd.commands;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+
 import org.scijava.app.StatusService;
 import org.scijava.command.ContextCommand;
 import org.scijava.log.LogService;
@@ -18,6 +25,9 @@ public abstract class SsdCommand extends ContextCommand {
 
 	static final String MENU = "Plugins>SSD>";
 
+	/** How a line begins that names keys. */
+	private static final Pattern KEY = Pattern.compile("[a-z_]+(, [a-z_]+)*: ");
+
 	@Parameter
 	private LogService log;
 
@@ -25,6 +35,10 @@ public abstract class SsdCommand extends ContextCommand {
 	private StatusService status;
 
 	private String refusal;
+	private boolean begun;
+	private boolean someImagesFailed;
+	private ExitCode exitCode = ExitCode.FAILED;
+	private final Map<String, Object> summary = new LinkedHashMap<>();
 
 	/**
 	 * Does the command's work.
@@ -38,9 +52,12 @@ public abstract class SsdCommand extends ContextCommand {
 		try {
 			if (refusal != null) throw new SsdException(refusal);
 			execute();
+			if (!isCanceled()) exitCode = someImagesFailed ? ExitCode.SOME_IMAGES_FAILED : ExitCode.DONE;
 		}
 		catch (final SsdException e) {
 			log.debug(e);
+			if (someImagesFailed) exitCode = ExitCode.SOME_IMAGES_FAILED;
+			else if (isRefusal(e)) exitCode = ExitCode.BAD_ARGUMENTS;
 			fail(e.getMessage());
 		}
 		catch (final Exception | LinkageError | OutOfMemoryError e) {
@@ -59,6 +76,36 @@ public abstract class SsdCommand extends ContextCommand {
 	/** Makes {@link #run} do nothing but fail. @param line why: the key, what is wrong, what to do */
 	final void refuse(final String line) {
 		refusal = line;
+	}
+
+	/** Notes that the work has begun: what goes wrong from here on is no fault of the arguments. */
+	final void begun() {
+		begun = true;
+	}
+
+	/** Notes that the work is done, but for some images, which the results name. */
+	final void someImagesFailed() {
+		someImagesFailed = true;
+	}
+
+	/** @param key of the summary @param value text, a number, or a path; NaN is left out */
+	final void report(final String key, final Object value) {
+		if (value instanceof Double number && number.isNaN()) return;
+		summary.put(key, value instanceof Path path ? path.toString() : value);
+	}
+
+	/** @return how a program that ran this command ends */
+	public final ExitCode exitCode() {
+		return exitCode;
+	}
+
+	/** @return what the command did, by name: text and numbers; empty if nothing */
+	public final Map<String, Object> summary() {
+		return Collections.unmodifiableMap(summary);
+	}
+
+	private boolean isRefusal(final SsdException e) {
+		return !begun && !(e.getCause() instanceof IOException) && KEY.matcher(e.getMessage()).lookingAt();
 	}
 
 	final LogService log() {

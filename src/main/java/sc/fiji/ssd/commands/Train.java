@@ -160,6 +160,9 @@ public final class Train extends SsdCommand {
 		final Trainer trainer = new Trainer(engines, reader, settings, List.of(report));
 		report.watch(trainer);
 		final TrainingResult result = trainer.train(start, training, validating, file, resume);
+		report("model", result.model());
+		report("iterations", result.iterations());
+		report("best_map", result.bestMap());
 		if (result.canceled() && !isCanceled()) cancel("Training was stopped after " + result.iterations() +
 			" iterations; go on with resume=true.");
 	}

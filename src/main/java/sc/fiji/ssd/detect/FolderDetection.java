@@ -31,7 +31,7 @@ import sc.fiji.ssd.model.ModelFile;
  * <p>
  * An image that cannot be read is named in {@code failures.csv} and the rest is
  * done. The files are written every minute or so, each beside its name and then
- * renamed, so that a run that was ended can be taken up: without
+ * renamed, so that a run that was ended, killed even, can be taken up: without
  * {@code overwrite}, images that are in the results, unchanged since, with their
  * overlay if one is wanted, are not done again. Results that were made in another
  * way (see {@link RunRecord}) are refused.
@@ -156,18 +156,30 @@ public final class FolderDetection {
 
 		/** Keeps what an earlier run of the same kind has done. */
 		private void takeUp() throws IOException {
-			if (settings.overwrite()) {
-				Files.deleteIfExists(files.run());
-				return;
-			}
+			if (settings.overwrite()) files.delete();
 			if (!Files.exists(files.run())) {
 				for (final Path file : List.of(files.detections(), files.images()))
 					if (Files.exists(file)) throw refusal("without a " + files.run().getFileName() + " that says how they were made");
+				begin(record);
 				return;
 			}
 			final RunRecord earlier = RunRecord.read(files.run());
-			final String difference = earlier.difference(record).orElse(null);
+			final RunRecord.Difference difference = earlier.difference(record).orElse(null);
 			if (difference != null) throw refusal("of another run (" + difference + ")");
+			if (Files.exists(files.detections()) && Files.exists(files.images())) keep(earlier);
+			begin(earlier);
+		}
+
+		/**
+		 * Says that this run goes on, before it has results, so that one that is killed
+		 * can be taken up. What an earlier run began keeps its time: by that its images
+		 * are judged until others are written.
+		 */
+		private void begin(final RunRecord run) throws IOException {
+			run.with(false, results.totals()).write(files.run());
+		}
+
+		private void keep(final RunRecord earlier) throws IOException {
 			final FolderResults before = FolderResults.read(files, detector.model().classNames());
 			final Instant since = Instant.parse(earlier.started());
 			for (final Map.Entry<String, Path> image : mine.entrySet())

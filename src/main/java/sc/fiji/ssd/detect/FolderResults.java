@@ -8,7 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 import com.google.gson.stream.JsonWriter;
 
@@ -55,6 +57,20 @@ final class FolderResults {
 		failures.put(image, error);
 	}
 
+	/** @param part of the images, with its failures */
+	void addAll(final FolderResults part) {
+		images.putAll(part.images);
+		failures.putAll(part.failures);
+	}
+
+	/** @return all images, failed ones included, in their order */
+	NavigableSet<String> names() {
+		final NavigableSet<String> names = new TreeSet<>(CodePointOrder.INSTANCE);
+		names.addAll(images.keySet());
+		names.addAll(failures.keySet());
+		return names;
+	}
+
 	boolean has(final String image) {
 		return images.containsKey(image);
 	}
@@ -94,6 +110,21 @@ final class FolderResults {
 				1), line.whole("height", values[3], 1), found));
 		});
 		damaged.forEach(results.images::remove);
+		return results;
+	}
+
+	/**
+	 * As {@link #read}, and what failed.
+	 *
+	 * @param files of a run that is complete
+	 * @param classes of the model
+	 * @return all of its images
+	 * @throws sc.fiji.ssd.SsdException if a file is damaged
+	 */
+	static FolderResults readAll(final ResultFiles files, final List<String> classes) {
+		final FolderResults results = read(files, classes);
+		CsvFile.read(files.failures(), FAILURES_HEADER, (line, values) -> results.fail(line.text("image", values[0]),
+			values[1]));
 		return results;
 	}
 

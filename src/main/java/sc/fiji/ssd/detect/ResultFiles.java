@@ -1,6 +1,9 @@
 package sc.fiji.ssd.detect;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The names of the files of one folder run.
@@ -54,6 +57,12 @@ record ResultFiles(Path folder, String suffix) {
 
 	Path overlay(final String image) {
 		return overlays().resolve(image + ".tif");
+	}
+
+	/** Deletes them, {@code run.json} last, so that none is left whose making is not known. */
+	void delete() throws IOException {
+		for (final Path file : List.of(images(), detections(), cocoResults(), failures(), run()))
+			Files.deleteIfExists(file);
 	}
 
 	private Path file(final String name, final String ending) {

@@ -3,8 +3,11 @@ package sc.fiji.ssd.detect;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 
 import com.google.gson.FieldNamingPolicy;
@@ -102,6 +105,19 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 								.getProperty("os.arch")), new Results(0, 0, 0));
 	}
 
+	/**
+	 * @param shards records of all shards of one run
+	 * @param total what they hold together
+	 * @return the record of the whole; what does not bear on results, as the number
+	 *         of threads, is the first's
+	 */
+	static RunRecord merged(final List<RunRecord> shards, final Results total) {
+		final RunRecord first = shards.get(0);
+		final String started = shards.stream().map(RunRecord::started).min(Comparator.comparing(Instant::parse)).orElseThrow();
+		return new RunRecord(true, started, first.input, first.recursive, Shard.ALL.toString(), first.model, first.settings,
+			first.engine, first.versions, total);
+	}
+
 	RunRecord with(final boolean nowComplete, final Results newResults) {
 		return new RunRecord(nowComplete, started, input, recursive, shard, model, settings, engine, versions, newResults);
 	}
@@ -140,27 +156,63 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 		return Files.isRegularFile(file) ? Optional.of(read(file)) : Optional.empty();
 	}
 
-	/**
-	 * @param other another run
-	 * @return the first thing that would make its results differ from this one's, as
-	 *         {@code what was A and is B}; empty if nothing
-	 */
-	Optional<String> difference(final RunRecord other) {
-		if (!Objects.equals(model.digest, other.model.digest)) return Optional.of("the model was " + model.file +
-			" with another content");
-		final String[] names = { "input", "score", "overlap", "max_detections", "tiling", "channels", "intensity_range",
-			"engine", "device", "precision", "instruction set", "batch", "engine version" };
-		final List<Object> mine = numbers(), others = other.numbers();
-		for (int i = 0; i < names.length; i++)
-			if (!mine.get(i).equals(others.get(i))) return Optional.of(names[i] + " was " + mine.get(i) + " and is " + others
-				.get(i));
-		return Optional.empty();
+	/** What would make the results of two runs differ. @param what the key @param mine of this run @param other of the other */
+	record Difference(String what, Object mine, Object other) {
+
+		@Override
+		public String toString() {
+			return what + " was " + mine + " and is " + other;
+		}
 	}
 
-	private List<Object> numbers() {
-		return List.of(String.valueOf(input), settings.score, settings.overlap, settings.maxDetections, String.valueOf(
-			settings.tiling), String.valueOf(settings.channels), String.valueOf(settings.intensityRange), String.valueOf(
-				engine.name), String.valueOf(engine.device), String.valueOf(engine.precision), String.valueOf(
-					engine.instructionSet), engine.batch, String.valueOf(engine.version));
+	/**
+	 * @param other another run
+	 * @return the first thing that would make its results differ from this one's;
+	 *         empty if nothing
+	 */
+	Optional<Difference> difference(final RunRecord other) {
+		return first(numbers(), other.numbers());
+	}
+
+	/**
+	 * @param other another shard
+	 * @return the first thing that keeps the two from being parts of one run; empty
+	 *         if nothing
+	 */
+	Optional<Difference> shardDifference(final RunRecord other) {
+		return first(shardNumbers(), other.shardNumbers());
+	}
+
+	private static Optional<Difference> first(final Map<String, Object> mine, final Map<String, Object> others) {
+		return mine.entrySet().stream().filter(e -> !e.getValue().equals(others.get(e.getKey()))).map(e -> new Difference(e
+			.getKey(), e.getValue(), others.get(e.getKey()))).findFirst();
+	}
+
+	/** What all shards of a run have in common. */
+	Map<String, Object> shardNumbers() {
+		final Map<String, Object> numbers = numbers();
+		numbers.put("recursive", recursive);
+		numbers.put("plugin version", versions == null ? "" : String.valueOf(versions.plugin));
+		return numbers;
+	}
+
+	/** What the results depend on. GPUs of one kind compute alike, whatever their number. */
+	private Map<String, Object> numbers() {
+		final Map<String, Object> numbers = new LinkedHashMap<>();
+		numbers.put("digest of the model", String.valueOf(model.digest));
+		numbers.put("input", String.valueOf(input));
+		numbers.put("score", settings.score);
+		numbers.put("overlap", settings.overlap);
+		numbers.put("max_detections", settings.maxDetections);
+		numbers.put("tiling", String.valueOf(settings.tiling));
+		numbers.put("channels", String.valueOf(settings.channels));
+		numbers.put("intensity_range", String.valueOf(settings.intensityRange));
+		numbers.put("engine", String.valueOf(engine.name));
+		numbers.put("device", String.valueOf(engine.device).replaceFirst(":\\d+$", ""));
+		numbers.put("precision", String.valueOf(engine.precision));
+		numbers.put("instruction set", String.valueOf(engine.instructionSet));
+		numbers.put("batch", engine.batch);
+		numbers.put("engine version", String.valueOf(engine.version));
+		return numbers;
 	}
 }

@@ -144,6 +144,9 @@ class CommandServiceTest {
 			"fake").startsWith("input: "));
 		assertTrue(refusal(DetectFolder.class, "input", data, "output", folder.resolve("out"), "model", model, "shard", "3/2")
 			.startsWith("shard: "));
+		assertTrue(refusal(MergeResults.class).startsWith("input: is missing"));
+		assertTrue(refusal(MergeResults.class, "input", folder.resolve("absent")).startsWith("input: "));
+		assertTrue(refusal(MergeResults.class, "input", data).contains("holds no results of shards"));
 		assertTrue(refusal(MakeSampleDataset.class, "dataset", folder.resolve("d"), "images", "few").startsWith("images: "));
 		assertFalse(Files.exists(written));
 		assertFalse(Files.exists(folder.resolve("out")));

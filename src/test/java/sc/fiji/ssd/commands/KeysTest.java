@@ -39,6 +39,7 @@ class KeysTest {
 			ENGINE, //
 		"SSD Detect Folder...", "input output recursive overlays shard overwrite model score overlap max_detections tiling " +
 			"channels intensity_range" + ENGINE, //
+		"SSD Merge Results...", "input output", //
 		"SSD Evaluate...", "dataset split model detections metric output" + ENGINE, //
 		"SSD Make Sample Dataset...", "dataset images seed", //
 		"SSD Import Weights...", "source format model preset classes", //

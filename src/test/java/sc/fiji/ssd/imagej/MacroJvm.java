@@ -36,7 +36,7 @@ final class MacroJvm {
 	 */
 	static MacroJvm start(final Path folder, final Class<?> main, final List<String> arguments) throws IOException {
 		final List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java")
-			.toString(), "-Xmx1g", "-Djava.awt.headless=true", "-Djava.util.prefs.userRoot=" + folder, "--add-opens",
+			.toString(), "-Xmx1g", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true", "-Djava.util.prefs.userRoot=" + folder, "--add-opens",
 			"java.base/java.lang=ALL-UNNAMED", "-cp", System.getProperty("surefire.test.class.path", System.getProperty(
 				"java.class.path")), main.getName()));
 		command.addAll(arguments);

@@ -1,0 +1,28 @@
+#@ CommandService commands
+#@ String (required=false, persist=false) dataset
+#@ String (required=false, persist=false) split
+#@ String (required=false, persist=false) model
+#@ String (required=false, persist=false) detections
+#@ String (required=false, persist=false) metric
+#@ String (required=false, persist=false) output
+#@ String (required=false, persist=false) engine
+#@ String (required=false, persist=false) device
+#@ String (required=false, persist=false) precision
+#@ String (required=false, persist=false) threads
+
+// Scores a model, or a file of detections, headless: SSD Evaluate... with an exit code.
+//
+//   fiji --headless --run macros/Evaluate.groovy 'dataset="/data/cells",model="/data/cells.ssd",output="/data/scores"'
+//
+// Keys as in a macro, each value in double quotes; dataset and one of model and
+// detections are needed.
+//
+// Prints a summary as one line of JSON at the end. Exit codes: 0 done, 1 failed,
+// 2 bad arguments, 3 some images failed. Only a headless Fiji is ended.
+
+import java.awt.GraphicsEnvironment
+import sc.fiji.ssd.commands.ScriptRun
+
+def script = binding.getVariable('org.scijava.script.ScriptModule')
+def code = ScriptRun.run(commands, sc.fiji.ssd.commands.Evaluate, script) // in full: the script's own class has that name
+if (GraphicsEnvironment.isHeadless()) System.exit(code)

@@ -1,0 +1,20 @@
+#@ CommandService commands
+#@ String (required=false, persist=false) input
+#@ String (required=false, persist=false) output
+
+// Joins the results of all shards of a folder run, headless: SSD Merge Results... with an exit code.
+//
+//   fiji --headless --run macros/MergeResults.groovy 'input="/data/found"'
+//
+// input is the folder of the shards' results, or of a folder for each; output is
+// the same if it is not given.
+//
+// Prints a summary as one line of JSON at the end. Exit codes: 0 done, 1 failed,
+// 2 bad arguments, 3 some images failed. Only a headless Fiji is ended.
+
+import java.awt.GraphicsEnvironment
+import sc.fiji.ssd.commands.ScriptRun
+
+def script = binding.getVariable('org.scijava.script.ScriptModule')
+def code = ScriptRun.run(commands, sc.fiji.ssd.commands.MergeResults, script) // in full: the script's own class has that name
+if (GraphicsEnvironment.isHeadless()) System.exit(code)

@@ -1,0 +1,124 @@
+package sc.fiji.ssd.commands;
+
+import java.lang.reflect.Field;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+
+import org.scijava.command.CommandInfo;
+import org.scijava.command.CommandModule;
+import org.scijava.command.CommandService;
+import org.scijava.module.AbstractModule;
+import org.scijava.module.Module;
+import org.scijava.module.ModuleException;
+
+import sc.fiji.ssd.SsdException;
+
+/**
+ * Runs a command for a headless script, such as those in {@code macros/}: checks
+ * the keys as macros have them checked, prints a summary as one line of JSON, and
+ * says how the process ends.
+ *
+ * <pre>{@code
+ * #@ CommandService commands
+ * #@ String (required=false, persist=false) input
+ * System.exit(ScriptRun.run(commands, MergeResults, binding.getVariable('org.scijava.script.ScriptModule')))
+ * }</pre>
+ */
+public final class ScriptRun {
+
+	private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
+
+	private ScriptRun() {}
+
+	/**
+	 * The line has {@code command}, {@code status} ({@code done}, {@code failed},
+	 * {@code bad_arguments}, {@code some_images_failed}), {@code exit_code},
+	 * {@code message} unless it is done, {@code seconds}, and what the command
+	 * reports.
+	 *
+	 * @param commands runs it
+	 * @param type of the command
+	 * @param script the running script; what it was given by name, declared or not,
+	 *          are the keys
+	 * @return the exit code, see {@link ExitCode}
+	 */
+	public static int run(final CommandService commands, final Class<? extends SsdCommand> type,
+		final Module script)
+	{
+		final long start = System.nanoTime();
+		final CommandInfo info = commands.getCommand(type);
+		final Map<String, Object> line = new LinkedHashMap<>();
+		line.put("command", info.getMenuPath().getLeaf().getName());
+		final ExitCode exit = run(commands, info, text(inputs(script)), line);
+		line.put("seconds", Math.round((System.nanoTime() - start) / 1e8) / 10.0);
+		System.out.println(JSON.toJson(line));
+		System.out.flush();
+		return exit.code();
+	}
+
+	private static ExitCode run(final CommandService commands, final CommandInfo info, final Map<String, String> options,
+		final Map<String, Object> line)
+	{
+		final Map<String, Object> given;
+		try {
+			given = MacroInputs.inputs(info.createModule(), options);
+		}
+		catch (final SsdException e) {
+			System.err.println("[ERROR] " + e.getMessage());
+			return end(line, ExitCode.BAD_ARGUMENTS, e.getMessage());
+		}
+		catch (final ModuleException e) {
+			throw new IllegalStateException(e);
+		}
+		try {
+			final CommandModule module = commands.run(info, true, given).get();
+			final SsdCommand command = (SsdCommand) module.getCommand();
+			end(line, command.exitCode(), module.getCancelReason());
+			line.putAll(command.summary());
+			return command.exitCode();
+		}
+		catch (final ExecutionException e) {
+			return end(line, ExitCode.FAILED, String.valueOf(e.getCause()));
+		}
+		catch (final InterruptedException e) {
+			Thread.currentThread().interrupt();
+			return end(line, ExitCode.FAILED, "It was interrupted.");
+		}
+	}
+
+	private static ExitCode end(final Map<String, Object> line, final ExitCode exit, final String message) {
+		line.put("status", exit.name().toLowerCase(Locale.ROOT));
+		line.put("exit_code", exit.code());
+		if (exit != ExitCode.DONE && message != null) line.put("message", message);
+		return exit;
+	}
+
+	/** Also those that the script does not declare: they must be refused, and SciJava hands out the others only. */
+	@SuppressWarnings("unchecked")
+	private static Map<String, ?> inputs(final Module script) {
+		try {
+			final Field field = AbstractModule.class.getDeclaredField("inputs");
+			field.setAccessible(true);
+			return new TreeMap<>((Map<String, ?>) field.get(script));
+		}
+		catch (final ReflectiveOperationException | RuntimeException e) {
+			return script.getInputs(); // another SciJava: it warns of the others
+		}
+	}
+
+	/** Without what else a script has among its inputs, such as services. */
+	private static Map<String, String> text(final Map<String, ?> inputs) {
+		final Map<String, String> text = new LinkedHashMap<>();
+		inputs.forEach((key, value) -> {
+			if (value instanceof CharSequence || value instanceof Number || value instanceof Boolean) text.put(key, value
+				.toString());
+		});
+		return text;
+	}
+}
