@@ -40,6 +40,7 @@ class KeysTest {
 		"SSD Detect Folder...", "input output recursive overlays shard overwrite model score overlap max_detections tiling " +
 			"channels intensity_range" + ENGINE, //
 		"SSD Evaluate...", "dataset split model detections metric output" + ENGINE, //
+		"SSD Save Annotations...", "dataset split", //
 		"SSD Make Sample Dataset...", "dataset images seed", //
 		"SSD Engines", "output check");
 
