@@ -114,6 +114,7 @@ final class PlaneImage {
 		ImagePlus single = new ImagePlus("plane", stack);
 		single.setDimensions(channels, 1, 1);
 		if (image.isComposite() && channels > 1) single = new CompositeImage(single, ((CompositeImage) image).getMode());
+		if (image.getType() == ImagePlus.COLOR_256) single.setTypeToColor256(); // ImageJ notes it in the file
 		single.setCalibration(image.getCalibration().copy());
 		final byte[] tiff = new FileSaver(single).serialize();
 		if (tiff == null) throw new IOException("the plane does not fit into a TIFF");
