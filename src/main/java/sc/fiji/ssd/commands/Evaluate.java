@@ -14,7 +14,6 @@ import org.scijava.widget.FileWidget;
 import ij.IJ;
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.data.Dataset;
-import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
@@ -25,6 +24,7 @@ import sc.fiji.ssd.evaluate.Evaluation;
 import sc.fiji.ssd.evaluate.EvaluationReport;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.ModelEvaluation;
+import sc.fiji.ssd.imagej.AnyDataset;
 import sc.fiji.ssd.imagej.ImageJReader;
 import sc.fiji.ssd.model.ModelFile;
 
@@ -82,7 +82,7 @@ public final class Evaluate extends SsdCommand {
 				? "a model (NAME.ssd) or a detections.csv." : "either the model or the detections."));
 		final Path modelFile = Values.isEmpty(model) ? null : Values.file("model", model, "a model (NAME.ssd)");
 		final Path found = Values.isEmpty(detections) ? null : Values.file("detections", detections, "a detections.csv");
-		final Dataset truth = Datasets.open(Values.text("dataset", dataset, "a folder of annotated images"), Values.text(
+		final Dataset truth = AnyDataset.open(Values.text("dataset", dataset, "a folder of annotated images"), Values.text(
 			"split", split, "the part of the dataset to score on, such as val"), List.of());
 		truth.warnings().forEach(log()::warn);
 		final Evaluation evaluation = modelFile != null ? score(truth, modelFile, engineSettings) : score(truth, found);

@@ -19,6 +19,7 @@ import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.image.PictureConverter;
+import sc.fiji.ssd.imagej.AnyDataset;
 import sc.fiji.ssd.imagej.ImageJReader;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Preprocessing;
@@ -147,7 +148,7 @@ public final class Train extends SsdCommand {
 		final InitialWeights initial = Values.isEmpty(initial_weights) ? null : InitialWeights.read(Values.file(
 			"initial_weights", initial_weights, "a model (NAME.ssd), or nothing"));
 		final TrainingSettings settings = settings(architecture.name());
-		final Dataset training = Datasets.open(Values.text("dataset", dataset, "a folder of annotated images"), split,
+		final Dataset training = AnyDataset.open(Values.text("dataset", dataset, "a folder of annotated images"), split,
 			classNames());
 		final List<String> names = classNames().isEmpty() ? training.classNames() : classNames();
 		final Dataset validating = validation(names);
@@ -192,7 +193,7 @@ public final class Train extends SsdCommand {
 		if (validation.equals(split)) throw new SsdException("validation: " + validation +
 			" is what is trained on; name another split, or validation=[] for none.");
 		try {
-			return Datasets.select(Datasets.open(dataset, validation, List.of()), names);
+			return Datasets.select(AnyDataset.open(dataset, validation, List.of()), names);
 		}
 		catch (final SsdException e) {
 			throw new SsdException("validation: " + e.getMessage() + " (validation=[] trains without)", e);

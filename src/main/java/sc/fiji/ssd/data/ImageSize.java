@@ -14,13 +14,13 @@ import javax.imageio.stream.ImageInputStream;
  * @param width in pixels
  * @param height in pixels
  */
-record ImageSize(int width, int height) {
+public record ImageSize(int width, int height) {
 
 	/**
 	 * @param file an image file
 	 * @return its size, or null if it is not an image that Java itself can read
 	 */
-	static ImageSize of(final Path file) {
+	public static ImageSize of(final Path file) {
 		try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
 			if (in == null) return null;
 			final Iterator<ImageReader> readers = ImageIO.getImageReaders(in);

@@ -51,7 +51,11 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects) {
 	 *           could reach for other files), or a box that is not four numbers
 	 */
 	static VocAnnotation read(final Path xml) {
-		final Element root = parse(xml);
+		return of(parse(xml), xml);
+	}
+
+	/** @param root of the file, its content so far @param xml for messages */
+	static VocAnnotation of(final Element root, final Path xml) {
 		if (!root.getTagName().equals("annotation")) throw new SsdException(xml + ": begins with <" + root.getTagName() +
 			"> where a VOC annotation has <annotation>; replace the file");
 		final String filename = text(root, "filename");
@@ -100,7 +104,7 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects) {
 		return null;
 	}
 
-	private static Element parse(final Path xml) {
+	static Element parse(final Path xml) {
 		try (InputStream in = Files.newInputStream(xml)) {
 			final DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultInstance();
 			factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
@@ -133,7 +137,7 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects) {
 		return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
 	}
 
-	private static List<Element> children(final Element parent, final String tag) {
+	static List<Element> children(final Element parent, final String tag) {
 		final List<Element> found = new ArrayList<>();
 		for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling())
 			if (node instanceof Element && ((Element) node).getTagName().equals(tag)) found.add((Element) node);

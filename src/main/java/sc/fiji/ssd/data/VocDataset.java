@@ -99,7 +99,7 @@ public final class VocDataset implements DatasetKind {
 			"; add it or take " + id + " out of the split");
 	}
 
-	private static Path byId(final Path images, final String id) {
+	static Path byId(final Path images, final String id) {
 		for (final String ending : ENDINGS)
 			for (final String spelled : List.of(ending, ending.toUpperCase(Locale.ROOT))) {
 				final Path candidate = images.resolve(id + spelled);

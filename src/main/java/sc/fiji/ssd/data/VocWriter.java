@@ -50,18 +50,46 @@ public final class VocWriter {
 	public void write(final String fileName, final byte[] image, final int width, final int height, final int depth,
 		final List<GroundTruth> objects, final String split) throws IOException
 	{
+		final Path file = SafePath.resolve(folder.resolve(VocDataset.IMAGES), fileName, "image");
+		final String id = checkNames(fileName, split);
+		xml(fileName, width, height, depth, objects); // refuses wrong boxes before anything is written
+		AtomicFiles.write(file, out -> out.write(image));
+		annotate(id, fileName, width, height, depth, objects, split);
+	}
+
+	/**
+	 * Writes the annotation of an image that is in the dataset already, and its line
+	 * in the split's list.
+	 *
+	 * @param id of the annotation
+	 * @param fileName the image's, in the folder of images
+	 */
+	void annotate(final String id, final String fileName, final int width, final int height, final int depth,
+		final List<GroundTruth> objects, final String split) throws IOException
+	{
+		final Path xml = SafePath.resolve(folder.resolve(VocDataset.ANNOTATIONS), id + ".xml", "image");
+		AtomicFiles.writeString(xml, xml(fileName, width, height, depth, objects));
+		list(id, split);
+	}
+
+	/** @return the ID of an image, if it and the split can be written */
+	private static String checkNames(final String fileName, final String split) {
 		final String id = idOf(fileName);
 		if (!id.equals(id.strip()) || id.lines().count() != 1) throw new SsdException("image: \"" + fileName.replace('\n',
 			' ') + "\" has a name that a list cannot hold, with white space at an end or a line break; rename the image");
+		checkSplit(split);
+		return id;
+	}
+
+	/** @throws SsdException if it is no name for a list */
+	static void checkSplit(final String split) {
 		if (split == null || !split.matches("[A-Za-z0-9_.-]+")) throw new SsdException("split: \"" + split +
 			"\" is no name for a list; use letters, digits, _ and -");
-		final Path list = SafePath.resolve(folder.resolve(VocDataset.SPLITS), split + ".txt", "split");
-		final Path file = SafePath.resolve(folder.resolve(VocDataset.IMAGES), fileName, "image");
-		final Path xml = SafePath.resolve(folder.resolve(VocDataset.ANNOTATIONS), id + ".xml", "image");
-		final String text = xml(fileName, width, height, depth, objects);
-		AtomicFiles.write(file, out -> out.write(image));
-		AtomicFiles.writeString(xml, text);
-		append(list, id);
+	}
+
+	/** Adds an image to a split's list, if it is not there. */
+	void list(final String id, final String split) throws IOException {
+		append(SafePath.resolve(folder.resolve(VocDataset.SPLITS), split + ".txt", "split"), id);
 	}
 
 	private static String idOf(final String fileName) {
@@ -109,9 +137,12 @@ public final class VocWriter {
 	}
 
 	private static void edge(final StringBuilder out, final String tag, final double value) {
-		final String number = BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_EVEN).stripTrailingZeros()
-			.toPlainString();
-		out.append("\t\t\t<").append(tag).append('>').append(number).append("</").append(tag).append(">\n");
+		out.append("\t\t\t<").append(tag).append('>').append(number(value)).append("</").append(tag).append(">\n");
+	}
+
+	/** @return a coordinate as it stands in the files, with three decimals at most */
+	static String number(final double value) {
+		return BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_EVEN).stripTrailingZeros().toPlainString();
 	}
 
 	private static String escape(final String text) {

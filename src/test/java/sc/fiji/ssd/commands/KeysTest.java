@@ -41,6 +41,7 @@ class KeysTest {
 			"channels intensity_range" + ENGINE, //
 		"SSD Merge Results...", "input output", //
 		"SSD Evaluate...", "dataset split model detections metric output" + ENGINE, //
+		"SSD Save Annotations...", "dataset split", //
 		"SSD Make Sample Dataset...", "dataset images seed", //
 		"SSD Import Weights...", "source format model preset classes", //
 		"SSD Export Model...", "model format target", //

@@ -1,0 +1,79 @@
+package sc.fiji.ssd.commands;
+
+import java.awt.GraphicsEnvironment;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+import org.scijava.ItemVisibility;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.scijava.widget.FileWidget;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.plugin.frame.RoiManager;
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.imagej.AnnotationSaver;
+
+/**
+ * Saves the active image with its rectangle ROIs into a VOC dataset, to train on.
+ * The ROIs are those of the ROI Manager if it is open and has some, else those of
+ * the image's overlay.
+ */
+@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Save Annotations...", headless = true)
+public final class SaveAnnotations extends SsdCommand {
+
+	// The active one: shown in no dialog, and recorded in no macro, where it would be an unknown key
+	@Parameter(persist = false, required = false, visibility = ItemVisibility.INVISIBLE)
+	private ImagePlus image;
+
+	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE,
+		description = "Folder of the dataset; made if it is not there, else added to")
+	private File dataset;
+
+	@Parameter(persist = false, required = false, description = "Part of the dataset: train or val")
+	private String split = "train";
+
+	@Override
+	protected void execute() {
+		final Path folder = Values.folderToWrite("dataset", dataset);
+		final AnnotationSaver saver = new AnnotationSaver(folder, Values.text("split", split,
+			"the part of the dataset, such as train or val"), this::warn);
+		if (image == null) throw new SsdException("image: none is open; open the image whose ROIs are to be saved.");
+		final AnnotationSaver.Saved saved = saver.save(image, rois(), new Progress(this));
+		final String line = image.getTitle() + ": " + saved.objects() + " objects in " + saved.images() + (saved.images() == 1
+			? " image" : " images") + " saved to " + folder;
+		IJ.log(line);
+		status().showStatus(line);
+	}
+
+	private List<Roi> rois() {
+		final Roi[] managed = managed();
+		final Roi[] drawn = image.getOverlay() == null ? new Roi[0] : image.getOverlay().toArray();
+		if (managed.length > 0) {
+			if (drawn.length > 0) warn(image.getTitle() + ": the " + managed.length +
+				" ROIs of the ROI Manager are taken, the " + drawn.length + " of the overlay are not");
+			return Arrays.asList(managed);
+		}
+		if (drawn.length == 0) throw new SsdException("image: " + image.getTitle() +
+			" has no ROIs; draw rectangles, name them after their class, and add them to the overlay or the ROI Manager.");
+		return Arrays.asList(drawn);
+	}
+
+	/** Without a display there is no ROI Manager, not even to ask for. */
+	private static Roi[] managed() {
+		if (GraphicsEnvironment.isHeadless()) return new Roi[0];
+		final RoiManager manager = RoiManager.getInstance2();
+		return manager == null ? new Roi[0] : manager.getRoisAsArray();
+	}
+
+	/** Who works with the mouse looks at ImageJ's log. */
+	private void warn(final String line) {
+		log().warn(line);
+		if (!GraphicsEnvironment.isHeadless()) IJ.log("Warning: " + line);
+	}
+}

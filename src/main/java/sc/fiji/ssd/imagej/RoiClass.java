@@ -1,0 +1,53 @@
+package sc.fiji.ssd.imagej;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+import ij.gui.Roi;
+
+/**
+ * The class that a ROI names: the name of its group where that has one, else its
+ * whole name. A ROI that is one of this plugin's detections is called
+ * {@code CLASS score}; it loses the score.
+ */
+final class RoiClass {
+
+	/** What the ROI Manager calls a ROI without a name: slice, y and x of its centre, and a number if there are two. */
+	private static final Pattern MANAGERS_NAME = Pattern.compile("(\\d{4,}-)?\\d{4,}-\\d{4,}(-\\d{1,3})?");
+
+	private RoiClass() {}
+
+	/** @return the class, or null if the ROI has no name of its own */
+	static String of(final Roi roi) {
+		final String group = clean(Roi.getGroupName(roi.getGroup()));
+		if (group != null) return group;
+		final String detected = clean(roi.getProperty("class"));
+		final String name = clean(roi.getName());
+		if (name == null) return detected;
+		if (detected != null && roi.getProperty("score") != null) return withoutScore(name, roi.getProperty("score"));
+		return MANAGERS_NAME.matcher(name).matches() ? null : name;
+	}
+
+	private static String withoutScore(final String name, final String score) {
+		try {
+			final String suffix = String.format(Locale.ROOT, " %.2f", Double.parseDouble(score));
+			if (name.endsWith(suffix)) return clean(name.substring(0, name.length() - suffix.length()));
+		}
+		catch (final NumberFormatException e) {
+			// no score of ours: the name counts
+		}
+		return name;
+	}
+
+	/** @return without what a file cannot hold and without white space around; null if nothing is left */
+	private static String clean(final String name) {
+		if (name == null) return null;
+		final String text = name.codePoints().map(c -> isText(c) ? c : ' ').collect(StringBuilder::new,
+			StringBuilder::appendCodePoint, StringBuilder::append).toString().strip();
+		return text.isEmpty() ? null : text;
+	}
+
+	private static boolean isText(final int c) {
+		return !Character.isISOControl(c) && !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) && (c & 0xfffe) != 0xfffe;
+	}
+}

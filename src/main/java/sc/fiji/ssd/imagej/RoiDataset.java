@@ -1,0 +1,126 @@
+package sc.fiji.ssd.imagej;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import ij.gui.Roi;
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.data.DatasetBuilder;
+import sc.fiji.ssd.data.DatasetKind;
+
+/**
+ * A folder of images with rectangle ROIs saved with them: {@code NAME.roi} or
+ * {@code NAME.zip} beside {@code NAME.tif}, or the overlay of a TIFF. Files beside
+ * count before the overlay. The names of the ROIs are the classes, as {@link RoiClass}
+ * has it. An image without any is not annotated and not part of the dataset; one
+ * with an empty zip is an image without objects. Of a stack the first
+ * plane is used. {@link RoiSplit} says which images a split has.
+ */
+public final class RoiDataset implements DatasetKind {
+
+	@Override
+	public String description() {
+		return "images with ROIs in their overlays or in .roi and .zip files beside them";
+	}
+
+	@Override
+	public boolean matches(final Path folder) {
+		return isAnnotated(folder) || RoiSplit.folders(folder).stream().anyMatch(RoiDataset::isAnnotated);
+	}
+
+	/** Whether there are ROIs beside an image, or TIFFs that may have them. */
+	private static boolean isAnnotated(final Path folder) {
+		return images(folder).stream().anyMatch(image -> isTiff(image) || !beside(image).isEmpty());
+	}
+
+	@Override
+	public Dataset open(final Path folder, final String split) {
+		final DatasetBuilder builder = new DatasetBuilder(folder.toString());
+		final Map<Path, Path> owners = new HashMap<>();
+		int left = 0, used = 0;
+		for (final Path image : RoiSplit.of(folder, split, RoiDataset::images, RoiDataset::mayHaveRois)) {
+			for (final Path file : beside(image)) {
+				final Path other = owners.put(file, image);
+				if (other != null) throw new SsdException(file + ": could belong to " + other.getFileName() + " or to " + image
+					.getFileName() + "; rename one of the images and the file with its ROIs.");
+			}
+			if (add(folder, image, builder)) used++;
+			else left++;
+		}
+		if (used == 0) throw new SsdException("dataset: " + folder + ": no image of split " + split +
+			" has ROIs saved with it; save them as overlay of a TIFF, or as NAME.zip beside the image.");
+		if (left > 0) builder.warn(folder + ": " + left + (left == 1 ? " image of split " : " images of split ") + split +
+			(left == 1 ? " has" : " have") + " no ROIs saved with them, so they are not annotated; left out");
+		return builder.build();
+	}
+
+	/** @return whether the image is annotated */
+	private static boolean add(final Path folder, final Path file, final DatasetBuilder builder) {
+		final RoiImage image;
+		try {
+			image = RoiImage.read(file);
+		}
+		catch (final IOException e) {
+			throw new SsdException(file + ": " + e.getMessage() + "; replace the image or take it out of the dataset.", e);
+		}
+		final List<Path> files = beside(file);
+		if (files.isEmpty() && image.overlay() == null) return false;
+		final List<Roi> rois = new ArrayList<>();
+		files.forEach(beside -> rois.addAll(RoiFile.read(beside)));
+		if (files.isEmpty()) rois.addAll(image.overlay());
+		else if (image.overlay() != null && !image.overlay().isEmpty()) builder.warn(file + ": has " + image.overlay().size() +
+			" ROIs in its overlay, but those of " + files.get(0).getFileName() + " are used");
+		builder.image(folder.relativize(file).toString().replace('\\', '/'), file, image.width(), image.height());
+		final List<RoiObject> objects = RoiObject.of(rois, file.toString(), image.width(), image.height(), builder::warn);
+		final List<RoiObject> first = objects.stream().filter(object -> image.shape().isOn(object.roi(), 0)).toList();
+		if (image.shape().planes() > 1) builder.warn(file + ": is a stack of " + image.shape().planes() +
+			" planes, of which the first is used; " + (objects.size() - first.size()) +
+			" ROIs of the others are left out (SSD Save Annotations... makes a dataset of all planes)");
+		RoiObject.distinct(first, builder::warn).forEach(object -> builder.object(object.source(), object.truth()));
+		return true;
+	}
+
+	private static boolean mayHaveRois(final Path image) {
+		if (!beside(image).isEmpty()) return true;
+		if (!isTiff(image)) return false;
+		try {
+			return RoiImage.read(image).overlay() != null;
+		}
+		catch (final IOException e) {
+			return true; // to be complained of
+		}
+	}
+
+	private static boolean isTiff(final Path image) {
+		final String name = image.getFileName().toString().toLowerCase(Locale.ROOT);
+		return name.endsWith(".tif") || name.endsWith(".tiff");
+	}
+
+	/** @return the files with the ROIs of an image, sorted */
+	private static List<Path> beside(final Path image) {
+		final String name = image.getFileName().toString();
+		final String stem = name.substring(0, name.lastIndexOf('.'));
+		return Stream.of(stem + ".roi", stem + ".zip", name + ".roi", name + ".zip").map(image::resolveSibling).filter(
+			Files::isRegularFile).toList();
+	}
+
+	/** @return the image files of a folder, sorted by name */
+	private static List<Path> images(final Path folder) {
+		final ImageJReader reader = new ImageJReader();
+		try (Stream<Path> files = Files.list(folder)) {
+			return files.filter(file -> reader.reads(file) && !file.toString().toLowerCase(Locale.ROOT).endsWith(".zip") && Files
+				.isRegularFile(file)).sorted(RoiSplit.BY_NAME).toList();
+		}
+		catch (final IOException e) {
+			throw new SsdException("dataset: " + folder + " cannot be read (" + e + "); check the folder.", e);
+		}
+	}
+}

@@ -1,0 +1,50 @@
+package sc.fiji.ssd.imagej;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+
+/**
+ * Tells which planes of a stack a ROI is on. A plane is what is detected in and
+ * annotated at once: all channels of one z and t. The position of a ROI is that of
+ * ImageJ: a stack index, or z and t, each 0 for all; its channel does not matter. On
+ * an image of one plane every ROI is on that plane.
+ *
+ * @param channels of the stack
+ * @param slices of the stack, z
+ * @param frames of the stack, t
+ */
+record StackShape(int channels, int slices, int frames) {
+
+	static StackShape of(final ImagePlus image) {
+		return new StackShape(image.getNChannels(), image.getNSlices(), image.getNFrames());
+	}
+
+	int planes() {
+		return slices * frames;
+	}
+
+	/** @param plane 0-based, z runs faster than t @return whether the ROI is on it */
+	boolean isOn(final Roi roi, final int plane) {
+		if (planes() == 1) return true;
+		if (roi.hasHyperStackPosition()) return fits(roi.getZPosition(), plane % slices) && fits(roi.getTPosition(), plane /
+			slices);
+		return roi.getPosition() <= 0 || (roi.getPosition() - 1) / channels == plane;
+	}
+
+	/** @return whether a ROI has a position that the stack has not */
+	boolean isOutside(final Roi roi) {
+		if (planes() == 1) return false;
+		if (roi.hasHyperStackPosition()) return roi.getZPosition() > slices || roi.getTPosition() > frames;
+		return roi.getPosition() > channels * planes();
+	}
+
+	/** @return whether a ROI is on every plane of several, as it has no position */
+	boolean isEverywhere(final Roi roi) {
+		if (planes() == 1) return false;
+		return roi.hasHyperStackPosition() ? roi.getZPosition() <= 0 && roi.getTPosition() <= 0 : roi.getPosition() <= 0;
+	}
+
+	private static boolean fits(final int position, final int index) {
+		return position <= 0 || position == index + 1;
+	}
+}
