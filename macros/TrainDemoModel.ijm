@@ -9,12 +9,12 @@
 // The training
 images = 800;            // three quarters of them to train on, the others to choose the best model
 seed = 1000;             // sample-images has seed 1
-iterations = 1500;
+iterations = 600;
 width = 0.125;           // share of the paper's channels; keeps the file at 2 MB
 batchSize = 8;
 learningRate = 0.003;
 augmentation = "flip";
-checkpointEvery = 250;
+checkpointEvery = 200;
 
 root = projectFolder();
 out = root + "target/demo-model/";
