@@ -87,8 +87,8 @@ public final class RoiDataset implements DatasetKind {
 			" planes, of which the first is used; " + (objects.size() - first.size()) +
 			" ROIs of the others are left out (SSD Save Annotations... makes a dataset of all planes)");
 		warnings.forEach(builder::warn);
-		if (!files.isEmpty() && image.overlay() != null && !image.overlay().isEmpty()) builder.warn(file + ": has " + image.overlay().size() +
-			" ROIs in its overlay, but those of " + files.get(0).getFileName() + " are used");
+		if (!files.isEmpty() && image.overlay() != null && !image.overlay().isEmpty()) builder.warn(file + ": has " + image
+			.overlay().size() + " ROIs in its overlay, but those of " + files.get(0).getFileName() + " are used");
 		RoiObject.distinct(first, builder::warn).forEach(object -> builder.object(object.source(), object.truth()));
 		return true;
 	}
@@ -109,7 +109,7 @@ public final class RoiDataset implements DatasetKind {
 		return name.endsWith(".tif") || name.endsWith(".tiff");
 	}
 
-	/** @return the files with the ROIs of an image, sorted */
+	/** @return the files with the ROIs of an image */
 	private static List<Path> beside(final Path image) {
 		final String name = image.getFileName().toString();
 		final String stem = name.substring(0, name.lastIndexOf('.'));
