@@ -45,7 +45,8 @@ public final class SaveAnnotations extends SsdCommand {
 			"the part of the dataset, such as train or val"), this::warn);
 		if (image == null) throw new SsdException("image: none is open; open the image whose ROIs are to be saved.");
 		final AnnotationSaver.Saved saved = saver.save(image, rois(), new Progress(this));
-		final String line = image.getTitle() + ": " + saved.objects() + " objects in " + saved.images() + (saved.images() == 1
+		final String line = image.getTitle() + ": " + saved.objects() + (saved.objects() == 1 ? " object"
+			: " objects") + " in " + saved.images() + (saved.images() == 1
 			? " image" : " images") + " saved to " + folder;
 		IJ.log(line);
 		status().showStatus(line);
@@ -57,6 +58,10 @@ public final class SaveAnnotations extends SsdCommand {
 		if (managed.length > 0) {
 			if (drawn.length > 0) warn(image.getTitle() + ": the " + managed.length +
 				" ROIs of the ROI Manager are taken, the " + drawn.length + " of the overlay are not");
+			final long foreign = Arrays.stream(managed).filter(roi -> roi.getImageID() != 0 && roi.getImageID() != image.getID())
+				.count();
+			if (foreign > 0) warn(image.getTitle() + ": " + foreign + " of the " + managed.length +
+				" ROIs in the ROI Manager were drawn in another image; taken, but look whether they belong here");
 			return Arrays.asList(managed);
 		}
 		if (drawn.length == 0) throw new SsdException("image: " + image.getTitle() +

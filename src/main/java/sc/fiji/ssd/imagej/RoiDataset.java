@@ -59,7 +59,10 @@ public final class RoiDataset implements DatasetKind {
 			" has ROIs saved with it; save them as overlay of a TIFF, or as NAME.zip beside the image.");
 		if (left > 0) builder.warn(folder + ": " + left + (left == 1 ? " image of split " : " images of split ") + split +
 			(left == 1 ? " has" : " have") + " no ROIs saved with them, so they are not annotated; left out");
-		return builder.build();
+		final Dataset dataset = builder.build();
+		if (dataset.classNames().isEmpty() && !dataset.warnings().isEmpty()) throw new SsdException("dataset: " + folder +
+			": no ROI of split " + split + " can be used; the first: " + dataset.warnings().get(0));
+		return dataset;
 	}
 
 	/** @return whether the image is annotated */
@@ -76,14 +79,16 @@ public final class RoiDataset implements DatasetKind {
 		final List<Roi> rois = new ArrayList<>();
 		files.forEach(beside -> rois.addAll(RoiFile.read(beside)));
 		if (files.isEmpty()) rois.addAll(image.overlay());
-		else if (image.overlay() != null && !image.overlay().isEmpty()) builder.warn(file + ": has " + image.overlay().size() +
-			" ROIs in its overlay, but those of " + files.get(0).getFileName() + " are used");
 		builder.image(folder.relativize(file).toString().replace('\\', '/'), file, image.width(), image.height());
-		final List<RoiObject> objects = RoiObject.of(rois, file.toString(), image.width(), image.height(), builder::warn);
+		final List<String> warnings = new ArrayList<>();
+		final List<RoiObject> objects = RoiObject.of(rois, file.toString(), image.width(), image.height(), warnings::add);
 		final List<RoiObject> first = objects.stream().filter(object -> image.shape().isOn(object.roi(), 0)).toList();
 		if (image.shape().planes() > 1) builder.warn(file + ": is a stack of " + image.shape().planes() +
 			" planes, of which the first is used; " + (objects.size() - first.size()) +
 			" ROIs of the others are left out (SSD Save Annotations... makes a dataset of all planes)");
+		warnings.forEach(builder::warn);
+		if (!files.isEmpty() && image.overlay() != null && !image.overlay().isEmpty()) builder.warn(file + ": has " + image
+			.overlay().size() + " ROIs in its overlay, but those of " + files.get(0).getFileName() + " are used");
 		RoiObject.distinct(first, builder::warn).forEach(object -> builder.object(object.source(), object.truth()));
 		return true;
 	}
@@ -104,7 +109,7 @@ public final class RoiDataset implements DatasetKind {
 		return name.endsWith(".tif") || name.endsWith(".tiff");
 	}
 
-	/** @return the files with the ROIs of an image, sorted */
+	/** @return the files with the ROIs of an image */
 	private static List<Path> beside(final Path image) {
 		final String name = image.getFileName().toString();
 		final String stem = name.substring(0, name.lastIndexOf('.'));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.event.KeyEvent;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,9 +27,11 @@ import org.scijava.log.LogService;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import ij.process.ByteProcessor;
+import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.model.ModelFile;
 
 /** Runs the commands as programs do, through SciJava's CommandService. */
@@ -176,5 +179,19 @@ class CommandServiceTest {
 		IJ.resetEscape();
 		assertTrue(training.get().isCanceled());
 		assertTrue(ModelFile.read(trained).provenance().size() > 0);
+	}
+
+	@Test
+	void annotationsAreSaved() {
+		final ImagePlus image = twoSpots();
+		final File data = folder.resolve("data").toFile();
+		assertTrue(refusal(SaveAnnotations.class, "image", image, "dataset", data).contains("spots has no ROIs"));
+		assertTrue(refusal(SaveAnnotations.class, "dataset", data).contains("none is open"));
+		final Roi roi = new Roi(69.25, 69, 30, 30);
+		roi.setName("spot");
+		image.setOverlay(new Overlay(roi));
+		assertTrue(refusal(SaveAnnotations.class, "image", image).contains("dataset: is missing"));
+		assertFalse(run(SaveAnnotations.class, "image", image, "dataset", data, "split", "val").isCanceled());
+		assertEquals(69.25, Datasets.open(data.toString(), "val", List.of()).images().get(0).objects().get(0).box().xMin());
 	}
 }

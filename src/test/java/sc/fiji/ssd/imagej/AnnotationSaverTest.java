@@ -31,6 +31,7 @@ import ij.ImageStack;
 import ij.gui.OvalRoi;
 import ij.gui.Roi;
 import ij.gui.TextRoi;
+import ij.io.FileSaver;
 import ij.process.ByteProcessor;
 import ij.process.ColorProcessor;
 import ij.process.FloatProcessor;
@@ -200,6 +201,28 @@ class AnnotationSaverTest {
 		final Path file = open().images().get(0).file();
 		assertEquals("green.png", file.getFileName().toString());
 		assertArrayEquals((byte[]) pixels.getPixels(), (byte[]) ij.IJ.openImage(file.toString()).getProcessor().getPixels());
+	}
+
+	/** ImageJ has them unsigned in memory and signed in files. */
+	@Test
+	void signedPixelsAreKept() {
+		final ImagePlus image = new ImagePlus("signed", noise("16-bit", 1));
+		image.getCalibration().setSigned16BitCalibration();
+		save(image, named(new Roi(1, 1, 9, 9), "x"));
+		assertTrue(new PlaneImage(image, new ImagePlusPlanes(image), 0).isIn(open().images().get(0).file()));
+	}
+
+	@Test
+	void planesOfAVirtualStackAreSaved() throws IOException {
+		final ImagePlus whole = image("v", "16-bit", 1, 3, 1);
+		final Path file = folder.resolve("v.tif");
+		assertTrue(new FileSaver(whole).saveAsTiffStack(file.toString()));
+		final ImagePlus image = ij.IJ.openVirtual(file.toString());
+		assertTrue(image.getStack().isVirtual());
+		final Roi roi = named(new Roi(1, 1, 9, 9), "x");
+		roi.setPosition(2);
+		save(image, roi);
+		assertTrue(new PlaneImage(whole, new ImagePlusPlanes(whole), 1).isIn(open().images().get(0).file()));
 	}
 
 	private static Roi named(final Roi roi, final String name) {

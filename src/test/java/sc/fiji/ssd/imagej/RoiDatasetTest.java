@@ -157,6 +157,16 @@ class RoiDatasetTest {
 	}
 
 	@Test
+	void aStackWithoutRoisOnItsFirstPlaneIsALine() throws IOException {
+		Files.writeString(folder.resolve("train.txt"), "s");
+		final Roi second = roi("second", 10, 20, 30, 40);
+		second.setPosition(2);
+		tiff("s.tif", "8-bit", 3, second);
+		assertTrue(refusal("train").contains("no ROI of split train can be used; the first: " + folder.resolve("s.tif") +
+			": is a stack of 3 planes"));
+	}
+
+	@Test
 	void channelsArePartOfThePlane() throws IOException {
 		Files.writeString(folder.resolve("train.txt"), "s");
 		final ImagePlus image = IJ.createImage("s", "16-bit composite-mode", 200, 100, 2, 1, 1);
