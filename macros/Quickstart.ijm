@@ -49,9 +49,9 @@ unseen = out + "images/";
 File.makeDirectory(unseen);
 for (i = 0; i < images.length; i++)
 	File.copy(data + "/JPEGImages/" + images[i] + ".jpg", unseen + images[i] + ".jpg");
-run("SSD Detect Folder...", "input=[" + unseen + "] output=[" + out + "detections] model=[" + out +
+run("SSD Detect Folder...", "input=[" + unseen + "] output=[" + out + "] model=[" + out +
 	"model.ssd] overwrite=true" + engine);
-open(out + "detections/overlays/" + images[0] + ".jpg.tif");
+open(out + "overlays/" + images[0] + ".jpg.tif");
 savePictures("overlay");
 
 // 4. Score the fresh model
@@ -64,7 +64,7 @@ print("mAP (voc2012) of the fresh model: " + d2s(meanPrecision(out + "evaluation
 print("See " + out);
 print("  overlay.png, overlay.tif                what the fresh model found in " + images[0]);
 print("  model.ssd, training.csv, model.loss.png the model and its training");
-print("  detections/detections.csv, overlays     all detections");
+print("  detections.csv, overlays                all detections");
 print("  evaluation.json, pr.csv, pr.png         its precision and recall; demo-* are the demo model's");
 
 // The folder that has macros/ and sample-images/

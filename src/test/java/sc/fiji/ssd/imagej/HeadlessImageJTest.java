@@ -138,7 +138,7 @@ class HeadlessImageJTest {
 		final MacroJvm.Ended run = java(HeadlessImageJ.class, List.of(macro.toString(), "engine=fake threads=1"));
 		assertEquals(0, run.exit(), run.output());
 		assertTrue(run.output().contains("mAP (voc2012) of the fresh model: 0."), run.output());
-		for (final String file : List.of("model.ssd", "training.csv", "model.loss.png", "detections/detections.csv",
+		for (final String file : List.of("model.ssd", "training.csv", "model.loss.png", "detections.csv",
 			"evaluation.json", "pr.csv", "pr.png", "demo-evaluation.json", "overlay.tif", "overlay.png", "demo-overlay.png"))
 			assertTrue(Files.isRegularFile(folder.resolve("target/quickstart").resolve(file)), file + " is missing");
 	}
