@@ -16,6 +16,12 @@ import sc.fiji.ssd.engine.onednn.Recorder.Argument;
 /** Makes the operations from the derivatives of the predictions to those of the parameters, which are added to. */
 final class BackwardPass {
 
+	/** Above, the sums of as many threads cost more than they save. */
+	private static final int MOST_LANES = 4;
+
+	/** Multiplications below which waking other threads does not pay: about a tenth of a millisecond. */
+	private static final double LEAST_WORK = 1e8;
+
 	private final Compilation c;
 	private final Recorder recorder;
 	private final ForwardPass forward;
@@ -44,7 +50,7 @@ final class BackwardPass {
 		c.plan().operations().forEach(o -> derivatives.add(new ArrayList<>()));
 	}
 
-	List<Operation> compile() {
+	List<Step> compile() {
 		for (int i = derivatives.size() - 1; i >= 0; i--) {
 			final LayerPlan plan = c.plan().operations().get(i);
 			if (plan.head() != null) derivatives.get(i).add(ofPredictions(plan));
@@ -92,33 +98,105 @@ final class BackwardPass {
 	private void convolve(final int i, final LayerPlan plan, final Layer.Convolution convolution,
 		final Tensor derivative)
 	{
-		final Window w = Window.of(convolution);
-		final int type = c.precision().type();
-		final dnnl_primitive_desc hint = c.dnnl().operation(o -> dnnl_convolution_forward_primitive_desc_create(o, c.dnnl()
-			.engine(), dnnl_forward_training, dnnl_convolution_direct, c.anyInput(plan), c.anyKernel(type, convolution), c
-				.vector(plan), c.anyOutput(plan), w.strides(), w.dilations(), w.before(), w.after(), c.dnnl().plain()));
-		final dnnl_primitive_desc byKernel = c.dnnl().operation(
-			o -> dnnl_convolution_backward_weights_primitive_desc_create(o, c.dnnl().engine(), dnnl_convolution_direct, c
-				.anyInput(plan), c.anyKernel(dnnl_f32, convolution), c.vector(plan), c.anyOutput(plan), w.strides(), w
-					.dilations(), w.before(), w.after(), hint, c.dnnl().plain()));
-		final Tensor kernel = recorder.tensor(c.dnnl().query(byKernel, dnnl_query_diff_weights_md)), bias = recorder.tensor(c
-			.vector(plan));
-		final Tensor source = recorder.as(forward.source(i), c.dnnl().query(byKernel, dnnl_query_src_md));
-		recorder.record(byKernel, new Argument(DNNL_ARG_SRC, source), new Argument(DNNL_ARG_DIFF_DST, recorder.as(derivative,
-			c.dnnl().query(byKernel, dnnl_query_diff_dst_md))), new Argument(DNNL_ARG_DIFF_WEIGHTS, kernel), new Argument(
-				DNNL_ARG_DIFF_BIAS, bias));
-		recorder.add(kernel, gradient(Kernels.plainKernel(c.dnnl(), plan), plan.kernel()));
-		recorder.add(bias, gradient(c.vector(plan), plan.bias()));
+		final dnnl_primitive_desc hint = hint(plan, convolution, c.anyInput(plan), c.anyOutput(plan));
+		if (sharesImages()) inLanes(i, plan, convolution, derivative);
+		else {
+			final Weighted sums = byKernel(plan, convolution, c.anyInput(plan), c.anyOutput(plan), hint);
+			record(recorder, sums, recorder.as(forward.source(i), c.dnnl().query(sums.operation(), dnnl_query_src_md)), recorder
+				.as(derivative, c.dnnl().query(sums.operation(), dnnl_query_diff_dst_md)));
+			add(plan, sums);
+		}
 		if (plan.input() == LayerPlan.IMAGE) return;
 
+		final Window w = Window.of(convolution);
 		final dnnl_primitive_desc byInput = c.dnnl().operation(o -> dnnl_convolution_backward_data_primitive_desc_create(o, c
-			.dnnl().engine(), dnnl_convolution_direct, c.anyInput(plan), c.anyKernel(type, convolution), c.anyOutput(plan), w
-				.strides(), w.dilations(), w.before(), w.after(), hint, c.dnnl().plain()));
+			.dnnl().engine(), dnnl_convolution_direct, c.anyInput(plan), c.anyKernel(c.precision().type(), convolution), c
+				.anyOutput(plan), w.strides(), w.dilations(), w.before(), w.after(), hint, c.dnnl().plain()));
 		final Tensor result = recorder.tensor(c.dnnl().query(byInput, dnnl_query_diff_src_md));
 		recorder.record(byInput, new Argument(DNNL_ARG_DIFF_DST, recorder.as(derivative, c.dnnl().query(byInput,
 			dnnl_query_diff_dst_md))), new Argument(DNNL_ARG_WEIGHTS, c.kernels().kernel(plan, c.dnnl().query(byInput,
 				dnnl_query_weights_md))), new Argument(DNNL_ARG_DIFF_SRC, result));
 		derivatives.get(plan.input()).add(result);
+	}
+
+	private dnnl_primitive_desc hint(final LayerPlan plan, final Layer.Convolution convolution,
+		final dnnl_memory_desc in, final dnnl_memory_desc out)
+	{
+		final Window w = Window.of(convolution);
+		return c.dnnl().operation(o -> dnnl_convolution_forward_primitive_desc_create(o, c.dnnl().engine(),
+			dnnl_forward_training, dnnl_convolution_direct, in, c.anyKernel(c.precision().type(), convolution), c.vector(plan),
+			out, w.strides(), w.dilations(), w.before(), w.after(), c.dnnl().plain()));
+	}
+
+	/** The derivatives of a convolution by its kernel and bias, and what computes them. */
+	private record Weighted(dnnl_primitive_desc operation, Tensor kernel, Tensor bias) {}
+
+	private Weighted byKernel(final LayerPlan plan, final Layer.Convolution convolution, final dnnl_memory_desc in,
+		final dnnl_memory_desc out, final dnnl_primitive_desc hint)
+	{
+		final Window w = Window.of(convolution);
+		final dnnl_primitive_desc operation = c.dnnl().operation(
+			o -> dnnl_convolution_backward_weights_primitive_desc_create(o, c.dnnl().engine(), dnnl_convolution_direct, in, c
+				.anyKernel(dnnl_f32, convolution), c.vector(plan), out, w.strides(), w.dilations(), w.before(), w.after(), hint, c
+					.dnnl().plain()));
+		return new Weighted(operation, recorder.tensor(c.dnnl().query(operation, dnnl_query_diff_weights_md)), recorder
+			.tensor(c.vector(plan)));
+	}
+
+	private static void record(final Recorder where, final Weighted sums, final Tensor source, final Tensor derivative) {
+		where.record(sums.operation(), new Argument(DNNL_ARG_SRC, source), new Argument(DNNL_ARG_DIFF_DST, derivative),
+			new Argument(DNNL_ARG_DIFF_WEIGHTS, sums.kernel()), new Argument(DNNL_ARG_DIFF_BIAS, sums.bias()));
+	}
+
+	private void add(final LayerPlan plan, final Weighted sums) {
+		recorder.add(sums.kernel(), gradient(Kernels.plainKernel(c.dnnl(), plan), plan.kernel()));
+		recorder.add(sums.bias(), gradient(c.vector(plan), plan.bias()));
+	}
+
+	/**
+	 * In bfloat16, the threads of oneDNN's kernel wait for one another in loops, so
+	 * that one that has lost its core for a moment, say to a thread that loads
+	 * images, holds up all others many times: one third of the speed and less. A few
+	 * threads therefore take their own images each.
+	 */
+	private boolean sharesImages() {
+		return c.precision() == Precision.BFLOAT16 && c.threads().count() > 1 && c.threads().count() <= MOST_LANES && c
+			.images() >= c.threads().count();
+	}
+
+	private void inLanes(final int i, final LayerPlan plan, final Layer.Convolution convolution,
+		final Tensor derivative)
+	{
+		final int type = c.precision().type(), lanes = work(plan, convolution) < LEAST_WORK ? 1 : c.threads().count();
+		final Tensor source = recorder.as(forward.source(i), c.map(type, plan.inputChannels(), plan.inputSize()));
+		final Tensor from = recorder.as(derivative, c.map(type, plan.channels(), plan.size()));
+		final List<Recorder> recorders = new ArrayList<>();
+		final List<Weighted> all = new ArrayList<>();
+		c.threads().one(() -> {
+			for (int lane = 0; lane < lanes; lane++) {
+				final int first = c.images() * lane / lanes, images = c.images() * (lane + 1) / lanes - first;
+				final dnnl_memory_desc in = images(images, plan.inputChannels(), plan.inputSize()), out = images(images, plan
+					.channels(), plan.size());
+				final Weighted sums = byKernel(plan, convolution, in, out, hint(plan, convolution, in, out));
+				final Recorder recording = recorder.lane(c.lanes().get(lane));
+				record(recording, sums, recorder.part(source, in, dnnl_memory_desc_get_size(in) / images * first), recorder.part(
+					from, out, dnnl_memory_desc_get_size(out) / images * first));
+				recorders.add(recording);
+				all.add(sums);
+			}
+		});
+		recorder.fork(recorders);
+		all.forEach(sums -> add(plan, sums));
+	}
+
+	private dnnl_memory_desc images(final int images, final int channels, final int size) {
+		return c.dnnl().desc(c.precision().type(), dnnl_nhwc, images, channels, size, size);
+	}
+
+	/** @return multiplications */
+	private double work(final LayerPlan plan, final Layer.Convolution convolution) {
+		return (double) c.images() * plan.size() * plan.size() * plan.channels() * convolution.inChannels() * convolution
+			.kernel() * convolution.kernel();
 	}
 
 	private void pool(final int i, final LayerPlan plan, final Layer.MaxPooling pooling, final Tensor derivative) {

@@ -2,6 +2,8 @@ package sc.fiji.ssd.engine.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
+import java.util.List;
+
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 import sc.fiji.ssd.engine.CompiledNetwork;
@@ -19,9 +21,11 @@ import sc.fiji.ssd.engine.LayerPlan;
  * @param training whether a backward pass follows
  * @param kernels that convolutions read
  * @param recorder of the operations
+ * @param threads that run them
+ * @param lanes for as many operations at the same time
  */
 record Compilation(Dnnl dnnl, CompiledNetwork plan, int images, Precision precision, boolean training, Kernels kernels,
-	Recorder recorder)
+	Recorder recorder, Threads threads, List<Recorder.Lane> lanes)
 {
 
 	/** @return a map whose order oneDNN may choose */

@@ -26,7 +26,6 @@ final class Dnnl implements AutoCloseable {
 
 	private final Deque<Runnable> owned = new ArrayDeque<>();
 	private final dnnl_engine engine = new dnnl_engine();
-	private final dnnl_stream stream = new dnnl_stream();
 	private final dnnl_primitive_attr plain;
 	private final dnnl_primitive_attr relu;
 	private final dnnl_primitive_attr accumulate;
@@ -35,8 +34,6 @@ final class Dnnl implements AutoCloseable {
 	Dnnl() {
 		check(dnnl_engine_create(engine, dnnl_cpu, 0));
 		owned.push(() -> dnnl_engine_destroy(engine));
-		check(dnnl_stream_create(stream, engine, dnnl_stream_default_flags));
-		owned.push(() -> dnnl_stream_destroy(stream));
 		plain = attributes(operations -> dnnl_success);
 		relu = attributes(operations -> dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_relu, 0, 0));
 		accumulate = attributes(operations -> dnnl_post_ops_append_sum(operations, 1, 0, dnnl_data_type_undef));
@@ -64,6 +61,14 @@ final class Dnnl implements AutoCloseable {
 
 	dnnl_engine engine() {
 		return engine;
+	}
+
+	/** @return what operations of one thread at a time are executed on */
+	dnnl_stream stream() {
+		final dnnl_stream stream = new dnnl_stream();
+		check(dnnl_stream_create(stream, engine, dnnl_stream_default_flags));
+		owned.push(() -> dnnl_stream_destroy(stream));
+		return stream;
 	}
 
 	/** @return attributes of an operation that replaces its output */
@@ -181,12 +186,10 @@ final class Dnnl implements AutoCloseable {
 		owned.push(release);
 	}
 
-	void execute(final dnnl_primitive primitive, final dnnl_exec_arg_t arguments, final int count) {
-		check(dnnl_primitive_execute(primitive, stream, count, arguments));
-	}
-
-	void await() {
-		check(dnnl_stream_wait(stream));
+	/** Executes an operation and waits until it is done. */
+	static void execute(final Operation operation) {
+		check(dnnl_primitive_execute(operation.primitive(), operation.stream(), operation.count(), operation.arguments()));
+		check(dnnl_stream_wait(operation.stream()));
 	}
 
 	private static void check(final int status) {

@@ -49,7 +49,7 @@ final class ForwardPass {
 		made = new dnnl_primitive_desc[count];
 	}
 
-	List<Operation> compile() {
+	List<Step> compile() {
 		for (int i = 0; i < outputs.length; i++) {
 			final LayerPlan plan = c.plan().operations().get(i);
 			final Tensor in = plan.input() == LayerPlan.IMAGE ? image : outputs[plan.input()];

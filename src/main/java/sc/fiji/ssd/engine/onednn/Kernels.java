@@ -25,7 +25,7 @@ final class Kernels {
 	private final Recorder recorder;
 	private final NativeMemory parameters;
 	private final Map<LayerPlan, List<Tensor>> copies = new HashMap<>();
-	private final List<Operation> refreshing = new ArrayList<>();
+	private final List<Step> refreshing = new ArrayList<>();
 
 	/**
 	 * @param dnnl that makes the copies
@@ -76,8 +76,8 @@ final class Kernels {
 	}
 
 	/** Makes all copies anew. */
-	void refresh() {
-		Operation.run(dnnl, refreshing);
+	void refresh(final Threads threads) {
+		threads.run(refreshing);
 	}
 
 	/** @return how the kernel of a convolution lies among the parameters: OIHW */

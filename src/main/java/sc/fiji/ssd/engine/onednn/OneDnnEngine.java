@@ -2,7 +2,7 @@ package sc.fiji.ssd.engine.onednn;
 
 import java.nio.FloatBuffer;
 import java.util.List;
-import java.util.concurrent.ForkJoinPool;
+import java.util.stream.Stream;
 
 import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.EngineDescription;
@@ -21,10 +21,11 @@ final class OneDnnEngine implements NetworkEngine {
 	private final CompiledNetwork plan;
 	private final EngineDescription description;
 	private final Precision precision;
-	private final OpenMp openMp;
+	private final Threads threads;
 	private final boolean training;
 	private final Dnnl dnnl;
 	private final Block scratch;
+	private final List<Recorder.Lane> lanes;
 	private final Block maps;
 	private final Parameters parameters;
 	private final Kernels kernels;
@@ -35,7 +36,6 @@ final class OneDnnEngine implements NetworkEngine {
 	private final NativeMemory dConfidences;
 	/** By batch size; null where there was none yet. */
 	private final Program[] programs;
-	private final ForkJoinPool pool;
 	private boolean stale = true;
 	private int forwarded;
 	private boolean closed;
@@ -46,12 +46,13 @@ final class OneDnnEngine implements NetworkEngine {
 		plan = CompiledNetwork.of(network);
 		this.description = description;
 		this.precision = precision;
-		this.openMp = openMp;
 		this.training = training;
 		programs = new Program[maxBatch + 1];
+		threads = new Threads(openMp, description.threads());
 		dnnl = new Dnnl();
 		try {
 			scratch = new Block(dnnl);
+			lanes = Stream.generate(() -> new Recorder.Lane(new Block(dnnl), dnnl.stream())).limit(threads.count()).toList();
 			maps = new Block(dnnl);
 			parameters = new Parameters(dnnl, plan, training);
 			kernels = new Kernels(dnnl, scratch, parameters.weights());
@@ -62,13 +63,12 @@ final class OneDnnEngine implements NetworkEngine {
 			confidences = floats(boxes * network.classes());
 			dLocations = training ? floats(boxes * CompiledNetwork.BOX) : null;
 			dConfidences = training ? floats(boxes * network.classes()) : null;
-			openMp.with(description.threads(), () -> program(maxBatch));
+			threads.all(() -> program(maxBatch));
 		}
 		catch (final Throwable e) {
-			dnnl.close();
+			close();
 			throw e;
 		}
-		pool = training ? new ForkJoinPool(description.threads()) : null;
 	}
 
 	private NativeMemory floats(final long count) {
@@ -77,10 +77,11 @@ final class OneDnnEngine implements NetworkEngine {
 
 	private Program program(final int n) {
 		if (programs[n] == null) {
-			final Compilation c = new Compilation(dnnl, plan, n, precision, training, kernels, new Recorder(dnnl, scratch));
+			final Compilation c = new Compilation(dnnl, plan, n, precision, training, kernels, new Recorder(dnnl, scratch),
+				threads, lanes);
 			final ForwardPass forward = new ForwardPass(c, input, locations, confidences);
-			final List<Operation> there = forward.compile();
-			final List<Operation> back = training ? new BackwardPass(c, forward, dLocations, dConfidences, parameters
+			final List<Step> there = forward.compile();
+			final List<Step> back = training ? new BackwardPass(c, forward, dLocations, dConfidences, parameters
 				.gradients()).compile() : List.of();
 			c.recorder().place(maps);
 			programs[n] = new Program(there, back);
@@ -115,11 +116,11 @@ final class OneDnnEngine implements NetworkEngine {
 	public Predictions predict(final int n) {
 		check(n);
 		forwarded = 0;
-		openMp.with(description.threads(), () -> {
+		threads.all(() -> {
 			final Program program = program(n);
-			if (stale) kernels.refresh();
+			if (stale) kernels.refresh(threads);
 			stale = false;
-			Operation.run(dnnl, program.forward());
+			threads.run(program.forward());
 		});
 		return new Predictions(n, plan.network().priors(), plan.network().classes(), locations.floats(0, locations(n)),
 			confidences.floats(0, confidences(n)));
@@ -149,7 +150,7 @@ final class OneDnnEngine implements NetworkEngine {
 		forwarded = 0;
 		dLocations.floats(0, locations(n)).put(byLocation.duplicate().clear().limit(locations(n)));
 		dConfidences.floats(0, confidences(n)).put(byConfidence.duplicate().clear().limit(confidences(n)));
-		openMp.with(description.threads(), () -> Operation.run(dnnl, programs[n].backward()));
+		threads.all(() -> threads.run(programs[n].backward()));
 	}
 
 	@Override
@@ -161,7 +162,7 @@ final class OneDnnEngine implements NetworkEngine {
 	@Override
 	public void step(final SgdStep step) {
 		requireTraining();
-		parameters.step(step, pool);
+		parameters.step(step, threads.pool());
 		stale = true;
 	}
 
@@ -209,7 +210,7 @@ final class OneDnnEngine implements NetworkEngine {
 	public void close() {
 		if (closed) return;
 		closed = true;
-		if (pool != null) pool.shutdown();
+		threads.close();
 		dnnl.close();
 	}
 }

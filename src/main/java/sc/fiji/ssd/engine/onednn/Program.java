@@ -9,4 +9,4 @@ import java.util.List;
  * @param backward from the derivatives of the predictions to the sums of the
  *          gradients; empty where nothing is learned
  */
-record Program(List<Operation> forward, List<Operation> backward) {}
+record Program(List<Step> forward, List<Step> backward) {}

@@ -10,6 +10,7 @@ import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.javacpp.Pointer;
 
 import sc.fiji.ssd.engine.BufferPlan;
@@ -26,7 +27,10 @@ final class Recorder {
 	private final Dnnl dnnl;
 	private final Block scratch;
 	private final List<Tensor.Storage> storages = new ArrayList<>();
-	private List<Operation> operations = new ArrayList<>();
+	private final dnnl_stream stream;
+	/** Whose step counts; this one if it is no lane. */
+	private final Recorder main;
+	private List<Step> steps = new ArrayList<>();
 	private int step;
 
 	/**
@@ -36,23 +40,56 @@ final class Recorder {
 	Recorder(final Dnnl dnnl, final Block scratch) {
 		this.dnnl = dnnl;
 		this.scratch = scratch;
+		stream = dnnl.stream();
+		main = this;
+	}
+
+	private Recorder(final Recorder main, final Lane lane) {
+		dnnl = main.dnnl;
+		scratch = lane.scratch();
+		stream = lane.stream();
+		this.main = main;
+	}
+
+	/**
+	 * What operations need that run beside others.
+	 *
+	 * @param scratch what they need while they run
+	 * @param stream where they are executed
+	 */
+	record Lane(Block scratch, dnnl_stream stream) {}
+
+	/** @return what records operations that run beside others, until {@link #fork} */
+	Recorder lane(final Lane lane) {
+		return new Recorder(this, lane);
+	}
+
+	/** Appends what lanes have recorded, to be run at the same time. */
+	void fork(final List<Recorder> lanes) {
+		steps.add(new Step.Fork(lanes.stream().map(Recorder::take).toList()));
+		step++;
 	}
 
 	/** @return a new tensor, whose memory others take over outside its lifetime */
 	Tensor tensor(final dnnl_memory_desc desc) {
 		final Tensor.Storage storage = new Tensor.Storage(dnnl_memory_desc_get_size(desc));
-		storages.add(storage);
-		return tensor(desc, storage);
+		main.storages.add(storage);
+		return tensor(desc, storage, 0);
 	}
 
 	/** @return the same memory, described otherwise */
 	Tensor alias(final Tensor tensor, final dnnl_memory_desc desc) {
-		return tensor(desc, tensor.storage());
+		return tensor(desc, tensor.storage(), 0);
 	}
 
-	private Tensor tensor(final dnnl_memory_desc desc, final Tensor.Storage storage) {
+	/** @return a part of the same memory */
+	Tensor part(final Tensor tensor, final dnnl_memory_desc desc, final long byteOffset) {
+		return tensor(desc, tensor.storage(), byteOffset);
+	}
+
+	private Tensor tensor(final dnnl_memory_desc desc, final Tensor.Storage storage, final long byteOffset) {
 		final dnnl_memory memory = dnnl.memory(desc);
-		storage.add(memory);
+		storage.add(memory, byteOffset);
 		return new Tensor(desc, memory, storage);
 	}
 
@@ -71,7 +108,7 @@ final class Recorder {
 		for (int i = 0; i < arguments.length; i++) {
 			final Tensor tensor = arguments[i].tensor();
 			listed.getPointer(i).arg(arguments[i].name()).memory(tensor.memory());
-			if (tensor.storage() != null) tensor.storage().use(step);
+			if (tensor.storage() != null) tensor.storage().use(main.step);
 		}
 		if (scratchBytes > 0) {
 			final dnnl_memory memory = dnnl.memory(scratchDesc);
@@ -79,8 +116,8 @@ final class Recorder {
 			scratch.add(memory, 0);
 			listed.getPointer(arguments.length).arg(DNNL_ARG_SCRATCHPAD).memory(memory);
 		}
-		operations.add(new Operation(dnnl.primitive(operation), listed, arguments.length + (scratchBytes > 0 ? 1 : 0)));
-		step++;
+		steps.add(new Operation(dnnl.primitive(operation), stream, listed, arguments.length + (scratchBytes > 0 ? 1 : 0)));
+		if (main == this) step++;
 	}
 
 	/** Appends a copy, with a change of type and order where the descriptors differ. */
@@ -129,10 +166,10 @@ final class Recorder {
 		record(sum, arguments);
 	}
 
-	/** @return the operations since the last call */
-	List<Operation> take() {
-		final List<Operation> taken = operations;
-		operations = new ArrayList<>();
+	/** @return the steps since the last call */
+	List<Step> take() {
+		final List<Step> taken = steps;
+		steps = new ArrayList<>();
 		return taken;
 	}
 
@@ -142,7 +179,7 @@ final class Recorder {
 			.bytes())).toList());
 		block.require(plan.bytes());
 		for (int i = 0; i < storages.size(); i++)
-			for (final dnnl_memory memory : storages.get(i).memories())
-				block.add(memory, plan.offsets()[i]);
+			for (final Tensor.Place place : storages.get(i).places())
+				block.add(place.memory(), plan.offsets()[i] + place.offset());
 	}
 }

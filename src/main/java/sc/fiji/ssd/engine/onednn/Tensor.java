@@ -15,11 +15,19 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
  */
 record Tensor(dnnl_memory_desc desc, dnnl_memory memory, Storage storage) {
 
+	/**
+	 * Where a tensor or an alias begins in its storage.
+	 *
+	 * @param memory of the tensor
+	 * @param offset in bytes
+	 */
+	record Place(dnnl_memory memory, long offset) {}
+
 	/** Memory of one tensor and its aliases, which others take over outside its lifetime. */
 	static final class Storage {
 
 		private final long bytes;
-		private final List<dnnl_memory> memories = new ArrayList<>();
+		private final List<Place> places = new ArrayList<>();
 		private int first = Integer.MAX_VALUE;
 		private int last = -1;
 
@@ -27,8 +35,8 @@ record Tensor(dnnl_memory_desc desc, dnnl_memory memory, Storage storage) {
 			this.bytes = bytes;
 		}
 
-		void add(final dnnl_memory memory) {
-			memories.add(memory);
+		void add(final dnnl_memory memory, final long offset) {
+			places.add(new Place(memory, offset));
 		}
 
 		/** @param step of the execution that uses it */
@@ -49,8 +57,8 @@ record Tensor(dnnl_memory_desc desc, dnnl_memory memory, Storage storage) {
 			return last;
 		}
 
-		List<dnnl_memory> memories() {
-			return memories;
+		List<Place> places() {
+			return places;
 		}
 	}
 }

@@ -104,6 +104,22 @@ class OneDnnEngineTest extends EngineContract {
 	}
 
 	@Test
+	void bfloat16GradientsAreSummedOverThreads() {
+		assumeTrue(provider().probe().precisions().contains(BFLOAT16), "this processor has no bfloat16");
+		try (NetworkEngine two = engine(BFLOAT16, 3, true, 2); NetworkEngine one = engine(BFLOAT16, 3, true, 1)) {
+			two.load(formulaWeights());
+			one.load(formulaWeights());
+			pass(two, 3, 1);
+			pass(one, 3, 1);
+			final NamedWeights first = two.gradients().toWeights();
+			assertAllClose(one.gradients().toWeights(), first, 2e-2, "");
+			pass(two, 3, 1);
+			two.gradients().scale(0.5);
+			assertAllClose(first, two.gradients().toWeights(), 1e-6, "the same again: ");
+		}
+	}
+
+	@Test
 	void autoIsBfloat16WhereItIsFasterAndNothingIsLearned() {
 		final Availability available = provider().probe();
 		assertEquals(available.precisions().get(0), precision(EngineSettings.AUTO, false));

@@ -1,0 +1,70 @@
+package sc.fiji.ssd.engine.onednn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinTask;
+
+/** The threads of one engine, those of oneDNN and those that work beside it. */
+final class Threads implements AutoCloseable {
+
+	private final OpenMp openMp;
+	private final int count;
+	private final ForkJoinPool pool;
+
+	/**
+	 * @param openMp runtime of oneDNN
+	 * @param count how many may compute at a time
+	 */
+	Threads(final OpenMp openMp, final int count) {
+		this.openMp = openMp;
+		this.count = count;
+		pool = new ForkJoinPool(count);
+	}
+
+	/** @return how many may compute at a time */
+	int count() {
+		return count;
+	}
+
+	/** @return where work is done that does not use oneDNN */
+	ForkJoinPool pool() {
+		return pool;
+	}
+
+	/** Lets oneDNN use all threads for some work; it has to for all but lanes. */
+	void all(final Runnable work) {
+		openMp.with(count, work);
+	}
+
+	/** Lets oneDNN use one thread; operations that are made so run so. */
+	void one(final Runnable work) {
+		openMp.with(1, work);
+	}
+
+	/** Runs steps one after another, inside of {@link #all}. */
+	void run(final List<Step> steps) {
+		for (int i = 0; i < steps.size(); i++) {
+			final Step step = steps.get(i);
+			if (step instanceof Operation operation) Dnnl.execute(operation);
+			else if (step instanceof Step.Fork fork) run(fork);
+		}
+	}
+
+	private void run(final Step.Fork fork) {
+		final List<ForkJoinTask<?>> others = new ArrayList<>();
+		for (final List<Step> lane : fork.lanes().subList(1, fork.lanes().size()))
+			others.add(pool.submit(() -> one(() -> run(lane))));
+		try {
+			one(() -> run(fork.lanes().get(0)));
+		}
+		finally {
+			others.forEach(ForkJoinTask::join);
+		}
+	}
+
+	@Override
+	public void close() {
+		pool.shutdown();
+	}
+}
