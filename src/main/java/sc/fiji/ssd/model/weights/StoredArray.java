@@ -47,7 +47,7 @@ record StoredArray(Path file, String name, int[] shape, Values values) {
 			values.read(first, out);
 		}
 		catch (final IOException | RuntimeException e) {
-			throw new SsdException("source: " + name + " in " + file + " cannot be read: " + e.getMessage() +
+			throw new SsdException("source: " + name + " in " + file + " cannot be read: " + WeightFile.reason(e) +
 				"; get the file anew.", e);
 		}
 		return out;

@@ -19,6 +19,7 @@ final class WeightFile implements AutoCloseable {
 	private static final int ZIP = 0x04034b50; // PK\3\4
 	private static final int PROTO = 0x80;
 	private static final int MAX_PROTOCOL = 5;
+	private static final int MAX_NAME = 256;
 
 	private final Path path;
 	private final Map<String, StoredArray> arrays;
@@ -26,8 +27,11 @@ final class WeightFile implements AutoCloseable {
 	private final AutoCloseable open;
 
 	private WeightFile(final Path path, final Map<String, StoredArray> arrays, final Map<String, String> metadata,
-		final AutoCloseable open)
+		final AutoCloseable open) throws IOException
 	{
+		// names are shown in messages
+		if (arrays.keySet().stream().anyMatch(n -> n.length() > MAX_NAME || n.chars().anyMatch(Character::isISOControl)))
+			throw new IOException("it has an array whose name is no name");
 		this.path = path;
 		this.arrays = arrays;
 		this.metadata = metadata;
@@ -111,7 +115,8 @@ final class WeightFile implements AutoCloseable {
 		}
 	}
 
-	private static String reason(final Throwable e) {
+	/** @return the first line of a message */
+	static String reason(final Throwable e) {
 		return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().lines().findFirst().orElse("");
 	}
 

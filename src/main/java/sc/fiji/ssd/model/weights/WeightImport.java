@@ -106,8 +106,7 @@ public final class WeightImport {
 		final Map<String, String> names = layout.names(architecture);
 		check(layout, architecture, shapes, names);
 		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
-		shapes.forEach((name, shape) -> arrays.put(name, new NamedWeights.Array(shape, file.arrays().get(names.get(name))
-			.read())));
+		shapes.forEach((name, shape) -> arrays.put(name, array(name, shape, file.arrays().get(names.get(name)).read())));
 		return new SsdModel(architecture, named, own.map(ExportedModel::preprocessing).orElse(layout.preprocessing()),
 			provenance(layout.key()), new NamedWeights(arrays));
 	}
@@ -204,8 +203,16 @@ public final class WeightImport {
 			Objects::nonNull).toList());
 		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>(Initialization.heXavier(network, 0).arrays());
 		for (final String name : wanted)
-			arrays.put(name, new NamedWeights.Array(shapes.get(name), base.read(name, shapes.get(name))));
+			arrays.put(name, array(name, shapes.get(name), base.read(name, shapes.get(name))));
 		return new SsdModel(architecture, named, layout.preprocessing(), provenance(layout.key()), new NamedWeights(arrays));
+	}
+
+	/** Files of parts of a network may have NaN in place of the rest, as torchvision's {@code vgg16_features} has. */
+	private NamedWeights.Array array(final String name, final int[] shape, final float[] values) {
+		for (final float value : values)
+			if (!Float.isFinite(value)) throw new SsdException("source: " + name + " in " + file.path() + " holds " + value +
+				", with which nothing can be detected; give a file with all weights.");
+		return new NamedWeights.Array(shape, values);
 	}
 
 	private Map<String, Object> provenance(final String layout) {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -37,6 +40,9 @@ class WeightFuzzTest {
 	/** Buffers, parsers and exceptions with their traces; and what a byte may cost. */
 	private static final long FIXED = 16 << 20, PER_BYTE = 200;
 
+	/** Bytes of the first two pickles of the older container. */
+	private static final int BEGIN = 21;
+
 	@TempDir
 	private Path folder;
 
@@ -58,6 +64,42 @@ class WeightFuzzTest {
 		}
 		for (final CaffeWriter.Style style : CaffeWriter.Style.values())
 			fuzz("w.caffemodel", CaffeWriter.write(new NamedWeights(arrays), style));
+	}
+
+	/** Valid beginnings, then a megabyte of whatever costs most. */
+	@ParameterizedTest
+	@ValueSource(strings = { "}", "]", "(", "N", "}\u0094", "(t", "((t", "N\u0085", "(}\u0086", "]]a", "K\1", "G12345678",
+		"\u008c\0", "X\0\0\0\0", "cc\n", "\u008a\0", "}\u0094K\1K\2s", "ccollections\nOrderedDict\n)R" })
+	@Timeout(60)
+	void costlyPicklesAreCheap(final String repeated) throws IOException {
+		final byte[] head = GoldenFiles.bytes("stream.pth"), bytes = new byte[1 << 20];
+		// magic number and protocol; what follows stands where the system's description should
+		System.arraycopy(head, 0, bytes, 0, BEGIN);
+		final byte[] piece = repeated.getBytes(StandardCharsets.ISO_8859_1);
+		for (int i = BEGIN; i < bytes.length; i++)
+			bytes[i] = piece[(i - BEGIN) % piece.length];
+		check(Files.write(folder.resolve("costly.pth"), bytes), bytes.length);
+	}
+
+	@Test
+	@Timeout(60)
+	void costlyHeadersAreCheap() throws IOException {
+		for (final String repeated : List.of("[", "{\"a\":", "{\"a\":[", "\"a\",", "1,")) {
+			final byte[] bytes = new byte[1 << 20], piece = repeated.getBytes(StandardCharsets.UTF_8);
+			ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(bytes.length - 8);
+			for (int i = 8; i < bytes.length; i++)
+				bytes[i] = piece[(i - 8) % piece.length];
+			final byte[] start = "{\"a\":{\"x\":".getBytes(StandardCharsets.UTF_8);
+			System.arraycopy(start, 0, bytes, 8, start.length);
+			check(Files.write(folder.resolve("costly.safetensors"), bytes), bytes.length);
+		}
+	}
+
+	private static void check(final Path file, final int size) {
+		final long before = allocated();
+		assertTrue(!isRead(file));
+		final long taken = allocated() - before;
+		assertTrue(taken < FIXED + PER_BYTE * size, taken + " bytes for " + size);
 	}
 
 	private void fuzz(final String name, final byte[] valid) throws IOException {

@@ -131,6 +131,16 @@ class WeightImportTest {
 	}
 
 	@Test
+	void weightsThatAreNoNumbersAreRefused() throws IOException {
+		final Map<String, NamedWeights.Array> changed = new LinkedHashMap<>(renamed(WEIGHTS, SsdLayout.AMDEGROOT));
+		final float[] values = WEIGHTS.get("fc6.bias").values().clone();
+		values[3] = Float.NaN;
+		changed.put("vgg.31.bias", new NamedWeights.Array(new int[] { values.length }, values));
+		final Path file = write("w.safetensors", changed);
+		assertTrue(refusal(() -> read(file, CLASSES)).contains("fc6.bias in "));
+	}
+
+	@Test
 	void whatIsNotKnownIsAskedFor() throws IOException {
 		final Path file = write("w.safetensors", renamed(WEIGHTS, SsdLayout.AMDEGROOT));
 		assertTrue(refusal(() -> read(file, List.of())).startsWith("classes: "));
