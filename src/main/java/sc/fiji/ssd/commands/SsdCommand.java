@@ -34,6 +34,7 @@ public abstract class SsdCommand extends ContextCommand {
 	@Parameter
 	private StatusService status;
 
+	private Map<String, Object> given = Map.of();
 	private String refusal;
 	private boolean begun;
 	private boolean someImagesFailed;
@@ -106,6 +107,15 @@ public abstract class SsdCommand extends ContextCommand {
 
 	private boolean isRefusal(final SsdException e) {
 		return !begun && !(e.getCause() instanceof IOException) && KEY.matcher(e.getMessage()).lookingAt();
+	}
+
+	/** Notes what a program has given. @param inputs by name; empty: none, as from the menu and from macros */
+	final void give(final Map<String, Object> inputs) {
+		given = inputs;
+	}
+
+	final Map<String, Object> given() {
+		return given;
 	}
 
 	final LogService log() {

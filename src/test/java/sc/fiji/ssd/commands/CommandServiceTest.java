@@ -24,9 +24,13 @@ import org.scijava.command.CommandModule;
 import org.scijava.command.CommandService;
 import org.scijava.log.LogLevel;
 import org.scijava.log.LogService;
+import org.scijava.module.ModuleRunner;
+import org.scijava.module.process.PreprocessorPlugin;
+import org.scijava.plugin.PluginService;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.Macro;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
@@ -193,5 +197,35 @@ class CommandServiceTest {
 		assertTrue(refusal(SaveAnnotations.class, "image", image).contains("dataset: is missing"));
 		assertFalse(run(SaveAnnotations.class, "image", image, "dataset", data, "split", "val").isCanceled());
 		assertEquals(69.25, Datasets.open(data.toString(), "val", List.of()).images().get(0).objects().get(0).box().xMin());
+	}
+
+	/** In Fiji the options of a script that a macro started are in sight of the commands that the script calls. */
+	@Test
+	void optionsOfAnotherLeaveGivenInputsAlone() throws Exception {
+		final String line = refusedWithOptions("a=1 model=[/absent/other.ssd]", "model", new File("/absent/given.ssd"));
+		assertTrue(line.contains("given.ssd"), line);
+		assertTrue(refusedWithOptions("a=1").startsWith("a: "));
+	}
+
+	/** @return the line with which Detect is refused in a thread that has macro options */
+	private String refusedWithOptions(final String options, final Object... given) throws Exception {
+		final Thread thread = Thread.currentThread();
+		final String name = thread.getName();
+		thread.setName("Run$_" + name);
+		Macro.setOptions(options);
+		try {
+			final CommandModule module = new CommandModule(commands.getCommand(Detect.class));
+			for (int i = 0; i < given.length; i += 2) {
+				module.setInput((String) given[i], given[i + 1]);
+				module.resolveInput((String) given[i]);
+			}
+			new ModuleRunner(context, module, context.service(PluginService.class).createInstancesOfType(
+				PreprocessorPlugin.class), List.of()).run();
+			return module.getCancelReason();
+		}
+		finally {
+			Macro.setOptions(null);
+			thread.setName(name);
+		}
 	}
 }
