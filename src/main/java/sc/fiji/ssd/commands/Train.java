@@ -164,7 +164,7 @@ public final class Train extends SsdCommand {
 		report("model", result.model());
 		report("iterations", result.iterations());
 		report("best_map", result.bestMap());
-		if (result.canceled() && !isCanceled()) cancel("Training was stopped after " + result.iterations() +
+		if (result.canceled()) cancel("Training was stopped after " + result.iterations() +
 			" iterations; go on with resume=true.");
 	}
 
