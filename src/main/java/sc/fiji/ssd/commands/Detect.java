@@ -50,7 +50,7 @@ public final class Detect extends SsdCommand {
 		description = "IoU above which the lower of two boxes of a class is dropped, 0 to 1")
 	private String overlap = "0.45";
 
-	@Parameter(persist = false, required = false, description = "Most objects of one plane")
+	@Parameter(persist = false, required = false, label = "Max detections", description = "Most objects of one plane")
 	private String max_detections = "200";
 
 	@Parameter(persist = false, required = false, description = "auto or off; both take the image as a whole")
@@ -60,14 +60,16 @@ public final class Detect extends SsdCommand {
 		description = "Channels that become red, green, blue: auto, 2, 3,1,2; empty: as the model")
 	private String channels = "";
 
-	@Parameter(persist = false, required = false,
+	@Parameter(persist = false, required = false, label = "Intensity range",
 		description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; empty: as the model")
 	private String intensity_range = "";
 
-	@Parameter(persist = false, required = false, description = "Add the boxes to the ROI Manager")
+	@Parameter(persist = false, required = false, label = "Add to manager",
+		description = "Add the boxes to the ROI Manager")
 	private boolean add_to_manager = false;
 
-	@Parameter(persist = false, required = false, description = "Add the detections to the Results table")
+	@Parameter(persist = false, required = false, label = "Show table",
+		description = "Add the detections to the Results table")
 	private boolean show_table = true;
 
 	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")

@@ -59,7 +59,7 @@ public final class DetectFolder extends SsdCommand {
 		description = "IoU above which the lower of two boxes of a class is dropped, 0 to 1")
 	private String overlap = "0.45";
 
-	@Parameter(persist = false, required = false, description = "Most objects of one plane")
+	@Parameter(persist = false, required = false, label = "Max detections", description = "Most objects of one plane")
 	private String max_detections = "200";
 
 	@Parameter(persist = false, required = false, description = "auto or off; both take an image as a whole")
@@ -69,7 +69,7 @@ public final class DetectFolder extends SsdCommand {
 		description = "Channels that become red, green, blue: auto, 2, 3,1,2; empty: as the model")
 	private String channels = "";
 
-	@Parameter(persist = false, required = false,
+	@Parameter(persist = false, required = false, label = "Intensity range",
 		description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; empty: as the model")
 	private String intensity_range = "";
 

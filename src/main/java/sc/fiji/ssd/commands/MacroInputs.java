@@ -15,37 +15,47 @@ import org.scijava.module.ModuleException;
 import org.scijava.module.ModuleItem;
 import org.scijava.module.process.AbstractPreprocessorPlugin;
 import org.scijava.module.process.PreprocessorPlugin;
+import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
+import org.scijava.thread.ThreadService;
 
 import ij.ImagePlus;
 import ij.Macro;
-import ij.WindowManager;
 import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.imagej.CallerImage;
 import sc.fiji.ssd.imagej.MacroOptions;
 
 /**
  * Turns a macro's options into the inputs of this plugin's commands, in plain
- * ImageJ and in Fiji, and supplies the active image. In Fiji imagej-legacy has
- * done so before, but ignores keys that it does not know, takes keys out of
- * values, and makes every malformed switch false; here such options are refused.
- * Keys that are not given have their default, so that no dialog opens; without a
- * display that holds for every caller.
+ * ImageJ and in Fiji, and supplies the image of the caller. In Fiji imagej-legacy
+ * has done so before, but ignores keys that it does not know, takes keys out of
+ * values, makes every malformed switch false, and takes the image that is active
+ * for that of {@code IJ.run(image, ...)}; here such options are refused. Keys that
+ * are not given have their default, so that no dialog opens; without a display
+ * that holds for every caller. Where a program gave inputs ({@link GivenInputs})
+ * the options are not meant for this command.
  */
 @Plugin(type = PreprocessorPlugin.class, priority = Priority.VERY_HIGH)
 public final class MacroInputs extends AbstractPreprocessorPlugin {
 
+	@Parameter
+	private ThreadService threads;
+
 	@Override
 	public void process(final Module module) {
 		if (!(module.getDelegateObject() instanceof SsdCommand command)) return;
-		supplyImage(module);
-		final String options = Macro.getOptions();
+		final Map<String, Object> given = command.given();
+		supplyImage(module, given);
+		if (!given.isEmpty()) assign(module, given);
+		final String options = given.isEmpty() ? Macro.getOptions() : null;
 		if (options == null) {
 			// nobody can be asked, and SciJava would cancel for want of a file
 			if (GraphicsEnvironment.isHeadless()) keys(module).keySet().forEach(module::resolveInput);
 			return;
 		}
 		try {
-			assign(module, MacroOptions.parse(options));
+			assign(module, inputs(module, MacroOptions.parse(options)));
+			keys(module).keySet().forEach(module::resolveInput);
 		}
 		catch (final SsdException e) {
 			command.refuse(e.getMessage());
@@ -53,21 +63,19 @@ public final class MacroInputs extends AbstractPreprocessorPlugin {
 		}
 	}
 
-	private static void supplyImage(final Module module) {
+	private void supplyImage(final Module module, final Map<String, Object> given) {
 		for (final ModuleItem<?> item : module.getInfo().inputs()) {
 			if (item.getType() != ImagePlus.class) continue;
-			if (module.getInput(item.getName()) == null) module.setInput(item.getName(), WindowManager.getCurrentImage());
+			if (given.get(item.getName()) == null) module.setInput(item.getName(), CallerImage.of(threads));
 			module.resolveInput(item.getName());
 		}
 	}
 
-	private static void assign(final Module module, final Map<String, String> options) {
-		final Map<String, Object> given = inputs(module, options);
+	/** Sets the keys to what is given, all others to their defaults. */
+	private static void assign(final Module module, final Map<String, Object> given) {
 		final Module untouched = untouched(module);
-		for (final String key : keys(module).keySet()) {
+		for (final String key : keys(module).keySet())
 			module.setInput(key, given.containsKey(key) ? given.get(key) : untouched.getInput(key));
-			module.resolveInput(key);
-		}
 	}
 
 	/**
@@ -89,11 +97,14 @@ public final class MacroInputs extends AbstractPreprocessorPlugin {
 	/** @return what macros may give, by key */
 	static Map<String, ModuleItem<?>> keys(final Module module) {
 		final Map<String, ModuleItem<?>> keys = new LinkedHashMap<>();
-		for (final ModuleItem<?> item : module.getInfo().inputs()) {
-			final Class<?> type = item.getType();
-			if (type == String.class || type == File.class || type == boolean.class) keys.put(item.getName(), item);
-		}
+		for (final ModuleItem<?> item : module.getInfo().inputs())
+			if (isKey(item)) keys.put(item.getName(), item);
 		return keys;
+	}
+
+	static boolean isKey(final ModuleItem<?> item) {
+		final Class<?> type = item.getType();
+		return type == String.class || type == File.class || type == boolean.class;
 	}
 
 	private static Object convert(final String key, final String value, final Class<?> type) {

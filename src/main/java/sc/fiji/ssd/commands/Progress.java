@@ -10,8 +10,8 @@ import sc.fiji.ssd.detect.FolderProgress;
 
 /**
  * Shows how far a command is and how long it will take: in ImageJ's status bar,
- * and now and then as a line in the log, which is what a headless run has. The
- * command's Cancel button and the escape key cancel.
+ * in Fiji's list of tasks, and now and then as a line in the log, which is what a
+ * headless run has. The escape key cancels, and the button in the list of tasks.
  */
 final class Progress implements FolderProgress {
 
@@ -47,6 +47,9 @@ final class Progress implements FolderProgress {
 		final String line = message + (done < total && Double.isFinite(secondsLeft) ? ", " + time(secondsLeft) + " left" : "");
 		status.showStatus(done, total, line);
 		IJ.showProgress(done, total);
+		command.task().setProgressMaximum(total);
+		command.task().setProgressValue(done);
+		command.task().setStatusMessage(line);
 		if (seconds(lastLine) < SECONDS_BETWEEN_LINES) return;
 		lastLine = System.nanoTime();
 		log.info(done + " of " + total + ": " + line);

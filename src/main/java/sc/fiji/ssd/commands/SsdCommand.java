@@ -1,5 +1,6 @@
 package sc.fiji.ssd.commands;
 
+import java.awt.GraphicsEnvironment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -11,15 +12,21 @@ import org.scijava.app.StatusService;
 import org.scijava.command.ContextCommand;
 import org.scijava.log.LogService;
 import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.scijava.task.Task;
+import org.scijava.task.TaskService;
+import org.scijava.ui.UIService;
 
 import ij.IJ;
 import ij.Macro;
+import ij.macro.Interpreter;
 import sc.fiji.ssd.SsdException;
 
 /**
- * What the commands have in common: how they fail. A problem is one line in the
- * log; it cancels the command, with that line as reason, and ends the macro that
- * called it.
+ * What the commands have in common: how they fail and how they are stopped. A
+ * problem is one line in the log; it cancels the command, with that line as
+ * reason, and ends the macro that called it. So does a user who stops it, with
+ * the escape key or in Fiji's list of tasks.
  */
 public abstract class SsdCommand extends ContextCommand {
 
@@ -34,11 +41,19 @@ public abstract class SsdCommand extends ContextCommand {
 	@Parameter
 	private StatusService status;
 
+	@Parameter
+	private TaskService tasks;
+
+	@Parameter(required = false)
+	private UIService ui;
+
+	private Map<String, Object> given = Map.of();
 	private String refusal;
 	private boolean begun;
 	private boolean someImagesFailed;
 	private ExitCode exitCode = ExitCode.FAILED;
 	private final Map<String, Object> summary = new LinkedHashMap<>();
+	private Task task;
 
 	/**
 	 * Does the command's work.
@@ -49,10 +64,14 @@ public abstract class SsdCommand extends ContextCommand {
 
 	@Override
 	public final void run() {
+		task = tasks.createTask(label());
+		task.setCancelCallBack(() -> cancel("Stopped in the list of tasks."));
+		task.start();
 		try {
 			if (refusal != null) throw new SsdException(refusal);
 			execute();
 			if (!isCanceled()) exitCode = someImagesFailed ? ExitCode.SOME_IMAGES_FAILED : ExitCode.DONE;
+			if (isCanceled() && IJ.isMacro()) endMacro(getCancelReason());
 		}
 		catch (final SsdException e) {
 			log.debug(e);
@@ -69,6 +88,7 @@ public abstract class SsdCommand extends ContextCommand {
 			fail(unexpected(e));
 		}
 		finally {
+			task.finish();
 			IJ.showProgress(1.0);
 		}
 	}
@@ -108,12 +128,31 @@ public abstract class SsdCommand extends ContextCommand {
 		return !begun && !(e.getCause() instanceof IOException) && KEY.matcher(e.getMessage()).lookingAt();
 	}
 
+	/** Notes what a program has given. @param inputs by name; empty: none, as from the menu and from macros */
+	final void give(final Map<String, Object> inputs) {
+		given = inputs;
+	}
+
+	final Map<String, Object> given() {
+		return given;
+	}
+
 	final LogService log() {
 		return log;
 	}
 
 	final StatusService status() {
 		return status;
+	}
+
+	/** What users see of this run, where tasks are shown. */
+	final Task task() {
+		return task;
+	}
+
+	private String label() {
+		final String path = getClass().getAnnotation(Plugin.class).menuPath();
+		return path.substring(MENU.length());
 	}
 
 	private void fail(final String message) {
@@ -123,10 +162,15 @@ public abstract class SsdCommand extends ContextCommand {
 		if (IJ.isMacro()) endMacro(line);
 	}
 
-	/** IJ.error marks the macro as ended and throws; without the throw ImageJ ends it in order, and no trace is printed. */
-	private static void endMacro(final String line) {
+	/**
+	 * IJ.error marks the macro as ended and throws; without the throw ImageJ ends it in order, and no trace is printed. A
+	 * script has no interpreter that would take the line: there IJ.error would show it a second time.
+	 */
+	private void endMacro(final String line) {
+		final boolean shown = GraphicsEnvironment.isHeadless() || ui != null && ui.isVisible();
 		try {
-			IJ.error("SSD", line);
+			if (shown && Interpreter.getInstance() == null) Macro.abort();
+			else IJ.error("SSD", line);
 		}
 		catch (final RuntimeException e) {
 			if (!Macro.MACRO_CANCELED.equals(e.getMessage())) throw e;

@@ -68,8 +68,8 @@ public final class Train extends SsdCommand {
 		description = "Factor on the channels of every layer; 1.0 is the paper's network, less is faster")
 	private String width = "1.0";
 
-	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd",
-		description = "A model to start from, as far as its layers fit; empty: from scratch")
+	@Parameter(persist = false, required = false, label = "Initial weights", style = FileWidget.OPEN_STYLE +
+		",extensions:ssd", description = "A model to start from, as far as its layers fit; empty: from scratch")
 	private File initial_weights;
 
 	@Parameter(persist = false, required = false, description = "Classes, comma between; empty: all found")
@@ -79,20 +79,22 @@ public final class Train extends SsdCommand {
 		description = "Channels that become red, green, blue: auto, 2, 3,1,2; stored in the model")
 	private String channels = Preprocessing.CAFFE.channels();
 
-	@Parameter(persist = false, required = false,
+	@Parameter(persist = false, required = false, label = "Intensity range",
 		description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; stored in the model")
 	private String intensity_range = Preprocessing.CAFFE.intensityRange();
 
 	@Parameter(persist = false, required = false, description = "Updates of the weights; empty: the preset's")
 	private String iterations = "";
 
-	@Parameter(persist = false, required = false, description = "Images the network takes at once, or auto")
+	@Parameter(persist = false, required = false, label = "Batch size",
+		description = "Images the network takes at once, or auto")
 	private String batch_size = Values.AUTO;
 
 	@Parameter(persist = false, required = false, description = "Batches that make one update")
 	private String accumulate = "1";
 
-	@Parameter(persist = false, required = false, description = "Learning rate before the first step")
+	@Parameter(persist = false, required = false, label = "Learning rate",
+		description = "Learning rate before the first step")
 	private String learning_rate = "0.001";
 
 	@Parameter(persist = false, required = false,
@@ -106,7 +108,8 @@ public final class Train extends SsdCommand {
 		choices = { "none", "flip", "paper", "paper+expand", "microscopy" })
 	private String augmentation = "paper";
 
-	@Parameter(persist = false, required = false, description = "What images without objects are for",
+	@Parameter(persist = false, required = false, label = "Empty images",
+		description = "What images without objects are for",
 		choices = { "ignore", NEGATIVES })
 	private String empty_images = "ignore";
 
@@ -132,7 +135,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, description = "Go on with a training that was ended")
 	private boolean resume = false;
 
-	@Parameter(persist = false, required = false,
+	@Parameter(persist = false, required = false, label = "Checkpoint every",
 		description = "Iterations between checkpoints and validations; empty: a tenth, 1000 at most")
 	private String checkpoint_every = "";
 
@@ -164,7 +167,7 @@ public final class Train extends SsdCommand {
 		report("model", result.model());
 		report("iterations", result.iterations());
 		report("best_map", result.bestMap());
-		if (result.canceled() && !isCanceled()) cancel("Training was stopped after " + result.iterations() +
+		if (result.canceled()) cancel("Training was stopped after " + result.iterations() +
 			" iterations; go on with resume=true.");
 	}
 

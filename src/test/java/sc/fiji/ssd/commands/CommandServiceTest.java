@@ -10,6 +10,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
@@ -22,11 +23,19 @@ import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
 import org.scijava.command.CommandModule;
 import org.scijava.command.CommandService;
+import org.scijava.event.EventHandler;
+import org.scijava.event.EventService;
 import org.scijava.log.LogLevel;
 import org.scijava.log.LogService;
+import org.scijava.module.ModuleRunner;
+import org.scijava.module.process.PreprocessorPlugin;
+import org.scijava.plugin.PluginService;
+import org.scijava.task.Task;
+import org.scijava.task.event.TaskEvent;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.Macro;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
@@ -193,5 +202,65 @@ class CommandServiceTest {
 		assertTrue(refusal(SaveAnnotations.class, "image", image).contains("dataset: is missing"));
 		assertFalse(run(SaveAnnotations.class, "image", image, "dataset", data, "split", "val").isCanceled());
 		assertEquals(69.25, Datasets.open(data.toString(), "val", List.of()).images().get(0).objects().get(0).box().xMin());
+	}
+
+	/** Fiji's list of tasks has a button for each. */
+	@Test
+	@Timeout(60)
+	void aTaskThatIsCanceledEndsTheTraining() throws Exception {
+		final Path data = folder.resolve("data");
+		assertFalse(run(MakeSampleDataset.class, "dataset", data, "images", 4).isCanceled());
+		final List<Task> tasks = new CopyOnWriteArrayList<>();
+		final Object button = new Object() {
+
+			@EventHandler
+			@SuppressWarnings("unused") // SciJava calls it
+			private void onEvent(final TaskEvent event) {
+				final Task task = event.getTask();
+				if (!tasks.contains(task)) tasks.add(task);
+				if (task.getProgressValue() == 2 && !task.isCanceled()) task.cancel("pressed");
+			}
+		};
+		context.service(EventService.class).subscribe(button);
+		final Path trained = folder.resolve("trained.ssd");
+		final CommandModule training = run(Train.class, "dataset", data, "model", trained, "width", TestModels.WIDTH,
+			"iterations", 1_000_000, "batch_size", 1, "validation", "", "augmentation", "none", "engine", "fake", "threads", 1);
+		assertTrue(training.isCanceled());
+		assertTrue(training.getCancelReason().contains("resume=true"), training.getCancelReason());
+		assertEquals(1, tasks.size());
+		assertEquals("SSD Train...", tasks.get(0).getName());
+		assertEquals(1_000_000, tasks.get(0).getProgressMaximum());
+		assertTrue(tasks.get(0).isDone());
+		assertTrue(ModelFile.read(trained).provenance().size() > 0);
+	}
+
+	/** In Fiji the options of a script that a macro started are in sight of the commands that the script calls. */
+	@Test
+	void optionsOfAnotherLeaveGivenInputsAlone() throws Exception {
+		final String line = refusedWithOptions("a=1 model=[/absent/other.ssd]", "model", new File("/absent/given.ssd"));
+		assertTrue(line.contains("given.ssd"), line);
+		assertTrue(refusedWithOptions("a=1").startsWith("a: "));
+	}
+
+	/** @return the line with which Detect is refused in a thread that has macro options */
+	private String refusedWithOptions(final String options, final Object... given) throws Exception {
+		final Thread thread = Thread.currentThread();
+		final String name = thread.getName();
+		thread.setName("Run$_" + name);
+		Macro.setOptions(options);
+		try {
+			final CommandModule module = new CommandModule(commands.getCommand(Detect.class));
+			for (int i = 0; i < given.length; i += 2) {
+				module.setInput((String) given[i], given[i + 1]);
+				module.resolveInput((String) given[i]);
+			}
+			new ModuleRunner(context, module, context.service(PluginService.class).createInstancesOfType(
+				PreprocessorPlugin.class), List.of()).run();
+			return module.getCancelReason();
+		}
+		finally {
+			Macro.setOptions(null);
+			thread.setName(name);
+		}
 	}
 }

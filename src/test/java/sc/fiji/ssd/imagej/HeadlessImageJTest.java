@@ -219,4 +219,19 @@ class HeadlessImageJTest {
 		assertFalse(Files.exists(folder.resolve("out")));
 		assertTrue(Files.readString(folder.resolve("out2/failures.csv")).contains("a.png,"));
 	}
+
+	/** What follows in the macro would take a half-trained model for the whole one. */
+	@Test
+	void theEscapeKeyEndsTheMacroToo() throws Exception {
+		final Path macro = macro("escaped", """
+			run("SSD Make Sample Dataset...", "dataset=[HERE/data] images=4");
+			run("SSD Train...", "dataset=[HERE/data] model=[HERE/escaped.ssd] width=0.01 iterations=1000000 batch_size=1 "
+				+ "validation=[] augmentation=none engine=fake threads=1");
+			print("went on");
+			""");
+		final MacroJvm.Ended run = java(EscapedMacro.class, List.of(macro.toString()));
+		assertEquals(1, run.exit(), run.output());
+		assertTrue(Files.isRegularFile(folder.resolve("escaped.ssd")), run.output());
+		assertFalse(run.output().contains("went on"), run.output());
+	}
 }
