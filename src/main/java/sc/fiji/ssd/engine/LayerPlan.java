@@ -20,8 +20,8 @@ import java.util.List;
  *          the vector of all parameters; {@link #NONE} if the layer learns nothing
  * @param bias index of the first value of the bias, or {@link #NONE}
  */
-public record LayerPlan(Layer layer, int input, List<Integer> readers, int channels, int inputSize, int size, boolean masks,
-	HeadPlan head, long kernel, long bias)
+public record LayerPlan(Layer layer, int input, List<Integer> readers, int channels, int inputSize, int size,
+	boolean masks, HeadPlan head, long kernel, long bias)
 {
 
 	/** In place of the index of an operation: the image tensor. */

@@ -23,7 +23,10 @@ import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Presets;
 
-/** Holds an engine in float32 against PyTorch's values ({@code golden/network.py}) and against the contract of all engines. */
+/**
+ * Holds an engine in float32 against PyTorch's values
+ * ({@code golden/network.py}) and against the contract of all engines.
+ */
 public abstract class EngineContract {
 
 	private static final EngineSettings FLOAT32 = new EngineSettings("auto", "auto", "float32", 0);

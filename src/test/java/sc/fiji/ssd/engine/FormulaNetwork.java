@@ -17,7 +17,10 @@ import com.google.gson.Gson;
 
 import sc.fiji.ssd.model.Presets;
 
-/** The narrow SSD300 of {@code golden/network.py}: its weights by formula, PyTorch's values, and how numbers are compared. */
+/**
+ * The narrow SSD300 of {@code golden/network.py}: its weights by formula,
+ * PyTorch's values, and how numbers are compared.
+ */
 public final class FormulaNetwork {
 
 	/** SSD300 at an eighth of the width, four classes. */

@@ -74,6 +74,12 @@ public final class OneDnnEngineProvider implements EngineProvider {
 		final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
 		final EngineDescription description = new EngineDescription(NAME, CPU, precision.toString(), instructions.toString(),
 			threads, version());
-		return new OneDnnEngine(network, description, precision, openMp, maxBatch, training);
+		try {
+			return new OneDnnEngine(network, description, precision, openMp, maxBatch, training);
+		}
+		catch (final IllegalStateException | IllegalArgumentException e) {
+			throw new SsdException("engine: " + NAME + " cannot make this network in " + precision + " here (" + e.getMessage() +
+				"); use another engine.", e);
+		}
 	}
 }

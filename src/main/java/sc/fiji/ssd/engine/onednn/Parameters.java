@@ -1,6 +1,7 @@
 package sc.fiji.ssd.engine.onednn;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -181,7 +182,7 @@ final class Parameters {
 		final float[] g = new float[Math.min(PIECE, slot.length())];
 		for (int start = 0; start < slot.length(); start += g.length) {
 			final int n = Math.min(g.length, slot.length() - start);
-			if (factor == 0) java.util.Arrays.fill(g, 0);
+			if (factor == 0) Arrays.fill(g, 0);
 			else {
 				all.get(start, g, 0, n);
 				for (int i = 0; i < n; i++)
