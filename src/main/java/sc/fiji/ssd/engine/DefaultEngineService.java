@@ -46,6 +46,10 @@ public class DefaultEngineService extends AbstractService implements EngineServi
 	private EngineProvider choose(final EngineSettings settings) {
 		final boolean auto = EngineSettings.AUTO.equals(settings.engine());
 		final Map<String, String> reasons = new LinkedHashMap<>();
+		if (auto) for (final EngineProvider provider : providers()) {
+			final Availability availability = provider.probe();
+			if (isOnCuda(availability) && offers(availability, settings)) return provider;
+		}
 		for (final EngineProvider provider : providers()) {
 			if (!auto && !provider.name().equals(settings.engine())) continue;
 			final Availability availability = provider.probe();
@@ -59,6 +63,11 @@ public class DefaultEngineService extends AbstractService implements EngineServi
 			".");
 		throw new SsdException("engine: " + (reasons.isEmpty() ? "none is installed." : reasons.entrySet().stream().map(
 			e -> e.getKey() + " cannot run here: " + e.getValue()).collect(Collectors.joining("; "))));
+	}
+
+	/** A GPU that an installation was made for goes before any processor. */
+	private static boolean isOnCuda(final Availability availability) {
+		return availability.usable() && availability.devices().stream().anyMatch(device -> device.startsWith("cuda"));
 	}
 
 	/** A device is asked for by its name, or by its kind: cuda for cuda:0. */

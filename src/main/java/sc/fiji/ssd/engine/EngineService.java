@@ -10,7 +10,8 @@ public interface EngineService extends SciJavaService {
 	/**
 	 * Asks every engine whether it runs here.
 	 *
-	 * @return what each says, by name, the one that {@code auto} takes first
+	 * @return what each says, by name in the order of priority; {@code auto} takes the
+	 *         first usable one with a GPU, else the first usable one
 	 */
 	Map<String, Availability> probe();
 

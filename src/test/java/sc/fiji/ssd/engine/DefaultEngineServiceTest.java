@@ -41,7 +41,9 @@ class DefaultEngineServiceTest {
 	@Test
 	void autoTakesTheFirstUsableThatOffersWhatIsAskedFor() {
 		assertEquals(List.of("missing", "processor", "graphics"), List.copyOf(engines.probe().keySet()));
-		assertEquals("processor", chosen("auto", "auto", "auto"));
+		assertEquals("graphics", chosen("auto", "auto", "auto"), "a GPU goes first");
+		assertEquals("processor", chosen("auto", "cpu", "auto"));
+		assertEquals("processor", chosen("auto", "auto", "float32"));
 		assertEquals("graphics", chosen("auto", "cuda", "auto"));
 		assertEquals("graphics", chosen("auto", "cuda:0", "auto"));
 		assertEquals("graphics", chosen("auto", "auto", "float16"));
