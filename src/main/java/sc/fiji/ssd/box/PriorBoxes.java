@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.box;
 
 import java.util.List;
@@ -11,12 +39,12 @@ public final class PriorBoxes {
 
 	/** What happens to boxes that reach over the border of the input. */
 	public enum Clipping {
-			/** Nothing, as in Caffe. */
-			NONE,
-			/** Centre, width and height are clamped to 0..1, as in amdegroot's implementation. */
-			CENTERS,
-			/** Widths and heights are clamped to the input's, as in torchvision. */
-			SIZES
+		/** Nothing, as in Caffe. */
+		NONE,
+		/** Centre, width and height are clamped to 0..1, as in amdegroot's implementation. */
+		CENTERS,
+		/** Widths and heights are clamped to the input's, as in torchvision. */
+		SIZES
 	}
 
 	private final float[] centers;
@@ -36,8 +64,8 @@ public final class PriorBoxes {
 			for (int row = 0; row < layer.rows(); row++)
 				for (int column = 0; column < layer.columns(); column++)
 					for (final PriorLayer.Shape shape : layer.shapes()) {
-						put(o, (column + 0.5) * layer.step() / inputSize, (row + 0.5) * layer.step() / inputSize, shape.width() /
-							inputSize, shape.height() / inputSize, clipping);
+						put(o, (column + 0.5) * layer.step() / inputSize, (row + 0.5) * layer.step() / inputSize,
+							shape.width() / inputSize, shape.height() / inputSize, clipping);
 						o += 4;
 					}
 	}

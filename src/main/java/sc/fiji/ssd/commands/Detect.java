@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.commands;
 
 import java.awt.GraphicsEnvironment;
@@ -39,15 +67,14 @@ public final class Detect extends SsdCommand {
 	@Parameter(persist = false, required = false, visibility = ItemVisibility.INVISIBLE)
 	private ImagePlus image;
 
-	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd",
-		description = "A model, NAME.ssd")
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
+		",extensions:ssd", description = "A model, NAME.ssd")
 	private File model;
 
 	@Parameter(persist = false, required = false, description = "Lowest score that is reported, 0 to 1")
 	private String score = "0.5";
 
-	@Parameter(persist = false, required = false,
-		description = "IoU above which the lower of two boxes of a class is dropped, 0 to 1")
+	@Parameter(persist = false, required = false, description = "IoU above which the lower of two boxes of a class is dropped, 0 to 1")
 	private String overlap = "0.45";
 
 	@Parameter(persist = false, required = false, label = "Max detections", description = "Most objects of one plane")
@@ -56,20 +83,16 @@ public final class Detect extends SsdCommand {
 	@Parameter(persist = false, required = false, description = "auto or off; both take the image as a whole")
 	private String tiling = Values.AUTO;
 
-	@Parameter(persist = false, required = false,
-		description = "Channels that become red, green, blue: auto, 2, 3,1,2; empty: as the model")
+	@Parameter(persist = false, required = false, description = "Channels that become red, green, blue: auto, 2, 3,1,2; empty: as the model")
 	private String channels = "";
 
-	@Parameter(persist = false, required = false, label = "Intensity range",
-		description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; empty: as the model")
+	@Parameter(persist = false, required = false, label = "Intensity range", description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; empty: as the model")
 	private String intensity_range = "";
 
-	@Parameter(persist = false, required = false, label = "Add to manager",
-		description = "Add the boxes to the ROI Manager")
+	@Parameter(persist = false, required = false, label = "Add to manager", description = "Add the boxes to the ROI Manager")
 	private boolean add_to_manager = false;
 
-	@Parameter(persist = false, required = false, label = "Show table",
-		description = "Add the detections to the Results table")
+	@Parameter(persist = false, required = false, label = "Show table", description = "Add the detections to the Results table")
 	private boolean show_table = true;
 
 	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
@@ -89,8 +112,9 @@ public final class Detect extends SsdCommand {
 		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
 		DetectionKeys.checkTiling(tiling);
-		if (add_to_manager && GraphicsEnvironment.isHeadless()) throw new SsdException(
-			"add_to_manager: there is no ROI Manager without a display; use add_to_manager=false and the image's overlay.");
+		if (add_to_manager && GraphicsEnvironment.isHeadless())
+			throw new SsdException(
+				"add_to_manager: there is no ROI Manager without a display; use add_to_manager=false and the image's overlay.");
 		final Path file = Values.file("model", model, "a model (NAME.ssd)");
 		if (image == null) throw new SsdException("image: none is open; open the image to detect in.");
 		final List<ImagePlane> planes = new ImagePlusPlanes(image);
@@ -110,11 +134,12 @@ public final class Detect extends SsdCommand {
 		final Progress progress = new Progress(this);
 		final List<PlaneDetections> found = new ArrayList<>();
 		for (int from = 0; from < planes.size() && !progress.canceled(); from += detector.batchSize()) {
-			final List<ImagePlane> batch = new ArrayList<>(planes.subList(from, Math.min(planes.size(), from + detector
-				.batchSize())));
+			final List<ImagePlane> batch = new ArrayList<>(
+				planes.subList(from, Math.min(planes.size(), from + detector.batchSize())));
 			final List<List<Detection>> results = detector.detect(batch.stream().map(ImagePlane::pixels).toList());
 			for (int i = 0; i < batch.size(); i++)
-				found.add(new PlaneDetections(batch.get(i).slice(), image.getWidth(), image.getHeight(), results.get(i)));
+				found.add(
+					new PlaneDetections(batch.get(i).slice(), image.getWidth(), image.getHeight(), results.get(i)));
 			progress.progress(found.size(), planes.size(), "Detecting");
 		}
 		return found;

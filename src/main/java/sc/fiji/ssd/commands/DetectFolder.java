@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.commands;
 
 import java.io.File;
@@ -31,12 +59,11 @@ public final class DetectFolder extends SsdCommand {
 	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of images")
 	private File input;
 
-	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE,
-		description = "Folder of the results")
+	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of the results")
 	private File output;
 
-	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd",
-		description = "A model, NAME.ssd")
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
+		",extensions:ssd", description = "A model, NAME.ssd")
 	private File model;
 
 	@Parameter(persist = false, required = false, description = "Search folders within, too")
@@ -48,15 +75,13 @@ public final class DetectFolder extends SsdCommand {
 	@Parameter(persist = false, required = false, description = "K/N: do part K of N, to share a folder among machines")
 	private String shard = "1/1";
 
-	@Parameter(persist = false, required = false,
-		description = "Replace results that are there; else a run that was ended goes on")
+	@Parameter(persist = false, required = false, description = "Replace results that are there; else a run that was ended goes on")
 	private boolean overwrite = false;
 
 	@Parameter(persist = false, required = false, description = "Lowest score that is reported, 0 to 1")
 	private String score = "0.5";
 
-	@Parameter(persist = false, required = false,
-		description = "IoU above which the lower of two boxes of a class is dropped, 0 to 1")
+	@Parameter(persist = false, required = false, description = "IoU above which the lower of two boxes of a class is dropped, 0 to 1")
 	private String overlap = "0.45";
 
 	@Parameter(persist = false, required = false, label = "Max detections", description = "Most objects of one plane")
@@ -65,12 +90,10 @@ public final class DetectFolder extends SsdCommand {
 	@Parameter(persist = false, required = false, description = "auto or off; both take an image as a whole")
 	private String tiling = Values.AUTO;
 
-	@Parameter(persist = false, required = false,
-		description = "Channels that become red, green, blue: auto, 2, 3,1,2; empty: as the model")
+	@Parameter(persist = false, required = false, description = "Channels that become red, green, blue: auto, 2, 3,1,2; empty: as the model")
 	private String channels = "";
 
-	@Parameter(persist = false, required = false, label = "Intensity range",
-		description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; empty: as the model")
+	@Parameter(persist = false, required = false, label = "Intensity range", description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; empty: as the model")
 	private String intensity_range = "";
 
 	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
@@ -90,24 +113,24 @@ public final class DetectFolder extends SsdCommand {
 		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
 		DetectionKeys.checkTiling(tiling);
-		final FolderSettings folder = new FolderSettings(Values.folder("input", input, "a folder of images"), Values
-			.folderToWrite("output", output), recursive, overlays, Shard.parse(shard), overwrite);
+		final FolderSettings folder = new FolderSettings(Values.folder("input", input, "a folder of images"),
+			Values.folderToWrite("output", output), recursive, overlays, Shard.parse(shard), overwrite);
 		final Path file = Values.file("model", model, "a model (NAME.ssd)");
 		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
 		final FolderResult result;
 		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings, EngineKeys.BATCH)) {
-			result = new FolderDetection(detector, new ImageJReader(), new OverlayTiffWriter(), file, new Progress(this)).run(
-				folder);
+			result = new FolderDetection(detector, new ImageJReader(), new OverlayTiffWriter(), file,
+				new Progress(this)).run(folder);
 		}
 		report("images", result.images());
 		report("detections", result.detections());
 		report("failures", result.failures());
 		report("output", folder.output());
-		log().info(folder.input() + ": " + result.detections() + " objects in " + result.images() + " images; see " + folder
-			.output());
+		log().info(folder.input() + ": " + result.detections() + " objects in " + result.images() + " images; see " +
+			folder.output());
 		if (isCanceled() || result.failures() == 0) return;
 		someImagesFailed();
-		throw new SsdException("input: " + result.failures() + " of " + (result.images() + result
-			.failures()) + " images failed; failures.csv in " + folder.output() + " names them, the others are done.");
+		throw new SsdException("input: " + result.failures() + " of " + (result.images() + result.failures()) +
+			" images failed; failures.csv in " + folder.output() + " names them, the others are done.");
 	}
 }

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.commands;
 
 import java.nio.file.Path;
@@ -24,8 +52,8 @@ final class DetectionKeys {
 	 * @return what is reported
 	 */
 	static DetectionSettings settings(final String score, final String overlap, final String maxDetections) {
-		return new DetectionSettings(Values.number("score", score, 0, 1), Values.number("overlap", overlap, 0, 1), Values
-			.whole("max_detections", maxDetections, 1, 1_000_000));
+		return new DetectionSettings(Values.number("score", score, 0, 1), Values.number("overlap", overlap, 0, 1),
+			Values.whole("max_detections", maxDetections, 1, 1_000_000));
 	}
 
 	/**
@@ -36,8 +64,9 @@ final class DetectionKeys {
 	 * @throws SsdException if tiles are asked for, or it is something else
 	 */
 	static void checkTiling(final String tiling) {
-		if (tiling != null && TILES.matcher(tiling).matches()) throw new SsdException(
-			"tiling: tiles are not supported by this version; use tiling=off, or crop the image.");
+		if (tiling != null && TILES.matcher(tiling).matches())
+			throw new SsdException(
+				"tiling: tiles are not supported by this version; use tiling=off, or crop the image.");
 		Values.choice("tiling", tiling, Values.AUTO, "off");
 	}
 
@@ -51,8 +80,8 @@ final class DetectionKeys {
 	static SsdModel model(final Path file, final String channels, final String intensityRange) {
 		final SsdModel model = ModelFile.read(file);
 		final Preprocessing own = model.preprocessing();
-		final Preprocessing changed = own.with(orElse(channels, own.channels()), orElse(intensityRange, own
-			.intensityRange()));
+		final Preprocessing changed = own.with(orElse(channels, own.channels()),
+			orElse(intensityRange, own.intensityRange()));
 		new PictureConverter(changed); // refuses what it does not understand
 		return new SsdModel(model.architecture(), model.classNames(), changed, model.provenance(), model.weights());
 	}

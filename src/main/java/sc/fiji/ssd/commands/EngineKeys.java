@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.commands;
 
 import java.util.Map;
@@ -34,9 +62,9 @@ final class EngineKeys {
 	static EngineSettings settings(final String engine, final String device, final String precision,
 		final String threads)
 	{
-		return new EngineSettings(word("engine", engine, "auto, or a name that SSD Engines shows"), device(device), word(
-			"precision", precision, "auto, float32, or another that SSD Engines shows"), Values.wholeOrAuto("threads", threads,
-				1, 0));
+		return new EngineSettings(word("engine", engine, "auto, or a name that SSD Engines shows"), device(device),
+			word("precision", precision, "auto, float32, or another that SSD Engines shows"),
+			Values.wholeOrAuto("threads", threads, 1, 0));
 	}
 
 	/**
@@ -47,18 +75,19 @@ final class EngineKeys {
 	static boolean onCuda(final EngineService engines, final EngineSettings settings) {
 		if (!EngineSettings.AUTO.equals(settings.device())) return settings.device().startsWith(CUDA);
 		for (final Map.Entry<String, Availability> engine : engines.probe().entrySet()) {
-			final boolean meant = EngineSettings.AUTO.equals(settings.engine()) || engine.getKey().equals(settings.engine());
+			final boolean meant = EngineSettings.AUTO.equals(settings.engine()) ||
+				engine.getKey().equals(settings.engine());
 			final Availability availability = engine.getValue();
-			if (meant && availability.usable()) return !availability.devices().isEmpty() && availability.devices().get(0)
-				.startsWith(CUDA);
+			if (meant && availability.usable())
+				return !availability.devices().isEmpty() && availability.devices().get(0).startsWith(CUDA);
 		}
 		return false;
 	}
 
 	private static String device(final String value) {
 		final String text = Values.text("device", value, "auto, cpu, cuda or cuda:N");
-		if (!DEVICE.matcher(text).matches()) throw new SsdException("device: '" + text +
-			"' is not one of auto, cpu, cuda, cuda:N.");
+		if (!DEVICE.matcher(text).matches())
+			throw new SsdException("device: '" + text + "' is not one of auto, cpu, cuda, cuda:N.");
 		return text;
 	}
 

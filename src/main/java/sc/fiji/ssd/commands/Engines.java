@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.commands;
 
 import java.io.File;
@@ -46,8 +74,7 @@ public final class Engines extends SsdCommand {
 	@Parameter
 	private EngineService engines;
 
-	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE,
-		description = "JSON file to write; empty: none")
+	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, description = "JSON file to write; empty: none")
 	private File output;
 
 	@Parameter(persist = false, required = false, description = "Run a small network on each")
@@ -56,8 +83,8 @@ public final class Engines extends SsdCommand {
 	@Override
 	protected void execute() throws Exception {
 		final Path target = Values.isEmpty(output) ? null : output.toPath();
-		if (target != null && Files.isDirectory(target)) throw new SsdException("output: " + target +
-			" is a folder; give the JSON file to write.");
+		if (target != null && Files.isDirectory(target))
+			throw new SsdException("output: " + target + " is a folder; give the JSON file to write.");
 		final List<Map<String, Object>> all = new ArrayList<>();
 		final List<String> broken = new ArrayList<>();
 		for (final Map.Entry<String, Availability> engine : engines.probe().entrySet()) {
@@ -68,14 +95,18 @@ public final class Engines extends SsdCommand {
 			entry.put("devices", a.devices());
 			entry.put("precisions", a.precisions());
 			entry.put("detail", a.detail());
-			IJ.log(engine.getKey() + ": " + (a.usable() ? String.join(", ", a.devices()) + "; " + String.join(", ", a
-				.precisions()) + "; " : "not usable: ") + a.detail());
+			IJ.log(engine.getKey() + ": " +
+				(a.usable()
+					? String.join(", ", a.devices()) + "; " + String.join(", ", a.precisions()) + "; "
+					: "not usable: ") +
+				a.detail());
 			if (check && a.usable()) check(engine.getKey(), entry, broken);
 			all.add(entry);
 		}
 		if (all.isEmpty()) IJ.log("No engine is installed.");
-		if (target != null) AtomicFiles.writeString(target, new GsonBuilder().setPrettyPrinting().disableHtmlEscaping()
-			.create().toJson(all) + "\n");
+		if (target != null)
+			AtomicFiles.writeString(target,
+				new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n");
 		if (!broken.isEmpty()) throw new SsdException("check: " + String.join("; ", broken) + ".");
 	}
 
@@ -106,8 +137,8 @@ public final class Engines extends SsdCommand {
 			final Predictions predictions = engine.predict(1);
 			final double milliseconds = (System.nanoTime() - start) / 1e6;
 			for (int i = 0; i < predictions.priors() * predictions.classes(); i++)
-				if (!Float.isFinite(predictions.confidences().get(i))) throw new IllegalStateException(
-					"it predicts numbers that are not finite");
+				if (!Float.isFinite(predictions.confidences().get(i)))
+					throw new IllegalStateException("it predicts numbers that are not finite");
 			return String.format(Locale.ROOT, "%.0f", milliseconds);
 		}
 	}

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.commands;
 
 import java.io.File;
@@ -45,20 +73,19 @@ public final class Evaluate extends SsdCommand {
 	@Parameter(persist = false, required = false, description = "Part of the dataset")
 	private String split = "val";
 
-	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd",
-		description = "The model to score, NAME.ssd; or leave it empty and give detections")
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
+		",extensions:ssd", description = "The model to score, NAME.ssd; or leave it empty and give detections")
 	private File model;
 
-	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:csv",
-		description = "A detections.csv to score; or leave it empty and give a model")
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
+		",extensions:csv", description = "A detections.csv to score; or leave it empty and give a model")
 	private File detections;
 
-	@Parameter(persist = false, required = false, description = "How it is scored",
-		choices = { Evaluator.VOC2007, Evaluator.VOC2012, Evaluator.COCO })
+	@Parameter(persist = false, required = false, description = "How it is scored", choices = { Evaluator.VOC2007,
+		Evaluator.VOC2012, Evaluator.COCO })
 	private String metric = Evaluator.VOC2012;
 
-	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE,
-		description = "Folder to write into, or a file NAME.json; empty: only shown")
+	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, description = "Folder to write into, or a file NAME.json; empty: only shown")
 	private File output;
 
 	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
@@ -77,13 +104,16 @@ public final class Evaluate extends SsdCommand {
 	protected void execute() {
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
 		Values.choice("metric", metric, Evaluator.METRICS.toArray(String[]::new));
-		if (Values.isEmpty(model) == Values.isEmpty(detections)) throw new SsdException(
-			"model, detections: exactly one of them is needed; give " + (Values.isEmpty(model)
-				? "a model (NAME.ssd) or a detections.csv." : "either the model or the detections."));
+		if (Values.isEmpty(model) == Values.isEmpty(detections))
+			throw new SsdException("model, detections: exactly one of them is needed; give " + (Values.isEmpty(model)
+				? "a model (NAME.ssd) or a detections.csv."
+				: "either the model or the detections."));
 		final Path modelFile = Values.isEmpty(model) ? null : Values.file("model", model, "a model (NAME.ssd)");
-		final Path found = Values.isEmpty(detections) ? null : Values.file("detections", detections, "a detections.csv");
-		final Dataset truth = AnyDataset.open(Values.text("dataset", dataset, "a folder of annotated images"), Values.text(
-			"split", split, "the part of the dataset to score on, such as val"), List.of());
+		final Path found = Values.isEmpty(detections)
+			? null
+			: Values.file("detections", detections, "a detections.csv");
+		final Dataset truth = AnyDataset.open(Values.text("dataset", dataset, "a folder of annotated images"),
+			Values.text("split", split, "the part of the dataset to score on, such as val"), List.of());
 		truth.warnings().forEach(log()::warn);
 		final Evaluation evaluation = modelFile != null ? score(truth, modelFile, engineSettings) : score(truth, found);
 		if (evaluation == null) return;
@@ -112,11 +142,11 @@ public final class Evaluate extends SsdCommand {
 	}
 
 	private void show(final Evaluation evaluation) {
-		evaluation.perClass().forEach((name, result) -> IJ.log(String.format(Locale.ROOT, "%s: AP %.4f (%d objects)", name,
-			result.ap(), result.positives())));
+		evaluation.perClass().forEach((name, result) -> IJ
+			.log(String.format(Locale.ROOT, "%s: AP %.4f (%d objects)", name, result.ap(), result.positives())));
 		evaluation.summary().forEach((name, value) -> IJ.log(String.format(Locale.ROOT, "%s: %.4f", name, value)));
-		IJ.log(String.format(Locale.ROOT, "mAP (%s): %.4f on %d images", evaluation.metric(), evaluation.map(), evaluation
-			.images()));
+		IJ.log(String.format(Locale.ROOT, "mAP (%s): %.4f on %d images", evaluation.metric(), evaluation.map(),
+			evaluation.images()));
 		if (!Values.isEmpty(output)) IJ.log("Written to " + output);
 	}
 }

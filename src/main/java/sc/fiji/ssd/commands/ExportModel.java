@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.commands;
 
 import java.io.File;
@@ -27,24 +55,25 @@ public final class ExportModel extends SsdCommand {
 	@Parameter
 	private PluginService plugins;
 
-	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd",
-		description = "A model, NAME.ssd")
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
+		",extensions:ssd", description = "A model, NAME.ssd")
 	private File model;
 
-	@Parameter(persist = false, required = false, description = "For which software",
-		choices = { "safetensors-amdegroot", "safetensors-torchvision", "dl4j" })
+	@Parameter(persist = false, required = false, description = "For which software", choices = {
+		"safetensors-amdegroot", "safetensors-torchvision", "dl4j" })
 	private String format = "safetensors-torchvision";
 
-	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE,
-		description = "The file to write: NAME.safetensors, or NAME.zip for dl4j")
+	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, description = "The file to write: NAME.safetensors, or NAME.zip for dl4j")
 	private File target;
 
 	@Override
 	protected void execute() {
 		final List<NetworkExporter> exporters = plugins.createInstancesOfType(NetworkExporter.class);
-		final String chosen = Values.choice("format", format, Stream.concat(WeightExport.formats().stream(), exporters.stream()
-			.map(NetworkExporter::format)).toArray(String[]::new));
-		final NetworkExporter exporter = exporters.stream().filter(e -> e.format().equals(chosen)).findFirst().orElse(null);
+		final String chosen = Values.choice("format", format,
+			Stream.concat(WeightExport.formats().stream(), exporters.stream().map(NetworkExporter::format))
+				.toArray(String[]::new));
+		final NetworkExporter exporter = exporters.stream().filter(e -> e.format().equals(chosen)).findFirst()
+			.orElse(null);
 		final Path file = target(exporter == null ? WeightExport.ENDING : exporter.ending());
 		final SsdModel read = ModelFile.read(Values.file("model", model, "a model (NAME.ssd)"));
 		if (exporter == null) WeightExport.write(read, chosen, file);
@@ -54,7 +83,8 @@ public final class ExportModel extends SsdCommand {
 
 	private static void write(final SsdModel read, final NetworkExporter exporter, final Path file) {
 		try {
-			AtomicFiles.write(file, out -> exporter.write(read.network(), read.weights(), WeightExport.description(read), out));
+			AtomicFiles.write(file,
+				out -> exporter.write(read.network(), read.weights(), WeightExport.description(read), out));
 		}
 		catch (final IOException e) {
 			throw new SsdException("target: " + file + " cannot be written: " + e.getMessage() + ".", e);
@@ -63,10 +93,11 @@ public final class ExportModel extends SsdCommand {
 
 	private Path target(final String ending) {
 		final Path path = Values.path("target", target, "the " + ending + " file to write");
-		if (!path.toString().endsWith(ending)) throw new SsdException("target: " + path + " does not end in " + ending +
-			"; call it " + path.getFileName() + ending + ".");
-		if (Files.isDirectory(path)) throw new SsdException("target: " + path + " is a folder; give the " + ending +
-			" file to write.");
+		if (!path.toString().endsWith(ending))
+			throw new SsdException(
+				"target: " + path + " does not end in " + ending + "; call it " + path.getFileName() + ending + ".");
+		if (Files.isDirectory(path))
+			throw new SsdException("target: " + path + " is a folder; give the " + ending + " file to write.");
 		return path;
 	}
 }

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.commands;
 
 import java.io.File;
@@ -19,34 +47,31 @@ import sc.fiji.ssd.model.weights.WeightImport;
 @Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Import Weights...", headless = true)
 public final class ImportWeights extends SsdCommand {
 
-	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE,
-		description = "A .caffemodel, .pth, .safetensors or .h5 file")
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE, description = "A .caffemodel, .pth, .safetensors or .h5 file")
 	private File source;
 
-	@Parameter(persist = false, required = false,
-		description = "auto, caffe, amdegroot, lufficc, torchvision, or vgg16- and caffe, keras, torchvision, reducedfc")
+	@Parameter(persist = false, required = false, description = "auto, caffe, amdegroot, lufficc, torchvision, or vgg16- and caffe, keras, torchvision, reducedfc")
 	private String format = WeightImport.AUTO;
 
-	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE + ",extensions:ssd",
-		description = "The model to write, NAME.ssd")
+	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE +
+		",extensions:ssd", description = "The model to write, NAME.ssd")
 	private File model;
 
-	@Parameter(persist = false, required = false,
-		description = "A preset's name or JSON file; empty: found from the numbers of heads and classes")
+	@Parameter(persist = false, required = false, description = "A preset's name or JSON file; empty: found from the numbers of heads and classes")
 	private String preset = "";
 
-	@Parameter(persist = false, required = false,
-		description = "Classes in the weights' order, comma between; empty: those of VOC or COCO, by their number")
+	@Parameter(persist = false, required = false, description = "Classes in the weights' order, comma between; empty: those of VOC or COCO, by their number")
 	private String classes = "";
 
 	@Override
 	protected void execute() {
 		final Path file = Values.file("source", source, "the file of weights");
 		final Path target = Values.modelToWrite("model", model);
-		final SsdModel imported = WeightImport.read(file, Values.text("format", format, "auto, or one of " + String.join(", ",
-			WeightImport.formats())), preset == null ? "" : preset.strip(), Values.classNames("classes", classes));
+		final SsdModel imported = WeightImport.read(file,
+			Values.text("format", format, "auto, or one of " + String.join(", ", WeightImport.formats())),
+			preset == null ? "" : preset.strip(), Values.classNames("classes", classes));
 		ModelFile.write(target, imported);
-		log().info(file.getFileName() + " (" + imported.provenance().get("importedFormat") + ", " + imported.architecture()
-			.name() + ", " + imported.classNames().size() + " classes) written to " + target);
+		log().info(file.getFileName() + " (" + imported.provenance().get("importedFormat") + ", " +
+			imported.architecture().name() + ", " + imported.classNames().size() + " classes) written to " + target);
 	}
 }

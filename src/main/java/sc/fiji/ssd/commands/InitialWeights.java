@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.commands;
 
 import java.nio.file.Path;
@@ -52,20 +80,24 @@ record InitialWeights(Path file, SsdModel model) {
 	 */
 	Fitted fit(final NetworkSpec network, final long seed) {
 		final Map<String, NamedWeights.Array> other = model.weights().arrays();
-		final Map<String, NamedWeights.Array> all = new LinkedHashMap<>(Initialization.heXavier(network, seed).arrays());
+		final Map<String, NamedWeights.Array> all = new LinkedHashMap<>(
+			Initialization.heXavier(network, seed).arrays());
 		final List<String> taken = new ArrayList<>();
 		final List<String> random = new ArrayList<>();
 		for (final Layer layer : network.layers()) {
-			final List<String> names = all.keySet().stream().filter(name -> name.equals(layer.name() + NamedWeights.WEIGHT) ||
-				name.equals(layer.name() + NamedWeights.BIAS)).toList();
+			final List<String> names = all.keySet().stream()
+				.filter(name -> name.equals(layer.name() + NamedWeights.WEIGHT) ||
+					name.equals(layer.name() + NamedWeights.BIAS))
+				.toList();
 			if (names.isEmpty()) continue;
-			final boolean fits = names.stream().allMatch(name -> other.containsKey(name) && Arrays.equals(other.get(name)
-				.shape(), all.get(name).shape()));
+			final boolean fits = names.stream().allMatch(
+				name -> other.containsKey(name) && Arrays.equals(other.get(name).shape(), all.get(name).shape()));
 			(fits ? taken : random).add(layer.name());
 			if (fits) names.forEach(name -> all.put(name, other.get(name)));
 		}
-		if (taken.isEmpty()) throw new SsdException("initial_weights: no layer of " + file +
-			" has the shape of this network's; use the same preset and width, or leave it empty to start from scratch.");
+		if (taken.isEmpty())
+			throw new SsdException("initial_weights: no layer of " + file +
+				" has the shape of this network's; use the same preset and width, or leave it empty to start from scratch.");
 		return new Fitted(new NamedWeights(all), taken, random);
 	}
 }

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.commands;
 
 import java.awt.GraphicsEnvironment;
@@ -87,8 +115,8 @@ public final class MacroInputs extends AbstractPreprocessorPlugin {
 	static Map<String, Object> inputs(final Module module, final Map<String, String> options) {
 		final Map<String, ModuleItem<?>> keys = keys(module);
 		for (final String key : options.keySet())
-			if (!keys.containsKey(key)) throw new SsdException(key + ": " + label(module) + " has no such key; " + advice(key,
-				keys));
+			if (!keys.containsKey(key))
+				throw new SsdException(key + ": " + label(module) + " has no such key; " + advice(key, keys));
 		final Map<String, Object> inputs = new LinkedHashMap<>();
 		options.forEach((key, value) -> inputs.put(key, convert(key, value, keys.get(key).getType())));
 		return inputs;
@@ -146,7 +174,8 @@ public final class MacroInputs extends AbstractPreprocessorPlugin {
 			final int[] row = new int[b.length() + 1];
 			row[0] = i;
 			for (int j = 1; j <= b.length(); j++)
-				row[j] = Math.min(Math.min(row[j - 1], last[j]) + 1, last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
+				row[j] = Math.min(Math.min(row[j - 1], last[j]) + 1,
+					last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
 			last = row;
 		}
 		return last[b.length()];

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.commands;
 
 import java.awt.GraphicsEnvironment;
@@ -31,8 +59,7 @@ public final class SaveAnnotations extends SsdCommand {
 	@Parameter(persist = false, required = false, visibility = ItemVisibility.INVISIBLE)
 	private ImagePlus image;
 
-	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE,
-		description = "Folder of the dataset; made if it is not there, else added to")
+	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of the dataset; made if it is not there, else added to")
 	private File dataset;
 
 	@Parameter(persist = false, required = false, description = "Part of the dataset: train or val")
@@ -41,13 +68,13 @@ public final class SaveAnnotations extends SsdCommand {
 	@Override
 	protected void execute() {
 		final Path folder = Values.folderToWrite("dataset", dataset);
-		final AnnotationSaver saver = new AnnotationSaver(folder, Values.text("split", split,
-			"the part of the dataset, such as train or val"), this::warn);
+		final AnnotationSaver saver = new AnnotationSaver(folder,
+			Values.text("split", split, "the part of the dataset, such as train or val"), this::warn);
 		if (image == null) throw new SsdException("image: none is open; open the image whose ROIs are to be saved.");
 		final AnnotationSaver.Saved saved = saver.save(image, rois(), new Progress(this));
-		final String line = image.getTitle() + ": " + saved.objects() + (saved.objects() == 1 ? " object"
-			: " objects") + " in " + saved.images() + (saved.images() == 1
-			? " image" : " images") + " saved to " + folder;
+		final String line = image.getTitle() + ": " + saved.objects() +
+			(saved.objects() == 1 ? " object" : " objects") + " in " + saved.images() +
+			(saved.images() == 1 ? " image" : " images") + " saved to " + folder;
 		IJ.log(line);
 		status().showStatus(line);
 	}
@@ -56,16 +83,19 @@ public final class SaveAnnotations extends SsdCommand {
 		final Roi[] managed = managed();
 		final Roi[] drawn = image.getOverlay() == null ? new Roi[0] : image.getOverlay().toArray();
 		if (managed.length > 0) {
-			if (drawn.length > 0) warn(image.getTitle() + ": the " + managed.length +
-				" ROIs of the ROI Manager are taken, the " + drawn.length + " of the overlay are not");
-			final long foreign = Arrays.stream(managed).filter(roi -> roi.getImageID() != 0 && roi.getImageID() != image.getID())
-				.count();
-			if (foreign > 0) warn(image.getTitle() + ": " + foreign + " of the " + managed.length +
-				" ROIs in the ROI Manager were drawn in another image; taken, but look whether they belong here");
+			if (drawn.length > 0)
+				warn(image.getTitle() + ": the " + managed.length + " ROIs of the ROI Manager are taken, the " +
+					drawn.length + " of the overlay are not");
+			final long foreign = Arrays.stream(managed)
+				.filter(roi -> roi.getImageID() != 0 && roi.getImageID() != image.getID()).count();
+			if (foreign > 0)
+				warn(image.getTitle() + ": " + foreign + " of the " + managed.length +
+					" ROIs in the ROI Manager were drawn in another image; taken, but look whether they belong here");
 			return Arrays.asList(managed);
 		}
-		if (drawn.length == 0) throw new SsdException("image: " + image.getTitle() +
-			" has no ROIs; draw rectangles, name them after their class, and add them to the overlay or the ROI Manager.");
+		if (drawn.length == 0)
+			throw new SsdException("image: " + image.getTitle() +
+				" has no ROIs; draw rectangles, name them after their class, and add them to the overlay or the ROI Manager.");
 		return Arrays.asList(drawn);
 	}
 

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.commands;
 
 import java.lang.reflect.Field;
@@ -48,9 +76,7 @@ public final class ScriptRun {
 	 *          are the keys
 	 * @return the exit code, see {@link ExitCode}
 	 */
-	public static int run(final CommandService commands, final Class<? extends SsdCommand> type,
-		final Module script)
-	{
+	public static int run(final CommandService commands, final Class<? extends SsdCommand> type, final Module script) {
 		final long start = System.nanoTime();
 		final CommandInfo info = commands.getCommand(type);
 		final Map<String, Object> line = new LinkedHashMap<>();
@@ -62,8 +88,8 @@ public final class ScriptRun {
 		return exit.code();
 	}
 
-	private static ExitCode run(final CommandService commands, final CommandInfo info, final Map<String, String> options,
-		final Map<String, Object> line)
+	private static ExitCode run(final CommandService commands, final CommandInfo info,
+		final Map<String, String> options, final Map<String, Object> line)
 	{
 		final Map<String, Object> given;
 		try {
@@ -116,8 +142,8 @@ public final class ScriptRun {
 	private static Map<String, String> text(final Map<String, ?> inputs) {
 		final Map<String, String> text = new LinkedHashMap<>();
 		inputs.forEach((key, value) -> {
-			if (value instanceof CharSequence || value instanceof Number || value instanceof Boolean) text.put(key, value
-				.toString());
+			if (value instanceof CharSequence || value instanceof Number || value instanceof Boolean)
+				text.put(key, value.toString());
 		});
 		return text;
 	}

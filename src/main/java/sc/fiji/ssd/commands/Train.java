@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.commands;
 
 import java.io.File;
@@ -56,16 +84,14 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, description = "Part that chooses the best model; empty: none")
 	private String validation = "val";
 
-	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE + ",extensions:ssd",
-		description = "The model to write, NAME.ssd")
+	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE +
+		",extensions:ssd", description = "The model to write, NAME.ssd")
 	private File model;
 
-	@Parameter(persist = false, required = false,
-		description = "ssd300-voc, ssd300-coco, ssd512-voc, ssd512-coco, or a JSON file of an architecture")
+	@Parameter(persist = false, required = false, description = "ssd300-voc, ssd300-coco, ssd512-voc, ssd512-coco, or a JSON file of an architecture")
 	private String preset = "ssd300-voc";
 
-	@Parameter(persist = false, required = false,
-		description = "Factor on the channels of every layer; 1.0 is the paper's network, less is faster")
+	@Parameter(persist = false, required = false, description = "Factor on the channels of every layer; 1.0 is the paper's network, less is faster")
 	private String width = "1.0";
 
 	@Parameter(persist = false, required = false, label = "Initial weights", style = FileWidget.OPEN_STYLE +
@@ -75,46 +101,39 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, description = "Classes, comma between; empty: all found")
 	private String classes = "";
 
-	@Parameter(persist = false, required = false,
-		description = "Channels that become red, green, blue: auto, 2, 3,1,2; stored in the model")
+	@Parameter(persist = false, required = false, description = "Channels that become red, green, blue: auto, 2, 3,1,2; stored in the model")
 	private String channels = Preprocessing.CAFFE.channels();
 
-	@Parameter(persist = false, required = false, label = "Intensity range",
-		description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; stored in the model")
+	@Parameter(persist = false, required = false, label = "Intensity range", description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; stored in the model")
 	private String intensity_range = Preprocessing.CAFFE.intensityRange();
 
 	@Parameter(persist = false, required = false, description = "Updates of the weights; empty: the preset's")
 	private String iterations = "";
 
-	@Parameter(persist = false, required = false, label = "Batch size",
-		description = "Images the network takes at once, or auto")
+	@Parameter(persist = false, required = false, label = "Batch size", description = "Images the network takes at once, or auto")
 	private String batch_size = Values.AUTO;
 
 	@Parameter(persist = false, required = false, description = "Batches that make one update")
 	private String accumulate = "1";
 
-	@Parameter(persist = false, required = false, label = "Learning rate",
-		description = "Learning rate before the first step")
+	@Parameter(persist = false, required = false, label = "Learning rate", description = "Learning rate before the first step")
 	private String learning_rate = "0.001";
 
-	@Parameter(persist = false, required = false,
-		description = "Iterations at which the rate falls tenfold, comma between; empty: at 2/3 and 5/6")
+	@Parameter(persist = false, required = false, description = "Iterations at which the rate falls tenfold, comma between; empty: at 2/3 and 5/6")
 	private String steps = "";
 
 	@Parameter(persist = false, required = false, description = "Iterations over which the rate rises; empty: a tenth")
 	private String warmup = "";
 
-	@Parameter(persist = false, required = false, description = "How images are varied",
-		choices = { "none", "flip", "paper", "paper+expand", "microscopy" })
+	@Parameter(persist = false, required = false, description = "How images are varied", choices = { "none", "flip",
+		"paper", "paper+expand", "microscopy" })
 	private String augmentation = "paper";
 
-	@Parameter(persist = false, required = false, label = "Empty images",
-		description = "What images without objects are for",
-		choices = { "ignore", NEGATIVES })
+	@Parameter(persist = false, required = false, label = "Empty images", description = "What images without objects are for", choices = {
+		"ignore", NEGATIVES })
 	private String empty_images = "ignore";
 
-	@Parameter(persist = false, required = false,
-		description = "Layers that do not learn, with * and ?, comma between: conv1_*,conv2_*; empty: none")
+	@Parameter(persist = false, required = false, description = "Layers that do not learn, with * and ?, comma between: conv1_*,conv2_*; empty: none")
 	private String freeze = "";
 
 	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
@@ -135,31 +154,32 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, description = "Go on with a training that was ended")
 	private boolean resume = false;
 
-	@Parameter(persist = false, required = false, label = "Checkpoint every",
-		description = "Iterations between checkpoints and validations; empty: a tenth, 1000 at most")
+	@Parameter(persist = false, required = false, label = "Checkpoint every", description = "Iterations between checkpoints and validations; empty: a tenth, 1000 at most")
 	private String checkpoint_every = "";
 
 	@Override
 	protected void execute() {
 		final Path file = Values.modelToWrite("model", model);
-		final SsdArchitecture architecture = Presets.load(Values.text("preset", preset, "the name of a preset")).withWidth(
-			Values.positive("width", width, MOST_WIDTH));
-		final Preprocessing asked = Preprocessing.CAFFE.with(Values.text("channels", channels,
-			"auto or numbers of channels"), Values.text("intensity_range", intensity_range,
-				"auto, type, minmax, percentile or LOW,HIGH"));
+		final SsdArchitecture architecture = Presets.load(Values.text("preset", preset, "the name of a preset"))
+			.withWidth(Values.positive("width", width, MOST_WIDTH));
+		final Preprocessing asked = Preprocessing.CAFFE.with(
+			Values.text("channels", channels, "auto or numbers of channels"),
+			Values.text("intensity_range", intensity_range, "auto, type, minmax, percentile or LOW,HIGH"));
 		new PictureConverter(asked); // refuses what it does not understand
-		final InitialWeights initial = Values.isEmpty(initial_weights) ? null : InitialWeights.read(Values.file(
-			"initial_weights", initial_weights, "a model (NAME.ssd), or nothing"));
+		final InitialWeights initial = Values.isEmpty(initial_weights)
+			? null
+			: InitialWeights.read(Values.file("initial_weights", initial_weights, "a model (NAME.ssd), or nothing"));
 		final TrainingSettings settings = settings(architecture.name());
 		final Dataset training = AnyDataset.open(Values.text("dataset", dataset, "a folder of annotated images"), split,
 			classNames());
 		final List<String> names = classNames().isEmpty() ? training.classNames() : classNames();
 		final Dataset validating = validation(names);
 		final ImageReader reader = new ImageJReader();
-		final Preprocessing preprocessing = initial == null ? InputStatistics.of(training, reader, asked) : initial
-			.preprocessing().with(asked.channels(), asked.intensityRange());
-		final SsdModel start = new SsdModel(architecture, names, preprocessing, Map.of(), weights(initial, architecture
-			.network(names.size() + 1), settings.seed()));
+		final Preprocessing preprocessing = initial == null
+			? InputStatistics.of(training, reader, asked)
+			: initial.preprocessing().with(asked.channels(), asked.intensityRange());
+		final SsdModel start = new SsdModel(architecture, names, preprocessing, Map.of(),
+			weights(initial, architecture.network(names.size() + 1), settings.seed()));
 		final TrainingReport report = new TrainingReport(this);
 		final Trainer trainer = new Trainer(engines, reader, settings, List.of(report));
 		report.watch(trainer);
@@ -167,34 +187,42 @@ public final class Train extends SsdCommand {
 		report("model", result.model());
 		report("iterations", result.iterations());
 		report("best_map", result.bestMap());
-		if (result.canceled()) cancel("Training was stopped after " + result.iterations() +
-			" iterations; go on with resume=true.");
+		if (result.canceled())
+			cancel("Training was stopped after " + result.iterations() + " iterations; go on with resume=true.");
 	}
 
 	private TrainingSettings settings(final String architecture) {
-		final int total = isEmpty(iterations) ? TrainingDefaults.iterations(architecture) : Values.whole("iterations",
-			iterations, 1, Integer.MAX_VALUE);
+		final int total = isEmpty(iterations)
+			? TrainingDefaults.iterations(architecture)
+			: Values.whole("iterations", iterations, 1, Integer.MAX_VALUE);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
 		final int batch = Values.wholeOrAuto("batch_size", batch_size, 1, 0);
-		final List<Integer> falls = isEmpty(steps) ? TrainingDefaults.steps(architecture, total) : Values.wholes("steps",
-			steps, 1);
-		final int rise = isEmpty(warmup) ? TrainingDefaults.warmup(total) : Values.whole("warmup", warmup, 0,
-			Integer.MAX_VALUE);
-		final int checkpoint = isEmpty(checkpoint_every) ? TrainingDefaults.checkpointEvery(total) : Values.whole(
-			"checkpoint_every", checkpoint_every, 1, Integer.MAX_VALUE);
-		return new TrainingSettings(total, batch > 0 ? batch : TrainingDefaults.batchSize(EngineKeys.onCuda(engines,
-			engineSettings)), Values.whole("accumulate", accumulate, 1, Integer.MAX_VALUE), Values.positive("learning_rate",
-				learning_rate, 1), falls, rise, Augmentation.Kind.of(Values.text("augmentation", augmentation,
-					"none, flip, paper, paper+expand or microscopy")), NEGATIVES.equals(Values.choice("empty_images", empty_images,
-						"ignore", NEGATIVES)), freeze, TrainingDefaults.gradientClip(Values.isEmpty(initial_weights)), Values.whole("seed", seed,
-							-1_000_000_000_000_000L, 1_000_000_000_000_000L), checkpoint, isEmpty(validation) ? 0 : checkpoint,
-			engineSettings.threads(), engineSettings);
+		final List<Integer> falls = isEmpty(steps)
+			? TrainingDefaults.steps(architecture, total)
+			: Values.wholes("steps", steps, 1);
+		final int rise = isEmpty(warmup)
+			? TrainingDefaults.warmup(total)
+			: Values.whole("warmup", warmup, 0, Integer.MAX_VALUE);
+		final int checkpoint = isEmpty(checkpoint_every)
+			? TrainingDefaults.checkpointEvery(total)
+			: Values.whole("checkpoint_every", checkpoint_every, 1, Integer.MAX_VALUE);
+		return new TrainingSettings(total,
+			batch > 0 ? batch : TrainingDefaults.batchSize(EngineKeys.onCuda(engines, engineSettings)),
+			Values.whole("accumulate", accumulate, 1, Integer.MAX_VALUE),
+			Values.positive("learning_rate", learning_rate, 1), falls, rise,
+			Augmentation.Kind
+				.of(Values.text("augmentation", augmentation, "none, flip, paper, paper+expand or microscopy")),
+			NEGATIVES.equals(Values.choice("empty_images", empty_images, "ignore", NEGATIVES)), freeze,
+			TrainingDefaults.gradientClip(Values.isEmpty(initial_weights)),
+			Values.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L), checkpoint,
+			isEmpty(validation) ? 0 : checkpoint, engineSettings.threads(), engineSettings);
 	}
 
 	private Dataset validation(final List<String> names) {
 		if (isEmpty(validation)) return null;
-		if (validation.equals(split)) throw new SsdException("validation: " + validation +
-			" is what is trained on; name another split, or validation=[] for none.");
+		if (validation.equals(split))
+			throw new SsdException(
+				"validation: " + validation + " is what is trained on; name another split, or validation=[] for none.");
 		try {
 			return Datasets.select(AnyDataset.open(dataset, validation, List.of()), names);
 		}
@@ -207,8 +235,8 @@ public final class Train extends SsdCommand {
 		if (initial == null) return Initialization.heXavier(network, random);
 		final InitialWeights.Fitted fitted = initial.fit(network, random);
 		log().info("From " + initial.file() + ": " + String.join(", ", fitted.taken()));
-		if (!fitted.random().isEmpty()) log().info("Not there or of another shape, so drawn at random: " + String.join(", ",
-			fitted.random()));
+		if (!fitted.random().isEmpty())
+			log().info("Not there or of another shape, so drawn at random: " + String.join(", ", fitted.random()));
 		return fitted.weights();
 	}
 

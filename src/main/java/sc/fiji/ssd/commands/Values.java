@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.commands;
 
 import java.io.File;
@@ -34,8 +62,9 @@ final class Values {
 	static long whole(final String key, final String value, final long min, final long max) {
 		final String text = trim(value);
 		final long number = WHOLE.matcher(text).matches() ? Long.parseLong(text) : Long.MIN_VALUE;
-		if (number < min || number > max) throw new SsdException(key + ": " + quote(value) + " is no whole number " + range(
-			Long.toString(min), max == Integer.MAX_VALUE || max >= 1_000_000_000_000_000L ? null : Long.toString(max)) + ".");
+		if (number < min || number > max)
+			throw new SsdException(key + ": " + quote(value) + " is no whole number " + range(Long.toString(min),
+				max == Integer.MAX_VALUE || max >= 1_000_000_000_000_000L ? null : Long.toString(max)) + ".");
 		return number;
 	}
 
@@ -46,8 +75,8 @@ final class Values {
 			return whole(key, value, min, Integer.MAX_VALUE);
 		}
 		catch (final SsdException e) {
-			throw new SsdException(key + ": " + quote(value) + " is neither auto nor a whole number " + range(Integer.toString(
-				min), null) + ".", e);
+			throw new SsdException(key + ": " + quote(value) + " is neither auto nor a whole number " +
+				range(Integer.toString(min), null) + ".", e);
 		}
 	}
 
@@ -75,8 +104,8 @@ final class Values {
 	static double positive(final String key, final String value, final double max) {
 		final double number = number(key, value, 0, max);
 		if (number > 0) return number;
-		throw new SsdException(key + ": " + quote(value) + " is not above 0; give a number above 0 and of at most " + plain(
-			max) + ".");
+		throw new SsdException(
+			key + ": " + quote(value) + " is not above 0; give a number above 0 and of at most " + plain(max) + ".");
 	}
 
 	/** @return one of the choices */
@@ -95,9 +124,10 @@ final class Values {
 	/** @return the names between commas, none empty, none twice; none if empty */
 	static List<String> classNames(final String key, final String value) {
 		final List<String> names = list(value);
-		if (names.stream().anyMatch(String::isEmpty)) throw new SsdException(key + ": '" + value +
-			"' has an empty name; write names with one comma between.");
-		if (new HashSet<>(names).size() < names.size()) throw new SsdException(key + ": '" + value + "' names a class twice.");
+		if (names.stream().anyMatch(String::isEmpty))
+			throw new SsdException(key + ": '" + value + "' has an empty name; write names with one comma between.");
+		if (new HashSet<>(names).size() < names.size())
+			throw new SsdException(key + ": '" + value + "' names a class twice.");
 		return names;
 	}
 
@@ -121,7 +151,8 @@ final class Values {
 	static Path folder(final String key, final File value, final String what) {
 		final Path path = path(key, value, what);
 		if (!Files.exists(path)) throw new SsdException(key + ": " + path + " does not exist; give " + what + ".");
-		if (!Files.isDirectory(path)) throw new SsdException(key + ": " + path + " is not a folder; give " + what + ".");
+		if (!Files.isDirectory(path))
+			throw new SsdException(key + ": " + path + " is not a folder; give " + what + ".");
 		return path;
 	}
 
@@ -136,18 +167,20 @@ final class Values {
 	/** @return a file that can be written: its name ends right, and no folder is in its place */
 	static Path modelToWrite(final String key, final File value) {
 		final Path path = path(key, value, "the " + ModelFile.ENDING + " file to write");
-		if (!path.toString().endsWith(ModelFile.ENDING)) throw new SsdException(key + ": " + path + " does not end in " +
-			ModelFile.ENDING + "; call it " + path.getFileName() + ModelFile.ENDING + ".");
-		if (Files.isDirectory(path)) throw new SsdException(key + ": " + path + " is a folder; give the " + ModelFile.ENDING +
-			" file to write.");
+		if (!path.toString().endsWith(ModelFile.ENDING))
+			throw new SsdException(key + ": " + path + " does not end in " + ModelFile.ENDING + "; call it " +
+				path.getFileName() + ModelFile.ENDING + ".");
+		if (Files.isDirectory(path))
+			throw new SsdException(
+				key + ": " + path + " is a folder; give the " + ModelFile.ENDING + " file to write.");
 		return path;
 	}
 
 	/** @return a folder to write into: it is one, or nothing is there */
 	static Path folderToWrite(final String key, final File value) {
 		final Path path = path(key, value, "the folder to write into");
-		if (Files.exists(path) && !Files.isDirectory(path)) throw new SsdException(key + ": " + path +
-			" is a file; give the folder to write into.");
+		if (Files.exists(path) && !Files.isDirectory(path))
+			throw new SsdException(key + ": " + path + " is a file; give the folder to write into.");
 		return path;
 	}
 
@@ -164,6 +197,8 @@ final class Values {
 	}
 
 	private static String plain(final double value) {
-		return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value) : Double.toString(value);
+		return value == Math.rint(value) && Math.abs(value) < 1e9
+			? Long.toString((long) value)
+			: Double.toString(value);
 	}
 }

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.data;
 
 import java.io.IOException;
@@ -44,16 +72,18 @@ public final class CocoDataset implements DatasetKind {
 	@Override
 	public Dataset open(final Path folder, final String split) {
 		final Path json = SafePath.resolve(folder.resolve("annotations"), PREFIX + split + SUFFIX, "split: " + split);
-		if (!Files.exists(json)) throw new SsdException("split: " + json + " does not exist; the splits there are " + String
-			.join(", ", splits(folder)));
+		if (!Files.exists(json))
+			throw new SsdException(
+				"split: " + json + " does not exist; the splits there are " + String.join(", ", splits(folder)));
 		final Path images = SafePath.resolve(folder, split, "split: " + split);
-		if (!Files.isDirectory(images)) throw new SsdException("dataset: " + folder + " has no folder " + split +
-			"; put the images of the split there");
+		if (!Files.isDirectory(images))
+			throw new SsdException(
+				"dataset: " + folder + " has no folder " + split + "; put the images of the split there");
 		final Content content = read(json);
 		final Map<Long, String> classes = new HashMap<>();
 		for (final Category category : content.categories) {
-			if (category.id == null || category.name == null) throw new SsdException(json +
-				": a category has no id or no name; correct it");
+			if (category.id == null || category.name == null)
+				throw new SsdException(json + ": a category has no id or no name; correct it");
 			classes.put(category.id, category.name);
 		}
 		final Map<Long, List<Annotation>> byImage = byImage(content, json);
@@ -67,39 +97,42 @@ public final class CocoDataset implements DatasetKind {
 		final Path images, final Path json, final DatasetBuilder builder)
 	{
 		final Path file = SafePath.resolve(images, image.fileName, json + ": file_name of image " + image.id);
-		if (!Files.isRegularFile(file)) throw new SsdException(json + ": its image " + image.fileName + " is not in " +
-			images + "; add it or take it out of the file");
+		if (!Files.isRegularFile(file))
+			throw new SsdException(json + ": its image " + image.fileName + " is not in " + images +
+				"; add it or take it out of the file");
 		final ImageSize real = ImageSize.of(file);
-		if (real != null && image.width > 0 && (image.width != real.width() || image.height != real.height())) builder.warn(
-			json + ": says " + image.width + " x " + image.height + " pixels for " + image.fileName + ", but the image has " +
-				real.width() + " x " + real.height() + "; the image counts");
-		builder.image(images.relativize(file).toString().replace('\\', '/'), file, real == null ? image.width : real
-			.width(), real == null ? image.height : real.height());
+		if (real != null && image.width > 0 && (image.width != real.width() || image.height != real.height()))
+			builder.warn(json + ": says " + image.width + " x " + image.height + " pixels for " + image.fileName +
+				", but the image has " + real.width() + " x " + real.height() + "; the image counts");
+		builder.image(images.relativize(file).toString().replace('\\', '/'), file,
+			real == null ? image.width : real.width(), real == null ? image.height : real.height());
 		for (final Annotation annotation : annotations) {
 			final String source = json + ": annotation " + annotation.id + " of " + image.fileName;
 			final String name = classes.get(annotation.category);
-			if (name == null) throw new SsdException(source + " has category_id " + annotation.category +
-				", which is not among the categories; correct it");
+			if (name == null)
+				throw new SsdException(source + " has category_id " + annotation.category +
+					", which is not among the categories; correct it");
 			final double[] b = annotation.bbox;
-			if (b == null || b.length != 4) throw new SsdException(source +
-				" has no bbox of four numbers; correct or delete it");
-			builder.object(source + " (" + name + ")", new GroundTruth(new Box(b[0], b[1], b[0] + b[2], b[1] + b[3]), name,
-				false, annotation.crowd != 0));
+			if (b == null || b.length != 4)
+				throw new SsdException(source + " has no bbox of four numbers; correct or delete it");
+			builder.object(source + " (" + name + ")",
+				new GroundTruth(new Box(b[0], b[1], b[0] + b[2], b[1] + b[3]), name, false, annotation.crowd != 0));
 		}
 	}
 
 	private static Map<Long, List<Annotation>> byImage(final Content content, final Path json) {
 		final Map<Long, List<Annotation>> byImage = new LinkedHashMap<>();
 		for (final Image image : content.images) {
-			if (image.id == null || image.fileName == null) throw new SsdException(json +
-				": an image has no id or no file_name; correct it");
-			if (byImage.put(image.id, new ArrayList<>()) != null) throw new SsdException(json + ": the image id " +
-				image.id + " is there twice; correct it");
+			if (image.id == null || image.fileName == null)
+				throw new SsdException(json + ": an image has no id or no file_name; correct it");
+			if (byImage.put(image.id, new ArrayList<>()) != null)
+				throw new SsdException(json + ": the image id " + image.id + " is there twice; correct it");
 		}
 		for (final Annotation annotation : content.annotations) {
 			final List<Annotation> list = byImage.get(annotation.image);
-			if (list == null) throw new SsdException(json + ": annotation " + annotation.id + " has image_id " +
-				annotation.image + ", which is not among the images; correct it");
+			if (list == null)
+				throw new SsdException(json + ": annotation " + annotation.id + " has image_id " + annotation.image +
+					", which is not among the images; correct it");
 			list.add(annotation);
 		}
 		return byImage;
@@ -111,8 +144,10 @@ public final class CocoDataset implements DatasetKind {
 			content = new Gson().fromJson(reader, Content.class);
 		}
 		catch (final JsonParseException | NumberFormatException e) {
-			throw new SsdException(json + ": is not valid JSON of COCO's form (" + String.valueOf(e.getMessage()).lines()
-				.findFirst().orElse("") + "); correct or replace the file", e);
+			throw new SsdException(
+				json + ": is not valid JSON of COCO's form (" +
+					String.valueOf(e.getMessage()).lines().findFirst().orElse("") + "); correct or replace the file",
+				e);
 		}
 		catch (final IOException e) {
 			throw new SsdException(json + ": cannot be read (" + e.getMessage() + "); check the file", e);
@@ -130,8 +165,9 @@ public final class CocoDataset implements DatasetKind {
 		final Path annotations = folder.resolve("annotations");
 		if (!Files.isDirectory(annotations)) return List.of();
 		try (Stream<Path> files = Files.list(annotations)) {
-			return files.map(file -> file.getFileName().toString()).filter(name -> name.startsWith(PREFIX) && name.endsWith(
-				SUFFIX)).map(name -> name.substring(PREFIX.length(), name.length() - SUFFIX.length())).sorted(CodePoints.ORDER)
+			return files.map(file -> file.getFileName().toString())
+				.filter(name -> name.startsWith(PREFIX) && name.endsWith(SUFFIX))
+				.map(name -> name.substring(PREFIX.length(), name.length() - SUFFIX.length())).sorted(CodePoints.ORDER)
 				.collect(Collectors.toList());
 		}
 		catch (final IOException e) {

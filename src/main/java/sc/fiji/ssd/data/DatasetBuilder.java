@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.data;
 
 import java.io.IOException;
@@ -66,10 +94,12 @@ public final class DatasetBuilder {
 	 */
 	public void image(final String name, final Path file, final int width, final int height) {
 		finishImage();
-		if (!names.add(name)) throw new SsdException(location + ": two entries have the image " + name +
-			"; correct or remove one of them");
-		if (width < 1 || height < 1) throw new SsdException(file + ": has no pixels (" + width + " x " + height +
-			"); replace the image or take it out of the dataset");
+		if (!names.add(name))
+			throw new SsdException(
+				location + ": two entries have the image " + name + "; correct or remove one of them");
+		if (width < 1 || height < 1)
+			throw new SsdException(file + ": has no pixels (" + width + " x " + height +
+				"); replace the image or take it out of the dataset");
 		current = new AnnotatedImage(name, file, width, height, List.of());
 	}
 
@@ -83,22 +113,24 @@ public final class DatasetBuilder {
 	public void object(final String source, final GroundTruth truth) {
 		if (current == null) throw new IllegalStateException("An object before the first image");
 		final Box box = truth.box();
-		if (truth.className() == null || truth.className().isBlank()) throw new SsdException(source +
-			": the object has no class name; name it or delete it");
-		if (!(Double.isFinite(box.xMin()) && Double.isFinite(box.yMin()) && Double.isFinite(box.xMax()) && Double.isFinite(
-			box.yMax()))) throw new SsdException(source + ": the box " + text(box) + " is not made of finite numbers; correct it");
+		if (truth.className() == null || truth.className().isBlank())
+			throw new SsdException(source + ": the object has no class name; name it or delete it");
+		if (!(Double.isFinite(box.xMin()) && Double.isFinite(box.yMin()) && Double.isFinite(box.xMax()) &&
+			Double.isFinite(box.yMax())))
+			throw new SsdException(source + ": the box " + text(box) + " is not made of finite numbers; correct it");
 		if (box.isEmpty()) {
 			warn(source + ": the box " + text(box) + " has no area; dropped");
 			return;
 		}
 		final Box clipped = box.clip(current.width(), current.height());
 		if (clipped.isEmpty()) {
-			warn(source + ": the box " + text(box) + " lies outside the image of " + current.width() + " x " + current
-				.height() + " pixels; dropped");
+			warn(source + ": the box " + text(box) + " lies outside the image of " + current.width() + " x " +
+				current.height() + " pixels; dropped");
 			return;
 		}
-		if (excess(box) > TOLERANCE) warn(source + ": the box " + text(box) + " reaches outside the image of " + current
-			.width() + " x " + current.height() + " pixels; clipped");
+		if (excess(box) > TOLERANCE)
+			warn(source + ": the box " + text(box) + " reaches outside the image of " + current.width() + " x " +
+				current.height() + " pixels; clipped");
 		objects.add(new GroundTruth(clipped, truth.className(), truth.difficult(), truth.crowd()));
 	}
 
@@ -125,17 +157,19 @@ public final class DatasetBuilder {
 	}
 
 	private double excess(final Box box) {
-		return Math.max(Math.max(-box.xMin(), -box.yMin()), Math.max(box.xMax() - current.width(), box.yMax() - current
-			.height()));
+		return Math.max(Math.max(-box.xMin(), -box.yMin()),
+			Math.max(box.xMax() - current.width(), box.yMax() - current.height()));
 	}
 
 	private static String text(final Box box) {
-		return String.format(Locale.ROOT, "(%s, %s, %s, %s)", number(box.xMin()), number(box.yMin()), number(box.xMax()),
-			number(box.yMax()));
+		return String.format(Locale.ROOT, "(%s, %s, %s, %s)", number(box.xMin()), number(box.yMin()),
+			number(box.xMax()), number(box.yMax()));
 	}
 
 	private static String number(final double value) {
-		return value == Math.rint(value) && Math.abs(value) < 1e9 ? Long.toString((long) value) : Double.toString(value);
+		return value == Math.rint(value) && Math.abs(value) < 1e9
+			? Long.toString((long) value)
+			: Double.toString(value);
 	}
 
 	/** A dataset in memory. */
@@ -161,13 +195,15 @@ public final class DatasetBuilder {
 			}
 			for (final AnnotatedImage image : images) {
 				final StringBuilder text = new StringBuilder();
-				text.append(image.name().length()).append(':').append(image.name()).append(' ').append(size(image.file()));
+				text.append(image.name().length()).append(':').append(image.name()).append(' ')
+					.append(size(image.file()));
 				text.append(' ').append(image.width()).append(' ').append(image.height()).append('\n');
 				for (final GroundTruth object : image.objects()) {
 					final Box box = object.box();
-					text.append(object.className().length()).append(':').append(object.className()).append(' ').append(box
-						.xMin()).append(' ').append(box.yMin()).append(' ').append(box.xMax()).append(' ').append(box.yMax())
-						.append(' ').append(object.difficult()).append(' ').append(object.crowd()).append('\n');
+					text.append(object.className().length()).append(':').append(object.className()).append(' ')
+						.append(box.xMin()).append(' ').append(box.yMin()).append(' ').append(box.xMax()).append(' ')
+						.append(box.yMax()).append(' ').append(object.difficult()).append(' ').append(object.crowd())
+						.append('\n');
 				}
 				sha.update(text.toString().getBytes(StandardCharsets.UTF_8));
 			}

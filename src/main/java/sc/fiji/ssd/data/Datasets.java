@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.data;
 
 import java.nio.file.Files;
@@ -56,18 +84,20 @@ public final class Datasets {
 	public static Dataset open(final String spec, final String split, final List<String> classes,
 		final List<DatasetKind> kinds)
 	{
-		if (split == null || split.isBlank()) throw new SsdException(
-			"split: is empty; name the part of the dataset to read, such as train");
+		if (split == null || split.isBlank())
+			throw new SsdException("split: is empty; name the part of the dataset to read, such as train");
 		final List<Dataset> parts = new ArrayList<>();
 		for (final Path folder : folders(spec))
 			parts.add(open(folder, split.strip(), kinds));
 		final Dataset all = parts.size() == 1 ? parts.get(0) : JoinedDatasets.join(parts);
 		final List<String> present = all.classNames();
-		if (present.isEmpty()) throw new SsdException("dataset: " + all.location() + ": no image of split " + split +
-			" has an object; annotate some");
+		if (present.isEmpty())
+			throw new SsdException(
+				"dataset: " + all.location() + ": no image of split " + split + " has an object; annotate some");
 		for (final String name : classes)
-			if (!present.contains(name)) throw new SsdException("classes: " + name + " has no object in split " + split +
-				" of " + all.location() + "; the classes there are " + String.join(", ", present));
+			if (!present.contains(name))
+				throw new SsdException("classes: " + name + " has no object in split " + split + " of " +
+					all.location() + "; the classes there are " + String.join(", ", present));
 		return classes.isEmpty() ? all : select(all, classes);
 	}
 
@@ -83,20 +113,20 @@ public final class Datasets {
 		final Set<String> wanted = new HashSet<>(classes);
 		final List<AnnotatedImage> images = new ArrayList<>();
 		for (final AnnotatedImage image : dataset.images())
-			images.add(new AnnotatedImage(image.name(), image.file(), image.width(), image.height(), image.objects().stream()
-				.filter(object -> wanted.contains(object.className())).collect(Collectors.toList())));
+			images.add(new AnnotatedImage(image.name(), image.file(), image.width(), image.height(), image.objects()
+				.stream().filter(object -> wanted.contains(object.className())).collect(Collectors.toList())));
 		return new DatasetBuilder.Contents(dataset.location(), List.copyOf(images), dataset.warnings());
 	}
 
 	private static Dataset open(final Path folder, final String split, final List<DatasetKind> kinds) {
-		if (!Files.exists(folder)) throw new SsdException("dataset: " + folder +
-			" does not exist; give the folder of a dataset");
-		if (!Files.isDirectory(folder)) throw new SsdException("dataset: " + folder +
-			" is not a folder; give the folder of a dataset");
+		if (!Files.exists(folder))
+			throw new SsdException("dataset: " + folder + " does not exist; give the folder of a dataset");
+		if (!Files.isDirectory(folder))
+			throw new SsdException("dataset: " + folder + " is not a folder; give the folder of a dataset");
 		for (final DatasetKind kind : kinds)
 			if (kind.matches(folder)) return kind.open(folder, split);
-		throw new SsdException("dataset: " + folder + " is no dataset of a known kind (" + kinds.stream().map(
-			DatasetKind::description).collect(Collectors.joining("; ")) + "); check the folder");
+		throw new SsdException("dataset: " + folder + " is no dataset of a known kind (" +
+			kinds.stream().map(DatasetKind::description).collect(Collectors.joining("; ")) + "); check the folder");
 	}
 
 	private static List<Path> folders(final String spec) {
@@ -105,12 +135,14 @@ public final class Datasets {
 			if (part.isBlank()) continue;
 			try {
 				final Path folder = Path.of(part.strip());
-				if (folders.contains(folder)) throw new SsdException("dataset: " + folder + " is named twice; name it once");
+				if (folders.contains(folder))
+					throw new SsdException("dataset: " + folder + " is named twice; name it once");
 				folders.add(folder);
 			}
 			catch (final InvalidPathException e) {
-				throw new SsdException("dataset: " + part.strip() + " is not a path (" + e.getReason() +
-					"); give the folder of a dataset", e);
+				throw new SsdException(
+					"dataset: " + part.strip() + " is not a path (" + e.getReason() + "); give the folder of a dataset",
+					e);
 			}
 		}
 		if (folders.isEmpty()) throw new SsdException("dataset: is empty; give the folder of a dataset");

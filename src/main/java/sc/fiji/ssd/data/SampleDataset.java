@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.data;
 
 import java.awt.image.BufferedImage;
@@ -46,11 +74,12 @@ public final class SampleDataset {
 	 *           range, or the disk refuses
 	 */
 	public static void write(final Path folder, final int images, final long seed) {
-		if (images < FEWEST || images > MOST) throw new SsdException("images: " + images + " is not from " + FEWEST +
-			" to " + MOST + "; choose a number in between");
+		if (images < FEWEST || images > MOST)
+			throw new SsdException(
+				"images: " + images + " is not from " + FEWEST + " to " + MOST + "; choose a number in between");
 		final Path target = folder.toAbsolutePath().normalize();
-		if (target.getFileName() == null) throw new SsdException("dataset: " + folder +
-			" is no folder to write to; name a new one");
+		if (target.getFileName() == null)
+			throw new SsdException("dataset: " + folder + " is no folder to write to; name a new one");
 		final Path aside = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
 		try {
 			refuseUnlessEmpty(target);
@@ -66,8 +95,8 @@ public final class SampleDataset {
 			}
 		}
 		catch (final IOException e) {
-			throw new SsdException("dataset: " + folder + " cannot be written (" + e.getMessage() +
-				"); choose a folder that can", e);
+			throw new SsdException(
+				"dataset: " + folder + " cannot be written (" + e.getMessage() + "); choose a folder that can", e);
 		}
 	}
 
@@ -75,8 +104,8 @@ public final class SampleDataset {
 		if (!Files.exists(target)) return;
 		if (!Files.isDirectory(target)) throw new SsdException("dataset: " + target + " is a file; name a new folder");
 		try (Stream<Path> content = Files.list(target)) {
-			if (content.findAny().isPresent()) throw new SsdException("dataset: " + target +
-				" has something in it; name a new or an empty folder");
+			if (content.findAny().isPresent())
+				throw new SsdException("dataset: " + target + " has something in it; name a new or an empty folder");
 		}
 	}
 
@@ -93,8 +122,8 @@ public final class SampleDataset {
 			final String id = String.format(Locale.ROOT, "field_%04d", i + 1);
 			final AnnotatedPicture field = fields.field(i);
 			Files.write(jpegs.resolve(id + ".jpg"), jpeg(field));
-			Files.writeString(annotations.resolve(id + ".xml"), VocWriter.xml(id + ".jpg", field.width(), field.height(), 1,
-				field.objects()));
+			Files.writeString(annotations.resolve(id + ".xml"),
+				VocWriter.xml(id + ".jpg", field.width(), field.height(), 1, field.objects()));
 			(i < images - images / 4 ? train : val).append(id).append('\n');
 		}
 		Files.writeString(splits.resolve("train.txt"), train);
@@ -131,8 +160,8 @@ public final class SampleDataset {
 			"Layout:   Pascal VOC (Annotations, JPEGImages, ImageSets/Main)", //
 			"Made by:  sc.fiji.ssd.data.SyntheticFields of SSD for Fiji, drawing version " + SyntheticFields.VERSION +
 				", seed " + seed, //
-			"Command:  run(\"SSD Make Sample Dataset...\", \"dataset=[" + name + "] images=" + images + " seed=" + seed +
-				"\");", //
+			"Command:  run(\"SSD Make Sample Dataset...\", \"dataset=[" + name + "] images=" + images + " seed=" +
+				seed + "\");", //
 			"", //
 			"The fields are drawn by a program; no real image is part of them. Some are", //
 			"empty. Haze, defocused blobs and specks are not objects and have no box.", //

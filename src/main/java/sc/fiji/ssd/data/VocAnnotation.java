@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.data;
 
 import java.io.IOException;
@@ -56,8 +84,9 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects) {
 
 	/** @param root of the file, its content so far @param xml for messages */
 	static VocAnnotation of(final Element root, final Path xml) {
-		if (!root.getTagName().equals("annotation")) throw new SsdException(xml + ": begins with <" + root.getTagName() +
-			"> where a VOC annotation has <annotation>; replace the file");
+		if (!root.getTagName().equals("annotation"))
+			throw new SsdException(xml + ": begins with <" + root.getTagName() +
+				"> where a VOC annotation has <annotation>; replace the file");
 		final String filename = text(root, "filename");
 		final List<Item> items = new ArrayList<>();
 		for (final Element object : children(root, "object"))
@@ -69,12 +98,14 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects) {
 		final String name = text(object, "name");
 		if (name == null) throw new SsdException(source + " has no <name>; name its class or delete it");
 		final List<Element> boxes = children(object, "bndbox");
-		if (boxes.isEmpty()) throw new SsdException(source + " (" + name + ") has no <bndbox>; add its box or delete it");
+		if (boxes.isEmpty())
+			throw new SsdException(source + " (" + name + ") has no <bndbox>; add its box or delete it");
 		final Element box = boxes.get(0);
 		final String place = source + " (" + name + ")";
 		final String difficult = text(object, "difficult");
-		return new Item(name, number(box, "xmin", place), number(box, "ymin", place), number(box, "xmax", place), number(
-			box, "ymax", place), difficult != null && !difficult.equals("0") && !difficult.equalsIgnoreCase("false"));
+		return new Item(name, number(box, "xmin", place), number(box, "ymin", place), number(box, "xmax", place),
+			number(box, "ymax", place),
+			difficult != null && !difficult.equals("0") && !difficult.equalsIgnoreCase("false"));
 	}
 
 	private static double number(final Element box, final String tag, final String place) {
@@ -119,14 +150,16 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects) {
 			return builder.parse(in).getDocumentElement();
 		}
 		catch (final NoSuchFileException e) {
-			throw new SsdException(xml + ": the annotation does not exist; add it or take its image out of the split", e);
+			throw new SsdException(xml + ": the annotation does not exist; add it or take its image out of the split",
+				e);
 		}
 		catch (final SAXParseException e) {
 			throw new SsdException(xml + ": line " + e.getLineNumber() + " is not valid XML (" + firstLine(e) +
 				"); correct or replace the file", e);
 		}
 		catch (final IOException | SAXException e) {
-			throw new SsdException(xml + ": cannot be read as XML (" + firstLine(e) + "); correct or replace the file", e);
+			throw new SsdException(xml + ": cannot be read as XML (" + firstLine(e) + "); correct or replace the file",
+				e);
 		}
 		catch (final ParserConfigurationException e) {
 			throw new IllegalStateException(e); // the JDK's own parser has all of these features

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.data;
 
 import java.io.IOException;
@@ -45,14 +73,14 @@ public final class VocDataset implements DatasetKind {
 
 	@Override
 	public boolean matches(final Path folder) {
-		return Files.isDirectory(folder.resolve(ANNOTATIONS)) && (Files.isDirectory(folder.resolve(IMAGES)) || Files
-			.isDirectory(folder.resolve("ImageSets")));
+		return Files.isDirectory(folder.resolve(ANNOTATIONS)) &&
+			(Files.isDirectory(folder.resolve(IMAGES)) || Files.isDirectory(folder.resolve("ImageSets")));
 	}
 
 	@Override
 	public Dataset open(final Path folder, final String split) {
-		if (!Files.isDirectory(folder.resolve(IMAGES))) throw new SsdException("dataset: " + folder + " has no folder " +
-			IMAGES + "; put the images there");
+		if (!Files.isDirectory(folder.resolve(IMAGES)))
+			throw new SsdException("dataset: " + folder + " has no folder " + IMAGES + "; put the images there");
 		final DatasetBuilder builder = new DatasetBuilder(folder.toString());
 		for (final String id : ids(folder, split))
 			read(folder, id, builder);
@@ -65,10 +93,12 @@ public final class VocDataset implements DatasetKind {
 		final Path file = image(folder, id, xml, annotation.filename(), builder);
 		final ImageSize real = ImageSize.of(file);
 		final ImageSize told = annotation.size();
-		if (real == null && told == null) throw new SsdException(xml +
-			": gives no size, and the size of the image cannot be read from " + file + "; add <size> with width and height");
-		if (real != null && told != null && !real.equals(told)) builder.warn(xml + ": says " + told.width() + " x " + told
-			.height() + " pixels, but the image has " + real.width() + " x " + real.height() + "; the image counts");
+		if (real == null && told == null)
+			throw new SsdException(xml + ": gives no size, and the size of the image cannot be read from " + file +
+				"; add <size> with width and height");
+		if (real != null && told != null && !real.equals(told))
+			builder.warn(xml + ": says " + told.width() + " x " + told.height() + " pixels, but the image has " +
+				real.width() + " x " + real.height() + "; the image counts");
 		final ImageSize size = real == null ? told : real;
 		final String name = folder.resolve(IMAGES).relativize(file).toString().replace('\\', '/');
 		builder.image(name, file, size.width(), size.height());
@@ -76,8 +106,10 @@ public final class VocDataset implements DatasetKind {
 			final VocAnnotation.Item item = annotation.objects().get(i);
 			final String source = xml + ": object " + (i + 1) + " (" + item.name() + ")";
 			if (item.isPoint()) builder.warn(source + ": the box has xmin = xmax and ymin = ymax, so no area; dropped");
-			else builder.object(source, new GroundTruth(new Box(item.xMin() - 1, item.yMin() - 1, item.xMax(), item.yMax()),
-				item.name(), item.difficult(), false));
+			else
+				builder.object(source,
+					new GroundTruth(new Box(item.xMin() - 1, item.yMin() - 1, item.xMax(), item.yMax()), item.name(),
+						item.difficult(), false));
 		}
 	}
 
@@ -89,14 +121,15 @@ public final class VocDataset implements DatasetKind {
 		if (filename != null) {
 			final Path named = SafePath.resolve(images, filename, xml + ": <filename>");
 			if (Files.isRegularFile(named)) {
-				if (byId != null && !byId.equals(named)) builder.warn(xml + ": its <filename> is " + filename +
-					", though there is also " + byId.getFileName() + "; the first is used");
+				if (byId != null && !byId.equals(named))
+					builder.warn(xml + ": its <filename> is " + filename + ", though there is also " +
+						byId.getFileName() + "; the first is used");
 				return named;
 			}
 		}
 		if (byId != null) return byId;
-		throw new SsdException(xml + ": its image " + (filename == null ? id + ".*" : filename) + " is not in " + images +
-			"; add it or take " + id + " out of the split");
+		throw new SsdException(xml + ": its image " + (filename == null ? id + ".*" : filename) + " is not in " +
+			images + "; add it or take " + id + " out of the split");
 	}
 
 	static Path byId(final Path images, final String id) {
@@ -116,9 +149,11 @@ public final class VocDataset implements DatasetKind {
 		}
 		catch (final NoSuchFileException e) {
 			final List<String> splits = splits(folder);
-			throw new SsdException("split: " + list + " does not exist; " + (splits.isEmpty() ? "there are no splits in " +
-				list.getParent() + ", write one with an image's name a line" : "the splits there are " + String.join(", ",
-					splits)), e);
+			throw new SsdException("split: " + list + " does not exist; " +
+				(splits.isEmpty()
+					? "there are no splits in " + list.getParent() + ", write one with an image's name a line"
+					: "the splits there are " + String.join(", ", splits)),
+				e);
 		}
 		catch (final MalformedInputException e) {
 			throw new SsdException("split: " + list + " is not text in UTF-8; write one image name a line", e);
@@ -131,8 +166,8 @@ public final class VocDataset implements DatasetKind {
 			if (VocSplit.isBlank(line)) continue;
 			final String id = VocSplit.id(line, folder.resolve(ANNOTATIONS));
 			SafePath.resolve(folder.resolve(ANNOTATIONS), id + ".xml", list.toString());
-			if (!ids.add(id)) throw new SsdException("split: " + list + " lists " + id +
-				" twice; remove one of the lines");
+			if (!ids.add(id))
+				throw new SsdException("split: " + list + " lists " + id + " twice; remove one of the lines");
 		}
 		if (ids.isEmpty()) throw new SsdException("split: " + list + " is empty; write one image name a line");
 		return ids;
@@ -141,8 +176,9 @@ public final class VocDataset implements DatasetKind {
 	/** @return the names of the splits there are, sorted */
 	static List<String> splits(final Path folder) {
 		try (Stream<Path> files = Files.list(folder.resolve(SPLITS))) {
-			return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".txt")).map(name -> name
-				.substring(0, name.length() - 4)).sorted(CodePoints.ORDER).collect(Collectors.toList());
+			return files.map(file -> file.getFileName().toString()).filter(name -> name.endsWith(".txt"))
+				.map(name -> name.substring(0, name.length() - 4)).sorted(CodePoints.ORDER)
+				.collect(Collectors.toList());
 		}
 		catch (final IOException e) {
 			return List.of();

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.data;
 
 import java.io.IOException;
@@ -130,8 +158,9 @@ final class VocMerge {
 
 	/** @return whether a number has changed */
 	private static boolean setBox(final Element element, final Box box) {
-		return set(element, "xmin", VocWriter.number(box.xMin() + 1)) | set(element, "ymin", VocWriter.number(box.yMin() +
-			1)) | set(element, "xmax", VocWriter.number(box.xMax())) | set(element, "ymax", VocWriter.number(box.yMax()));
+		return set(element, "xmin", VocWriter.number(box.xMin() + 1)) |
+			set(element, "ymin", VocWriter.number(box.yMin() + 1)) |
+			set(element, "xmax", VocWriter.number(box.xMax())) | set(element, "ymax", VocWriter.number(box.yMax()));
 	}
 
 	private static boolean set(final Element parent, final String tag, final String text) {
@@ -157,7 +186,8 @@ final class VocMerge {
 		for (int i = 0; i < items.size(); i++) {
 			if (itemDone[i]) continue;
 			final Box box = box(items.get(i));
-			kept.add(items.get(i).name() + " (" + box.xMin() + ", " + box.yMin() + ", " + box.xMax() + ", " + box.yMax() + ")");
+			kept.add(items.get(i).name() + " (" + box.xMin() + ", " + box.yMin() + ", " + box.xMax() + ", " +
+				box.yMax() + ")");
 		}
 		return kept;
 	}
@@ -180,7 +210,7 @@ final class VocMerge {
 	}
 
 	private static boolean isSame(final Box a, final Box b) {
-		return Math.abs(a.xMin() - b.xMin()) <= SAME_BOX && Math.abs(a.yMin() - b.yMin()) <= SAME_BOX && Math.abs(a.xMax() - b
-			.xMax()) <= SAME_BOX && Math.abs(a.yMax() - b.yMax()) <= SAME_BOX;
+		return Math.abs(a.xMin() - b.xMin()) <= SAME_BOX && Math.abs(a.yMin() - b.yMin()) <= SAME_BOX &&
+			Math.abs(a.xMax() - b.xMax()) <= SAME_BOX && Math.abs(a.yMax() - b.yMax()) <= SAME_BOX;
 	}
 }

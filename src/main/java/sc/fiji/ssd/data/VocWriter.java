@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.data;
 
 import java.io.IOException;
@@ -75,16 +103,17 @@ public final class VocWriter {
 	/** @return the ID of an image, if it and the split can be written */
 	private static String checkNames(final String fileName, final String split) {
 		final String id = idOf(fileName);
-		if (!id.equals(id.strip()) || id.lines().count() != 1) throw new SsdException("image: \"" + fileName.replace('\n',
-			' ') + "\" has a name that a list cannot hold, with white space at an end or a line break; rename the image");
+		if (!id.equals(id.strip()) || id.lines().count() != 1)
+			throw new SsdException("image: \"" + fileName.replace('\n', ' ') +
+				"\" has a name that a list cannot hold, with white space at an end or a line break; rename the image");
 		checkSplit(split);
 		return id;
 	}
 
 	/** @throws SsdException if it is no name for a list */
 	static void checkSplit(final String split) {
-		if (split == null || !split.matches("[A-Za-z0-9_.-]+")) throw new SsdException("split: \"" + split +
-			"\" is no name for a list; use letters, digits, _ and -");
+		if (split == null || !split.matches("[A-Za-z0-9_.-]+"))
+			throw new SsdException("split: \"" + split + "\" is no name for a list; use letters, digits, _ and -");
 	}
 
 	/** Adds an image to a split's list, if it is not there. */
@@ -94,8 +123,9 @@ public final class VocWriter {
 
 	private static String idOf(final String fileName) {
 		for (final String ending : VocDataset.ENDINGS)
-			if (fileName.length() > ending.length() && fileName.regionMatches(true, fileName.length() - ending.length(),
-				ending, 0, ending.length())) return fileName.substring(0, fileName.length() - ending.length());
+			if (fileName.length() > ending.length() &&
+				fileName.regionMatches(true, fileName.length() - ending.length(), ending, 0, ending.length()))
+				return fileName.substring(0, fileName.length() - ending.length());
 		throw new SsdException("image: " + fileName + " ends in none of " + String.join(" ", VocDataset.ENDINGS) +
 			"; save it as one of these");
 	}
@@ -118,15 +148,16 @@ public final class VocWriter {
 	{
 		final StringBuilder out = new StringBuilder("<annotation>\n\t<folder>" + VocDataset.IMAGES + "</folder>\n");
 		out.append("\t<filename>").append(escape(fileName)).append("</filename>\n");
-		out.append("\t<size>\n\t\t<width>").append(width).append("</width>\n\t\t<height>").append(height).append(
-			"</height>\n\t\t<depth>").append(depth).append("</depth>\n\t</size>\n\t<segmented>0</segmented>\n");
+		out.append("\t<size>\n\t\t<width>").append(width).append("</width>\n\t\t<height>").append(height)
+			.append("</height>\n\t\t<depth>").append(depth).append("</depth>\n\t</size>\n\t<segmented>0</segmented>\n");
 		for (final GroundTruth object : objects) {
 			final Box box = object.box();
-			if (box.isEmpty() || !box.clip(width, height).equals(box)) throw new SsdException("image: " + fileName +
-				": the box of " + object.className() + " is empty or outside the image; correct it");
-			out.append("\t<object>\n\t\t<name>").append(escape(object.className())).append(
-				"</name>\n\t\t<pose>Unspecified</pose>\n\t\t<truncated>0</truncated>\n\t\t<difficult>").append(object
-					.difficult() ? 1 : 0).append("</difficult>\n\t\t<bndbox>\n");
+			if (box.isEmpty() || !box.clip(width, height).equals(box))
+				throw new SsdException("image: " + fileName + ": the box of " + object.className() +
+					" is empty or outside the image; correct it");
+			out.append("\t<object>\n\t\t<name>").append(escape(object.className()))
+				.append("</name>\n\t\t<pose>Unspecified</pose>\n\t\t<truncated>0</truncated>\n\t\t<difficult>")
+				.append(object.difficult() ? 1 : 0).append("</difficult>\n\t\t<bndbox>\n");
 			edge(out, "xmin", box.xMin() + 1);
 			edge(out, "ymin", box.yMin() + 1);
 			edge(out, "xmax", box.xMax());

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.detect;
 
 import java.io.IOException;
@@ -23,9 +51,10 @@ public final class DetectionsCsv {
 
 	/** Orders the rows of a file: image, slice, falling score, class, box. Names by code points. */
 	public static final Comparator<Row> ORDER = Comparator.comparing(Row::image, CodePointOrder.INSTANCE)
-		.thenComparingInt(Row::slice).thenComparingDouble(r -> -r.score).thenComparing(Row::className,
-			CodePointOrder.INSTANCE).thenComparingDouble(r -> r.box.xMin()).thenComparingDouble(r -> r.box.yMin())
-		.thenComparingDouble(r -> r.box.xMax()).thenComparingDouble(r -> r.box.yMax());
+		.thenComparingInt(Row::slice).thenComparingDouble(r -> -r.score)
+		.thenComparing(Row::className, CodePointOrder.INSTANCE).thenComparingDouble(r -> r.box.xMin())
+		.thenComparingDouble(r -> r.box.yMin()).thenComparingDouble(r -> r.box.xMax())
+		.thenComparingDouble(r -> r.box.yMax());
 
 	/**
 	 * One detection as it is written: already rounded, so that sorting, writing and
@@ -41,8 +70,8 @@ public final class DetectionsCsv {
 
 		public Row {
 			score = FixedDecimals.round(score, 6);
-			box = new Box(FixedDecimals.round(box.xMin(), 3), FixedDecimals.round(box.yMin(), 3), FixedDecimals.round(box
-				.xMax(), 3), FixedDecimals.round(box.yMax(), 3));
+			box = new Box(FixedDecimals.round(box.xMin(), 3), FixedDecimals.round(box.yMin(), 3),
+				FixedDecimals.round(box.xMax(), 3), FixedDecimals.round(box.yMax(), 3));
 		}
 	}
 
@@ -58,9 +87,9 @@ public final class DetectionsCsv {
 		sorted.sort(ORDER);
 		CsvFile.write(file, HEADER, printer -> {
 			for (final Row row : sorted)
-				printer.printRecord(row.image, row.slice, row.className, FixedDecimals.format(row.score, 6), FixedDecimals
-					.format(row.box.xMin(), 3), FixedDecimals.format(row.box.yMin(), 3), FixedDecimals.format(row.box.xMax(), 3),
-					FixedDecimals.format(row.box.yMax(), 3));
+				printer.printRecord(row.image, row.slice, row.className, FixedDecimals.format(row.score, 6),
+					FixedDecimals.format(row.box.xMin(), 3), FixedDecimals.format(row.box.yMin(), 3),
+					FixedDecimals.format(row.box.xMax(), 3), FixedDecimals.format(row.box.yMax(), 3));
 		});
 	}
 
@@ -71,8 +100,9 @@ public final class DetectionsCsv {
 	 */
 	public static List<Row> read(final Path file) {
 		final List<Row> rows = new ArrayList<>();
-		CsvFile.read(file, HEADER, (line, values) -> rows.add(new Row(line.text("image", values[0]), line.whole("slice",
-			values[1], 1), line.text("class", values[2]), line.number("score", values[3], 0, 1), box(line, values))));
+		CsvFile.read(file, HEADER,
+			(line, values) -> rows.add(new Row(line.text("image", values[0]), line.whole("slice", values[1], 1),
+				line.text("class", values[2]), line.number("score", values[3], 0, 1), box(line, values))));
 		return rows;
 	}
 
@@ -80,8 +110,8 @@ public final class DetectionsCsv {
 		final double[] c = new double[4];
 		for (int i = 0; i < 4; i++)
 			c[i] = line.number(HEADER.get(4 + i), values[4 + i], -1e9, 1e9);
-		if (c[2] < c[0] || c[3] < c[1]) throw line.wrong(
-			"the box ends before it begins; x_max and y_max must not be below x_min and y_min");
+		if (c[2] < c[0] || c[3] < c[1])
+			throw line.wrong("the box ends before it begins; x_max and y_max must not be below x_min and y_min");
 		return new Box(c[0], c[1], c[2], c[3]);
 	}
 }

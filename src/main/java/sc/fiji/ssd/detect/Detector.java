@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.detect;
 
 import java.nio.FloatBuffer;
@@ -64,8 +92,8 @@ public final class Detector implements AutoCloseable {
 	private Detector(final SsdModel model, final NetworkEngine engine, final boolean ownsEngine,
 		final DetectionSettings settings)
 	{
-		if (!engine.network().equals(model.network())) throw new IllegalArgumentException(
-			"The engine computes another network than the model's");
+		if (!engine.network().equals(model.network()))
+			throw new IllegalArgumentException("The engine computes another network than the model's");
 		this.model = model;
 		this.engine = engine;
 		this.ownsEngine = ownsEngine;
@@ -74,8 +102,8 @@ public final class Detector implements AutoCloseable {
 		final List<Double> variances = model.architecture().variances();
 		final Decoding decoding = model.architecture().decoding();
 		final double maxLogSize = decoding.maxLogSize() == null ? Double.POSITIVE_INFINITY : decoding.maxLogSize();
-		postProcessing = new PostProcessing(model.priors(), new BoxCoder(variances.get(0), variances.get(1), maxLogSize),
-			decoding, model.classes(), settings);
+		postProcessing = new PostProcessing(model.priors(),
+			new BoxCoder(variances.get(0), variances.get(1), maxLogSize), decoding, model.classes(), settings);
 	}
 
 	/**
@@ -170,16 +198,19 @@ public final class Detector implements AutoCloseable {
 	/** Converts and warps; may be called by any thread, also while another runs the network. */
 	Prepared prepare(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		final int dimensions = image.numDimensions();
-		if (dimensions != 2 && dimensions != 3) throw new SsdException("image: it has " + dimensions +
-			" dimensions; give it plane by plane, as (x, y) or (x, y, channel).");
+		if (dimensions != 2 && dimensions != 3)
+			throw new SsdException(
+				"image: it has " + dimensions + " dimensions; give it plane by plane, as (x, y) or (x, y, channel).");
 		final long width = image.dimension(0), height = image.dimension(1);
-		if (width < 1 || height < 1) throw new SsdException("image: it has no pixels (" + width + " x " + height +
-			"); open or choose an image.");
+		if (width < 1 || height < 1)
+			throw new SsdException(
+				"image: it has no pixels (" + width + " x " + height + "); open or choose an image.");
 		final int size = model.architecture().inputSize();
 		final Picture picture = converter.convert(image);
 		final boolean exact = model.preprocessing().resizing().equals(Preprocessing.EXACT);
-		final Picture warped = exact ? Resizer.resizeExactly(picture, size, size) : Resizer.resize(picture, size, size,
-			Interpolation.BILINEAR);
+		final Picture warped = exact
+			? Resizer.resizeExactly(picture, size, size)
+			: Resizer.resize(picture, size, size, Interpolation.BILINEAR);
 		return new Prepared(warped, (int) width, (int) height);
 	}
 
@@ -197,7 +228,8 @@ public final class Detector implements AutoCloseable {
 		final Predictions predictions = engine.predict(n);
 		final List<List<Detection>> found = new ArrayList<>();
 		for (int i = 0; i < batch.size(); i++)
-			found.add(report(postProcessing.process(predictions.locations(), predictions.confidences(), i), batch.get(i)));
+			found.add(
+				report(postProcessing.process(predictions.locations(), predictions.confidences(), i), batch.get(i)));
 		return found;
 	}
 
@@ -205,10 +237,11 @@ public final class Detector implements AutoCloseable {
 	private List<Detection> report(final List<PostProcessing.Candidate> candidates, final Prepared image) {
 		final List<Detection> detections = new ArrayList<>();
 		for (final PostProcessing.Candidate c : candidates) {
-			final Box box = new Box(c.xMin(), c.yMin(), c.xMax(), c.yMax()).scale(image.width, image.height).clip(image.width,
-				image.height);
-			if (!box.isEmpty()) detections.add(new Detection(box, c.classIndex(), model.classNames().get(c.classIndex() - 1), c
-				.score()));
+			final Box box = new Box(c.xMin(), c.yMin(), c.xMax(), c.yMax()).scale(image.width, image.height)
+				.clip(image.width, image.height);
+			if (!box.isEmpty())
+				detections
+					.add(new Detection(box, c.classIndex(), model.classNames().get(c.classIndex() - 1), c.score()));
 		}
 		return detections;
 	}

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.detect;
 
 import java.io.IOException;
@@ -109,19 +137,19 @@ public final class FolderDetection {
 		}
 
 		FolderResult run() throws IOException {
-			if (Files.exists(settings.output()) && !Files.isDirectory(settings.output())) throw new SsdException("output: " +
-				settings.output() + " is not a folder; give a folder.");
+			if (Files.exists(settings.output()) && !Files.isDirectory(settings.output()))
+				throw new SsdException("output: " + settings.output() + " is not a folder; give a folder.");
 			ImageFiles.list(settings, reader).forEach((image, file) -> {
 				places.put(image, places.size() + 1);
 				if (settings.shard().takes(image)) mine.put(image, file);
 			});
-			record = RunRecord.of(detector, modelFile, ModelFile.digest(modelFile), settings, Instant.now()
-				.toString());
+			record = RunRecord.of(detector, modelFile, ModelFile.digest(modelFile), settings, Instant.now().toString());
 			takeUp();
 			final List<String> todo = mine.keySet().stream().filter(image -> !results.has(image)).toList();
 			done = mine.size() - todo.size();
-			if (done > 0) progress.progress(done, mine.size(), done + " of " + mine.size() +
-				" images were done before and are kept");
+			if (done > 0)
+				progress.progress(done, mine.size(),
+					done + " of " + mine.size() + " images were done before and are kept");
 			final ExecutorService overlayThread = Executors.newSingleThreadExecutor(task -> {
 				final Thread thread = new Thread(task, "SSD-overlays");
 				thread.setDaemon(true);
@@ -129,8 +157,9 @@ public final class FolderDetection {
 			});
 			boolean all = false;
 			try {
-				if (!progress.canceled()) new FileDetection(detector, reader, io).run(todo.stream().map(mine::get).toList(), (
-					index, planes, failure) -> accept(todo.get(index), planes, failure, overlayThread));
+				if (!progress.canceled())
+					new FileDetection(detector, reader, io).run(todo.stream().map(mine::get).toList(),
+						(index, planes, failure) -> accept(todo.get(index), planes, failure, overlayThread));
 				finish(0);
 				all = done == mine.size();
 			}
@@ -159,7 +188,8 @@ public final class FolderDetection {
 			if (settings.overwrite()) files.delete();
 			if (!Files.exists(files.run())) {
 				for (final Path file : List.of(files.detections(), files.images()))
-					if (Files.exists(file)) throw refusal("without a " + files.run().getFileName() + " that says how they were made");
+					if (Files.exists(file))
+						throw refusal("without a " + files.run().getFileName() + " that says how they were made");
 				begin(record);
 				return;
 			}
@@ -183,8 +213,8 @@ public final class FolderDetection {
 			final FolderResults before = FolderResults.read(files, detector.model().classNames());
 			final Instant since = Instant.parse(earlier.started());
 			for (final Map.Entry<String, Path> image : mine.entrySet())
-				if (before.has(image.getKey()) && isCurrent(image.getKey(), image.getValue(), since)) results.take(image.getKey(),
-					before);
+				if (before.has(image.getKey()) && isCurrent(image.getKey(), image.getValue(), since))
+					results.take(image.getKey(), before);
 		}
 
 		private boolean isCurrent(final String image, final Path file, final Instant since) throws IOException {
@@ -193,8 +223,8 @@ public final class FolderDetection {
 		}
 
 		private SsdException refusal(final String what) {
-			return new SsdException("output: " + settings.output() + " holds results " + what +
-				"; use overwrite=true or another folder.");
+			return new SsdException(
+				"output: " + settings.output() + " holds results " + what + "; use overwrite=true or another folder.");
 		}
 
 		private boolean accept(final String image, final List<PlaneDetections> planes, final Exception failure,
@@ -237,8 +267,8 @@ public final class FolderDetection {
 		private void succeed(final String image, final List<PlaneDetections> planes) {
 			results.add(image, planes);
 			done++;
-			progress.progress(done, mine.size(), image + ": " + planes.stream().mapToInt(p -> p.detections().size()).sum() +
-				" detections");
+			progress.progress(done, mine.size(),
+				image + ": " + planes.stream().mapToInt(p -> p.detections().size()).sum() + " detections");
 		}
 
 		private void fail(final String image, final Throwable failure) {

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.detect;
 
 import java.io.IOException;
@@ -44,8 +72,10 @@ final class FolderResults {
 	void add(final String image, final List<PlaneDetections> planes) {
 		final List<Plane> done = new ArrayList<>();
 		for (final PlaneDetections p : planes)
-			done.add(new Plane(p.slice(), p.width(), p.height(), p.detections().stream().map(d -> new DetectionsCsv.Row(image, p
-				.slice(), d.className(), d.score(), d.box())).sorted(DetectionsCsv.ORDER).toList()));
+			done.add(new Plane(p.slice(), p.width(), p.height(),
+				p.detections().stream()
+					.map(d -> new DetectionsCsv.Row(image, p.slice(), d.className(), d.score(), d.box()))
+					.sorted(DetectionsCsv.ORDER).toList()));
 		images.put(image, done);
 	}
 
@@ -95,7 +125,8 @@ final class FolderResults {
 	static FolderResults read(final ResultFiles files, final List<String> classes) {
 		final Map<String, Map<Integer, List<DetectionsCsv.Row>>> rows = new HashMap<>();
 		for (final DetectionsCsv.Row row : DetectionsCsv.read(files.detections()))
-			rows.computeIfAbsent(row.image(), i -> new HashMap<>()).computeIfAbsent(row.slice(), s -> new ArrayList<>()).add(row);
+			rows.computeIfAbsent(row.image(), i -> new HashMap<>()).computeIfAbsent(row.slice(), s -> new ArrayList<>())
+				.add(row);
 		final FolderResults results = new FolderResults(classes);
 		final List<String> damaged = new ArrayList<>();
 		CsvFile.read(files.images(), imagesHeader(classes), (line, values) -> {
@@ -106,8 +137,8 @@ final class FolderResults {
 			for (int i = ImagesCsv.HEADER.size(); i < values.length; i++)
 				expected += line.whole("the count", values[i], 0);
 			if (expected != found.size()) damaged.add(image);
-			results.images.computeIfAbsent(image, i -> new ArrayList<>()).add(new Plane(slice, line.whole("width", values[2],
-				1), line.whole("height", values[3], 1), found));
+			results.images.computeIfAbsent(image, i -> new ArrayList<>())
+				.add(new Plane(slice, line.whole("width", values[2], 1), line.whole("height", values[3], 1), found));
 		});
 		damaged.forEach(results.images::remove);
 		return results;
@@ -123,8 +154,8 @@ final class FolderResults {
 	 */
 	static FolderResults readAll(final ResultFiles files, final List<String> classes) {
 		final FolderResults results = read(files, classes);
-		CsvFile.read(files.failures(), FAILURES_HEADER, (line, values) -> results.fail(line.text("image", values[0]),
-			values[1]));
+		CsvFile.read(files.failures(), FAILURES_HEADER,
+			(line, values) -> results.fail(line.text("image", values[0]), values[1]));
 		return results;
 	}
 
@@ -152,7 +183,8 @@ final class FolderResults {
 		CsvFile.write(file, imagesHeader(classes), printer -> {
 			for (final Map.Entry<String, List<Plane>> image : images.entrySet())
 				for (final Plane plane : image.getValue()) {
-					final List<Object> record = new ArrayList<>(List.of(image.getKey(), plane.slice, plane.width, plane.height));
+					final List<Object> record = new ArrayList<>(
+						List.of(image.getKey(), plane.slice, plane.width, plane.height));
 					for (final String name : classes)
 						record.add(plane.rows.stream().filter(r -> r.className().equals(name)).count());
 					printer.printRecord(record);
@@ -169,8 +201,8 @@ final class FolderResults {
 			json.beginArray();
 			for (final DetectionsCsv.Row row : rows) {
 				final Box b = row.box();
-				json.beginObject().name("image_id").value(places.get(row.image())).name("category_id").value(classes.indexOf(row
-					.className()) + 1).name("bbox").beginArray();
+				json.beginObject().name("image_id").value(places.get(row.image())).name("category_id")
+					.value(classes.indexOf(row.className()) + 1).name("bbox").beginArray();
 				for (final double v : new double[] { b.xMin(), b.yMin(), b.width(), b.height() })
 					json.jsonValue(FixedDecimals.format(v, 3));
 				json.endArray().name("score").jsonValue(FixedDecimals.format(row.score(), 6)).endObject();

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.detect;
 
 import java.io.IOException;
@@ -32,32 +60,35 @@ final class ImageFiles {
 	 */
 	static Map<String, Path> list(final FolderSettings settings, final ImageReader reader) {
 		final Path input = settings.input();
-		if (!Files.isDirectory(input)) throw new SsdException("input: " + input +
-			" is not a folder; give the folder of the images.");
+		if (!Files.isDirectory(input))
+			throw new SsdException("input: " + input + " is not a folder; give the folder of the images.");
 		final TreeMap<String, Path> files = new TreeMap<>(CodePointOrder.INSTANCE);
 		try {
 			final Path results = results(settings);
-			Files.walkFileTree(input, EnumSet.of(FileVisitOption.FOLLOW_LINKS), settings.recursive() ? Integer.MAX_VALUE : 1,
-				new SimpleFileVisitor<>() {
+			Files.walkFileTree(input, EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+				settings.recursive() ? Integer.MAX_VALUE : 1, new SimpleFileVisitor<>() {
 
 					@Override
 					public FileVisitResult preVisitDirectory(final Path folder, final BasicFileAttributes attributes)
 						throws IOException
-					{
-						final boolean skip = !folder.equals(input) && (hidden(folder) || folder.toRealPath().equals(results));
+				{
+						final boolean skip = !folder.equals(input) &&
+							(hidden(folder) || folder.toRealPath().equals(results));
 						return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
 					}
 
 					@Override
 					public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) {
-						if (attributes.isRegularFile() && !hidden(file) && reader.reads(file)) files.put(relative(input, file), file);
+						if (attributes.isRegularFile() && !hidden(file) && reader.reads(file))
+							files.put(relative(input, file), file);
 						return FileVisitResult.CONTINUE;
 					}
 
 					@Override
 					public FileVisitResult visitFileFailed(final Path file, final IOException e) throws IOException {
 						if (Files.isDirectory(file) && !(e instanceof FileSystemLoopException)) throw e;
-						if (!Files.isDirectory(file) && !hidden(file) && reader.reads(file)) files.put(relative(input, file), file);
+						if (!Files.isDirectory(file) && !hidden(file) && reader.reads(file))
+							files.put(relative(input, file), file);
 						return FileVisitResult.CONTINUE;
 					}
 				});
@@ -65,8 +96,9 @@ final class ImageFiles {
 		catch (final IOException e) {
 			throw new SsdException("input: " + input + " cannot be listed: " + OneLine.of(e) + ".", e);
 		}
-		if (files.isEmpty()) throw new SsdException("input: " + input + " holds no image" + (settings.recursive() ? ""
-			: "; use recursive=true if they lie in folders within") + ".");
+		if (files.isEmpty())
+			throw new SsdException("input: " + input + " holds no image" +
+				(settings.recursive() ? "" : "; use recursive=true if they lie in folders within") + ".");
 		return files;
 	}
 

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.detect;
 
 import java.nio.FloatBuffer;
@@ -168,17 +196,18 @@ final class PostProcessing {
 		Arrays.fill(keptCounts, 0);
 		Arrays.fill(counts, 0); // now: how many of a class were looked at
 		for (int i = sorted.length - 1; i >= 0 && found.size() < settings.maxDetections(); i--) {
-			final int place = Integer.MAX_VALUE - (int) sorted[i], c = place / priors.size(), prior = place % priors.size();
+			final int place = Integer.MAX_VALUE - (int) sorted[i], c = place / priors.size(),
+				prior = place % priors.size();
 			if (counts[c]++ >= bestOfClass) continue;
 			final int next = found.size(), l = offset + 4 * prior;
-			coder.decode(priors, prior, locations.get(l), locations.get(l + 1), locations.get(l + 2), locations.get(l + 3),
-				corners, 4 * next);
+			coder.decode(priors, prior, locations.get(l), locations.get(l + 1), locations.get(l + 2),
+				locations.get(l + 3), corners, 4 * next);
 			if (clipFirst) clip(4 * next);
 			if (NonMaxSuppression.isSuppressed(corners, next, kept[c], keptCounts[c], settings.overlap())) continue;
 			if (keptCounts[c] == kept[c].length) kept[c] = Arrays.copyOf(kept[c], 2 * keptCounts[c]);
 			kept[c][keptCounts[c]++] = next;
-			found.add(new Candidate(prior, c, Float.intBitsToFloat((int) (sorted[i] >>> 32)), corners[4 * next], corners[4 *
-				next + 1], corners[4 * next + 2], corners[4 * next + 3]));
+			found.add(new Candidate(prior, c, Float.intBitsToFloat((int) (sorted[i] >>> 32)), corners[4 * next],
+				corners[4 * next + 1], corners[4 * next + 2], corners[4 * next + 3]));
 		}
 		return found;
 	}

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.detect;
 
 import java.io.IOException;
@@ -86,8 +114,9 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 	 */
 	public record Results(int images, int detections, int failures) {}
 
-	private static final Gson JSON = new GsonBuilder().setFieldNamingPolicy(
-		FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES).setPrettyPrinting().disableHtmlEscaping().create();
+	private static final Gson JSON = new GsonBuilder()
+		.setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES).setPrettyPrinting().disableHtmlEscaping()
+		.create();
 
 	static RunRecord of(final Detector detector, final Path modelFile, final String modelDigest,
 		final FolderSettings folder, final String started)
@@ -97,12 +126,16 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 		final EngineDescription e = detector.engine();
 		final String version = RunRecord.class.getPackage().getImplementationVersion();
 		return new RunRecord(false, started, folder.input().toAbsolutePath().normalize().toString(), folder.recursive(),
-			folder.shard().toString(), new Model(modelFile.toAbsolutePath().normalize().toString(), modelDigest, m
-				.architecture().name(), m.classNames()), new Settings(d.score(), d.overlap(), d.maxDetections(), "off", m
-					.preprocessing().channels(), m.preprocessing().intensityRange()), new Engine(e.engine(), e.device(), e
-						.precision(), e.instructionSet(), e.threads(), detector.batchSize(), e.version()), new Versions(version == null
-							? "development" : version, System.getProperty("java.version"), System.getProperty("os.name") + " " + System
-								.getProperty("os.arch")), new Results(0, 0, 0));
+			folder.shard().toString(),
+			new Model(modelFile.toAbsolutePath().normalize().toString(), modelDigest, m.architecture().name(),
+				m.classNames()),
+			new Settings(d.score(), d.overlap(), d.maxDetections(), "off", m.preprocessing().channels(),
+				m.preprocessing().intensityRange()),
+			new Engine(e.engine(), e.device(), e.precision(), e.instructionSet(), e.threads(), detector.batchSize(),
+				e.version()),
+			new Versions(version == null ? "development" : version, System.getProperty("java.version"),
+				System.getProperty("os.name") + " " + System.getProperty("os.arch")),
+			new Results(0, 0, 0));
 	}
 
 	/**
@@ -113,13 +146,15 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 	 */
 	static RunRecord merged(final List<RunRecord> shards, final Results total) {
 		final RunRecord first = shards.get(0);
-		final String started = shards.stream().map(RunRecord::started).min(Comparator.comparing(Instant::parse)).orElseThrow();
-		return new RunRecord(true, started, first.input, first.recursive, Shard.ALL.toString(), first.model, first.settings,
-			first.engine, first.versions, total);
+		final String started = shards.stream().map(RunRecord::started).min(Comparator.comparing(Instant::parse))
+			.orElseThrow();
+		return new RunRecord(true, started, first.input, first.recursive, Shard.ALL.toString(), first.model,
+			first.settings, first.engine, first.versions, total);
 	}
 
 	RunRecord with(final boolean nowComplete, final Results newResults) {
-		return new RunRecord(nowComplete, started, input, recursive, shard, model, settings, engine, versions, newResults);
+		return new RunRecord(nowComplete, started, input, recursive, shard, model, settings, engine, versions,
+			newResults);
 	}
 
 	void write(final Path file) throws IOException {
@@ -135,7 +170,8 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 		try {
 			final RunRecord run = JSON.fromJson(Files.readString(file), RunRecord.class);
 			if (run == null || run.started == null || run.model == null || run.settings == null || run.engine == null)
-				throw new SsdException(file + ": it does not say how its results were made; one of started, model, settings, engine is missing.");
+				throw new SsdException(file +
+					": it does not say how its results were made; one of started, model, settings, engine is missing.");
 			return run;
 		}
 		catch (final JsonParseException e) {
@@ -184,8 +220,8 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 	}
 
 	private static Optional<Difference> first(final Map<String, Object> mine, final Map<String, Object> others) {
-		return mine.entrySet().stream().filter(e -> !e.getValue().equals(others.get(e.getKey()))).map(e -> new Difference(e
-			.getKey(), e.getValue(), others.get(e.getKey()))).findFirst();
+		return mine.entrySet().stream().filter(e -> !e.getValue().equals(others.get(e.getKey())))
+			.map(e -> new Difference(e.getKey(), e.getValue(), others.get(e.getKey()))).findFirst();
 	}
 
 	/** What all shards of a run have in common. */

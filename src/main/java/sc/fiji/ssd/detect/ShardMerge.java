@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.detect;
 
 import java.io.IOException;
@@ -103,21 +131,26 @@ public final class ShardMerge {
 			final Matcher name = RUN.matcher(file.getFileName().toString());
 			if (!name.matches()) continue;
 			final Part part = new Part(shard(name), new ResultFiles(file.getParent(), name.group(1)));
-			final Part twin = found.computeIfAbsent(part.shard.count(), n -> new TreeMap<>()).put(part.shard.index(), part);
-			if (twin != null) throw new SsdException(twin.is("is also in " + part.files.folder() +
-				"; move one of the two away."));
+			final Part twin = found.computeIfAbsent(part.shard.count(), n -> new TreeMap<>()).put(part.shard.index(),
+				part);
+			if (twin != null)
+				throw new SsdException(twin.is("is also in " + part.files.folder() + "; move one of the two away."));
 		}
-		if (found.isEmpty()) throw new SsdException("input: " + input +
-			" holds no results of shards (run-K-of-N.json), neither itself nor in its folders; give the folder of their output.");
-		if (found.size() > 1) throw new SsdException("input: " + input + " holds shards of several runs, of " + found.keySet()
-			.stream().map(String::valueOf).collect(Collectors.joining(" and of ")) + " parts; move the others away.");
+		if (found.isEmpty())
+			throw new SsdException("input: " + input +
+				" holds no results of shards (run-K-of-N.json), neither itself nor in its folders; give the folder of their output.");
+		if (found.size() > 1)
+			throw new SsdException("input: " + input + " holds shards of several runs, of " +
+				found.keySet().stream().map(String::valueOf).collect(Collectors.joining(" and of ")) +
+				" parts; move the others away.");
 		final int count = found.firstKey();
 		final SortedMap<Integer, Part> parts = found.get(count);
-		final List<Shard> missing = IntStream.rangeClosed(1, count).filter(k -> !parts.containsKey(k)).mapToObj(
-			k -> new Shard(k, count)).toList();
-		if (!missing.isEmpty()) throw new SsdException("input: " + input + " lacks shard " + names(missing) +
-			"; run SSD Detect Folder... with shard=" + missing.get(0) + (missing.size() > 1 ? " and so on" : "") +
-			", then merge again.");
+		final List<Shard> missing = IntStream.rangeClosed(1, count).filter(k -> !parts.containsKey(k))
+			.mapToObj(k -> new Shard(k, count)).toList();
+		if (!missing.isEmpty())
+			throw new SsdException(
+				"input: " + input + " lacks shard " + names(missing) + "; run SSD Detect Folder... with shard=" +
+					missing.get(0) + (missing.size() > 1 ? " and so on" : "") + ", then merge again.");
 		return List.copyOf(parts.values());
 	}
 
@@ -126,14 +159,14 @@ public final class ShardMerge {
 	}
 
 	private static String names(final List<Shard> shards) {
-		return shards.stream().limit(NAMED).map(Shard::toString).collect(Collectors.joining(", ")) + (shards.size() > NAMED
-			? " and " + (shards.size() - NAMED) + " more" : "");
+		return shards.stream().limit(NAMED).map(Shard::toString).collect(Collectors.joining(", ")) +
+			(shards.size() > NAMED ? " and " + (shards.size() - NAMED) + " more" : "");
 	}
 
 	/** @return what lies in the input and in its folders */
 	private List<Path> runFiles() {
-		if (!Files.isDirectory(input)) throw new SsdException("input: " + input +
-			" is not a folder; give the folder of the shards' results.");
+		if (!Files.isDirectory(input))
+			throw new SsdException("input: " + input + " is not a folder; give the folder of the shards' results.");
 		try (Stream<Path> files = Files.find(input, 2, (file, attributes) -> attributes.isRegularFile())) {
 			return files.sorted().toList();
 		}
@@ -144,48 +177,58 @@ public final class ShardMerge {
 
 	private static RunRecord record(final Part part) {
 		final RunRecord run = RunRecord.read(part.files.run());
-		if (!part.shard.toString().equals(run.shard())) throw new SsdException(part.files.run() + ": it is of shard " + run
-			.shard() + " in spite of its name; run shard " + part.shard + " again with overwrite=true.");
-		if (!run.complete() || run.results() == null) throw new SsdException(part.is("is not complete; run SSD Detect " +
-			"Folder... with shard=" + part.shard + " again, it goes on where it was, then merge again."));
+		if (!part.shard.toString().equals(run.shard()))
+			throw new SsdException(part.files.run() + ": it is of shard " + run.shard() +
+				" in spite of its name; run shard " + part.shard + " again with overwrite=true.");
+		if (!run.complete() || run.results() == null)
+			throw new SsdException(part.is("is not complete; run SSD Detect " + "Folder... with shard=" + part.shard +
+				" again, it goes on where it was, then merge again."));
 		return run;
 	}
 
 	/** Names the shard that differs from most. */
 	private static void checkAlike(final List<Part> parts, final List<RunRecord> runs) {
-		final Map<Map<String, Object>, Long> kinds = runs.stream().map(RunRecord::shardNumbers).collect(Collectors.groupingBy(
-			Function.identity(), Collectors.counting()));
+		final Map<Map<String, Object>, Long> kinds = runs.stream().map(RunRecord::shardNumbers)
+			.collect(Collectors.groupingBy(Function.identity(), Collectors.counting()));
 		if (kinds.size() == 1) return;
-		final RunRecord usual = runs.stream().max(Comparator.comparing(run -> kinds.get(run.shardNumbers()))).orElseThrow();
+		final RunRecord usual = runs.stream().max(Comparator.comparing(run -> kinds.get(run.shardNumbers())))
+			.orElseThrow();
 		for (int i = 0; i < runs.size(); i++) {
 			final RunRecord.Difference d = runs.get(i).shardDifference(usual).orElse(null);
-			if (d != null) throw new SsdException(parts.get(i).is("differs from shard " + usual.shard() + ": its " + d.what() +
-				" is " + d.mine() + ", not " + d.other() + "; run it again as the others, with overwrite=true."));
+			if (d != null)
+				throw new SsdException(parts.get(i).is("differs from shard " + usual.shard() + ": its " + d.what() +
+					" is " + d.mine() + ", not " + d.other() + "; run it again as the others, with overwrite=true."));
 		}
 	}
 
 	private static FolderResults results(final Part part, final RunRecord run, final List<String> classes) {
 		final FolderResults results = FolderResults.readAll(part.files, classes);
-		if (!results.totals().equals(run.results())) throw new SsdException(part.is("is damaged: its files hold " + text(
-			results.totals()) + ", its run.json says " + text(run.results()) + "; run it again with overwrite=true."));
+		if (!results.totals().equals(run.results()))
+			throw new SsdException(part.is("is damaged: its files hold " + text(results.totals()) +
+				", its run.json says " + text(run.results()) + "; run it again with overwrite=true."));
 		for (final String image : results.names())
-			if (!part.shard.takes(image)) throw new SsdException(part.is("holds " + image +
-				", which is another shard's; run it again with overwrite=true."));
+			if (!part.shard.takes(image))
+				throw new SsdException(
+					part.is("holds " + image + ", which is another shard's; run it again with overwrite=true."));
 		return results;
 	}
 
 	private static String text(final RunRecord.Results results) {
-		return results.images() + " images, " + results.detections() + " detections and " + results.failures() + " failures";
+		return results.images() + " images, " + results.detections() + " detections and " + results.failures() +
+			" failures";
 	}
 
 	/** Results of another run are not replaced; those of an earlier merge are. */
 	private void checkOutput(final ResultFiles files, final RunRecord merged) {
 		String other = null;
-		if (Files.exists(files.run())) other = RunRecord.read(files.run()).shardDifference(merged).map(d -> " of another run (" +
-			d + ")").orElse(null);
-		else if (Files.exists(files.detections()) || Files.exists(files.images())) other = " without a run.json that says how " +
-			"they were made";
-		if (other != null) throw new SsdException("output: " + output + " holds results" + other +
-			"; move them away or choose another folder.");
+		if (Files.exists(files.run()))
+			other = RunRecord.read(files.run()).shardDifference(merged).map(d -> " of another run (" + d + ")")
+				.orElse(null);
+		else
+			if (Files.exists(files.detections()) || Files.exists(files.images()))
+				other = " without a run.json that says how " + "they were made";
+		if (other != null)
+			throw new SsdException(
+				"output: " + output + " holds results" + other + "; move them away or choose another folder.");
 	}
 }

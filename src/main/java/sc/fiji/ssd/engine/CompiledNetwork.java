@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine;
 
 import java.util.ArrayList;
@@ -96,22 +124,23 @@ public record CompiledNetwork(NetworkSpec network, List<LayerPlan> operations, L
 			}
 			ordered.add(added);
 			for (final Layer reader : network.layers())
-				if (reader.input().equals(layer.name()) && (reader instanceof Layer.ChannelNorm || heads.containsKey(reader
-					.name()))) order(reader);
+				if (reader.input().equals(layer.name()) &&
+					(reader instanceof Layer.ChannelNorm || heads.containsKey(reader.name()))) order(reader);
 		}
 
 		private Layer.Convolution joined(final NetworkSpec.Head head) {
 			final Layer.Convolution l = convolution(head.location()), c = convolution(head.confidence());
-			final boolean alike = l.input().equals(c.input()) && l.kernel() == c.kernel() && l.stride() == c.stride() && l
-				.pad() == c.pad() && l.dilation() == c.dilation() && !l.relu() && !c.relu() && c.outChannels() == boxes(head) *
-					network.classes();
-			if (!alike) throw new IllegalArgumentException("The convolutions " + l.name() + " and " + c.name() +
-				" do not predict for the same boxes");
+			final boolean alike = l.input().equals(c.input()) && l.kernel() == c.kernel() && l.stride() == c.stride() &&
+				l.pad() == c.pad() && l.dilation() == c.dilation() && !l.relu() && !c.relu() &&
+				c.outChannels() == boxes(head) * network.classes();
+			if (!alike)
+				throw new IllegalArgumentException(
+					"The convolutions " + l.name() + " and " + c.name() + " do not predict for the same boxes");
 			for (final Layer reader : network.layers())
-				if (heads.get(reader.input()) == head) throw new IllegalArgumentException("Layer " + reader.name() +
-					" reads the head " + reader.input());
-			return new Layer.Convolution(l.name(), l.input(), l.inChannels(), l.outChannels() + c.outChannels(), l.kernel(), l
-				.stride(), l.pad(), l.dilation(), false);
+				if (heads.get(reader.input()) == head)
+					throw new IllegalArgumentException("Layer " + reader.name() + " reads the head " + reader.input());
+			return new Layer.Convolution(l.name(), l.input(), l.inChannels(), l.outChannels() + c.outChannels(),
+				l.kernel(), l.stride(), l.pad(), l.dilation(), false);
 		}
 
 		private int boxes(final NetworkSpec.Head head) {
@@ -125,13 +154,16 @@ public record CompiledNetwork(NetworkSpec network, List<LayerPlan> operations, L
 
 		private LayerPlan operation(final Layer layer) {
 			final NetworkSpec.Head head = heads.get(layer.name());
-			final List<String> learners = head == null ? List.of(layer.name()) : List.of(head.location(), head.confidence());
+			final List<String> learners = head == null
+				? List.of(layer.name())
+				: List.of(head.location(), head.confidence());
 			final long kernel = place(learners, NamedWeights.WEIGHT), bias = place(learners, NamedWeights.BIAS);
-			final LayerPlan.HeadPlan headPlan = head == null ? null : new LayerPlan.HeadPlan(firstPrior.get(head.location()),
-				boxes(head));
+			final LayerPlan.HeadPlan headPlan = head == null
+				? null
+				: new LayerPlan.HeadPlan(firstPrior.get(head.location()), boxes(head));
 			final int input = layer.input().equals(NetworkSpec.INPUT) ? LayerPlan.IMAGE : index.get(layer.input());
-			return new LayerPlan(layer, input, readers(layer), channels(layer), sizes.get(layer.input()), sizes.get(layer
-				.name()), masks(layer), headPlan, kernel, bias);
+			return new LayerPlan(layer, input, readers(layer), channels(layer), sizes.get(layer.input()),
+				sizes.get(layer.name()), masks(layer), headPlan, kernel, bias);
 		}
 
 		private List<Integer> readers(final Layer layer) {
@@ -141,14 +173,16 @@ public record CompiledNetwork(NetworkSpec network, List<LayerPlan> operations, L
 
 		private int channels(final Layer layer) {
 			if (layer instanceof Layer.Convolution c) return c.outChannels();
-			return layer.input().equals(NetworkSpec.INPUT) ? NetworkSpec.INPUT_CHANNELS : channels(network.layer(layer
-				.input()));
+			return layer.input().equals(NetworkSpec.INPUT)
+				? NetworkSpec.INPUT_CHANNELS
+				: channels(network.layer(layer.input()));
 		}
 
 		private boolean masks(final Layer layer) {
-			return layer instanceof Layer.Convolution c ? c.relu() && !poolingMasks(c)
-				: layer instanceof Layer.MaxPooling p && !p.input().equals(NetworkSpec.INPUT) && network.layer(p
-					.input()) instanceof Layer.Convolution read && read.relu() && poolingMasks(read);
+			return layer instanceof Layer.Convolution c
+				? c.relu() && !poolingMasks(c)
+				: layer instanceof Layer.MaxPooling p && !p.input().equals(NetworkSpec.INPUT) &&
+					network.layer(p.input()) instanceof Layer.Convolution read && read.relu() && poolingMasks(read);
 		}
 
 		private boolean poolingMasks(final Layer.Convolution convolution) {

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine;
 
 import java.util.LinkedHashMap;
@@ -54,15 +82,20 @@ public class DefaultEngineService extends AbstractService implements EngineServi
 			if (!auto && !provider.name().equals(settings.engine())) continue;
 			final Availability availability = provider.probe();
 			if (availability.usable() && (!auto || offers(availability, settings))) return provider;
-			reasons.put(provider.name(), availability.usable() ? "it has " + String.join(", ", availability.devices()) +
-				" and " + String.join(", ", availability.precisions()) + ", not " + settings.device() + " and " + settings
-					.precision() : availability.detail());
+			reasons.put(provider.name(),
+				availability.usable()
+					? "it has " + String.join(", ", availability.devices()) + " and " +
+						String.join(", ", availability.precisions()) + ", not " + settings.device() + " and " +
+						settings.precision()
+					: availability.detail());
 		}
-		if (!auto && reasons.isEmpty() && !providers().isEmpty()) throw new SsdException("engine: there is no engine '" + settings.engine() +
-			"'; use auto or one of " + providers().stream().map(EngineProvider::name).collect(Collectors.joining(", ")) +
-			".");
-		throw new SsdException("engine: " + (reasons.isEmpty() ? "none is installed." : reasons.entrySet().stream().map(
-			e -> e.getKey() + " cannot run here: " + e.getValue()).collect(Collectors.joining("; "))));
+		if (!auto && reasons.isEmpty() && !providers().isEmpty())
+			throw new SsdException("engine: there is no engine '" + settings.engine() + "'; use auto or one of " +
+				providers().stream().map(EngineProvider::name).collect(Collectors.joining(", ")) + ".");
+		throw new SsdException("engine: " + (reasons.isEmpty()
+			? "none is installed."
+			: reasons.entrySet().stream().map(e -> e.getKey() + " cannot run here: " + e.getValue())
+				.collect(Collectors.joining("; "))));
 	}
 
 	/** A GPU that an installation was made for goes before any processor. */
@@ -72,9 +105,10 @@ public class DefaultEngineService extends AbstractService implements EngineServi
 
 	/** A device is asked for by its name, or by its kind: cuda for cuda:0. */
 	private static boolean offers(final Availability availability, final EngineSettings settings) {
-		return (EngineSettings.AUTO.equals(settings.device()) || availability.devices().stream().anyMatch(d -> d.equals(
-			settings.device()) || d.startsWith(settings.device() + ":"))) && (EngineSettings.AUTO.equals(settings
-				.precision()) || availability.precisions().contains(settings.precision()));
+		return (EngineSettings.AUTO.equals(settings.device()) || availability.devices().stream()
+			.anyMatch(d -> d.equals(settings.device()) || d.startsWith(settings.device() + ":"))) &&
+			(EngineSettings.AUTO.equals(settings.precision()) ||
+				availability.precisions().contains(settings.precision()));
 	}
 
 	private synchronized List<EngineProvider> providers() {

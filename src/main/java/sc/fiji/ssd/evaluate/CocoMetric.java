@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.evaluate;
 
 import java.util.ArrayList;
@@ -21,15 +49,15 @@ import sc.fiji.ssd.detect.Detection;
 final class CocoMetric {
 
 	/** 0.5, 0.55, ... 0.95, to the last bit as numpy's linspace has them: boxes of whole pixels often lie on one. */
-	private static final double[] IOUS = IntStream.range(0, 10).mapToDouble(i -> i == 9 ? 0.95 : 0.5 + i * ((0.95 - 0.5) /
-		9)).toArray();
+	private static final double[] IOUS = IntStream.range(0, 10)
+		.mapToDouble(i -> i == 9 ? 0.95 : 0.5 + i * ((0.95 - 0.5) / 9)).toArray();
 	private static final int RECALLS = 101;
 	private static final int[] MOST_DETECTIONS = { 1, 10, 100 };
 	private static final int MOST = 2;
 
 	/** Sizes of objects, in pixels of the image. */
 	private enum Size {
-			ALL(0, 1e10), SMALL(0, 32 * 32), MEDIUM(32 * 32, 96 * 96), LARGE(96 * 96, 1e10);
+		ALL(0, 1e10), SMALL(0, 32 * 32), MEDIUM(32 * 32, 96 * 96), LARGE(96 * 96, 1e10);
 
 		final double min;
 		final double max;
@@ -74,11 +102,11 @@ final class CocoMetric {
 				means.get(size).add(curves);
 				if (size == Size.ALL) perClass.put(name, result(of, curves));
 			}
-			if (Double.isNaN(perClass.get(name).ap())) notes.add("Class " + name +
-				" has no object that counts: it is left out of the mean.");
+			if (Double.isNaN(perClass.get(name).ap()))
+				notes.add("Class " + name + " has no object that counts: it is left out of the mean.");
 		});
-		final Means all = means.get(Size.ALL), small = means.get(Size.SMALL), medium = means.get(Size.MEDIUM), large = means
-			.get(Size.LARGE);
+		final Means all = means.get(Size.ALL), small = means.get(Size.SMALL), medium = means.get(Size.MEDIUM),
+			large = means.get(Size.LARGE);
 		final Map<String, Double> summary = new LinkedHashMap<>();
 		summary.put("AP", all.precision(-1));
 		summary.put("AP50", all.precision(0));
@@ -124,8 +152,9 @@ final class CocoMetric {
 
 	private static ClassResult result(final ClassImages of, final Curve[][] curves) {
 		final double[] precision = curves[0][MOST].precision;
-		if (precision == null) return new ClassResult(Double.NaN, of.positives(), of.detections(), new double[0],
-			new double[0], new double[0]);
+		if (precision == null)
+			return new ClassResult(Double.NaN, of.positives(), of.detections(), new double[0], new double[0],
+				new double[0]);
 		final double[] recalls = new double[RECALLS];
 		for (int i = 0; i < RECALLS; i++)
 			recalls[i] = recall(i);
@@ -198,8 +227,8 @@ final class CocoMetric {
 
 	private static Curve curve(final List<Judged> judged, final int most, final int positives) {
 		if (positives == 0) return new Curve(null, null, Double.NaN);
-		final double[] precision = new double[judged.size()], recall = new double[judged.size()], scores =
-			new double[judged.size()];
+		final double[] precision = new double[judged.size()], recall = new double[judged.size()],
+			scores = new double[judged.size()];
 		int n = 0, hits = 0, wrong = 0;
 		for (final Judged j : judged) {
 			if (j.rank >= most) continue;

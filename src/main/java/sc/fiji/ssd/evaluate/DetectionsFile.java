@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.evaluate;
 
 import java.nio.file.Path;
@@ -41,18 +69,19 @@ public record DetectionsFile(Map<String, List<Detection>> byImageName, List<Stri
 	 */
 	public static DetectionsFile read(final Path file, final Dataset truth) {
 		final List<DetectionsCsv.Row> rows = DetectionsCsv.read(file);
-		final Set<String> names = truth.images().stream().map(AnnotatedImage::name).collect(Collectors.toCollection(
-			LinkedHashSet::new));
-		if (!rows.isEmpty() && rows.stream().noneMatch(row -> names.contains(row.image()))) throw new SsdException(file +
-			": none of its images is in the dataset (" + rows.get(0).image() + " here, " + names.iterator().next() +
-			" there); detect in the folder that holds the dataset's images.");
+		final Set<String> names = truth.images().stream().map(AnnotatedImage::name)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
+		if (!rows.isEmpty() && rows.stream().noneMatch(row -> names.contains(row.image())))
+			throw new SsdException(file + ": none of its images is in the dataset (" + rows.get(0).image() + " here, " +
+				names.iterator().next() + " there); detect in the folder that holds the dataset's images.");
 		final Map<String, List<Detection>> detections = new HashMap<>();
 		for (final DetectionsCsv.Row row : rows) {
 			if (!names.contains(row.image())) continue;
-			if (row.slice() != 1) throw new SsdException(file + ": " + row.image() + " has detections in slice " + row.slice() +
-				"; only single images can be evaluated.");
-			detections.computeIfAbsent(row.image(), i -> new ArrayList<>()).add(new Detection(row.box(), truth.classNames()
-				.indexOf(row.className()) + 1, row.className(), row.score()));
+			if (row.slice() != 1)
+				throw new SsdException(file + ": " + row.image() + " has detections in slice " + row.slice() +
+					"; only single images can be evaluated.");
+			detections.computeIfAbsent(row.image(), i -> new ArrayList<>()).add(new Detection(row.box(),
+				truth.classNames().indexOf(row.className()) + 1, row.className(), row.score()));
 		}
 		final List<String> warnings = new ArrayList<>();
 		RunRecord.beside(file).ifPresent(run -> warn(run, warnings));
@@ -62,14 +91,16 @@ public record DetectionsFile(Map<String, List<Detection>> byImageName, List<Stri
 
 	private static void warn(final RunRecord run, final List<String> warnings) {
 		final double score = run.settings().score();
-		if (score > HIGHEST_HARMLESS_SCORE) warnings.add("The detections were made with score=" + score +
-			": what scored lower is missing, so the precision-recall curve is cut and the figures are too low; detect with score=0.01.");
+		if (score > HIGHEST_HARMLESS_SCORE)
+			warnings.add("The detections were made with score=" + score +
+				": what scored lower is missing, so the precision-recall curve is cut and the figures are too low; detect with score=0.01.");
 		if (!run.complete()) warnings.add("The run that made the detections did not end: some images may be missing.");
 	}
 
 	private static void warn(final Set<String> names, final Set<String> searched, final List<String> warnings) {
 		final List<String> missing = names.stream().filter(name -> !searched.contains(name)).toList();
-		if (!missing.isEmpty()) warnings.add(missing.size() + " of the dataset's " + names.size() +
-			" images were not searched (" + missing.get(0) + " for one): all their objects count as missed.");
+		if (!missing.isEmpty())
+			warnings.add(missing.size() + " of the dataset's " + names.size() + " images were not searched (" +
+				missing.get(0) + " for one): all their objects count as missed.");
 	}
 }

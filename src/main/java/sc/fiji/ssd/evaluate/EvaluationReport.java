@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.evaluate;
 
 import java.io.IOException;
@@ -26,7 +54,8 @@ import sc.fiji.ssd.model.AtomicFiles;
  */
 public final class EvaluationReport {
 
-	private static final Gson JSON = new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+	private static final Gson JSON = new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping()
+		.create();
 	private static final String ENDING = ".json";
 	private static final String NAME = "evaluation";
 
@@ -42,8 +71,8 @@ public final class EvaluationReport {
 	 */
 	public static void write(final Path output, final Evaluation evaluation) {
 		final Path folder, json;
-		if (output.getFileName() != null && output.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(ENDING) && !Files
-			.isDirectory(output))
+		if (output.getFileName() != null && output.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(ENDING) &&
+			!Files.isDirectory(output))
 		{
 			json = output;
 			folder = output.toAbsolutePath().getParent();
@@ -52,8 +81,8 @@ public final class EvaluationReport {
 			json = output.resolve(NAME + ENDING);
 			folder = output;
 		}
-		final String fileName = json.getFileName().toString(), name = fileName.substring(0, fileName.length() - ENDING
-			.length());
+		final String fileName = json.getFileName().toString(),
+			name = fileName.substring(0, fileName.length() - ENDING.length());
 		final String curves = name.equals(NAME) ? "pr" : name + "-pr";
 		try {
 			writeCurves(folder.resolve(curves + ".csv"), evaluation);
@@ -61,8 +90,8 @@ public final class EvaluationReport {
 			AtomicFiles.writeString(json, JSON.toJson(figures(evaluation)) + "\n");
 		}
 		catch (final IOException e) {
-			throw new SsdException("output: " + output + " cannot be written: " + e.getMessage() +
-				"; choose another folder or file.", e);
+			throw new SsdException(
+				"output: " + output + " cannot be written: " + e.getMessage() + "; choose another folder or file.", e);
 		}
 	}
 
@@ -92,13 +121,15 @@ public final class EvaluationReport {
 
 	private static void writeCurves(final Path file, final Evaluation evaluation) throws IOException {
 		AtomicFiles.write(file, out -> {
-			final CSVPrinter printer = new CSVPrinter(new OutputStreamWriter(out, StandardCharsets.UTF_8), CSVFormat.RFC4180);
+			final CSVPrinter printer = new CSVPrinter(new OutputStreamWriter(out, StandardCharsets.UTF_8),
+				CSVFormat.RFC4180);
 			printer.printRecord("class", "recall", "precision", "score");
 			for (final Map.Entry<String, ClassResult> line : evaluation.perClass().entrySet()) {
 				final ClassResult r = line.getValue();
 				if (r.positives() == 0) continue;
 				for (int i = 0; i < r.recall().length; i++)
-					printer.printRecord(line.getKey(), decimals(r.recall()[i]), decimals(r.precision()[i]), decimals(r.scores()[i]));
+					printer.printRecord(line.getKey(), decimals(r.recall()[i]), decimals(r.precision()[i]),
+						decimals(r.scores()[i]));
 			}
 			printer.flush();
 		});
@@ -111,11 +142,14 @@ public final class EvaluationReport {
 	private static void plot(final Path png, final Evaluation evaluation) throws IOException {
 		final Map<String, double[][]> series = new LinkedHashMap<>();
 		evaluation.perClass().forEach((name, r) -> {
-			if (r.positives() > 0) series.put(String.format(Locale.ROOT, "%s (AP %.3f)", name, r.ap()), new double[][] { r
-				.recall(), r.precision() });
+			if (r.positives() > 0)
+				series.put(String.format(Locale.ROOT, "%s (AP %.3f)", name, r.ap()),
+					new double[][] { r.recall(), r.precision() });
 		});
-		final String title = Double.isNaN(evaluation.map()) ? evaluation.metric() : String.format(Locale.ROOT,
-			"Precision and recall at IoU 0.5 (%s, mAP %.3f)", evaluation.metric(), evaluation.map());
+		final String title = Double.isNaN(evaluation.map())
+			? evaluation.metric()
+			: String.format(Locale.ROOT, "Precision and recall at IoU 0.5 (%s, mAP %.3f)", evaluation.metric(),
+				evaluation.map());
 		LinePlot.writeShares(png, title, "Recall", "Precision", series);
 	}
 }

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.evaluate;
 
 import java.nio.file.Path;
@@ -51,17 +79,19 @@ public final class Evaluator {
 	public static Evaluation evaluate(final Dataset truth, final Map<String, List<Detection>> detectionsByImageName,
 		final String metric)
 	{
-		if (!METRICS.contains(metric)) throw new SsdException("metric: '" + metric + "' is none of " + String.join(", ",
-			METRICS) + ".");
+		if (!METRICS.contains(metric))
+			throw new SsdException("metric: '" + metric + "' is none of " + String.join(", ", METRICS) + ".");
 		final Map<String, List<Detection>> detections = ofTruth(truth, detectionsByImageName);
 		final Set<String> classes = classes(truth);
-		if (classes.isEmpty()) throw new SsdException("dataset: " + truth.location() +
-			" has no annotated object, so there is nothing to find.");
+		if (classes.isEmpty())
+			throw new SsdException(
+				"dataset: " + truth.location() + " has no annotated object, so there is nothing to find.");
 		final Map<String, ClassImages> byClass = new LinkedHashMap<>();
 		for (final String name : classes)
 			byClass.put(name, ClassImages.of(name, truth.images(), detections));
-		final Evaluation evaluation = metric.equals(COCO) ? CocoMetric.evaluate(byClass, truth.images().size()) : VocMetric
-			.evaluate(byClass, truth.images().size(), metric);
+		final Evaluation evaluation = metric.equals(COCO)
+			? CocoMetric.evaluate(byClass, truth.images().size())
+			: VocMetric.evaluate(byClass, truth.images().size(), metric);
 		return evaluation.withWarnings(unknown(classes, detections));
 	}
 
@@ -101,8 +131,8 @@ public final class Evaluator {
 			for (final Detection d : found)
 				if (!classes.contains(d.className())) counts.merge(d.className(), 1, Integer::sum);
 		final List<String> lines = new ArrayList<>();
-		counts.forEach((name, count) -> lines.add("Class " + name + " is not in the dataset: its " + count +
-			" detections are not scored."));
+		counts.forEach((name, count) -> lines
+			.add("Class " + name + " is not in the dataset: its " + count + " detections are not scored."));
 		return lines;
 	}
 }

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.evaluate;
 
 import java.util.ArrayList;
@@ -21,7 +49,7 @@ final class VocMetric {
 	private static final double LEAST_IOU = 0.5;
 
 	private enum Outcome {
-			HIT, FALSE, NOTHING
+		HIT, FALSE, NOTHING
 	}
 
 	private record Scored(double score, Outcome outcome) {}
@@ -34,10 +62,11 @@ final class VocMetric {
 		classes.forEach((name, of) -> {
 			final ClassResult result = evaluate(of, metric.equals(Evaluator.VOC2007));
 			perClass.put(name, result);
-			if (result.positives() == 0) notes.add("Class " + name + " has no object that counts: it is left out of the mean.");
+			if (result.positives() == 0)
+				notes.add("Class " + name + " has no object that counts: it is left out of the mean.");
 		});
-		final double map = perClass.values().stream().mapToDouble(ClassResult::ap).filter(ap -> !Double.isNaN(ap)).average()
-			.orElse(Double.NaN);
+		final double map = perClass.values().stream().mapToDouble(ClassResult::ap).filter(ap -> !Double.isNaN(ap))
+			.average().orElse(Double.NaN);
 		return new Evaluation(metric, map, perClass, Map.of(), images, notes);
 	}
 
@@ -48,7 +77,8 @@ final class VocMetric {
 		all.removeIf(s -> s.outcome == Outcome.NOTHING); // it would repeat the point before
 		all.sort(Comparator.comparingDouble(s -> -s.score));
 		final int positives = of.positives();
-		final double[] precision = new double[all.size()], recall = new double[all.size()], scores = new double[all.size()];
+		final double[] precision = new double[all.size()], recall = new double[all.size()],
+			scores = new double[all.size()];
 		int hits = 0, wrong = 0;
 		for (int i = 0; i < all.size(); i++) {
 			if (all.get(i).outcome == Outcome.HIT) hits++;
@@ -57,8 +87,9 @@ final class VocMetric {
 			recall[i] = positives == 0 ? Double.NaN : hits / (double) positives;
 			scores[i] = all.get(i).score;
 		}
-		final double ap = positives == 0 ? Double.NaN : elevenPoints ? elevenPoints(precision, recall) : area(precision,
-			recall);
+		final double ap = positives == 0
+			? Double.NaN
+			: elevenPoints ? elevenPoints(precision, recall) : area(precision, recall);
 		return new ClassResult(ap, positives, of.detections(), precision, recall, scores);
 	}
 

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.image;
 
 import net.imglib2.type.numeric.IntegerType;
@@ -16,7 +44,7 @@ import sc.fiji.ssd.SsdException;
 record IntensityRange(Kind kind, double low, double high) {
 
 	enum Kind {
-			AUTO, TYPE, MINMAX, PERCENTILE, FIXED
+		AUTO, TYPE, MINMAX, PERCENTILE, FIXED
 	}
 
 	/** Share of the values that lies below 0, and above 255, with {@code percentile}. */
@@ -38,15 +66,15 @@ record IntensityRange(Kind kind, double low, double high) {
 	static IntensityRange parse(final String text) {
 		final String value = text == null ? "" : text.strip();
 		switch (value) {
-			case "auto":
+			case "auto" :
 				return new IntensityRange(Kind.AUTO, 0, 0);
-			case "type":
+			case "type" :
 				return new IntensityRange(Kind.TYPE, 0, 0);
-			case "minmax":
+			case "minmax" :
 				return new IntensityRange(Kind.MINMAX, 0, 0);
-			case "percentile":
+			case "percentile" :
 				return new IntensityRange(Kind.PERCENTILE, 0, 0);
-			default:
+			default :
 				return fixed(value);
 		}
 	}
@@ -56,8 +84,8 @@ record IntensityRange(Kind kind, double low, double high) {
 		try {
 			final double low = Double.parseDouble(parts[0]);
 			final double high = Double.parseDouble(parts[parts.length - 1]);
-			if (parts.length == 2 && Double.isFinite(low) && Double.isFinite(high) && low < high) return new IntensityRange(
-				Kind.FIXED, low, high);
+			if (parts.length == 2 && Double.isFinite(low) && Double.isFinite(high) && low < high)
+				return new IntensityRange(Kind.FIXED, low, high);
 		}
 		catch (final NumberFormatException e) {
 			// the message below says what is allowed
@@ -74,15 +102,15 @@ record IntensityRange(Kind kind, double low, double high) {
 	 */
 	Bounds bounds(final RealType<?> type, final float[] values) {
 		switch (kind) {
-			case FIXED:
+			case FIXED :
 				return new Bounds(low, high);
-			case TYPE:
+			case TYPE :
 				return typeBounds(type);
-			case MINMAX:
+			case MINMAX :
 				return minmax(values);
-			case PERCENTILE:
+			case PERCENTILE :
 				return percentile(type, values);
-			default:
+			default :
 				return isByte(type) ? new Bounds(0, 255) : percentile(type, values);
 		}
 	}
@@ -94,8 +122,9 @@ record IntensityRange(Kind kind, double low, double high) {
 	private static Bounds typeBounds(final RealType<?> type) {
 		final double span = type.getMaxValue() - type.getMinValue();
 		// float and double run to 1e38 and beyond: all images would be black
-		if (!(span < 1e20)) throw new SsdException("intensity_range: type has no meaning for floating-point images" +
-			", whose type has no range; use auto, minmax, percentile, or LOW,HIGH");
+		if (!(span < 1e20))
+			throw new SsdException("intensity_range: type has no meaning for floating-point images" +
+				", whose type has no range; use auto, minmax, percentile, or LOW,HIGH");
 		return new Bounds(type.getMinValue(), type.getMaxValue());
 	}
 
@@ -121,8 +150,8 @@ record IntensityRange(Kind kind, double low, double high) {
 		final int[] counts = new int[1 << 16];
 		for (final float value : values)
 			counts[(int) value - min]++;
-		return new Bounds(min + OrderStatistics.quantileOfCounts(counts, values.length, CUT), min + OrderStatistics
-			.quantileOfCounts(counts, values.length, 1 - CUT));
+		return new Bounds(min + OrderStatistics.quantileOfCounts(counts, values.length, CUT),
+			min + OrderStatistics.quantileOfCounts(counts, values.length, 1 - CUT));
 	}
 
 	private static Bounds selected(final float[] values) {

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.image;
 
 import java.util.ArrayList;
@@ -57,15 +85,18 @@ public final class PictureConverter {
 	 */
 	public Picture convert(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		final int dimensions = image.numDimensions();
-		if (dimensions != 2 && dimensions != 3) throw new IllegalArgumentException("An image of " + dimensions +
-			" dimensions where (x, y) or (x, y, channel) is needed");
+		if (dimensions != 2 && dimensions != 3)
+			throw new IllegalArgumentException(
+				"An image of " + dimensions + " dimensions where (x, y) or (x, y, channel) is needed");
 		final long width = image.dimension(0);
 		final long height = image.dimension(1);
 		final long available = dimensions == 3 ? image.dimension(2) : 1;
-		if (width < 1 || height < 1 || available < 1) throw new SsdException("image: has no pixels (" + width + " x " +
-			height + ", " + available + " channels); open another");
-		if (width * height > Integer.MAX_VALUE - 8) throw new SsdException("image: " + width + " x " + height +
-			" pixels are more than can be held at once; crop or scale it");
+		if (width < 1 || height < 1 || available < 1)
+			throw new SsdException(
+				"image: has no pixels (" + width + " x " + height + ", " + available + " channels); open another");
+		if (width * height > Integer.MAX_VALUE - 8)
+			throw new SsdException(
+				"image: " + width + " x " + height + " pixels are more than can be held at once; crop or scale it");
 		final int[] sources = sources(available);
 		final Picture picture = new Picture((int) width, (int) height);
 		final float[][] planes = picture.planes();
@@ -86,8 +117,9 @@ public final class PictureConverter {
 			return available == 2 ? new int[] { 1, 2, 0 } : new int[] { 1, 2, 3 };
 		}
 		for (final int channel : chosen)
-			if (channel > available) throw new SsdException("channels: " + channels + " asks for channel " + channel +
-				", but the image has " + available + "; name channels that it has");
+			if (channel > available)
+				throw new SsdException("channels: " + channels + " asks for channel " + channel +
+					", but the image has " + available + "; name channels that it has");
 		if (chosen.length == 1) return new int[] { chosen[0], chosen[0], chosen[0] };
 		return Arrays.copyOf(chosen, 3);
 	}

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.image;
 
 /**
@@ -22,20 +50,20 @@ record Taps(int count, int[] index, float[] weight) {
 	 */
 	static Taps of(final int source, final int size, final Interpolation how, final boolean shrinks) {
 		switch (how) {
-			case NEAREST:
+			case NEAREST :
 				return nearest(source, size);
-			case BILINEAR:
+			case BILINEAR :
 				return kernel(source, size, 2, (t, w) -> {
 					w[0] = 1 - t;
 					w[1] = t;
 				});
-			case BICUBIC:
+			case BICUBIC :
 				return kernel(source, size, 4, Taps::cubic);
-			case LANCZOS4:
+			case LANCZOS4 :
 				return kernel(source, size, 8, Taps::lanczos4);
-			case AREA:
+			case AREA :
 				return shrinks ? area(source, size) : areaEnlarging(source, size);
-			default:
+			default :
 				throw new AssertionError(how);
 		}
 	}
@@ -92,8 +120,9 @@ record Taps(int count, int[] index, float[] weight) {
 		double sum = 0;
 		for (int k = 0; k < 8; k++) {
 			final double x = t + 3 - k;
-			w[k] = Math.abs(x) < 1e-6 ? 1 : Math.sin(Math.PI * x) * Math.sin(Math.PI * x / 4) / (Math.PI * Math.PI * x * x /
-				4);
+			w[k] = Math.abs(x) < 1e-6
+				? 1
+				: Math.sin(Math.PI * x) * Math.sin(Math.PI * x / 4) / (Math.PI * Math.PI * x * x / 4);
 			sum += w[k];
 		}
 		for (int k = 0; k < 8; k++)

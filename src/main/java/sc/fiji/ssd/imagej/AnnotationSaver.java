@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.imagej;
 
 import java.io.IOException;
@@ -64,9 +92,10 @@ public final class AnnotationSaver {
 		final ImagePlusPlanes planes = new ImagePlusPlanes(image);
 		final List<List<GroundTruth>> objects = objects(image, rois);
 		final int images = (int) objects.stream().filter(list -> !list.isEmpty()).count();
-		if (images == 0) throw new SsdException("image: " + image.getTitle() + " has " + rois.size() +
-			(rois.size() == 1 ? " ROI, but it" : " ROIs, but none") +
-			" is" + (rois.size() == 1 ? " not" : "") + " a rectangle inside it with a class for its name; the warnings say why.");
+		if (images == 0)
+			throw new SsdException("image: " + image.getTitle() + " has " + rois.size() +
+				(rois.size() == 1 ? " ROI, but it" : " ROIs, but none") + " is" + (rois.size() == 1 ? " not" : "") +
+				" a rectangle inside it with a class for its name; the warnings say why.");
 		int done = 0, saved = 0;
 		for (int i = 0; i < planes.size(); i++) {
 			if (objects.get(i).isEmpty()) continue;
@@ -89,21 +118,25 @@ public final class AnnotationSaver {
 		final StackShape shape = StackShape.of(image);
 		final List<RoiObject> objects = new ArrayList<>();
 		int everywhere = 0;
-		for (final RoiObject object : RoiObject.of(rois, image.getTitle(), image.getWidth(), image.getHeight(), warnings)) {
-			if (shape.isOutside(object.roi())) warnings.accept(object.source() +
-				": has a position outside the stack of " + shape.planes() + " planes; left out");
-			else objects.add(object);
+		for (final RoiObject object : RoiObject.of(rois, image.getTitle(), image.getWidth(), image.getHeight(),
+			warnings))
+		{
+			if (shape.isOutside(object.roi()))
+				warnings.accept(
+					object.source() + ": has a position outside the stack of " + shape.planes() + " planes; left out");
+			else
+				objects.add(object);
 			if (shape.isEverywhere(object.roi())) everywhere++;
 		}
-		if (everywhere > 0) warnings.accept(image.getTitle() + ": " + everywhere +
-			(everywhere == 1 ? " ROI has" : " ROIs have") + " no position in the stack; taken for each of its " + shape.planes() +
-			" planes");
+		if (everywhere > 0)
+			warnings.accept(image.getTitle() + ": " + everywhere + (everywhere == 1 ? " ROI has" : " ROIs have") +
+				" no position in the stack; taken for each of its " + shape.planes() + " planes");
 		final List<List<GroundTruth>> byPlane = new ArrayList<>();
 		final Set<String> duplicates = new LinkedHashSet<>(); // one on every plane is one line
 		for (int i = 0; i < shape.planes(); i++) {
 			final int plane = i;
-			byPlane.add(RoiObject.distinct(objects.stream().filter(object -> shape.isOn(object.roi(), plane)).toList(),
-				duplicates::add)
+			byPlane.add(RoiObject
+				.distinct(objects.stream().filter(object -> shape.isOn(object.roi(), plane)).toList(), duplicates::add)
 				.stream().map(RoiObject::truth).toList());
 		}
 		duplicates.forEach(warnings);
@@ -131,15 +164,18 @@ public final class AnnotationSaver {
 
 	private void report(final String id, final VocFolder.Merged merged) {
 		for (final String object : merged.kept())
-			warnings.accept(id + ": " + object + " is in the dataset and not among the ROIs; kept (to drop it, delete Annotations/" +
-				id + ".xml and save again)");
-		if (merged.changed() > 0) warnings.accept(id + ": " + merged.changed() + (merged.changed() == 1 ? " object has"
-			: " objects have") + " the box or class of the ROI now");
+			warnings.accept(id + ": " + object +
+				" is in the dataset and not among the ROIs; kept (to drop it, delete Annotations/" + id +
+				".xml and save again)");
+		if (merged.changed() > 0)
+			warnings.accept(id + ": " + merged.changed() + (merged.changed() == 1 ? " object has" : " objects have") +
+				" the box or class of the ROI now");
 	}
 
 	private void warnOfOtherSplits(final String id) {
 		final List<String> others = voc.otherSplits(id);
-		if (!others.isEmpty()) warnings.accept(id + ": is in split " + String.join(", ", others) +
-			" as well; take it out of one of the lists in ImageSets/Main");
+		if (!others.isEmpty())
+			warnings.accept(id + ": is in split " + String.join(", ", others) +
+				" as well; take it out of one of the lists in ImageSets/Main");
 	}
 }

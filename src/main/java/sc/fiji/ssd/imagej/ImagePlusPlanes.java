@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.imagej;
 
 import java.util.AbstractList;
@@ -42,7 +70,8 @@ public final class ImagePlusPlanes extends AbstractList<ImagePlane> {
 	 */
 	public ImagePlusPlanes(final ImagePlus image) {
 		if (image.getWidth() < 1 || image.getHeight() < 1 || image.getStackSize() < 1 || image.getProcessor() == null)
-			throw new SsdException("image: " + image.getTitle() + " has no pixels; open an image and make it the active one.");
+			throw new SsdException(
+				"image: " + image.getTitle() + " has no pixels; open an image and make it the active one.");
 		this.image = image;
 		channels = image.getNChannels();
 		depth = image.getNSlices();
@@ -69,9 +98,10 @@ public final class ImagePlusPlanes extends AbstractList<ImagePlane> {
 		final ImageProcessor pixels = processor(slice);
 		final long width = pixels.getWidth(), height = pixels.getHeight();
 		if (pixels instanceof FloatProcessor) return ArrayImgs.floats((float[]) pixels.getPixels(), width, height);
-		if (pixels instanceof ShortProcessor) return ArrayImgs.unsignedShorts((short[]) pixels.getPixels(), width, height);
-		if (pixels instanceof ByteProcessor && image.getType() != ImagePlus.COLOR_256) return ArrayImgs.unsignedBytes(
-			(byte[]) pixels.getPixels(), width, height);
+		if (pixels instanceof ShortProcessor)
+			return ArrayImgs.unsignedShorts((short[]) pixels.getPixels(), width, height);
+		if (pixels instanceof ByteProcessor && image.getType() != ImagePlus.COLOR_256)
+			return ArrayImgs.unsignedBytes((byte[]) pixels.getPixels(), width, height);
 		return ArrayImgs.unsignedBytes(split((int[]) pixels.convertToRGB().getPixels()), width, height, 3);
 	}
 
@@ -88,8 +118,9 @@ public final class ImagePlusPlanes extends AbstractList<ImagePlane> {
 	/** A single image's processor can be newer than its stack. */
 	private ImageProcessor processor(final int slice) {
 		final ImageStack stack = image.getStack();
-		return image.getStackSize() == 1 && !(image instanceof CompositeImage) ? image.getProcessor() : stack.getProcessor(
-			slice);
+		return image.getStackSize() == 1 && !(image instanceof CompositeImage)
+			? image.getProcessor()
+			: stack.getProcessor(slice);
 	}
 
 	@SuppressWarnings({ "unchecked", "rawtypes" })

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.imagej;
 
 import java.io.IOException;
@@ -40,8 +68,8 @@ final class MacroRun {
 	/** @return whether the macro ran through and no command of this plugin failed; if not, that has been said */
 	boolean run() {
 		final String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-		if (!name.endsWith(".ijm") && !name.endsWith(".txt")) return failed("it does not end in .ijm or .txt, so it is no " +
-			"ImageJ macro");
+		if (!name.endsWith(".ijm") && !name.endsWith(".txt"))
+			return failed("it does not end in .ijm or .txt, so it is no " + "ImageJ macro");
 		final String macro;
 		try {
 			macro = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
@@ -93,11 +121,13 @@ final class MacroRun {
 		if (!failures.isEmpty()) return false; // the command has said why
 		if (interpreter.getErrorMessage() != null) return failed(oneLine(interpreter.getErrorMessage()));
 		if (interpreter.wasError()) return failed("it has an error");
-		return !canceled || isPlainExit(macro, interpreter.getLineNumber()) || failed("it was ended by the message above");
+		return !canceled || isPlainExit(macro, interpreter.getLineNumber()) ||
+			failed("it was ended by the message above");
 	}
 
 	private static boolean isPlainExit(final String macro, final int line) {
-		return macro.lines().skip(Math.max(0, line - 1)).findFirst().filter(l -> PLAIN_EXIT.matcher(l).find()).isPresent();
+		return macro.lines().skip(Math.max(0, line - 1)).findFirst().filter(l -> PLAIN_EXIT.matcher(l).find())
+			.isPresent();
 	}
 
 	private boolean failed(final String why) {

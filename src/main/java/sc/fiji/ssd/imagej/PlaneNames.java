@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.imagej;
 
 import java.nio.charset.StandardCharsets;
@@ -17,8 +45,9 @@ final class PlaneNames {
 	/** File systems take 255 bytes, of which z, t, a number and the ending need some. */
 	private static final int MOST_BYTES = 180;
 
-	private static final Pattern ENDING = Pattern.compile("(?i)(?<=.)\\.(tiff?|png|jpe?g|gif|bmp|pgm|ppm|pbm|dcm|dicom|fits?|lsm|" +
-		"stk|zip|avi|czi|lif|nd2|oif|oib|vsi|svs|ims)$");
+	private static final Pattern ENDING = Pattern
+		.compile("(?i)(?<=.)\\.(tiff?|png|jpe?g|gif|bmp|pgm|ppm|pbm|dcm|dicom|fits?|lsm|" +
+			"stk|zip|avi|czi|lif|nd2|oif|oib|vsi|svs|ims)$");
 
 	/** Names that Windows keeps for devices. */
 	private static final Pattern DEVICE = Pattern.compile("(?i)(con|prn|aux|nul|com\\d|lpt\\d)(\\..*)?");
@@ -28,8 +57,8 @@ final class PlaneNames {
 	/** @param plane 0-based, z runs faster than t @return the name without ending */
 	static String of(final ImagePlus image, final int plane) {
 		final int slices = image.getNSlices(), frames = image.getNFrames();
-		return base(image.getTitle()) + (slices > 1 ? numbered("-z", plane % slices + 1, slices) : "") + (frames > 1 ? numbered(
-			"-t", plane / slices + 1, frames) : "");
+		return base(image.getTitle()) + (slices > 1 ? numbered("-z", plane % slices + 1, slices) : "") +
+			(frames > 1 ? numbered("-t", plane / slices + 1, frames) : "");
 	}
 
 	static String base(final String title) {

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.imagej;
 
 import java.io.IOException;
@@ -49,19 +77,23 @@ public final class RoiDataset implements DatasetKind {
 		for (final Path image : RoiSplit.of(folder, split, RoiDataset::images, RoiDataset::mayHaveRois)) {
 			for (final Path file : beside(image)) {
 				final Path other = owners.put(file, image);
-				if (other != null) throw new SsdException(file + ": could belong to " + other.getFileName() + " or to " + image
-					.getFileName() + "; rename one of the images and the file with its ROIs.");
+				if (other != null)
+					throw new SsdException(file + ": could belong to " + other.getFileName() + " or to " +
+						image.getFileName() + "; rename one of the images and the file with its ROIs.");
 			}
 			if (add(folder, image, builder)) used++;
 			else left++;
 		}
-		if (used == 0) throw new SsdException("dataset: " + folder + ": no image of split " + split +
-			" has ROIs saved with it; save them as overlay of a TIFF, or as NAME.zip beside the image.");
-		if (left > 0) builder.warn(folder + ": " + left + (left == 1 ? " image of split " : " images of split ") + split +
-			(left == 1 ? " has" : " have") + " no ROIs saved with them, so they are not annotated; left out");
+		if (used == 0)
+			throw new SsdException("dataset: " + folder + ": no image of split " + split +
+				" has ROIs saved with it; save them as overlay of a TIFF, or as NAME.zip beside the image.");
+		if (left > 0)
+			builder.warn(folder + ": " + left + (left == 1 ? " image of split " : " images of split ") + split +
+				(left == 1 ? " has" : " have") + " no ROIs saved with them, so they are not annotated; left out");
 		final Dataset dataset = builder.build();
-		if (dataset.classNames().isEmpty() && !dataset.warnings().isEmpty()) throw new SsdException("dataset: " + folder +
-			": no ROI of split " + split + " can be used; the first: " + dataset.warnings().get(0));
+		if (dataset.classNames().isEmpty() && !dataset.warnings().isEmpty())
+			throw new SsdException("dataset: " + folder + ": no ROI of split " + split + " can be used; the first: " +
+				dataset.warnings().get(0));
 		return dataset;
 	}
 
@@ -72,7 +104,8 @@ public final class RoiDataset implements DatasetKind {
 			image = RoiImage.read(file);
 		}
 		catch (final IOException e) {
-			throw new SsdException(file + ": " + e.getMessage() + "; replace the image or take it out of the dataset.", e);
+			throw new SsdException(file + ": " + e.getMessage() + "; replace the image or take it out of the dataset.",
+				e);
 		}
 		final List<Path> files = beside(file);
 		if (files.isEmpty() && image.overlay() == null) return false;
@@ -81,14 +114,17 @@ public final class RoiDataset implements DatasetKind {
 		if (files.isEmpty()) rois.addAll(image.overlay());
 		builder.image(folder.relativize(file).toString().replace('\\', '/'), file, image.width(), image.height());
 		final List<String> warnings = new ArrayList<>();
-		final List<RoiObject> objects = RoiObject.of(rois, file.toString(), image.width(), image.height(), warnings::add);
+		final List<RoiObject> objects = RoiObject.of(rois, file.toString(), image.width(), image.height(),
+			warnings::add);
 		final List<RoiObject> first = objects.stream().filter(object -> image.shape().isOn(object.roi(), 0)).toList();
-		if (image.shape().planes() > 1) builder.warn(file + ": is a stack of " + image.shape().planes() +
-			" planes, of which the first is used; " + (objects.size() - first.size()) +
-			" ROIs of the others are left out (SSD Save Annotations... makes a dataset of all planes)");
+		if (image.shape().planes() > 1)
+			builder.warn(file + ": is a stack of " + image.shape().planes() + " planes, of which the first is used; " +
+				(objects.size() - first.size()) +
+				" ROIs of the others are left out (SSD Save Annotations... makes a dataset of all planes)");
 		warnings.forEach(builder::warn);
-		if (!files.isEmpty() && image.overlay() != null && !image.overlay().isEmpty()) builder.warn(file + ": has " + image
-			.overlay().size() + " ROIs in its overlay, but those of " + files.get(0).getFileName() + " are used");
+		if (!files.isEmpty() && image.overlay() != null && !image.overlay().isEmpty())
+			builder.warn(file + ": has " + image.overlay().size() + " ROIs in its overlay, but those of " +
+				files.get(0).getFileName() + " are used");
 		RoiObject.distinct(first, builder::warn).forEach(object -> builder.object(object.source(), object.truth()));
 		return true;
 	}
@@ -113,16 +149,17 @@ public final class RoiDataset implements DatasetKind {
 	private static List<Path> beside(final Path image) {
 		final String name = image.getFileName().toString();
 		final String stem = name.substring(0, name.lastIndexOf('.'));
-		return Stream.of(stem + ".roi", stem + ".zip", name + ".roi", name + ".zip").map(image::resolveSibling).filter(
-			Files::isRegularFile).toList();
+		return Stream.of(stem + ".roi", stem + ".zip", name + ".roi", name + ".zip").map(image::resolveSibling)
+			.filter(Files::isRegularFile).toList();
 	}
 
 	/** @return the image files of a folder, sorted by name */
 	private static List<Path> images(final Path folder) {
 		final ImageJReader reader = new ImageJReader();
 		try (Stream<Path> files = Files.list(folder)) {
-			return files.filter(file -> reader.reads(file) && !file.toString().toLowerCase(Locale.ROOT).endsWith(".zip") && Files
-				.isRegularFile(file)).sorted(RoiSplit.BY_NAME).toList();
+			return files.filter(file -> reader.reads(file) &&
+				!file.toString().toLowerCase(Locale.ROOT).endsWith(".zip") && Files.isRegularFile(file))
+				.sorted(RoiSplit.BY_NAME).toList();
 		}
 		catch (final IOException e) {
 			throw new SsdException("dataset: " + folder + " cannot be read (" + e + "); check the folder.", e);

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.imagej;
 
 import java.io.IOException;
@@ -50,7 +78,8 @@ final class RoiFile {
 			return List.of(decode(Files.readAllBytes(file), null));
 		}
 		catch (final IOException | IllegalArgumentException e) {
-			throw new SsdException(file + ": cannot be read as ROIs (" + e.getMessage() + "); replace or remove the file.", e);
+			throw new SsdException(
+				file + ": cannot be read as ROIs (" + e.getMessage() + "); replace or remove the file.", e);
 		}
 	}
 
@@ -93,7 +122,8 @@ final class RoiFile {
 				try (InputStream in = zip.getInputStream(entry)) {
 					final byte[] bytes = in.readNBytes(MOST_BYTES + 1);
 					total += bytes.length;
-					if (bytes.length > MOST_BYTES || total > MOST_IN_ZIP) throw new IOException("it is too large for ROIs");
+					if (bytes.length > MOST_BYTES || total > MOST_IN_ZIP)
+						throw new IOException("it is too large for ROIs");
 					rois.add(decode(bytes, entry.getName()));
 				}
 			}
@@ -104,7 +134,7 @@ final class RoiFile {
 
 	/** Archives made on a Mac have a second entry for each, which is none. */
 	private static boolean isRoi(final String entry) {
-		return entry.toLowerCase(Locale.ROOT).endsWith(".roi") && !entry.startsWith("__MACOSX/") && !entry.substring(entry
-			.lastIndexOf('/') + 1).startsWith("._");
+		return entry.toLowerCase(Locale.ROOT).endsWith(".roi") && !entry.startsWith("__MACOSX/") &&
+			!entry.substring(entry.lastIndexOf('/') + 1).startsWith("._");
 	}
 }

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.imagej;
 
 import java.io.IOException;
@@ -36,8 +64,8 @@ record RoiImage(int width, int height, StackShape shape, List<Roi> overlay) {
 			if (size != null) return new RoiImage(size.width(), size.height(), SINGLE, null);
 		}
 		final ImagePlus image = ImageOpener.open(file);
-		return new RoiImage(image.getWidth(), image.getHeight(), StackShape.of(image), image.getOverlay() == null ? null : List
-			.of(image.getOverlay().toArray()));
+		return new RoiImage(image.getWidth(), image.getHeight(), StackShape.of(image),
+			image.getOverlay() == null ? null : List.of(image.getOverlay().toArray()));
 	}
 
 	/** @return null if it is no TIFF */
@@ -54,7 +82,8 @@ record RoiImage(int width, int height, StackShape shape, List<Roi> overlay) {
 		final FileInfo first = planes[0];
 		if (first.width < 1 || first.height < 1) throw new IOException("it has no pixels");
 		if (first.compression == FileInfo.COMPRESSION_UNKNOWN || first.fileType == FileInfo.RGB48) return null; // the opener knows
-		return new RoiImage(first.width, first.height, shape(first, Math.max(planes.length, first.nImages)), overlay(first));
+		return new RoiImage(first.width, first.height, shape(first, Math.max(planes.length, first.nImages)),
+			overlay(first));
 	}
 
 	private static List<Roi> overlay(final FileInfo image) throws IOException {
@@ -68,15 +97,17 @@ record RoiImage(int width, int height, StackShape shape, List<Roi> overlay) {
 	/** As ImageJ's opener makes it from what ImageJ writes into the file. */
 	private static StackShape shape(final FileInfo image, final int planes) {
 		if (planes == 1) return SINGLE;
-		final int channels = number(image.description, "channels="), slices = number(image.description, "slices="), frames =
-			number(image.description, "frames=");
-		return (long) channels * slices * frames == planes ? new StackShape(channels, slices, frames) : new StackShape(1, planes, 1);
+		final int channels = number(image.description, "channels="), slices = number(image.description, "slices="),
+			frames = number(image.description, "frames=");
+		return (long) channels * slices * frames == planes
+			? new StackShape(channels, slices, frames)
+			: new StackShape(1, planes, 1);
 	}
 
 	private static int number(final String description, final String key) {
 		if (description == null || !description.startsWith("ImageJ=")) return 1;
-		final String text = description.lines().filter(line -> line.startsWith(key)).findFirst().orElse(key + "1").substring(key
-			.length()).strip();
+		final String text = description.lines().filter(line -> line.startsWith(key)).findFirst().orElse(key + "1")
+			.substring(key.length()).strip();
 		return text.matches("\\d{1,7}") ? Integer.parseInt(text) : 1;
 	}
 }

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.imagej;
 
 import java.awt.geom.Rectangle2D;
@@ -42,7 +70,8 @@ record RoiObject(Roi roi, String source, GroundTruth truth) {
 		final List<RoiObject> objects = new ArrayList<>();
 		for (int i = 0; i < rois.size(); i++) {
 			final Roi roi = rois.get(i);
-			final String source = image + ": ROI " + (i + 1) + (roi.getName() == null ? "" : " (" + oneLine(roi.getName()) + ")");
+			final String source = image + ": ROI " + (i + 1) +
+				(roi.getName() == null ? "" : " (" + oneLine(roi.getName()) + ")");
 			final GroundTruth truth = truth(roi, source, width, height, warnings);
 			if (truth != null) objects.add(new RoiObject(roi, source, truth));
 		}
@@ -79,27 +108,33 @@ record RoiObject(Roi roi, String source, GroundTruth truth) {
 			warnings.accept(source + ": is not larger than a pixel " + text(box) + "; left out");
 			return null;
 		}
-		if (inside.isEmpty() || inside.width() < Math.min(SLIP, box.width()) || inside.height() < Math.min(SLIP, box.height())) {
+		if (inside.isEmpty() || inside.width() < Math.min(SLIP, box.width()) ||
+			inside.height() < Math.min(SLIP, box.height()))
+		{
 			warnings.accept(source + ": lies outside the image of " + width + " x " + height + " pixels " + text(box) +
 				"; left out");
 			return null;
 		}
-		final double excess = Math.max(Math.max(-box.xMin(), -box.yMin()), Math.max(box.xMax() - width, box.yMax() - height));
-		if (excess > TOLERANCE) warnings.accept(source + ": reaches outside the image of " + width + " x " + height +
-			" pixels " + text(box) + "; cut off");
-		if (inside.width() < TINY || inside.height() < TINY) warnings.accept(source + ": is tiny " + text(inside) +
-			"; taken, but look whether it is meant");
+		final double excess = Math.max(Math.max(-box.xMin(), -box.yMin()),
+			Math.max(box.xMax() - width, box.yMax() - height));
+		if (excess > TOLERANCE)
+			warnings.accept(source + ": reaches outside the image of " + width + " x " + height + " pixels " +
+				text(box) + "; cut off");
+		if (inside.width() < TINY || inside.height() < TINY)
+			warnings.accept(source + ": is tiny " + text(inside) + "; taken, but look whether it is meant");
 		return new GroundTruth(inside, name);
 	}
 
 	private boolean isLike(final RoiObject other) {
 		final Box a = truth.box(), b = other.truth.box();
-		return truth.className().equals(other.truth.className()) && Math.abs(a.xMin() - b.xMin()) < SAME && Math.abs(a.yMin() -
-			b.yMin()) < SAME && Math.abs(a.xMax() - b.xMax()) < SAME && Math.abs(a.yMax() - b.yMax()) < SAME;
+		return truth.className().equals(other.truth.className()) && Math.abs(a.xMin() - b.xMin()) < SAME &&
+			Math.abs(a.yMin() - b.yMin()) < SAME && Math.abs(a.xMax() - b.xMax()) < SAME &&
+			Math.abs(a.yMax() - b.yMax()) < SAME;
 	}
 
 	private static String text(final Box box) {
-		return String.format(Locale.ROOT, "(x %.1f, y %.1f, %.1f x %.1f)", box.xMin(), box.yMin(), box.width(), box.height());
+		return String.format(Locale.ROOT, "(x %.1f, y %.1f, %.1f x %.1f)", box.xMin(), box.yMin(), box.width(),
+			box.height());
 	}
 
 	private static String oneLine(final String name) {

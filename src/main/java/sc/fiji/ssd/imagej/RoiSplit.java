@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.imagej;
 
 import java.io.IOException;
@@ -36,8 +64,8 @@ import sc.fiji.ssd.SsdException;
 final class RoiSplit {
 
 	/** By code points. */
-	static final Comparator<Path> BY_NAME = Comparator.comparing(file -> file.getFileName().toString().codePoints().toArray(),
-		Arrays::compare);
+	static final Comparator<Path> BY_NAME = Comparator
+		.comparing(file -> file.getFileName().toString().codePoints().toArray(), Arrays::compare);
 
 	private static final String TRAIN = "train", VAL = "val";
 
@@ -61,21 +89,25 @@ final class RoiSplit {
 	static List<Path> of(final Path folder, final String split, final Function<Path, List<Path>> images,
 		final Predicate<Path> annotated)
 	{
-		if (!split.matches("[\\p{L}\\p{Nd}_+.-]*[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}_+.-]*")) throw new SsdException("split: " + split
-			.replaceAll("\\p{Cntrl}", "?") + " is no name of a folder or list; use letters, digits, _ and -");
+		if (!split.matches("[\\p{L}\\p{Nd}_+.-]*[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}_+.-]*"))
+			throw new SsdException("split: " + split.replaceAll("\\p{Cntrl}", "?") +
+				" is no name of a folder or list; use letters, digits, _ and -");
 		final Path part = folder.resolve(split);
 		if (Files.isDirectory(part)) return images.apply(part);
 		final List<Path> all = images.apply(folder);
 		final Path list = folder.resolve(split + ".txt");
 		if (Files.isRegularFile(list)) return listed(list, all);
-		final boolean divided = Stream.of(TRAIN, VAL).anyMatch(name -> Files.isDirectory(folder.resolve(name)) || Files
-			.isRegularFile(folder.resolve(name + ".txt")));
-		if (divided || !split.equals(TRAIN) && !split.equals(VAL)) throw new SsdException("split: " + folder +
-			" has neither a folder " + split + " nor a list " + split + ".txt; make one of them.");
+		final boolean divided = Stream.of(TRAIN, VAL).anyMatch(
+			name -> Files.isDirectory(folder.resolve(name)) || Files.isRegularFile(folder.resolve(name + ".txt")));
+		if (divided || !split.equals(TRAIN) && !split.equals(VAL))
+			throw new SsdException("split: " + folder + " has neither a folder " + split + " nor a list " + split +
+				".txt; make one of them.");
 		final List<Path> candidates = all.stream().filter(annotated).toList();
 		final Set<Path> validation = validation(candidates);
-		if (split.equals(VAL) && validation.isEmpty()) throw new SsdException("split: " + folder + " has " + candidates.size() +
-			(candidates.size() == 1 ? " annotated image" : " annotated images") + ", too few to keep one for val; annotate more.");
+		if (split.equals(VAL) && validation.isEmpty())
+			throw new SsdException("split: " + folder + " has " + candidates.size() +
+				(candidates.size() == 1 ? " annotated image" : " annotated images") +
+				", too few to keep one for val; annotate more.");
 		return all.stream().filter(image -> validation.contains(image) == split.equals(VAL)).toList();
 	}
 
@@ -92,8 +124,8 @@ final class RoiSplit {
 	/** @return SHA-256 of the name without ending, in hex, the same on every system */
 	private static String digest(final Path image) {
 		try {
-			final byte[] sum = MessageDigest.getInstance("SHA-256").digest(Normalizer.normalize(stem(image.getFileName()
-				.toString()), Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8));
+			final byte[] sum = MessageDigest.getInstance("SHA-256").digest(Normalizer
+				.normalize(stem(image.getFileName().toString()), Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8));
 			return HexFormat.of().formatHex(sum);
 		}
 		catch (final NoSuchAlgorithmException e) {
@@ -113,16 +145,21 @@ final class RoiSplit {
 				final String name = (line.startsWith("\uFEFF") ? line.substring(1) : line).strip();
 				if (name.isEmpty()) continue;
 				final Path image = byName.get(name);
-				if (image == null) throw new SsdException("split: " + list + " lists " + name.replaceAll("\\p{Cntrl}", "?") +
-					", but no such image is beside it; correct the line.");
-				if (!found.add(image)) throw new SsdException("split: " + list + " lists " + name +
-					" twice; remove one of the lines.");
+				if (image == null)
+					throw new SsdException("split: " + list + " lists " + name.replaceAll("\\p{Cntrl}", "?") +
+						", but no such image is beside it; correct the line.");
+				if (!found.add(image))
+					throw new SsdException("split: " + list + " lists " + name + " twice; remove one of the lines.");
 			}
 		}
 		catch (final IOException | UncheckedIOException e) {
-			final boolean text = !(e instanceof MalformedInputException || e.getCause() instanceof MalformedInputException);
-			throw new SsdException("split: " + list + (text ? " cannot be read (" + e.getMessage() + "); check the file."
-				: " is not text in UTF-8; write one image name a line."), e);
+			final boolean text = !(e instanceof MalformedInputException ||
+				e.getCause() instanceof MalformedInputException);
+			throw new SsdException("split: " + list +
+				(text
+					? " cannot be read (" + e.getMessage() + "); check the file."
+					: " is not text in UTF-8; write one image name a line."),
+				e);
 		}
 		if (found.isEmpty()) throw new SsdException("split: " + list + " is empty; write one image name a line.");
 		return List.copyOf(found);

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model;
 
 import java.io.BufferedInputStream;
@@ -82,8 +110,9 @@ public final class ModelFile {
 	public static Resumable readResumable(final Path file) {
 		return open(file, zip -> {
 			final SsdModel model = model(file, zip);
-			if (zip.getEntry(OPTIMIZER) == null || zip.getEntry(TRAINER) == null) throw new SsdException("model: " + file +
-				" holds no state of a training; resume from a file named .last" + ENDING + ".");
+			if (zip.getEntry(OPTIMIZER) == null || zip.getEntry(TRAINER) == null)
+				throw new SsdException(
+					"model: " + file + " holds no state of a training; resume from a file named .last" + ENDING + ".");
 			final NamedWeights momentum = weights(zip, OPTIMIZER);
 			check(file, model, momentum);
 			@SuppressWarnings("unchecked")
@@ -113,15 +142,16 @@ public final class ModelFile {
 	public static void write(final Path file, final SsdModel model, final OptimizerState optimizer,
 		final Map<String, Object> trainerState)
 	{
-		final Description description = new Description(FORMAT_VERSION, model.architecture(), model.classNames(), model
-			.preprocessing(), model.provenance());
+		final Description description = new Description(FORMAT_VERSION, model.architecture(), model.classNames(),
+			model.preprocessing(), model.provenance());
 		try {
 			AtomicFiles.write(file, out -> {
 				final ZipOutputStream zip = new ZipOutputStream(out);
 				store(zip, MODEL, GSON.toJson(description).getBytes(StandardCharsets.UTF_8));
 				store(zip, WEIGHTS, model.weights());
 				if (optimizer != null) store(zip, OPTIMIZER, optimizer.momentum());
-				if (trainerState != null) store(zip, TRAINER, GSON.toJson(trainerState).getBytes(StandardCharsets.UTF_8));
+				if (trainerState != null)
+					store(zip, TRAINER, GSON.toJson(trainerState).getBytes(StandardCharsets.UTF_8));
 				zip.finish();
 			});
 		}
@@ -168,18 +198,19 @@ public final class ModelFile {
 		final Description d = GSON.fromJson(text(zip, MODEL), Description.class);
 		if (d == null || d.architecture() == null || d.classNames() == null || d.preprocessing() == null)
 			throw new IOException(MODEL + " is incomplete");
-		if (d.formatVersion() > FORMAT_VERSION) throw new SsdException("model: " + file + " was written by a newer version (" +
-			"format " + d.formatVersion() + "); update the plugin.");
-		final SsdModel model = new SsdModel(d.architecture(), d.classNames(), d.preprocessing(), d.provenance() == null ? Map
-			.of() : d.provenance(), weights(zip, WEIGHTS));
+		if (d.formatVersion() > FORMAT_VERSION)
+			throw new SsdException("model: " + file + " was written by a newer version (" + "format " +
+				d.formatVersion() + "); update the plugin.");
+		final SsdModel model = new SsdModel(d.architecture(), d.classNames(), d.preprocessing(),
+			d.provenance() == null ? Map.of() : d.provenance(), weights(zip, WEIGHTS));
 		check(file, model, model.weights());
 		return model;
 	}
 
 	private static void check(final Path file, final SsdModel model, final NamedWeights weights) {
 		final List<String> mismatches = weights.mismatches(model.network());
-		if (!mismatches.isEmpty()) throw new SsdException("model: " + file + " contradicts itself: " + mismatches.get(0) +
-			".");
+		if (!mismatches.isEmpty())
+			throw new SsdException("model: " + file + " contradicts itself: " + mismatches.get(0) + ".");
 	}
 
 	private static ZipEntry entry(final ZipFile zip, final String name) throws IOException {
@@ -200,8 +231,8 @@ public final class ModelFile {
 		final ZipEntry entry = entry(zip, name);
 		if (entry.getMethod() != ZipEntry.STORED) throw new IOException(name + " is compressed");
 		final CRC32 crc = new CRC32();
-		try (InputStream in = new CheckedInputStream(new BufferedInputStream(zip.getInputStream(entry),
-			1 << 16), crc))
+		try (
+			InputStream in = new CheckedInputStream(new BufferedInputStream(zip.getInputStream(entry), 1 << 16), crc))
 		{
 			final NamedWeights weights = Safetensors.read(in, entry.getSize());
 			if (crc.getValue() != entry.getCrc()) throw new IOException(name + " has a wrong checksum");

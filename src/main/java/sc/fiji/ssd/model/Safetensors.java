@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model;
 
 import java.io.EOFException;
@@ -99,8 +127,8 @@ public final class Safetensors {
 	 */
 	static NamedWeights read(final InputStream in, final long size) throws IOException {
 		final long headerSize = ByteBuffer.wrap(exactly(in, 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
-		if (headerSize < 2 || headerSize > MAX_HEADER || headerSize > size - 8) throw new IOException(
-			"its header claims " + headerSize + " bytes");
+		if (headerSize < 2 || headerSize > MAX_HEADER || headerSize > size - 8)
+			throw new IOException("its header claims " + headerSize + " bytes");
 		final JsonObject header;
 		try {
 			header = JsonParser.parseString(new String(exactly(in, (int) headerSize), StandardCharsets.UTF_8))
@@ -118,8 +146,8 @@ public final class Safetensors {
 			offset += 4L * array.values().length;
 			arrays.put(entry.getKey(), array);
 		}
-		if (offset != dataSize) throw new IOException("it holds " + dataSize + " bytes of data, its header describes " +
-			offset);
+		if (offset != dataSize)
+			throw new IOException("it holds " + dataSize + " bytes of data, its header describes " + offset);
 		return new NamedWeights(arrays);
 	}
 
@@ -130,8 +158,8 @@ public final class Safetensors {
 		final long begin, end;
 		try {
 			final JsonObject o = info.getAsJsonObject();
-			if (!TYPE.equals(o.get("dtype").getAsString())) throw new IOException("array " + name + " has type " + o.get(
-				"dtype").getAsString() + ", not " + TYPE);
+			if (!TYPE.equals(o.get("dtype").getAsString()))
+				throw new IOException("array " + name + " has type " + o.get("dtype").getAsString() + ", not " + TYPE);
 			final JsonArray s = o.getAsJsonArray("shape");
 			shape = new int[s.size()];
 			for (int i = 0; i < shape.length; i++)
@@ -144,13 +172,15 @@ public final class Safetensors {
 		}
 		long count = 1;
 		for (final int n : shape) {
-			if (n < 0 || (n > 0 && count > dataSize / n)) throw new IOException("array " + name + " claims more data than there is");
+			if (n < 0 || (n > 0 && count > dataSize / n))
+				throw new IOException("array " + name + " claims more data than there is");
 			count *= n;
 		}
-		if (begin != offset || end - begin != 4 * count || end > dataSize) throw new IOException("array " + name +
-			" is not where its shape says");
+		if (begin != offset || end - begin != 4 * count || end > dataSize)
+			throw new IOException("array " + name + " is not where its shape says");
 		final float[] values = new float[(int) count];
-		ByteBuffer.wrap(exactly(in, Math.toIntExact(4 * count))).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+		ByteBuffer.wrap(exactly(in, Math.toIntExact(4 * count))).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer()
+			.get(values);
 		return new NamedWeights.Array(shape, values);
 	}
 

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model;
 
 import java.util.ArrayList;
@@ -85,11 +113,11 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 	public SsdArchitecture {
 		if (name == null || layers == null || sources == null || variances == null || clipping == null)
 			throw new SsdException("architecture: one of name, layers, sources, variances, clipping is missing.");
-		if (inputSize < 1) throw new SsdException("architecture " + name + ": inputSize is " + inputSize +
-			"; it must be at least 1.");
+		if (inputSize < 1)
+			throw new SsdException("architecture " + name + ": inputSize is " + inputSize + "; it must be at least 1.");
 		if (!(width > 0 && width <= 4)) throw new SsdException("width: " + width + " is not above 0 and at most 4.");
-		if (variances.size() != 2) throw new SsdException("architecture " + name +
-			": variances needs two numbers, for centre and size.");
+		if (variances.size() != 2)
+			throw new SsdException("architecture " + name + ": variances needs two numbers, for centre and size.");
 		layers = List.copyOf(layers);
 		sources = List.copyOf(sources);
 		variances = List.copyOf(variances);
@@ -142,24 +170,26 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 			switch (l.type()) {
 				case LayerRecipe.CONVOLUTION -> {
 					final int out = scaled(l.channels());
-					all.add(new Layer.Convolution(l.name(), input, inChannels, out, l.kernel(), l.stride(), l.pad(), Math.max(1, l
-						.dilation()), true));
+					all.add(new Layer.Convolution(l.name(), input, inChannels, out, l.kernel(), l.stride(), l.pad(),
+						Math.max(1, l.dilation()), true));
 					inChannels = out;
 				}
-				case LayerRecipe.POOLING -> all.add(new Layer.MaxPooling(l.name(), input, l.kernel(), l.stride(), l.pad()));
-				default -> throw new SsdException("architecture " + name + ": layer " + l.name() + " has type '" + l.type() +
-					"'; use convolution or pooling.");
+				case LayerRecipe.POOLING -> all
+					.add(new Layer.MaxPooling(l.name(), input, l.kernel(), l.stride(), l.pad()));
+				default -> throw new SsdException("architecture " + name + ": layer " + l.name() + " has type '" +
+					l.type() + "'; use convolution or pooling.");
 			}
 			input = l.name();
-			if (channels.put(input, inChannels) != null) throw new SsdException("architecture " + name + ": two layers are named " +
-				input + ".");
+			if (channels.put(input, inChannels) != null)
+				throw new SsdException("architecture " + name + ": two layers are named " + input + ".");
 		}
 		for (final SourceMap source : sources) {
 			final Integer in = channels.get(source.layer());
-			if (in == null) throw new SsdException("architecture " + name + ": source map " + source.layer() +
-				" is not among the layers.");
-			if (source.normScale() > 0) all.add(new Layer.ChannelNorm(source.norm(), source.layer(), in, (float) source
-				.normScale()));
+			if (in == null)
+				throw new SsdException(
+					"architecture " + name + ": source map " + source.layer() + " is not among the layers.");
+			if (source.normScale() > 0)
+				all.add(new Layer.ChannelNorm(source.norm(), source.layer(), in, (float) source.normScale()));
 			final String from = source.readByHeads();
 			final String location = from + "_mbox_loc", confidence = from + "_mbox_conf";
 			all.add(new Layer.Convolution(location, from, in, 4 * source.boxes(), 3, 1, 1, 1, false));
@@ -175,8 +205,8 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 		final List<PriorLayer> priorLayers = new ArrayList<>();
 		for (final SourceMap s : sources) {
 			final int size = sizes.get(s.layer());
-			priorLayers.add(new PriorLayer(size, size, s.step(), PriorLayer.shapes(cut(s.minSize()), cut(s.maxSize()), s
-				.ratios())));
+			priorLayers.add(new PriorLayer(size, size, s.step(),
+				PriorLayer.shapes(cut(s.minSize()), cut(s.maxSize()), s.ratios())));
 		}
 		return new PriorBoxes(inputSize, priorLayers, clipping);
 	}

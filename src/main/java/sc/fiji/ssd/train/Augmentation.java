@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.train;
 
 import java.util.Arrays;
@@ -19,20 +47,20 @@ public final class Augmentation {
 
 	/** The chains that can be chosen. */
 	public enum Kind {
-			/** The whole image, warped to the input. */
-			NONE("none"),
-			/** The whole image, mirrored with probability 0.5. */
-			FLIP("flip"),
-			/** Colours, patches, random interpolation and mirror: the paper's models without a star. */
-			PAPER("paper"),
-			/** The same with expansion before the patches: the paper's starred models, better at small objects. */
-			PAPER_EXPAND("paper+expand"),
-			/**
-			 * For images without an up and a down: brightness and contrast, mild
-			 * expansion, patches, flips in both axes and rotations by 90 degrees; hue
-			 * and saturation stay, since a channel's colour is its meaning.
-			 */
-			MICROSCOPY("microscopy");
+		/** The whole image, warped to the input. */
+		NONE("none"),
+		/** The whole image, mirrored with probability 0.5. */
+		FLIP("flip"),
+		/** Colours, patches, random interpolation and mirror: the paper's models without a star. */
+		PAPER("paper"),
+		/** The same with expansion before the patches: the paper's starred models, better at small objects. */
+		PAPER_EXPAND("paper+expand"),
+		/**
+		 * For images without an up and a down: brightness and contrast, mild
+		 * expansion, patches, flips in both axes and rotations by 90 degrees; hue
+		 * and saturation stay, since a channel's colour is its meaning.
+		 */
+		MICROSCOPY("microscopy");
 
 		private final String key;
 
@@ -53,8 +81,8 @@ public final class Augmentation {
 		public static Kind of(final String key) {
 			for (final Kind kind : values())
 				if (kind.key.equals(key)) return kind;
-			throw new SsdException("augmentation: there is no '" + key +
-				"'; use none, flip, paper, paper+expand or microscopy.");
+			throw new SsdException(
+				"augmentation: there is no '" + key + "'; use none, flip, paper, paper+expand or microscopy.");
 		}
 	}
 
@@ -107,15 +135,15 @@ public final class Augmentation {
 	Plan draw(final SplittableRandom random, final int width, final int height, final List<Box> objects) {
 		final PixelArea whole = new PixelArea(0, 0, width, height);
 		if (kind == Kind.NONE) return new Plan(Distortion.NONE, whole, Interpolation.BILINEAR, Orientation.NONE);
-		if (kind == Kind.FLIP) return new Plan(Distortion.NONE, whole, Interpolation.BILINEAR, Orientation.drawMirror(
-			random));
+		if (kind == Kind.FLIP)
+			return new Plan(Distortion.NONE, whole, Interpolation.BILINEAR, Orientation.drawMirror(random));
 		final boolean microscopy = kind == Kind.MICROSCOPY;
 		final Distortion distortion = Distortion.draw(random, !microscopy);
 		final Expansion expansion = microscopy ? MILD : kind == Kind.PAPER_EXPAND ? Expansion.CAFFE : Expansion.NONE;
 		final PixelArea view = PatchSampler.draw(random, expansion.draw(random, width, height), objects);
 		final Interpolation interpolation = INTERPOLATIONS[random.nextInt(INTERPOLATIONS.length)];
-		return new Plan(distortion, view, interpolation, microscopy ? Orientation.drawAny(random) : Orientation.drawMirror(
-			random));
+		return new Plan(distortion, view, interpolation,
+			microscopy ? Orientation.drawAny(random) : Orientation.drawMirror(random));
 	}
 
 	/**
@@ -134,12 +162,13 @@ public final class Augmentation {
 		final PixelArea seen = plan.view.intersect(new PixelArea(0, 0, image.width(), image.height()));
 		final PixelArea place = place(plan.view, seen);
 		final Picture picture;
-		if (seen.equals(plan.view)) picture = Resizer.resize(plan.distortion.apply(image, seen), inputSize, inputSize,
-			plan.interpolation);
+		if (seen.equals(plan.view))
+			picture = Resizer.resize(plan.distortion.apply(image, seen), inputSize, inputSize, plan.interpolation);
 		else {
 			picture = canvas(plan, image);
-			if (!seen.isEmpty()) paste(Resizer.resize(plan.distortion.apply(image, seen), place.width(), place.height(),
-				plan.interpolation), picture, place);
+			if (!seen.isEmpty())
+				paste(Resizer.resize(plan.distortion.apply(image, seen), place.width(), place.height(),
+					plan.interpolation), picture, place);
 		}
 		final Truths truths = seen.isEmpty() ? Truths.NONE : truths(plan.view, seen, place, objects, labels);
 		plan.orientation.apply(truths.corners());
@@ -162,16 +191,18 @@ public final class Augmentation {
 		final Picture canvas = new Picture(inputSize, inputSize);
 		final boolean bgr = preprocessing.order().equals("BGR");
 		for (int c = 0; c < 3; c++)
-			Arrays.fill(canvas.planes()[c], kind == Kind.MICROSCOPY ? plan.distortion.grey(image.mean(c)) : preprocessing
-				.mean().get(bgr ? 2 - c : c).floatValue());
+			Arrays.fill(canvas.planes()[c],
+				kind == Kind.MICROSCOPY
+					? plan.distortion.grey(image.mean(c))
+					: preprocessing.mean().get(bgr ? 2 - c : c).floatValue());
 		return canvas;
 	}
 
 	private void paste(final Picture from, final Picture to, final PixelArea place) {
 		for (int c = 0; c < 3; c++)
 			for (int y = 0; y < place.height(); y++)
-				System.arraycopy(from.planes()[c], y * place.width(), to.planes()[c], (place.y() + y) * inputSize + place.x(),
-					place.width());
+				System.arraycopy(from.planes()[c], y * place.width(), to.planes()[c],
+					(place.y() + y) * inputSize + place.x(), place.width());
 	}
 
 	/** Objects whose centre is seen stay, cut at the edges of the view. */
@@ -187,8 +218,8 @@ public final class Augmentation {
 			final Box object = objects.get(i);
 			final double cx = (object.xMin() + object.xMax()) / 2, cy = (object.yMin() + object.yMax()) / 2;
 			if (cx < window.xMin() || cx > window.xMax() || cy < window.yMin() || cy > window.yMax()) continue;
-			final Box mapped = object.intersect(window).translate(-seen.x(), -seen.y()).scale(sx, sy).translate(place.x(),
-				place.y()).scale(1.0 / inputSize, 1.0 / inputSize).clip(1, 1);
+			final Box mapped = object.intersect(window).translate(-seen.x(), -seen.y()).scale(sx, sy)
+				.translate(place.x(), place.y()).scale(1.0 / inputSize, 1.0 / inputSize).clip(1, 1);
 			final int o = 4 * count;
 			corners[o] = (float) mapped.xMin();
 			corners[o + 1] = (float) mapped.yMin();

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.train;
 
 import java.nio.file.Files;
@@ -56,8 +84,8 @@ final class Checkpoints {
 	 * @throws SsdException if there is none, or it belongs to another training
 	 */
 	Loaded load() {
-		if (!Files.exists(files.last())) throw new SsdException("resume: " + files.last() +
-			" does not exist; start without resume.");
+		if (!Files.exists(files.last()))
+			throw new SsdException("resume: " + files.last() + " does not exist; start without resume.");
 		final ModelFile.Resumable resumable = ModelFile.readResumable(files.last());
 		final SsdModel model = resumable.model();
 		same("architecture (preset or width)", model.architecture().equals(start.architecture()));
@@ -77,15 +105,17 @@ final class Checkpoints {
 	}
 
 	private void same(final String what, final boolean same) {
-		if (!same) throw new SsdException("resume: " + what + " is not that of " + files.last() +
-			"; use the same, or start without resume.");
+		if (!same)
+			throw new SsdException(
+				"resume: " + what + " is not that of " + files.last() + "; use the same, or start without resume.");
 	}
 
 	/** @param warnings takes a line if the engine is another than before */
 	void begin(final NetworkEngine engine, final List<String> warnings) {
 		final String now = engine.description().toString();
-		if (engineBefore != null && !engineBefore.equals(now)) warnings.add("engine: the training began with " +
-			engineBefore + " and goes on with " + now + "; the numbers will differ slightly from an unbroken run.");
+		if (engineBefore != null && !engineBefore.equals(now))
+			warnings.add("engine: the training began with " + engineBefore + " and goes on with " + now +
+				"; the numbers will differ slightly from an unbroken run.");
 	}
 
 	/** @return the last iteration that is done; 0: none */
@@ -135,8 +165,9 @@ final class Checkpoints {
 	void writeLast(final NetworkEngine engine, final double rate) {
 		final NamedWeights weights = engine.weights();
 		Divergence.check(weights, iteration, rate, files);
-		ModelFile.write(files.last(), model(engine, weights, iteration), engine.optimizerState(), new TrainerState(iteration,
-			bestMap, bestIteration, validationDue, engine.description().toString(), settings).toMap());
+		ModelFile.write(files.last(), model(engine, weights, iteration), engine.optimizerState(),
+			new TrainerState(iteration, bestMap, bestIteration, validationDue, engine.description().toString(),
+				settings).toMap());
 	}
 
 	private SsdModel model(final NetworkEngine engine, final NamedWeights weights, final int at) {

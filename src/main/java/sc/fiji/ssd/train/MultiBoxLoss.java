@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.train;
 
 import java.nio.FloatBuffer;
@@ -83,8 +111,8 @@ final class MultiBoxLoss {
 	{
 		final int n = truths.size();
 		if (predictions.images() != n || predictions.priors() != priors.size() || predictions.classes() != classes)
-			throw new IllegalArgumentException(predictions + " for " + n + " images, " + priors.size() + " priors, " +
-				classes + " classes");
+			throw new IllegalArgumentException(
+				predictions + " for " + n + " images, " + priors.size() + " priors, " + classes + " classes");
 		while (images.size() < n)
 			images.add(new ImageLoss());
 		forEachImage(n, i -> images.get(i).match(predictions, i, truths.get(i)));
@@ -92,7 +120,9 @@ final class MultiBoxLoss {
 		long matches = 0;
 		for (int i = 0; i < n; i++)
 			matches += images.get(i).positives;
-		final int negativesOfEmpty = emptyAsNegatives ? HardNegatives.RATIO * (int) Math.max(1, (matches + n - 1) / n) : 0;
+		final int negativesOfEmpty = emptyAsNegatives
+			? HardNegatives.RATIO * (int) Math.max(1, (matches + n - 1) / n)
+			: 0;
 
 		forEachImage(n, i -> images.get(i).differentiate(i, negativesOfEmpty, dLocations, dConfidences));
 		LossSums sums = LossSums.ZERO;
@@ -195,7 +225,8 @@ final class MultiBoxLoss {
 			final double normalization = logSumExp(prior);
 			final double loss = normalization - confidences[first + label];
 			for (int c = 0; c < classes; c++)
-				confidences[first + c] = (float) (Math.exp(confidences[first + c] - normalization) - (c == label ? 1 : 0));
+				confidences[first +
+					c] = (float) (Math.exp(confidences[first + c] - normalization) - (c == label ? 1 : 0));
 			return loss;
 		}
 

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.train;
 
 import java.nio.ByteBuffer;
@@ -48,8 +76,8 @@ final class Training implements AutoCloseable {
 	private final TrainingStart announcement;
 
 	Training(final EngineService engines, final ImageReader reader, final TrainingSettings settings,
-		final List<TrainingListener> listeners, final BooleanSupplier canceled, final SsdModel start, final Dataset train,
-		final Dataset validationData, final TrainingFiles files, final boolean resume)
+		final List<TrainingListener> listeners, final BooleanSupplier canceled, final SsdModel start,
+		final Dataset train, final Dataset validationData, final TrainingFiles files, final boolean resume)
 	{
 		this.settings = settings;
 		this.listeners = listeners;
@@ -60,8 +88,8 @@ final class Training implements AutoCloseable {
 		frozen = LayerPattern.layers(settings.freeze(), start.network());
 		rate = new LearningRate(settings.learningRate(), settings.steps(), settings.warmup());
 		final PictureConverter converter = new PictureConverter(start.preprocessing());
-		checkpoints = new Checkpoints(start, new Provenance(start, settings, train, images.size(), validationData), files,
-			TrainerState.settings(settings, train, validationData));
+		checkpoints = new Checkpoints(start, new Provenance(start, settings, train, images.size(), validationData),
+			files, TrainerState.settings(settings, train, validationData));
 		final Checkpoints.Loaded from = resume ? checkpoints.load() : null;
 
 		engine = engines.create(start.network(), settings.engine(), settings.batchSize(), true);
@@ -71,26 +99,33 @@ final class Training implements AutoCloseable {
 			final List<String> warnings = new ArrayList<>(train.warnings());
 			if (validationData != null) warnings.addAll(validationData.warnings());
 			final int left = train.images().size() - images.size();
-			if (left > 0) warnings.add("empty_images: " + left + " of " + train.images().size() +
-				" images have no objects and are left out; set empty_images=negatives to learn from them.");
+			if (left > 0)
+				warnings.add("empty_images: " + left + " of " + train.images().size() +
+					" images have no objects and are left out; set empty_images=negatives to learn from them.");
 			checkpoints.begin(engine, warnings);
-			final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+			final int threads = settings.threads() > 0
+				? settings.threads()
+				: Runtime.getRuntime().availableProcessors();
 			loading = pool("ssd-loading", threads);
 			computing = pool("ssd-loss", threads);
-			validation = validationData == null ? null : new Validation(validationData, start, engine, reader, canceled);
+			validation = validationData == null
+				? null
+				: new Validation(validationData, start, engine, reader, canceled);
 			final List<Double> variances = start.architecture().variances();
-			loss = new MultiBoxLoss(start.priors(), start.classes(), new BoxCoder(variances.get(0), variances.get(1)), settings
-				.emptyAsNegatives(), computing);
+			loss = new MultiBoxLoss(start.priors(), start.classes(), new BoxCoder(variances.get(0), variances.get(1)),
+				settings.emptyAsNegatives(), computing);
 			final int boxes = settings.batchSize() * start.priors().size();
 			dLocations = direct(4 * boxes);
 			dConfidences = direct(start.classes() * boxes);
-			batches = new BatchLoader(images, new PictureSource(reader, converter, Runtime.getRuntime().maxMemory() /
-				HEAP_SHARE), start.preprocessing(), start.architecture().inputSize(), settings, checkpoints.iteration() + 1,
+			batches = new BatchLoader(images,
+				new PictureSource(reader, converter, Runtime.getRuntime().maxMemory() / HEAP_SHARE),
+				start.preprocessing(), start.architecture().inputSize(), settings, checkpoints.iteration() + 1,
 				loading);
 			if (from == null) checkpoints.writeLast(engine, rate.at(1));
 			log = new TrainingLog(files.log(), checkpoints.iteration());
 			announcement = new TrainingStart(checkpoints.iteration() + 1, settings.iterations(), images.size(),
-				validationData == null ? 0 : validationData.images().size(), start.classNames(), engine.description(), warnings);
+				validationData == null ? 0 : validationData.images().size(), start.classNames(), engine.description(),
+				warnings);
 		}
 		catch (final RuntimeException | Error e) {
 			engine.close();
@@ -187,8 +222,8 @@ final class Training implements AutoCloseable {
 
 	/** @return whether the model is validated after this iteration */
 	private boolean isTurn(final int iteration) {
-		return validation != null && (iteration == settings.iterations() || settings.validateEvery() > 0 && iteration %
-			settings.validateEvery() == 0);
+		return validation != null && (iteration == settings.iterations() ||
+			settings.validateEvery() > 0 && iteration % settings.validateEvery() == 0);
 	}
 
 	/** @return mean average precision; NaN if the user canceled meanwhile */
@@ -215,11 +250,11 @@ final class Training implements AutoCloseable {
 		pace.add(trainingSeconds, otherSeconds);
 		final double n = sums.normalizer(), learningRate = rate.at(iteration);
 		final double imagesPerSecond = pace.iterationsPerSecond() * settings.imagesPerIteration();
-		log.add(new TrainingLog.Row(iteration, sums.loss(), sums.localization() / n, sums.confidence() / n, learningRate, map,
-			imagesPerSecond));
-		final TrainingProgress progress = new TrainingProgress(iteration, settings.iterations(), sums.loss(), sums
-			.localization() / n, sums.confidence() / n, learningRate, imagesPerSecond, pace.secondsFor(settings.iterations() -
-				iteration));
+		log.add(new TrainingLog.Row(iteration, sums.loss(), sums.localization() / n, sums.confidence() / n,
+			learningRate, map, imagesPerSecond));
+		final TrainingProgress progress = new TrainingProgress(iteration, settings.iterations(), sums.loss(),
+			sums.localization() / n, sums.confidence() / n, learningRate, imagesPerSecond,
+			pace.secondsFor(settings.iterations() - iteration));
 		listeners.forEach(l -> l.iteration(progress));
 		if (!Double.isNaN(map)) listeners.forEach(l -> l.validated(iteration, map));
 	}

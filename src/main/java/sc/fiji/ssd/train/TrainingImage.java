@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.train;
 
 import java.nio.file.Path;
@@ -41,11 +69,13 @@ record TrainingImage(Path file, int width, int height, List<Box> boxes, int[] la
 			final List<GroundTruth> truths = image.objects().stream().filter(t -> !t.crowd()).toList();
 			objects |= !truths.isEmpty();
 			if (truths.isEmpty() && !emptyAsNegatives) continue;
-			images.add(new TrainingImage(image.file(), image.width(), image.height(), truths.stream().map(GroundTruth::box)
-				.toList(), truths.stream().mapToInt(t -> classNames.indexOf(t.className()) + 1).toArray()));
+			images.add(new TrainingImage(image.file(), image.width(), image.height(),
+				truths.stream().map(GroundTruth::box).toList(),
+				truths.stream().mapToInt(t -> classNames.indexOf(t.className()) + 1).toArray()));
 		}
-		if (!objects) throw new SsdException("dataset: " + dataset.location() +
-			" has no image with an object to train on; annotate some, or choose another split.");
+		if (!objects)
+			throw new SsdException("dataset: " + dataset.location() +
+				" has no image with an object to train on; annotate some, or choose another split.");
 		return images;
 	}
 
@@ -57,8 +87,10 @@ record TrainingImage(Path file, int width, int height, List<Box> boxes, int[] la
 	static void checkClasses(final Dataset dataset, final List<String> classNames) {
 		final SortedSet<String> unknown = new TreeSet<>(dataset.classNames());
 		classNames.forEach(unknown::remove);
-		if (!unknown.isEmpty()) throw new SsdException("dataset: " + dataset.location() +
-			" has objects of classes that the model does not know: " + String.join(", ", unknown) + "; the model's are " +
-			String.join(", ", classNames) + ". Name the wanted ones in classes, or start from other weights.");
+		if (!unknown.isEmpty())
+			throw new SsdException(
+				"dataset: " + dataset.location() + " has objects of classes that the model does not know: " +
+					String.join(", ", unknown) + "; the model's are " + String.join(", ", classNames) +
+					". Name the wanted ones in classes, or start from other weights.");
 	}
 }

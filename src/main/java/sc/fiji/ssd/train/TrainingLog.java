@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.train;
 
 import java.io.BufferedReader;
@@ -48,9 +76,9 @@ final class TrainingLog implements AutoCloseable {
 	{
 
 		private String line() {
-			return iteration + "," + number(loss) + "," + number(localizationLoss) + "," + number(confidenceLoss) + "," +
-				number(learningRate) + "," + (Double.isNaN(validationMap) ? "" : number(validationMap)) + "," + String.format(
-					Locale.ROOT, "%.3f", imagesPerSecond) + "\n";
+			return iteration + "," + number(loss) + "," + number(localizationLoss) + "," + number(confidenceLoss) +
+				"," + number(learningRate) + "," + (Double.isNaN(validationMap) ? "" : number(validationMap)) + "," +
+				String.format(Locale.ROOT, "%.3f", imagesPerSecond) + "\n";
 		}
 
 		/** Seven digits say all that float32 knows. */
@@ -59,9 +87,10 @@ final class TrainingLog implements AutoCloseable {
 		}
 
 		private static Row parse(final CSVRecord record) {
-			return new Row(Integer.parseInt(record.get(0)), Double.parseDouble(record.get(1)), Double.parseDouble(record.get(
-				2)), Double.parseDouble(record.get(3)), Double.parseDouble(record.get(4)), record.get(5).isEmpty() ? Double.NaN
-					: Double.parseDouble(record.get(5)), Double.parseDouble(record.get(6)));
+			return new Row(Integer.parseInt(record.get(0)), Double.parseDouble(record.get(1)),
+				Double.parseDouble(record.get(2)), Double.parseDouble(record.get(3)), Double.parseDouble(record.get(4)),
+				record.get(5).isEmpty() ? Double.NaN : Double.parseDouble(record.get(5)),
+				Double.parseDouble(record.get(6)));
 		}
 	}
 
@@ -103,8 +132,8 @@ final class TrainingLog implements AutoCloseable {
 		final int last = rows.size() - 1;
 		if (last < 0 || rows.get(last).iteration() != iteration) return;
 		final Row r = rows.get(last);
-		rows.set(last, new Row(iteration, r.loss(), r.localizationLoss(), r.confidenceLoss(), r.learningRate(), map, r
-			.imagesPerSecond()));
+		rows.set(last, new Row(iteration, r.loss(), r.localizationLoss(), r.confidenceLoss(), r.learningRate(), map,
+			r.imagesPerSecond()));
 		close();
 		writeAll();
 	}
@@ -137,8 +166,8 @@ final class TrainingLog implements AutoCloseable {
 	}
 
 	private SsdException unwritable(final IOException e) {
-		return new SsdException(file + ": cannot be written (" + e.getMessage() + "); free the disk or choose another folder.",
-			e);
+		return new SsdException(
+			file + ": cannot be written (" + e.getMessage() + "); free the disk or choose another folder.", e);
 	}
 
 	/** The last row may be half written, if the run before was killed: it belongs to what comes after the checkpoint. */
@@ -146,7 +175,7 @@ final class TrainingLog implements AutoCloseable {
 		final List<Row> rows = new ArrayList<>();
 		if (!Files.exists(file)) return rows;
 		try (BufferedReader in = Files.newBufferedReader(file);
-				CSVParser parser = CSVFormat.RFC4180.builder().setSkipHeaderRecord(true).setHeader().get().parse(in))
+			CSVParser parser = CSVFormat.RFC4180.builder().setSkipHeaderRecord(true).setHeader().get().parse(in))
 		{
 			for (final CSVRecord record : parser) {
 				if (record.size() != COLUMNS || Integer.parseInt(record.get(0)) > done) break;

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.train;
 
 import java.util.List;
@@ -41,20 +69,23 @@ public record TrainingSettings(int iterations, int batchSize, int accumulate, do
 		atLeast("iterations", iterations, 1);
 		atLeast("batch_size", batchSize, 1);
 		atLeast("accumulate", accumulate, 1);
-		if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY)) throw new SsdException("learning_rate: " +
-			learningRate + " is not a number above 0.");
+		if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY))
+			throw new SsdException("learning_rate: " + learningRate + " is not a number above 0.");
 		steps = List.copyOf(steps);
 		for (int i = 0; i < steps.size(); i++) {
 			atLeast("steps", steps.get(i), 1);
-			if (i > 0 && steps.get(i) <= steps.get(i - 1)) throw new SsdException("steps: " + steps.get(i) +
-				" does not come after " + steps.get(i - 1) + "; write them in rising order.");
+			if (i > 0 && steps.get(i) <= steps.get(i - 1))
+				throw new SsdException("steps: " + steps.get(i) + " does not come after " + steps.get(i - 1) +
+					"; write them in rising order.");
 		}
 		atLeast("warmup", warmup, 0);
-		if (augmentation == null) throw new SsdException("augmentation: none is given; use none, flip, paper, " +
-			"paper+expand or microscopy.");
+		if (augmentation == null)
+			throw new SsdException(
+				"augmentation: none is given; use none, flip, paper, " + "paper+expand or microscopy.");
 		freeze = freeze == null ? "" : freeze.trim();
-		if (!(gradientClip >= 0 && gradientClip < Double.POSITIVE_INFINITY)) throw new SsdException("gradient_clip: " +
-			gradientClip + " is not a number; use 0 for no limit, or a norm above 0.");
+		if (!(gradientClip >= 0 && gradientClip < Double.POSITIVE_INFINITY))
+			throw new SsdException(
+				"gradient_clip: " + gradientClip + " is not a number; use 0 for no limit, or a norm above 0.");
 		atLeast("checkpoint_every", checkpointEvery, 1);
 		atLeast("validate_every", validateEvery, 0);
 		atLeast("threads", threads, 0);
@@ -67,7 +98,7 @@ public record TrainingSettings(int iterations, int batchSize, int accumulate, do
 	}
 
 	private static void atLeast(final String key, final int value, final int least) {
-		if (value < least) throw new SsdException(key + ": " + value + " is below " + least + "; it must be at least " +
-			least + ".");
+		if (value < least)
+			throw new SsdException(key + ": " + value + " is below " + least + "; it must be at least " + least + ".");
 	}
 }

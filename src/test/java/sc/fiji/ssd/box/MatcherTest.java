@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.box;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -38,8 +66,10 @@ class MatcherTest {
 
 	@Test
 	void equalsCaffesWholeTable() {
-		final PriorBoxes priors = new PriorBoxes(32, List.of(new PriorLayer(8, 8, 4, PriorLayer.shapes(5, 9, List.of(2.0))),
-			new PriorLayer(4, 4, 8, PriorLayer.shapes(9, 17, List.of(2.0)))), PriorBoxes.Clipping.NONE);
+		final PriorBoxes priors = new PriorBoxes(32,
+			List.of(new PriorLayer(8, 8, 4, PriorLayer.shapes(5, 9, List.of(2.0))),
+				new PriorLayer(4, 4, 8, PriorLayer.shapes(9, 17, List.of(2.0)))),
+			PriorBoxes.Clipping.NONE);
 		final Random random = new Random(7);
 		for (int round = 0; round < 60; round++) {
 			final int count = 1 + random.nextInt(25);
@@ -120,7 +150,8 @@ class MatcherTest {
 
 	@Test
 	void noTruthsNoMatches() {
-		final Matcher.Matching matching = matcher.match(TorchvisionPriors.ssd300(PriorBoxes.Clipping.NONE), new float[0], 0);
+		final Matcher.Matching matching = matcher.match(TorchvisionPriors.ssd300(PriorBoxes.Clipping.NONE),
+			new float[0], 0);
 		assertTrue(Arrays.stream(matching.truthOfPrior()).allMatch(t -> t == -1));
 		for (final float iou : matching.bestIou())
 			assertEquals(0, iou);

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.box;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -24,7 +52,8 @@ class PriorBoxesTest {
 		for (int i = 0; i < index.length; i++)
 			for (int k = 0; k < 4; k++)
 				assertEquals(expected[4 * i + k], centers[4 * index[i] + k], 2e-7);
-		final double[] sums = Golden.doubles(GOLDEN.get("sums")), weighted = Golden.doubles(GOLDEN.get("weighted_sums"));
+		final double[] sums = Golden.doubles(GOLDEN.get("sums")),
+			weighted = Golden.doubles(GOLDEN.get("weighted_sums"));
 		for (int k = 0; k < 4; k++) {
 			double sum = 0, weightedSum = 0;
 			for (int p = 0; p < centers.length / 4; p++) {
@@ -38,8 +67,8 @@ class PriorBoxesTest {
 
 	@Test
 	void withoutClippingTwoOfTorchvisionsDiffer() {
-		final PriorBoxes none = TorchvisionPriors.ssd300(PriorBoxes.Clipping.NONE), sizes = TorchvisionPriors.ssd300(
-			PriorBoxes.Clipping.SIZES);
+		final PriorBoxes none = TorchvisionPriors.ssd300(PriorBoxes.Clipping.NONE),
+			sizes = TorchvisionPriors.ssd300(PriorBoxes.Clipping.SIZES);
 		int different = 0;
 		for (int p = 0; p < none.size(); p++) {
 			final float w = none.centers()[4 * p + 2], h = none.centers()[4 * p + 3];
@@ -52,16 +81,16 @@ class PriorBoxesTest {
 
 	@Test
 	void amdegrootsClampingChangesEverySideThatIsTooLong() {
-		final PriorBoxes none = TorchvisionPriors.ssd300(PriorBoxes.Clipping.NONE), clamped = TorchvisionPriors.ssd300(
-			PriorBoxes.Clipping.CENTERS);
+		final PriorBoxes none = TorchvisionPriors.ssd300(PriorBoxes.Clipping.NONE),
+			clamped = TorchvisionPriors.ssd300(PriorBoxes.Clipping.CENTERS);
 		for (int i = 0; i < none.centers().length; i++)
 			assertEquals(Math.max(0, Math.min(1, none.centers()[i])), clamped.centers()[i]);
 	}
 
 	@Test
 	void cellsGoRowByRowAndCornersFollowFromCenters() {
-		final PriorBoxes priors = new PriorBoxes(30, List.of(new PriorLayer(3, 2, 10, PriorLayer.shapes(6, 0, List.of()))),
-			PriorBoxes.Clipping.NONE);
+		final PriorBoxes priors = new PriorBoxes(30,
+			List.of(new PriorLayer(3, 2, 10, PriorLayer.shapes(6, 0, List.of()))), PriorBoxes.Clipping.NONE);
 		assertEquals(6, priors.size());
 		final float[] c = priors.centers();
 		assertEquals(5 / 30f, c[0], 1e-7);

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.commands;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -118,18 +146,18 @@ class CommandServiceTest {
 
 	@Test
 	void refusesKeysThatAreNotThere() {
-		final RuntimeException e = assertThrows(IllegalArgumentException.class, () -> run(Detect.class, "model", model,
-			"scor", "0.5"));
+		final RuntimeException e = assertThrows(IllegalArgumentException.class,
+			() -> run(Detect.class, "model", model, "scor", "0.5"));
 		assertTrue(e.getMessage().contains("scor"), e.getMessage());
 	}
 
 	@Test
 	void refusesValues() {
 		final ImagePlus image = twoSpots();
-		final List<Object[]> wrong = List.of(new Object[][] { { "score", "abc" }, { "score", 7 }, { "overlap", "" }, {
-			"max_detections", "0" }, { "tiling", "300,50" }, { "channels", "0" }, { "channels", "9" }, { "intensity_range",
-				"9,3" }, { "engine", "warp" }, { "device", "tpu" }, { "threads", "many" }, { "add_to_manager", true }, { "model",
-					"/absent/m.ssd" }, { "model", folder } });
+		final List<Object[]> wrong = List.of(new Object[][] { { "score", "abc" }, { "score", 7 }, { "overlap", "" },
+			{ "max_detections", "0" }, { "tiling", "300,50" }, { "channels", "0" }, { "channels", "9" },
+			{ "intensity_range", "9,3" }, { "engine", "warp" }, { "device", "tpu" }, { "threads", "many" },
+			{ "add_to_manager", true }, { "model", "/absent/m.ssd" }, { "model", folder } });
 		for (final Object[] value : wrong) {
 			final Object[] inputs = { "image", image, "model", model, "engine", "fake", value[0], value[1] };
 			final String line = refusal(Detect.class, inputs);
@@ -154,12 +182,14 @@ class CommandServiceTest {
 		assertTrue(refusal(Evaluate.class, "dataset", data, "model", model, "metric", "voc").startsWith("metric: "));
 		assertTrue(refusal(DetectFolder.class, "input", data, "output", folder.resolve("out"), "model", model, "engine",
 			"fake").startsWith("input: "));
-		assertTrue(refusal(DetectFolder.class, "input", data, "output", folder.resolve("out"), "model", model, "shard", "3/2")
-			.startsWith("shard: "));
+		assertTrue(
+			refusal(DetectFolder.class, "input", data, "output", folder.resolve("out"), "model", model, "shard", "3/2")
+				.startsWith("shard: "));
 		assertTrue(refusal(MergeResults.class).startsWith("input: is missing"));
 		assertTrue(refusal(MergeResults.class, "input", folder.resolve("absent")).startsWith("input: "));
 		assertTrue(refusal(MergeResults.class, "input", data).contains("holds no results of shards"));
-		assertTrue(refusal(MakeSampleDataset.class, "dataset", folder.resolve("d"), "images", "few").startsWith("images: "));
+		assertTrue(
+			refusal(MakeSampleDataset.class, "dataset", folder.resolve("d"), "images", "few").startsWith("images: "));
 		assertFalse(Files.exists(written));
 		assertFalse(Files.exists(folder.resolve("out")));
 		assertFalse(Files.exists(folder.resolve("d")));
@@ -178,9 +208,9 @@ class CommandServiceTest {
 		final Path data = folder.resolve("data");
 		assertFalse(run(MakeSampleDataset.class, "dataset", data, "images", 4).isCanceled());
 		final Path trained = folder.resolve("trained.ssd");
-		final Future<CommandModule> training = commands.run(Train.class, true, "dataset", data, "model", trained, "width",
-			TestModels.WIDTH, "iterations", 1_000_000, "batch_size", 1, "validation", "", "augmentation", "none", "engine", "fake",
-			"threads", 1);
+		final Future<CommandModule> training = commands.run(Train.class, true, "dataset", data, "model", trained,
+			"width", TestModels.WIDTH, "iterations", 1_000_000, "batch_size", 1, "validation", "", "augmentation",
+			"none", "engine", "fake", "threads", 1);
 		while (!training.isDone()) {
 			IJ.setKeyDown(KeyEvent.VK_ESCAPE);
 			Thread.sleep(20);
@@ -201,7 +231,8 @@ class CommandServiceTest {
 		image.setOverlay(new Overlay(roi));
 		assertTrue(refusal(SaveAnnotations.class, "image", image).contains("dataset: is missing"));
 		assertFalse(run(SaveAnnotations.class, "image", image, "dataset", data, "split", "val").isCanceled());
-		assertEquals(69.25, Datasets.open(data.toString(), "val", List.of()).images().get(0).objects().get(0).box().xMin());
+		assertEquals(69.25,
+			Datasets.open(data.toString(), "val", List.of()).images().get(0).objects().get(0).box().xMin());
 	}
 
 	/** Fiji's list of tasks has a button for each. */
@@ -224,7 +255,8 @@ class CommandServiceTest {
 		context.service(EventService.class).subscribe(button);
 		final Path trained = folder.resolve("trained.ssd");
 		final CommandModule training = run(Train.class, "dataset", data, "model", trained, "width", TestModels.WIDTH,
-			"iterations", 1_000_000, "batch_size", 1, "validation", "", "augmentation", "none", "engine", "fake", "threads", 1);
+			"iterations", 1_000_000, "batch_size", 1, "validation", "", "augmentation", "none", "engine", "fake",
+			"threads", 1);
 		assertTrue(training.isCanceled());
 		assertTrue(training.getCancelReason().contains("resume=true"), training.getCancelReason());
 		assertEquals(1, tasks.size());
@@ -254,8 +286,8 @@ class CommandServiceTest {
 				module.setInput((String) given[i], given[i + 1]);
 				module.resolveInput((String) given[i]);
 			}
-			new ModuleRunner(context, module, context.service(PluginService.class).createInstancesOfType(
-				PreprocessorPlugin.class), List.of()).run();
+			new ModuleRunner(context, module,
+				context.service(PluginService.class).createInstancesOfType(PreprocessorPlugin.class), List.of()).run();
 			return module.getCancelReason();
 		}
 		finally {

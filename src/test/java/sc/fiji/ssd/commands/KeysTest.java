@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.commands;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -32,12 +60,14 @@ class KeysTest {
 
 	/** The stable table: label, and keys. */
 	private static final Map<String, String> TABLE = Map.of(//
-		"SSD Train...", "dataset split validation model preset width initial_weights classes channels intensity_range " +
+		"SSD Train...",
+		"dataset split validation model preset width initial_weights classes channels intensity_range " +
 			"iterations batch_size accumulate learning_rate steps warmup augmentation empty_images freeze seed resume " +
 			"checkpoint_every" + ENGINE, //
-		"SSD Detect...", "model score overlap max_detections tiling channels intensity_range add_to_manager show_table" +
-			ENGINE, //
-		"SSD Detect Folder...", "input output recursive overlays shard overwrite model score overlap max_detections tiling " +
+		"SSD Detect...",
+		"model score overlap max_detections tiling channels intensity_range add_to_manager show_table" + ENGINE, //
+		"SSD Detect Folder...",
+		"input output recursive overlays shard overwrite model score overlap max_detections tiling " +
 			"channels intensity_range" + ENGINE, //
 		"SSD Merge Results...", "input output", //
 		"SSD Evaluate...", "dataset split model detections metric output" + ENGINE, //
@@ -56,7 +86,8 @@ class KeysTest {
 	static void findCommands() {
 		context = new Context(CommandService.class);
 		for (final CommandInfo info : context.service(CommandService.class).getCommands())
-			if (info.getClassName().startsWith("sc.fiji.ssd.")) COMMANDS.put(info.getMenuPath().getLeaf().getName(), info);
+			if (info.getClassName().startsWith("sc.fiji.ssd."))
+				COMMANDS.put(info.getMenuPath().getLeaf().getName(), info);
 	}
 
 	@AfterAll
@@ -76,7 +107,8 @@ class KeysTest {
 	@Test
 	void everyCommandHasExactlyTheKeysOfTheTable() {
 		assertEquals(TABLE.keySet(), COMMANDS.keySet());
-		TABLE.forEach((label, keys) -> assertEquals(new HashSet<>(List.of(keys.split(" "))), keys(COMMANDS.get(label)), label));
+		TABLE.forEach(
+			(label, keys) -> assertEquals(new HashSet<>(List.of(keys.split(" "))), keys(COMMANDS.get(label)), label));
 	}
 
 	@Test
@@ -118,8 +150,10 @@ class KeysTest {
 	void noInputIsANumber() {
 		for (final CommandInfo info : COMMANDS.values())
 			for (final ModuleItem<?> item : info.inputs())
-				assertTrue(isSupplied(item) || List.of(String.class, File.class, boolean.class, ImagePlus.class).contains(item
-					.getType()), info.getTitle() + " " + item.getName());
+				assertTrue(
+					isSupplied(item) ||
+						List.of(String.class, File.class, boolean.class, ImagePlus.class).contains(item.getType()),
+					info.getTitle() + " " + item.getName());
 	}
 
 	private static boolean isSupplied(final ModuleItem<?> item) {

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.commands;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -80,8 +108,8 @@ class WeightCommandsTest {
 			final SsdModel read = ModelFile.read(back);
 			assertEquals(List.of("spot", "rod"), read.classNames());
 			assertEquals("w.safetensors", read.provenance().get("importedFrom"));
-			assertArrayEquals(ModelFile.read(model).weights().get("fc7.weight").values(), read.weights().get("fc7.weight")
-				.values());
+			assertArrayEquals(ModelFile.read(model).weights().get("fc7.weight").values(),
+				read.weights().get("fc7.weight").values());
 		}
 	}
 
@@ -91,8 +119,8 @@ class WeightCommandsTest {
 		final CommandModule exported = run(ExportModel.class, "model", model, "format", "dl4j", "target", zip);
 		assertFalse(exported.isCanceled(), exported.getCancelReason());
 		try (ZipFile file = new ZipFile(zip.toFile())) {
-			assertEquals(List.of("configuration.json", "coefficients.bin", "ssd.json"), file.stream().map(Object::toString)
-				.toList());
+			assertEquals(List.of("configuration.json", "coefficients.bin", "ssd.json"),
+				file.stream().map(Object::toString).toList());
 			final String about = new String(file.getInputStream(file.getEntry("ssd.json")).readAllBytes());
 			assertTrue(about.contains("\"classNames\":[\"spot\",\"rod\"]"), about);
 		}
@@ -105,13 +133,16 @@ class WeightCommandsTest {
 		assertTrue(refusal(ImportWeights.class, "model", out).startsWith("source: "));
 		assertTrue(refusal(ImportWeights.class, "source", text).startsWith("model: "));
 		assertTrue(refusal(ImportWeights.class, "source", text, "model", out).startsWith("source: "));
-		assertTrue(refusal(ImportWeights.class, "source", text, "model", out, "classes", "a,,b").startsWith("classes: "));
-		assertTrue(refusal(ImportWeights.class, "source", text, "model", folder.resolve("out.pth")).startsWith("model: "));
+		assertTrue(
+			refusal(ImportWeights.class, "source", text, "model", out, "classes", "a,,b").startsWith("classes: "));
+		assertTrue(
+			refusal(ImportWeights.class, "source", text, "model", folder.resolve("out.pth")).startsWith("model: "));
 		assertTrue(refusal(ExportModel.class, "target", folder.resolve("x.safetensors")).startsWith("model: "));
 		assertTrue(refusal(ExportModel.class, "model", model).startsWith("target: "));
-		assertTrue(refusal(ExportModel.class, "model", model, "target", folder.resolve("x.pth")).startsWith("target: "));
-		assertTrue(refusal(ExportModel.class, "model", model, "format", "onnx", "target", folder.resolve("x.onnx")).startsWith(
-			"format: "));
+		assertTrue(
+			refusal(ExportModel.class, "model", model, "target", folder.resolve("x.pth")).startsWith("target: "));
+		assertTrue(refusal(ExportModel.class, "model", model, "format", "onnx", "target", folder.resolve("x.onnx"))
+			.startsWith("format: "));
 		assertFalse(Files.exists(out));
 		assertFalse(Files.exists(folder.resolve("x.pth")));
 	}

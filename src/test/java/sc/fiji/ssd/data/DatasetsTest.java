@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -80,15 +108,16 @@ class DatasetsTest {
 		assertEquals(List.of(), dataset.images().get(0).objects());
 		assertContains(failure(spec, "train", "rod", "spindle"), "classes: spindle has no object in split train",
 			"the classes there are cell, rod");
-		assertEquals(List.of("rod"), Datasets.select(Datasets.open(spec, "train", List.of()), List.of("rod", "spindle"))
-			.classNames());
+		assertEquals(List.of("rod"),
+			Datasets.select(Datasets.open(spec, "train", List.of()), List.of("rod", "spindle")).classNames());
 	}
 
 	@Test
 	void foldersThatAreNoDatasetsAreNamed() throws IOException {
 		Files.createDirectories(folder.resolve("empty"));
 		text(folder.resolve("file"), "");
-		assertContains(failure(folder + "/absent", "train"), "dataset: " + folder.resolve("absent") + " does not exist");
+		assertContains(failure(folder + "/absent", "train"),
+			"dataset: " + folder.resolve("absent") + " does not exist");
 		assertContains(failure(folder + "/file", "train"), "is not a folder");
 		assertContains(failure(folder + "/empty", "train"), "no dataset of a known kind", "VOC", "COCO");
 		assertContains(failure(" ; ", "train"), "dataset: is empty");
@@ -103,7 +132,8 @@ class DatasetsTest {
 	void datasetsWithoutObjectsAreRefused() throws IOException {
 		voc(folder, "1", "");
 		split(folder, "train", "1");
-		assertContains(failure(folder.toString(), "train"), "dataset: " + folder, "no image of split train has an object");
+		assertContains(failure(folder.toString(), "train"), "dataset: " + folder,
+			"no image of split train has an object");
 	}
 
 	@Test
@@ -161,8 +191,8 @@ class DatasetsTest {
 				return builder.build();
 			}
 		};
-		assertEquals(List.of("val"), Datasets.open(folder.toString(), "val", List.of(), List.of(new VocDataset(), kind))
-			.classNames());
+		assertEquals(List.of("val"),
+			Datasets.open(folder.toString(), "val", List.of(), List.of(new VocDataset(), kind)).classNames());
 	}
 
 	@Test
@@ -188,11 +218,12 @@ class DatasetsTest {
 		final Dataset dataset = Datasets.open(folder.toString(), "val", List.of());
 		assertEquals(List.of("sub/a.png", "b.png"), names(dataset));
 		assertEquals(List.of(), dataset.images().get(0).objects());
-		assertEquals(List.of(new GroundTruth(new Box(10.5, 20, 40.5, 60.25), "dog"), new GroundTruth(new Box(0, 0, 100, 80),
-			"person", false, true)), dataset.images().get(1).objects());
+		assertEquals(List.of(new GroundTruth(new Box(10.5, 20, 40.5, 60.25), "dog"),
+			new GroundTruth(new Box(0, 0, 100, 80), "person", false, true)), dataset.images().get(1).objects());
 		assertEquals(1, dataset.warnings().size());
 		assertContains(dataset.warnings().get(0), "instances_val.json: annotation 4 of sub/a.png (person)", "no area");
-		assertContains(failure(folder.toString(), "train"), "instances_train.json does not exist; the splits there are val");
+		assertContains(failure(folder.toString(), "train"),
+			"instances_train.json does not exist; the splits there are val");
 		damaged(json, "\"image_id\":7", "\"image_id\":8", "annotation 4 has image_id 8");
 		damaged(json, "\"category_id\":18", "\"category_id\":19", "annotation 1 of b.png has category_id 19");
 		damaged(json, "\"file_name\":\"b.png\"", "\"file_name\":\"../b.png\"", "leads out of");

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.data;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -45,8 +73,8 @@ class SampleDatasetTest {
 			final Box box = expected.objects().get(i).box();
 			final Box read = image.objects().get(i).box();
 			assertEquals(expected.objects().get(i).className(), image.objects().get(i).className());
-			assertArrayEquals(new double[] { box.xMin(), box.yMin(), box.xMax(), box.yMax() }, new double[] { read.xMin(), read
-				.yMin(), read.xMax(), read.yMax() }, 0.00051);
+			assertArrayEquals(new double[] { box.xMin(), box.yMin(), box.xMax(), box.yMax() },
+				new double[] { read.xMin(), read.yMin(), read.xMax(), read.yMax() }, 0.00051);
 		}
 		final BufferedImage jpeg = ImageIO.read(image.file().toFile());
 		assertEquals(BufferedImage.TYPE_BYTE_GRAY, jpeg.getType());
@@ -85,8 +113,8 @@ class SampleDatasetTest {
 		SampleDataset.write(folder.resolve("b"), 4, 9);
 		for (final String file : new String[] { "JPEGImages/field_0002.jpg", "Annotations/field_0002.xml",
 			"ImageSets/Main/val.txt" })
-			assertArrayEquals(Files.readAllBytes(folder.resolve("a").resolve(file)), Files.readAllBytes(folder.resolve("b")
-				.resolve(file)));
+			assertArrayEquals(Files.readAllBytes(folder.resolve("a").resolve(file)),
+				Files.readAllBytes(folder.resolve("b").resolve(file)));
 	}
 
 	@Test
@@ -95,11 +123,11 @@ class SampleDatasetTest {
 		TestFiles.text(target.resolve("thesis.txt"), "years of work");
 		final SsdException e = assertThrows(SsdException.class, () -> SampleDataset.write(target, 4, 1));
 		assertTrue(e.getMessage().startsWith("dataset: " + target + " has something in it"), e.getMessage());
-		final SsdException file = assertThrows(SsdException.class, () -> SampleDataset.write(target.resolve("thesis.txt"), 4,
-			1));
+		final SsdException file = assertThrows(SsdException.class,
+			() -> SampleDataset.write(target.resolve("thesis.txt"), 4, 1));
 		assertTrue(file.getMessage().contains("is a file"), file.getMessage());
-		final SsdException under = assertThrows(SsdException.class, () -> SampleDataset.write(target.resolve(
-			"thesis.txt/data"), 4, 1));
+		final SsdException under = assertThrows(SsdException.class,
+			() -> SampleDataset.write(target.resolve("thesis.txt/data"), 4, 1));
 		assertTrue(under.getMessage().contains("cannot be written"), under.getMessage());
 		assertEquals(List.of(target.resolve("thesis.txt")), list(target));
 		assertEquals(List.of(target), list(folder));
@@ -108,7 +136,8 @@ class SampleDatasetTest {
 	@ParameterizedTest
 	@ValueSource(ints = { -1, 0, 3, 100_001 })
 	void theNumberOfImagesIsChecked(final int images) {
-		final SsdException e = assertThrows(SsdException.class, () -> SampleDataset.write(folder.resolve("x"), images, 1));
+		final SsdException e = assertThrows(SsdException.class,
+			() -> SampleDataset.write(folder.resolve("x"), images, 1));
 		assertTrue(e.getMessage().startsWith("images: " + images + " is not from 4 to"), e.getMessage());
 		assertFalse(Files.exists(folder.resolve("x")));
 	}
@@ -129,7 +158,8 @@ class SampleDatasetTest {
 			assertSame(fields.field(index), train.images().get(index));
 		assertSame(fields.field(127), val.images().get(31));
 		try (Stream<Path> files = Files.walk(sample)) {
-			final long bytes = files.filter(file -> !file.getFileName().toString().startsWith("demo-model")).mapToLong(file -> file.toFile().length()).sum();
+			final long bytes = files.filter(file -> !file.getFileName().toString().startsWith("demo-model"))
+				.mapToLong(file -> file.toFile().length()).sum();
 			assertTrue(bytes < 4_000_000, bytes + " bytes");
 		}
 	}

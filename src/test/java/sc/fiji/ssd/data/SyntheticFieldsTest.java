@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -76,8 +104,8 @@ class SyntheticFieldsTest {
 				final Box box = object.box();
 				classes.add(object.className());
 				assertEquals(box, box.intersect(whole));
-				assertTrue(Math.min(box.width(), box.height()) >= 8 && Math.max(box.width(), box.height()) <= 100, box
-					.toString());
+				assertTrue(Math.min(box.width(), box.height()) >= 8 && Math.max(box.width(), box.height()) <= 100,
+					box.toString());
 				for (int j = 0; j < i; j++)
 					assertTrue(box.iou(field.objects().get(j).box()) <= 0.4);
 			}
@@ -111,7 +139,8 @@ class SyntheticFieldsTest {
 		final boolean[] inside = new boolean[SIZE * SIZE];
 		for (final GroundTruth object : field.objects())
 			for (int y = (int) object.box().yMin(); y < object.box().yMax(); y++)
-				Arrays.fill(inside, y * SIZE + (int) object.box().xMin(), y * SIZE + (int) Math.ceil(object.box().xMax()), true);
+				Arrays.fill(inside, y * SIZE + (int) object.box().xMin(),
+					y * SIZE + (int) Math.ceil(object.box().xMax()), true);
 		double sum = 0;
 		int n = 0;
 		for (int i = 0; i < SIZE * SIZE; i++)
@@ -126,11 +155,11 @@ class SyntheticFieldsTest {
 		final double angle = 7 * random.nextDouble();
 		final double size = 24 + 60 * random.nextDouble();
 		switch (name) {
-			case NucleusShape.NAME:
+			case NucleusShape.NAME :
 				return new NucleusShape(x, y, angle, size, random);
-			case RingShape.NAME:
+			case RingShape.NAME :
 				return new RingShape(x, y, angle, size, random);
-			default:
+			default :
 				return new RodShape(x, y, angle, size, random);
 		}
 	}

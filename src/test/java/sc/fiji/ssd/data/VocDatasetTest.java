@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -47,8 +75,8 @@ class VocDatasetTest {
 
 	@Test
 	void readsBoxesMarksAndEmptyImages() throws IOException {
-		voc(folder, "b", object("rod", 1, 1, 100, 80) + object("cell", 10.5, 20.25, 30.75, "4e1").replace(
-			"<difficult>0<", "<difficult>1<"));
+		voc(folder, "b", object("rod", 1, 1, 100, 80) +
+			object("cell", 10.5, 20.25, 30.75, "4e1").replace("<difficult>0<", "<difficult>1<"));
 		voc(folder, "a", "");
 		split(folder, "train", "\uFEFFb\r\n\r\n a \n");
 		final Dataset dataset = open();
@@ -100,8 +128,7 @@ class VocDatasetTest {
 	@Test
 	void oddBoxesAreDroppedOrClippedWithALine() throws IOException {
 		voc(folder, "x", object("flat", 5, 5, 20, 4) + object("line", 8, 5, 7, 30) + object("far", 101, 5, 140, 20) +
-			object("over", 90, -3, 104.5, 20) + object("good", 1, 1, 2, 2) +
-			object("click", 5, 6, 5, 6));
+			object("over", 90, -3, 104.5, 20) + object("good", 1, 1, 2, 2) + object("click", 5, 6, 5, 6));
 		split(folder, "train", "x");
 		final Dataset dataset = open();
 		assertEquals(List.of("good", "over"), dataset.classNames());
@@ -109,7 +136,8 @@ class VocDatasetTest {
 		assertEquals(5, dataset.warnings().size());
 		assertContains(dataset.warnings().get(0), "x.xml", "object 1 (flat)", "no area", "dropped");
 		assertContains(dataset.warnings().get(1), "object 2 (line)", "no area");
-		assertContains(dataset.warnings().get(2), "object 3 (far)", "(100, 4, 140, 20)", "outside", "100 x 80", "dropped");
+		assertContains(dataset.warnings().get(2), "object 3 (far)", "(100, 4, 140, 20)", "outside", "100 x 80",
+			"dropped");
 		assertContains(dataset.warnings().get(3), "object 4 (over)", "clipped");
 		assertContains(dataset.warnings().get(4), "x.xml: object 6 (click)", "no area", "dropped");
 	}
@@ -173,8 +201,9 @@ class VocDatasetTest {
 		text(folder.resolve("secret.txt"), "secret");
 		split(folder, "train", "x");
 		final String body = "<annotation><filename>&e;</filename>" + object("&e;", 1, 1, 9, 9) + "</annotation>";
-		for (final String type : new String[] { "<!DOCTYPE a [<!ENTITY e SYSTEM \"" + folder.resolve("secret.txt").toUri() +
-			"\">]>", "<!DOCTYPE a [<!ENTITY f \"aaaaaaaaaa\"><!ENTITY e \"&f;&f;&f;&f;\">]>",
+		for (final String type : new String[] {
+			"<!DOCTYPE a [<!ENTITY e SYSTEM \"" + folder.resolve("secret.txt").toUri() + "\">]>",
+			"<!DOCTYPE a [<!ENTITY f \"aaaaaaaaaa\"><!ENTITY e \"&f;&f;&f;&f;\">]>",
 			"<!DOCTYPE a SYSTEM \"http://127.0.0.1:9/a.dtd\">" })
 		{
 			text(folder.resolve("Annotations/x.xml"), type + body);
@@ -192,7 +221,8 @@ class VocDatasetTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "../../outside.png", "..\\..\\outside.png", "/etc/hostname", "sub/../../JPEGImages2/x.png" })
+	@ValueSource(strings = { "../../outside.png", "..\\..\\outside.png", "/etc/hostname",
+		"sub/../../JPEGImages2/x.png" })
 	void theFilenameStaysInside(final String filename) throws IOException {
 		voc(folder, "x", object("c", 1, 1, 9, 9));
 		final Path xml = folder.resolve("Annotations/x.xml");
@@ -213,8 +243,8 @@ class VocDatasetTest {
 	void theSplitStaysInside() throws IOException {
 		voc(folder, "x", "");
 		split(folder, "train", "x");
-		final SsdException e = assertThrows(SsdException.class, () -> Datasets.open(folder.toString(), "../../x", List
-			.of()));
+		final SsdException e = assertThrows(SsdException.class,
+			() -> Datasets.open(folder.toString(), "../../x", List.of()));
 		assertContains(e.getMessage(), "split: ../../x leads out of");
 	}
 

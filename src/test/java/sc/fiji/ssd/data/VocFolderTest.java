@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.data;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -21,16 +49,16 @@ import sc.fiji.ssd.box.Box;
 class VocFolderTest {
 
 	private static final String XML = """
-		<annotation>
-			<source><database>ours</database></source>
-			<filename>a.jpg</filename>
-			<size><width>100</width><height>80</height><depth>3</depth></size>
-			<object><name>cell</name><pose>Left</pose><difficult>1</difficult>
-				<bndbox><xmin>11</xmin><ymin>11.0</ymin><xmax>30</xmax><ymax>30</ymax></bndbox></object>
-			<object><name>rod &amp; tip</name><part><name>tip</name></part>
-				<bndbox><xmin>51</xmin><ymin>11</ymin><xmax>60</xmax><ymax>30</ymax></bndbox></object>
-		</annotation>
-		""";
+										<annotation>
+											<source><database>ours</database></source>
+											<filename>a.jpg</filename>
+											<size><width>100</width><height>80</height><depth>3</depth></size>
+											<object><name>cell</name><pose>Left</pose><difficult>1</difficult>
+												<bndbox><xmin>11</xmin><ymin>11.0</ymin><xmax>30</xmax><ymax>30</ymax></bndbox></object>
+											<object><name>rod &amp; tip</name><part><name>tip</name></part>
+												<bndbox><xmin>51</xmin><ymin>11</ymin><xmax>60</xmax><ymax>30</ymax></bndbox></object>
+										</annotation>
+										""";
 
 	@TempDir
 	private Path folder;
@@ -56,7 +84,9 @@ class VocFolderTest {
 		return voc.merge("a", image, 100, 80, 3, List.of(objects));
 	}
 
-	private static GroundTruth object(final String name, final double x, final double y, final double w, final double h) {
+	private static GroundTruth object(final String name, final double x, final double y, final double w,
+		final double h)
+	{
 		return new GroundTruth(new Box(x, y, x + w, y + h), name);
 	}
 
@@ -72,7 +102,8 @@ class VocFolderTest {
 		assertEquals(50.125, items.get(2).yMax());
 		assertTrue(items.get(0).difficult());
 		final String text = Files.readString(xml);
-		for (final String kept : List.of("<database>ours</database>", "<pose>Left</pose>", "<part><name>tip</name></part>"))
+		for (final String kept : List.of("<database>ours</database>", "<pose>Left</pose>",
+			"<part><name>tip</name></part>"))
 			assertTrue(text.contains(kept), text);
 		assertEquals(List.of("a"), Files.readAllLines(folder.resolve("ImageSets/Main/train.txt")));
 		assertEquals(3, Files.size(image));
@@ -98,15 +129,15 @@ class VocFolderTest {
 		assertEquals(1, merge(object("nucleus", 12, 12, 18, 18)).added());
 		final VocFolder.Merged merged = merge(object("rod", 50, 10, 10, 20));
 		assertEquals(1, merged.changed());
-		assertEquals(List.of("cell", "rod", "nucleus"), VocAnnotation.read(xml).objects().stream().map(
-			VocAnnotation.Item::name).toList());
+		assertEquals(List.of("cell", "rod", "nucleus"),
+			VocAnnotation.read(xml).objects().stream().map(VocAnnotation.Item::name).toList());
 		assertTrue(Files.readString(xml).contains("<part><name>tip</name></part>"));
 	}
 
 	@Test
 	void nothingNewLeavesTheFileAsItIs() throws IOException {
-		assertEquals(new VocFolder.Merged(0, 0, List.of()), merge(object("cell", 10, 10, 20, 20), object("rod & tip", 50, 10, 10,
-			20)));
+		assertEquals(new VocFolder.Merged(0, 0, List.of()),
+			merge(object("cell", 10, 10, 20, 20), object("rod & tip", 50, 10, 10, 20)));
 		assertEquals(XML, Files.readString(xml));
 	}
 

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -35,8 +63,9 @@ class DetectionsCsvTest {
 		Locale.setDefault(Locale.GERMANY);
 		try {
 			final Path file = folder.resolve("detections.csv");
-			DetectionsCsv.write(file, List.of(new DetectionsCsv.Row("b, \"2\".png", 1, "ring", 0.5, new Box(0, 1.23456, 1000.5,
-				7)), new DetectionsCsv.Row("a/ü.png", 12, "rod", 1 / 3.0, new Box(0.0004, 0.0005, 1, 2))));
+			DetectionsCsv.write(file,
+				List.of(new DetectionsCsv.Row("b, \"2\".png", 1, "ring", 0.5, new Box(0, 1.23456, 1000.5, 7)),
+					new DetectionsCsv.Row("a/ü.png", 12, "rod", 1 / 3.0, new Box(0.0004, 0.0005, 1, 2))));
 			assertEquals(HEADER + "a/ü.png,12,rod,0.333333,0.000,0.001,1.000,2.000\r\n" +
 				"\"b, \"\"2\"\".png\",1,ring,0.500000,0.000,1.235,1000.500,7.000\r\n", Files.readString(file));
 			assertEquals(List.of(file), Files.list(folder).toList());
@@ -48,9 +77,10 @@ class DetectionsCsvTest {
 
 	@Test
 	void sortsByImageSliceScoreClassBox() throws IOException {
-		final List<DetectionsCsv.Row> sorted = List.of(row("B", 1, "x", 0.9, 1), row("a", 1, "x", 0.9, 1), row("a", 2, "x",
-			0.9, 1), row("a", 2, "x", 0.8, 1), row("a", 2, "y", 0.8, 0), row("a", 2, "y", 0.8, 5), row("a", 10, "x", 0.99, 1),
-			row("a/b", 1, "x", 0.9, 1), row("\uFF5E", 1, "x", 0.9, 1), row("\uD83D\uDE00", 1, "x", 0.9, 1));
+		final List<DetectionsCsv.Row> sorted = List.of(row("B", 1, "x", 0.9, 1), row("a", 1, "x", 0.9, 1),
+			row("a", 2, "x", 0.9, 1), row("a", 2, "x", 0.8, 1), row("a", 2, "y", 0.8, 0), row("a", 2, "y", 0.8, 5),
+			row("a", 10, "x", 0.99, 1), row("a/b", 1, "x", 0.9, 1), row("\uFF5E", 1, "x", 0.9, 1),
+			row("\uD83D\uDE00", 1, "x", 0.9, 1));
 		final List<DetectionsCsv.Row> mixed = new ArrayList<>(sorted);
 		Collections.shuffle(mixed, new Random(5));
 		final Path file = folder.resolve("d.csv");
@@ -73,8 +103,8 @@ class DetectionsCsvTest {
 		final List<DetectionsCsv.Row> rows = new ArrayList<>();
 		for (int i = 0; i < 500; i++) {
 			final double x = random.nextDouble() * 5000, y = random.nextDouble() * 5000;
-			rows.add(new DetectionsCsv.Row("i" + random.nextInt(20), 1 + random.nextInt(3), "c" + random.nextInt(3), random
-				.nextDouble(), new Box(x, y, x + random.nextDouble(), y + random.nextDouble())));
+			rows.add(new DetectionsCsv.Row("i" + random.nextInt(20), 1 + random.nextInt(3), "c" + random.nextInt(3),
+				random.nextDouble(), new Box(x, y, x + random.nextDouble(), y + random.nextDouble())));
 		}
 		final Path first = folder.resolve("1.csv"), second = folder.resolve("2.csv");
 		DetectionsCsv.write(first, rows);
@@ -83,11 +113,12 @@ class DetectionsCsvTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "a.png,1,rod,0.5,1,2,3|7 values instead of 8", "a.png,1,rod,half,1,2,3,4|score is 'half'",
-		"a.png,1,rod,1.5,1,2,3,4|score is '1.5'", "a.png,1,rod,NaN,1,2,3,4|score is 'NaN'",
-		"a.png,0,rod,0.5,1,2,3,4|slice is '0'", "a.png,1.0,rod,0.5,1,2,3,4|slice is '1.0'",
-		"a.png,1,rod,0.5,1,2,0,4|ends before it begins", "a.png,1,,0.5,1,2,3,4|class is empty",
-		"a.png,1,rod,0.5,1,Infinity,3,4|y_min is 'Infinity'", "'\"a.png,1,rod,0.5,1,2,3,4'|cannot be read as CSV" })
+	@CsvSource(delimiter = '|', value = { "a.png,1,rod,0.5,1,2,3|7 values instead of 8",
+		"a.png,1,rod,half,1,2,3,4|score is 'half'", "a.png,1,rod,1.5,1,2,3,4|score is '1.5'",
+		"a.png,1,rod,NaN,1,2,3,4|score is 'NaN'", "a.png,0,rod,0.5,1,2,3,4|slice is '0'",
+		"a.png,1.0,rod,0.5,1,2,3,4|slice is '1.0'", "a.png,1,rod,0.5,1,2,0,4|ends before it begins",
+		"a.png,1,,0.5,1,2,3,4|class is empty", "a.png,1,rod,0.5,1,Infinity,3,4|y_min is 'Infinity'",
+		"'\"a.png,1,rod,0.5,1,2,3,4'|cannot be read as CSV" })
 	void errorsNameFileAndLine(final String bad, final String says) throws IOException {
 		final Path file = folder.resolve("d.csv");
 		Files.writeString(file, HEADER + "a.png,1,rod,0.5,1,2,3,4\r\n" + bad + "\r\n");
@@ -100,10 +131,11 @@ class DetectionsCsvTest {
 	@Test
 	void otherFilesAreRefused() throws IOException {
 		final Path file = folder.resolve("d.csv");
-		assertTrue(assertThrows(SsdException.class, () -> DetectionsCsv.read(file)).getMessage().contains("no such file"));
+		assertTrue(
+			assertThrows(SsdException.class, () -> DetectionsCsv.read(file)).getMessage().contains("no such file"));
 		Files.writeString(file, "a,b\r\n1,2\r\n");
-		assertTrue(assertThrows(SsdException.class, () -> DetectionsCsv.read(file)).getMessage().contains(
-			"line 1: the header is not image,slice"));
+		assertTrue(assertThrows(SsdException.class, () -> DetectionsCsv.read(file)).getMessage()
+			.contains("line 1: the header is not image,slice"));
 		Files.writeString(file, "");
 		assertThrows(SsdException.class, () -> DetectionsCsv.read(file));
 		Files.write(file, (HEADER + "\u00E4,1,a,0.5,1,2,3,4\r\n").getBytes(StandardCharsets.ISO_8859_1));
@@ -114,7 +146,8 @@ class DetectionsCsvTest {
 	void whatASpreadsheetSavesIsRead() throws IOException {
 		final Path file = folder.resolve("d.csv");
 		Files.writeString(file, "\uFEFF" + HEADER.strip() + "\na.png,1,rod,0.5,1,2,3,4\n\n");
-		assertEquals(List.of(new DetectionsCsv.Row("a.png", 1, "rod", 0.5, new Box(1, 2, 3, 4))), DetectionsCsv.read(file));
+		assertEquals(List.of(new DetectionsCsv.Row("a.png", 1, "rod", 0.5, new Box(1, 2, 3, 4))),
+			DetectionsCsv.read(file));
 	}
 
 	@Test

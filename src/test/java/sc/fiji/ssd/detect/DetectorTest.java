@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -58,8 +86,8 @@ class DetectorTest {
 	@Test
 	void aCropCountsFromItsOwnCorner() {
 		final Detector detector = new Detector(TinyModel.model(), TinyModel.engine(1), DetectionSettings.DEFAULT);
-		final RandomAccessibleInterval<? extends RealType<?>> crop = Views.interval(PngReader.grid(64, 64, 15, 255), Intervals
-			.createMinMax(32, 32, 63, 63));
+		final RandomAccessibleInterval<? extends RealType<?>> crop = Views.interval(PngReader.grid(64, 64, 15, 255),
+			Intervals.createMinMax(32, 32, 63, 63));
 		final List<Detection> found = detector.detect(crop);
 		assertFalse(found.isEmpty());
 		for (final Detection d : found)
@@ -81,8 +109,8 @@ class DetectorTest {
 			locations[4 * 15 + 2] = 1000;
 			locations[4 * 15 + 3] = 1000;
 		});
-		final List<Detection> found = new Detector(TinyModel.model(), engine, DetectionSettings.DEFAULT).detect(PngReader.grid(
-			64, 64));
+		final List<Detection> found = new Detector(TinyModel.model(), engine, DetectionSettings.DEFAULT)
+			.detect(PngReader.grid(64, 64));
 		assertEquals(2, found.size());
 		assertBox(0, 0, 8, 8, found.get(0).box());
 		assertBox(0, 0, 64, 64, found.get(1).box());
@@ -96,7 +124,8 @@ class DetectorTest {
 		List<List<Detection>> expected = null;
 		for (final int batch : new int[] { 1, 2, 3, 8 }) {
 			final ScriptedEngine engine = TinyModel.engine(batch);
-			final List<List<Detection>> found = new Detector(TinyModel.model(), engine, DetectionSettings.DEFAULT).detect(images);
+			final List<List<Detection>> found = new Detector(TinyModel.model(), engine, DetectionSettings.DEFAULT)
+				.detect(images);
 			assertEquals(7, found.size());
 			if (expected == null) expected = found;
 			assertEquals(expected, found);
@@ -108,12 +137,13 @@ class DetectorTest {
 	@Test
 	void placesThatAreLeftAreZero() {
 		final List<Float> sums = new ArrayList<>();
-		final ScriptedEngine engine = new ScriptedEngine(TinyModel.model().network(), 2, (input, locations, confidences) -> {
-			float sum = 0;
-			for (final float v : input)
-				sum += Math.abs(v);
-			sums.add(sum);
-		});
+		final ScriptedEngine engine = new ScriptedEngine(TinyModel.model().network(), 2,
+			(input, locations, confidences) -> {
+				float sum = 0;
+				for (final float v : input)
+					sum += Math.abs(v);
+				sums.add(sum);
+			});
 		final Detector detector = new Detector(TinyModel.model(), engine, DetectionSettings.DEFAULT);
 		detector.detect(List.of(PngReader.grid(9, 9, 1, 255), PngReader.grid(9, 9, 2, 255)));
 		detector.detect(PngReader.grid(9, 9, 1, 255));
@@ -124,20 +154,20 @@ class DetectorTest {
 	@Test
 	void anImageWithoutPixelsIsRefused() {
 		final Detector detector = new Detector(TinyModel.model(), TinyModel.engine(1), DetectionSettings.DEFAULT);
-		final SsdException e = assertThrows(SsdException.class, () -> detector.detect(Views.interval(ArrayImgs
-			.unsignedBytes(4, 4), new FinalInterval(0, 0))));
+		final SsdException e = assertThrows(SsdException.class,
+			() -> detector.detect(Views.interval(ArrayImgs.unsignedBytes(4, 4), new FinalInterval(0, 0))));
 		assertTrue(e.getMessage().contains("no pixels (0 x 0)"));
 		assertThrows(SsdException.class, () -> detector.detect(ArrayImgs.unsignedBytes(4, 4, 3, 2)));
 	}
 
 	@Test
 	void settingsAreChecked() {
-		assertTrue(assertThrows(SsdException.class, () -> new DetectionSettings(1.5, 0.45, 200)).getMessage().startsWith(
-			"score:"));
+		assertTrue(assertThrows(SsdException.class, () -> new DetectionSettings(1.5, 0.45, 200)).getMessage()
+			.startsWith("score:"));
 		assertTrue(assertThrows(SsdException.class, () -> new DetectionSettings(0.5, Double.NaN, 200)).getMessage()
 			.startsWith("overlap:"));
-		assertTrue(assertThrows(SsdException.class, () -> new DetectionSettings(0.5, 0.45, 0)).getMessage().startsWith(
-			"max_detections:"));
+		assertTrue(assertThrows(SsdException.class, () -> new DetectionSettings(0.5, 0.45, 0)).getMessage()
+			.startsWith("max_detections:"));
 	}
 
 	@Test
@@ -146,7 +176,8 @@ class DetectorTest {
 		final SsdModel model = TinyModel.model();
 		new Detector(model, engine, DetectionSettings.DEFAULT).close();
 		assertFalse(engine.closed);
-		final Detector own = Detector.open(model, new OneEngine(engine), EngineSettings.DEFAULT, DetectionSettings.DEFAULT, 3);
+		final Detector own = Detector.open(model, new OneEngine(engine), EngineSettings.DEFAULT,
+			DetectionSettings.DEFAULT, 3);
 		assertEquals("scripted", own.engine().engine());
 		assertEquals(3, own.batchSize());
 		own.close();
@@ -158,8 +189,8 @@ class DetectorTest {
 		final SsdModel model = TinyModel.model();
 		final ScriptedEngine engine = new ScriptedEngine(model.architecture().network(7), 1, (i, l, c) -> {});
 		assertThrows(IllegalArgumentException.class, () -> new Detector(model, engine, DetectionSettings.DEFAULT));
-		assertThrows(IllegalArgumentException.class, () -> Detector.open(model, new OneEngine(engine),
-			EngineSettings.DEFAULT, DetectionSettings.DEFAULT, 1));
+		assertThrows(IllegalArgumentException.class,
+			() -> Detector.open(model, new OneEngine(engine), EngineSettings.DEFAULT, DetectionSettings.DEFAULT, 1));
 		assertTrue(engine.closed);
 	}
 

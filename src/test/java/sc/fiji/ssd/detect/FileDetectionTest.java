@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -29,8 +57,9 @@ class FileDetectionTest {
 				reads.incrementAndGet();
 				final int n = Integer.parseInt(file.toString());
 				if (n == 99) throw new NoClassDefFoundError("a library is missing");
-				return IntStream.rangeClosed(1, n).mapToObj(s -> new ImagePlane(s, n == 13 && s == n ? null : PngReader.grid(40, 40,
-					s % 16, 255))).toList();
+				return IntStream.rangeClosed(1, n)
+					.mapToObj(s -> new ImagePlane(s, n == 13 && s == n ? null : PngReader.grid(40, 40, s % 16, 255)))
+					.toList();
 			}
 
 			@Override
@@ -49,7 +78,8 @@ class FileDetectionTest {
 		final int[] planes = { 3, 1, 13, 0, 20, 1, 1 };
 		for (final int batch : new int[] { 1, 4, 50 }) {
 			final List<Integer> seen = new ArrayList<>();
-			final Detector detector = new Detector(TinyModel.model(), TinyModel.engine(batch), DetectionSettings.DEFAULT);
+			final Detector detector = new Detector(TinyModel.model(), TinyModel.engine(batch),
+				DetectionSettings.DEFAULT);
 			new FileDetection(detector, stacks(new AtomicInteger())).run(files(planes), (index, found, failure) -> {
 				assertEquals(seen.size(), index);
 				seen.add(index);
@@ -74,11 +104,11 @@ class FileDetectionTest {
 		final AtomicInteger reads = new AtomicInteger();
 		final List<Integer> seen = new ArrayList<>();
 		final Detector detector = new Detector(TinyModel.model(), TinyModel.engine(1), DetectionSettings.DEFAULT);
-		new FileDetection(detector, stacks(reads)).run(files(IntStream.range(0, 100).map(i -> 1).toArray()), (index, found,
-			failure) -> {
-			seen.add(index);
-			return index < 2;
-		});
+		new FileDetection(detector, stacks(reads)).run(files(IntStream.range(0, 100).map(i -> 1).toArray()),
+			(index, found, failure) -> {
+				seen.add(index);
+				return index < 2;
+			});
 		assertEquals(List.of(0, 1, 2), seen);
 		assertTrue(reads.get() < 20, "read " + reads);
 	}
@@ -112,12 +142,12 @@ class FileDetectionTest {
 		};
 		final AtomicInteger seen = new AtomicInteger();
 		final Detector detector = new Detector(TinyModel.model(), TinyModel.engine(1), DetectionSettings.DEFAULT);
-		new FileDetection(detector, deaf).run(files(IntStream.range(0, 200).toArray()), (index, found, failure) -> seen
-			.incrementAndGet() < 3);
+		new FileDetection(detector, deaf).run(files(IntStream.range(0, 200).toArray()),
+			(index, found, failure) -> seen.incrementAndGet() < 3);
 		assertEquals(3, seen.get());
-		assertThrows(IOException.class, () -> new FileDetection(detector, deaf).run(files(IntStream.range(0, 200).toArray()), (
-			index, found, failure) -> {
-			throw new IOException("full");
-		}));
+		assertThrows(IOException.class, () -> new FileDetection(detector, deaf)
+			.run(files(IntStream.range(0, 200).toArray()), (index, found, failure) -> {
+				throw new IOException("full");
+			}));
 	}
 }

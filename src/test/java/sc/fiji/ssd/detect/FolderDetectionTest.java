@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -73,12 +101,12 @@ class FolderDetectionTest {
 		Files.writeString(input.resolve("._a.png"), "hidden");
 	}
 
-	private static final OverlayWriter OVERLAYS = (source, target, planes) -> Files.writeString(target, source
-		.getFileName() + " " + planes.get(0).detections().size());
+	private static final OverlayWriter OVERLAYS = (source, target, planes) -> Files.writeString(target,
+		source.getFileName() + " " + planes.get(0).detections().size());
 
 	private FolderResult run(final FolderSettings settings) {
-		return run(settings, DetectionSettings.DEFAULT, 2, OVERLAYS, (done, total, message) -> messages.add(done + "/" +
-			total + " " + message));
+		return run(settings, DetectionSettings.DEFAULT, 2, OVERLAYS,
+			(done, total, message) -> messages.add(done + "/" + total + " " + message));
 	}
 
 	private FolderResult run(final FolderSettings settings, final DetectionSettings detection, final int batch,
@@ -99,8 +127,8 @@ class FolderDetectionTest {
 
 	private static Set<String> files(final Path folder) throws IOException {
 		try (Stream<Path> all = Files.walk(folder)) {
-			return all.filter(Files::isRegularFile).map(f -> folder.relativize(f).toString().replace('\\', '/')).collect(
-				Collectors.toCollection(TreeSet::new));
+			return all.filter(Files::isRegularFile).map(f -> folder.relativize(f).toString().replace('\\', '/'))
+				.collect(Collectors.toCollection(TreeSet::new));
 		}
 	}
 
@@ -190,8 +218,8 @@ class FolderDetectionTest {
 		assertEquals(List.of("broken.png", "new.png"), read);
 		assertTrue(text("detections.csv").contains("new.png"));
 		assertEquals(before, text("detections.csv").replaceAll("new.png.*\r\n", ""));
-		assertEquals(before.lines().filter(l -> l.startsWith("b.png")).toList(), text("detections.csv").lines().filter(l -> l
-			.startsWith("b.png")).toList());
+		assertEquals(before.lines().filter(l -> l.startsWith("b.png")).toList(),
+			text("detections.csv").lines().filter(l -> l.startsWith("b.png")).toList());
 	}
 
 	@Test
@@ -215,8 +243,8 @@ class FolderDetectionTest {
 		final Set<String> names = files(output);
 		final String before = text("detections.csv");
 		final DetectionSettings other = new DetectionSettings(0.3, 0.45, 200);
-		final String message = assertThrows(SsdException.class, () -> run(settings(true, false), other, 2, OVERLAYS, (d, t,
-			m) -> {})).getMessage();
+		final String message = assertThrows(SsdException.class,
+			() -> run(settings(true, false), other, 2, OVERLAYS, (d, t, m) -> {})).getMessage();
 		assertTrue(message.contains("score was 0.5 and is 0.3") && message.contains("overwrite=true"), message);
 		Files.writeString(modelFile, "another model");
 		assertTrue(assertThrows(SsdException.class, () -> run(settings(true, false))).getMessage().contains("model"));
@@ -232,10 +260,11 @@ class FolderDetectionTest {
 	void resultsWithoutARecordAreRefused() throws IOException {
 		Files.createDirectories(output);
 		Files.writeString(output.resolve("detections.csv"), "somebody's");
-		assertTrue(assertThrows(SsdException.class, () -> run(settings(true, false))).getMessage().contains(
-			"without a run.json"));
+		assertTrue(assertThrows(SsdException.class, () -> run(settings(true, false))).getMessage()
+			.contains("without a run.json"));
 		Files.writeString(output.resolve("run.json"), "{]");
-		assertTrue(assertThrows(SsdException.class, () -> run(settings(true, false))).getMessage().contains("run.json"));
+		assertTrue(
+			assertThrows(SsdException.class, () -> run(settings(true, false))).getMessage().contains("run.json"));
 		assertEquals("somebody's", text("detections.csv"));
 		assertEquals(3, run(settings(true, true)).images());
 	}
@@ -281,8 +310,8 @@ class FolderDetectionTest {
 		for (int k = 1; k <= 10; k++) {
 			run(new FolderSettings(input, output, true, true, new Shard(k, 10), false));
 			parts.addAll(text(String.format("detections-%02d-of-10.csv", k)).lines().skip(1).toList());
-			JsonParser.parseString(text(String.format("detections-%02d-of-10.json", k))).getAsJsonArray().forEach(d -> places
-				.add(d.toString()));
+			JsonParser.parseString(text(String.format("detections-%02d-of-10.json", k))).getAsJsonArray()
+				.forEach(d -> places.add(d.toString()));
 			assertTrue(Files.exists(output.resolve(String.format("run-%02d-of-10.json", k))));
 		}
 		parts.sort(null);
@@ -298,8 +327,8 @@ class FolderDetectionTest {
 			if (source.endsWith("b.png")) throw new IOException("no space\nleft");
 			OVERLAYS.write(source, target, planes);
 		};
-		assertEquals(new FolderResult(2, 1, 2), run(settings(true, false), DetectionSettings.DEFAULT, 2, failing, (d, t,
-			m) -> {}));
+		assertEquals(new FolderResult(2, 1, 2),
+			run(settings(true, false), DetectionSettings.DEFAULT, 2, failing, (d, t, m) -> {}));
 		assertTrue(text("failures.csv").contains("b.png,no space left\r\n"));
 	}
 
@@ -315,8 +344,9 @@ class FolderDetectionTest {
 			}
 		});
 		final Detector detector = new Detector(TinyModel.model(), engine, DetectionSettings.PAPER);
-		assertThrows(IllegalStateException.class, () -> new FolderDetection(detector, reader, OVERLAYS, modelFile, (d, t,
-			m) -> {}).run(settings(true, false)));
+		assertThrows(IllegalStateException.class,
+			() -> new FolderDetection(detector, reader, OVERLAYS, modelFile, (d, t, m) -> {})
+				.run(settings(true, false)));
 		assertFalse(RunRecord.read(output.resolve("run.json")).complete());
 		assertTrue(text("images.csv").contains("a.png"));
 	}
@@ -335,9 +365,10 @@ class FolderDetectionTest {
 	@Test
 	void clearErrors() throws IOException {
 		final Path empty = Files.createDirectories(root.resolve("empty"));
-		assertTrue(message(new FolderSettings(empty, output, false, true, Shard.ALL, false)).contains("holds no image"));
-		assertTrue(message(new FolderSettings(root.resolve("none"), output, false, true, Shard.ALL, false)).startsWith(
-			"input:"));
+		assertTrue(
+			message(new FolderSettings(empty, output, false, true, Shard.ALL, false)).contains("holds no image"));
+		assertTrue(message(new FolderSettings(root.resolve("none"), output, false, true, Shard.ALL, false))
+			.startsWith("input:"));
 		assertTrue(message(new FolderSettings(input, modelFile, false, true, Shard.ALL, false)).startsWith("output:"));
 		assertFalse(Files.exists(output));
 	}

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -38,8 +66,8 @@ class PostProcessingTest {
 	void agreesWithTorchvision() {
 		final JsonObject golden = Golden.read("boxes").getAsJsonObject("detections");
 		final SsdArchitecture coco = Presets.load("ssd300-coco");
-		final PriorBoxes priors = new SsdArchitecture(coco.name(), coco.inputSize(), 1, coco.layers(), coco.sources(), coco
-			.variances(), false, PriorBoxes.Clipping.SIZES).priors();
+		final PriorBoxes priors = new SsdArchitecture(coco.name(), coco.inputSize(), 1, coco.layers(), coco.sources(),
+			coco.variances(), false, PriorBoxes.Clipping.SIZES).priors();
 		final int classes = golden.get("classes").getAsInt();
 		// as the second of two images
 		final float[] logits = new float[2 * priors.size() * classes], offsets = new float[2 * priors.size() * 4];
@@ -47,8 +75,8 @@ class PostProcessingTest {
 			logits[logits.length / 2 + i] = noise(i, 1) * 12 - 6 + (i % classes == 0 ? 5 : 0);
 		for (int i = 0; i < offsets.length / 2; i++)
 			offsets[offsets.length / 2 + i] = noise(i, 2) * 2 - 1;
-		final List<PostProcessing.Candidate> found = new PostProcessing(priors, CODER, Decoding.CAFFE, classes, DetectionSettings.PAPER)
-			.process(FloatBuffer.wrap(offsets), FloatBuffer.wrap(logits), 1);
+		final List<PostProcessing.Candidate> found = new PostProcessing(priors, CODER, Decoding.CAFFE, classes,
+			DetectionSettings.PAPER).process(FloatBuffer.wrap(offsets), FloatBuffer.wrap(logits), 1);
 		final int[] prior = Golden.ints(golden.get("prior")), classIndex = Golden.ints(golden.get("class"));
 		final double[] score = Golden.doubles(golden.get("score"));
 		final double[][] box = Golden.rows(golden.get("box"));
@@ -89,8 +117,8 @@ class PostProcessingTest {
 				if (Math.exp(logits[p * classes + c]) / sum > threshold) passing[c]++;
 		}
 		final DetectionSettings settings = new DetectionSettings(threshold, 0.45, 1_000_000);
-		final List<PostProcessing.Candidate> found = new PostProcessing(priors, CODER, Decoding.CAFFE, classes, settings)
-			.process(FloatBuffer.allocate(priors.size() * 4), FloatBuffer.wrap(logits), 0);
+		final List<PostProcessing.Candidate> found = new PostProcessing(priors, CODER, Decoding.CAFFE, classes,
+			settings).process(FloatBuffer.allocate(priors.size() * 4), FloatBuffer.wrap(logits), 0);
 		int expected = 0;
 		for (final int n : passing)
 			expected += Math.min(n, Decoding.CAFFE.candidates());
@@ -112,13 +140,15 @@ class PostProcessingTest {
 		final List<String> order = new ArrayList<>();
 		for (final PostProcessing.Candidate c : found)
 			order.add(c.classIndex() + ":" + c.prior());
-		assertEquals(List.of("1:0", "1:1", "1:2", "1:3", "1:4", "1:5", "1:6", "1:7", "1:8", "2:0", "2:1", "2:2"), order);
+		assertEquals(List.of("1:0", "1:1", "1:2", "1:3", "1:4", "1:5", "1:6", "1:7", "1:8", "2:0", "2:1", "2:2"),
+			order);
 	}
 
 	@Test
 	void suppressesWithinAClassOnly() {
-		final PriorBoxes priors = new PriorBoxes(10, List.of(new PriorLayer(1, 1, 10, List.of(new PriorLayer.Shape(4, 4),
-			new PriorLayer.Shape(4, 4.1)))), PriorBoxes.Clipping.NONE);
+		final PriorBoxes priors = new PriorBoxes(10,
+			List.of(new PriorLayer(1, 1, 10, List.of(new PriorLayer.Shape(4, 4), new PriorLayer.Shape(4, 4.1)))),
+			PriorBoxes.Clipping.NONE);
 		final float[] logits = { 0, 3, 1, 0, 4, 3 };
 		final List<PostProcessing.Candidate> found = new PostProcessing(priors, CODER, Decoding.CAFFE, 3,
 			new DetectionSettings(0.01, 0.45, 200)).process(FloatBuffer.allocate(8), FloatBuffer.wrap(logits), 0);
@@ -136,7 +166,8 @@ class PostProcessingTest {
 		final PostProcessing post = new PostProcessing(priors, CODER, Decoding.CAFFE, 2, DetectionSettings.PAPER);
 		final float[] offsets = new float[16];
 		offsets[12] = Float.NaN;
-		final List<PostProcessing.Candidate> found = post.process(FloatBuffer.wrap(offsets), FloatBuffer.wrap(logits), 0);
+		final List<PostProcessing.Candidate> found = post.process(FloatBuffer.wrap(offsets), FloatBuffer.wrap(logits),
+			0);
 		assertTrue(found.stream().allMatch(c -> c.prior() == 3));
 		assertTrue(found.stream().noneMatch(c -> Float.isNaN(c.score())));
 	}
@@ -144,11 +175,12 @@ class PostProcessingTest {
 	/** Two boxes that overlap little, but what of them lies inside the image is the same. */
 	@Test
 	void clipsBeforeSuppressionWhereTheModelSaysSo() {
-		final PriorBoxes priors = new PriorBoxes(10, List.of(new PriorLayer(1, 1, 10, List.of(new PriorLayer.Shape(40, 20),
-			new PriorLayer.Shape(10, 20)))), PriorBoxes.Clipping.NONE);
+		final PriorBoxes priors = new PriorBoxes(10,
+			List.of(new PriorLayer(1, 1, 10, List.of(new PriorLayer.Shape(40, 20), new PriorLayer.Shape(10, 20)))),
+			PriorBoxes.Clipping.NONE);
 		final FloatBuffer logits = FloatBuffer.wrap(new float[] { 0, 3, 0, 2 });
-		assertEquals(2, new PostProcessing(priors, CODER, Decoding.CAFFE, 2, DetectionSettings.PAPER).process(FloatBuffer
-			.allocate(8), logits, 0).size());
+		assertEquals(2, new PostProcessing(priors, CODER, Decoding.CAFFE, 2, DetectionSettings.PAPER)
+			.process(FloatBuffer.allocate(8), logits, 0).size());
 		final List<PostProcessing.Candidate> clipped = new PostProcessing(priors, CODER, Decoding.TORCHVISION, 2,
 			DetectionSettings.PAPER).process(FloatBuffer.allocate(8), logits, 0);
 		assertEquals(1, clipped.size());
@@ -163,7 +195,8 @@ class PostProcessingTest {
 		for (int p = 0; p < 36; p++)
 			logits[2 * p + 1] = p;
 		for (final int candidates : new int[] { 1, 5, 35, 1000 })
-			assertEquals(Math.min(36, candidates), new PostProcessing(priors, CODER, new Decoding(candidates, null, false), 2,
-				DetectionSettings.PAPER).process(FloatBuffer.allocate(36 * 4), FloatBuffer.wrap(logits), 0).size());
+			assertEquals(Math.min(36, candidates),
+				new PostProcessing(priors, CODER, new Decoding(candidates, null, false), 2, DetectionSettings.PAPER)
+					.process(FloatBuffer.allocate(36 * 4), FloatBuffer.wrap(logits), 0).size());
 	}
 }

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -74,8 +102,11 @@ class PyTorchParityTest {
 	void detectsAsItsOrigin(final String layout) throws IOException {
 		final SsdModel model = WeightImport.read(folder.resolve(layout + ".pth"), WeightImport.AUTO, "", List.of());
 		assertEquals(layout, model.provenance().get("importedFormat"));
-		final JsonObject golden = new Gson().fromJson(Files.readString(folder.resolve("golden.json")), JsonObject.class);
-		try (NetworkEngine engine = engine(model); Detector detector = new Detector(model, engine, DetectionSettings.PAPER)) {
+		final JsonObject golden = new Gson().fromJson(Files.readString(folder.resolve("golden.json")),
+			JsonObject.class);
+		try (NetworkEngine engine = engine(model);
+			Detector detector = new Detector(model, engine, DetectionSettings.PAPER))
+		{
 			for (int i = 0; i < IMAGES; i++) {
 				final Img<UnsignedByteType> image = image(i);
 				assertRaw(layout + "-" + i, predict(detector, engine, image));
@@ -92,8 +123,9 @@ class PyTorchParityTest {
 	@Test
 	void exportedAndStartedModelsPredictTheSameInPyTorch() throws Exception {
 		final SsdArchitecture architecture = Presets.load("ssd300-voc");
-		final SsdModel trained = new SsdModel(architecture, List.of("a", "b"), new Preprocessing("BGR", List.of(90.0, 100.0,
-			110.0), 0.5, "auto", "auto"), Map.of(), Initialization.heXavier(architecture.network(3), 5));
+		final SsdModel trained = new SsdModel(architecture, List.of("a", "b"),
+			new Preprocessing("BGR", List.of(90.0, 100.0, 110.0), 0.5, "auto", "auto"), Map.of(),
+			Initialization.heXavier(architecture.network(3), 5));
 		WeightExport.write(trained, "safetensors-torchvision", folder.resolve("exported.safetensors"));
 		final SsdModel started = WeightImport.read(folder.resolve("vgg16.pth"), WeightImport.AUTO, "", List.of());
 		assertEquals("vgg16-torchvision", started.provenance().get("importedFormat"));
@@ -102,7 +134,7 @@ class PyTorchParityTest {
 		for (final Map.Entry<String, SsdModel> entry : Map.of("exported", trained, "started", started).entrySet()) {
 			final SsdModel model = entry.getValue();
 			try (NetworkEngine engine = engine(model);
-					Detector detector = new Detector(model, engine, DetectionSettings.PAPER))
+				Detector detector = new Detector(model, engine, DetectionSettings.PAPER))
 			{
 				assertRaw(entry.getKey(), predict(detector, engine, image(2)));
 			}
@@ -124,8 +156,8 @@ class PyTorchParityTest {
 
 	/** Both tensors: largest difference over largest magnitude. */
 	private static void assertRaw(final String name, final Predictions actual) throws IOException {
-		final FloatBuffer expected = ByteBuffer.wrap(Files.readAllBytes(folder.resolve(name + ".bin"))).order(
-			ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+		final FloatBuffer expected = ByteBuffer.wrap(Files.readAllBytes(folder.resolve(name + ".bin")))
+			.order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
 		assertEquals(expected.limit(), actual.locations().limit() + actual.confidences().limit());
 		final int split = actual.locations().limit();
 		assertClose(name + " locations", expected.slice(0, split), actual.locations());
@@ -144,8 +176,8 @@ class PyTorchParityTest {
 	private static Detection detection(final JsonObject golden, final SsdModel model) {
 		final double[] box = Golden.doubles(golden.get("box"));
 		final int label = golden.get("label").getAsInt();
-		return new Detection(new Box(box[0], box[1], box[2], box[3]), label, model.classNames().get(label - 1), golden.get(
-			"score").getAsDouble());
+		return new Detection(new Box(box[0], box[1], box[2], box[3]), label, model.classNames().get(label - 1),
+			golden.get("score").getAsDouble());
 	}
 
 	/** The same list; only scores that are equal but for rounding may stand in another order. */
@@ -153,15 +185,15 @@ class PyTorchParityTest {
 		assertTrue(expected.size() > 100, "few detections");
 		final List<Detection> left = new ArrayList<>(actual);
 		for (final Detection e : expected)
-			assertTrue(left.removeIf(a -> isSame(e, a)), () -> "not found: " + e + " among " + left.stream().filter(a -> a
-				.classIndex() == e.classIndex()).toList());
+			assertTrue(left.removeIf(a -> isSame(e, a)), () -> "not found: " + e + " among " +
+				left.stream().filter(a -> a.classIndex() == e.classIndex()).toList());
 		assertEquals(List.of(), left);
 	}
 
 	private static boolean isSame(final Detection a, final Detection b) {
-		return a.classIndex() == b.classIndex() && Math.abs(a.score() - b.score()) <= 1e-4 && Math.abs(a.box().xMin() - b.box()
-			.xMin()) <= 0.01 && Math.abs(a.box().yMin() - b.box().yMin()) <= 0.01 && Math.abs(a.box().xMax() - b.box()
-				.xMax()) <= 0.01 && Math.abs(a.box().yMax() - b.box().yMax()) <= 0.01;
+		return a.classIndex() == b.classIndex() && Math.abs(a.score() - b.score()) <= 1e-4 &&
+			Math.abs(a.box().xMin() - b.box().xMin()) <= 0.01 && Math.abs(a.box().yMin() - b.box().yMin()) <= 0.01 &&
+			Math.abs(a.box().xMax() - b.box().xMax()) <= 0.01 && Math.abs(a.box().yMax() - b.box().yMax()) <= 0.01;
 	}
 
 	private static Img<UnsignedByteType> image(final int i) throws IOException {
@@ -177,8 +209,8 @@ class PyTorchParityTest {
 
 	private static void script(final String command) throws Exception {
 		final Path script = folder.resolve("torch_models.py");
-		try (InputStream in = PyTorchParityTest.class.getResourceAsStream(
-			"/sc/fiji/ssd/golden/weights/torch_models.py"))
+		try (
+			InputStream in = PyTorchParityTest.class.getResourceAsStream("/sc/fiji/ssd/golden/weights/torch_models.py"))
 		{
 			Files.write(script, in.readAllBytes());
 		}
@@ -195,8 +227,8 @@ class PyTorchParityTest {
 	private static int python(final String... arguments) throws Exception {
 		final List<String> command = new ArrayList<>(List.of(PYTHON));
 		command.addAll(List.of(arguments));
-		final Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(folder.resolve("log")
-			.toFile()).start();
+		final Process process = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(folder.resolve("log").toFile()).start();
 		assertTrue(process.waitFor(300, TimeUnit.SECONDS), "too slow");
 		return process.exitValue();
 	}

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.detect;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -40,15 +68,18 @@ class ShardMergeTest {
 		whole = root.resolve("whole");
 		modelFile = Files.writeString(root.resolve("model.ssd"), "any content has a digest");
 		for (int i = 0; i < 16; i++)
-			PngReader.write(input.resolve(i % 3 == 0 ? "sub/" + i + ", ä.png" : i + ".png"), 30 + i, 60, i % 16, 255, 15 - i, 110);
+			PngReader.write(input.resolve(i % 3 == 0 ? "sub/" + i + ", ä.png" : i + ".png"), 30 + i, 60, i % 16, 255,
+				15 - i, 110);
 		for (final String name : List.of("0-broken.png", "sub/broken.png"))
 			Files.writeString(input.resolve(name), "no image");
 	}
 
 	private void run(final Path output, final Shard shard, final double score, final boolean overwrite) {
-		try (Detector detector = new Detector(TinyModel.model(), TinyModel.engine(2), new DetectionSettings(score, 0.45, 200))) {
-			new FolderDetection(detector, new PngReader(), (source, target, planes) -> {}, modelFile, (done, total,
-				message) -> {}).run(new FolderSettings(input, output, true, false, shard, overwrite));
+		try (Detector detector = new Detector(TinyModel.model(), TinyModel.engine(2),
+			new DetectionSettings(score, 0.45, 200)))
+		{
+			new FolderDetection(detector, new PngReader(), (source, target, planes) -> {}, modelFile,
+				(done, total, message) -> {}).run(new FolderSettings(input, output, true, false, shard, overwrite));
 		}
 	}
 
@@ -117,15 +148,18 @@ class ShardMergeTest {
 
 		Files.delete(run2);
 		assertTrue(refusal(shards).contains("lacks shard 2/4; run SSD Detect Folder... with shard=2/4"));
-		for (final String[] change : new String[][] { { "\"complete\": true", "\"complete\": false",
-			"shard 2/4 in SHARDS is not complete; run" }, { "\"score\": 0.5", "\"score\": 0.3",
-				"shard 2/4 in SHARDS differs from shard 1/4: its score is 0.3, not 0.5; run it again" }, { "\"instruction_set\": \"none\"",
-					"\"instruction_set\": \"avx2\"", "its instruction set is avx2, not none" }, { "\"precision\": \"float32\"",
-						"\"precision\": \"bfloat16\"", "its precision is bfloat16, not float32" }, { "\"device\": \"cpu\"",
-							"\"device\": \"cuda:0\"", "its device is cuda, not cpu" }, { "\"digest\": \"", "\"digest\": \"0",
-								"its digest of the model is 0" }, { "\"recursive\": true", "\"recursive\": false", "its recursive is false, not true" }, {
-									"\"shard\": \"2/4\"", "\"shard\": \"3/4\"", "it is of shard 3/4 in spite of its name" }, {
-										"\"failures\": ", "\"failures\": 1", "is damaged: its files hold" } })
+		for (final String[] change : new String[][] {
+			{ "\"complete\": true", "\"complete\": false", "shard 2/4 in SHARDS is not complete; run" },
+			{ "\"score\": 0.5", "\"score\": 0.3",
+				"shard 2/4 in SHARDS differs from shard 1/4: its score is 0.3, not 0.5; run it again" },
+			{ "\"instruction_set\": \"none\"", "\"instruction_set\": \"avx2\"",
+				"its instruction set is avx2, not none" },
+			{ "\"precision\": \"float32\"", "\"precision\": \"bfloat16\"", "its precision is bfloat16, not float32" },
+			{ "\"device\": \"cpu\"", "\"device\": \"cuda:0\"", "its device is cuda, not cpu" },
+			{ "\"digest\": \"", "\"digest\": \"0", "its digest of the model is 0" },
+			{ "\"recursive\": true", "\"recursive\": false", "its recursive is false, not true" },
+			{ "\"shard\": \"2/4\"", "\"shard\": \"3/4\"", "it is of shard 3/4 in spite of its name" },
+			{ "\"failures\": ", "\"failures\": 1", "is damaged: its files hold" } })
 		{
 			final String changed = good.replace(change[0], change[1]);
 			assertFalse(changed.equals(good), change[0] + " is not in\n" + good);
@@ -169,11 +203,12 @@ class ShardMergeTest {
 		for (int written = 0; written <= FILES.size(); written++)
 			for (final boolean first : new boolean[] { true, false }) {
 				final Path killed = Files.createDirectories(root.resolve("killed" + written + first));
-				final String record = Files.readString((first ? full : half).resolve("run.json")).replace("\"complete\": true",
-					"\"complete\": false");
+				final String record = Files.readString((first ? full : half).resolve("run.json"))
+					.replace("\"complete\": true", "\"complete\": false");
 				for (int i = 0; i < FILES.size(); i++) {
 					final Path from = (i < written ? full : half).resolve(FILES.get(i));
-					if (i < written || !first) Files.copy(from, killed.resolve(FILES.get(i)), StandardCopyOption.REPLACE_EXISTING);
+					if (i < written || !first)
+						Files.copy(from, killed.resolve(FILES.get(i)), StandardCopyOption.REPLACE_EXISTING);
 				}
 				if (written < FILES.size()) Files.writeString(killed.resolve("run.json"), record); // as it is begun
 				run(killed, Shard.ALL, 0.5, false);
@@ -187,9 +222,10 @@ class ShardMergeTest {
 		run(shards, Shard.ALL, 0.3, false);
 		assertThrows(IllegalStateException.class, () -> {
 			try (Detector detector = new Detector(TinyModel.model(), TinyModel.engine(2), DetectionSettings.DEFAULT)) {
-				new FolderDetection(detector, new PngReader(), (source, target, planes) -> {}, modelFile, (done, total, message) -> {
-					throw new IllegalStateException("killed");
-				}).run(new FolderSettings(input, shards, true, false, Shard.ALL, true));
+				new FolderDetection(detector, new PngReader(), (source, target, planes) -> {}, modelFile,
+					(done, total, message) -> {
+						throw new IllegalStateException("killed");
+					}).run(new FolderSettings(input, shards, true, false, Shard.ALL, true));
 			}
 		});
 		assertFalse(RunRecord.read(shards.resolve("run.json")).complete());

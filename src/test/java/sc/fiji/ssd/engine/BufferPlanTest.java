@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -32,8 +60,8 @@ class BufferPlanTest {
 				for (int j = 0; j < i; j++) {
 					final BufferPlan.Lifetime b = lives.get(j);
 					final boolean together = a.first() <= b.last() && b.first() <= a.last();
-					assertTrue(!together || plan.offsets()[i] + a.bytes() <= plan.offsets()[j] || plan.offsets()[j] + b
-						.bytes() <= plan.offsets()[i]);
+					assertTrue(!together || plan.offsets()[i] + a.bytes() <= plan.offsets()[j] ||
+						plan.offsets()[j] + b.bytes() <= plan.offsets()[i]);
 				}
 			}
 		}
@@ -41,8 +69,9 @@ class BufferPlanTest {
 
 	@Test
 	void aChainTakesTheTwoLargestNeighbours() {
-		final List<BufferPlan.Lifetime> chain = List.of(new BufferPlan.Lifetime(0, 1, 8192), new BufferPlan.Lifetime(1, 2,
-			40960), new BufferPlan.Lifetime(2, 3, 20480), new BufferPlan.Lifetime(3, 4, 4096));
+		final List<BufferPlan.Lifetime> chain = List.of(new BufferPlan.Lifetime(0, 1, 8192),
+			new BufferPlan.Lifetime(1, 2, 40960), new BufferPlan.Lifetime(2, 3, 20480),
+			new BufferPlan.Lifetime(3, 4, 4096));
 		assertEquals(40960 + 20480, BufferPlan.of(chain).bytes());
 	}
 }

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -96,8 +124,8 @@ public abstract class EngineContract {
 			engine.step(new SgdStep(0.1, 0.9, 0, 2, 0));
 			final float[] later = engine.weights().get("fc6.weight").values();
 			for (int i = 0; i < kernel.length; i += 997)
-				assertEquals(after.get("fc6.weight").values()[i] - 0.9 * momentum.get("fc6.weight").values()[i], later[i], 1e-6,
-					"momentum goes on");
+				assertEquals(after.get("fc6.weight").values()[i] - 0.9 * momentum.get("fc6.weight").values()[i],
+					later[i], 1e-6, "momentum goes on");
 		}
 	}
 
@@ -141,14 +169,13 @@ public abstract class EngineContract {
 			assertThrows(IllegalArgumentException.class, () -> engine.input(2));
 		}
 		final NetworkEngine closed = engine(1, true);
-		assertThrows(IllegalStateException.class, () -> closed.backward(FloatBuffer.allocate(1), FloatBuffer.allocate(1)));
+		assertThrows(IllegalStateException.class,
+			() -> closed.backward(FloatBuffer.allocate(1), FloatBuffer.allocate(1)));
 		closed.close();
 		assertThrows(IllegalStateException.class, () -> closed.predict(1));
 	}
 
-	private NamedWeights train(final NamedWeights weights, final OptimizerState state, final int from,
-		final int to)
-	{
+	private NamedWeights train(final NamedWeights weights, final OptimizerState state, final int from, final int to) {
 		try (NetworkEngine engine = engine(2, true)) {
 			engine.load(weights);
 			if (state != null) engine.load(state);
@@ -167,7 +194,8 @@ public abstract class EngineContract {
 	private static NamedWeights gradients(final NetworkEngine engine, final int seed) {
 		fill(engine.input(1), 10 + seed, 1);
 		final Predictions predicted = engine.forward(1);
-		engine.backward(values(20, predicted.locations().limit(), 1e-3), values(30, predicted.confidences().limit(), 1e-3));
+		engine.backward(values(20, predicted.locations().limit(), 1e-3),
+			values(30, predicted.confidences().limit(), 1e-3));
 		return engine.gradients().toWeights();
 	}
 

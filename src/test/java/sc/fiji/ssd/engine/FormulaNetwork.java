@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -49,8 +77,8 @@ public final class FormulaNetwork {
 		assertClose(golden.locations(), every(predicted.locations(), golden.locationStep()), 1e-4, "locations");
 		assertClose(golden.confidences(), every(predicted.confidences(), golden.confidenceStep()), 1e-4, "confidences");
 
-		engine.backward(values(2000, predicted.locations().limit(), 1e-3), values(3000, predicted.confidences().limit(),
-			1e-3));
+		engine.backward(values(2000, predicted.locations().limit(), 1e-3),
+			values(3000, predicted.confidences().limit(), 1e-3));
 		final NamedWeights gradients = engine.gradients().toWeights();
 		golden.gradients().forEach((layer, expected) -> {
 			for (int i = 0; i < expected.size(); i++) {
@@ -60,7 +88,8 @@ public final class FormulaNetwork {
 				for (final float g : all)
 					squares += (double) g * g;
 				assertEquals(expected.get(i).norm(), Math.sqrt(squares), 1e-3 * expected.get(i).norm() + 1e-9, name);
-				assertClose(expected.get(i).values(), every(FloatBuffer.wrap(all), Math.max(1, all.length / 5)), 2e-3, name);
+				assertClose(expected.get(i).values(), every(FloatBuffer.wrap(all), Math.max(1, all.length / 5)), 2e-3,
+					name);
 			}
 		});
 	}
@@ -75,9 +104,10 @@ public final class FormulaNetwork {
 			if (layer instanceof Layer.Convolution c) {
 				seed++;
 				final int fanIn = c.inChannels() * c.kernel() * c.kernel();
-				arrays.put(kernel, new NamedWeights.Array(shapes.get(kernel), values(seed, c.outChannels() * fanIn, Math.sqrt(
-					24.0 / fanIn)).array()));
-				arrays.put(bias, new NamedWeights.Array(shapes.get(bias), values(seed + 0.5, c.outChannels(), 0.1).array()));
+				arrays.put(kernel, new NamedWeights.Array(shapes.get(kernel),
+					values(seed, c.outChannels() * fanIn, Math.sqrt(24.0 / fanIn)).array()));
+				arrays.put(bias,
+					new NamedWeights.Array(shapes.get(bias), values(seed + 0.5, c.outChannels(), 0.1).array()));
 			}
 			else if (layer instanceof Layer.ChannelNorm n) {
 				seed++;
@@ -132,8 +162,8 @@ public final class FormulaNetwork {
 	}
 
 	private static Golden golden() throws IOException {
-		try (Reader in = new InputStreamReader(FormulaNetwork.class.getResourceAsStream("/sc/fiji/ssd/golden/network.json"),
-			StandardCharsets.UTF_8))
+		try (Reader in = new InputStreamReader(
+			FormulaNetwork.class.getResourceAsStream("/sc/fiji/ssd/golden/network.json"), StandardCharsets.UTF_8))
 		{
 			return new Gson().fromJson(in, Golden.class);
 		}

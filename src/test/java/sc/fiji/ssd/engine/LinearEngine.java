@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine;
 
 import java.nio.FloatBuffer;
@@ -115,7 +143,8 @@ public final class LinearEngine implements NetworkEngine {
 		for (final NetworkSpec.Head head : network.heads()) {
 			final Layer.Convolution location = (Layer.Convolution) network.layer(head.location());
 			final Layer.Convolution confidence = (Layer.Convolution) network.layer(head.confidence());
-			final int size = sizes.get(head.location()), boxes = location.outChannels() / 4, step = network.inputSize() / size;
+			final int size = sizes.get(head.location()), boxes = location.outChannels() / 4,
+				step = network.inputSize() / size;
 			for (int y = 0; y < size; y++)
 				for (int x = 0; x < size; x++) {
 					final int cell = (y * step + step / 2) * network.inputSize() + x * step + step / 2;
@@ -224,8 +253,8 @@ public final class LinearEngine implements NetworkEngine {
 
 	private NamedWeights named(final Map<String, float[]> values) {
 		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
-		network.parameterShapes().forEach((name, shape) -> arrays.put(name, new NamedWeights.Array(shape, values.get(name)
-			.clone())));
+		network.parameterShapes()
+			.forEach((name, shape) -> arrays.put(name, new NamedWeights.Array(shape, values.get(name).clone())));
 		return new NamedWeights(arrays);
 	}
 

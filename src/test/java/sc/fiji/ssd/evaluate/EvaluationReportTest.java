@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -45,7 +73,8 @@ class EvaluationReportTest {
 		final Evaluation evaluation = golden("voc", Evaluator.VOC2012);
 		EvaluationReport.write(output, evaluation);
 		assertEquals(Set.of("evaluation.json", "pr.csv", "pr.png"), files(output));
-		final JsonObject json = JsonParser.parseString(Files.readString(output.resolve("evaluation.json"))).getAsJsonObject();
+		final JsonObject json = JsonParser.parseString(Files.readString(output.resolve("evaluation.json")))
+			.getAsJsonObject();
 		assertEquals("voc2012", json.get("metric").getAsString());
 		assertEquals(evaluation.map(), json.get("map").getAsDouble());
 		final JsonObject perClass = json.getAsJsonObject("per_class");
@@ -54,7 +83,8 @@ class EvaluationReportTest {
 		assertEquals(40, json.get("images").getAsInt());
 		final List<String> lines = Files.readAllLines(output.resolve("pr.csv"));
 		assertEquals("class,recall,precision,score", lines.get(0));
-		assertEquals(1 + evaluation.perClass().values().stream().mapToInt(r -> r.positives() > 0 ? r.scores().length : 0).sum(),
+		assertEquals(
+			1 + evaluation.perClass().values().stream().mapToInt(r -> r.positives() > 0 ? r.scores().length : 0).sum(),
 			lines.size());
 		assertTrue(lines.size() > 200 && lines.size() < 1 + 95 + 2 + 94 + 101);
 		assertTrue(lines.stream().skip(1).allMatch(l -> l.matches("(cell|missed|rod|ring)(,[01]\\.\\d{6}){3}")));
@@ -74,7 +104,8 @@ class EvaluationReportTest {
 	void aFileGetsItsPlotsBesideIt() throws IOException {
 		EvaluationReport.write(folder.resolve("demo.json"), golden("voc", Evaluator.VOC2007));
 		EvaluationReport.write(folder.resolve("evaluation.json"), golden("voc", Evaluator.VOC2007));
-		assertEquals(Set.of("demo.json", "demo-pr.csv", "demo-pr.png", "evaluation.json", "pr.csv", "pr.png"), files(folder));
+		assertEquals(Set.of("demo.json", "demo-pr.csv", "demo-pr.png", "evaluation.json", "pr.csv", "pr.png"),
+			files(folder));
 	}
 
 	@Test

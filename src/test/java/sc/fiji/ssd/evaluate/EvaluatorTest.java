@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -39,9 +67,12 @@ class EvaluatorTest {
 
 	@Test
 	void onlyWhatBelongsToTheTruthIsScored() {
-		final TestDataset data = new TestDataset(List.of(image("a", truth("c", 0, 0, 10, 10)), image("b")), List.of("c"));
-		final Evaluation evaluation = Evaluator.evaluate(data, Map.of("a", List.of(found("c", 0.5, 0, 0, 10, 10), found(
-			"stranger", 0.9, 0, 0, 10, 10)), "elsewhere", List.of(found("c", 0.9, 0, 0, 10, 10))), Evaluator.VOC2012);
+		final TestDataset data = new TestDataset(List.of(image("a", truth("c", 0, 0, 10, 10)), image("b")),
+			List.of("c"));
+		final Evaluation evaluation = Evaluator.evaluate(data,
+			Map.of("a", List.of(found("c", 0.5, 0, 0, 10, 10), found("stranger", 0.9, 0, 0, 10, 10)), "elsewhere",
+				List.of(found("c", 0.9, 0, 0, 10, 10))),
+			Evaluator.VOC2012);
 		assertEquals(1, evaluation.map());
 		assertEquals(1, evaluation.perClass().get("c").detections());
 		assertEquals(2, evaluation.images());
@@ -52,10 +83,10 @@ class EvaluatorTest {
 	@Test
 	void whatCannotBeMeasuredIsRefused() {
 		final TestDataset empty = new TestDataset(List.of(image("a")), List.of());
-		assertTrue(assertThrows(SsdException.class, () -> Evaluator.evaluate(empty, Map.of(), Evaluator.COCO)).getMessage()
-			.startsWith("dataset:"));
-		assertTrue(assertThrows(SsdException.class, () -> Evaluator.evaluate(empty, Map.of(), "voc")).getMessage().startsWith(
-			"metric:"));
+		assertTrue(assertThrows(SsdException.class, () -> Evaluator.evaluate(empty, Map.of(), Evaluator.COCO))
+			.getMessage().startsWith("dataset:"));
+		assertTrue(assertThrows(SsdException.class, () -> Evaluator.evaluate(empty, Map.of(), "voc")).getMessage()
+			.startsWith("metric:"));
 	}
 
 	/** Three images of 64 x 64; the tiny model finds every bright cell of 16 x 16. */
@@ -64,8 +95,9 @@ class EvaluatorTest {
 		for (int i = 0; i < 3; i++) {
 			final Path file = root.resolve("in/" + i + ".png");
 			PngReader.write(file, 64, 64, i, 250, 15, 150);
-			images.add(new AnnotatedImage(i + ".png", file, 64, 64, List.of(new GroundTruth(new Box(16 * i, 0, 16 * i + 16, 16),
-				"white"), new GroundTruth(new Box(48, 48, 64, 64), "grey"))));
+			images.add(new AnnotatedImage(i + ".png", file, 64, 64,
+				List.of(new GroundTruth(new Box(16 * i, 0, 16 * i + 16, 16), "white"),
+					new GroundTruth(new Box(48, 48, 64, 64), "grey"))));
 		}
 		return new TestDataset(images, List.of("grey", "white"));
 	}
@@ -74,8 +106,8 @@ class EvaluatorTest {
 		final Path model = root.resolve("m.ssd");
 		Files.writeString(model, "m");
 		try (Detector detector = new Detector(TinyModel.model(), TinyModel.engine(2), settings)) {
-			new FolderDetection(detector, new PngReader(), null, model, (d, t, m) -> {}).run(new FolderSettings(root.resolve(
-				"in"), root.resolve("out"), false, false, Shard.ALL, true));
+			new FolderDetection(detector, new PngReader(), null, model, (d, t, m) -> {})
+				.run(new FolderSettings(root.resolve("in"), root.resolve("out"), false, false, Shard.ALL, true));
 		}
 		return root.resolve("out/detections.csv");
 	}
@@ -111,13 +143,14 @@ class EvaluatorTest {
 	void detectionsOfOtherImagesAreRefused() throws IOException {
 		final TestDataset data = images();
 		final Path file = root.resolve("d.csv");
-		DetectionsCsv.write(file, List.of(new DetectionsCsv.Row("JPEGImages/0.png", 1, "grey", 0.5, new Box(0, 0, 1, 1))));
+		DetectionsCsv.write(file,
+			List.of(new DetectionsCsv.Row("JPEGImages/0.png", 1, "grey", 0.5, new Box(0, 0, 1, 1))));
 		final String message = assertThrows(SsdException.class, () -> Evaluator.evaluate(data, file, Evaluator.VOC2012))
 			.getMessage();
 		assertTrue(message.contains("JPEGImages/0.png here, 0.png there"), message);
 		DetectionsCsv.write(file, List.of(new DetectionsCsv.Row("0.png", 2, "grey", 0.5, new Box(0, 0, 1, 1))));
-		assertTrue(assertThrows(SsdException.class, () -> Evaluator.evaluate(data, file, Evaluator.VOC2012)).getMessage()
-			.contains("slice 2"));
+		assertTrue(assertThrows(SsdException.class, () -> Evaluator.evaluate(data, file, Evaluator.VOC2012))
+			.getMessage().contains("slice 2"));
 		DetectionsCsv.write(file, List.of());
 		assertEquals(0, Evaluator.evaluate(data, file, Evaluator.VOC2012).map());
 	}
@@ -127,11 +160,12 @@ class EvaluatorTest {
 		final TestDataset data = images();
 		try (Detector detector = new Detector(TinyModel.model(), TinyModel.engine(2), DetectionSettings.PAPER)) {
 			PngReader.write(root.resolve("in/1.png"), 64, 63, 2, 255);
-			assertTrue(assertThrows(SsdException.class, () -> ModelEvaluation.detect(data, detector, new PngReader(), (d, t,
-				m) -> {})).getMessage().contains("64 x 63"));
+			assertTrue(assertThrows(SsdException.class,
+				() -> ModelEvaluation.detect(data, detector, new PngReader(), (d, t, m) -> {})).getMessage()
+				.contains("64 x 63"));
 			Files.writeString(root.resolve("in/1.png"), "broken");
-			final String message = assertThrows(SsdException.class, () -> ModelEvaluation.detect(data, detector, new PngReader(), (
-				d, t, m) -> {})).getMessage();
+			final String message = assertThrows(SsdException.class,
+				() -> ModelEvaluation.detect(data, detector, new PngReader(), (d, t, m) -> {})).getMessage();
 			assertTrue(message.startsWith(root.resolve("in/1.png").toString()), message);
 			assertFalse(message.contains("\n"));
 		}

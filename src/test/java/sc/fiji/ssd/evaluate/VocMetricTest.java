@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.evaluate;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -56,8 +84,8 @@ class VocMetricTest {
 	void byHand() {
 		// hit, false, hit: precision 1, 1/2, 2/3 at recall 1/2, 1/2, 1
 		final List<GroundTruth> truths = List.of(truth("c", 0, 0, 10, 10), truth("c", 50, 50, 60, 60));
-		final Detection[] detections = { found("c", 0.9, 0, 0, 10, 10), found("c", 0.8, 200, 200, 210, 210), found("c", 0.7,
-			50, 50, 60, 60) };
+		final Detection[] detections = { found("c", 0.9, 0, 0, 10, 10), found("c", 0.8, 200, 200, 210, 210),
+			found("c", 0.7, 50, 50, 60, 60) };
 		final ClassResult result = one(Evaluator.VOC2012, truths, detections);
 		assertArrayEquals(new double[] { 1, 0.5, 2 / 3.0 }, result.precision(), 1e-15);
 		assertArrayEquals(new double[] { 0.5, 0.5, 1 }, result.recall(), 1e-15);
@@ -69,8 +97,8 @@ class VocMetricTest {
 	@Test
 	void aSecondHitIsFalse() {
 		final List<GroundTruth> truths = List.of(truth("c", 0, 0, 10, 10), truth("c", 50, 50, 60, 60));
-		final ClassResult result = one(Evaluator.VOC2012, truths, found("c", 0.9, 0, 0, 10, 10), found("c", 0.8, 0, 0, 10, 9),
-			found("c", 0.7, 50, 50, 60, 60));
+		final ClassResult result = one(Evaluator.VOC2012, truths, found("c", 0.9, 0, 0, 10, 10),
+			found("c", 0.8, 0, 0, 10, 9), found("c", 0.7, 50, 50, 60, 60));
 		assertArrayEquals(new double[] { 1, 0.5, 2 / 3.0 }, result.precision(), 1e-15);
 	}
 
@@ -78,15 +106,16 @@ class VocMetricTest {
 	void aSecondHitDoesNotFallToTheNextTruth() {
 		// both detections overlap the first truth most, the second truth by more than a half too
 		final List<GroundTruth> truths = List.of(truth("c", 0, 0, 10, 10), truth("c", 0, 2, 10, 12));
-		assertEquals(0.5, one(Evaluator.VOC2012, truths, found("c", 0.9, 0, 0, 10, 10), found("c", 0.8, 0, 0.5, 10, 10.5))
-			.ap(), 1e-15);
+		assertEquals(0.5,
+			one(Evaluator.VOC2012, truths, found("c", 0.9, 0, 0, 10, 10), found("c", 0.8, 0, 0.5, 10, 10.5)).ap(),
+			1e-15);
 	}
 
 	@Test
 	void difficultNeitherCountsNorPunishes() {
 		final GroundTruth difficult = new GroundTruth(new Box(50, 50, 60, 60), "c", true, false);
-		final ClassResult result = one(Evaluator.VOC2012, List.of(truth("c", 0, 0, 10, 10), difficult), found("c", 0.9, 50, 50,
-			60, 60), found("c", 0.8, 50, 50, 60, 61), found("c", 0.7, 0, 0, 10, 10));
+		final ClassResult result = one(Evaluator.VOC2012, List.of(truth("c", 0, 0, 10, 10), difficult),
+			found("c", 0.9, 50, 50, 60, 60), found("c", 0.8, 50, 50, 60, 61), found("c", 0.7, 0, 0, 10, 10));
 		assertEquals(1, result.positives());
 		assertEquals(1, result.ap(), 1e-15);
 	}
@@ -95,7 +124,8 @@ class VocMetricTest {
 	void anOverlapOfOneHalfIsEnough() {
 		// VOC's numbers: 1..10 by 1..10 against 1..10 by 1..5, so 50 of 100 pixels
 		assertEquals(1, one(Evaluator.VOC2012, List.of(truth("c", 0, 0, 10, 10)), found("c", 0.9, 0, 0, 10, 5)).ap());
-		assertEquals(0, one(Evaluator.VOC2012, List.of(truth("c", 0, 0, 10, 10)), found("c", 0.9, 0, 0, 10, 4.99)).ap());
+		assertEquals(0,
+			one(Evaluator.VOC2012, List.of(truth("c", 0, 0, 10, 10)), found("c", 0.9, 0, 0, 10, 4.99)).ap());
 	}
 
 	@Test

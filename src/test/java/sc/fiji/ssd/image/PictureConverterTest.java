@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -70,14 +98,15 @@ class PictureConverterTest {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "4 | auto | 10 20 30", "3 | auto | 10 20 30", "2 | auto | 10 20 0",
-		"1 | auto | 10 10 10", "4 | 2 | 20 20 20", "4 | 4,1,2 | 40 10 20", "4 | 3,4 | 30 40 0", "3 | 3, 3, 1 | 30 30 10" })
+		"1 | auto | 10 10 10", "4 | 2 | 20 20 20", "4 | 4,1,2 | 40 10 20", "4 | 3,4 | 30 40 0",
+		"3 | 3, 3, 1 | 30 30 10" })
 	void channels(final int available, final String channels, final String expected) {
 		final byte[] values = new byte[available];
 		for (int c = 0; c < available; c++)
 			values[c] = (byte) (10 * (c + 1));
 		final Picture picture = convert(ArrayImgs.unsignedBytes(values, 1, 1, available), channels, "auto");
-		assertEquals(expected, (int) picture.planes()[0][0] + " " + (int) picture.planes()[1][0] + " " + (int) picture
-			.planes()[2][0]);
+		assertEquals(expected,
+			(int) picture.planes()[0][0] + " " + (int) picture.planes()[1][0] + " " + (int) picture.planes()[2][0]);
 	}
 
 	@Test
@@ -163,11 +192,11 @@ class PictureConverterTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "red | channels: \"red\" is not known", "0 | channels: \"0\"", "1,2,3,4 | channels:",
-		"1, | channels:", "4 | channels: 4 asks for channel 4, but the image has 3" })
+	@CsvSource(delimiter = '|', value = { "red | channels: \"red\" is not known", "0 | channels: \"0\"",
+		"1,2,3,4 | channels:", "1, | channels:", "4 | channels: 4 asks for channel 4, but the image has 3" })
 	void unusableChannelsNameTheKey(final String channels, final String message) {
-		final SsdException e = assertThrows(SsdException.class, () -> convert(ArrayImgs.unsignedBytes(2, 2, 3), channels,
-			"auto"));
+		final SsdException e = assertThrows(SsdException.class,
+			() -> convert(ArrayImgs.unsignedBytes(2, 2, 3), channels, "auto"));
 		assertTrue(e.getMessage().startsWith(message), e.getMessage());
 		assertEquals(1, e.getMessage().lines().count());
 	}
@@ -175,20 +204,22 @@ class PictureConverterTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "bright", "5,5", "9,3", "1", "1,2,3", "NaN,3", "0,Infinity", "", "a,b" })
 	void unusableRangesNameTheKey(final String range) {
-		final SsdException e = assertThrows(SsdException.class, () -> convert(ArrayImgs.unsignedBytes(2, 2), "auto", range));
+		final SsdException e = assertThrows(SsdException.class,
+			() -> convert(ArrayImgs.unsignedBytes(2, 2), "auto", range));
 		assertTrue(e.getMessage().startsWith("intensity_range: \"" + range + "\" is not known"), e.getMessage());
 	}
 
 	@Test
 	void typeRangeNeedsWholeNumbers() {
 		final SsdException e = assertThrows(SsdException.class, () -> convert(ArrayImgs.floats(2, 2), "auto", "type"));
-		assertTrue(e.getMessage().startsWith("intensity_range: type has no meaning for floating-point"), e.getMessage());
+		assertTrue(e.getMessage().startsWith("intensity_range: type has no meaning for floating-point"),
+			e.getMessage());
 	}
 
 	@Test
 	void imagesWithoutPixelsAreRefused() {
-		final RandomAccessibleInterval<UnsignedByteType> none = Views.interval(ArrayImgs.unsignedBytes(2, 2), new long[] { 0,
-			0 }, new long[] { -1, 1 });
+		final RandomAccessibleInterval<UnsignedByteType> none = Views.interval(ArrayImgs.unsignedBytes(2, 2),
+			new long[] { 0, 0 }, new long[] { -1, 1 });
 		final SsdException e = assertThrows(SsdException.class, () -> convert(none, "auto", "auto"));
 		assertTrue(e.getMessage().startsWith("image: has no pixels"), e.getMessage());
 	}

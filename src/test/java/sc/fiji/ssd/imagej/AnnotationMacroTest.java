@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.imagej;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -26,19 +54,19 @@ import sc.fiji.ssd.data.GroundTruth;
 class AnnotationMacroTest {
 
 	private static final String BOX = """
-		function box(x, y, name) {
-			makeRectangle(x, y, 30, 30);
-			Roi.setName(name);
-			Overlay.addSelection;
-			run("Select None");
-		}
-		function spots(title) {
-			newImage(title, "8-bit black", 300, 300, 1);
-			setColor(255);
-			fillRect(69, 69, 30, 30);
-			fillRect(197, 149, 30, 30);
-		}
-		""";
+										function box(x, y, name) {
+											makeRectangle(x, y, 30, 30);
+											Roi.setName(name);
+											Overlay.addSelection;
+											run("Select None");
+										}
+										function spots(title) {
+											newImage(title, "8-bit black", 300, 300, 1);
+											setColor(255);
+											fillRect(69, 69, 30, 30);
+											fillRect(197, 149, 30, 30);
+										}
+										""";
 
 	@TempDir
 	private Path folder;
@@ -54,7 +82,8 @@ class AnnotationMacroTest {
 	@Test
 	void drawSaveTrainDetectCorrectRetrain() throws Exception {
 		TestModels.write(folder.resolve("m.ssd"), "spot");
-		final Path macro = macro("loop", """
+		final Path macro = macro("loop",
+			"""
 			for (i = 1; i <= 3; i++) {
 				spots("field " + i);
 				setPixel(0, 0, i);
@@ -92,10 +121,11 @@ class AnnotationMacroTest {
 		final MacroJvm.Ended run = MacroJvm.start(folder, HeadlessImageJ.class, List.of(macro.toString())).waitFor();
 		assertEquals(0, run.exit(), run.output());
 		final Dataset dataset = Datasets.open(folder.resolve("my data").toString(), "train", List.of());
-		assertEquals(List.of("field_1.png", "field_2.png", "stack-z002.tif", "field_4.png"), dataset.images().stream().map(
-			AnnotatedImage::name).toList());
+		assertEquals(List.of("field_1.png", "field_2.png", "stack-z002.tif", "field_4.png"),
+			dataset.images().stream().map(AnnotatedImage::name).toList());
 		assertEquals(List.of("bright spot", "missed", "spot", "spot/ü"), dataset.classNames());
-		assertEquals(List.of("spot", "missed"), dataset.images().get(3).objects().stream().map(GroundTruth::className).toList());
+		assertEquals(List.of("spot", "missed"),
+			dataset.images().get(3).objects().stream().map(GroundTruth::className).toList());
 		assertEquals(10.25, dataset.images().get(2).objects().get(0).box().xMin(), 1e-3);
 		assertEquals(40.375, dataset.images().get(2).objects().get(0).box().xMax(), 1e-3);
 		for (final String file : List.of("1.ssd", "2.ssd", "3.ssd", "scores/evaluation.json"))
@@ -110,9 +140,10 @@ class AnnotationMacroTest {
 		final String save = "run(\"SSD Save Annotations...\", \"dataset=[HERE/data]\");";
 		macros.put("no image", new String[] { save, "image: none is open; open the image" });
 		macros.put("no ROI", new String[] { "spots('a');" + save, "image: a has no ROIs; draw rectangles" });
-		macros.put("no name", new String[] { "spots('a'); box(1, 1, '');" + save, "image: a has 1 ROI, but it is not" });
-		macros.put("no dataset", new String[] { "spots('a'); run(\"SSD Save Annotations...\", \"split=train\");",
-			"dataset: is missing" });
+		macros.put("no name",
+			new String[] { "spots('a'); box(1, 1, '');" + save, "image: a has 1 ROI, but it is not" });
+		macros.put("no dataset",
+			new String[] { "spots('a'); run(\"SSD Save Annotations...\", \"split=train\");", "dataset: is missing" });
 		macros.put("a file", new String[] { "spots('a'); box(1, 1, 'x');" + save.replace("data]", "file]"),
 			"is a file; give the folder" });
 		macros.put("split", new String[] { "spots('a'); box(1, 1, 'x');" + save.replace("data]", "data] split=../x"),
@@ -125,13 +156,12 @@ class AnnotationMacroTest {
 		final MacroJvm.Ended run = MacroJvm.start(folder, ManyMacros.class, files).waitFor();
 		assertEquals(0, run.exit(), run.output());
 		final Map<String, String> outputs = new LinkedHashMap<>();
-		Arrays.stream(run.output().split(ManyMacros.BEGIN)).skip(1).forEach(part -> outputs.put(part.substring(0, part.indexOf(
-			".ijm")), part));
+		Arrays.stream(run.output().split(ManyMacros.BEGIN)).skip(1)
+			.forEach(part -> outputs.put(part.substring(0, part.indexOf(".ijm")), part));
 		macros.forEach((name, macro) -> {
 			final String output = outputs.get(name);
 			assertTrue(output.contains(ManyMacros.END + false), output);
-			assertTrue(output.lines().anyMatch(line -> line.contains(macro[1])), macro[1] +
-				" is not in\n" + output);
+			assertTrue(output.lines().anyMatch(line -> line.contains(macro[1])), macro[1] + " is not in\n" + output);
 			assertFalse(output.contains("REACHED"), output);
 			assertFalse(output.contains("\tat "), "a stack trace:\n" + output);
 		});

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.imagej;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -49,8 +77,8 @@ import sc.fiji.ssd.detect.Detection;
 /** What is drawn comes back from the dataset, and what is in the dataset stays. */
 class AnnotationSaverTest {
 
-	private static final List<String> CLASSES = List.of("cell", "Zelle mit Fortsätzen", "CD4+/CD8-", "a < b & \"c\"", "\u7d30\u80de", "cell 0.93",
-		"\ud83d\ude00");
+	private static final List<String> CLASSES = List.of("cell", "Zelle mit Fortsätzen", "CD4+/CD8-", "a < b & \"c\"",
+		"\u7d30\u80de", "cell 0.93", "\ud83d\ude00");
 	private static final int WIDTH = 640, HEIGHT = 480;
 
 	@TempDir
@@ -71,8 +99,8 @@ class AnnotationSaverTest {
 
 	private AnnotationSaver.Saved save(final ImagePlus image, final Roi... rois) {
 		warnings.clear();
-		return new AnnotationSaver(folder.resolve("data"), "train", warnings::add).save(image, List.of(rois), (done, total,
-			message) -> {});
+		return new AnnotationSaver(folder.resolve("data"), "train", warnings::add).save(image, List.of(rois),
+			(done, total, message) -> {});
 	}
 
 	private Dataset open() {
@@ -89,8 +117,10 @@ class AnnotationSaverTest {
 		};
 		for (int i = 0; i < WIDTH * HEIGHT; i++)
 			if (pixels instanceof FloatProcessor) pixels.setf(i, i == 7 ? Float.NaN : (float) random.nextGaussian());
-			else pixels.set(i, random.nextInt() & (type.equals("rgb") ? 0xffffff : type.equals("16-bit") ? 0xffff : 0xff) | (type
-				.equals("rgb") ? 0xff000000 : 0));
+			else
+				pixels.set(i,
+					random.nextInt() & (type.equals("rgb") ? 0xffffff : type.equals("16-bit") ? 0xffff : 0xff) |
+						(type.equals("rgb") ? 0xff000000 : 0));
 		return pixels;
 	}
 
@@ -119,14 +149,14 @@ class AnnotationSaverTest {
 			final Box box = found.get(i).box();
 			assertEquals(expected.get(i).getName(), found.get(i).className(), what);
 			final var r = expected.get(i).getFloatBounds();
-			assertArrayEquals(new double[] { r.x, r.y, r.x + r.width, r.y + r.height }, new double[] { box.xMin(), box.yMin(), box
-				.xMax(), box.yMax() }, 1e-3, what);
+			assertArrayEquals(new double[] { r.x, r.y, r.x + r.width, r.y + r.height },
+				new double[] { box.xMin(), box.yMin(), box.xMax(), box.yMax() }, 1e-3, what);
 		}
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "rgb 1 1 1", "8-bit 1 1 1", "16-bit 1 1 1", "32-bit 1 1 1", "16-bit 1 6 1", "rgb 1 1 3", "8-bit 2 1 1",
-		"16-bit 2 3 4" })
+	@ValueSource(strings = { "rgb 1 1 1", "8-bit 1 1 1", "16-bit 1 1 1", "32-bit 1 1 1", "16-bit 1 6 1", "rgb 1 1 3",
+		"8-bit 2 1 1", "16-bit 2 3 4" })
 	void threeHundredRandomBoxesComeBack(final String kind) throws IOException {
 		final String[] parts = kind.split(" ");
 		final int c = Integer.parseInt(parts[1]), z = Integer.parseInt(parts[2]), t = Integer.parseInt(parts[3]);
@@ -154,10 +184,10 @@ class AnnotationSaverTest {
 		final ImagePlusPlanes planes = new ImagePlusPlanes(image);
 		for (int i = 0; i < z * t; i++) {
 			final AnnotatedImage written = dataset.images().get(i);
-			final String name = "Präparat_7_a" + (z > 1 ? String.format("-z%03d", i % z + 1) : "") + (t > 1 ? String.format(
-				"-t%03d", i / z + 1) : "");
-			assertEquals(name + (c == 1 && !parts[0].endsWith("6-bit") && !parts[0].equals("32-bit") ? ".png" : ".tif"), written
-				.name());
+			final String name = "Präparat_7_a" + (z > 1 ? String.format("-z%03d", i % z + 1) : "") +
+				(t > 1 ? String.format("-t%03d", i / z + 1) : "");
+			assertEquals(name + (c == 1 && !parts[0].endsWith("6-bit") && !parts[0].equals("32-bit") ? ".png" : ".tif"),
+				written.name());
 			assertBoxes(byPlane.get(i), written.objects(), kind + " " + name);
 			assertTrue(new PlaneImage(image, planes, i).isIn(written.file()), name + ": other pixels");
 			if (i > 0) assertFalse(new PlaneImage(image, planes, 0).isIn(written.file()), "any pixels would do");
@@ -187,8 +217,8 @@ class AnnotationSaverTest {
 		assertEquals("palette.tif", file.getFileName().toString());
 		final ImagePlus back = ij.IJ.openImage(file.toString());
 		assertEquals(ImagePlus.COLOR_256, back.getType());
-		assertArrayEquals((int[]) image.getProcessor().convertToRGB().getPixels(), (int[]) back.getProcessor()
-			.convertToRGB().getPixels());
+		assertArrayEquals((int[]) image.getProcessor().convertToRGB().getPixels(),
+			(int[]) back.getProcessor().convertToRGB().getPixels());
 		assertTrue(new PlaneImage(image, new ImagePlusPlanes(image), 0).isIn(file));
 	}
 
@@ -200,7 +230,8 @@ class AnnotationSaverTest {
 		save(new ImagePlus("green", pixels), named(new Roi(1, 1, 9, 9), "x"));
 		final Path file = open().images().get(0).file();
 		assertEquals("green.png", file.getFileName().toString());
-		assertArrayEquals((byte[]) pixels.getPixels(), (byte[]) ij.IJ.openImage(file.toString()).getProcessor().getPixels());
+		assertArrayEquals((byte[]) pixels.getPixels(),
+			(byte[]) ij.IJ.openImage(file.toString()).getProcessor().getPixels());
 	}
 
 	/** ImageJ has them unsigned in memory and signed in files. */
@@ -236,7 +267,8 @@ class AnnotationSaverTest {
 		final ImagePlus image = image("a", "8-bit", 1, 1, 1);
 		final List<Roi> rois = new ArrayList<>();
 		for (int i = 0; i < 7; i++)
-			rois.add(DetectionOverlay.roi(image, 1, new Detection(new Box(50 * i, 10, 50 * i + 20, 30), 1, "cell body", 0.876543)));
+			rois.add(DetectionOverlay.roi(image, 1,
+				new Detection(new Box(50 * i, 10, 50 * i + 20, 30), 1, "cell body", 0.876543)));
 		rois.get(1).setName("nucleus"); // corrected
 		rois.get(2).setName("nucleus 0.88"); // corrected in a hurry
 		rois.get(3).setName(null);
@@ -244,18 +276,20 @@ class AnnotationSaverTest {
 		rois.get(5).setGroup(2); // has no name
 		rois.get(6).setName("cell body 0.87"); // not its score
 		save(image, rois.toArray(Roi[]::new));
-		assertEquals(List.of("cell body", "nucleus", "nucleus", "cell body", "rod shaped", "cell body", "cell body 0.87"), open()
-			.images().get(0).objects().stream().map(GroundTruth::className).toList());
+		assertEquals(
+			List.of("cell body", "nucleus", "nucleus", "cell body", "rod shaped", "cell body", "cell body 0.87"),
+			open().images().get(0).objects().stream().map(GroundTruth::className).toList());
 	}
 
 	@Test
 	void whatIsWrongIsOneLineEach() {
 		final ImagePlus image = image("odd.png", "8-bit", 1, 1, 1);
-		final AnnotationSaver.Saved saved = save(image, named(new Roi(10, 10, 20, 20), "cell"), new Roi(1, 2, 30, 30), named(
-			new Roi(1, 2, 30, 30), "0017-0016"), named(new Roi(5, 5, 0.5, 7), "cell"), named(new Roi(50, 50, 2, 8), "tiny\nrod"),
-			named(new Roi(10.2, 10, 20, 20), "cell"), named(new Roi(10.2, 10, 20, 20), "rod"), named(new Roi(-30, 5, 20, 20),
-				"cell"), named(new Roi(630, 5, 20.5, 20), "cell"), named(new OvalRoi(5, 5, 30, 30), "cell"), named(new TextRoi(5, 5,
-					"cell"), "cell"), named(new Roi(70, 70, 1, 1), "cell"));
+		final AnnotationSaver.Saved saved = save(image, named(new Roi(10, 10, 20, 20), "cell"), new Roi(1, 2, 30, 30),
+			named(new Roi(1, 2, 30, 30), "0017-0016"), named(new Roi(5, 5, 0.5, 7), "cell"),
+			named(new Roi(50, 50, 2, 8), "tiny\nrod"), named(new Roi(10.2, 10, 20, 20), "cell"),
+			named(new Roi(10.2, 10, 20, 20), "rod"), named(new Roi(-30, 5, 20, 20), "cell"),
+			named(new Roi(630, 5, 20.5, 20), "cell"), named(new OvalRoi(5, 5, 30, 30), "cell"),
+			named(new TextRoi(5, 5, "cell"), "cell"), named(new Roi(70, 70, 1, 1), "cell"));
 		final List<GroundTruth> objects = open().images().get(0).objects();
 		assertEquals(List.of("cell", "tiny rod", "rod", "cell"), objects.stream().map(GroundTruth::className).toList());
 		assertEquals(4, saved.objects());
@@ -264,7 +298,8 @@ class AnnotationSaverTest {
 			"ROI 4 (cell): is not larger than a pixel", "ROI 5 (tiny rod): is tiny (x 50.0, y 50.0, 2.0 x 8.0)",
 			"ROI 8 (cell): lies outside the image of 640 x 480", "ROI 9 (cell): reaches outside",
 			"ROI 10 (cell): is no rectangle (Oval)", "ROI 11 (cell): is no rectangle (Text)",
-			"ROI 12 (cell): is not larger than a pixel", "ROI 6 (cell): has the box and the class of odd.png: ROI 1 (cell)");
+			"ROI 12 (cell): is not larger than a pixel",
+			"ROI 6 (cell): has the box and the class of odd.png: ROI 1 (cell)");
 		assertEquals(expected.size(), warnings.size(), warnings.toString());
 		for (int i = 0; i < expected.size(); i++) {
 			assertTrue(warnings.get(i).startsWith("odd.png: " + expected.get(i)), warnings.get(i));
@@ -300,35 +335,41 @@ class AnnotationSaverTest {
 
 	@Test
 	void anotherImageOfTheNameGetsANumberAndTheSameOneIsMerged() throws IOException {
-		final ImagePlus first = new ImagePlus("a.tif", noise("16-bit", 1)), second = new ImagePlus("a.png", noise("16-bit", 2));
+		final ImagePlus first = new ImagePlus("a.tif", noise("16-bit", 1)),
+			second = new ImagePlus("a.png", noise("16-bit", 2));
 		save(first, named(new Roi(10, 10, 20, 20), "cell"));
 		save(second, named(new Roi(10, 10, 20, 20), "rod"));
 		assertEquals(List.of("a: the dataset has another image of that name; saved as a-2"), warnings);
 		save(new ImagePlus("a", noise("16-bit", 2)), named(new Roi(100, 10, 20, 20), "cell"));
-		assertEquals(List.of("a-2: rod (10.0, 10.0, 30.0, 30.0) is in the dataset and not among the ROIs; kept (to drop it, " +
-			"delete Annotations/a-2.xml and save again)"), warnings);
+		assertEquals(
+			List.of("a-2: rod (10.0, 10.0, 30.0, 30.0) is in the dataset and not among the ROIs; kept (to drop it, " +
+				"delete Annotations/a-2.xml and save again)"),
+			warnings);
 		final Dataset dataset = open();
 		assertEquals(List.of("a.tif", "a-2.tif"), dataset.images().stream().map(AnnotatedImage::name).toList());
-		assertEquals(List.of("rod", "cell"), dataset.images().get(1).objects().stream().map(GroundTruth::className).toList());
+		assertEquals(List.of("rod", "cell"),
+			dataset.images().get(1).objects().stream().map(GroundTruth::className).toList());
 		final byte[] before = Files.readAllBytes(dataset.images().get(1).file());
 		save(second, named(new Roi(11, 10, 20, 20), "rod"), named(new Roi(100, 10, 20, 20), "cell"));
 		assertEquals(List.of("a-2: 1 object has the box or class of the ROI now"), warnings);
 		assertArrayEquals(before, Files.readAllBytes(dataset.images().get(1).file()));
-		new AnnotationSaver(folder.resolve("data"), "val", warnings::add).save(first, List.of(named(new Roi(10, 10, 20, 20),
-			"cell")), (done, total, message) -> {});
-		assertEquals("a: is in split train as well; take it out of one of the lists in ImageSets/Main", warnings.get(1));
+		new AnnotationSaver(folder.resolve("data"), "val", warnings::add).save(first,
+			List.of(named(new Roi(10, 10, 20, 20), "cell")), (done, total, message) -> {});
+		assertEquals("a: is in split train as well; take it out of one of the lists in ImageSets/Main",
+			warnings.get(1));
 	}
 
 	@Test
 	void namesAreSafeAndUnique() {
-		final List<String> titles = List.of("../../etc/passwd", "CON.tif", "a b;c.tif", "a b:c", ".hidden", "..", "x".repeat(300), "é.ome.tiff",
-			"\ud83d\ude00", "nul", "trailing. ");
+		final List<String> titles = List.of("../../etc/passwd", "CON.tif", "a b;c.tif", "a b:c", ".hidden", "..",
+			"x".repeat(300), "é.ome.tiff", "\ud83d\ude00", "nul", "trailing. ");
 		final Set<String> names = new HashSet<>();
 		final Random random = new Random(1);
 		for (final String title : titles) {
 			final String base = PlaneNames.base(title);
 			assertTrue(base.matches("[\\p{L}\\p{M}\\p{Nd}._+-]{1,180}"), base);
-			assertFalse(base.startsWith(".") || base.endsWith(".") || base.toLowerCase(Locale.ROOT).matches("con|nul"), base);
+			assertFalse(base.startsWith(".") || base.endsWith(".") || base.toLowerCase(Locale.ROOT).matches("con|nul"),
+				base);
 			save(new ImagePlus(title, noise("8-bit", random.nextLong())), named(new Roi(1, 1, 9, 9), "x"));
 		}
 		assertEquals("é.ome", PlaneNames.base("e\u0301.ome.tiff"));
@@ -352,6 +393,7 @@ class AnnotationSaverTest {
 		final ImagePlus back = ij.IJ.openImage(open().images().get(0).file().toString());
 		assertEquals(0.25, back.getCalibration().pixelWidth, 1e-6);
 		assertEquals(2, back.getNChannels());
-		assertTrue(Arrays.asList("µm", "micron", "um").contains(back.getCalibration().getUnit()), back.getCalibration().getUnit());
+		assertTrue(Arrays.asList("µm", "micron", "um").contains(back.getCalibration().getUnit()),
+			back.getCalibration().getUnit());
 	}
 }

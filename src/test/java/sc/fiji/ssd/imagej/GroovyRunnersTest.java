@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.imagej;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -37,8 +65,9 @@ class GroovyRunnersTest {
 	private record Run(int exit, JsonObject summary, String output) {}
 
 	private Run run(final String script, final String keys) throws IOException, InterruptedException {
-		final MacroJvm.Ended ended = MacroJvm.start(folder, HeadlessSciJava.class, List.of("--headless", "--run", SCRIPTS
-			.resolve(script + ".groovy").toString(), keys.replace("HERE", folder.toString().replace('\\', '/')))).waitFor();
+		final MacroJvm.Ended ended = MacroJvm.start(folder, HeadlessSciJava.class, List.of("--headless", "--run",
+			SCRIPTS.resolve(script + ".groovy").toString(), keys.replace("HERE", folder.toString().replace('\\', '/'))))
+			.waitFor();
 		final String last = ended.output().lines().filter(line -> line.startsWith("{")).reduce("{}", (a, b) -> b);
 		return new Run(ended.exit(), JsonParser.parseString(last).getAsJsonObject(), ended.output());
 	}
@@ -57,7 +86,8 @@ class GroovyRunnersTest {
 			"batch_size=\"1\",augmentation=\"none\",warmup=\"0\",validation=\"\",engine=\"fake\",threads=1");
 		assertEnded(0, "done", trained);
 		assertEquals(2, trained.summary.get("iterations").getAsInt());
-		final Run scored = run("Evaluate", "dataset=\"HERE/data\",model=\"HERE/t.ssd\",engine=\"fake\",metric=\"voc2007\"");
+		final Run scored = run("Evaluate",
+			"dataset=\"HERE/data\",model=\"HERE/t.ssd\",engine=\"fake\",metric=\"voc2007\"");
 		assertEnded(0, "done", scored);
 		assertEquals("SSD Evaluate...", scored.summary.get("command").getAsString());
 		assertTrue(scored.summary.get("map").getAsDouble() >= 0);
@@ -68,11 +98,12 @@ class GroovyRunnersTest {
 		Files.createDirectories(folder.resolve("in"));
 		final Run unknown = run("DetectFolder", "inptu=\"HERE/in\"");
 		assertEnded(2, "bad_arguments", unknown);
-		assertTrue(unknown.summary.get("message").getAsString().startsWith("inptu: SSD Detect Folder... has no such key; " +
-			"did you mean input"), unknown.output);
+		assertTrue(unknown.summary.get("message").getAsString()
+			.startsWith("inptu: SSD Detect Folder... has no such key; " + "did you mean input"), unknown.output);
 		Files.writeString(folder.resolve("in/a.png"), "no image");
 		Files.writeString(folder.resolve("in/m.ssd"), "damaged");
-		final Run failed = run("DetectFolder", "input=\"HERE/in\",output=\"HERE/out\",model=\"HERE/in/m.ssd\",engine=\"fake\"");
+		final Run failed = run("DetectFolder",
+			"input=\"HERE/in\",output=\"HERE/out\",model=\"HERE/in/m.ssd\",engine=\"fake\"");
 		assertEnded(1, "failed", failed);
 		assertTrue(failed.summary.get("message").getAsString().contains("m.ssd"), failed.output);
 	}
@@ -81,9 +112,9 @@ class GroovyRunnersTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "Train", "Evaluate", "DetectFolder", "MergeResults" })
 	void aScriptDeclaresTheKeysOfItsCommand(final String script) throws IOException {
-		final Set<String> declared = Files.readAllLines(SCRIPTS.resolve(script + ".groovy")).stream().filter(line -> line
-			.startsWith("#@ String (required=false, persist=false) ")).map(line -> line.substring(line.lastIndexOf(' ') + 1))
-			.collect(Collectors.toCollection(TreeSet::new));
+		final Set<String> declared = Files.readAllLines(SCRIPTS.resolve(script + ".groovy")).stream()
+			.filter(line -> line.startsWith("#@ String (required=false, persist=false) "))
+			.map(line -> line.substring(line.lastIndexOf(' ') + 1)).collect(Collectors.toCollection(TreeSet::new));
 		final Map<String, Set<String>> keys = CommandKeys.byClass();
 		assertEquals(new TreeSet<>(keys.get(script)), declared);
 	}

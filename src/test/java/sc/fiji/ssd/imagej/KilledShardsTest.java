@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.imagej;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -29,8 +57,8 @@ class KilledShardsTest {
 
 	private static final int IMAGES = 60, SHARDS = 5;
 
-	private static final List<String> BROKEN = List.of("plate/cut.jpg", "cut.png", "plate/cut.tif", "empty.png", "text.png",
-		"wrong magic.gif");
+	private static final List<String> BROKEN = List.of("plate/cut.jpg", "cut.png", "plate/cut.tif", "empty.png",
+		"text.png", "wrong magic.gif");
 
 	private final Random random = new Random(11);
 
@@ -44,10 +72,11 @@ class KilledShardsTest {
 		final MacroJvm unsharded = detect("whole", "1/1");
 		int kills = 0;
 		for (int k = 1; k <= SHARDS; k++) {
-			final String run = "run-%d-of-%d.json".formatted(k, SHARDS), images = run.replace("run", "images").replace("json",
-				"csv");
+			final String run = "run-%d-of-%d.json".formatted(k, SHARDS),
+				images = run.replace("run", "images").replace("json", "csv");
 			if (k == 2) kills += killWhen(detect("shards", k + "/" + SHARDS), run, 0); // before it has any result
-			if (k == 3) kills += killWhen(detect("shards", k + "/" + SHARDS), images.replace("images", "detections"), 0); // as it writes
+			if (k == 3)
+				kills += killWhen(detect("shards", k + "/" + SHARDS), images.replace("images", "detections"), 0); // as it writes
 			if (k == 4) for (int i = 0; i < 2; i++)
 				kills += killWhen(detect("shards", k + "/" + SHARDS), null, 200 + random.nextInt(2500));
 			if (k == 5) kills += killWhen(detect("shards", k + "/" + SHARDS), run, random.nextInt(300));
@@ -62,28 +91,29 @@ class KilledShardsTest {
 
 		for (final String name : List.of("detections.csv", "images.csv", "failures.csv", "detections.json"))
 			assertEquals(read("whole", name), read("merged", name), name);
-		assertEquals(read("whole", "run.json").replaceFirst("\"started\": .*", ""), read("merged", "run.json").replaceFirst(
-			"\"started\": .*", ""));
+		assertEquals(read("whole", "run.json").replaceFirst("\"started\": .*", ""),
+			read("merged", "run.json").replaceFirst("\"started\": .*", ""));
 		final List<String> names = new ArrayList<>();
 		read("merged", "images.csv").lines().skip(1).forEach(row -> names.add(row.substring(0, row.indexOf(','))));
 		assertEquals(IMAGES - BROKEN.size(), names.size());
 		assertEquals(names.size(), new HashSet<>(names).size(), "an image is there twice");
-		assertEquals(new TreeSet<>(BROKEN), new TreeSet<>(read("merged", "failures.csv").lines().skip(1).map(row -> row
-			.substring(0, row.indexOf(','))).toList()));
+		assertEquals(new TreeSet<>(BROKEN), new TreeSet<>(
+			read("merged", "failures.csv").lines().skip(1).map(row -> row.substring(0, row.indexOf(','))).toList()));
 		assertTrue(read("merged", "detections.csv").lines().count() > IMAGES - BROKEN.size(), "nothing was found");
 	}
 
 	/** @return the running shard */
 	private MacroJvm detect(final String output, final String shard) throws IOException {
-		return run("SSD Detect Folder...", ("input=[HERE/in] output=[HERE/%s] model=[HERE/m.ssd] recursive=true engine=fake " +
-			"shard=%s").formatted(output, shard));
+		return run("SSD Detect Folder...",
+			("input=[HERE/in] output=[HERE/%s] model=[HERE/m.ssd] recursive=true engine=fake " + "shard=%s")
+				.formatted(output, shard));
 	}
 
 	private MacroJvm run(final String command, final String keys) throws IOException {
-		final Path macro = Files.writeString(folder.resolve("run.ijm"), "p = split(getArgument(), \"|\"); " +
-			"run(p[0], p[1]);");
-		return MacroJvm.start(folder, HeadlessImageJ.class, List.of(macro.toString(), command + "|" + keys.replace("HERE",
-			folder.toString().replace('\\', '/'))));
+		final Path macro = Files.writeString(folder.resolve("run.ijm"),
+			"p = split(getArgument(), \"|\"); " + "run(p[0], p[1]);");
+		return MacroJvm.start(folder, HeadlessImageJ.class,
+			List.of(macro.toString(), command + "|" + keys.replace("HERE", folder.toString().replace('\\', '/'))));
 	}
 
 	/** @return 1 if it was alive until then */

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.imagej;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -65,7 +93,8 @@ class RoiDatasetTest {
 
 	private void png(final String name) throws IOException {
 		Files.createDirectories(folder.resolve(name).getParent());
-		assertTrue(new FileSaver(IJ.createImage(name, "8-bit", 200, 100, 1)).saveAsPng(folder.resolve(name).toString()));
+		assertTrue(
+			new FileSaver(IJ.createImage(name, "8-bit", 200, 100, 1)).saveAsPng(folder.resolve(name).toString()));
 	}
 
 	private Path write(final String name, final byte[] content) throws IOException {
@@ -132,14 +161,15 @@ class RoiDatasetTest {
 	@Test
 	void whatIsWrongWithARoiIsALine() throws IOException {
 		Files.createDirectories(folder.resolve("val"));
-		tiff("val/a.tif", "8-bit", 1, roi("cell", 10, 20, 30, 40), roi(null, 10, 20, 30, 40), new OvalRoi(1, 1, 9, 9), roi("cell",
-			190, 20, 30, 40));
+		tiff("val/a.tif", "8-bit", 1, roi("cell", 10, 20, 30, 40), roi(null, 10, 20, 30, 40), new OvalRoi(1, 1, 9, 9),
+			roi("cell", 190, 20, 30, 40));
 		tiff("val/b.tif", "8-bit", 1);
 		final Dataset dataset = open("val");
 		assertEquals(List.of("val/a.tif"), names(dataset));
 		assertEquals(2, dataset.images().get(0).objects().size());
 		assertEquals(4, dataset.warnings().size(), dataset.warnings().toString());
-		assertTrue(dataset.warnings().get(3).contains("1 image of split val has no ROIs"), dataset.warnings().toString());
+		assertTrue(dataset.warnings().get(3).contains("1 image of split val has no ROIs"),
+			dataset.warnings().toString());
 		assertTrue(refusal("train").contains("has neither a folder train nor a list train.txt"));
 	}
 
@@ -152,8 +182,8 @@ class RoiDatasetTest {
 		tiff("s.tif", "8-bit", 3, first, second, roi("all", 60, 20, 30, 40));
 		final Dataset dataset = open("train");
 		assertEquals(List.of("first", "all"), classes(dataset.images().get(0)));
-		assertTrue(dataset.warnings().get(0).contains("is a stack of 3 planes, of which the first is used; 1 ROIs"), dataset
-			.warnings().toString());
+		assertTrue(dataset.warnings().get(0).contains("is a stack of 3 planes, of which the first is used; 1 ROIs"),
+			dataset.warnings().toString());
 	}
 
 	@Test
@@ -162,8 +192,8 @@ class RoiDatasetTest {
 		final Roi second = roi("second", 10, 20, 30, 40);
 		second.setPosition(2);
 		tiff("s.tif", "8-bit", 3, second);
-		assertTrue(refusal("train").contains("no ROI of split train can be used; the first: " + folder.resolve("s.tif") +
-			": is a stack of 3 planes"));
+		assertTrue(refusal("train").contains(
+			"no ROI of split train can be used; the first: " + folder.resolve("s.tif") + ": is a stack of 3 planes"));
 	}
 
 	@Test
@@ -223,22 +253,23 @@ class RoiDatasetTest {
 		Files.writeString(folder.resolve("train.txt"), "a");
 		png("a.png");
 		final byte[] roi = RoiEncoder.saveAsByteArray(roi("cell", 10.5, 20, 30, 40));
-		final byte[] polygon = RoiEncoder.saveAsByteArray(new PolygonRoi(new int[] { 1, 9, 9 }, new int[] { 1, 1, 9 }, 3,
-			Roi.POLYGON));
+		final byte[] polygon = RoiEncoder
+			.saveAsByteArray(new PolygonRoi(new int[] { 1, 9, 9 }, new int[] { 1, 1, 9 }, 3, Roi.POLYGON));
 		final byte[] endless = polygon.clone();
 		endless[16] = endless[17] = 0;
 		endless[18] = 0x10;
 		final byte[] other = zip(roi("cell", 10, 20, 30, 40));
-		final List<byte[]> damaged = new ArrayList<>(List.of(new byte[0], Arrays.copyOf(roi, 50), "no ROI at all".repeat(20)
-			.getBytes(), endless));
+		final List<byte[]> damaged = new ArrayList<>(
+			List.of(new byte[0], Arrays.copyOf(roi, 50), "no ROI at all".repeat(20).getBytes(), endless));
 		for (final byte[] content : damaged) {
 			write("a.roi", content);
 			final String line = refusal("train");
 			assertTrue(line.startsWith(folder.resolve("a.roi") + ": cannot be read as ROIs ("), line);
 		}
 		Files.delete(folder.resolve("a.roi"));
-		for (final byte[] content : List.of(new byte[0], Arrays.copyOf(other, other.length / 2), "text".getBytes(), bomb(),
-			zipped("readme.txt", new byte[9]), zipped("a.roi", Arrays.copyOf(roi, 100)))) {
+		for (final byte[] content : List.of(new byte[0], Arrays.copyOf(other, other.length / 2), "text".getBytes(),
+			bomb(), zipped("readme.txt", new byte[9]), zipped("a.roi", Arrays.copyOf(roi, 100))))
+		{
 			write("a.zip", content);
 			final String line = refusal("train");
 			assertTrue(line.startsWith(folder.resolve("a.zip") + ": cannot be read as ROIs ("), line);

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -41,8 +69,9 @@ class ModelFileTest {
 
 	private static SsdModel model() {
 		final SsdArchitecture architecture = Presets.load("ssd300-voc").withWidth(0.01);
-		return new SsdModel(architecture, List.of("round nucleus", "Stäbchen"), Preprocessing.CAFFE.with("2,1,3", "5,900"), Map
-			.of("seed", "7"), Initialization.heXavier(architecture.network(3), 7));
+		return new SsdModel(architecture, List.of("round nucleus", "Stäbchen"),
+			Preprocessing.CAFFE.with("2,1,3", "5,900"), Map.of("seed", "7"),
+			Initialization.heXavier(architecture.network(3), 7));
 	}
 
 	@Test
@@ -72,9 +101,10 @@ class ModelFileTest {
 	@Test
 	void decodingOfAnotherOriginComesBack() {
 		final Path file = folder.resolve("cells.ssd");
-		final SsdModel other = new SsdModel(model.architecture().with(true, PriorBoxes.Clipping.SIZES,
-			Decoding.TORCHVISION), model.classNames(), new Preprocessing("RGB", List.of(1.0, 2.0, 3.0), 1, "auto", "auto",
-				Preprocessing.EXACT), Map.of(), model.weights());
+		final SsdModel other = new SsdModel(
+			model.architecture().with(true, PriorBoxes.Clipping.SIZES, Decoding.TORCHVISION), model.classNames(),
+			new Preprocessing("RGB", List.of(1.0, 2.0, 3.0), 1, "auto", "auto", Preprocessing.EXACT), Map.of(),
+			model.weights());
 		ModelFile.write(file, other);
 		assertEquals(other.architecture(), ModelFile.read(file).architecture());
 		assertEquals(other.preprocessing(), ModelFile.read(file).preprocessing());
@@ -95,12 +125,12 @@ class ModelFileTest {
 		try (ZipFile zip = new ZipFile(file.toFile())) {
 			final ZipEntry weights = zip.getEntry("weights.safetensors");
 			assertEquals(ZipEntry.STORED, weights.getMethod());
-			final ByteBuffer bytes = ByteBuffer.wrap(zip.getInputStream(weights).readAllBytes()).order(
-				ByteOrder.LITTLE_ENDIAN);
+			final ByteBuffer bytes = ByteBuffer.wrap(zip.getInputStream(weights).readAllBytes())
+				.order(ByteOrder.LITTLE_ENDIAN);
 			final byte[] header = new byte[Math.toIntExact(bytes.getLong())];
 			bytes.get(header);
-			final JsonObject array = JsonParser.parseString(new String(header, StandardCharsets.UTF_8)).getAsJsonObject()
-				.getAsJsonObject("conv1_1.weight");
+			final JsonObject array = JsonParser.parseString(new String(header, StandardCharsets.UTF_8))
+				.getAsJsonObject().getAsJsonObject("conv1_1.weight");
 			assertEquals("F32", array.get("dtype").getAsString());
 			assertEquals("[16,3,3,3]", array.get("shape").toString());
 			final float[] expected = model.weights().get("conv1_1.weight").values();
@@ -113,8 +143,8 @@ class ModelFileTest {
 	@Test
 	void aTrainingGoesOnFromItsState() {
 		final Path file = folder.resolve("cells.last.ssd");
-		ModelFile.write(file, model, new OptimizerState(Initialization.heXavier(model.network(), 8)), Map.of("iteration", 12,
-			"best", Double.NaN));
+		ModelFile.write(file, model, new OptimizerState(Initialization.heXavier(model.network(), 8)),
+			Map.of("iteration", 12, "best", Double.NaN));
 		final ModelFile.Resumable read = ModelFile.readResumable(file);
 		assertSame(Initialization.heXavier(model.network(), 8), read.optimizer().momentum());
 		assertEquals(12.0, read.trainerState().get("iteration"));
@@ -172,18 +202,20 @@ class ModelFileTest {
 		final NamedWeights weights = Initialization.heXavier(network, 3);
 		assertEquals(List.of(), weights.mismatches(network));
 		assertEquals(2.0 / (9 * 128), variance(weights.get("conv4_2.weight").values()), 0.05 * 2 / (9 * 128));
-		assertEquals(0.01 / (9 * 128), variance(weights.get("conv4_3_norm_mbox_conf.weight").values()), 0.05 * 0.01 / (9 * 128));
+		assertEquals(0.01 / (9 * 128), variance(weights.get("conv4_3_norm_mbox_conf.weight").values()),
+			0.05 * 0.01 / (9 * 128));
 		assertEquals(0, weights.get("fc6.bias").values()[0]);
 		assertEquals(20, weights.get("conv4_3_norm.weight").values()[5]);
 		assertSame(weights, Initialization.heXavier(network, 3));
-		assertTrue(weights.get("fc6.weight").values()[0] != Initialization.heXavier(network, 4).get("fc6.weight").values()[0]);
+		assertTrue(
+			weights.get("fc6.weight").values()[0] != Initialization.heXavier(network, 4).get("fc6.weight").values()[0]);
 	}
 
 	@Test
 	void mismatchesNameTheArrayAndBothShapes() {
 		final List<String> lines = model.weights().mismatches(model.architecture().network(4));
-		assertTrue(lines.get(0).startsWith("conv4_3_norm_mbox_conf.weight is [12, 16, 3, 3], expected [16, 16, 3, 3]"), lines
-			.get(0));
+		assertTrue(lines.get(0).startsWith("conv4_3_norm_mbox_conf.weight is [12, 16, 3, 3], expected [16, 16, 3, 3]"),
+			lines.get(0));
 	}
 
 	private static double variance(final float[] values) {

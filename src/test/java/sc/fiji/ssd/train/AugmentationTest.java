@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -44,8 +72,9 @@ class AugmentationTest {
 		for (int c = 0; c < 3; c++)
 			assertArrayEquals(expected.planes()[c], view.picture().planes()[c]);
 		assertArrayEquals(LABELS, view.truths().labels());
-		assertArrayEquals(new float[] { 40f / 160, 30f / 120, 72f / 160, 70f / 120, 110f / 160, 80f / 120, 140f / 160, 112f /
-			120 }, view.truths().corners(), 1e-6f);
+		assertArrayEquals(
+			new float[] { 40f / 160, 30f / 120, 72f / 160, 70f / 120, 110f / 160, 80f / 120, 140f / 160, 112f / 120 },
+			view.truths().corners(), 1e-6f);
 	}
 
 	/** Objects are bright on dark: whatever is done, the pixels in a box are brighter than those around. */
@@ -64,21 +93,24 @@ class AugmentationTest {
 				final float[] c = view.truths().corners();
 				for (int k = 0; k < 4; k++)
 					assertTrue(c[4 * t + k] >= 0 && c[4 * t + k] <= 1, "corner " + c[4 * t + k]);
-				final double x0 = c[4 * t] * SIZE, y0 = c[4 * t + 1] * SIZE, x1 = c[4 * t + 2] * SIZE, y1 = c[4 * t + 3] * SIZE;
+				final double x0 = c[4 * t] * SIZE, y0 = c[4 * t + 1] * SIZE, x1 = c[4 * t + 2] * SIZE,
+					y1 = c[4 * t + 3] * SIZE;
 				if (x1 - x0 < 8 || y1 - y0 < 8) continue;
 				checked++;
 				// an enlarged pixel blurs the edge by up to three and a half of its widths
-				final double blurX = 1.5 + 3.5 * Math.max(SIZE / (double) plan.view().width(), SIZE / (double) plan.view().height()) * 0.5;
+				final double blurX = 1.5 +
+					3.5 * Math.max(SIZE / (double) plan.view().width(), SIZE / (double) plan.view().height()) * 0.5;
 				if (x1 - x0 < 4 * blurX || y1 - y0 < 4 * blurX) continue;
 				for (double y = y0 + blurX; y < y1 - blurX; y++)
 					for (double x = x0 + blurX; x < x1 - blurX; x++)
-						assertTrue(Math.abs(plane[(int) y * SIZE + (int) x] - level) <= 0.2 * (level - dark) + 2, plan.toString());
-				final int cx = (int) ((x0 + x1) / 2), left = (int) (x0 - 2 * blurX), cy = (int) ((y0 + y1) / 2), top = (int) (y0 -
-					2 * blurX);
-				if (left >= 0 && kind != Kind.PAPER_EXPAND) assertTrue(plane[cy * SIZE + left] < (level + dark) / 2, plan
-					.toString());
-				if (top >= 0 && kind != Kind.PAPER_EXPAND) assertTrue(plane[top * SIZE + cx] < (level + dark) / 2, plan
-					.toString());
+						assertTrue(Math.abs(plane[(int) y * SIZE + (int) x] - level) <= 0.2 * (level - dark) + 2,
+							plan.toString());
+				final int cx = (int) ((x0 + x1) / 2), left = (int) (x0 - 2 * blurX), cy = (int) ((y0 + y1) / 2),
+					top = (int) (y0 - 2 * blurX);
+				if (left >= 0 && kind != Kind.PAPER_EXPAND)
+					assertTrue(plane[cy * SIZE + left] < (level + dark) / 2, plan.toString());
+				if (top >= 0 && kind != Kind.PAPER_EXPAND)
+					assertTrue(plane[top * SIZE + cx] < (level + dark) / 2, plan.toString());
 			}
 		}
 		assertTrue(checked > 150, "checked " + checked);
@@ -96,8 +128,8 @@ class AugmentationTest {
 				assertArrayEquals(one.picture().planes()[c], two.picture().planes()[c]);
 			assertArrayEquals(one.truths().corners(), two.truths().corners());
 			assertArrayEquals(one.truths().labels(), two.truths().labels());
-			different |= !Arrays.equals(one.picture().planes()[0], sample(augmentation, image, i + 1).picture()
-				.planes()[0]);
+			different |= !Arrays.equals(one.picture().planes()[0],
+				sample(augmentation, image, i + 1).picture().planes()[0]);
 		}
 		assertEquals(kind != Kind.NONE, different);
 	}
@@ -219,7 +251,8 @@ class AugmentationTest {
 			final float[] corners = { 0.7f, 0.3f, 0.8f, 0.4f };
 			orientation.apply(corners);
 			final float[] turned = orientation.apply(picture).planes()[0];
-			assertEquals(255, turned[Math.round(corners[1] * 10) * 10 + Math.round(corners[0] * 10)], orientation.toString());
+			assertEquals(255, turned[Math.round(corners[1] * 10) * 10 + Math.round(corners[0] * 10)],
+				orientation.toString());
 			assertEquals(0.1, corners[2] - corners[0], 1e-6);
 			assertEquals(0.1, corners[3] - corners[1], 1e-6);
 		}
@@ -240,8 +273,8 @@ class AugmentationTest {
 	@Test
 	void viewsBesideTheImageAreCanvas() {
 		final Augmentation expand = augmentation(Kind.PAPER_EXPAND);
-		final Augmentation.View view = expand.apply(new Augmentation.Plan(Distortion.NONE, new PixelArea(-90, -80, 60, 50),
-			Interpolation.AREA, Orientation.NONE), image(), OBJECTS, LABELS);
+		final Augmentation.View view = expand.apply(new Augmentation.Plan(Distortion.NONE,
+			new PixelArea(-90, -80, 60, 50), Interpolation.AREA, Orientation.NONE), image(), OBJECTS, LABELS);
 		assertEquals(0, view.truths().count());
 		final float[] rgb = { 123, 117, 104 };
 		for (int c = 0; c < 3; c++)
@@ -286,8 +319,8 @@ class AugmentationTest {
 			pixel.planes()[2][0] = b;
 			final Distortion d = new Distortion(0, 1, true, 0.5 + random.nextDouble(), random.nextInt(73) - 36);
 			final float[] hsb = java.awt.Color.RGBtoHSB(r, g, b, null);
-			final int rgb = java.awt.Color.HSBtoRGB(hsb[0] + (float) d.hue() / 360, Math.min(1, hsb[1] * (float) d
-				.saturation()), hsb[2]);
+			final int rgb = java.awt.Color.HSBtoRGB(hsb[0] + (float) d.hue() / 360,
+				Math.min(1, hsb[1] * (float) d.saturation()), hsb[2]);
 			assertColour(StoredPicture.of(pixel), d, rgb >> 16 & 255, rgb >> 8 & 255, rgb & 255);
 		}
 	}
@@ -301,7 +334,8 @@ class AugmentationTest {
 		final StoredPicture stored = StoredPicture.of(grey);
 		assertEquals(200, stored.bytes());
 		assertEquals(99.5, stored.mean(2));
-		final float[][] planes = new Distortion(0, 1, true, 1.4, 30).apply(stored, new PixelArea(0, 0, 20, 10)).planes();
+		final float[][] planes = new Distortion(0, 1, true, 1.4, 30).apply(stored, new PixelArea(0, 0, 20, 10))
+			.planes();
 		for (int c = 0; c < 3; c++)
 			assertArrayEquals(grey.planes()[c], planes[c]);
 	}

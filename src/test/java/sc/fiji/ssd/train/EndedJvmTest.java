@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -58,10 +86,10 @@ class EndedJvmTest {
 
 	/** @return rows in the log when the JVM was gone */
 	private int endAfter(final int iterations, final boolean forcibly) throws Exception {
-		final Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-			System.getProperty("java.class.path"), "-Xmx256m", "-Djava.awt.headless=true", EndlessTraining.class.getName(),
-			folder.resolve("ended.ssd").toString()).redirectErrorStream(true).redirectOutput(folder.resolve("out.txt").toFile())
-				.start();
+		final Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+			"-cp", System.getProperty("java.class.path"), "-Xmx256m", "-Djava.awt.headless=true",
+			EndlessTraining.class.getName(), folder.resolve("ended.ssd").toString()).redirectErrorStream(true)
+			.redirectOutput(folder.resolve("out.txt").toFile()).start();
 		try {
 			final long limit = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
 			while (rows(folder).size() < iterations) {
@@ -82,8 +110,8 @@ class EndedJvmTest {
 	private static List<String> rows(final Path folder) throws IOException {
 		final Path log = folder.resolve("training.csv");
 		if (!Files.exists(log)) return List.of();
-		return Files.readString(log).lines().skip(1).filter(line -> line.split(",", -1).length == 7).map(line -> line
-			.substring(0, line.lastIndexOf(','))).toList();
+		return Files.readString(log).lines().skip(1).filter(line -> line.split(",", -1).length == 7)
+			.map(line -> line.substring(0, line.lastIndexOf(','))).toList();
 	}
 
 	private static String read(final Path file) {

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -32,8 +60,9 @@ import sc.fiji.ssd.engine.Predictions;
 /** Tests {@link MultiBoxLoss} against torchvision, finite differences and itself. */
 class MultiBoxLossTest {
 
-	private static final PriorBoxes PRIORS = new PriorBoxes(64, List.of(new PriorLayer(8, 8, 8, List.of(new Shape(10,
-		10), new Shape(14, 7))), new PriorLayer(4, 4, 16, List.of(new Shape(24, 24), new Shape(16, 32)))),
+	private static final PriorBoxes PRIORS = new PriorBoxes(64,
+		List.of(new PriorLayer(8, 8, 8, List.of(new Shape(10, 10), new Shape(14, 7))),
+			new PriorLayer(4, 4, 16, List.of(new Shape(24, 24), new Shape(16, 32)))),
 		PriorBoxes.Clipping.NONE);
 	private static final int CLASSES = 4;
 	private static final Truths CELLS = truths(new double[][] { { 3, 4, 15, 13 }, { 30, 20, 55, 46 } }, 1, 3);
@@ -70,8 +99,8 @@ class MultiBoxLossTest {
 			}
 			truths.add(truths(corners, classes));
 		}
-		final Evaluated e = evaluate(truths, floats(golden.getAsJsonArray("locations")), floats(golden.getAsJsonArray(
-			"confidences")), false);
+		final Evaluated e = evaluate(truths, floats(golden.getAsJsonArray("locations")),
+			floats(golden.getAsJsonArray("confidences")), false);
 		final double n = e.sums.normalizer();
 		assertEquals(golden.get("matches").getAsLong(), e.sums.matches());
 		assertEquals(3 * e.sums.matches(), e.sums.negatives());
@@ -86,8 +115,8 @@ class MultiBoxLossTest {
 	void gradientsAreThoseOfTheLoss() {
 		final Random random = new Random(3);
 		final List<Truths> truths = List.of(CELLS, Truths.NONE, ROD);
-		final float[] loc = gaussians(random, 3 * PRIORS.size() * 4, 0.2), conf = gaussians(random, 3 * PRIORS.size() *
-			CLASSES, 0.5);
+		final float[] loc = gaussians(random, 3 * PRIORS.size() * 4, 0.2),
+			conf = gaussians(random, 3 * PRIORS.size() * CLASSES, 0.5);
 		// mined boxes stand apart from the others
 		for (int p = 0; p < 3 * PRIORS.size(); p++)
 			conf[p * CLASSES] += p % 9 == 0 ? -4 : 4;
@@ -114,8 +143,8 @@ class MultiBoxLossTest {
 		final LossSums minus = evaluate(truths, loc, conf, true).sums;
 		changed[i] = value;
 		assertEquals(before.negatives(), plus.negatives());
-		final double numeric = (plus.localization() + plus.confidence() - minus.localization() - minus.confidence()) / (up -
-			down);
+		final double numeric = (plus.localization() + plus.confidence() - minus.localization() - minus.confidence()) /
+			(up - down);
 		if (Math.abs(numeric - gradient) < 1e-4) return 1;
 		// else only a kink may explain it: the one-sided differences differ there
 		final double here = before.localization() + before.confidence();
@@ -139,8 +168,8 @@ class MultiBoxLossTest {
 	@Test
 	void imagesWithoutObjectsTeachTheBackgroundIfWanted() {
 		final Random random = new Random(1);
-		final float[] loc = gaussians(random, 2 * PRIORS.size() * 4, 1), conf = gaussians(random, 2 * PRIORS.size() *
-			CLASSES, 1);
+		final float[] loc = gaussians(random, 2 * PRIORS.size() * 4, 1),
+			conf = gaussians(random, 2 * PRIORS.size() * CLASSES, 1);
 		final LossSums empty = evaluate(List.of(Truths.NONE, Truths.NONE), loc, conf, true).sums;
 		assertEquals(6, empty.negatives());
 		assertEquals(2, empty.normalizer());
@@ -170,8 +199,8 @@ class MultiBoxLossTest {
 	void threadsDoNotChangeABit() {
 		final Random random = new Random(11);
 		final List<Truths> truths = List.of(CELLS, ROD, Truths.NONE, CELLS, ROD);
-		final float[] loc = gaussians(random, 5 * PRIORS.size() * 4, 1), conf = gaussians(random, 5 * PRIORS.size() *
-			CLASSES, 2);
+		final float[] loc = gaussians(random, 5 * PRIORS.size() * 4, 1),
+			conf = gaussians(random, 5 * PRIORS.size() * CLASSES, 2);
 		final Evaluated many = evaluate(truths, loc, conf, true);
 		final ExecutorService one = Executors.newSingleThreadExecutor();
 		try {
@@ -198,8 +227,9 @@ class MultiBoxLossTest {
 		final float[] dLoc = new float[loc.length], dConf = new float[conf.length];
 		Arrays.fill(dLoc, 9);
 		Arrays.fill(dConf, 9);
-		final LossSums sums = loss.compute(new Predictions(truths.size(), PRIORS.size(), CLASSES, FloatBuffer.wrap(loc),
-			FloatBuffer.wrap(conf)), truths, FloatBuffer.wrap(dLoc), FloatBuffer.wrap(dConf));
+		final LossSums sums = loss.compute(
+			new Predictions(truths.size(), PRIORS.size(), CLASSES, FloatBuffer.wrap(loc), FloatBuffer.wrap(conf)),
+			truths, FloatBuffer.wrap(dLoc), FloatBuffer.wrap(dConf));
 		return new Evaluated(sums, dLoc, dConf);
 	}
 

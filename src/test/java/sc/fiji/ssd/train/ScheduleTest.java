@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -44,8 +72,8 @@ class ScheduleTest {
 		final ImageOrder again = new ImageOrder(37, 4);
 		assertEquals(second[5], again.image(42));
 		assertEquals(first[3], again.image(3));
-		assertNotEquals(IntStream.range(0, 37).map(new ImageOrder(37, 5)::image).boxed().toList(), Arrays.stream(first)
-			.boxed().toList());
+		assertNotEquals(IntStream.range(0, 37).map(new ImageOrder(37, 5)::image).boxed().toList(),
+			Arrays.stream(first).boxed().toList());
 	}
 
 	@Test
@@ -76,8 +104,8 @@ class ScheduleTest {
 		assertEquals(List.of("conv2_mbox_loc", "conv3_mbox_loc"), List.copyOf(LayerPattern.layers("*_loc", network)));
 		assertEquals(List.of("conv1", "conv3"), List.copyOf(LayerPattern.layers("conv3, conv1", network)));
 		assertEquals(List.of("conv1", "conv2", "conv3"), List.copyOf(LayerPattern.layers("conv?", network)));
-		assertTrue(assertThrows(SsdException.class, () -> LayerPattern.layers("conv.", network)).getMessage().contains(
-			"conv2_mbox_loc"));
+		assertTrue(assertThrows(SsdException.class, () -> LayerPattern.layers("conv.", network)).getMessage()
+			.contains("conv2_mbox_loc"));
 	}
 
 	@Test
@@ -93,8 +121,8 @@ class ScheduleTest {
 	private static void refused(final String key, final int iterations, final int batch, final int accumulate,
 		final double rate, final List<Integer> steps)
 	{
-		final SsdException e = assertThrows(SsdException.class, () -> new TrainingSettings(iterations, batch, accumulate,
-			rate, steps, 0, Augmentation.Kind.NONE, false, "", 0, 0, 1, 0, 0, EngineSettings.DEFAULT));
+		final SsdException e = assertThrows(SsdException.class, () -> new TrainingSettings(iterations, batch,
+			accumulate, rate, steps, 0, Augmentation.Kind.NONE, false, "", 0, 0, 1, 0, 0, EngineSettings.DEFAULT));
 		assertTrue(e.getMessage().startsWith(key + ": "), e.getMessage());
 	}
 

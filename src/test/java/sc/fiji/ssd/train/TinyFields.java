@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.train;
 
 import java.nio.file.Path;
@@ -29,11 +57,12 @@ import sc.fiji.ssd.model.SsdModel;
 final class TinyFields implements ImageReader {
 
 	static final List<String> CLASSES = List.of("bright", "middling");
-	static final SsdArchitecture ARCHITECTURE = new SsdArchitecture("tiny", 32, 1, List.of(new LayerRecipe("conv1",
-		"convolution", 8, 3, 1, 1, 1), new LayerRecipe("pool1", "pooling", 0, 8, 8, 0, 1), new LayerRecipe("conv2",
-			"convolution", 8, 3, 1, 1, 1), new LayerRecipe("pool2", "pooling", 0, 2, 2, 0, 1), new LayerRecipe("conv3",
-				"convolution", 8, 3, 1, 1, 1)), List.of(new SourceMap("conv2", 0, 8, 10, 16, List.of()), new SourceMap("conv3", 0,
-					16, 16, 24, List.of(2.0))), List.of(0.1, 0.2), false, PriorBoxes.Clipping.NONE);
+	static final SsdArchitecture ARCHITECTURE = new SsdArchitecture("tiny", 32, 1,
+		List.of(new LayerRecipe("conv1", "convolution", 8, 3, 1, 1, 1),
+			new LayerRecipe("pool1", "pooling", 0, 8, 8, 0, 1), new LayerRecipe("conv2", "convolution", 8, 3, 1, 1, 1),
+			new LayerRecipe("pool2", "pooling", 0, 2, 2, 0, 1), new LayerRecipe("conv3", "convolution", 8, 3, 1, 1, 1)),
+		List.of(new SourceMap("conv2", 0, 8, 10, 16, List.of()), new SourceMap("conv3", 0, 16, 16, 24, List.of(2.0))),
+		List.of(0.1, 0.2), false, PriorBoxes.Clipping.NONE);
 
 	private static final int WIDTH = 40, HEIGHT = 36;
 
@@ -64,8 +93,8 @@ final class TinyFields implements ImageReader {
 	}
 
 	static SsdModel model() {
-		return new SsdModel(ARCHITECTURE, CLASSES, Preprocessing.CAFFE, Map.of(), Initialization.heXavier(ARCHITECTURE
-			.network(CLASSES.size() + 1), 1));
+		return new SsdModel(ARCHITECTURE, CLASSES, Preprocessing.CAFFE, Map.of(),
+			Initialization.heXavier(ARCHITECTURE.network(CLASSES.size() + 1), 1));
 	}
 
 	@Override

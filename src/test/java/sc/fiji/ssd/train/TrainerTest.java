@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.train;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -56,13 +84,14 @@ class TrainerTest {
 	@Test
 	void lossFalls() {
 		final List<Double> losses = new ArrayList<>();
-		final TrainingResult result = train(settings(150).kind(Augmentation.Kind.FLIP).rate(0.05).build(), "cells", new TrainingListener() {
+		final TrainingResult result = train(settings(150).kind(Augmentation.Kind.FLIP).rate(0.05).build(), "cells",
+			new TrainingListener() {
 
-			@Override
-			public void iteration(final TrainingProgress p) {
-				losses.add(p.loss());
-			}
-		});
+				@Override
+				public void iteration(final TrainingProgress p) {
+					losses.add(p.loss());
+				}
+			});
 		assertEquals(150, result.iterations());
 		assertFalse(result.canceled());
 		assertTrue(Double.isNaN(result.bestMap()));
@@ -77,13 +106,14 @@ class TrainerTest {
 		train(settings.build(), "unbroken/cells", data, data, false);
 		killAt(17, settings.build(), "broken/cells");
 		// the checkpoint is older than the log, and the last row was cut by the kill
-		assertEquals(15, ModelFile.readResumable(folder.resolve("broken/cells.last.ssd")).trainerState().get("iteration") instanceof Number n
-			? n.intValue() : -1);
+		assertEquals(15, ModelFile.readResumable(folder.resolve("broken/cells.last.ssd")).trainerState()
+			.get("iteration") instanceof Number n ? n.intValue() : -1);
 		final Path log = folder.resolve("broken/training.csv");
 		Files.writeString(log, Files.readString(log) + "18,1.2");
 		train(settings.build(), "broken/cells", data, data, true);
 		assertEquals(withoutThroughput(folder.resolve("unbroken/training.csv")), withoutThroughput(log));
-		assertSame(ModelFile.read(folder.resolve("unbroken/cells.ssd")), ModelFile.read(folder.resolve("broken/cells.ssd")));
+		assertSame(ModelFile.read(folder.resolve("unbroken/cells.ssd")),
+			ModelFile.read(folder.resolve("broken/cells.ssd")));
 		final ModelFile.Resumable one = ModelFile.readResumable(folder.resolve("unbroken/cells.last.ssd"));
 		final ModelFile.Resumable two = ModelFile.readResumable(folder.resolve("broken/cells.last.ssd"));
 		assertSame(one.model(), two.model());
@@ -106,16 +136,17 @@ class TrainerTest {
 					Thread.onSpinWait();
 			}
 		})));
-		final TrainingResult canceled = trainer.get().train(TinyFields.model(), data, null, folder.resolve(
-			"broken/cells.ssd"), false);
+		final TrainingResult canceled = trainer.get().train(TinyFields.model(), data, null,
+			folder.resolve("broken/cells.ssd"), false);
 		assertTrue(canceled.canceled());
 		assertEquals(9, canceled.iterations());
 		assertEquals(9.0, ModelFile.read(canceled.model()).provenance().get("iterations_done"));
 		final TrainingResult resumed = train(settings.build(), "broken/cells", data, null, true);
 		assertFalse(resumed.canceled());
-		assertEquals(withoutThroughput(folder.resolve("unbroken/training.csv")), withoutThroughput(folder.resolve(
-			"broken/training.csv")));
-		assertSame(ModelFile.read(folder.resolve("unbroken/cells.ssd")), ModelFile.read(folder.resolve("broken/cells.ssd")));
+		assertEquals(withoutThroughput(folder.resolve("unbroken/training.csv")),
+			withoutThroughput(folder.resolve("broken/training.csv")));
+		assertSame(ModelFile.read(folder.resolve("unbroken/cells.ssd")),
+			ModelFile.read(folder.resolve("broken/cells.ssd")));
 	}
 
 	@Test
@@ -140,19 +171,19 @@ class TrainerTest {
 			}
 		};
 		trainer.set(new Trainer(engines, both, settings, List.of()));
-		final TrainingResult canceled = trainer.get().train(TinyFields.model(), data, held.dataset(), folder.resolve(
-			"broken/cells.ssd"), false);
+		final TrainingResult canceled = trainer.get().train(TinyFields.model(), data, held.dataset(),
+			folder.resolve("broken/cells.ssd"), false);
 		assertTrue(canceled.canceled());
 		assertEquals(8, canceled.iterations());
 		for (final String run : new String[] { "broken", "unbroken" }) {
 			trainer.set(new Trainer(engines, both, settings, List.of()));
-			trainer.get().train(TinyFields.model(), data, held.dataset(), folder.resolve(run + "/cells.ssd"), run.equals(
-				"broken"));
+			trainer.get().train(TinyFields.model(), data, held.dataset(), folder.resolve(run + "/cells.ssd"),
+				run.equals("broken"));
 		}
-		assertEquals(withoutThroughput(folder.resolve("unbroken/training.csv")), withoutThroughput(folder.resolve(
-			"broken/training.csv")));
-		assertEquals(ModelFile.readResumable(folder.resolve("unbroken/cells.last.ssd")).trainerState(), ModelFile.readResumable(
-			folder.resolve("broken/cells.last.ssd")).trainerState());
+		assertEquals(withoutThroughput(folder.resolve("unbroken/training.csv")),
+			withoutThroughput(folder.resolve("broken/training.csv")));
+		assertEquals(ModelFile.readResumable(folder.resolve("unbroken/cells.last.ssd")).trainerState(),
+			ModelFile.readResumable(folder.resolve("broken/cells.last.ssd")).trainerState());
 	}
 
 	@Test
@@ -162,7 +193,8 @@ class TrainerTest {
 			final List<String> one = withoutThroughput(folder.resolve(kind + "/training.csv"));
 			train(settings(6).kind(kind).threads(4).build(), kind + "/four", data, null, false);
 			assertEquals(one, withoutThroughput(folder.resolve(kind + "/training.csv")));
-			assertSame(ModelFile.read(folder.resolve(kind + "/one.ssd")), ModelFile.read(folder.resolve(kind + "/four.ssd")));
+			assertSame(ModelFile.read(folder.resolve(kind + "/one.ssd")),
+				ModelFile.read(folder.resolve(kind + "/four.ssd")));
 		}
 	}
 
@@ -172,8 +204,8 @@ class TrainerTest {
 		train(settings(5).batch(6).ignoreEmpty().build(), "large/cells", data, null, false);
 		train(settings(5).batch(2).accumulate(3).ignoreEmpty().build(), "small/cells", data, null, false);
 		final NamedWeights large = ModelFile.read(folder.resolve("large/cells.ssd")).weights();
-		ModelFile.read(folder.resolve("small/cells.ssd")).weights().arrays().forEach((name, array) -> assertArrayEquals(large
-			.get(name).values(), array.values(), 1e-5f, name));
+		ModelFile.read(folder.resolve("small/cells.ssd")).weights().arrays()
+			.forEach((name, array) -> assertArrayEquals(large.get(name).values(), array.values(), 1e-5f, name));
 	}
 
 	@Test
@@ -189,8 +221,8 @@ class TrainerTest {
 
 	@Test
 	void divergenceKeepsTheLastGoodCheckpoint() {
-		final SsdException e = assertThrows(SsdException.class, () -> train(settings(2000).rate(1e12).checkpointEvery(1)
-			.build(), "cells", data, null, false));
+		final SsdException e = assertThrows(SsdException.class,
+			() -> train(settings(2000).rate(1e12).checkpointEvery(1).build(), "cells", data, null, false));
 		assertTrue(e.getMessage().contains("lower learning_rate"), e.getMessage());
 		assertTrue(e.getMessage().contains("cells.last.ssd"), e.getMessage());
 		assertEquals(1, e.getMessage().lines().count());
@@ -214,15 +246,16 @@ class TrainerTest {
 	void filesSayWhatWasDone() throws IOException {
 		train(settings(12).steps(4, 8).warmup(2).validateEvery(5).build(), "cells", data, data, false);
 		final List<String> lines = Files.readAllLines(folder.resolve("training.csv"));
-		assertEquals("iteration,loss,localization_loss,confidence_loss,learning_rate,validation_map,images_per_second", lines
-			.get(0));
+		assertEquals("iteration,loss,localization_loss,confidence_loss,learning_rate,validation_map,images_per_second",
+			lines.get(0));
 		assertEquals(13, lines.size());
 		final String[] rates = { "0.01", "0.02", "0.02", "0.02", "0.002", "0.002", "0.002", "0.002", "0.0002" };
 		for (int i = 1; i <= 12; i++) {
 			final String[] values = lines.get(i).split(",", -1);
 			assertEquals(7, values.length);
 			assertEquals(String.valueOf(i), values[0]);
-			assertEquals(Double.parseDouble(values[1]), Double.parseDouble(values[2]) + Double.parseDouble(values[3]), 1e-5);
+			assertEquals(Double.parseDouble(values[1]), Double.parseDouble(values[2]) + Double.parseDouble(values[3]),
+				1e-5);
 			assertEquals(rates[Math.min(i, 9) - 1], values[4]);
 			assertEquals(i == 5 || i == 10 || i == 12, !values[5].isEmpty());
 			assertTrue(Double.parseDouble(values[6]) > 0);
@@ -233,21 +266,22 @@ class TrainerTest {
 		assertEquals(12.0, told.get("iterations_done"));
 		assertFalse(told.toString().contains("somebody"), told.toString());
 		try (var files = Files.list(folder)) {
-			assertEquals(List.of("cells.last.ssd", "cells.loss.png", "cells.ssd", "training.csv"), files.map(f -> f
-				.getFileName().toString()).sorted().toList());
+			assertEquals(List.of("cells.last.ssd", "cells.loss.png", "cells.ssd", "training.csv"),
+				files.map(f -> f.getFileName().toString()).sorted().toList());
 		}
 	}
 
 	@Test
 	void keepsTheBestByValidation() {
 		final Map<Integer, Double> maps = new TreeMap<>();
-		final TrainingResult result = train(settings(60).validateEvery(10).build(), "cells", data, data, new TrainingListener() {
+		final TrainingResult result = train(settings(60).validateEvery(10).build(), "cells", data, data,
+			new TrainingListener() {
 
-			@Override
-			public void validated(final int iteration, final double map) {
-				maps.put(iteration, map);
-			}
-		});
+				@Override
+				public void validated(final int iteration, final double map) {
+					maps.put(iteration, map);
+				}
+			});
 		assertEquals(List.of(10, 20, 30, 40, 50, 60), List.copyOf(maps.keySet()));
 		final double best = maps.values().stream().mapToDouble(m -> m).max().orElseThrow();
 		assertTrue(best > 0, maps.toString());
@@ -262,15 +296,17 @@ class TrainerTest {
 	void resumeRefusesWhatDiffers() {
 		train(settings(4).build(), "cells", data, null, false);
 		refused("learning_rate", () -> train(settings(8).rate(0.3).build(), "cells", data, null, true));
-		refused("augmentation", () -> train(settings(8).kind(Augmentation.Kind.FLIP).build(), "cells", data, null, true));
+		refused("augmentation",
+			() -> train(settings(8).kind(Augmentation.Kind.FLIP).build(), "cells", data, null, true));
 		refused("seed", () -> train(settings(8).seed(9).build(), "cells", data, null, true));
 		final Dataset fewer = fields.dataset(data.images().subList(0, 6));
 		refused("dataset", () -> train(settings(8).build(), "cells", fewer, null, true));
 		refused("validation", () -> train(settings(8).build(), "cells", data, data, true));
 		final SsdModel m = TinyFields.model();
-		refused("preprocessing", () -> new Trainer(engines, fields, settings(8).build(), List.of()).train(new SsdModel(m
-			.architecture(), m.classNames(), m.preprocessing().with("2", "auto"), Map.of(), m.weights()), data, null, folder
-				.resolve("cells.ssd"), true));
+		refused("preprocessing",
+			() -> new Trainer(engines, fields, settings(8).build(), List.of()).train(new SsdModel(m.architecture(),
+				m.classNames(), m.preprocessing().with("2", "auto"), Map.of(), m.weights()), data, null,
+				folder.resolve("cells.ssd"), true));
 		refused("does not exist", () -> train(settings(8).build(), "others", data, null, true));
 		assertEquals(8, train(settings(8).build(), "cells", data, null, true).iterations());
 		assertEquals(8, train(settings(8).build(), "cells", data, null, true).iterations());
@@ -279,10 +315,11 @@ class TrainerTest {
 	@Test
 	void refusesWhatCannotBeTrained() {
 		final List<AnnotatedImage> empty = data.images().stream().filter(i -> i.objects().isEmpty()).toList();
-		refused("no image with an object", () -> train(settings(4).build(), "cells", fields.dataset(empty), null, false));
+		refused("no image with an object",
+			() -> train(settings(4).build(), "cells", fields.dataset(empty), null, false));
 		final AnnotatedImage first = data.images().get(0);
-		final AnnotatedImage strange = new AnnotatedImage(first.name(), first.file(), 40, 36, List.of(new GroundTruth(new Box(
-			1, 1, 9, 9), "zebra"), new GroundTruth(new Box(1, 1, 9, 9), "ant")));
+		final AnnotatedImage strange = new AnnotatedImage(first.name(), first.file(), 40, 36,
+			List.of(new GroundTruth(new Box(1, 1, 9, 9), "zebra"), new GroundTruth(new Box(1, 1, 9, 9), "ant")));
 		refused("ant, zebra", () -> train(settings(4).build(), "cells", fields.dataset(List.of(strange)), null, false));
 		final AnnotatedImage large = new AnnotatedImage(first.name(), first.file(), 80, 36, first.objects());
 		refused("40 x 36", () -> train(settings(4).build(), "cells", fields.dataset(List.of(large)), null, false));
@@ -321,8 +358,8 @@ class TrainerTest {
 	private TrainingResult train(final TrainingSettings settings, final String name, final Dataset train,
 		final Dataset validation, final TrainingListener listener)
 	{
-		return new Trainer(engines, fields, settings, List.of(listener)).train(TinyFields.model(), train, validation, folder
-			.resolve(name + ".ssd"), false);
+		return new Trainer(engines, fields, settings, List.of(listener)).train(TinyFields.model(), train, validation,
+			folder.resolve(name + ".ssd"), false);
 	}
 
 	private TrainingResult train(final TrainingSettings settings, final String name, final Dataset train,
@@ -334,8 +371,8 @@ class TrainerTest {
 	private TrainingResult train(final TrainingSettings settings, final String name, final Dataset train,
 		final Dataset validation, final boolean resume, final String file)
 	{
-		return new Trainer(engines, fields, settings, List.of()).train(TinyFields.model(), train, validation, folder.resolve(
-			file), resume);
+		return new Trainer(engines, fields, settings, List.of()).train(TinyFields.model(), train, validation,
+			folder.resolve(file), resume);
 	}
 
 	private static List<String> withoutThroughput(final Path csv) throws IOException {
@@ -447,8 +484,8 @@ class TrainerTest {
 		}
 
 		TrainingSettings build() {
-			return new TrainingSettings(iterations, batch, accumulate, rate, steps, warmup, kind, emptyAsNegatives, freeze, clip, seed,
-				checkpointEvery, validateEvery, threads, EngineSettings.DEFAULT);
+			return new TrainingSettings(iterations, batch, accumulate, rate, steps, warmup, kind, emptyAsNegatives,
+				freeze, clip, seed, checkpointEvery, validateEvery, threads, EngineSettings.DEFAULT);
 		}
 	}
 }

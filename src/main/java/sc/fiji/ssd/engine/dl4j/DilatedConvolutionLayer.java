@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine.dl4j;
 
 import static org.nd4j.linalg.indexing.NDArrayIndex.all;
@@ -39,8 +67,8 @@ final class DilatedConvolutionLayer extends OperationLayer {
 	/** The 1x1 convolution over gathered taps. */
 	private Layer.Convolution overTaps() {
 		final Layer.Convolution c = operation();
-		return new Layer.Convolution(c.name(), c.input(), c.kernel() * c.kernel() * c.inChannels(), c.outChannels(), 1, 1, 0,
-			1, c.relu());
+		return new Layer.Convolution(c.name(), c.input(), c.kernel() * c.kernel() * c.inChannels(), c.outChannels(), 1,
+			1, 0, 1, c.relu());
 	}
 
 	@Override
@@ -94,15 +122,13 @@ final class DilatedConvolutionLayer extends OperationLayer {
 				final long y0 = Math.max(0, -dy), y1 = Math.min(out.size(1), in.size(1) - dy);
 				final long x0 = Math.max(0, -dx), x1 = Math.min(out.size(2), in.size(2) - dx);
 				if (y1 <= y0 || x1 <= x0) continue;
-				visitor.visit(ky * c.kernel() + kx, new INDArrayIndex[] { interval(y0 + dy, y1 + dy),
-					interval(x0 + dx, x1 + dx) }, new INDArrayIndex[] { interval(y0, y1), interval(x0,
-						x1) });
+				visitor.visit(ky * c.kernel() + kx,
+					new INDArrayIndex[] { interval(y0 + dy, y1 + dy), interval(x0 + dx, x1 + dx) },
+					new INDArrayIndex[] { interval(y0, y1), interval(x0, x1) });
 			}
 	}
 
-	private static INDArray tapAt(final INDArray array, final int tap,
-		final INDArrayIndex[] where)
-	{
+	private static INDArray tapAt(final INDArray array, final int tap, final INDArrayIndex[] where) {
 		return array.get(all(), where[0], where[1], point(tap), all());
 	}
 

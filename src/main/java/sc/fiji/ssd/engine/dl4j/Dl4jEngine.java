@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine.dl4j;
 
 import java.nio.FloatBuffer;
@@ -135,8 +163,8 @@ final class Dl4jEngine implements NetworkEngine {
 		gather(n, locations, BOX, 0);
 		gather(n, confidences, network.classes(), 1);
 		Nd4j.getExecutioner().commit();
-		return new Predictions(n, priors, network.classes(), floats(locations, n * priors * BOX), floats(confidences, n *
-			priors * network.classes()));
+		return new Predictions(n, priors, network.classes(), floats(locations, n * priors * BOX),
+			floats(confidences, n * priors * network.classes()));
 	}
 
 	/** Concatenates the heads of one kind: {@code [n][priors][numbers]}. */
@@ -154,12 +182,12 @@ final class Dl4jEngine implements NetworkEngine {
 		if (n == 0) throw new IllegalStateException("A backward pass needs a forward pass before it");
 		forwarded = 0;
 		floats(dLocations, n * priors * BOX).put(byLocation.duplicate().clear().limit(n * priors * BOX));
-		floats(dConfidences, n * priors * network.classes()).put(byConfidence.duplicate().clear().limit(n * priors * network
-			.classes()));
+		floats(dConfidences, n * priors * network.classes())
+			.put(byConfidence.duplicate().clear().limit(n * priors * network.classes()));
 		scatter(n, dLocations, BOX, 0);
 		scatter(n, dConfidences, network.classes(), 1);
-		final INDArray[] epsilons = dHeads.entrySet().stream().map(e -> shapedAs(e.getValue(), memory.output(e.getKey(), n)))
-			.toArray(INDArray[]::new);
+		final INDArray[] epsilons = dHeads.entrySet().stream()
+			.map(e -> shapedAs(e.getValue(), memory.output(e.getKey(), n))).toArray(INDArray[]::new);
 		final INDArray gradients = graph.getFlattenedGradients();
 		final INDArray before = accumulated ? gradients.dup() : null;
 		graph.backpropGradient(epsilons);
@@ -178,8 +206,8 @@ final class Dl4jEngine implements NetworkEngine {
 		for (int i = kind; i < heads.size(); i += 2) {
 			final INDArray out = memory.output(heads.get(i), n);
 			final long length = out.length() / n;
-			flat(shapedAs(dHeads.get(heads.get(i)), out), n).assign(rows.get(NDArrayIndex.all(),
-				NDArrayIndex.interval(offset, offset + length)));
+			flat(shapedAs(dHeads.get(heads.get(i)), out), n)
+				.assign(rows.get(NDArrayIndex.all(), NDArrayIndex.interval(offset, offset + length)));
 			offset += length;
 		}
 	}
@@ -236,8 +264,8 @@ final class Dl4jEngine implements NetworkEngine {
 		eachParameter((layer, key, offset, length) -> {
 			if (frozen.contains(layer)) return;
 			final boolean bias = key.equals(OperationParameters.BIAS);
-			final INDArray w = slice(weights, offset, length), g = slice(gradients, offset, length), v = slice(momentum,
-				offset, length);
+			final INDArray w = slice(weights, offset, length), g = slice(gradients, offset, length),
+				v = slice(momentum, offset, length);
 			final double decay = step.decay() * (bias ? step.biasDecay() : 1);
 			if (decay != 0) add(decay, w, g);
 			v.muli(step.momentum());
@@ -303,8 +331,8 @@ final class Dl4jEngine implements NetworkEngine {
 			values.put(name(layer, key), array);
 		});
 		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
-		network.parameterShapes().forEach((name, shape) -> arrays.put(name, new NamedWeights.Array(shape, values.get(
-			name))));
+		network.parameterShapes()
+			.forEach((name, shape) -> arrays.put(name, new NamedWeights.Array(shape, values.get(name))));
 		return new NamedWeights(arrays);
 	}
 
@@ -342,8 +370,8 @@ final class Dl4jEngine implements NetworkEngine {
 
 	private void check(final int n) {
 		if (closed) throw new IllegalStateException("The engine is closed");
-		if (n < 1 || n > maxBatch) throw new IllegalArgumentException(n + " images; the engine was made for 1 to " +
-			maxBatch);
+		if (n < 1 || n > maxBatch)
+			throw new IllegalArgumentException(n + " images; the engine was made for 1 to " + maxBatch);
 	}
 
 	private void requireTraining() {

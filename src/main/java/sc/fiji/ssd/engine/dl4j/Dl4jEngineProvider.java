@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine.dl4j;
 
 import java.util.List;
@@ -50,16 +78,16 @@ public final class Dl4jEngineProvider implements EngineProvider {
 		try {
 			final Nd4jBackend backend = Nd4j.getBackend();
 			final Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
-			return new Availability(true, List.of(device()), List.of(FLOAT32), "Deeplearning4j " + VERSION + ", " + backend
-				.getClass().getSimpleName() + ", " + environment.getProperty("blas.vendor", "no BLAS"));
+			return new Availability(true, List.of(device()), List.of(FLOAT32), "Deeplearning4j " + VERSION + ", " +
+				backend.getClass().getSimpleName() + ", " + environment.getProperty("blas.vendor", "no BLAS"));
 		}
 		catch (final Exception | LinkageError e) {
 			Throwable root = e;
 			while (root.getCause() != null && root.getCause() != root)
 				root = root.getCause();
-			return Availability.unusable("ND4J does not start (" + root.getClass().getSimpleName() + ": " + String.valueOf(root
-				.getMessage()).lines().findFirst().orElse("") + "); install its natives for " + System.getProperty("os.name") +
-				" " + System.getProperty("os.arch") + ".");
+			return Availability.unusable("ND4J does not start (" + root.getClass().getSimpleName() + ": " +
+				String.valueOf(root.getMessage()).lines().findFirst().orElse("") + "); install its natives for " +
+				System.getProperty("os.name") + " " + System.getProperty("os.arch") + ".");
 		}
 		finally {
 			thread.setContextClassLoader(before);
@@ -77,15 +105,17 @@ public final class Dl4jEngineProvider implements EngineProvider {
 		final Availability available = probe();
 		if (!available.usable()) throw new SsdException("engine: " + NAME + " cannot run here: " + available.detail());
 		final String device = device();
-		if (!EngineSettings.AUTO.equals(settings.device()) && !device.equals(settings.device()) && !device.startsWith(settings
-			.device() + ":")) throw new SsdException("device: '" + settings.device() + "' is not there for " + NAME + "; use " +
-				device + " or auto.");
-		if (!EngineSettings.AUTO.equals(settings.precision()) && !FLOAT32.equals(settings.precision())) throw new SsdException(
-			"precision: " + NAME + " computes in " + FLOAT32 + ", not in '" + settings.precision() + "'.");
+		if (!EngineSettings.AUTO.equals(settings.device()) && !device.equals(settings.device()) &&
+			!device.startsWith(settings.device() + ":"))
+			throw new SsdException(
+				"device: '" + settings.device() + "' is not there for " + NAME + "; use " + device + " or auto.");
+		if (!EngineSettings.AUTO.equals(settings.precision()) && !FLOAT32.equals(settings.precision()))
+			throw new SsdException(
+				"precision: " + NAME + " computes in " + FLOAT32 + ", not in '" + settings.precision() + "'.");
 		final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
 		NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
-		final EngineDescription description = new EngineDescription(NAME, device, FLOAT32, device.equals("cpu")
-			? InstructionSet.ofProcessor() : "cuda", threads, VERSION);
+		final EngineDescription description = new EngineDescription(NAME, device, FLOAT32,
+			device.equals("cpu") ? InstructionSet.ofProcessor() : "cuda", threads, VERSION);
 		return new Dl4jEngine(network, description, maxBatch, training);
 	}
 }

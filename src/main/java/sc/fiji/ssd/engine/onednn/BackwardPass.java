@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
@@ -67,8 +95,10 @@ final class BackwardPass {
 	private Tensor ofPredictions(final LayerPlan head) {
 		final Tensor whole = recorder.tensor(c.map(c.precision().type(), head.channels(), head.size()));
 		for (final boolean confidence : new boolean[] { false, true })
-			recorder.copy(recorder.fixed(c.predictions(head, confidence), (confidence ? dConfidences : dLocations).at(c
-				.predictionsOffset(head, confidence))), recorder.alias(whole, c.headPart(head, whole.desc(), confidence)));
+			recorder.copy(
+				recorder.fixed(c.predictions(head, confidence),
+					(confidence ? dConfidences : dLocations).at(c.predictionsOffset(head, confidence))),
+				recorder.alias(whole, c.headPart(head, whole.desc(), confidence)));
 		return whole;
 	}
 
@@ -86,12 +116,13 @@ final class BackwardPass {
 	/** Sets the derivative to 0 where the output is not above 0. */
 	private Tensor masked(final Tensor derivative, final Tensor output) {
 		final Tensor d = recorder.as(derivative, output.desc());
-		final dnnl_primitive_desc hint = c.dnnl().operation(o -> dnnl_eltwise_forward_primitive_desc_create(o, c.dnnl()
-			.engine(), dnnl_forward_training, dnnl_eltwise_relu_use_dst_for_bwd, output.desc(), output.desc(), 0, 0, c.dnnl()
-				.plain()));
-		recorder.record(c.dnnl().operation(o -> dnnl_eltwise_backward_primitive_desc_create(o, c.dnnl().engine(),
-			dnnl_eltwise_relu_use_dst_for_bwd, d.desc(), d.desc(), output.desc(), 0, 0, hint, c.dnnl().plain())), new Argument(
-				DNNL_ARG_DST, output), new Argument(DNNL_ARG_DIFF_DST, d), new Argument(DNNL_ARG_DIFF_SRC, d));
+		final dnnl_primitive_desc hint = c.dnnl()
+			.operation(o -> dnnl_eltwise_forward_primitive_desc_create(o, c.dnnl().engine(), dnnl_forward_training,
+				dnnl_eltwise_relu_use_dst_for_bwd, output.desc(), output.desc(), 0, 0, c.dnnl().plain()));
+		recorder.record(
+			c.dnnl().operation(o -> dnnl_eltwise_backward_primitive_desc_create(o, c.dnnl().engine(),
+				dnnl_eltwise_relu_use_dst_for_bwd, d.desc(), d.desc(), output.desc(), 0, 0, hint, c.dnnl().plain())),
+			new Argument(DNNL_ARG_DST, output), new Argument(DNNL_ARG_DIFF_DST, d), new Argument(DNNL_ARG_DIFF_SRC, d));
 		return d;
 	}
 
@@ -102,20 +133,22 @@ final class BackwardPass {
 		if (sharesImages()) inLanes(i, plan, convolution, derivative);
 		else {
 			final Weighted sums = byKernel(plan, convolution, c.anyInput(plan), c.anyOutput(plan), hint);
-			record(recorder, sums, recorder.as(forward.source(i), c.dnnl().query(sums.operation(), dnnl_query_src_md)), recorder
-				.as(derivative, c.dnnl().query(sums.operation(), dnnl_query_diff_dst_md)));
+			record(recorder, sums, recorder.as(forward.source(i), c.dnnl().query(sums.operation(), dnnl_query_src_md)),
+				recorder.as(derivative, c.dnnl().query(sums.operation(), dnnl_query_diff_dst_md)));
 			add(plan, sums);
 		}
 		if (plan.input() == LayerPlan.IMAGE) return;
 
 		final Window w = Window.of(convolution);
-		final dnnl_primitive_desc byInput = c.dnnl().operation(o -> dnnl_convolution_backward_data_primitive_desc_create(o, c
-			.dnnl().engine(), dnnl_convolution_direct, c.anyInput(plan), c.anyKernel(c.precision().type(), convolution), c
-				.anyOutput(plan), w.strides(), w.dilations(), w.before(), w.after(), hint, c.dnnl().plain()));
+		final dnnl_primitive_desc byInput = c.dnnl()
+			.operation(o -> dnnl_convolution_backward_data_primitive_desc_create(o, c.dnnl().engine(),
+				dnnl_convolution_direct, c.anyInput(plan), c.anyKernel(c.precision().type(), convolution),
+				c.anyOutput(plan), w.strides(), w.dilations(), w.before(), w.after(), hint, c.dnnl().plain()));
 		final Tensor result = recorder.tensor(c.dnnl().query(byInput, dnnl_query_diff_src_md));
-		recorder.record(byInput, new Argument(DNNL_ARG_DIFF_DST, recorder.as(derivative, c.dnnl().query(byInput,
-			dnnl_query_diff_dst_md))), new Argument(DNNL_ARG_WEIGHTS, c.kernels().kernel(plan, c.dnnl().query(byInput,
-				dnnl_query_weights_md))), new Argument(DNNL_ARG_DIFF_SRC, result));
+		recorder.record(byInput,
+			new Argument(DNNL_ARG_DIFF_DST, recorder.as(derivative, c.dnnl().query(byInput, dnnl_query_diff_dst_md))),
+			new Argument(DNNL_ARG_WEIGHTS, c.kernels().kernel(plan, c.dnnl().query(byInput, dnnl_query_weights_md))),
+			new Argument(DNNL_ARG_DIFF_SRC, result));
 		derivatives.get(plan.input()).add(result);
 	}
 
@@ -123,9 +156,10 @@ final class BackwardPass {
 		final dnnl_memory_desc in, final dnnl_memory_desc out)
 	{
 		final Window w = Window.of(convolution);
-		return c.dnnl().operation(o -> dnnl_convolution_forward_primitive_desc_create(o, c.dnnl().engine(),
-			dnnl_forward_training, dnnl_convolution_direct, in, c.anyKernel(c.precision().type(), convolution), c.vector(plan),
-			out, w.strides(), w.dilations(), w.before(), w.after(), c.dnnl().plain()));
+		return c.dnnl()
+			.operation(o -> dnnl_convolution_forward_primitive_desc_create(o, c.dnnl().engine(), dnnl_forward_training,
+				dnnl_convolution_direct, in, c.anyKernel(c.precision().type(), convolution), c.vector(plan), out,
+				w.strides(), w.dilations(), w.before(), w.after(), c.dnnl().plain()));
 	}
 
 	/** The derivatives of a convolution by its kernel and bias, and what computes them. */
@@ -135,15 +169,17 @@ final class BackwardPass {
 		final dnnl_memory_desc out, final dnnl_primitive_desc hint)
 	{
 		final Window w = Window.of(convolution);
-		final dnnl_primitive_desc operation = c.dnnl().operation(
-			o -> dnnl_convolution_backward_weights_primitive_desc_create(o, c.dnnl().engine(), dnnl_convolution_direct, in, c
-				.anyKernel(dnnl_f32, convolution), c.vector(plan), out, w.strides(), w.dilations(), w.before(), w.after(), hint, c
-					.dnnl().plain()));
-		return new Weighted(operation, recorder.tensor(c.dnnl().query(operation, dnnl_query_diff_weights_md)), recorder
-			.tensor(c.vector(plan)));
+		final dnnl_primitive_desc operation = c.dnnl()
+			.operation(o -> dnnl_convolution_backward_weights_primitive_desc_create(o, c.dnnl().engine(),
+				dnnl_convolution_direct, in, c.anyKernel(dnnl_f32, convolution), c.vector(plan), out, w.strides(),
+				w.dilations(), w.before(), w.after(), hint, c.dnnl().plain()));
+		return new Weighted(operation, recorder.tensor(c.dnnl().query(operation, dnnl_query_diff_weights_md)),
+			recorder.tensor(c.vector(plan)));
 	}
 
-	private static void record(final Recorder where, final Weighted sums, final Tensor source, final Tensor derivative) {
+	private static void record(final Recorder where, final Weighted sums, final Tensor source,
+		final Tensor derivative)
+	{
 		where.record(sums.operation(), new Argument(DNNL_ARG_SRC, source), new Argument(DNNL_ARG_DIFF_DST, derivative),
 			new Argument(DNNL_ARG_DIFF_WEIGHTS, sums.kernel()), new Argument(DNNL_ARG_DIFF_BIAS, sums.bias()));
 	}
@@ -160,8 +196,8 @@ final class BackwardPass {
 	 * threads therefore take their own images each.
 	 */
 	private boolean sharesImages() {
-		return c.precision() == Precision.BFLOAT16 && c.threads().count() > 1 && c.threads().count() <= MOST_LANES && c
-			.images() >= c.threads().count();
+		return c.precision() == Precision.BFLOAT16 && c.threads().count() > 1 && c.threads().count() <= MOST_LANES &&
+			c.images() >= c.threads().count();
 	}
 
 	private void inLanes(final int i, final LayerPlan plan, final Layer.Convolution convolution,
@@ -175,12 +211,12 @@ final class BackwardPass {
 		c.threads().one(() -> {
 			for (int lane = 0; lane < lanes; lane++) {
 				final int first = c.images() * lane / lanes, images = c.images() * (lane + 1) / lanes - first;
-				final dnnl_memory_desc in = images(images, plan.inputChannels(), plan.inputSize()), out = images(images, plan
-					.channels(), plan.size());
+				final dnnl_memory_desc in = images(images, plan.inputChannels(), plan.inputSize()),
+					out = images(images, plan.channels(), plan.size());
 				final Weighted sums = byKernel(plan, convolution, in, out, hint(plan, convolution, in, out));
 				final Recorder recording = recorder.lane(c.lanes().get(lane));
-				record(recording, sums, recorder.part(source, in, dnnl_memory_desc_get_size(in) / images * first), recorder.part(
-					from, out, dnnl_memory_desc_get_size(out) / images * first));
+				record(recording, sums, recorder.part(source, in, dnnl_memory_desc_get_size(in) / images * first),
+					recorder.part(from, out, dnnl_memory_desc_get_size(out) / images * first));
 				recorders.add(recording);
 				all.add(sums);
 			}
@@ -195,8 +231,8 @@ final class BackwardPass {
 
 	/** @return multiplications */
 	private double work(final LayerPlan plan, final Layer.Convolution convolution) {
-		return (double) c.images() * plan.size() * plan.size() * plan.channels() * convolution.inChannels() * convolution
-			.kernel() * convolution.kernel();
+		return (double) c.images() * plan.size() * plan.size() * plan.channels() * convolution.inChannels() *
+			convolution.kernel() * convolution.kernel();
 	}
 
 	private void pool(final int i, final LayerPlan plan, final Layer.MaxPooling pooling, final Tensor derivative) {
@@ -204,10 +240,11 @@ final class BackwardPass {
 		final Window w = Window.of(pooling, plan.inputSize());
 		final dnnl_memory_desc in = forward.source(i).desc(), out = forward.output(i).desc();
 		final Tensor result = recorder.tensor(in);
-		recorder.record(c.dnnl().operation(o -> dnnl_pooling_backward_primitive_desc_create(o, c.dnnl().engine(),
-			dnnl_pooling_max, in, out, w.strides(), w.kernel(), w.dilations(), w.before(), w.after(), forward.made(i), c.dnnl()
-				.plain())), new Argument(DNNL_ARG_DIFF_DST, recorder.as(derivative, out)), new Argument(DNNL_ARG_WORKSPACE,
-					forward.kept(i)), new Argument(DNNL_ARG_DIFF_SRC, result));
+		recorder.record(c.dnnl()
+			.operation(o -> dnnl_pooling_backward_primitive_desc_create(o, c.dnnl().engine(), dnnl_pooling_max, in, out,
+				w.strides(), w.kernel(), w.dilations(), w.before(), w.after(), forward.made(i), c.dnnl().plain())),
+			new Argument(DNNL_ARG_DIFF_DST, recorder.as(derivative, out)),
+			new Argument(DNNL_ARG_WORKSPACE, forward.kept(i)), new Argument(DNNL_ARG_DIFF_SRC, result));
 		derivatives.get(plan.input()).add(result);
 	}
 
@@ -221,38 +258,48 @@ final class BackwardPass {
 		final int type = c.precision().type(), channels = plan.channels();
 		final dnnl_memory_desc map = c.map(type, channels, plan.size()), rows = c.pixels(plan, type, channels);
 		final dnnl_memory_desc numbers = c.pixels(plan, dnnl_f32, 1), statistics = forward.kept(i).desc();
-		final Tensor result = recorder.tensor(map), d = recorder.alias(result, rows), x = recorder.alias(forward.source(i),
-			rows);
+		final Tensor result = recorder.tensor(map), d = recorder.alias(result, rows),
+			x = recorder.alias(forward.source(i), rows);
 		final Tensor scale = recorder.tensor(c.vector(plan));
-		recorder.record(c.dnnl().operation(o -> dnnl_layer_normalization_backward_primitive_desc_create(o, c.dnnl().engine(),
-			dnnl_backward, rows, rows, rows, statistics, ForwardPass.normEpsilon(plan), dnnl_use_scale | dnnl_rms_norm |
-				dnnl_use_global_stats, forward.made(i), c.dnnl().plain())), new Argument(DNNL_ARG_SRC, x), new Argument(
-					DNNL_ARG_DIFF_DST, recorder.alias(recorder.as(derivative, map), rows)), new Argument(DNNL_ARG_VARIANCE, forward
-						.kept(i)), new Argument(DNNL_ARG_SCALE, c.kernels().scale(plan, ForwardPass.normFactor(plan))), new Argument(
-							DNNL_ARG_DIFF_SRC, d), new Argument(DNNL_ARG_DIFF_SCALE, scale));
+		recorder.record(
+			c.dnnl()
+				.operation(o -> dnnl_layer_normalization_backward_primitive_desc_create(o, c.dnnl().engine(),
+					dnnl_backward, rows, rows, rows, statistics, ForwardPass.normEpsilon(plan),
+					dnnl_use_scale | dnnl_rms_norm | dnnl_use_global_stats, forward.made(i), c.dnnl().plain())),
+			new Argument(DNNL_ARG_SRC, x),
+			new Argument(DNNL_ARG_DIFF_DST, recorder.alias(recorder.as(derivative, map), rows)),
+			new Argument(DNNL_ARG_VARIANCE, forward.kept(i)),
+			new Argument(DNNL_ARG_SCALE, c.kernels().scale(plan, ForwardPass.normFactor(plan))),
+			new Argument(DNNL_ARG_DIFF_SRC, d), new Argument(DNNL_ARG_DIFF_SCALE, scale));
 		final Tensor total = gradient(c.vector(plan), plan.kernel());
 		recorder.sum(total, new float[] { 1, ForwardPass.normFactor(plan) }, List.of(total, scale));
 		if (plan.input() == LayerPlan.IMAGE) return;
 
 		final Tensor products = recorder.tensor(rows), factor = recorder.tensor(numbers),
-				divisor = recorder.tensor(numbers);
+			divisor = recorder.tensor(numbers);
 		binary(dnnl_binary_mul, d, x, products);
-		recorder.record(c.dnnl().operation(o -> dnnl_reduction_primitive_desc_create(o, c.dnnl().engine(), dnnl_reduction_sum,
-			products.desc(), numbers, 0, 0, c.dnnl().plain())), new Argument(DNNL_ARG_SRC, products), new Argument(DNNL_ARG_DST,
-				factor));
-		recorder.record(c.dnnl().operation(o -> dnnl_eltwise_forward_primitive_desc_create(o, c.dnnl().engine(),
-			dnnl_forward_inference, dnnl_eltwise_linear, numbers, numbers, -channels, -channels * ForwardPass.normEpsilon(plan),
-			c.dnnl().plain())), new Argument(DNNL_ARG_SRC, recorder.alias(forward.kept(i), numbers)), new Argument(DNNL_ARG_DST,
-				divisor));
+		recorder.record(
+			c.dnnl()
+				.operation(o -> dnnl_reduction_primitive_desc_create(o, c.dnnl().engine(), dnnl_reduction_sum,
+					products.desc(), numbers, 0, 0, c.dnnl().plain())),
+			new Argument(DNNL_ARG_SRC, products), new Argument(DNNL_ARG_DST, factor));
+		recorder.record(
+			c.dnnl()
+				.operation(o -> dnnl_eltwise_forward_primitive_desc_create(o, c.dnnl().engine(), dnnl_forward_inference,
+					dnnl_eltwise_linear, numbers, numbers, -channels, -channels * ForwardPass.normEpsilon(plan),
+					c.dnnl().plain())),
+			new Argument(DNNL_ARG_SRC, recorder.alias(forward.kept(i), numbers)), new Argument(DNNL_ARG_DST, divisor));
 		binary(dnnl_binary_div, factor, divisor, factor);
 		recorder.addRows(x, recorder.alias(factor, statistics), d);
 		derivatives.get(plan.input()).add(result);
 	}
 
 	private void binary(final int kind, final Tensor first, final Tensor second, final Tensor to) {
-		recorder.record(c.dnnl().operation(o -> dnnl_binary_primitive_desc_create(o, c.dnnl().engine(), kind, first.desc(),
-			second.desc(), to.desc(), c.dnnl().plain())), new Argument(DNNL_ARG_SRC_0, first), new Argument(DNNL_ARG_SRC_1, second),
-			new Argument(DNNL_ARG_DST, to));
+		recorder.record(
+			c.dnnl()
+				.operation(o -> dnnl_binary_primitive_desc_create(o, c.dnnl().engine(), kind, first.desc(),
+					second.desc(), to.desc(), c.dnnl().plain())),
+			new Argument(DNNL_ARG_SRC_0, first), new Argument(DNNL_ARG_SRC_1, second), new Argument(DNNL_ARG_DST, to));
 	}
 
 	private Tensor gradient(final dnnl_memory_desc desc, final long index) {

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
@@ -40,8 +68,9 @@ final class ForwardPass {
 		this.confidences = confidences;
 		kind = c.training() ? dnnl_forward_training : dnnl_forward_inference;
 		final LayerPlan first = c.plan().operations().get(0);
-		image = recorder.fixed(c.dnnl().desc(dnnl_f32, dnnl_nchw, c.images(), first.inputChannels(), first.inputSize(), first
-			.inputSize()), input.start());
+		image = recorder.fixed(
+			c.dnnl().desc(dnnl_f32, dnnl_nchw, c.images(), first.inputChannels(), first.inputSize(), first.inputSize()),
+			input.start());
 		final int count = c.plan().operations().size();
 		sources = new Tensor[count];
 		outputs = new Tensor[count];
@@ -63,25 +92,29 @@ final class ForwardPass {
 
 	private void convolve(final int i, final LayerPlan plan, final Layer.Convolution convolution, final Tensor in) {
 		final Window w = Window.of(convolution);
-		final dnnl_memory_desc out = plan.head() == null ? c.anyOutput(plan) : c.map(dnnl_f32, plan.channels(), plan
-			.size());
-		made[i] = c.dnnl().operation(o -> dnnl_convolution_forward_primitive_desc_create(o, c.dnnl().engine(), kind,
-			dnnl_convolution_direct, c.anyInput(plan), c.anyKernel(c.precision().type(), convolution), c.vector(plan), out, w
-				.strides(), w.dilations(), w.before(), w.after(), convolution.relu() ? c.dnnl().relu() : c.dnnl().plain()));
+		final dnnl_memory_desc out = plan.head() == null
+			? c.anyOutput(plan)
+			: c.map(dnnl_f32, plan.channels(), plan.size());
+		made[i] = c.dnnl().operation(
+			o -> dnnl_convolution_forward_primitive_desc_create(o, c.dnnl().engine(), kind, dnnl_convolution_direct,
+				c.anyInput(plan), c.anyKernel(c.precision().type(), convolution), c.vector(plan), out, w.strides(),
+				w.dilations(), w.before(), w.after(), convolution.relu() ? c.dnnl().relu() : c.dnnl().plain()));
 		sources[i] = recorder.as(in, query(i, dnnl_query_src_md));
 		outputs[i] = recorder.tensor(query(i, dnnl_query_dst_md));
-		recorder.record(made[i], new Argument(DNNL_ARG_SRC, sources[i]), new Argument(DNNL_ARG_WEIGHTS, c.kernels().kernel(
-			plan, query(i, dnnl_query_weights_md))), new Argument(DNNL_ARG_BIAS, c.kernels().bias(plan)), new Argument(
-				DNNL_ARG_DST, outputs[i]));
+		recorder.record(made[i], new Argument(DNNL_ARG_SRC, sources[i]),
+			new Argument(DNNL_ARG_WEIGHTS, c.kernels().kernel(plan, query(i, dnnl_query_weights_md))),
+			new Argument(DNNL_ARG_BIAS, c.kernels().bias(plan)), new Argument(DNNL_ARG_DST, outputs[i]));
 	}
 
 	private void pool(final int i, final LayerPlan plan, final Layer.MaxPooling pooling, final Tensor in) {
 		final Window w = Window.of(pooling, plan.inputSize());
-		sources[i] = plan.input() == LayerPlan.IMAGE ? recorder.as(in, c.map(c.precision().type(), plan.inputChannels(), plan
-			.inputSize())) : in;
-		made[i] = c.dnnl().operation(o -> dnnl_pooling_forward_primitive_desc_create(o, c.dnnl().engine(), kind,
-			dnnl_pooling_max, sources[i].desc(), c.anyOutput(plan), w.strides(), w.kernel(), w.dilations(), w.before(), w
-				.after(), c.dnnl().plain()));
+		sources[i] = plan.input() == LayerPlan.IMAGE
+			? recorder.as(in, c.map(c.precision().type(), plan.inputChannels(), plan.inputSize()))
+			: in;
+		made[i] = c.dnnl()
+			.operation(o -> dnnl_pooling_forward_primitive_desc_create(o, c.dnnl().engine(), kind, dnnl_pooling_max,
+				sources[i].desc(), c.anyOutput(plan), w.strides(), w.kernel(), w.dilations(), w.before(), w.after(),
+				c.dnnl().plain()));
 		outputs[i] = recorder.tensor(query(i, dnnl_query_dst_md));
 		final Argument src = new Argument(DNNL_ARG_SRC, sources[i]), dst = new Argument(DNNL_ARG_DST, outputs[i]);
 		if (!c.training()) {
@@ -97,15 +130,16 @@ final class ForwardPass {
 	 * the sum's epsilon and the scale are brought to the mean.
 	 */
 	private void normalize(final int i, final LayerPlan plan, final Tensor in) {
-		final dnnl_memory_desc map = c.map(c.precision().type(), plan.channels(), plan.size()), rows = c.pixels(plan, c
-			.precision().type(), plan.channels());
+		final dnnl_memory_desc map = c.map(c.precision().type(), plan.channels(), plan.size()),
+			rows = c.pixels(plan, c.precision().type(), plan.channels());
 		sources[i] = recorder.as(in, map);
 		outputs[i] = recorder.tensor(map);
 		final dnnl_memory_desc statistics = statistics(plan);
-		made[i] = c.dnnl().operation(o -> dnnl_layer_normalization_forward_primitive_desc_create(o, c.dnnl().engine(), kind,
-			rows, rows, statistics, normEpsilon(plan), dnnl_use_scale | dnnl_rms_norm, c.dnnl().plain()));
-		final Argument src = new Argument(DNNL_ARG_SRC, recorder.alias(sources[i], rows)), dst = new Argument(DNNL_ARG_DST,
-			recorder.alias(outputs[i], rows)), scale = new Argument(DNNL_ARG_SCALE, c.kernels().scale(plan, normFactor(plan)));
+		made[i] = c.dnnl().operation(o -> dnnl_layer_normalization_forward_primitive_desc_create(o, c.dnnl().engine(),
+			kind, rows, rows, statistics, normEpsilon(plan), dnnl_use_scale | dnnl_rms_norm, c.dnnl().plain()));
+		final Argument src = new Argument(DNNL_ARG_SRC, recorder.alias(sources[i], rows)),
+			dst = new Argument(DNNL_ARG_DST, recorder.alias(outputs[i], rows)),
+			scale = new Argument(DNNL_ARG_SCALE, c.kernels().scale(plan, normFactor(plan)));
 		if (!c.training()) {
 			recorder.record(made[i], src, dst, scale);
 			return;
@@ -131,8 +165,9 @@ final class ForwardPass {
 
 	private void predict(final LayerPlan head, final Tensor output) {
 		for (final boolean confidence : new boolean[] { false, true })
-			recorder.copy(recorder.alias(output, c.headPart(head, output.desc(), confidence)), recorder.fixed(c.predictions(
-				head, confidence), (confidence ? confidences : locations).at(c.predictionsOffset(head, confidence))));
+			recorder.copy(recorder.alias(output, c.headPart(head, output.desc(), confidence)),
+				recorder.fixed(c.predictions(head, confidence),
+					(confidence ? confidences : locations).at(c.predictionsOffset(head, confidence))));
 	}
 
 	private dnnl_memory_desc query(final int i, final int what) {

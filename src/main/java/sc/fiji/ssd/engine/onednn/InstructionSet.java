@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
@@ -12,14 +40,17 @@ import java.util.Map;
  */
 record InstructionSet(int isa) {
 
-	private static final Map<Integer, String> NAMES = Map.ofEntries(Map.entry(dnnl_cpu_isa_sse41, "sse4.1"), Map.entry(
-		dnnl_cpu_isa_avx, "avx"), Map.entry(dnnl_cpu_isa_avx2, "avx2"), Map.entry(dnnl_cpu_isa_avx2_vnni, "avx2_vnni"), Map
-			.entry(dnnl_cpu_isa_avx2_vnni_2, "avx2_vnni_2"), Map.entry(dnnl_cpu_isa_avx512_core, "avx512_core"), Map.entry(
-				dnnl_cpu_isa_avx512_core_vnni, "avx512_core_vnni"), Map.entry(dnnl_cpu_isa_avx512_core_bf16,
-					"avx512_core_bf16"), Map.entry(dnnl_cpu_isa_avx512_core_fp16, "avx512_core_fp16"), Map.entry(
-						dnnl_cpu_isa_avx512_core_amx, "avx512_core_amx"), Map.entry(dnnl_cpu_isa_avx512_core_amx_fp16,
-							"avx512_core_amx_fp16"), Map.entry(dnnl_cpu_isa_avx10_2_512, "avx10_2_512"), Map.entry(
-								dnnl_cpu_isa_avx10_2_512_amx_2, "avx10_2_512_amx_2"));
+	private static final Map<Integer, String> NAMES = Map.ofEntries(Map.entry(dnnl_cpu_isa_sse41, "sse4.1"),
+		Map.entry(dnnl_cpu_isa_avx, "avx"), Map.entry(dnnl_cpu_isa_avx2, "avx2"),
+		Map.entry(dnnl_cpu_isa_avx2_vnni, "avx2_vnni"), Map.entry(dnnl_cpu_isa_avx2_vnni_2, "avx2_vnni_2"),
+		Map.entry(dnnl_cpu_isa_avx512_core, "avx512_core"),
+		Map.entry(dnnl_cpu_isa_avx512_core_vnni, "avx512_core_vnni"),
+		Map.entry(dnnl_cpu_isa_avx512_core_bf16, "avx512_core_bf16"),
+		Map.entry(dnnl_cpu_isa_avx512_core_fp16, "avx512_core_fp16"),
+		Map.entry(dnnl_cpu_isa_avx512_core_amx, "avx512_core_amx"),
+		Map.entry(dnnl_cpu_isa_avx512_core_amx_fp16, "avx512_core_amx_fp16"),
+		Map.entry(dnnl_cpu_isa_avx10_2_512, "avx10_2_512"),
+		Map.entry(dnnl_cpu_isa_avx10_2_512_amx_2, "avx10_2_512_amx_2"));
 
 	/** @return what oneDNN uses now, with the limit of DNNL_MAX_CPU_ISA */
 	static InstructionSet effective() {

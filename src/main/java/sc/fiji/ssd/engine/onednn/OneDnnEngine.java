@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine.onednn;
 
 import java.nio.FloatBuffer;
@@ -52,7 +80,8 @@ final class OneDnnEngine implements NetworkEngine {
 		dnnl = new Dnnl();
 		try {
 			scratch = new Block(dnnl);
-			lanes = Stream.generate(() -> new Recorder.Lane(new Block(dnnl), dnnl.stream())).limit(threads.count()).toList();
+			lanes = Stream.generate(() -> new Recorder.Lane(new Block(dnnl), dnnl.stream())).limit(threads.count())
+				.toList();
 			maps = new Block(dnnl);
 			parameters = new Parameters(dnnl, plan, training);
 			kernels = new Kernels(dnnl, scratch, parameters.weights());
@@ -77,12 +106,13 @@ final class OneDnnEngine implements NetworkEngine {
 
 	private Program program(final int n) {
 		if (programs[n] == null) {
-			final Compilation c = new Compilation(dnnl, plan, n, precision, training, kernels, new Recorder(dnnl, scratch),
-				threads, lanes);
+			final Compilation c = new Compilation(dnnl, plan, n, precision, training, kernels,
+				new Recorder(dnnl, scratch), threads, lanes);
 			final ForwardPass forward = new ForwardPass(c, input, locations, confidences);
 			final List<Step> there = forward.compile();
-			final List<Step> back = training ? new BackwardPass(c, forward, dLocations, dConfidences, parameters
-				.gradients()).compile() : List.of();
+			final List<Step> back = training
+				? new BackwardPass(c, forward, dLocations, dConfidences, parameters.gradients()).compile()
+				: List.of();
 			c.recorder().place(maps);
 			programs[n] = new Program(there, back);
 			stale = true; // it may read kernels in an order of its own
@@ -193,8 +223,8 @@ final class OneDnnEngine implements NetworkEngine {
 
 	private void check(final int n) {
 		requireOpen();
-		if (n < 1 || n > maxBatch()) throw new IllegalArgumentException(n + " images; the engine was made for 1 to " +
-			maxBatch());
+		if (n < 1 || n > maxBatch())
+			throw new IllegalArgumentException(n + " images; the engine was made for 1 to " + maxBatch());
 	}
 
 	private void requireTraining() {

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine.onednn;
 
 import java.util.List;
@@ -43,16 +71,16 @@ public final class OneDnnEngineProvider implements EngineProvider {
 			openMp = OpenMp.ofOneDnn();
 			new Dnnl().close();
 			final InstructionSet instructions = InstructionSet.effective();
-			return new Availability(true, List.of(CPU), Precision.names(instructions), "oneDNN " + version() + ", " +
-				instructions);
+			return new Availability(true, List.of(CPU), Precision.names(instructions),
+				"oneDNN " + version() + ", " + instructions);
 		}
 		catch (final Exception | LinkageError e) {
 			Throwable root = e;
 			while (root.getCause() != null && root.getCause() != root)
 				root = root.getCause();
-			return Availability.unusable("oneDNN does not load (" + root.getClass().getSimpleName() + ": " + String.valueOf(
-				root.getMessage()).lines().findFirst().orElse("") + "); install its natives for " + System.getProperty(
-					"os.name") + " " + System.getProperty("os.arch") + ".");
+			return Availability.unusable("oneDNN does not load (" + root.getClass().getSimpleName() + ": " +
+				String.valueOf(root.getMessage()).lines().findFirst().orElse("") + "); install its natives for " +
+				System.getProperty("os.name") + " " + System.getProperty("os.arch") + ".");
 		}
 	}
 
@@ -67,19 +95,20 @@ public final class OneDnnEngineProvider implements EngineProvider {
 	{
 		final Availability available = probe();
 		if (!available.usable()) throw new SsdException("engine: " + NAME + " cannot run here: " + available.detail());
-		if (!EngineSettings.AUTO.equals(settings.device()) && !CPU.equals(settings.device())) throw new SsdException(
-			"device: '" + settings.device() + "' is not there for " + NAME + "; use " + CPU + " or auto.");
+		if (!EngineSettings.AUTO.equals(settings.device()) && !CPU.equals(settings.device()))
+			throw new SsdException(
+				"device: '" + settings.device() + "' is not there for " + NAME + "; use " + CPU + " or auto.");
 		final InstructionSet instructions = InstructionSet.effective();
 		final Precision precision = Precision.of(settings.precision(), training, instructions);
 		final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
-		final EngineDescription description = new EngineDescription(NAME, CPU, precision.toString(), instructions.toString(),
-			threads, version());
+		final EngineDescription description = new EngineDescription(NAME, CPU, precision.toString(),
+			instructions.toString(), threads, version());
 		try {
 			return new OneDnnEngine(network, description, precision, openMp, maxBatch, training);
 		}
 		catch (final IllegalStateException | IllegalArgumentException e) {
-			throw new SsdException("engine: " + NAME + " cannot make this network in " + precision + " here (" + e.getMessage() +
-				"); use another engine.", e);
+			throw new SsdException("engine: " + NAME + " cannot make this network in " + precision + " here (" +
+				e.getMessage() + "); use another engine.", e);
 		}
 	}
 }

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
@@ -11,7 +39,7 @@ import sc.fiji.ssd.engine.EngineSettings;
 
 /** The type of the maps and kernels that convolutions read; they always sum in float32. */
 enum Precision {
-		FLOAT32("float32", dnnl_f32), BFLOAT16("bfloat16", dnnl_bf16);
+	FLOAT32("float32", dnnl_f32), BFLOAT16("bfloat16", dnnl_bf16);
 
 	private final String text;
 	private final int type;
@@ -50,12 +78,14 @@ enum Precision {
 	 * @throws SsdException if there is none of that name here
 	 */
 	static Precision of(final String wanted, final boolean training, final InstructionSet instructions) {
-		if (EngineSettings.AUTO.equals(wanted)) return instructions.hasBfloat16Units() && !training ? BFLOAT16 : FLOAT32;
-		if (BFLOAT16.text.equals(wanted) && !instructions.computesBfloat16()) throw new SsdException(
-			"precision: onednn has no bfloat16 for this processor (" + instructions + "); use float32 or auto.");
+		if (EngineSettings.AUTO.equals(wanted))
+			return instructions.hasBfloat16Units() && !training ? BFLOAT16 : FLOAT32;
+		if (BFLOAT16.text.equals(wanted) && !instructions.computesBfloat16())
+			throw new SsdException(
+				"precision: onednn has no bfloat16 for this processor (" + instructions + "); use float32 or auto.");
 		for (final Precision precision : values())
 			if (precision.text.equals(wanted)) return precision;
-		throw new SsdException("precision: onednn computes in " + String.join(" or ", names(instructions)) + ", not in '" +
-			wanted + "'.");
+		throw new SsdException(
+			"precision: onednn computes in " + String.join(" or ", names(instructions)) + ", not in '" + wanted + "'.");
 	}
 }

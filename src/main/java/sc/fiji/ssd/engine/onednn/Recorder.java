@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
@@ -116,7 +144,8 @@ final class Recorder {
 			scratch.add(memory, 0);
 			listed.getPointer(arguments.length).arg(DNNL_ARG_SCRATCHPAD).memory(memory);
 		}
-		steps.add(new Operation(dnnl.primitive(operation), stream, listed, arguments.length + (scratchBytes > 0 ? 1 : 0)));
+		steps.add(
+			new Operation(dnnl.primitive(operation), stream, listed, arguments.length + (scratchBytes > 0 ? 1 : 0)));
 		if (main == this) step++;
 	}
 
@@ -132,8 +161,8 @@ final class Recorder {
 
 	/** Appends {@code to += from} with each row of {@code from} multiplied by a number of its own. */
 	void addRows(final Tensor from, final Tensor factors, final Tensor to) {
-		record(copying(from, to, dnnl.accumulateRows()), new Argument(DNNL_ARG_FROM, from), new Argument(
-			DNNL_ARG_ATTR_SCALES | DNNL_ARG_FROM, factors), new Argument(DNNL_ARG_TO, to));
+		record(copying(from, to, dnnl.accumulateRows()), new Argument(DNNL_ARG_FROM, from),
+			new Argument(DNNL_ARG_ATTR_SCALES | DNNL_ARG_FROM, factors), new Argument(DNNL_ARG_TO, to));
 	}
 
 	private void copy(final Tensor from, final Tensor to, final dnnl_primitive_attr attributes) {
@@ -141,8 +170,8 @@ final class Recorder {
 	}
 
 	private dnnl_primitive_desc copying(final Tensor from, final Tensor to, final dnnl_primitive_attr attributes) {
-		return dnnl.operation(made -> dnnl_reorder_primitive_desc_create(made, from.desc(), dnnl.engine(), to.desc(), dnnl
-			.engine(), attributes));
+		return dnnl.operation(made -> dnnl_reorder_primitive_desc_create(made, from.desc(), dnnl.engine(), to.desc(),
+			dnnl.engine(), attributes));
 	}
 
 	/** @return the tensor itself if it lies as described, else a copy that does */
@@ -175,8 +204,8 @@ final class Recorder {
 
 	/** Gives all tensors memory. */
 	void place(final Block block) {
-		final BufferPlan plan = BufferPlan.of(storages.stream().map(s -> new BufferPlan.Lifetime(s.first(), s.last(), s
-			.bytes())).toList());
+		final BufferPlan plan = BufferPlan
+			.of(storages.stream().map(s -> new BufferPlan.Lifetime(s.first(), s.last(), s.bytes())).toList());
 		block.require(plan.bytes());
 		for (int i = 0; i < storages.size(); i++)
 			for (final Tensor.Place place : storages.get(i).places())

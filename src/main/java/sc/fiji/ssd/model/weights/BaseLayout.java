@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model.weights;
 
 import java.util.Arrays;
@@ -17,86 +45,88 @@ import sc.fiji.ssd.model.Preprocessing;
 /** The publishers of VGG16 trained on ImageNet, from which SSD is trained: what they call the arrays, how they lie. */
 enum BaseLayout {
 
-		/** {@code torchvision.models.vgg16}. */
-		VGG16_TORCHVISION(SsdPreprocessing.TORCHVISION_VGG16) {
+	/** {@code torchvision.models.vgg16}. */
+	VGG16_TORCHVISION(SsdPreprocessing.TORCHVISION_VGG16) {
 
-			@Override
-			boolean matches(final Set<String> names) {
-				return names.contains("features.0.weight") && names.contains("features.28.weight");
+		@Override
+		boolean matches(final Set<String> names) {
+			return names.contains("features.0.weight") && names.contains("features.28.weight");
+		}
+
+		@Override
+		Map<String, String> names(final Set<String> names) {
+			final Map<String, String> all = numbered("features.");
+			put(all, "fc6", "classifier.0");
+			put(all, "fc7", "classifier.3");
+			return all;
+		}
+
+		@Override
+		double[] firstLayerFactors() {
+			return Arrays.stream(SsdPreprocessing.TORCHVISION_VGG16_DEVIATION).map(d -> 1 / (255 * d)).toArray();
+		}
+	},
+
+	/** amdegroot's {@code vgg16_reducedfc.pth}: fc6 and fc7 are subsampled already. */
+	VGG16_REDUCEDFC(SsdPreprocessing.PORTS) {
+
+		@Override
+		boolean matches(final Set<String> names) {
+			return names.contains("0.weight") && names.contains("33.weight");
+		}
+
+		@Override
+		Map<String, String> names(final Set<String> names) {
+			final Map<String, String> all = numbered("");
+			put(all, "fc6", "31");
+			put(all, "fc7", "33");
+			return all;
+		}
+	},
+
+	/** {@code keras.applications.VGG16}, with top. */
+	VGG16_KERAS(SsdPreprocessing.KERAS_VGG16) {
+
+		@Override
+		boolean matches(final Set<String> names) {
+			return names(names).size() > 1;
+		}
+
+		@Override
+		Map<String, String> names(final Set<String> names) {
+			final Map<String, String> all = new LinkedHashMap<>();
+			for (final String name : names) {
+				final Matcher m = KERAS.matcher(name);
+				if (!m.find()) continue;
+				final String layer = m.group("dense") == null
+					? "conv" + m.group("block") + "_" + m.group("conv")
+					: "fc" + (5 + Integer.parseInt(m.group("dense")));
+				all.put(layer + (m.group("kind").toLowerCase(Locale.ROOT).startsWith("b")
+					? NamedWeights.BIAS
+					: NamedWeights.WEIGHT), name);
 			}
+			return all;
+		}
 
-			@Override
-			Map<String, String> names(final Set<String> names) {
-				final Map<String, String> all = numbered("features.");
-				put(all, "fc6", "classifier.0");
-				put(all, "fc7", "classifier.3");
-				return all;
-			}
+		@Override
+		boolean outputsLast() {
+			return true;
+		}
+	},
 
-			@Override
-			double[] firstLayerFactors() {
-				return Arrays.stream(SsdPreprocessing.TORCHVISION_VGG16_DEVIATION).map(d -> 1 / (255 * d)).toArray();
-			}
-		},
+	/** {@code VGG_ILSVRC_16_layers.caffemodel}, and its reduced version, which Caffe's SSD starts from. */
+	VGG16_CAFFE(Preprocessing.CAFFE) {
 
-		/** amdegroot's {@code vgg16_reducedfc.pth}: fc6 and fc7 are subsampled already. */
-		VGG16_REDUCEDFC(SsdPreprocessing.PORTS) {
+		@Override
+		boolean matches(final Set<String> names) {
+			return names.contains("conv1_1.weight") && names.contains("fc6.weight");
+		}
 
-			@Override
-			boolean matches(final Set<String> names) {
-				return names.contains("0.weight") && names.contains("33.weight");
-			}
-
-			@Override
-			Map<String, String> names(final Set<String> names) {
-				final Map<String, String> all = numbered("");
-				put(all, "fc6", "31");
-				put(all, "fc7", "33");
-				return all;
-			}
-		},
-
-		/** {@code keras.applications.VGG16}, with top. */
-		VGG16_KERAS(SsdPreprocessing.KERAS_VGG16) {
-
-			@Override
-			boolean matches(final Set<String> names) {
-				return names(names).size() > 1;
-			}
-
-			@Override
-			Map<String, String> names(final Set<String> names) {
-				final Map<String, String> all = new LinkedHashMap<>();
-				for (final String name : names) {
-					final Matcher m = KERAS.matcher(name);
-					if (!m.find()) continue;
-					final String layer = m.group("dense") == null ? "conv" + m.group("block") + "_" + m.group("conv") : "fc" + (5 +
-						Integer.parseInt(m.group("dense")));
-					all.put(layer + (m.group("kind").toLowerCase(Locale.ROOT).startsWith("b") ? NamedWeights.BIAS
-						: NamedWeights.WEIGHT), name);
-				}
-				return all;
-			}
-
-			@Override
-			boolean outputsLast() {
-				return true;
-			}
-		},
-
-		/** {@code VGG_ILSVRC_16_layers.caffemodel}, and its reduced version, which Caffe's SSD starts from. */
-		VGG16_CAFFE(Preprocessing.CAFFE) {
-
-			@Override
-			boolean matches(final Set<String> names) {
-				return names.contains("conv1_1.weight") && names.contains("fc6.weight");
-			}
-
-			@Override
-			Map<String, String> names(final Set<String> names) {
-				return wanted().stream().collect(Collectors.toMap(name -> name, name -> name));
-			}
-		};
+		@Override
+		Map<String, String> names(final Set<String> names) {
+			return wanted().stream().collect(Collectors.toMap(name -> name, name -> name));
+		}
+	};
 
 	private static final Pattern KERAS = Pattern.compile(
 		"(?:^|/)(?:block(?<block>\\d)_conv(?<conv>\\d)|fc(?<dense>[12]))(?:_\\d+)?[/_](?:[^/]*_)?(?<kind>W|kernel|b|bias)(?:_\\d+)?(?::0)?$");

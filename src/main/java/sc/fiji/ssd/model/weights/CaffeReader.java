@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model.weights;
 
 import java.io.IOException;
@@ -89,8 +117,8 @@ final class CaffeReader {
 		for (final Map.Entry<Integer, Blob> entry : blobs.entrySet()) {
 			final int i = entry.getKey();
 			final String array = name[0] + (i < ENDINGS.length ? ENDINGS[i] : "." + i);
-			if (arrays.put(array, entry.getValue().array(array)) != null) throw new IOException("it has two layers named " +
-				name[0]);
+			if (arrays.put(array, entry.getValue().array(array)) != null)
+				throw new IOException("it has two layers named " + name[0]);
 		}
 	}
 
@@ -116,16 +144,19 @@ final class CaffeReader {
 			else if (number == BLOB_DATA && wireType == WireFormat.WIRETYPE_FIXED32) single(FloatType.F32);
 			else if (number == BLOB_DOUBLE_DATA && wireType == WireFormat.WIRETYPE_FIXED64) single(FloatType.F64);
 			else if (number == BLOB_DATA && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED) packed(FloatType.F32);
-			else if (number == BLOB_DOUBLE_DATA && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED) packed(FloatType.F64);
-			else return false;
+			else
+				if (number == BLOB_DOUBLE_DATA && wireType == WireFormat.WIRETYPE_LENGTH_DELIMITED)
+					packed(FloatType.F64);
+				else
+					return false;
 			return true;
 		}
 
 		private void packed(final FloatType numbers) throws IOException {
 			final int length = in.readRawVarint32();
 			offset = in.getTotalBytesRead();
-			if (length < 0 || length > file.size() - offset || length % numbers.size() != 0) throw new IOException(
-				"a blob claims " + length + " bytes");
+			if (length < 0 || length > file.size() - offset || length % numbers.size() != 0)
+				throw new IOException("a blob claims " + length + " bytes");
 			if (count > 0) throw new IOException("a blob has its numbers in parts");
 			type = numbers;
 			count = length / numbers.size();
@@ -133,12 +164,13 @@ final class CaffeReader {
 		}
 
 		private void single(final FloatType numbers) throws IOException {
-			if (single == null && count > 0 || single != null && type != numbers) throw new IOException(
-				"a blob has its numbers in parts");
+			if (single == null && count > 0 || single != null && type != numbers)
+				throw new IOException("a blob has its numbers in parts");
 			type = numbers;
 			if (single == null) single = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
-			if (single.remaining() < numbers.size()) single = ByteBuffer.allocate(Math.multiplyExact(2, single.capacity()))
-				.order(ByteOrder.LITTLE_ENDIAN).put(single.flip());
+			if (single.remaining() < numbers.size())
+				single = ByteBuffer.allocate(Math.multiplyExact(2, single.capacity())).order(ByteOrder.LITTLE_ENDIAN)
+					.put(single.flip());
 			if (numbers == FloatType.F32) single.putInt(in.readFixed32());
 			else single.putLong(in.readFixed64());
 			count++;
@@ -173,13 +205,15 @@ final class CaffeReader {
 			final FloatType numbers = type;
 			if (single == null) {
 				final long begin = offset;
-				return new StoredArray(file.path(), name, checked, (first, out) -> file.read(begin + first * numbers.size(),
-					numbers, out));
+				return new StoredArray(file.path(), name, checked,
+					(first, out) -> file.read(begin + first * numbers.size(), numbers, out));
 			}
 			final ByteBuffer values = single.flip();
-			return new StoredArray(file.path(), name, checked, (first, out) -> numbers.convert(values.duplicate().order(
-				ByteOrder.LITTLE_ENDIAN).position((int) first * numbers.size()).limit((int) (first + out.length) * numbers
-					.size()), out, 0));
+			return new StoredArray(file.path(), name, checked,
+				(first,
+					out) -> numbers.convert(values.duplicate().order(ByteOrder.LITTLE_ENDIAN)
+						.position((int) first * numbers.size()).limit((int) (first + out.length) * numbers.size()), out,
+						0));
 		}
 	}
 
@@ -208,8 +242,8 @@ final class CaffeReader {
 
 	private int length() throws IOException {
 		final int length = in.readRawVarint32();
-		if (length < 0 || length > file.size() - in.getTotalBytesRead()) throw new IOException("a message claims " + length +
-			" bytes");
+		if (length < 0 || length > file.size() - in.getTotalBytesRead())
+			throw new IOException("a message claims " + length + " bytes");
 		return length;
 	}
 

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model.weights;
 
 import java.io.IOException;
@@ -76,8 +104,8 @@ final class Pickle {
 	private static final Name PARAMETER = new Name("torch._utils", "_rebuild_parameter");
 	private static final Map<String, FloatType> FLOATS = Map.of("HalfStorage", FloatType.F16, "BFloat16Storage",
 		FloatType.BF16, "FloatStorage", FloatType.F32, "DoubleStorage", FloatType.F64);
-	private static final Map<String, Integer> OTHER_STORAGES = Map.of("LongStorage", 8, "IntStorage", 4, "ShortStorage", 2,
-		"CharStorage", 1, "ByteStorage", 1, "BoolStorage", 1);
+	private static final Map<String, Integer> OTHER_STORAGES = Map.of("LongStorage", 8, "IntStorage", 4, "ShortStorage",
+		2, "CharStorage", 1, "ByteStorage", 1, "BoolStorage", 1);
 
 	private final PickleStream in;
 	private final PersistentIds ids;
@@ -197,15 +225,15 @@ final class Pickle {
 				pop(); // an attribute of an OrderedDict, PyTorch's _metadata; not needed
 				map();
 			}
-			default -> throw new IOException(String.format("its pickle has the opcode 0x%02x, which no dictionary of tensors " +
-				"needs; it is not run", opcode));
+			default -> throw new IOException(String.format(
+				"its pickle has the opcode 0x%02x, which no dictionary of tensors " + "needs; it is not run", opcode));
 		}
 	}
 
 	private static Name name(final String module, final String name) throws IOException {
 		final Name found = new Name(module, name);
-		if (found.equals(ORDERED_DICT) || found.equals(TENSOR) || found.equals(OLD_TENSOR) || found.equals(PARAMETER) || module
-			.equals("torch") && (FLOATS.containsKey(name) || OTHER_STORAGES.containsKey(name))) return found;
+		if (found.equals(ORDERED_DICT) || found.equals(TENSOR) || found.equals(OLD_TENSOR) || found.equals(PARAMETER) ||
+			module.equals("torch") && (FLOATS.containsKey(name) || OTHER_STORAGES.containsKey(name))) return found;
 		throw new IOException("it holds more than weights (" + printable(module + "." + name) +
 			"), which is not run; save only model.state_dict() in Python");
 	}
@@ -214,8 +242,8 @@ final class Pickle {
 		if (name.equals(ORDERED_DICT)) return orderedDict(arguments);
 		if (name.equals(PARAMETER)) return (Tensor) argument(arguments, 0);
 		if (!name.equals(TENSOR) && !name.equals(OLD_TENSOR)) throw new IOException("its pickle is damaged");
-		return new Tensor((Storage) argument(arguments, 0), (Long) argument(arguments, 1), wholes((List<?>) argument(arguments,
-			2)), wholes((List<?>) argument(arguments, 3)));
+		return new Tensor((Storage) argument(arguments, 0), (Long) argument(arguments, 1),
+			wholes((List<?>) argument(arguments, 2)), wholes((List<?>) argument(arguments, 3)));
 	}
 
 	/** Python 2 gives the pairs as an argument; each is charged, so that repetition costs bytes of the pickle. */
@@ -235,7 +263,8 @@ final class Pickle {
 	}
 
 	private static long[] wholes(final List<?> values) throws IOException {
-		if (values.size() > MAX_RANK) throw new IOException("its pickle has a tensor of " + values.size() + " dimensions");
+		if (values.size() > MAX_RANK)
+			throw new IOException("its pickle has a tensor of " + values.size() + " dimensions");
 		return values.stream().mapToLong(v -> (Long) v).toArray();
 	}
 
@@ -244,8 +273,8 @@ final class Pickle {
 		if (values.size() % 2 != 0) throw new IOException("its pickle is damaged");
 		for (int i = 0; i < values.size(); i += 2) {
 			final Object key = values.get(i);
-			if (!(key instanceof String) && !(key instanceof Long)) throw new IOException(
-				"its pickle has a key that is neither text nor number");
+			if (!(key instanceof String) && !(key instanceof Long))
+				throw new IOException("its pickle has a key that is neither text nor number");
 			map.put(key, values.get(i + 1));
 		}
 		return map;
@@ -260,7 +289,8 @@ final class Pickle {
 	}
 
 	private Object integer(final int length) throws IOException {
-		if (length < 0 || length > MAX_LONG) throw new IOException("its pickle has a whole number of " + length + " bytes");
+		if (length < 0 || length > MAX_LONG)
+			throw new IOException("its pickle has a whole number of " + length + " bytes");
 		final ByteBuffer bytes = in.read(length);
 		final byte[] bigEndian = new byte[length + 1];
 		for (int i = 0; i < length; i++)

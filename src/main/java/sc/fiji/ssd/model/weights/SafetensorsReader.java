@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model.weights;
 
 import java.io.IOException;
@@ -34,8 +62,8 @@ final class SafetensorsReader {
 
 	static SafetensorsReader read(final FileBytes file) throws IOException {
 		final long length = file.read(0, 8).getLong();
-		if (length < 2 || length > MAX_HEADER || length > file.size() - 8) throw new IOException("its header claims " +
-			length + " bytes");
+		if (length < 2 || length > MAX_HEADER || length > file.size() - 8)
+			throw new IOException("its header claims " + length + " bytes");
 		final String header = StandardCharsets.UTF_8.decode(file.read(8, (int) length)).toString();
 		try (JsonReader json = new JsonReader(new StringReader(header))) {
 			final SafetensorsReader reader = new SafetensorsReader(file, 8 + length);
@@ -68,7 +96,8 @@ final class SafetensorsReader {
 			}
 			else {
 				final StoredArray array = array(name, json);
-				if (array != null && arrays.put(name, array) != null) throw new IOException("it has two arrays named " + name);
+				if (array != null && arrays.put(name, array) != null)
+					throw new IOException("it has two arrays named " + name);
 			}
 		}
 		json.endObject();
@@ -87,17 +116,17 @@ final class SafetensorsReader {
 			}
 		}
 		json.endObject();
-		if (shape == null || range == null || range.length != 2) throw new IOException("the description of " + name +
-			" is incomplete");
+		if (shape == null || range == null || range.length != 2)
+			throw new IOException("the description of " + name + " is incomplete");
 		final long begin = range[0], end = range[1];
 		if (begin > end || end > file.size() - data) throw new IOException(name + " lies beyond the file's end");
 		final String called = type;
-		final FloatType numbers = Arrays.stream(FloatType.values()).filter(t -> t.name().equals(called)).findFirst().orElse(
-			null);
+		final FloatType numbers = Arrays.stream(FloatType.values()).filter(t -> t.name().equals(called)).findFirst()
+			.orElse(null);
 		if (numbers == null) return null;
 		if ((end - begin) % numbers.size() != 0) throw new IOException(name + " ends inside a number");
-		return new StoredArray(file.path(), name, StoredArray.shape(name, shape, (end - begin) / numbers.size()), (first,
-			out) -> file.read(data + begin + first * numbers.size(), numbers, out));
+		return new StoredArray(file.path(), name, StoredArray.shape(name, shape, (end - begin) / numbers.size()),
+			(first, out) -> file.read(data + begin + first * numbers.size(), numbers, out));
 	}
 
 	private static long[] numbers(final String name, final JsonReader json) throws IOException {
@@ -105,8 +134,8 @@ final class SafetensorsReader {
 		json.beginArray();
 		while (json.hasNext()) {
 			// as text: what is no plain whole number is refused, not rounded
-			if (json.peek() != JsonToken.NUMBER || numbers.size() == MAX_RANK) throw new IOException("the description of " +
-				name + " is damaged");
+			if (json.peek() != JsonToken.NUMBER || numbers.size() == MAX_RANK)
+				throw new IOException("the description of " + name + " is damaged");
 			final long number = Long.parseLong(json.nextString());
 			if (number < 0) throw new IOException(name + " has a negative size (" + number + ")");
 			numbers.add(number);

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model.weights;
 
 import java.util.ArrayList;
@@ -24,65 +52,65 @@ import sc.fiji.ssd.model.SsdArchitecture.SourceMap;
  */
 enum SsdLayout {
 
-		/** The authors' Caffe branch; boxes' sizes are cut to whole pixels ({@code prior_box_layer.cpp}). */
-		CAFFE(Preprocessing.CAFFE, true, PriorBoxes.Clipping.NONE, Decoding.CAFFE) {
+	/** The authors' Caffe branch; boxes' sizes are cut to whole pixels ({@code prior_box_layer.cpp}). */
+	CAFFE(Preprocessing.CAFFE, true, PriorBoxes.Clipping.NONE, Decoding.CAFFE) {
 
-			@Override
-			boolean matches(final Set<String> names) {
-				return names.stream().anyMatch(n -> n.endsWith("_mbox_loc" + NamedWeights.WEIGHT));
-			}
+		@Override
+		boolean matches(final Set<String> names) {
+			return names.stream().anyMatch(n -> n.endsWith("_mbox_loc" + NamedWeights.WEIGHT));
+		}
 
-			@Override
-			Map<String, String> names(final SsdArchitecture architecture) {
-				final Map<String, String> names = new LinkedHashMap<>();
-				for (final String name : architecture.network(2).parameterShapes().keySet())
-					names.put(name, name);
-				return names;
-			}
-		},
+		@Override
+		Map<String, String> names(final SsdArchitecture architecture) {
+			final Map<String, String> names = new LinkedHashMap<>();
+			for (final String name : architecture.network(2).parameterShapes().keySet())
+				names.put(name, name);
+			return names;
+		}
+	},
 
-		/** github.com/amdegroot/ssd.pytorch: RGB, default boxes clamped ({@code data/config.py}, {@code BaseTransform}). */
-		AMDEGROOT(SsdPreprocessing.PORTS, false, PriorBoxes.Clipping.CENTERS, Decoding.AMDEGROOT) {
+	/** github.com/amdegroot/ssd.pytorch: RGB, default boxes clamped ({@code data/config.py}, {@code BaseTransform}). */
+	AMDEGROOT(SsdPreprocessing.PORTS, false, PriorBoxes.Clipping.CENTERS, Decoding.AMDEGROOT) {
 
-			@Override
-			boolean matches(final Set<String> names) {
-				return names.contains("vgg.0.weight") && names.contains("loc.0.weight");
-			}
+		@Override
+		boolean matches(final Set<String> names) {
+			return names.contains("vgg.0.weight") && names.contains("loc.0.weight");
+		}
 
-			@Override
-			Map<String, String> names(final SsdArchitecture architecture) {
-				return sequential(architecture, "vgg.", "extras.", "L2Norm", "loc.", "conf.");
-			}
-		},
+		@Override
+		Map<String, String> names(final SsdArchitecture architecture) {
+			return sequential(architecture, "vgg.", "extras.", "L2Norm", "loc.", "conf.");
+		}
+	},
 
-		/** github.com/lufficc/SSD: as amdegroot's, under other names ({@code ssd/config/defaults.py}). */
-		LUFFICC(SsdPreprocessing.PORTS, false, PriorBoxes.Clipping.CENTERS, Decoding.LUFFICC) {
+	/** github.com/lufficc/SSD: as amdegroot's, under other names ({@code ssd/config/defaults.py}). */
+	LUFFICC(SsdPreprocessing.PORTS, false, PriorBoxes.Clipping.CENTERS, Decoding.LUFFICC) {
 
-			@Override
-			boolean matches(final Set<String> names) {
-				return names.contains("backbone.vgg.0.weight");
-			}
+		@Override
+		boolean matches(final Set<String> names) {
+			return names.contains("backbone.vgg.0.weight");
+		}
 
-			@Override
-			Map<String, String> names(final SsdArchitecture architecture) {
-				return sequential(architecture, "backbone.vgg.", "backbone.extras.", "backbone.l2_norm",
-					"box_head.predictor.reg_headers.", "box_head.predictor.cls_headers.");
-			}
-		},
+		@Override
+		Map<String, String> names(final SsdArchitecture architecture) {
+			return sequential(architecture, "backbone.vgg.", "backbone.extras.", "backbone.l2_norm",
+				"box_head.predictor.reg_headers.", "box_head.predictor.cls_headers.");
+		}
+	},
 
-		/** torchvision's {@code ssd300_vgg16}: RGB, exact resizing, widths and heights of default boxes clamped. */
-		TORCHVISION(SsdPreprocessing.TORCHVISION, false, PriorBoxes.Clipping.SIZES, Decoding.TORCHVISION) {
+	/** torchvision's {@code ssd300_vgg16}: RGB, exact resizing, widths and heights of default boxes clamped. */
+	TORCHVISION(SsdPreprocessing.TORCHVISION, false, PriorBoxes.Clipping.SIZES, Decoding.TORCHVISION) {
 
-			@Override
-			boolean matches(final Set<String> names) {
-				return names.contains("backbone.features.0.weight") && names.contains("backbone.scale_weight");
-			}
+		@Override
+		boolean matches(final Set<String> names) {
+			return names.contains("backbone.features.0.weight") && names.contains("backbone.scale_weight");
+		}
 
-			@Override
-			Map<String, String> names(final SsdArchitecture architecture) {
-				return nested(architecture);
-			}
-		};
+		@Override
+		Map<String, String> names(final SsdArchitecture architecture) {
+			return nested(architecture);
+		}
+	};
 
 	private final Preprocessing preprocessing;
 	private final boolean truncateSizes;
@@ -155,7 +183,9 @@ enum SsdLayout {
 		int number = 0;
 		for (int i = 0; i < split; i++) {
 			if (i == first || i == second) number = 0;
-			final String prefix = i < first ? "backbone.features." : i < second ? "backbone.extra.0." : "backbone.extra.0.7.";
+			final String prefix = i < first
+				? "backbone.features."
+				: i < second ? "backbone.extra.0." : "backbone.extra.0.7.";
 			if (isConvolution(all.get(i))) layers.put(all.get(i).name(), prefix + number++);
 			number++;
 		}
@@ -195,7 +225,8 @@ enum SsdLayout {
 	private int indexOf(final List<LayerRecipe> layers, final String name) {
 		for (int i = 0; i < layers.size(); i++)
 			if (layers.get(i).name().equals(name)) return i;
-		throw new SsdException("preset: it has no layer " + name + ", without which " + key() + " has no names for the others.");
+		throw new SsdException(
+			"preset: it has no layer " + name + ", without which " + key() + " has no names for the others.");
 	}
 
 	private SsdException unnamed(final String layer) {

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model.weights;
 
 import java.io.IOException;
@@ -47,8 +75,9 @@ record StoredArray(Path file, String name, int[] shape, Values values) {
 			values.read(first, out);
 		}
 		catch (final IOException | RuntimeException e) {
-			throw new SsdException("source: " + name + " in " + file + " cannot be read: " + WeightFile.reason(e) +
-				"; get the file anew.", e);
+			throw new SsdException(
+				"source: " + name + " in " + file + " cannot be read: " + WeightFile.reason(e) + "; get the file anew.",
+				e);
 		}
 		return out;
 	}
@@ -75,15 +104,17 @@ record StoredArray(Path file, String name, int[] shape, Values values) {
 		long volume = 1;
 		for (int i = 0; i < shape.length; i++) {
 			final long n = dimensions[i];
-			if (n < 0 || n > Integer.MAX_VALUE) throw new IOException(name + " claims the shape " + Arrays.toString(
-				dimensions));
-			if (n > 0 && volume > available / n) throw new IOException(name + " claims the shape " + Arrays.toString(
-				dimensions) + " but has " + available + " numbers");
+			if (n < 0 || n > Integer.MAX_VALUE)
+				throw new IOException(name + " claims the shape " + Arrays.toString(dimensions));
+			if (n > 0 && volume > available / n)
+				throw new IOException(
+					name + " claims the shape " + Arrays.toString(dimensions) + " but has " + available + " numbers");
 			volume *= n;
 			shape[i] = (int) n;
 		}
-		if (volume != available) throw new IOException(name + " claims the shape " + Arrays.toString(dimensions) +
-			" but has " + available + " numbers");
+		if (volume != available)
+			throw new IOException(
+				name + " claims the shape " + Arrays.toString(dimensions) + " but has " + available + " numbers");
 		return shape;
 	}
 

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model.weights;
 
 import java.io.BufferedInputStream;
@@ -35,28 +63,31 @@ final class TorchZipReader implements AutoCloseable {
 	}
 
 	Map<String, StoredArray> read() throws IOException {
-		final ZipEntry pickle = zip.stream().filter(e -> e.getName().endsWith(PICKLE)).findFirst().orElseThrow(
-			() -> new IOException("it is a zip without data.pkl, so not of torch.save"));
+		final ZipEntry pickle = zip.stream().filter(e -> e.getName().endsWith(PICKLE)).findFirst()
+			.orElseThrow(() -> new IOException("it is a zip without data.pkl, so not of torch.save"));
 		folder = pickle.getName().substring(0, pickle.getName().length() - PICKLE.length());
 		final ZipEntry order = zip.getEntry(folder + "/byteorder");
 		if (order != null) {
 			try (InputStream in = zip.getInputStream(order)) {
-				if (!new String(in.readNBytes(16), StandardCharsets.US_ASCII).strip().equals("little")) throw new IOException(
-					"its numbers are not little-endian");
+				if (!new String(in.readNBytes(16), StandardCharsets.US_ASCII).strip().equals("little"))
+					throw new IOException("its numbers are not little-endian");
 			}
 		}
 		checkStored(pickle);
-		if (pickle.getSize() > MAX_PICKLE) throw new IOException("its pickle is too long (" + pickle.getSize() + " bytes)");
+		if (pickle.getSize() > MAX_PICKLE)
+			throw new IOException("its pickle is too long (" + pickle.getSize() + " bytes)");
 		try (InputStream in = new BufferedInputStream(zip.getInputStream(pickle))) {
-			return TorchTensors.arrays(file, Pickle.load(new PickleStream(in, pickle.getSize()), this::storage), this::read);
+			return TorchTensors.arrays(file, Pickle.load(new PickleStream(in, pickle.getSize()), this::storage),
+				this::read);
 		}
 	}
 
 	private Pickle.Storage storage(final List<?> id) throws IOException {
 		final Pickle.Storage storage = TorchTensors.storage(id);
 		final ZipEntry entry = entry(storage);
-		if (entry.getSize() / storage.itemSize() < storage.size()) throw new IOException("its storage " + storage.key() +
-			" claims " + storage.size() + " numbers but has " + entry.getSize() + " bytes");
+		if (entry.getSize() / storage.itemSize() < storage.size())
+			throw new IOException("its storage " + storage.key() + " claims " + storage.size() + " numbers but has " +
+				entry.getSize() + " bytes");
 		return storage;
 	}
 
@@ -68,10 +99,10 @@ final class TorchZipReader implements AutoCloseable {
 	}
 
 	private void checkStored(final ZipEntry entry) throws IOException {
-		if (entry.getMethod() != ZipEntry.STORED) throw new IOException(entry.getName() +
-			" is compressed, which torch.save does not do; save it again");
-		if (entry.getSize() < 0 || entry.getSize() > fileSize) throw new IOException(entry.getName() + " claims " + entry
-			.getSize() + " bytes");
+		if (entry.getMethod() != ZipEntry.STORED)
+			throw new IOException(entry.getName() + " is compressed, which torch.save does not do; save it again");
+		if (entry.getSize() < 0 || entry.getSize() > fileSize)
+			throw new IOException(entry.getName() + " claims " + entry.getSize() + " bytes");
 	}
 
 	private void read(final Pickle.Storage storage, final long first, final float[] out) throws IOException {

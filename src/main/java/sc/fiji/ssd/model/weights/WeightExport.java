@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model.weights;
 
 import java.io.IOException;
@@ -51,8 +79,8 @@ public final class WeightExport {
 	 *           file cannot be written
 	 */
 	public static void write(final SsdModel model, final String format, final Path target) {
-		final SsdLayout layout = LAYOUTS.stream().filter(l -> format.equals(PREFIX + l.key())).findFirst().orElseThrow(
-			() -> new IllegalArgumentException(format));
+		final SsdLayout layout = LAYOUTS.stream().filter(l -> format.equals(PREFIX + l.key())).findFirst()
+			.orElseThrow(() -> new IllegalArgumentException(format));
 		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
 		final String first = model.network().layers().get(0).name() + NamedWeights.WEIGHT;
 		layout.names(model.architecture()).forEach((ours, theirs) -> {
@@ -60,12 +88,12 @@ public final class WeightExport {
 			arrays.put(theirs, ours.equals(first) ? inRgb(array, model.preprocessing()) : array);
 		});
 		final Preprocessing own = model.preprocessing();
-		final Preprocessing exported = new Preprocessing("RGB", isBgr(own) ? reversed(own.mean()) : own.mean(), 1, own
-			.channels(), own.intensityRange(), own.resizing());
+		final Preprocessing exported = new Preprocessing("RGB", isBgr(own) ? reversed(own.mean()) : own.mean(), 1,
+			own.channels(), own.intensityRange(), own.resizing());
 		final String description = new ExportedModel(model.architecture(), model.classNames(), exported).toJson();
 		try {
-			AtomicFiles.write(target, out -> Safetensors.write(out, new NamedWeights(arrays), Map.of("format", "pt",
-				ExportedModel.KEY, description)));
+			AtomicFiles.write(target, out -> Safetensors.write(out, new NamedWeights(arrays),
+				Map.of("format", "pt", ExportedModel.KEY, description)));
 		}
 		catch (final IOException e) {
 			throw new SsdException("target: " + target + " cannot be written: " + e.getMessage() + ".", e);
@@ -82,9 +110,10 @@ public final class WeightExport {
 		record Description(List<String> classNames, Preprocessing preprocessing, List<String> outputs,
 			Object architecture)
 		{}
-		final List<String> outputs = model.network().heads().stream().flatMap(h -> List.of(h.location(), h.confidence())
-			.stream()).toList();
-		return new Gson().toJson(new Description(model.classNames(), model.preprocessing(), outputs, model.architecture()));
+		final List<String> outputs = model.network().heads().stream()
+			.flatMap(h -> List.of(h.location(), h.confidence()).stream()).toList();
+		return new Gson()
+			.toJson(new Description(model.classNames(), model.preprocessing(), outputs, model.architecture()));
 	}
 
 	/** A first layer that reads red, green, blue, and pixels that are not scaled. */

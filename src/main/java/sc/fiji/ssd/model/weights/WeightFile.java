@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model.weights;
 
 import java.io.IOException;
@@ -30,7 +58,8 @@ final class WeightFile implements AutoCloseable {
 		final AutoCloseable open) throws IOException
 	{
 		// names are shown in messages
-		if (arrays.keySet().stream().anyMatch(n -> n.length() > MAX_NAME || n.chars().anyMatch(Character::isISOControl)))
+		if (arrays.keySet().stream()
+			.anyMatch(n -> n.length() > MAX_NAME || n.chars().anyMatch(Character::isISOControl)))
 			throw new IOException("it has an array whose name is no name");
 		this.path = path;
 		this.arrays = arrays;
@@ -45,7 +74,8 @@ final class WeightFile implements AutoCloseable {
 	 *           is not weights
 	 */
 	static WeightFile open(final Path path) {
-		if (!Files.isRegularFile(path)) throw new SsdException("source: there is no file " + path + "; give a file of weights.");
+		if (!Files.isRegularFile(path))
+			throw new SsdException("source: there is no file " + path + "; give a file of weights.");
 		try {
 			return recognize(path);
 		}
@@ -80,10 +110,10 @@ final class WeightFile implements AutoCloseable {
 
 	private static WeightFile read(final FileBytes file, final ByteBuffer head) throws IOException {
 		final Path path = file.path();
-		if (path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".caffemodel")) return new WeightFile(path,
-			CaffeReader.read(file), Map.of(), file);
-		if ((head.get(0) & 0xff) == PROTO && head.get(1) <= MAX_PROTOCOL) return new WeightFile(path, TorchStreamReader.read(
-			file), Map.of(), file);
+		if (path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".caffemodel"))
+			return new WeightFile(path, CaffeReader.read(file), Map.of(), file);
+		if ((head.get(0) & 0xff) == PROTO && head.get(1) <= MAX_PROTOCOL)
+			return new WeightFile(path, TorchStreamReader.read(file), Map.of(), file);
 		if (head.get(8) != '{') throw new IOException("it is none of .pth, .safetensors, .h5, .caffemodel");
 		final SafetensorsReader reader = SafetensorsReader.read(file);
 		return new WeightFile(path, reader.arrays(), reader.metadata(), file);

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model.weights;
 
 import java.nio.file.Path;
@@ -57,8 +85,8 @@ public final class WeightImport {
 
 	/** @return the names of the formats, {@link #AUTO} left aside */
 	public static List<String> formats() {
-		return Stream.concat(Arrays.stream(SsdLayout.values()).map(SsdLayout::key), Arrays.stream(BaseLayout.values()).map(
-			BaseLayout::key)).toList();
+		return Stream.concat(Arrays.stream(SsdLayout.values()).map(SsdLayout::key),
+			Arrays.stream(BaseLayout.values()).map(BaseLayout::key)).toList();
 	}
 
 	/**
@@ -82,31 +110,37 @@ public final class WeightImport {
 
 	private SsdModel read(final String format) {
 		final Set<String> names = file.arrays().keySet();
-		final Optional<SsdLayout> ssd = format.equals(AUTO) ? SsdLayout.of(names) : Arrays.stream(SsdLayout.values()).filter(
-			l -> l.key().equals(format)).findFirst();
+		final Optional<SsdLayout> ssd = format.equals(AUTO)
+			? SsdLayout.of(names)
+			: Arrays.stream(SsdLayout.values()).filter(l -> l.key().equals(format)).findFirst();
 		if (ssd.isPresent()) return detector(ssd.get());
-		final Optional<BaseLayout> base = format.equals(AUTO) ? BaseLayout.of(names) : Arrays.stream(BaseLayout.values())
-			.filter(l -> l.key().equals(format)).findFirst();
+		final Optional<BaseLayout> base = format.equals(AUTO)
+			? BaseLayout.of(names)
+			: Arrays.stream(BaseLayout.values()).filter(l -> l.key().equals(format)).findFirst();
 		if (base.isPresent()) return start(base.get());
-		if (!format.equals(AUTO)) throw new SsdException("format: '" + format + "' is not one of " + AUTO + ", " + String.join(
-			", ", formats()) + ".");
-		throw new SsdException("source: the arrays of " + file.path() + " are named like those of none of " + String.join(", ",
-			formats()) + " (it begins with " + (names.isEmpty() ? "none" : String.join(", ", names.stream().limit(3).toList())) +
+		if (!format.equals(AUTO))
+			throw new SsdException(
+				"format: '" + format + "' is not one of " + AUTO + ", " + String.join(", ", formats()) + ".");
+		throw new SsdException("source: the arrays of " + file.path() + " are named like those of none of " +
+			String.join(", ", formats()) + " (it begins with " +
+			(names.isEmpty() ? "none" : String.join(", ", names.stream().limit(3).toList())) +
 			"); give weights of one of these.");
 	}
 
 	private SsdModel detector(final SsdLayout layout) {
-		final Optional<ExportedModel> own = preset.isEmpty() && classNames.isEmpty() ? ExportedModel.of(file.metadata())
+		final Optional<ExportedModel> own = preset.isEmpty() && classNames.isEmpty()
+			? ExportedModel.of(file.metadata())
 			: Optional.empty();
-		final SsdArchitecture architecture = own.map(ExportedModel::architecture).orElseGet(() -> layout.adapt(architecture(
-			layout)));
+		final SsdArchitecture architecture = own.map(ExportedModel::architecture)
+			.orElseGet(() -> layout.adapt(architecture(layout)));
 		final int classes = classes(layout, architecture);
 		final List<String> named = own.map(ExportedModel::classNames).orElseGet(() -> named(classes - 1));
 		final Map<String, int[]> shapes = architecture.network(named.size() + 1).parameterShapes();
 		final Map<String, String> names = layout.names(architecture);
 		check(layout, architecture, shapes, names);
 		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
-		shapes.forEach((name, shape) -> arrays.put(name, array(name, shape, file.arrays().get(names.get(name)).read())));
+		shapes
+			.forEach((name, shape) -> arrays.put(name, array(name, shape, file.arrays().get(names.get(name)).read())));
 		return new SsdModel(architecture, named, own.map(ExportedModel::preprocessing).orElse(layout.preprocessing()),
 			provenance(layout.key()), new NamedWeights(arrays));
 	}
@@ -117,14 +151,17 @@ public final class WeightImport {
 		final String input = sources(layout, Presets.load("ssd512-voc")) == 7 ? "ssd512" : "ssd300";
 		if (layout == SsdLayout.TORCHVISION) return Presets.load(input + "-coco");
 		final List<String> names = ClassNames.ofCount(classes(layout, Presets.load(input + "-voc")) - 1);
-		if (names == null) throw new SsdException("preset: the number of classes in " + file.path() +
-			" does not say which default boxes it was trained with; give one of " + String.join(", ", Presets.NAMES) + ".");
+		if (names == null)
+			throw new SsdException("preset: the number of classes in " + file.path() +
+				" does not say which default boxes it was trained with; give one of " +
+				String.join(", ", Presets.NAMES) + ".");
 		return Presets.load(input + (names == ClassNames.VOC ? "-voc" : "-coco"));
 	}
 
 	private int sources(final SsdLayout layout, final SsdArchitecture architecture) {
 		final Map<String, String> names = layout.names(architecture);
-		return (int) architecture.sources().stream().filter(s -> file.arrays().containsKey(names.get(location(s)))).count();
+		return (int) architecture.sources().stream().filter(s -> file.arrays().containsKey(names.get(location(s))))
+			.count();
 	}
 
 	/** @return the number of classes, background included, that the first source map's heads say */
@@ -132,12 +169,14 @@ public final class WeightImport {
 		final SourceMap source = architecture.sources().get(0);
 		final String name = layout.names(architecture).get(source.readByHeads() + "_mbox_conf" + NamedWeights.WEIGHT);
 		final StoredArray confidence = file.arrays().get(name);
-		if (confidence == null) throw new SsdException("source: " + file.path() + " has no " + name +
-			", so it is no SSD of " + layout.key() + "; give another format.");
+		if (confidence == null)
+			throw new SsdException("source: " + file.path() + " has no " + name + ", so it is no SSD of " +
+				layout.key() + "; give another format.");
 		final int boxes = source.boxes(), outputs = confidence.shape().length == 0 ? 0 : confidence.shape()[0];
-		if (outputs < 2 * boxes || outputs % boxes != 0) throw new SsdException("source: " + name + " in " + file.path() + " is " +
-			confidence.describe() + ", whose first number is no multiple of the " + boxes + " boxes of " + architecture.name() +
-			"; give the preset it was trained with.");
+		if (outputs < 2 * boxes || outputs % boxes != 0)
+			throw new SsdException("source: " + name + " in " + file.path() + " is " + confidence.describe() +
+				", whose first number is no multiple of the " + boxes + " boxes of " + architecture.name() +
+				"; give the preset it was trained with.");
 		return outputs / boxes;
 	}
 
@@ -148,12 +187,14 @@ public final class WeightImport {
 	private List<String> named(final int count) {
 		if (classNames.isEmpty()) {
 			final List<String> known = ClassNames.ofCount(count);
-			if (known == null) throw new SsdException("classes: " + file.path() + " has " + count +
-				" classes but not their names; give classes=NAME,NAME,...");
+			if (known == null)
+				throw new SsdException("classes: " + file.path() + " has " + count +
+					" classes but not their names; give classes=NAME,NAME,...");
 			return known;
 		}
-		if (classNames.size() != count) throw new SsdException("classes: " + classNames.size() + " names are given, but " + file
-			.path() + " has " + count + " classes; give as many, without background.");
+		if (classNames.size() != count)
+			throw new SsdException("classes: " + classNames.size() + " names are given, but " + file.path() + " has " +
+				count + " classes; give as many, without background.");
 		return classNames;
 	}
 
@@ -168,8 +209,11 @@ public final class WeightImport {
 			final StoredArray array = file.arrays().get(theirs);
 			final String who = name.equals(theirs) ? name : name + " (" + theirs + ")";
 			if (array == null) lines.add(who + " is missing, expected " + Arrays.toString(shape));
-			else if (!(layout == SsdLayout.CAFFE ? Arrays.equals(significant(array.shape()), significant(shape)) : Arrays
-				.equals(array.shape(), shape))) lines.add(who + " is " + array.describe() + ", expected " + Arrays.toString(shape));
+			else
+				if (!(layout == SsdLayout.CAFFE
+					? Arrays.equals(significant(array.shape()), significant(shape))
+					: Arrays.equals(array.shape(), shape)))
+					lines.add(who + " is " + array.describe() + ", expected " + Arrays.toString(shape));
 		});
 		for (final String name : unused)
 			lines.add(name + " " + file.arrays().get(name).describe() + " has no place in the network");
@@ -179,8 +223,9 @@ public final class WeightImport {
 	private void refuse(final String layout, final SsdArchitecture architecture, final List<String> lines) {
 		if (lines.isEmpty()) return;
 		final String more = lines.size() > SHOWN ? "; and " + (lines.size() - SHOWN) + " more" : "";
-		throw new SsdException("source: " + file.path() + " (" + layout + ") does not fit " + architecture.name() + ": " + String
-			.join("; ", lines.subList(0, Math.min(SHOWN, lines.size()))) + more + ". Give the preset it was trained with.");
+		throw new SsdException("source: " + file.path() + " (" + layout + ") does not fit " + architecture.name() +
+			": " + String.join("; ", lines.subList(0, Math.min(SHOWN, lines.size()))) + more +
+			". Give the preset it was trained with.");
 	}
 
 	/** Caffe's old blobs have four dimensions, ones first. */
@@ -193,25 +238,29 @@ public final class WeightImport {
 
 	private SsdModel start(final BaseLayout layout) {
 		final SsdArchitecture architecture = Presets.load(preset.isEmpty() ? Presets.NAMES.get(0) : preset);
-		final List<String> named = !classNames.isEmpty() ? classNames : architecture.name().endsWith("-coco") ? ClassNames.COCO
-			: ClassNames.VOC;
+		final List<String> named = !classNames.isEmpty()
+			? classNames
+			: architecture.name().endsWith("-coco") ? ClassNames.COCO : ClassNames.VOC;
 		final NetworkSpec network = architecture.network(named.size() + 1);
 		final Map<String, int[]> shapes = network.parameterShapes();
 		final List<String> wanted = BaseLayout.wanted().stream().filter(shapes::containsKey).toList();
 		final BaseWeights base = new BaseWeights(layout, file.arrays());
-		refuse(layout.key(), architecture, wanted.stream().map(name -> base.mismatch(name, shapes.get(name))).filter(
-			Objects::nonNull).toList());
-		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>(Initialization.heXavier(network, 0).arrays());
+		refuse(layout.key(), architecture,
+			wanted.stream().map(name -> base.mismatch(name, shapes.get(name))).filter(Objects::nonNull).toList());
+		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>(
+			Initialization.heXavier(network, 0).arrays());
 		for (final String name : wanted)
 			arrays.put(name, array(name, shapes.get(name), base.read(name, shapes.get(name))));
-		return new SsdModel(architecture, named, layout.preprocessing(), provenance(layout.key()), new NamedWeights(arrays));
+		return new SsdModel(architecture, named, layout.preprocessing(), provenance(layout.key()),
+			new NamedWeights(arrays));
 	}
 
 	/** Files of parts of a network may have NaN in place of the rest, as torchvision's {@code vgg16_features} has. */
 	private NamedWeights.Array array(final String name, final int[] shape, final float[] values) {
 		for (final float value : values)
-			if (!Float.isFinite(value)) throw new SsdException("source: " + name + " in " + file.path() + " holds " + value +
-				", with which nothing can be detected; give a file with all weights.");
+			if (!Float.isFinite(value))
+				throw new SsdException("source: " + name + " in " + file.path() + " holds " + value +
+					", with which nothing can be detected; give a file with all weights.");
 		return new NamedWeights.Array(shape, values);
 	}
 

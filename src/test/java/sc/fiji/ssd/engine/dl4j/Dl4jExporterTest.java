@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine.dl4j;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -65,7 +93,7 @@ class Dl4jExporterTest {
 		}
 		runBare(zip, in, out);
 		try (NetworkEngine engine = new Dl4jEngineProvider().create(network, EngineSettings.DEFAULT, 1, false);
-				DataInputStream data = new DataInputStream(Files.newInputStream(out)))
+			DataInputStream data = new DataInputStream(Files.newInputStream(out)))
 		{
 			engine.load(weights);
 			engine.input(1).put(0, input.data().asFloat());
@@ -78,8 +106,8 @@ class Dl4jExporterTest {
 			assertClose(expected.locations(), locations);
 			assertClose(expected.confidences(), confidences);
 		}
-		try (ZipFile file = new ZipFile(zip.toFile()); InputStream configuration = file.getInputStream(file.getEntry(
-			"configuration.json")))
+		try (ZipFile file = new ZipFile(zip.toFile());
+			InputStream configuration = file.getInputStream(file.getEntry("configuration.json")))
 		{
 			final String text = new String(configuration.readAllBytes(), StandardCharsets.UTF_8);
 			assertTrue(!text.contains("sc.fiji"), "a class of this project is in the file");
@@ -89,10 +117,10 @@ class Dl4jExporterTest {
 
 	@Test
 	void aPoolingThatItCannotExpressIsRefused() {
-		final NetworkSpec network = new NetworkSpec(10, 2, List.of(new Layer.MaxPooling("p", NetworkSpec.INPUT, 3, 2, 0)), List
-			.of());
-		final SsdException e = assertThrows(SsdException.class, () -> StockGraph.build(network, new NamedWeights(Map
-			.of())));
+		final NetworkSpec network = new NetworkSpec(10, 2,
+			List.of(new Layer.MaxPooling("p", NetworkSpec.INPUT, 3, 2, 0)), List.of());
+		final SsdException e = assertThrows(SsdException.class,
+			() -> StockGraph.build(network, new NamedWeights(Map.of())));
 		assertEquals(1, e.getMessage().lines().count());
 	}
 
@@ -109,12 +137,13 @@ class Dl4jExporterTest {
 		try (InputStream text = Dl4jExporterTest.class.getResourceAsStream("/sc/fiji/ssd/dl4j/Bare.java")) {
 			Files.write(source, text.readAllBytes());
 		}
-		final String jars = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator)).filter(p -> p
-			.endsWith(".jar") && !new File(p).getName().contains("ssd")).collect(Collectors.joining(File.pathSeparator));
+		final String jars = Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+			.filter(p -> p.endsWith(".jar") && !new File(p).getName().contains("ssd"))
+			.collect(Collectors.joining(File.pathSeparator));
 		final Path log = folder.resolve("log");
-		final Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g",
-			"-cp", jars, source.toString(), zip.toString(), in.toString(), out.toString()).redirectErrorStream(true)
-				.redirectOutput(log.toFile()).start();
+		final Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+			"-Xmx1g", "-cp", jars, source.toString(), zip.toString(), in.toString(), out.toString())
+			.redirectErrorStream(true).redirectOutput(log.toFile()).start();
 		assertTrue(process.waitFor(120, TimeUnit.SECONDS));
 		assertEquals(0, process.exitValue(), Files.readString(log));
 	}

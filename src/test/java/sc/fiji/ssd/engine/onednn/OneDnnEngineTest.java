@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine.onednn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -39,7 +67,8 @@ class OneDnnEngineTest extends EngineContract {
 
 	@Override
 	protected List<EngineSettings> impossible() {
-		return List.of(new EngineSettings("onednn", "cuda", "auto", 0), new EngineSettings("onednn", "auto", "float16", 0));
+		return List.of(new EngineSettings("onednn", "cuda", "auto", 0),
+			new EngineSettings("onednn", "auto", "float16", 0));
 	}
 
 	/**
@@ -49,7 +78,7 @@ class OneDnnEngineTest extends EngineContract {
 	@Test
 	void stepsStayTogetherWithDl4j() {
 		try (NetworkEngine engine = engine(FLOAT32, 2, true, 0);
-				NetworkEngine reference = new Dl4jEngineProvider().create(NARROW, EngineSettings.DEFAULT, 2, true))
+			NetworkEngine reference = new Dl4jEngineProvider().create(NARROW, EngineSettings.DEFAULT, 2, true))
 		{
 			engine.load(formulaWeights());
 			reference.load(formulaWeights());
@@ -57,13 +86,16 @@ class OneDnnEngineTest extends EngineContract {
 				final Predictions expected = pass(reference, 2, i), actual = pass(engine, 2, i);
 				final double tolerance = i == 0 ? 1e-4 : 1e-2;
 				assertClose(copy(expected.locations()), copy(actual.locations()), tolerance, "locations of step " + i);
-				assertClose(copy(expected.confidences()), copy(actual.confidences()), tolerance, "confidences of step " + i);
-				if (i == 0) assertAllClose(reference.gradients().toWeights(), engine.gradients().toWeights(), 1e-3,
-					"gradient of ");
+				assertClose(copy(expected.confidences()), copy(actual.confidences()), tolerance,
+					"confidences of step " + i);
+				if (i == 0)
+					assertAllClose(reference.gradients().toWeights(), engine.gradients().toWeights(), 1e-3,
+						"gradient of ");
 				reference.step(SgdStep.of(0.001));
 				engine.step(SgdStep.of(0.001));
-				if (i == 0) assertAllClose(reference.optimizerState().momentum(), engine.optimizerState().momentum(), 1e-3,
-					"momentum of ");
+				if (i == 0)
+					assertAllClose(reference.optimizerState().momentum(), engine.optimizerState().momentum(), 1e-3,
+						"momentum of ");
 				assertAllClose(reference.weights(), engine.weights(), 1e-3, "after step " + i + ", ");
 			}
 		}
@@ -99,7 +131,8 @@ class OneDnnEngineTest extends EngineContract {
 				assertEquals(from[i] - (float) rate * gradient[i], to[i], Math.ulp(from[i]));
 				if (from[i] != to[i]) moved++;
 			}
-			assertTrue(moved > from.length / 4, "weights stay in float32; only " + moved + " of " + from.length + " moved");
+			assertTrue(moved > from.length / 4,
+				"weights stay in float32; only " + moved + " of " + from.length + " moved");
 		}
 	}
 
@@ -145,7 +178,8 @@ class OneDnnEngineTest extends EngineContract {
 			}
 			try (NetworkEngine engine = engine(precision, 3, false, 2)) {
 				engine.load(formulaWeights());
-				assertClose(one, first(engine, 1), precision.equals(FLOAT32) ? 1e-5 : 1e-2, precision + " with two threads");
+				assertClose(one, first(engine, 1), precision.equals(FLOAT32) ? 1e-5 : 1e-2,
+					precision + " with two threads");
 			}
 		}
 	}
@@ -189,14 +223,15 @@ class OneDnnEngineTest extends EngineContract {
 	private static Predictions pass(final NetworkEngine engine, final int n, final int seed) {
 		fill(engine.input(n), 10 + seed, 1);
 		final Predictions predicted = engine.forward(n);
-		engine.backward(values(20, predicted.locations().limit(), 1e-3), values(30, predicted.confidences().limit(), 1e-3));
+		engine.backward(values(20, predicted.locations().limit(), 1e-3),
+			values(30, predicted.confidences().limit(), 1e-3));
 		return predicted;
 	}
 
 	private static void assertAllClose(final NamedWeights expected, final NamedWeights actual, final double tolerance,
 		final String what)
 	{
-		expected.arrays().forEach((name, array) -> assertClose(array.values(), actual.get(name).values(), tolerance, what +
-			name));
+		expected.arrays()
+			.forEach((name, array) -> assertClose(array.values(), actual.get(name).values(), tolerance, what + name));
 	}
 }

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model.weights;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -68,8 +96,8 @@ class BaseImportTest {
 		final Map<String, Array> vgg = vgg(), file = new LinkedHashMap<>(vgg);
 		flatten(vgg, "fc6", file, "fc6");
 		flatten(vgg, "fc7", file, "fc7");
-		final SsdModel model = check(vgg, Files.write(folder.resolve("vgg.caffemodel"), CaffeWriter.write(new NamedWeights(
-			file), style)));
+		final SsdModel model = check(vgg,
+			Files.write(folder.resolve("vgg.caffemodel"), CaffeWriter.write(new NamedWeights(file), style)));
 		assertEquals(List.of(104.0, 117.0, 123.0), model.preprocessing().mean());
 	}
 
@@ -77,8 +105,8 @@ class BaseImportTest {
 	void caffeReduced() throws IOException {
 		final Map<String, Array> vgg = vgg(), file = new LinkedHashMap<>(vgg);
 		reduced().forEach(file::put);
-		check(vgg, Files.write(folder.resolve("vgg.caffemodel"), CaffeWriter.write(new NamedWeights(file),
-			CaffeWriter.Style.V2)));
+		check(vgg, Files.write(folder.resolve("vgg.caffemodel"),
+			CaffeWriter.write(new NamedWeights(file), CaffeWriter.Style.V2)));
 	}
 
 	@Test
@@ -100,9 +128,12 @@ class BaseImportTest {
 			final Map<String, WritableGroup> groups = new LinkedHashMap<>();
 			for (final Map.Entry<String, Array> entry : vgg.entrySet()) {
 				final String layer = entry.getKey().substring(0, entry.getKey().indexOf('.'));
-				final String theirs = layer.startsWith("conv") ? "block" + layer.charAt(4) + layer.substring(0, 4) + layer
-					.charAt(6) : layer;
-				final String name = layer.startsWith("conv") ? theirs.replace("conv", "_conv") : "fc" + (layer.charAt(2) - '5');
+				final String theirs = layer.startsWith("conv")
+					? "block" + layer.charAt(4) + layer.substring(0, 4) + layer.charAt(6)
+					: layer;
+				final String name = layer.startsWith("conv")
+					? theirs.replace("conv", "_conv")
+					: "fc" + (layer.charAt(2) - '5');
 				final int[] s = entry.getValue().shape();
 				final String[] parts = String.format(names.split(" ")[s.length == 1 ? 1 : 0], name, name).split("/");
 				WritableGroup group = file;
@@ -112,8 +143,10 @@ class BaseImportTest {
 					final WritableGroup parent = group;
 					group = groups.computeIfAbsent(at, key -> parent.putGroup(part));
 				}
-				group.putDataset(parts[parts.length - 1], s.length == 1 ? entry.getValue().values() : s[2] == 3 ? hwio(entry
-					.getValue()) : dense(entry.getValue()));
+				group.putDataset(parts[parts.length - 1],
+					s.length == 1
+						? entry.getValue().values()
+						: s[2] == 3 ? hwio(entry.getValue()) : dense(entry.getValue()));
 			}
 		}
 		final SsdModel model = check(vgg, path);
@@ -126,10 +159,12 @@ class BaseImportTest {
 		final Map<String, Array> vgg = vgg(), file = new LinkedHashMap<>();
 		forEachConvolution((layer, number) -> copy(vgg, layer, file, "features." + number));
 		final Path path = safetensors(file);
-		final SsdException e = assertThrows(SsdException.class, () -> WeightImport.read(path, WeightImport.AUTO, "", CLASSES));
+		final SsdException e = assertThrows(SsdException.class,
+			() -> WeightImport.read(path, WeightImport.AUTO, "", CLASSES));
 		assertEquals(1, e.getMessage().lines().count());
-		assertTrue(e.getMessage().contains("conv1_1.weight (features.0.weight) is [16, 3, 3, 3], expected [64, 3, 3, 3]"), e
-			.getMessage());
+		assertTrue(
+			e.getMessage().contains("conv1_1.weight (features.0.weight) is [16, 3, 3, 3], expected [64, 3, 3, 3]"),
+			e.getMessage());
 		final SsdException missing = assertThrows(SsdException.class, () -> read(path));
 		assertTrue(missing.getMessage().contains("fc6.weight (classifier.0.weight) is missing"), missing.getMessage());
 	}
@@ -140,8 +175,9 @@ class BaseImportTest {
 		final Map<String, Array> reduced = reduced();
 		assertEquals(List.of(), model.weights().mismatches(NARROW.network(3)));
 		model.weights().arrays().forEach((name, array) -> {
-			final Array expected = name.startsWith("fc") && !name.contains("mbox") ? reduced.get(name) : vgg.containsKey(name)
-				? vgg.get(name) : drawn.get(name);
+			final Array expected = name.startsWith("fc") && !name.contains("mbox")
+				? reduced.get(name)
+				: vgg.containsKey(name) ? vgg.get(name) : drawn.get(name);
 			assertArrayEquals(expected.values(), array.values(), 1e-6f, name);
 		});
 		return model;
@@ -170,14 +206,14 @@ class BaseImportTest {
 	private static Map<String, Array> reduced() {
 		final Map<String, Array> vgg = vgg(), all = new LinkedHashMap<>();
 		final int n = FULL / 4;
-		final float[] six = new float[n * INPUTS * 9], seven = new float[n * n], sixBias = new float[n], sevenBias =
-			new float[n];
+		final float[] six = new float[n * INPUTS * 9], seven = new float[n * n], sixBias = new float[n],
+			sevenBias = new float[n];
 		for (int o = 0; o < n; o++) {
 			for (int i = 0; i < INPUTS; i++)
 				for (int y = 0; y < 3; y++)
 					for (int x = 0; x < 3; x++)
-						six[((o * INPUTS + i) * 3 + y) * 3 + x] = vgg.get("fc6.weight").values()[((4 * o * INPUTS + i) * SIDE + 3 * y) *
-							SIDE + 3 * x];
+						six[((o * INPUTS + i) * 3 + y) * 3 + x] = vgg.get("fc6.weight")
+							.values()[((4 * o * INPUTS + i) * SIDE + 3 * y) * SIDE + 3 * x];
 			for (int i = 0; i < n; i++)
 				seven[o * n + i] = vgg.get("fc7.weight").values()[4 * o * FULL + 4 * i];
 			sixBias[o] = vgg.get("fc6.bias").values()[4 * o];
@@ -222,8 +258,8 @@ class BaseImportTest {
 	}
 
 	private static void forEachConvolution(final Each each) {
-		final List<String> layers = vgg().keySet().stream().filter(n -> n.startsWith("conv") && n.endsWith(".weight")).map(
-			n -> n.substring(0, n.indexOf('.'))).toList();
+		final List<String> layers = vgg().keySet().stream().filter(n -> n.startsWith("conv") && n.endsWith(".weight"))
+			.map(n -> n.substring(0, n.indexOf('.'))).toList();
 		for (int i = 0; i < NUMBERS.length; i++)
 			each.accept(layers.get(i), NUMBERS[i]);
 	}

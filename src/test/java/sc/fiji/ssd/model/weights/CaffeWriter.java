@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model.weights;
 
 import java.io.ByteArrayOutputStream;
@@ -15,20 +43,20 @@ final class CaffeWriter {
 
 	/** How layers and blobs are written. */
 	enum Style {
-			/** {@code repeated LayerParameter layer = 100}, {@code BlobShape shape = 7}, packed data. */
-			V2,
-			/** {@code repeated V1LayerParameter layers = 2}, num, channels, height, width, packed data. */
-			V1,
-			/** As V1, each number on its own. */
-			V1_UNPACKED
+		/** {@code repeated LayerParameter layer = 100}, {@code BlobShape shape = 7}, packed data. */
+		V2,
+		/** {@code repeated V1LayerParameter layers = 2}, num, channels, height, width, packed data. */
+		V1,
+		/** As V1, each number on its own. */
+		V1_UNPACKED
 	}
 
 	private CaffeWriter() {}
 
 	static byte[] write(final NamedWeights weights, final Style style) {
 		final Map<String, List<NamedWeights.Array>> layers = new LinkedHashMap<>();
-		weights.arrays().forEach((name, array) -> layers.merge(name.substring(0, name.lastIndexOf('.')), List.of(array), (a,
-			b) -> List.of(a.get(0), b.get(0))));
+		weights.arrays().forEach((name, array) -> layers.merge(name.substring(0, name.lastIndexOf('.')), List.of(array),
+			(a, b) -> List.of(a.get(0), b.get(0))));
 		final ByteArrayOutputStream net = new ByteArrayOutputStream();
 		bytes(net, 1, "VGG_VOC0712_SSD_300x300".getBytes(StandardCharsets.UTF_8));
 		bytes(net, 3, "data".getBytes(StandardCharsets.UTF_8)); // input

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model.weights;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -37,8 +65,8 @@ class WeightFileTest {
 
 	@ParameterizedTest
 	@CsvSource({ "zip.pth,state", "stream.pth,state", "plain.safetensors,state", "zip-checkpoint.pth,zip-checkpoint",
-		"stream-checkpoint.pth,stream-checkpoint", "zip-parallel.pth,zip-parallel", "stream-parallel.pth,stream-parallel",
-		"keras.h5,keras" })
+		"stream-checkpoint.pth,stream-checkpoint", "zip-parallel.pth,zip-parallel",
+		"stream-parallel.pth,stream-parallel", "keras.h5,keras" })
 	void readsWhatWasWritten(final String file, final String golden) throws IOException {
 		final JsonObject expected = Golden.read("weights/containers").getAsJsonObject(golden);
 		try (WeightFile read = WeightFile.open(GoldenFiles.copy(file, folder))) {
@@ -49,9 +77,11 @@ class WeightFileTest {
 				assertArrayEquals(Golden.ints(e.get("shape")), array.shape(), entry.getKey());
 				final float[] values = new float[e.getAsJsonArray("values").size()];
 				for (int i = 0; i < values.length; i++)
-					values[i] = Float.parseFloat(e.getAsJsonArray("values").get(i).getAsString().replace("inf", "Infinity"));
+					values[i] = Float
+						.parseFloat(e.getAsJsonArray("values").get(i).getAsString().replace("inf", "Infinity"));
 				assertArrayEquals(values, array.read(), entry.getKey());
-				if (values.length > 2) assertArrayEquals(new float[] { values[1], values[2] }, array.read(1, 2), entry.getKey());
+				if (values.length > 2)
+					assertArrayEquals(new float[] { values[1], values[2] }, array.read(1, 2), entry.getKey());
 			}
 		}
 	}
@@ -65,8 +95,8 @@ class WeightFileTest {
 	/** Protocol 2 pickles as an attacker would write them; all bare, so with the stream's head in front. */
 	@ParameterizedTest
 	@ValueSource(strings = { "cos\nsystem\n(S'true'\ntR.", "cposix\nsystem\nX\4\0\0\0true\u0085R.",
-		"ctorch._utils\n_rebuild_tensor_v3\n)R.", "(ios\nsystem\n.", "ccollections\nOrderedDict\n)\u0081.",
-		"\u00821.", "ctorch\nload\n)R.", "ccollections\nOrderedDict\n)R}X\1\0\0\0ac__builtin__\nexec\nsb.", "Pabc\n.", "(o." })
+		"ctorch._utils\n_rebuild_tensor_v3\n)R.", "(ios\nsystem\n.", "ccollections\nOrderedDict\n)\u0081.", "\u00821.",
+		"ctorch\nload\n)R.", "ccollections\nOrderedDict\n)R}X\1\0\0\0ac__builtin__\nexec\nsb.", "Pabc\n.", "(o." })
 	void refusesEveryOtherOpcode(final String pickle) throws IOException {
 		final ByteArrayOutputStream file = new ByteArrayOutputStream();
 		file.write(GoldenFiles.bytes("stream.pth"), 0, beginOfObject());
@@ -79,7 +109,8 @@ class WeightFileTest {
 		// the object is the fourth pickle: each begins with PROTO 2 and ends with STOP
 		int pickles = 0;
 		for (int i = 0; i < stream.length - 1; i++)
-			if ((stream[i] & 0xff) == 0x80 && stream[i + 1] == 2 && (i == 0 || stream[i - 1] == '.') && ++pickles == 4) return i;
+			if ((stream[i] & 0xff) == 0x80 && stream[i + 1] == 2 && (i == 0 || stream[i - 1] == '.') && ++pickles == 4)
+				return i;
 		throw new IllegalStateException();
 	}
 

@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model.weights;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -47,8 +75,8 @@ class WeightFuzzTest {
 	private Path folder;
 
 	@ParameterizedTest
-	@ValueSource(strings = { "zip.pth", "stream.pth", "zip-checkpoint.pth", "stream-checkpoint.pth", "plain.safetensors",
-		"keras.h5" })
+	@ValueSource(strings = { "zip.pth", "stream.pth", "zip-checkpoint.pth", "stream-checkpoint.pth",
+		"plain.safetensors", "keras.h5" })
 	@Timeout(600)
 	void damagedFilesEndInOneLine(final String name) throws IOException {
 		fuzz(name, GoldenFiles.bytes(name));
@@ -68,8 +96,8 @@ class WeightFuzzTest {
 
 	/** Valid beginnings, then a megabyte of whatever costs most. */
 	@ParameterizedTest
-	@ValueSource(strings = { "}", "]", "(", "N", "}\u0094", "(t", "((t", "N\u0085", "(}\u0086", "]]a", "K\1", "G12345678",
-		"\u008c\0", "X\0\0\0\0", "cc\n", "\u008a\0", "}\u0094K\1K\2s", "ccollections\nOrderedDict\n)R" })
+	@ValueSource(strings = { "}", "]", "(", "N", "}\u0094", "(t", "((t", "N\u0085", "(}\u0086", "]]a", "K\1",
+		"G12345678", "\u008c\0", "X\0\0\0\0", "cc\n", "\u008a\0", "}\u0094K\1K\2s", "ccollections\nOrderedDict\n)R" })
 	@Timeout(60)
 	void costlyPicklesAreCheap(final String repeated) throws IOException {
 		final byte[] head = GoldenFiles.bytes("stream.pth"), bytes = new byte[1 << 20];
@@ -112,8 +140,8 @@ class WeightFuzzTest {
 			final long before = allocated();
 			if (!isRead(file)) refused++;
 			final long taken = allocated() - before;
-			assertTrue(taken < FIXED + PER_BYTE * damaged.length, name + ", file " + i + ": " + taken + " bytes for " +
-				damaged.length);
+			assertTrue(taken < FIXED + PER_BYTE * damaged.length,
+				name + ", file " + i + ": " + taken + " bytes for " + damaged.length);
 		}
 		assertTrue(refused > FILES / 10, name + ": damage is not noticed");
 	}
@@ -142,8 +170,8 @@ class WeightFuzzTest {
 				case 0 -> bytes[at] = (byte) random.nextInt(256);
 				case 1 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
 				case 2 -> bytes = Arrays.copyOf(bytes, Math.max(1, at));
-				case 3 -> Arrays.fill(bytes, at, Math.min(bytes.length, at + 1 + random.nextInt(8)), (byte) (random.nextBoolean()
-					? 0xff : 0x7f));
+				case 3 -> Arrays.fill(bytes, at, Math.min(bytes.length, at + 1 + random.nextInt(8)),
+					(byte) (random.nextBoolean() ? 0xff : 0x7f));
 				default -> {
 					// a piece of the file somewhere else
 					final int length = Math.min(1 + random.nextInt(64), bytes.length - at);
@@ -155,6 +183,7 @@ class WeightFuzzTest {
 	}
 
 	private static long allocated() {
-		return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getThreadAllocatedBytes(Thread.currentThread().getId());
+		return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
+			.getThreadAllocatedBytes(Thread.currentThread().getId());
 	}
 }

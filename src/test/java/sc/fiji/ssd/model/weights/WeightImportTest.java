@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.model.weights;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
@@ -64,16 +92,17 @@ class WeightImportTest {
 	/** Names read off the published files and torchvision's module. */
 	@ParameterizedTest
 	@CsvSource({ "AMDEGROOT,conv1_1.weight,vgg.0.weight", "AMDEGROOT,conv4_3.bias,vgg.21.bias",
-		"AMDEGROOT,conv5_3.weight,vgg.28.weight", "AMDEGROOT,fc6.weight,vgg.31.weight", "AMDEGROOT,fc7.bias,vgg.33.bias",
-		"AMDEGROOT,conv4_3_norm.weight,L2Norm.weight", "AMDEGROOT,conv6_1.weight,extras.0.weight",
-		"AMDEGROOT,conv9_2.weight,extras.7.weight", "AMDEGROOT,conv4_3_norm_mbox_loc.weight,loc.0.weight",
-		"AMDEGROOT,conv9_2_mbox_conf.bias,conf.5.bias", "LUFFICC,fc6.weight,backbone.vgg.31.weight",
-		"LUFFICC,conv4_3_norm.weight,backbone.l2_norm.weight",
+		"AMDEGROOT,conv5_3.weight,vgg.28.weight", "AMDEGROOT,fc6.weight,vgg.31.weight",
+		"AMDEGROOT,fc7.bias,vgg.33.bias", "AMDEGROOT,conv4_3_norm.weight,L2Norm.weight",
+		"AMDEGROOT,conv6_1.weight,extras.0.weight", "AMDEGROOT,conv9_2.weight,extras.7.weight",
+		"AMDEGROOT,conv4_3_norm_mbox_loc.weight,loc.0.weight", "AMDEGROOT,conv9_2_mbox_conf.bias,conf.5.bias",
+		"LUFFICC,fc6.weight,backbone.vgg.31.weight", "LUFFICC,conv4_3_norm.weight,backbone.l2_norm.weight",
 		"LUFFICC,fc7_mbox_conf.weight,box_head.predictor.cls_headers.1.weight",
-		"TORCHVISION,conv4_3.weight,backbone.features.21.weight", "TORCHVISION,conv5_1.weight,backbone.extra.0.1.weight",
-		"TORCHVISION,conv5_3.bias,backbone.extra.0.5.bias", "TORCHVISION,fc6.weight,backbone.extra.0.7.1.weight",
-		"TORCHVISION,fc7.weight,backbone.extra.0.7.3.weight", "TORCHVISION,conv6_2.weight,backbone.extra.1.2.weight",
-		"TORCHVISION,conv9_1.weight,backbone.extra.4.0.weight", "TORCHVISION,conv4_3_norm.weight,backbone.scale_weight",
+		"TORCHVISION,conv4_3.weight,backbone.features.21.weight",
+		"TORCHVISION,conv5_1.weight,backbone.extra.0.1.weight", "TORCHVISION,conv5_3.bias,backbone.extra.0.5.bias",
+		"TORCHVISION,fc6.weight,backbone.extra.0.7.1.weight", "TORCHVISION,fc7.weight,backbone.extra.0.7.3.weight",
+		"TORCHVISION,conv6_2.weight,backbone.extra.1.2.weight", "TORCHVISION,conv9_1.weight,backbone.extra.4.0.weight",
+		"TORCHVISION,conv4_3_norm.weight,backbone.scale_weight",
 		"TORCHVISION,conv6_2_mbox_loc.bias,head.regression_head.module_list.2.bias" })
 	void namesAreThePublishedOnes(final SsdLayout layout, final String ours, final String theirs) {
 		assertEquals(theirs, layout.names(NARROW).get(ours));
@@ -104,8 +133,8 @@ class WeightImportTest {
 		assertEquals(90, Set.copyOf(ClassNames.COCO_BY_ID).size());
 		final SsdArchitecture narrow = Presets.load("ssd512-voc").withWidth(0.01);
 		// the narrow network does not fit the preset, but the line says which preset it was held against
-		for (final Object[] expected : new Object[][] { { SsdLayout.AMDEGROOT, 21, "ssd512-voc" }, { SsdLayout.CAFFE, 81,
-			"ssd512-coco" }, { SsdLayout.TORCHVISION, 91, "ssd512-coco" } })
+		for (final Object[] expected : new Object[][] { { SsdLayout.AMDEGROOT, 21, "ssd512-voc" },
+			{ SsdLayout.CAFFE, 81, "ssd512-coco" }, { SsdLayout.TORCHVISION, 91, "ssd512-coco" } })
 		{
 			final SsdLayout layout = (SsdLayout) expected[0];
 			final NamedWeights weights = Initialization.heXavier(narrow.network((Integer) expected[1]), 1);
@@ -147,10 +176,12 @@ class WeightImportTest {
 		assertTrue(refusal(() -> read(file, List.of("one"))).startsWith("classes: "));
 		assertTrue(refusal(() -> WeightImport.read(file, WeightImport.AUTO, "", CLASSES)).startsWith("preset: "));
 		assertTrue(refusal(() -> WeightImport.read(file, "keras", "", CLASSES)).startsWith("format: "));
-		assertTrue(refusal(() -> WeightImport.read(file, "torchvision", narrowPreset(), CLASSES)).startsWith("source: "));
-		final Path other = write("x.safetensors", Map.of("encoder.weight", new NamedWeights.Array(new int[] { 1 },
-			new float[1])));
-		assertTrue(refusal(() -> WeightImport.read(other, WeightImport.AUTO, "", List.of())).contains("encoder.weight"));
+		assertTrue(
+			refusal(() -> WeightImport.read(file, "torchvision", narrowPreset(), CLASSES)).startsWith("source: "));
+		final Path other = write("x.safetensors",
+			Map.of("encoder.weight", new NamedWeights.Array(new int[] { 1 }, new float[1])));
+		assertTrue(
+			refusal(() -> WeightImport.read(other, WeightImport.AUTO, "", List.of())).contains("encoder.weight"));
 	}
 
 	private SsdModel read(final Path file, final List<String> classes) throws IOException {
