@@ -29,6 +29,7 @@
 package sc.fiji.ssd.model;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -163,7 +164,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 	public NetworkSpec network(final int classes) {
 		final List<Layer> all = new ArrayList<>();
 		final List<NetworkSpec.Head> heads = new ArrayList<>();
-		final Map<String, Integer> channels = new java.util.HashMap<>();
+		final Map<String, Integer> channels = new HashMap<>();
 		String input = NetworkSpec.INPUT;
 		int inChannels = NetworkSpec.INPUT_CHANNELS;
 		for (final LayerRecipe l : layers) {
