@@ -34,9 +34,10 @@ import java.util.Comparator;
  * Orders strings by their code points, as every sorted output of this project is;
  * {@link String#compareTo} orders by UTF-16 units, which differs beyond U+FFFF.
  */
-final class CodePoints {
+public final class CodePoints {
 
-	static final Comparator<String> ORDER = (a, b) -> {
+	/** Compares two strings code point by code point. */
+	public static final Comparator<String> ORDER = (a, b) -> {
 		int i = 0;
 		while (i < a.length() && i < b.length()) {
 			final int ca = a.codePointAt(i);

@@ -37,6 +37,7 @@ import java.util.List;
 
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.data.CodePoints;
 
 /**
  * The file {@code detections.csv}: RFC 4180, UTF-8, header
@@ -50,11 +51,10 @@ public final class DetectionsCsv {
 		"y_max");
 
 	/** Orders the rows of a file: image, slice, falling score, class, box. Names by code points. */
-	public static final Comparator<Row> ORDER = Comparator.comparing(Row::image, CodePointOrder.INSTANCE)
-		.thenComparingInt(Row::slice).thenComparingDouble(r -> -r.score)
-		.thenComparing(Row::className, CodePointOrder.INSTANCE).thenComparingDouble(r -> r.box.xMin())
-		.thenComparingDouble(r -> r.box.yMin()).thenComparingDouble(r -> r.box.xMax())
-		.thenComparingDouble(r -> r.box.yMax());
+	public static final Comparator<Row> ORDER = Comparator.comparing(Row::image, CodePoints.ORDER)
+		.thenComparingInt(Row::slice).thenComparingDouble(r -> -r.score).thenComparing(Row::className, CodePoints.ORDER)
+		.thenComparingDouble(r -> r.box.xMin()).thenComparingDouble(r -> r.box.yMin())
+		.thenComparingDouble(r -> r.box.xMax()).thenComparingDouble(r -> r.box.yMax());
 
 	/**
 	 * One detection as it is written: already rounded, so that sorting, writing and

@@ -43,6 +43,7 @@ import java.util.TreeSet;
 import com.google.gson.stream.JsonWriter;
 
 import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.data.CodePoints;
 import sc.fiji.ssd.model.AtomicFiles;
 
 /** What a folder run has found so far, and its files. */
@@ -61,8 +62,8 @@ final class FolderResults {
 	record Plane(int slice, int width, int height, List<DetectionsCsv.Row> rows) {}
 
 	private final List<String> classes;
-	private final TreeMap<String, List<Plane>> images = new TreeMap<>(CodePointOrder.INSTANCE);
-	private final TreeMap<String, String> failures = new TreeMap<>(CodePointOrder.INSTANCE);
+	private final TreeMap<String, List<Plane>> images = new TreeMap<>(CodePoints.ORDER);
+	private final TreeMap<String, String> failures = new TreeMap<>(CodePoints.ORDER);
 
 	/** @param classes of the model, class 1 first */
 	FolderResults(final List<String> classes) {
@@ -95,7 +96,7 @@ final class FolderResults {
 
 	/** @return all images, failed ones included, in their order */
 	NavigableSet<String> names() {
-		final NavigableSet<String> names = new TreeSet<>(CodePointOrder.INSTANCE);
+		final NavigableSet<String> names = new TreeSet<>(CodePoints.ORDER);
 		names.addAll(images.keySet());
 		names.addAll(failures.keySet());
 		return names;

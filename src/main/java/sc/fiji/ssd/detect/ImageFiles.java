@@ -41,6 +41,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.data.CodePoints;
 import sc.fiji.ssd.image.ImageReader;
 
 /** Lists the images of a folder. */
@@ -62,7 +63,7 @@ final class ImageFiles {
 		final Path input = settings.input();
 		if (!Files.isDirectory(input))
 			throw new SsdException("input: " + input + " is not a folder; give the folder of the images.");
-		final TreeMap<String, Path> files = new TreeMap<>(CodePointOrder.INSTANCE);
+		final TreeMap<String, Path> files = new TreeMap<>(CodePoints.ORDER);
 		try {
 			final Path results = results(settings);
 			Files.walkFileTree(input, EnumSet.of(FileVisitOption.FOLLOW_LINKS),
