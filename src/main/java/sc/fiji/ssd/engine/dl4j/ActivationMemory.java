@@ -38,6 +38,7 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
+import sc.fiji.ssd.engine.BufferPlan;
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NetworkSpec;
 
@@ -48,14 +49,14 @@ import sc.fiji.ssd.engine.NetworkSpec;
  */
 final class ActivationMemory implements AutoCloseable {
 
-	/** When an array is written first and read last, in steps of the execution. */
-	private record Lifetime(int birth, int death, long size) {}
+	/** Where in the piece of memory that it shares an array begins, in elements. */
+	private record Place(INDArray memory, long offset) {}
 
 	private final NetworkSpec network;
 	private final Map<String, Integer> sizes;
-	private final Map<String, INDArray> outputs = new HashMap<>();
-	private final Map<String, INDArray> gradients = new HashMap<>();
-	private final List<INDArray> slots = new ArrayList<>();
+	private final Map<String, Place> outputs = new HashMap<>();
+	private final Map<String, Place> gradients = new HashMap<>();
+	private final List<INDArray> memories = new ArrayList<>();
 	private final Map<String, INDArray> views = new HashMap<>();
 
 	/**
@@ -68,58 +69,41 @@ final class ActivationMemory implements AutoCloseable {
 		this.network = network;
 		sizes = network.sizes();
 		final int last = order.size();
-		final Map<String, Lifetime> forward = new HashMap<>();
+		final List<BufferPlan.Lifetime> lifetimes = new ArrayList<>();
 		for (final String name : order) {
 			int death = training ? last : order.indexOf(name);
 			for (final Layer reader : network.layers())
 				if (reader.input().equals(name)) death = Math.max(death, order.indexOf(reader.name()));
 			if (isHead(name)) death = last;
-			forward.put(name, new Lifetime(order.indexOf(name), death, maxBatch * volume(name)));
+			lifetimes.add(new BufferPlan.Lifetime(order.indexOf(name), death, Float.BYTES * maxBatch * volume(name)));
 		}
-		allocate(order, forward, outputs);
+		allocate(order, lifetimes, outputs);
 		if (training) allocateGradients(order, maxBatch);
 	}
 
 	private void allocateGradients(final List<String> order, final int maxBatch) {
 		// backward step of a layer: counted from the end; what it writes is read, or summed up, until its producer's step
 		final int last = order.size() - 1;
-		final Map<String, Lifetime> lifetimes = new HashMap<>();
+		final List<BufferPlan.Lifetime> lifetimes = new ArrayList<>();
 		final List<String> reversed = new ArrayList<>(order);
 		Collections.reverse(reversed);
 		for (final String name : reversed) {
 			final String input = network.layer(name).input();
 			final int birth = last - order.indexOf(name);
 			final int death = input.equals(NetworkSpec.INPUT) ? birth : last - order.indexOf(input);
-			lifetimes.put(name, new Lifetime(birth, death, maxBatch * volume(input)));
+			lifetimes.add(new BufferPlan.Lifetime(birth, death, Float.BYTES * maxBatch * volume(input)));
 		}
 		allocate(reversed, lifetimes, gradients);
 	}
 
-	/** Gives every array, in order of birth, the largest free slot, or a new one. */
-	private void allocate(final List<String> order, final Map<String, Lifetime> lifetimes,
-		final Map<String, INDArray> arrays)
+	private void allocate(final List<String> names, final List<BufferPlan.Lifetime> lifetimes,
+		final Map<String, Place> places)
 	{
-		final List<Long> slotSizes = new ArrayList<>();
-		final List<Integer> freeFrom = new ArrayList<>();
-		final Map<String, Integer> slotOf = new HashMap<>();
-		for (final String name : order) {
-			final Lifetime life = lifetimes.get(name);
-			int best = -1;
-			for (int s = 0; s < slotSizes.size(); s++)
-				if (freeFrom.get(s) < life.birth() && (best < 0 || slotSizes.get(s) > slotSizes.get(best))) best = s;
-			if (best < 0) {
-				best = slotSizes.size();
-				slotSizes.add(0L);
-				freeFrom.add(0);
-			}
-			slotSizes.set(best, Math.max(slotSizes.get(best), life.size()));
-			freeFrom.set(best, life.death());
-			slotOf.put(name, best);
-		}
-		final List<INDArray> made = slotSizes.stream().map(size -> Nd4j.createUninitialized(DataType.FLOAT, size))
-			.toList();
-		slots.addAll(made);
-		slotOf.forEach((name, slot) -> arrays.put(name, made.get(slot)));
+		final BufferPlan plan = BufferPlan.of(lifetimes);
+		final INDArray memory = Nd4j.createUninitialized(DataType.FLOAT, plan.bytes() / Float.BYTES);
+		memories.add(memory);
+		for (int i = 0; i < names.size(); i++)
+			places.put(names.get(i), new Place(memory, plan.offsets()[i] / Float.BYTES));
 	}
 
 	private boolean isHead(final String name) {
@@ -136,11 +120,11 @@ final class ActivationMemory implements AutoCloseable {
 		return view("grad " + layer, gradients.get(layer), network.layer(layer).input(), n);
 	}
 
-	private INDArray view(final String key, final INDArray slot, final String shapedAs, final int n) {
+	private INDArray view(final String key, final Place place, final String shapedAs, final int n) {
 		return views.computeIfAbsent(key + " " + n, k -> {
 			final long size = sizes.get(shapedAs);
 			final long[] shape = { n, size, size, channels(shapedAs) };
-			return Nd4j.create(slot.data(), shape, Nd4j.getStrides(shape, 'c'), 0, 'c');
+			return Nd4j.create(place.memory().data(), shape, Nd4j.getStrides(shape, 'c'), place.offset(), 'c');
 		});
 	}
 
@@ -159,7 +143,7 @@ final class ActivationMemory implements AutoCloseable {
 	@Override
 	public void close() {
 		views.clear();
-		slots.forEach(INDArray::close);
-		slots.clear();
+		memories.forEach(INDArray::close);
+		memories.clear();
 	}
 }
