@@ -18,6 +18,7 @@
 #@ String (required=false, persist=false) augmentation
 #@ String (required=false, persist=false) empty_images
 #@ String (required=false, persist=false) freeze
+#@ String (required=false, persist=false) gradient_clip
 #@ String (required=false, persist=false) engine
 #@ String (required=false, persist=false) device
 #@ String (required=false, persist=false) precision
@@ -25,6 +26,7 @@
 #@ String (required=false, persist=false) seed
 #@ String (required=false, persist=false) resume
 #@ String (required=false, persist=false) checkpoint_every
+#@ String (required=false, persist=false) validate_every
 
 // Trains a detector, headless: SSD Train... with an exit code.
 //

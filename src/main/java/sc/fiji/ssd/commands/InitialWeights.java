@@ -30,37 +30,23 @@ package sc.fiji.ssd.commands;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import sc.fiji.ssd.SsdException;
-import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.NamedWeights;
-import sc.fiji.ssd.engine.NetworkSpec;
-import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Preprocessing;
+import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.model.TransferredWeights;
 
 /**
- * A model that a training starts from: its layers are taken over where they have
- * the same shapes, and images are prepared as it is used to.
+ * A model that a training starts from: what fits is taken over, and images are
+ * prepared as it is used to.
  *
  * @param file of the model
  * @param model that was read from it
  */
 record InitialWeights(Path file, SsdModel model) {
-
-	/**
-	 * The weights of a network.
-	 *
-	 * @param weights of all layers
-	 * @param taken layers from the other model
-	 * @param random layers that are drawn anew
-	 */
-	record Fitted(NamedWeights weights, List<String> taken, List<String> random) {}
 
 	/** @param file of a model */
 	static InitialWeights read(final Path file) {
@@ -72,32 +58,34 @@ record InitialWeights(Path file, SsdModel model) {
 	}
 
 	/**
-	 * @param network to be trained
-	 * @param seed of the weights that do not fit
-	 * @return the layers of the model whose weight and bias both fit, the others
-	 *         drawn
+	 * @param architecture to be trained
+	 * @param classNames that it shall know
+	 * @param seed of the weights that are drawn
+	 * @return the weights
 	 * @throws SsdException if no layer fits
 	 */
-	Fitted fit(final NetworkSpec network, final long seed) {
-		final Map<String, NamedWeights.Array> other = model.weights().arrays();
-		final Map<String, NamedWeights.Array> all = new LinkedHashMap<>(
-			Initialization.heXavier(network, seed).arrays());
-		final List<String> taken = new ArrayList<>();
-		final List<String> random = new ArrayList<>();
-		for (final Layer layer : network.layers()) {
-			final List<String> names = all.keySet().stream()
-				.filter(name -> name.equals(layer.name() + NamedWeights.WEIGHT) ||
-					name.equals(layer.name() + NamedWeights.BIAS))
-				.toList();
-			if (names.isEmpty()) continue;
-			final boolean fits = names.stream().allMatch(
-				name -> other.containsKey(name) && Arrays.equals(other.get(name).shape(), all.get(name).shape()));
-			(fits ? taken : random).add(layer.name());
-			if (fits) names.forEach(name -> all.put(name, other.get(name)));
-		}
-		if (taken.isEmpty())
+	TransferredWeights fit(final SsdArchitecture architecture, final List<String> classNames, final long seed) {
+		final TransferredWeights fitted = TransferredWeights.of(model, architecture, classNames, seed);
+		if (fitted.taken().isEmpty())
 			throw new SsdException("initial_weights: no layer of " + file +
 				" has the shape of this network's; use the same preset and width, or leave it empty to start from scratch.");
-		return new Fitted(new NamedWeights(all), taken, random);
+		return fitted;
+	}
+
+	/** @return what was taken over and what was not, for the user to read */
+	List<String> report(final TransferredWeights fitted) {
+		final List<String> lines = new ArrayList<>();
+		lines.add("From " + file + ": " + String.join(", ", fitted.taken()));
+		if (!fitted.drawn().isEmpty())
+			lines.add("Not there or of another shape, so drawn at random: " + String.join(", ", fitted.drawn()));
+		if (fitted.taken().stream().anyMatch(layer -> layer.endsWith("_mbox_conf"))) {
+			final List<String> kept = new ArrayList<>(List.of("background"));
+			fitted.classes().forEach((name, other) -> kept.add(name.equals(other) ? name : name + " (" + other + ")"));
+			lines.add("Scores kept for " + String.join(", ", kept) +
+				(fitted.newClasses().isEmpty()
+					? ""
+					: "; drawn at random for " + String.join(", ", fitted.newClasses())));
+		}
+		return lines;
 	}
 }

@@ -44,7 +44,6 @@ import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NamedWeights;
-import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.imagej.AnyDataset;
@@ -54,6 +53,7 @@ import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.model.TransferredWeights;
 import sc.fiji.ssd.train.Augmentation;
 import sc.fiji.ssd.train.InputStatistics;
 import sc.fiji.ssd.train.Trainer;
@@ -70,6 +70,7 @@ import sc.fiji.ssd.train.TrainingSettings;
 public final class Train extends SsdCommand {
 
 	private static final double MOST_WIDTH = 4;
+	private static final double MOST_CLIP = 1e6;
 	private static final String NEGATIVES = "negatives";
 
 	@Parameter
@@ -136,6 +137,9 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, description = "Layers that do not learn, with * and ?, comma between: conv1_*,conv2_*; empty: none")
 	private String freeze = "";
 
+	@Parameter(persist = false, required = false, label = "Gradient clip", description = "Largest norm of all gradients together; 0: no limit; auto: 10 from scratch, else no limit")
+	private String gradient_clip = Values.AUTO;
+
 	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
 	private String engine = EngineSettings.AUTO;
 
@@ -154,8 +158,11 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, description = "Go on with a training that was ended")
 	private boolean resume = false;
 
-	@Parameter(persist = false, required = false, label = "Checkpoint every", description = "Iterations between checkpoints and validations; empty: a tenth, 1000 at most")
+	@Parameter(persist = false, required = false, label = "Checkpoint every", description = "Iterations between checkpoints; empty: a tenth, 1000 at most")
 	private String checkpoint_every = "";
+
+	@Parameter(persist = false, required = false, label = "Validate every", description = "Iterations between validations; 0: at the end alone; empty: as checkpoint_every")
+	private String validate_every = "";
 
 	@Override
 	protected void execute() {
@@ -179,7 +186,7 @@ public final class Train extends SsdCommand {
 			? InputStatistics.of(training, reader, asked)
 			: initial.preprocessing().with(asked.channels(), asked.intensityRange());
 		final SsdModel start = new SsdModel(architecture, names, preprocessing, Map.of(),
-			weights(initial, architecture.network(names.size() + 1), settings.seed()));
+			weights(initial, architecture, names, settings.seed()));
 		final TrainingReport report = new TrainingReport(this);
 		final Trainer trainer = new Trainer(engines, reader, settings, List.of(report));
 		report.watch(trainer);
@@ -206,6 +213,9 @@ public final class Train extends SsdCommand {
 		final int checkpoint = isEmpty(checkpoint_every)
 			? TrainingDefaults.checkpointEvery(total)
 			: Values.whole("checkpoint_every", checkpoint_every, 1, Integer.MAX_VALUE);
+		final int validate = isEmpty(validate_every)
+			? checkpoint
+			: Values.whole("validate_every", validate_every, 0, Integer.MAX_VALUE);
 		return new TrainingSettings(total,
 			batch > 0 ? batch : TrainingDefaults.batchSize(EngineKeys.onCuda(engines, engineSettings)),
 			Values.whole("accumulate", accumulate, 1, Integer.MAX_VALUE),
@@ -213,9 +223,10 @@ public final class Train extends SsdCommand {
 			Augmentation.Kind
 				.of(Values.text("augmentation", augmentation, "none, flip, paper, paper+expand or microscopy")),
 			NEGATIVES.equals(Values.choice("empty_images", empty_images, "ignore", NEGATIVES)), freeze,
-			TrainingDefaults.gradientClip(Values.isEmpty(initial_weights)),
+			Values.numberOrAuto("gradient_clip", gradient_clip, 0, MOST_CLIP,
+				TrainingDefaults.gradientClip(Values.isEmpty(initial_weights))),
 			Values.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L), checkpoint,
-			isEmpty(validation) ? 0 : checkpoint, engineSettings.threads(), engineSettings);
+			isEmpty(validation) ? 0 : validate, engineSettings.threads(), engineSettings);
 	}
 
 	private Dataset validation(final List<String> names) {
@@ -231,12 +242,12 @@ public final class Train extends SsdCommand {
 		}
 	}
 
-	private NamedWeights weights(final InitialWeights initial, final NetworkSpec network, final long random) {
-		if (initial == null) return Initialization.heXavier(network, random);
-		final InitialWeights.Fitted fitted = initial.fit(network, random);
-		log().info("From " + initial.file() + ": " + String.join(", ", fitted.taken()));
-		if (!fitted.random().isEmpty())
-			log().info("Not there or of another shape, so drawn at random: " + String.join(", ", fitted.random()));
+	private NamedWeights weights(final InitialWeights initial, final SsdArchitecture architecture,
+		final List<String> names, final long random)
+	{
+		if (initial == null) return Initialization.heXavier(architecture.network(names.size() + 1), random);
+		final TransferredWeights fitted = initial.fit(architecture, names, random);
+		initial.report(fitted).forEach(log()::info);
 		return fitted.weights();
 	}
 

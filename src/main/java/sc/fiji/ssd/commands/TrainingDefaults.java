@@ -46,8 +46,10 @@ import java.util.List;
  * <tr><td>{@code warmup} empty</td><td>a tenth of the iterations, 500 at
  * most</td></tr>
  * <tr><td>{@code checkpoint_every} empty</td><td>a tenth of the iterations, 1000
- * at most; the model is validated as often</td></tr>
- * <tr><td>largest norm of the gradients</td><td>10 from scratch, else without
+ * at most</td></tr>
+ * <tr><td>{@code validate_every} empty</td><td>as
+ * {@code checkpoint_every}</td></tr>
+ * <tr><td>{@code gradient_clip} auto</td><td>10 from scratch, else without
  * limit</td></tr>
  * </table>
  */

@@ -100,6 +100,20 @@ final class Values {
 		throw new SsdException(key + ": " + quote(value) + " is no number " + range(plain(min), plain(max)) + ".");
 	}
 
+	/** @return a number of min to max, or what stands for {@code auto} */
+	static double numberOrAuto(final String key, final String value, final double min, final double max,
+		final double auto)
+	{
+		if (AUTO.equals(trim(value))) return auto;
+		try {
+			return number(key, value, min, max);
+		}
+		catch (final SsdException e) {
+			throw new SsdException(
+				key + ": " + quote(value) + " is neither auto nor a number " + range(plain(min), plain(max)) + ".", e);
+		}
+	}
+
 	/** @return a number above 0 and of at most max */
 	static double positive(final String key, final String value, final double max) {
 		final double number = number(key, value, 0, max);

@@ -59,7 +59,7 @@ final class Divergence {
 	{
 		return new SsdException("learning_rate: the training diverged in iteration " + iteration + " at rate " + rate +
 			" (" + what +
-			"); lower learning_rate, lengthen warmup or clip the gradients, and start again. The last good state is " +
+			"); lower learning_rate, lengthen warmup or set gradient_clip=10, and start again. The last good state is " +
 			files.last() + ".");
 	}
 }

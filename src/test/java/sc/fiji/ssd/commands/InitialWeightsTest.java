@@ -28,55 +28,50 @@
  */
 package sc.fiji.ssd.commands;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import sc.fiji.ssd.SsdException;
-import sc.fiji.ssd.engine.NamedWeights;
-import sc.fiji.ssd.engine.NetworkSpec;
-import sc.fiji.ssd.model.Initialization;
-import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Presets;
+import sc.fiji.ssd.model.SsdArchitecture;
+import sc.fiji.ssd.model.TransferredWeights;
 
 /** Tests {@link InitialWeights}. */
 class InitialWeightsTest {
+
+	private static final SsdArchitecture NARROW = Presets.load("ssd300-voc").withWidth(TestModels.WIDTH);
 
 	@TempDir
 	private Path folder;
 
 	@Test
-	void takesTheLayersThatFit() {
-		final Path file = TestModels.write(folder.resolve("two.ssd"), "a", "b");
-		final NamedWeights other = ModelFile.read(file).weights();
-		final NetworkSpec network = Presets.load("ssd300-voc").withWidth(TestModels.WIDTH).network(6);
-		final InitialWeights.Fitted start = InitialWeights.read(file).fit(network, 99);
-		assertEquals(List.of(), start.weights().mismatches(network));
-		assertTrue(start.taken().containsAll(List.of("conv1_1", "conv4_3_norm", "fc7", "conv9_2", "fc7_mbox_loc")));
-		assertArrayEquals(other.get("conv3_2.weight").values(), start.weights().get("conv3_2.weight").values());
-		// six classes instead of three
-		assertEquals(6, start.random().size());
-		assertTrue(start.random().stream().allMatch(name -> name.endsWith("_mbox_conf")), start.random().toString());
-		final String head = "fc7_mbox_conf.weight";
-		assertArrayEquals(Initialization.heXavier(network, 99).get(head).values(), start.weights().get(head).values());
-		assertFalse(Arrays.equals(other.get(head).shape(), start.weights().get(head).shape()));
+	void saysWhatIsKeptAndWhatIsNew() {
+		final InitialWeights initial = InitialWeights
+			.read(TestModels.write(folder.resolve("two.ssd"), "spot", "aeroplane"));
+		final List<String> lines = initial.report(initial.fit(NARROW, List.of("rod", "airplane", "spot"), 1));
+		assertEquals(2, lines.size(), lines.toString());
+		assertTrue(lines.get(0).startsWith("From " + folder.resolve("two.ssd") + ": conv1_1, "), lines.get(0));
+		assertEquals("Scores kept for background, airplane (aeroplane), spot; drawn at random for rod", lines.get(1));
+		// other default boxes on the first map
+		final SsdArchitecture coco = Presets.load("ssd512-voc").withWidth(TestModels.WIDTH);
+		final TransferredWeights other = initial.fit(coco, List.of("spot", "aeroplane"), 1);
+		assertTrue(initial.report(other).get(1).startsWith("Not there or of another shape, so drawn at random: "),
+			initial.report(other).toString());
 	}
 
 	@Test
 	void refusesAModelThatHasNothingToGive() {
 		final Path file = TestModels.write(folder.resolve("two.ssd"), "a", "b");
-		final NetworkSpec wide = Presets.load("ssd300-voc").withWidth(0.75).network(6);
-		final String message = assertThrows(SsdException.class, () -> InitialWeights.read(file).fit(wide, 1))
-			.getMessage();
+		final SsdArchitecture wide = Presets.load("ssd300-voc").withWidth(0.75);
+		final String message = assertThrows(SsdException.class,
+			() -> InitialWeights.read(file).fit(wide, List.of("a"), 1)).getMessage();
 		assertTrue(message.startsWith("initial_weights: "), message);
 	}
 }

@@ -62,8 +62,8 @@ class KeysTest {
 	private static final Map<String, String> TABLE = Map.of(//
 		"SSD Train...",
 		"dataset split validation model preset width initial_weights classes channels intensity_range " +
-			"iterations batch_size accumulate learning_rate steps warmup augmentation empty_images freeze seed resume " +
-			"checkpoint_every" + ENGINE, //
+			"iterations batch_size accumulate learning_rate steps warmup augmentation empty_images freeze gradient_clip seed resume " +
+			"checkpoint_every validate_every" + ENGINE, //
 		"SSD Detect...",
 		"model score overlap max_detections tiling channels intensity_range add_to_manager show_table" + ENGINE, //
 		"SSD Detect Folder...",

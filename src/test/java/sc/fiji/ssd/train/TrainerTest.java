@@ -201,8 +201,8 @@ class TrainerTest {
 	@Test
 	void accumulatedBatchesEqualOneLargeBatch() {
 		// how many negatives an empty image gives depends on the batch it is in
-		train(settings(5).batch(6).ignoreEmpty().build(), "large/cells", data, null, false);
-		train(settings(5).batch(2).accumulate(3).ignoreEmpty().build(), "small/cells", data, null, false);
+		train(settings(5).batch(8).ignoreEmpty().build(), "large/cells", data, null, false);
+		train(settings(5).batch(2).accumulate(4).ignoreEmpty().build(), "small/cells", data, null, false);
 		final NamedWeights large = ModelFile.read(folder.resolve("large/cells.ssd")).weights();
 		ModelFile.read(folder.resolve("small/cells.ssd")).weights().arrays()
 			.forEach((name, array) -> assertArrayEquals(large.get(name).values(), array.values(), 1e-5f, name));
@@ -217,6 +217,38 @@ class TrainerTest {
 			final boolean same = Arrays.equals(before.get(name).values(), array.values());
 			if (!name.matches("conv[123]\\.bias")) assertEquals(frozen, same, name);
 		});
+	}
+
+	/** The first step of SGD moves the weights by the rate times the gradients, biases by twice that, and decay. */
+	@Test
+	void clippingLimitsTheNormOfAllGradients() {
+		final double rate = 0.01, free = moved(0, rate, "free"), clipped = moved(1e-3, rate, "clipped");
+		assertTrue(free > 0.1 * rate, "moved " + free);
+		assertTrue(clipped <= 2 * rate * 1e-3 + decay(rate), "moved " + clipped);
+		assertTrue(clipped >= rate * 1e-3 - decay(rate), "moved " + clipped);
+		// a limit that is not reached changes nothing
+		assertEquals(free, moved(1e6, rate, "loose"));
+	}
+
+	/** @return Euclidean norm of the change of all heads by one step */
+	private double moved(final double clip, final double rate, final String name) {
+		train(settings(1).clip(clip).rate(rate).build(), name + "/cells", data, null, false);
+		final NamedWeights before = TinyFields.model().weights();
+		double squares = 0;
+		for (final Map.Entry<String, NamedWeights.Array> e : ModelFile.read(folder.resolve(name + "/cells.ssd"))
+			.weights().arrays().entrySet())
+			for (int i = 0; i < e.getValue().values().length; i++)
+				squares += Math.pow(e.getValue().values()[i] - before.get(e.getKey()).values()[i], 2);
+		return Math.sqrt(squares);
+	}
+
+	/** @return Euclidean norm of what weight decay takes off in one step */
+	private static double decay(final double rate) {
+		double squares = 0;
+		for (final Map.Entry<String, NamedWeights.Array> e : TinyFields.model().weights().arrays().entrySet())
+			if (e.getKey().endsWith(NamedWeights.WEIGHT)) for (final float w : e.getValue().values())
+				squares += w * w;
+		return 5e-4 * rate * Math.sqrt(squares);
 	}
 
 	@Test

@@ -41,6 +41,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.model.Initialization;
@@ -49,6 +50,7 @@ import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdArchitecture.SourceMap;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.model.TransferredWeights;
 
 /**
  * Makes a model of weights that others published.
@@ -251,8 +253,11 @@ public final class WeightImport {
 			Initialization.heXavier(network, 0).arrays());
 		for (final String name : wanted)
 			arrays.put(name, array(name, shapes.get(name), base.read(name, shapes.get(name))));
-		return new SsdModel(architecture, named, layout.preprocessing(), provenance(layout.key()),
-			new NamedWeights(arrays));
+		final Map<String, Object> provenance = provenance(layout.key());
+		provenance.put(TransferredWeights.DRAWN_LAYERS,
+			network.layers().stream().map(Layer::name).filter(layer -> shapes.containsKey(layer + NamedWeights.WEIGHT))
+				.filter(layer -> !wanted.contains(layer + NamedWeights.WEIGHT)).toList());
+		return new SsdModel(architecture, named, layout.preprocessing(), provenance, new NamedWeights(arrays));
 	}
 
 	/** Files of parts of a network may have NaN in place of the rest, as torchvision's {@code vgg16_features} has. */

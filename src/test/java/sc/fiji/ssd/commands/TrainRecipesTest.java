@@ -1,0 +1,191 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.scijava.Context;
+import org.scijava.command.CommandModule;
+import org.scijava.command.CommandService;
+import org.scijava.log.LogLevel;
+import org.scijava.log.LogListener;
+import org.scijava.log.LogMessage;
+import org.scijava.log.LogService;
+
+import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.SsdModel;
+
+/** Recipes of training as a user writes them: what the keys of SSD Train... do together. */
+class TrainRecipesTest {
+
+	@TempDir
+	private Path folder;
+
+	private final List<String> log = new ArrayList<>();
+	private Context context;
+	private CommandService commands;
+	private Path data;
+
+	@BeforeAll
+	static void hideDisplay() {
+		System.setProperty("java.awt.headless", "true");
+	}
+
+	@BeforeEach
+	void start() throws Exception {
+		context = new Context();
+		context.service(LogService.class).setLevel(LogLevel.NONE);
+		final LogListener listener = (final LogMessage message) -> {
+			synchronized (log) {
+				log.add(message.text());
+			}
+		};
+		context.service(LogService.class).addLogListener(listener);
+		commands = context.service(CommandService.class);
+		data = folder.resolve("data");
+		assertFalse(run(MakeSampleDataset.class, "dataset", data, "images", 6).isCanceled());
+	}
+
+	@AfterEach
+	void dispose() {
+		context.dispose();
+	}
+
+	private CommandModule run(final Class<? extends SsdCommand> command, final Object... inputs)
+		throws InterruptedException, ExecutionException
+	{
+		return commands.run(command, true, inputs).get();
+	}
+
+	/** @return the last state of a training of a few iterations */
+	private SsdModel train(final String name, final Object... more) throws Exception {
+		final List<Object> inputs = new ArrayList<>(
+			List.of("dataset", data.toString(), "model", folder.resolve(name + "/m.ssd"), "width", TestModels.WIDTH,
+				"iterations", 4, "batch_size", 2, "engine", "fake", "augmentation", "flip"));
+		for (int i = 0; i < more.length; i += 2) {
+			final int known = inputs.indexOf(more[i]);
+			if (known >= 0) inputs.set(known + 1, more[i + 1]);
+			else inputs.addAll(List.of(more[i], more[i + 1]));
+		}
+		final CommandModule module = run(Train.class, inputs.toArray());
+		assertFalse(module.isCanceled(), module.getCancelReason());
+		return ModelFile.read(folder.resolve(name + "/m.last.ssd"));
+	}
+
+	private String refusal(final Object... more) throws Exception {
+		final List<Object> inputs = new ArrayList<>(
+			List.of("dataset", data.toString(), "model", folder.resolve("no.ssd"), "engine", "fake"));
+		inputs.addAll(Arrays.asList(more));
+		final CommandModule module = run(Train.class, inputs.toArray());
+		assertTrue(module.isCanceled(), "ran on");
+		assertEquals(1, module.getCancelReason().lines().count(), module.getCancelReason());
+		return module.getCancelReason();
+	}
+
+	/** @return the iterations that have a validation */
+	private List<Integer> validated(final String name) throws IOException {
+		return Files.readAllLines(folder.resolve(name + "/training.csv")).stream().skip(1).map(l -> l.split(",", -1))
+			.filter(values -> !values[5].isEmpty()).map(values -> Integer.valueOf(values[0])).toList();
+	}
+
+	@Test
+	void validationHasItsOwnTurns() throws Exception {
+		train("own", "validate_every", 3, "checkpoint_every", 2, "iterations", 7);
+		assertEquals(List.of(3, 6, 7), validated("own"));
+		train("default", "checkpoint_every", 2, "iterations", 5);
+		assertEquals(List.of(2, 4, 5), validated("default"));
+		train("end", "validate_every", 0, "checkpoint_every", 2);
+		assertEquals(List.of(4), validated("end"));
+		assertTrue(refusal("validate_every", "often").startsWith("validate_every: 'often' is no whole number"));
+		assertTrue(refusal("validate_every", "-1").startsWith("validate_every: "));
+	}
+
+	@Test
+	void gradientsAreLimitedFromScratchOrAsAsked() throws Exception {
+		assertEquals(10.0, train("scratch").provenance().get("gradient_clip"));
+		assertEquals(0.0, train("off", "gradient_clip", "0").provenance().get("gradient_clip"));
+		assertEquals(2.5, train("own", "gradient_clip", "2.5").provenance().get("gradient_clip"));
+		final Path model = folder.resolve("scratch/m.ssd");
+		assertEquals(0.0, train("tuned", "initial_weights", model).provenance().get("gradient_clip"));
+		assertEquals(7.0,
+			train("both", "initial_weights", model, "gradient_clip", 7).provenance().get("gradient_clip"));
+		assertTrue(refusal("gradient_clip", "-1").startsWith("gradient_clip: '-1' is neither auto nor a number"));
+		assertTrue(refusal("gradient_clip", "none").startsWith("gradient_clip: "));
+	}
+
+	@Test
+	void fineTuningKeepsClassesByName() throws Exception {
+		final List<String> all = train("all").classNames();
+		assertEquals(List.of("nucleus", "ring", "rod"), all);
+		final Path other = TestModels.write(folder.resolve("other.ssd"), "zebra", "ring", "ant", "bee");
+		context.service(LogService.class).setLevel(LogLevel.INFO);
+		final SsdModel tuned = train("tuned", "initial_weights", other, "learning_rate", "1e-9");
+		assertTrue(log.contains("Scores kept for background, ring; drawn at random for nucleus, rod"), log.toString());
+		// of the first box: background, the new class, the kept one
+		final float[] from = ModelFile.read(other).weights().get("fc7_mbox_conf.weight").values(),
+			to = tuned.weights().get("fc7_mbox_conf.weight").values();
+		final int row = 16 * 9;
+		assertEquals(from[0], to[0], 1e-5);
+		assertEquals(from[2 * row], to[2 * row], 1e-5);
+		assertTrue(Math.abs(from[row] - to[row]) > 1e-5);
+	}
+
+	@Test
+	void severalDatasetsAndSomeClasses() throws Exception {
+		final Path more = folder.resolve("more");
+		assertFalse(run(MakeSampleDataset.class, "dataset", more, "images", 8, "seed", 5).isCanceled());
+		final SsdModel one = train("one"), both = train("both", "dataset", data + ";" + more, "validation", "");
+		final int images = images(one);
+		assertTrue(images(both) > images, images(both) + " of " + images);
+		assertEquals(List.of("data", "more"), both.provenance().get("dataset"));
+		// an image has no object; all are used when those without one are negatives
+		final SsdModel some = train("some", "classes", "rod,ring", "empty_images", "negatives");
+		assertEquals(List.of("rod", "ring"), some.classNames());
+		assertEquals(images + 1, images(some));
+	}
+
+	private static int images(final SsdModel model) {
+		return ((Number) model.provenance().get("training_images")).intValue();
+	}
+}
