@@ -35,7 +35,8 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Native memory that is freed by hand, aligned to cache lines.
+ * Native memory that is freed by hand, aligned to cache lines; much of it, to
+ * huge pages.
  *
  * @param raw what the C library gave
  * @param start its first aligned byte
@@ -47,10 +48,13 @@ record NativeMemory(Pointer raw, BytePointer start, long bytes) implements AutoC
 
 	/** @return zeroed memory */
 	static NativeMemory allocate(final long bytes) {
-		final Pointer raw = Pointer.calloc(1, bytes + ALIGNMENT);
+		final boolean much = bytes >= HugePages.SIZE;
+		final long alignment = much ? HugePages.SIZE : ALIGNMENT;
+		final Pointer raw = Pointer.calloc(1, bytes + alignment);
 		if (raw == null || raw.isNull())
 			throw new OutOfMemoryError("The network needs " + (bytes >> 20) + " MiB more of native memory");
-		final long skipped = (ALIGNMENT - raw.address() % ALIGNMENT) % ALIGNMENT;
+		final long skipped = (alignment - raw.address() % alignment) % alignment;
+		if (much) HugePages.advise(raw.address() + skipped, bytes);
 		return new NativeMemory(raw, new BytePointer(raw).getPointer(skipped), bytes);
 	}
 
