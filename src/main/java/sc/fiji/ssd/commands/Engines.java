@@ -53,6 +53,8 @@ import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.gpu.Card;
+import sc.fiji.ssd.engine.gpu.Cards;
 import sc.fiji.ssd.model.AtomicFiles;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Presets;
@@ -62,7 +64,9 @@ import sc.fiji.ssd.model.Presets;
  * With {@code check} every usable engine runs a small network once, and the
  * command fails if one does not. With {@code output} the list is also written as
  * JSON: for each engine {@code engine}, {@code usable}, {@code devices},
- * {@code precisions}, {@code detail}, {@code check}.
+ * {@code precisions}, {@code detail}, {@code check}; behind them for each NVIDIA
+ * GPU {@code card}, {@code name}, {@code compute_capability}, {@code free_bytes}
+ * (-1: not known), {@code total_bytes}, {@code driver}, {@code detail}.
  */
 @Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Engines", headless = true)
 public final class Engines extends SsdCommand {
@@ -104,10 +108,29 @@ public final class Engines extends SsdCommand {
 			all.add(entry);
 		}
 		if (all.isEmpty()) IJ.log("No engine is installed.");
+		cards(all);
 		if (target != null)
 			AtomicFiles.writeString(target,
 				new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n");
 		if (!broken.isEmpty()) throw new SsdException("check: " + String.join("; ", broken) + ".");
+	}
+
+	/** The cards, also those that no installed engine uses. */
+	private static void cards(final List<Map<String, Object>> all) {
+		final Cards found = Cards.look();
+		if (!found.problem().isEmpty()) IJ.log("GPU: " + found.problem() + ".");
+		for (final Card card : found.cards()) {
+			IJ.log(card.device() + ": " + found.describe(card) + ".");
+			final Map<String, Object> entry = new LinkedHashMap<>();
+			entry.put("card", card.device());
+			entry.put("name", card.name());
+			entry.put("compute_capability", card.major() + "." + card.minor());
+			entry.put("free_bytes", card.freeBytes());
+			entry.put("total_bytes", card.totalBytes());
+			entry.put("driver", found.driver());
+			entry.put("detail", found.describe(card));
+			all.add(entry);
+		}
 	}
 
 	private void check(final String name, final Map<String, Object> entry, final List<String> broken) {

@@ -45,6 +45,9 @@ import sc.fiji.ssd.engine.EngineProvider;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.engine.gpu.Card;
+import sc.fiji.ssd.engine.gpu.Cards;
+import sc.fiji.ssd.engine.gpu.Installation;
 
 /**
  * The engine {@code dl4j}: Deeplearning4j on the ND4J backend of the class
@@ -56,6 +59,7 @@ public final class Dl4jEngineProvider implements EngineProvider {
 	static final String NAME = "dl4j";
 	static final String FLOAT32 = "float32";
 	private static final String VERSION = "1.0.0-M2.1";
+	private static final String CUDA_BACKEND = "org/nd4j/linalg/jcublas/JCublasBackend.class";
 
 	private Availability availability;
 
@@ -72,6 +76,8 @@ public final class Dl4jEngineProvider implements EngineProvider {
 
 	/** ND4J finds its backend through the thread's class loader, which in Fiji is not that of the plugins. */
 	private static Availability load() {
+		final String refusal = refusal();
+		if (!refusal.isEmpty()) return Availability.unusable(refusal + ".");
 		final Thread thread = Thread.currentThread();
 		final ClassLoader before = thread.getContextClassLoader();
 		thread.setContextClassLoader(Nd4j.class.getClassLoader());
@@ -92,6 +98,30 @@ public final class Dl4jEngineProvider implements EngineProvider {
 		finally {
 			thread.setContextClassLoader(before);
 		}
+	}
+
+	/**
+	 * ND4J's CUDA backend ends the JVM, or computes nothing, where there is no card
+	 * that it has code for: the driver is asked before it is touched.
+	 */
+	private static String refusal() {
+		return Dl4jEngineProvider.class.getClassLoader().getResource(CUDA_BACKEND) == null ? "" : refusal(Cards.look());
+	}
+
+	/**
+	 * @param cards of this machine
+	 * @return why ND4J's CUDA backend must not be touched, without a full stop; empty if it may
+	 */
+	static String refusal(final Cards cards) {
+		for (final Card card : cards.cards()) {
+			final String refusal = Installation.CUDA_ND4J.refusal(card, cards.cudaVersion());
+			if (!refusal.isEmpty())
+				return refusal + (card.index() == 0 ? "" : ", or set CUDA_VISIBLE_DEVICES to the cards before it");
+		}
+		return cards.problem().isEmpty()
+			? ""
+			: "ND4J is installed for CUDA, but " + cards.problem() +
+				"; install a driver and a GPU, or the plain build, which computes on the processor";
 	}
 
 	private static String device() {

@@ -1,0 +1,133 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.engine.gpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+class CardsTest {
+
+	private static final Card KEPLER = card(3, 5), PASCAL = card(6, 1), TURING = card(7, 5), ADA = card(8, 9),
+		HOPPER = card(9, 0), BLACKWELL = card(12, 0);
+
+	@Test
+	void theInstallationFollowsTheComputeCapability() {
+		for (final Card card : List.of(TURING, ADA, HOPPER, BLACKWELL))
+			assertEquals("", Installation.CUDA.refusal(card, 13000), card.toString());
+		for (final Card card : List.of(PASCAL, TURING, ADA))
+			assertEquals("", Installation.CUDA_ND4J.refusal(card, 13000), card.toString());
+		assertEquals(
+			"cuda:0 (a card) has compute capability 9.0, -Pcuda-nd4j (engine dl4j) serves 3.7 to 8.9; install -Pcuda (engine cudnn)",
+			Installation.CUDA_ND4J.refusal(HOPPER, 13000));
+		assertEquals(
+			"cuda:0 (a card) has compute capability 6.1, -Pcuda (engine cudnn) serves 7.5 and newer; install -Pcuda-nd4j (engine dl4j)",
+			Installation.CUDA.refusal(PASCAL, 13000));
+		assertTrue(Installation.CUDA.refusal(KEPLER, 11040).endsWith("compute on the processor with device=cpu"));
+	}
+
+	@Test
+	void anOldDriverIsNamedWithWhatRunsOnIt() {
+		assertEquals(
+			"-Pcuda (engine cudnn) needs an NVIDIA driver of version 580 or newer (CUDA 13), the one here has " +
+				"CUDA 12.4; update the driver or install -Pcuda-nd4j (engine dl4j)",
+			Installation.CUDA.refusal(ADA, 12040));
+		assertTrue(Installation.CUDA.refusal(HOPPER, 12040).endsWith("update the driver"));
+	}
+
+	@Test
+	void adviceSaysWhichAndWhy() {
+		assertTrue(Installation.advice(HOPPER, 13000).startsWith("served by -Pcuda (engine cudnn)"));
+		assertTrue(Installation.advice(ADA, 12040).startsWith("served by -Pcuda-nd4j"));
+		assertTrue(Installation.advice(KEPLER, 11040).startsWith("not served: "));
+	}
+
+	@Test
+	void cardsAreDescribed() {
+		final Cards cards = Cards.of(new FakeDriver(0, HOPPER));
+		assertEquals("", cards.problem());
+		assertEquals("a card, compute capability 9.0, 30.0 of 40.0 GiB free, driver 580.1 (CUDA 13.0); " +
+			Installation.advice(HOPPER, 13000), cards.describe(cards.cards().get(0)));
+		assertEquals("", cards.refusal(Installation.CUDA));
+	}
+
+	@Test
+	void absenceIsOneLine() {
+		final Cards none = Cards.of(new FakeDriver(0));
+		assertTrue(none.problem().contains("no GPU"), none.problem());
+		assertEquals(none.problem(), none.refusal(Installation.CUDA));
+		final Cards broken = Cards.of(new FakeDriver(803, HOPPER));
+		assertTrue(broken.problem().contains("803"), broken.problem());
+		assertEquals(List.of(), broken.cards());
+		final Cards here = Cards.look();
+		assertEquals(here.cards().isEmpty(), !here.problem().isEmpty());
+		assertTrue(here.problem().lines().count() <= 1);
+	}
+
+	private static Card card(final int major, final int minor) {
+		return new Card(0, "a card", major, minor, 40L << 30, 30L << 30);
+	}
+
+	/** A driver that answers as it is told; made without the libraries. */
+	private static final class FakeDriver extends Driver {
+
+		private final int error;
+		private final Card[] cards;
+
+		FakeDriver(final int error, final Card... cards) {
+			super(null, null);
+			this.error = error;
+			this.cards = cards;
+		}
+
+		@Override
+		int start() {
+			if (error != 0) throw new IllegalStateException("cuInit gives error " + error);
+			return cards.length;
+		}
+
+		@Override
+		int cudaVersion() {
+			return 13000;
+		}
+
+		@Override
+		String version() {
+			return "580.1";
+		}
+
+		@Override
+		Card card(final int index) {
+			return cards[index];
+		}
+	}
+}
