@@ -40,6 +40,9 @@ import java.util.Arrays;
  * takes the truth it overlaps best, if that IoU reaches the threshold. Equal IoU
  * goes to the lower index of the default box, then of the truth.
  * </p>
+ * <p>
+ * Default boxes that are not trained ({@link PriorBoxes#isTrained}) take no truth.
+ * </p>
  */
 public final class Matcher {
 
@@ -60,7 +63,7 @@ public final class Matcher {
 	 *
 	 * @param truthOfPrior {@code [P]} index of the truth, -1: none
 	 * @param bestIou {@code [P]} highest IoU with any truth, 0 to 1; mining takes
-	 *          negatives only where it is low
+	 *          negatives only where it is low; 1 for boxes that are not trained
 	 */
 	public record Matching(int[] truthOfPrior, float[] bestIou) {}
 
@@ -83,6 +86,7 @@ public final class Matcher {
 		for (int t = 0; t < count; t++) {
 			bestPrior[t] = -1;
 			for (int p = 0; p < size; p++) {
+				if (!priors.isTrained(p)) continue;
 				final float iou = Overlap.iou(corners, 4 * p, truths, 4 * t);
 				if (iou > bestIou[p]) {
 					bestIou[p] = iou;
@@ -94,13 +98,16 @@ public final class Matcher {
 				}
 			}
 		}
-		bindBest(corners, truths, bestPrior, bestOfTruth, truthOfPrior);
+		bindBest(priors, truths, bestPrior, bestOfTruth, truthOfPrior);
 		for (int p = 0; p < size; p++)
-			if (truthOfPrior[p] < 0 && bestIou[p] > SMALLEST && bestIou[p] >= threshold) truthOfPrior[p] = bestTruth[p];
+			if (!priors.isTrained(p)) bestIou[p] = 1;
+			else
+				if (truthOfPrior[p] < 0 && bestIou[p] > SMALLEST && bestIou[p] >= threshold)
+					truthOfPrior[p] = bestTruth[p];
 		return new Matching(truthOfPrior, bestIou);
 	}
 
-	private static void bindBest(final float[] corners, final float[] truths, final int[] bestPrior,
+	private static void bindBest(final PriorBoxes priors, final float[] truths, final int[] bestPrior,
 		final float[] bestOfTruth, final int[] truthOfPrior)
 	{
 		final boolean[] bound = new boolean[bestPrior.length];
@@ -108,7 +115,7 @@ public final class Matcher {
 			int next = -1;
 			for (int t = 0; t < bestPrior.length; t++) {
 				if (bound[t] || !(bestOfTruth[t] > SMALLEST)) continue;
-				if (truthOfPrior[bestPrior[t]] >= 0) findFree(corners, truths, t, bestPrior, bestOfTruth, truthOfPrior);
+				if (truthOfPrior[bestPrior[t]] >= 0) findFree(priors, truths, t, bestPrior, bestOfTruth, truthOfPrior);
 				if (!(bestOfTruth[t] > SMALLEST)) continue;
 				if (next < 0 || bestOfTruth[t] > bestOfTruth[next] ||
 					bestOfTruth[t] == bestOfTruth[next] && bestPrior[t] < bestPrior[next]) next = t;
@@ -120,13 +127,13 @@ public final class Matcher {
 	}
 
 	/** The best default box of a truth was bound to another truth: looks for the best of the free ones. */
-	private static void findFree(final float[] corners, final float[] truths, final int t, final int[] bestPrior,
+	private static void findFree(final PriorBoxes priors, final float[] truths, final int t, final int[] bestPrior,
 		final float[] bestOfTruth, final int[] truthOfPrior)
 	{
 		bestOfTruth[t] = 0;
 		for (int p = 0; p < truthOfPrior.length; p++) {
-			if (truthOfPrior[p] >= 0) continue;
-			final float iou = Overlap.iou(corners, 4 * p, truths, 4 * t);
+			if (truthOfPrior[p] >= 0 || !priors.isTrained(p)) continue;
+			final float iou = Overlap.iou(priors.corners(), 4 * p, truths, 4 * t);
 			if (iou > bestOfTruth[t]) {
 				bestOfTruth[t] = iou;
 				bestPrior[t] = p;

@@ -47,15 +47,45 @@ public final class PriorBoxes {
 		SIZES
 	}
 
+	/**
+	 * What becomes of boxes that cross the border of the input (paper, Table 3, "use
+	 * boundary boxes").
+	 */
+	public enum Border {
+		/** They are trained, and they detect. */
+		USED,
+		/**
+		 * They are neither positive nor negative in training, but detect, as the
+		 * anchors of Faster R-CNN do. A shape that crosses the border wherever it
+		 * stands never learns.
+		 */
+		UNTRAINED,
+		/** They neither learn nor detect. */
+		UNUSED
+	}
+
+	/** A box whose edge is this near to the border does not cross it: float32 at 1. */
+	private static final float MARGIN = 1e-6f;
+
 	private final float[] centers;
 	private final float[] corners;
+	private final Border border;
+
+	/** With {@link Border#USED}; see the other constructor. */
+	public PriorBoxes(final double inputSize, final List<PriorLayer> layers, final Clipping clipping) {
+		this(inputSize, layers, clipping, Border.USED);
+	}
 
 	/**
 	 * @param inputSize width and height of the network's input in pixels
 	 * @param layers the source maps in order
 	 * @param clipping what happens at the border
+	 * @param border whether boxes count that cross it, clipping done
 	 */
-	public PriorBoxes(final double inputSize, final List<PriorLayer> layers, final Clipping clipping) {
+	public PriorBoxes(final double inputSize, final List<PriorLayer> layers, final Clipping clipping,
+		final Border border)
+	{
+		this.border = border;
 		final int count = layers.stream().mapToInt(l -> l.columns() * l.rows() * l.shapes().size()).sum();
 		centers = new float[4 * count];
 		corners = new float[4 * count];
@@ -98,6 +128,28 @@ public final class PriorBoxes {
 	/** @return the number of boxes, P */
 	public int size() {
 		return centers.length / 4;
+	}
+
+	/**
+	 * @param box index of a box
+	 * @return whether it is matched and mined in training
+	 */
+	public boolean isTrained(final int box) {
+		return border == Border.USED || !crosses(box);
+	}
+
+	/**
+	 * @param box index of a box
+	 * @return whether its prediction is looked at in detection
+	 */
+	public boolean detects(final int box) {
+		return border != Border.UNUSED || !crosses(box);
+	}
+
+	private boolean crosses(final int box) {
+		final int i = 4 * box;
+		return corners[i] < -MARGIN || corners[i + 1] < -MARGIN || corners[i + 2] > 1 + MARGIN ||
+			corners[i + 3] > 1 + MARGIN;
 	}
 
 	/** @return {@code [P][4]}: centre x, centre y, width, height; not a copy, not to be changed */

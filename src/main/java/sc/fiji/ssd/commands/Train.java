@@ -50,6 +50,7 @@ import sc.fiji.ssd.imagej.AnyDataset;
 import sc.fiji.ssd.imagej.ImageJReader;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Preprocessing;
+import sc.fiji.ssd.model.Preset;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdModel;
@@ -167,7 +168,8 @@ public final class Train extends SsdCommand {
 	@Override
 	protected void execute() {
 		final Path file = Values.modelToWrite("model", model);
-		final SsdArchitecture architecture = Presets.load(Values.text("preset", preset, "the name of a preset"))
+		final Preset chosen = Presets.read(Values.text("preset", preset, "the name of a preset"));
+		final SsdArchitecture architecture = chosen.architecture()
 			.withWidth(Values.positive("width", width, MOST_WIDTH));
 		final Preprocessing asked = Preprocessing.CAFFE.with(
 			Values.text("channels", channels, "auto or numbers of channels"),
@@ -182,9 +184,11 @@ public final class Train extends SsdCommand {
 		final List<String> names = classNames().isEmpty() ? training.classNames() : classNames();
 		final Dataset validating = validation(names);
 		final ImageReader reader = new ImageJReader();
-		final Preprocessing preprocessing = initial == null
-			? InputStatistics.of(training, reader, asked)
-			: initial.preprocessing().with(asked.channels(), asked.intensityRange());
+		final Preprocessing preprocessing = chosen.preprocessing() != null
+			? chosen.preprocessing().with(asked.channels(), asked.intensityRange())
+			: initial == null
+				? InputStatistics.of(training, reader, asked)
+				: initial.preprocessing().with(asked.channels(), asked.intensityRange());
 		final SsdModel start = new SsdModel(architecture, names, preprocessing, Map.of(),
 			weights(initial, architecture, names, settings.seed()));
 		final TrainingReport report = new TrainingReport(this);

@@ -143,6 +143,7 @@ final class PostProcessing {
 		Arrays.fill(counts, 0);
 		Arrays.fill(floors, 0);
 		for (int p = 0, from = 0; p < priors.size(); p++, from += classes) {
+			if (!priors.detects(p)) continue;
 			final float least = Math.nextDown((float) (logits[from] + shortcut));
 			final int to = from + classes;
 			int i = from + 1;

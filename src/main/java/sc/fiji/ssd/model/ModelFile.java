@@ -51,6 +51,7 @@ import java.util.zip.ZipOutputStream;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonParseException;
 
 import sc.fiji.ssd.SsdException;
@@ -75,7 +76,10 @@ public final class ModelFile {
 	private static final String OPTIMIZER = "optimizer.safetensors";
 	private static final String TRAINER = "trainer.json";
 	private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping()
-		.serializeSpecialFloatingPointValues().create();
+		.serializeSpecialFloatingPointValues()
+		.registerTypeAdapter(SsdArchitecture.class, (JsonDeserializer<SsdArchitecture>) (json, type,
+			context) -> ArchitectureJson.read(new JsonKeys("architecture", "", json)))
+		.create();
 
 	/** What {@code model.json} holds. */
 	private record Description(int formatVersion, SsdArchitecture architecture, List<String> classNames,
@@ -189,7 +193,7 @@ public final class ModelFile {
 		try (ZipFile zip = new ZipFile(file.toFile())) {
 			return reading.read(zip);
 		}
-		catch (final IOException | JsonParseException e) {
+		catch (final IOException | JsonParseException | JsonKeys.Refusal e) {
 			throw new SsdException("model: " + file + " is damaged or no " + ENDING + " model: " + reason(e) + ".", e);
 		}
 	}

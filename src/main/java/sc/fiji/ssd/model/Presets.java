@@ -30,61 +30,140 @@ package sc.fiji.ssd.model;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.MalformedInputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
-import com.google.gson.Gson;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 
 import sc.fiji.ssd.SsdException;
 
-/** The architectures that come with the plugin, and those in users' JSON files. */
+/**
+ * The architectures that come with the plugin, and those in users' JSON files,
+ * whose keys {@code docs/architecture-json.md} lists.
+ */
 public final class Presets {
 
-	/** Names of the presets that come with the plugin. */
-	public static final List<String> NAMES = List.of("ssd300-voc", "ssd300-coco", "ssd512-voc", "ssd512-coco");
+	/** Names of the presets that come with the plugin: the paper's networks, then the variants of its Tables 2 and 3. */
+	public static final List<String> NAMES = List.of("ssd300-voc", "ssd300-coco", "ssd512-voc", "ssd512-coco",
+		"ssd300-voc-ratio1", "ssd300-voc-ratio2", "ssd300-voc-full-vgg16", "ssd300-voc-5maps", "ssd300-voc-4maps",
+		"ssd300-voc-3maps", "ssd300-voc-2maps", "ssd300-voc-1map", "ssd300-voc-inside", "ssd300-voc-5maps-inside",
+		"ssd300-voc-4maps-inside", "ssd300-voc-3maps-inside", "ssd300-voc-2maps-inside", "ssd300-voc-1map-inside");
+
+	/** The first four: those that are trained for VOC and for COCO. */
+	public static final List<String> MAIN = NAMES.subList(0, 4);
+
+	private static final String EXTENDS = "extends";
+	private static final long MOST_BYTES = 1 << 20;
 
 	private Presets() {}
 
 	/**
 	 * @param preset one of {@link #NAMES}, or the path of a JSON file of the same
 	 *          form
-	 * @return the architecture at width 1
+	 * @return the architecture
 	 * @throws SsdException if there is no such preset or the file is no
 	 *           architecture
 	 */
 	public static SsdArchitecture load(final String preset) {
+		return read(preset).architecture();
+	}
+
+	/**
+	 * @param preset one of {@link #NAMES}, or the path of a JSON file of the same
+	 *          form
+	 * @return the architecture, and how images are prepared for it
+	 * @throws SsdException if there is no such preset or the file is no
+	 *           architecture: one line with file and key
+	 */
+	public static Preset read(final String preset) {
+		final JsonKeys json = new JsonKeys("preset: " + preset, "", extended(preset, text(preset)));
+		final SsdArchitecture architecture = ArchitectureJson.read(json);
+		final Preprocessing preprocessing = json.has("preprocessing")
+			? preprocessing(json.object("preprocessing"))
+			: null;
+		json.refuseOthers();
+		return new Preset(architecture, preprocessing);
+	}
+
+	private static String text(final String preset) {
 		if (NAMES.contains(preset)) {
 			try (InputStream in = Presets.class.getResourceAsStream("/sc/fiji/ssd/presets/" + preset + ".json")) {
-				return parse(preset, new String(in.readAllBytes(), StandardCharsets.UTF_8));
+				return new String(in.readAllBytes(), StandardCharsets.UTF_8);
 			}
 			catch (final IOException e) {
 				throw new SsdException("preset: " + preset + " cannot be read from the plugin: " + e.getMessage(), e);
 			}
 		}
-		final Path file = Path.of(preset);
-		if (!Files.isRegularFile(file))
-			throw new SsdException(
-				"preset: '" + preset + "' is neither one of " + String.join(", ", NAMES) + " nor a JSON file.");
 		try {
-			return parse(preset, Files.readString(file));
+			final Path file = Path.of(preset);
+			if (!Files.isRegularFile(file)) throw none(preset);
+			if (Files.size(file) > MOST_BYTES)
+				throw new SsdException("preset: " + preset + " is larger than " + MOST_BYTES + " bytes.");
+			return Files.readString(file);
+		}
+		catch (final InvalidPathException e) {
+			throw none(preset);
+		}
+		catch (final MalformedInputException e) {
+			throw new SsdException("preset: " + preset + " is not text in UTF-8.", e);
 		}
 		catch (final IOException e) {
 			throw new SsdException("preset: " + preset + " cannot be read: " + e.getMessage(), e);
 		}
 	}
 
-	private static SsdArchitecture parse(final String where, final String json) {
+	private static SsdException none(final String preset) {
+		return new SsdException(
+			"preset: '" + preset + "' is neither one of " + String.join(", ", NAMES) + " nor a JSON file.");
+	}
+
+	/** @return the keys of the preset that is extended, but for those that are given */
+	private static JsonElement extended(final String where, final String text) {
+		final JsonElement json;
 		try {
-			final SsdArchitecture architecture = new Gson().fromJson(json, SsdArchitecture.class);
-			if (architecture == null) throw new SsdException("preset: " + where + " is empty.");
-			return architecture;
+			json = JsonParser.parseString(text);
 		}
 		catch (final JsonParseException e) {
 			final Throwable root = e.getCause() != null ? e.getCause() : e;
-			throw new SsdException("preset: " + where + " is no architecture: " + root.getMessage(), e);
+			throw new SsdException("preset: " + where + " is no valid JSON: " +
+				String.valueOf(root.getMessage()).lines().findFirst().orElse("") + ".", e);
+		}
+		if (!json.isJsonObject() || !json.getAsJsonObject().has(EXTENDS)) return json;
+		final JsonElement parent = json.getAsJsonObject().get(EXTENDS);
+		final String name = parent.isJsonPrimitive() ? parent.getAsString() : parent.toString();
+		if (!NAMES.contains(name) || name.equals(where))
+			throw new SsdException("preset: " + where + ": " + EXTENDS + " is '" + name + "'; it must be one of " +
+				String.join(", ", NAMES) + ".");
+		final JsonObject all = extended(name, text(name)).getAsJsonObject().deepCopy();
+		for (final Map.Entry<String, JsonElement> entry : json.getAsJsonObject().entrySet())
+			if (!entry.getKey().equals(EXTENDS)) all.add(entry.getKey(), entry.getValue());
+		return all;
+	}
+
+	private static Preprocessing preprocessing(final JsonKeys json) {
+		final String order = json.has("order") ? json.text("order") : Preprocessing.CAFFE.order();
+		final List<Double> mean = json.has("mean") ? json.numbers("mean") : Preprocessing.CAFFE.mean();
+		final double scale = json.number("scale", Preprocessing.CAFFE.scale());
+		final String resizing = json.has("resizing") ? json.text("resizing") : Preprocessing.LEVELS;
+		json.refuseOthers();
+		if (!order.equals("BGR") && !order.equals("RGB"))
+			throw json.refuse(new SsdException("order is '" + order + "'; it must be BGR or RGB."));
+		if (mean.size() != 3) throw json.refuse(new SsdException("mean needs three numbers, in the order of the planes."));
+		if (!(scale > 0)) throw json.refuse(new SsdException("scale is " + scale + "; it must be above 0."));
+		try {
+			return new Preprocessing(order, mean, scale, Preprocessing.CAFFE.channels(),
+				Preprocessing.CAFFE.intensityRange(), resizing);
+		}
+		catch (final SsdException e) {
+			throw json.refuse(e);
 		}
 	}
 }

@@ -30,8 +30,11 @@ package sc.fiji.ssd.model;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.box.PriorBoxes;
@@ -42,12 +45,13 @@ import sc.fiji.ssd.engine.NetworkSpec;
 /**
  * An SSD: everything about the network but its classes and weights. Presets are
  * JSON files of this record (see {@link Presets}); a model file carries its own
- * in full.
+ * in full. One that contradicts itself is refused when it is made.
  *
  * @param name of the preset
  * @param inputSize width and height of the input in pixels
  * @param width factor on the channels of every layer; 1 is the paper's network
- * @param layers the layers between image and source maps, in Caffe's names
+ * @param layers the layers between image and source maps, in Caffe's names; those
+ *          behind the last source map are not computed and have no weights
  * @param sources the maps that boxes are predicted from, in order
  * @param variances of the box coding: of the centre, and of the size
  * @param truncateSizes whether sizes of default boxes are cut to whole pixels,
@@ -55,11 +59,20 @@ import sc.fiji.ssd.engine.NetworkSpec;
  * @param clipping what happens to default boxes at the border
  * @param decoding how predictions become boxes; null, as in older files, is
  *          {@link Decoding#CAFFE}
+ * @param border what becomes of default boxes that cross the border; null, as in
+ *          older files, is {@link PriorBoxes.Border#USED}
+ * @param headKernel width and height of the heads' kernels, odd, 3 in the paper;
+ *          0, as in older files, is 3
  */
 public record SsdArchitecture(String name, int inputSize, double width, List<LayerRecipe> layers,
 	List<SourceMap> sources, List<Double> variances, boolean truncateSizes, PriorBoxes.Clipping clipping,
-	Decoding decoding)
+	Decoding decoding, PriorBoxes.Border border, int headKernel)
 {
+
+	/** Largest input and largest number of default boxes: what the arrays of an engine can hold. */
+	private static final int MOST_PIXELS = 4096, MOST_BOXES = 2_000_000;
+	private static final int HEAD_KERNEL = 3, MOST_HEAD_KERNEL = 15;
+	private static final String LOCATION = "_mbox_loc", CONFIDENCE = "_mbox_conf";
 
 	/**
 	 * One layer as the preset writes it; each reads the one before it.
@@ -79,6 +92,70 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 
 		/** The type of max pooling. */
 		public static final String POOLING = "pooling";
+
+		private static final Pattern NAME = Pattern.compile("\\w{1,60}");
+		private static final int MOST_CHANNELS = 16384, MOST_KERNEL = 31, MOST_STRIDE = 32, MOST_PAD = 256,
+			MOST_DILATION = 64;
+
+		public LayerRecipe {
+			if (name == null || !NAME.matcher(name).matches())
+				throw new SsdException("a layer is named '" + name + "'; use letters, digits and _, 60 at most.");
+			final boolean convolution = CONVOLUTION.equals(type);
+			if (!convolution && !POOLING.equals(type))
+				throw new SsdException(
+					"layer " + name + " has type '" + type + "'; use " + CONVOLUTION + " or " + POOLING + ".");
+			if (dilation == 0) dilation = 1;
+			if (convolution) inRange(name, "channels", channels, 1, MOST_CHANNELS);
+			inRange(name, "kernel", kernel, 1, MOST_KERNEL);
+			inRange(name, "stride", stride, 1, MOST_STRIDE);
+			inRange(name, "pad", pad, 0, convolution ? MOST_PAD : kernel - 1);
+			inRange(name, "dilation", dilation, 1, convolution && stride == 1 ? MOST_DILATION : 1);
+		}
+
+		private static void inRange(final String layer, final String key, final int value, final int min,
+			final int max)
+		{
+			if (value < min || value > max)
+				throw new SsdException("layer " + layer + " has " + key + " " + value + "; it must be " +
+					(min == max ? String.valueOf(min) : "from " + min + " to " + max) +
+					(key.equals("dilation") && max == 1 ? " where the layer pools or its stride is above 1." : "."));
+		}
+
+		/** @return pixels that the window covers, gaps included */
+		private int extent() {
+			return dilation * (kernel - 1) + 1;
+		}
+	}
+
+	/**
+	 * Default boxes of one scale.
+	 *
+	 * @param minSize smaller size in pixels of the input
+	 * @param maxSize larger size, as a rule the next scale's smaller one; 0: the
+	 *          square between the two sizes is left out
+	 * @param ratios aspect ratios other than 1, without their inverses
+	 */
+	public record Scale(double minSize, double maxSize, List<Double> ratios) {
+
+		private static final double MOST_SIZE = 100_000, MOST_RATIO = 100;
+
+		public Scale {
+			ratios = ratios == null ? List.of() : List.copyOf(ratios);
+			if (!(minSize > 0 && minSize <= MOST_SIZE))
+				throw new SsdException("minSize is " + minSize + "; it must be above 0.");
+			if (maxSize != 0 && !(maxSize > minSize && maxSize <= MOST_SIZE))
+				throw new SsdException("maxSize is " + maxSize + "; it must be above minSize " + minSize + ", or 0.");
+			final Set<Double> shapes = new HashSet<>();
+			for (final double ratio : ratios)
+				if (!(ratio > 0 && ratio <= MOST_RATIO) || ratio == 1 || !shapes.add(Math.max(ratio, 1 / ratio)))
+					throw new SsdException("ratios has " + ratio +
+						"; give numbers above 0 other than 1, each once, without their inverses.");
+		}
+
+		/** @return boxes in a cell */
+		public int boxes() {
+			return (maxSize > 0 ? 2 : 1) + 2 * ratios.size();
+		}
 	}
 
 	/**
@@ -87,17 +164,49 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 	 * @param layer that is read
 	 * @param normScale initial scale of the L2 norm in front of the heads; 0: none
 	 * @param step distance of the boxes' centres in pixels of the input
-	 * @param minSize smaller size in pixels of the input
-	 * @param maxSize larger size, the next map's smaller one
-	 * @param ratios aspect ratios other than 1, without their inverses
+	 * @param minSize see {@link Scale}
+	 * @param maxSize see {@link Scale}
+	 * @param ratios see {@link Scale}
+	 * @param stacked further scales of boxes on the same map, behind the first in
+	 *          their order; null, as in older files: none
 	 */
 	public record SourceMap(String layer, double normScale, double step, double minSize, double maxSize,
-		List<Double> ratios)
+		List<Double> ratios, List<Scale> stacked)
 	{
+
+		public SourceMap {
+			if (layer == null) throw new SsdException("a source map names no layer.");
+			if (!(normScale >= 0 && normScale < Double.POSITIVE_INFINITY))
+				throw new SsdException("source map " + layer + ": normScale is " + normScale + "; it must be 0 or more.");
+			if (!(step > 0 && step < Double.POSITIVE_INFINITY))
+				throw new SsdException("source map " + layer + ": step is " + step + "; it must be above 0.");
+			stacked = stacked == null ? List.of() : List.copyOf(stacked);
+			try {
+				ratios = new Scale(minSize, maxSize, ratios).ratios();
+			}
+			catch (final SsdException e) {
+				throw new SsdException("source map " + layer + ": " + e.getMessage(), e);
+			}
+		}
+
+		/** With one scale. */
+		public SourceMap(final String layer, final double normScale, final double step, final double minSize,
+			final double maxSize, final List<Double> ratios)
+		{
+			this(layer, normScale, step, minSize, maxSize, ratios, List.of());
+		}
+
+		/** @return all scales of the map, in the order of their boxes */
+		public List<Scale> scales() {
+			final List<Scale> all = new ArrayList<>();
+			all.add(new Scale(minSize, maxSize, ratios));
+			all.addAll(stacked);
+			return all;
+		}
 
 		/** @return boxes in a cell */
 		public int boxes() {
-			return (maxSize > 0 ? 2 : 1) + 2 * ratios.size();
+			return scales().stream().mapToInt(Scale::boxes).sum();
 		}
 
 		/** @return the name of the norm in front of the heads, whether there is one or not */
@@ -114,23 +223,81 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 	public SsdArchitecture {
 		if (name == null || layers == null || sources == null || variances == null || clipping == null)
 			throw new SsdException("architecture: one of name, layers, sources, variances, clipping is missing.");
-		if (inputSize < 1)
-			throw new SsdException("architecture " + name + ": inputSize is " + inputSize + "; it must be at least 1.");
+		if (inputSize < 1 || inputSize > MOST_PIXELS)
+			throw new SsdException("architecture " + name + ": inputSize is " + inputSize + "; it must be from 1 to " +
+				MOST_PIXELS + ".");
 		if (!(width > 0 && width <= 4)) throw new SsdException("width: " + width + " is not above 0 and at most 4.");
-		if (variances.size() != 2)
-			throw new SsdException("architecture " + name + ": variances needs two numbers, for centre and size.");
+		if (variances.size() != 2 || !variances.stream().allMatch(v -> v > 0 && v < Double.POSITIVE_INFINITY))
+			throw new SsdException(
+				"architecture " + name + ": variances needs two numbers above 0, for centre and size.");
 		layers = List.copyOf(layers);
 		sources = List.copyOf(sources);
 		variances = List.copyOf(variances);
 		if (decoding == null) decoding = Decoding.CAFFE;
+		if (border == null) border = PriorBoxes.Border.USED;
+		if (headKernel == 0) headKernel = HEAD_KERNEL;
+		if (headKernel < 1 || headKernel > MOST_HEAD_KERNEL || headKernel % 2 == 0)
+			throw new SsdException("architecture " + name + ": headKernel is " + headKernel +
+				"; it must be an odd number from 1 to " + MOST_HEAD_KERNEL + ".");
+		checkNames(name, layers, sources);
+		checkSizes(name, inputSize, layers, sources);
 	}
 
-	/** With {@link Decoding#CAFFE}; see the record for the parameters. */
+	/** Heads and norms are layers, too. */
+	private static void checkNames(final String name, final List<LayerRecipe> layers, final List<SourceMap> sources) {
+		final Set<String> names = new HashSet<>(Set.of(NetworkSpec.INPUT));
+		for (final LayerRecipe layer : layers)
+			if (!names.add(layer.name()))
+				throw new SsdException("architecture " + name + ": two layers are named " + layer.name() + ".");
+		if (sources.isEmpty()) throw new SsdException("architecture " + name + ": sources is empty.");
+		final Set<String> made = new HashSet<>(names);
+		for (final SourceMap source : sources) {
+			if (!names.contains(source.layer()) || source.layer().equals(NetworkSpec.INPUT))
+				throw new SsdException(
+					"architecture " + name + ": source map " + source.layer() + " is not among the layers.");
+			final String heads = source.readByHeads();
+			if (!made.add(heads + LOCATION) || !made.add(heads + CONFIDENCE) ||
+				source.normScale() > 0 && !made.add(source.norm()))
+				throw new SsdException("architecture " + name + ": source map " + source.layer() +
+					" is there twice, or its heads' names are layers'; stack its scales on one source map.");
+		}
+	}
+
+	private static void checkSizes(final String name, final int inputSize, final List<LayerRecipe> layers,
+		final List<SourceMap> sources)
+	{
+		int size = inputSize;
+		long boxes = 0;
+		for (final LayerRecipe layer : layers) {
+			if (size + 2 * layer.pad() < layer.extent())
+				throw new SsdException("architecture " + name + ": layer " + layer.name() + " needs " + layer.extent() +
+					" pixels and reads a map of " + size + " x " + size + " with pad " + layer.pad() + ".");
+			size = layer(layer, "", 1, 1).outputSize(size);
+			if (size > 2 * MOST_PIXELS)
+				throw new SsdException("architecture " + name + ": layer " + layer.name() + " makes a map of " + size +
+					" x " + size + "; " + 2 * MOST_PIXELS + " is the largest.");
+			for (final SourceMap source : sources)
+				if (source.layer().equals(layer.name())) boxes += (long) size * size * source.boxes();
+		}
+		if (boxes > MOST_BOXES)
+			throw new SsdException(
+				"architecture " + name + ": " + boxes + " default boxes; " + MOST_BOXES + " are the most.");
+	}
+
+	private static Layer layer(final LayerRecipe l, final String input, final int inChannels, final int outChannels) {
+		return l.type().equals(LayerRecipe.CONVOLUTION)
+			? new Layer.Convolution(l.name(), input, inChannels, outChannels, l.kernel(), l.stride(), l.pad(),
+				l.dilation(), true)
+			: new Layer.MaxPooling(l.name(), input, l.kernel(), l.stride(), l.pad());
+	}
+
+	/** With {@link Decoding#CAFFE}, all boxes used and heads of 3 x 3; see the record for the parameters. */
 	public SsdArchitecture(final String name, final int inputSize, final double width, final List<LayerRecipe> layers,
 		final List<SourceMap> sources, final List<Double> variances, final boolean truncateSizes,
 		final PriorBoxes.Clipping clipping)
 	{
-		this(name, inputSize, width, layers, sources, variances, truncateSizes, clipping, Decoding.CAFFE);
+		this(name, inputSize, width, layers, sources, variances, truncateSizes, clipping, Decoding.CAFFE,
+			PriorBoxes.Border.USED, HEAD_KERNEL);
 	}
 
 	/**
@@ -144,7 +311,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 		final Decoding newDecoding)
 	{
 		return new SsdArchitecture(name, inputSize, width, layers, sources, variances, newTruncateSizes, newClipping,
-			newDecoding);
+			newDecoding, border, headKernel);
 	}
 
 	/**
@@ -153,13 +320,12 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 	 */
 	public SsdArchitecture withWidth(final double factor) {
 		return new SsdArchitecture(name, inputSize, factor, layers, sources, variances, truncateSizes, clipping,
-			decoding);
+			decoding, border, headKernel);
 	}
 
 	/**
 	 * @param classes number of classes, background included
 	 * @return the layers that an engine computes
-	 * @throws SsdException if the recipe contradicts itself
 	 */
 	public NetworkSpec network(final int classes) {
 		final List<Layer> all = new ArrayList<>();
@@ -167,37 +333,38 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 		final Map<String, Integer> channels = new HashMap<>();
 		String input = NetworkSpec.INPUT;
 		int inChannels = NetworkSpec.INPUT_CHANNELS;
-		for (final LayerRecipe l : layers) {
-			switch (l.type()) {
-				case LayerRecipe.CONVOLUTION -> {
-					final int out = scaled(l.channels());
-					all.add(new Layer.Convolution(l.name(), input, inChannels, out, l.kernel(), l.stride(), l.pad(),
-						Math.max(1, l.dilation()), true));
-					inChannels = out;
-				}
-				case LayerRecipe.POOLING -> all
-					.add(new Layer.MaxPooling(l.name(), input, l.kernel(), l.stride(), l.pad()));
-				default -> throw new SsdException("architecture " + name + ": layer " + l.name() + " has type '" +
-					l.type() + "'; use convolution or pooling.");
-			}
+		for (final LayerRecipe l : computed()) {
+			final int out = l.type().equals(LayerRecipe.CONVOLUTION) ? scaled(l.channels()) : inChannels;
+			all.add(layer(l, input, inChannels, out));
+			inChannels = out;
 			input = l.name();
-			if (channels.put(input, inChannels) != null)
-				throw new SsdException("architecture " + name + ": two layers are named " + input + ".");
+			channels.put(input, inChannels);
 		}
 		for (final SourceMap source : sources) {
-			final Integer in = channels.get(source.layer());
-			if (in == null)
-				throw new SsdException(
-					"architecture " + name + ": source map " + source.layer() + " is not among the layers.");
+			final int in = channels.get(source.layer());
 			if (source.normScale() > 0)
 				all.add(new Layer.ChannelNorm(source.norm(), source.layer(), in, (float) source.normScale()));
 			final String from = source.readByHeads();
-			final String location = from + "_mbox_loc", confidence = from + "_mbox_conf";
-			all.add(new Layer.Convolution(location, from, in, 4 * source.boxes(), 3, 1, 1, 1, false));
-			all.add(new Layer.Convolution(confidence, from, in, classes * source.boxes(), 3, 1, 1, 1, false));
+			final String location = from + LOCATION, confidence = from + CONFIDENCE;
+			all.add(head(location, from, in, 4 * source.boxes()));
+			all.add(head(confidence, from, in, classes * source.boxes()));
 			heads.add(new NetworkSpec.Head(location, confidence));
 		}
 		return new NetworkSpec(inputSize, classes, all, heads);
+	}
+
+	/** The layers up to the last source map. */
+	private List<LayerRecipe> computed() {
+		int end = 0;
+		for (int i = 0; i < layers.size(); i++) {
+			final String layer = layers.get(i).name();
+			if (sources.stream().anyMatch(s -> s.layer().equals(layer))) end = i + 1;
+		}
+		return layers.subList(0, end);
+	}
+
+	private Layer.Convolution head(final String head, final String from, final int in, final int out) {
+		return new Layer.Convolution(head, from, in, out, headKernel, 1, headKernel / 2, 1, false);
 	}
 
 	/** @return the default boxes in the order of the predictions */
@@ -206,10 +373,12 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 		final List<PriorLayer> priorLayers = new ArrayList<>();
 		for (final SourceMap s : sources) {
 			final int size = sizes.get(s.layer());
-			priorLayers.add(new PriorLayer(size, size, s.step(),
-				PriorLayer.shapes(cut(s.minSize()), cut(s.maxSize()), s.ratios())));
+			final List<PriorLayer.Shape> shapes = new ArrayList<>();
+			for (final Scale scale : s.scales())
+				shapes.addAll(PriorLayer.shapes(cut(scale.minSize()), cut(scale.maxSize()), scale.ratios()));
+			priorLayers.add(new PriorLayer(size, size, s.step(), shapes));
 		}
-		return new PriorBoxes(inputSize, priorLayers, clipping);
+		return new PriorBoxes(inputSize, priorLayers, clipping, border);
 	}
 
 	private double cut(final double size) {

@@ -32,6 +32,7 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
+import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.Layer;
 
 /**
@@ -62,9 +63,11 @@ final class MaxPoolingLayer extends OperationLayer {
 		final Layer.MaxPooling p = (Layer.MaxPooling) layerConf().operation();
 		final int size = (int) in.size(1), k = p.kernel(), s = p.stride();
 		final boolean fits = (size + 2 * p.pad() - k) % s == 0;
-		if (!fits && (p.pad() > 0 || p.outputSize(size) != (size + s - 1) / s))
-			throw new UnsupportedOperationException(p.name() + ": kernel " + k + ", stride " + s + ", pad " + p.pad() +
-				" on a map of " + size + " is not supported");
+		// SAME puts one missing row and column at the end, of more the half in front
+		final int missing = (p.outputSize(size) - 1) * s + k - size;
+		if (!fits && (p.pad() > 0 || missing != 1 || p.outputSize(size) != (size + s - 1) / s))
+			throw new SsdException("architecture: the engine dl4j has no max pooling with kernel " + k + ", stride " +
+				s + " and pad " + p.pad() + " on a map of " + size + " (" + p.name() + "); use another engine.");
 		return new int[] { k, k, s, s, p.pad(), p.pad(), 1, 1, fits ? 0 : 1, 0, 1 };
 	}
 }

@@ -156,7 +156,7 @@ public final class WeightImport {
 		if (names == null)
 			throw new SsdException("preset: the number of classes in " + file.path() +
 				" does not say which default boxes it was trained with; give one of " +
-				String.join(", ", Presets.NAMES) + ".");
+				String.join(", ", Presets.MAIN) + ".");
 		return Presets.load(input + (names == ClassNames.VOC ? "-voc" : "-coco"));
 	}
 
