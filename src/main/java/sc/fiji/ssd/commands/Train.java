@@ -90,7 +90,7 @@ public final class Train extends SsdCommand {
 		",extensions:ssd", description = "The model to write, NAME.ssd")
 	private File model;
 
-	@Parameter(persist = false, required = false, description = "ssd300-voc, ssd300-coco, ssd512-voc, ssd512-coco, or a JSON file of an architecture")
+	@Parameter(persist = false, required = false, description = "ssd300-voc, ssd300-coco, ssd512-voc, ssd512-coco, a variant of these, or a JSON file of an architecture")
 	private String preset = "ssd300-voc";
 
 	@Parameter(persist = false, required = false, description = "Factor on the channels of every layer; 1.0 is the paper's network, less is faster")

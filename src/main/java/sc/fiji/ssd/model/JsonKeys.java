@@ -115,7 +115,8 @@ final class JsonKeys {
 		final String value = text(key);
 		final E[] choices = otherwise.getDeclaringClass().getEnumConstants();
 		return Arrays.stream(choices).filter(c -> c.name().equals(value.toUpperCase(Locale.ROOT))).findFirst()
-			.orElseThrow(() -> refuse(key, "is \"" + value + "\"; it must be one of " + Arrays.toString(choices) + "."));
+			.orElseThrow(
+				() -> refuse(key, "is \"" + value + "\"; it must be one of " + Arrays.toString(choices) + "."));
 	}
 
 	List<Double> numbers(final String key) {

@@ -156,7 +156,8 @@ public final class Presets {
 		json.refuseOthers();
 		if (!order.equals("BGR") && !order.equals("RGB"))
 			throw json.refuse(new SsdException("order is '" + order + "'; it must be BGR or RGB."));
-		if (mean.size() != 3) throw json.refuse(new SsdException("mean needs three numbers, in the order of the planes."));
+		if (mean.size() != 3)
+			throw json.refuse(new SsdException("mean needs three numbers, in the order of the planes."));
 		if (!(scale > 0)) throw json.refuse(new SsdException("scale is " + scale + "; it must be above 0."));
 		try {
 			return new Preprocessing(order, mean, scale, Preprocessing.CAFFE.channels(),

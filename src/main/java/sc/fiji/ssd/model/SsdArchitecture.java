@@ -177,7 +177,8 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 		public SourceMap {
 			if (layer == null) throw new SsdException("a source map names no layer.");
 			if (!(normScale >= 0 && normScale < Double.POSITIVE_INFINITY))
-				throw new SsdException("source map " + layer + ": normScale is " + normScale + "; it must be 0 or more.");
+				throw new SsdException(
+					"source map " + layer + ": normScale is " + normScale + "; it must be 0 or more.");
 			if (!(step > 0 && step < Double.POSITIVE_INFINITY))
 				throw new SsdException("source map " + layer + ": step is " + step + "; it must be above 0.");
 			stacked = stacked == null ? List.of() : List.copyOf(stacked);
@@ -224,8 +225,8 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 		if (name == null || layers == null || sources == null || variances == null || clipping == null)
 			throw new SsdException("architecture: one of name, layers, sources, variances, clipping is missing.");
 		if (inputSize < 1 || inputSize > MOST_PIXELS)
-			throw new SsdException("architecture " + name + ": inputSize is " + inputSize + "; it must be from 1 to " +
-				MOST_PIXELS + ".");
+			throw new SsdException(
+				"architecture " + name + ": inputSize is " + inputSize + "; it must be from 1 to " + MOST_PIXELS + ".");
 		if (!(width > 0 && width <= 4)) throw new SsdException("width: " + width + " is not above 0 and at most 4.");
 		if (variances.size() != 2 || !variances.stream().allMatch(v -> v > 0 && v < Double.POSITIVE_INFINITY))
 			throw new SsdException(

@@ -126,8 +126,8 @@ class ArchitectureJsonTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`', value = { "{\"name\": | is no valid JSON", "[] | is no JSON object",
-		"`` | is no JSON object", "{} | name is missing" })
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = { "{\"name\": | is no valid JSON",
+		"[] | is no JSON object", "`` | is no JSON object", "{} | name is missing" })
 	void refusesWhatIsNoArchitecture(final String text, final String expected) throws IOException {
 		final SsdException e = assertThrows(SsdException.class, () -> read(text));
 		assertTrue(e.getMessage().contains(expected), e.getMessage());
@@ -175,9 +175,8 @@ class ArchitectureJsonTest {
 			}
 		final SsdArchitecture own = read(json.toString()).architecture();
 		assertEquals(1, ((Layer.Convolution) own.network(21).layer("fc6")).dilation());
-		assertEquals(List.of(1, 0),
-			List.of(((Layer.Convolution) own.network(21).layer("fc7_mbox_loc")).kernel(),
-				((Layer.Convolution) own.network(21).layer("fc7_mbox_loc")).pad()));
+		assertEquals(List.of(1, 0), List.of(((Layer.Convolution) own.network(21).layer("fc7_mbox_loc")).kernel(),
+			((Layer.Convolution) own.network(21).layer("fc7_mbox_loc")).pad()));
 		assertEquals(8732, own.priors().size());
 		assertEquals(8732, own.network(21).priors());
 	}
@@ -209,10 +208,12 @@ class ArchitectureJsonTest {
 	void theReferenceHasAllKeys() throws IOException {
 		final String text = Files.readString(Path.of("docs/architecture-json.md"));
 		final Map<String, String> wrong = Map.of("The file", "{\"extends\": \"ssd300-voc\", \"name\": \"o\", \"_\": 1}",
-			"Layers", "{\"extends\": \"ssd300-voc\", \"name\": \"o\", \"layers\": [{\"name\": \"a\", \"type\": \"pooling\", \"kernel\": 1, \"_\": 1}]}",
-			"Source maps", "{\"extends\": \"ssd300-voc\", \"name\": \"o\", \"sources\": [{\"layer\": \"fc7\", \"step\": 1, \"minSize\": 1, \"_\": 1}]}",
-			"Decoding", "{\"extends\": \"ssd300-voc\", \"name\": \"o\", \"decoding\": {\"_\": 1}}",
-			"Preprocessing", "{\"extends\": \"ssd300-voc\", \"name\": \"o\", \"preprocessing\": {\"_\": 1}}");
+			"Layers",
+			"{\"extends\": \"ssd300-voc\", \"name\": \"o\", \"layers\": [{\"name\": \"a\", \"type\": \"pooling\", \"kernel\": 1, \"_\": 1}]}",
+			"Source maps",
+			"{\"extends\": \"ssd300-voc\", \"name\": \"o\", \"sources\": [{\"layer\": \"fc7\", \"step\": 1, \"minSize\": 1, \"_\": 1}]}",
+			"Decoding", "{\"extends\": \"ssd300-voc\", \"name\": \"o\", \"decoding\": {\"_\": 1}}", "Preprocessing",
+			"{\"extends\": \"ssd300-voc\", \"name\": \"o\", \"preprocessing\": {\"_\": 1}}");
 		for (final Map.Entry<String, String> entry : wrong.entrySet()) {
 			final String line = assertThrows(SsdException.class, () -> read(entry.getValue())).getMessage();
 			final Set<String> known = new TreeSet<>(
@@ -222,7 +223,8 @@ class ArchitectureJsonTest {
 			final int start = text.indexOf("\n## " + entry.getKey() + "\n");
 			assertTrue(start >= 0, entry.getKey());
 			final int end = text.indexOf("\n## ", start + 4);
-			final Matcher row = Pattern.compile("(?m)^\\| `(\\w+)` \\|").matcher(text.substring(start, end < 0 ? text.length() : end));
+			final Matcher row = Pattern.compile("(?m)^\\| `(\\w+)` \\|")
+				.matcher(text.substring(start, end < 0 ? text.length() : end));
 			while (row.find())
 				told.add(row.group(1));
 			assertEquals(known, told, entry.getKey());

@@ -51,8 +51,7 @@ class BorderBoxesLossTest {
 
 	@Test
 	void boxesThatCrossTheBorderTeachNothingIfLeftOut() {
-		final List<PriorLayer> layers = List
-			.of(new PriorLayer(6, 6, 10, PriorLayer.shapes(15, 25, List.of(2.0))));
+		final List<PriorLayer> layers = List.of(new PriorLayer(6, 6, 10, PriorLayer.shapes(15, 25, List.of(2.0))));
 		// one object in the middle, one in a corner that crossing boxes match best
 		final Truths truths = new Truths(new float[] { 0.35f, 0.35f, 0.62f, 0.6f, 0, 0, 0.2f, 0.2f },
 			new int[] { 1, 2 });

@@ -76,7 +76,8 @@ class VariantParityTest {
 	@Test
 	void anOwnArchitectureIsTheSameInBothEngines() throws IOException {
 		final Path file = folder.resolve("own.json");
-		Files.writeString(file, """
+		Files.writeString(file,
+			"""
 			{"name": "own", "inputSize": 61, "headKernel": 5, "variances": [0.1, 0.2], "layers": [
 			{"name": "a", "type": "convolution", "channels": 512, "kernel": 5, "stride": 2, "pad": 2},
 			{"name": "p", "type": "pooling", "kernel": 3, "stride": 2},
