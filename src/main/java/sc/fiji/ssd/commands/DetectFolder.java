@@ -29,6 +29,7 @@
 package sc.fiji.ssd.commands;
 
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.scijava.command.Command;
@@ -47,6 +48,7 @@ import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.ImageJReader;
 import sc.fiji.ssd.imagej.OverlayTiffWriter;
+import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
 /** Detects in every image of a folder; see {@link FolderDetection} for what it writes. */
@@ -116,12 +118,14 @@ public final class DetectFolder extends SsdCommand {
 		final FolderSettings folder = new FolderSettings(Values.folder("input", input, "a folder of images"),
 			Values.folderToWrite("output", output), recursive, overlays, Shard.parse(shard), overwrite);
 		final Path file = Values.file("model", model, "a model (NAME.ssd)");
+		final String digest = ModelFile.digest(file);
 		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
 		final FolderResult result;
 		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings, EngineKeys.BATCH)) {
-			result = new FolderDetection(detector, new ImageJReader(), new OverlayTiffWriter(), file,
+			result = new FolderDetection(detector, new ImageJReader(), new OverlayTiffWriter(), file, digest,
 				new Progress(this)).run(folder);
 		}
+		warnIfReplaced(file, digest);
 		report("images", result.images());
 		report("detections", result.detections());
 		report("failures", result.failures());
@@ -132,5 +136,12 @@ public final class DetectFolder extends SsdCommand {
 		someImagesFailed();
 		throw new SsdException("input: " + result.failures() + " of " + (result.images() + result.failures()) +
 			" images failed; failures.csv in " + folder.output() + " names them, the others are done.");
+	}
+
+	private void warnIfReplaced(final Path file, final String digest) {
+		if (!Files.isRegularFile(file) || !digest.equals(ModelFile.digest(file)))
+			log().warn(
+				"model: " + file + " was replaced or deleted during the run; the results are of what it was before, " +
+					"whose digest is in run.json.");
 	}
 }

@@ -50,6 +50,7 @@ final class Progress implements FolderProgress {
 	private final LogService log;
 	private final long start = System.nanoTime();
 	private long lastLine = start;
+	private int doneBefore = -1;
 
 	Progress(final SsdCommand command) {
 		this.command = command;
@@ -60,8 +61,10 @@ final class Progress implements FolderProgress {
 
 	@Override
 	public void progress(final int done, final int total, final String message) {
-		final double perUnit = done > 0 ? seconds(start) / done : Double.NaN;
-		report(done, total, message, perUnit * (total - done));
+		if (doneBefore < 0) doneBefore = done > 1 ? done : 0; // what an earlier run did took this one no time
+		final int mine = done - doneBefore;
+		final double perUnit = mine > 0 ? seconds(start) / mine : Double.NaN;
+		report(done, total, message + (mine > 0 ? ", " + rate(1 / perUnit) : ""), perUnit * (total - done));
 	}
 
 	/**
@@ -88,6 +91,13 @@ final class Progress implements FolderProgress {
 	public boolean canceled() {
 		if (IJ.escapePressed() && !command.isCanceled()) command.cancel("Stopped by the escape key.");
 		return command.isCanceled();
+	}
+
+	/** @return {@code 12.3 a second} or {@code 4.5 a minute} */
+	static String rate(final double perSecond) {
+		return perSecond >= 1
+			? String.format(Locale.ROOT, "%.1f a second", perSecond)
+			: String.format(Locale.ROOT, "%.1f a minute", 60 * perSecond);
 	}
 
 	/** @return {@code 5 s}, {@code 3:05} or {@code 2:03:05} */

@@ -48,7 +48,7 @@ import org.apache.commons.csv.CSVRecord;
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.model.AtomicFiles;
 
-/** A table as all our result files are written: RFC 4180, UTF-8, a header line. */
+/** A table as all our result files are written: RFC 4180, UTF-8, a header line; names through {@link FormulaGuard}. */
 final class CsvFile {
 
 	private static final CSVFormat READ = CSVFormat.RFC4180.builder().setIgnoreEmptyLines(true).get();
@@ -81,7 +81,7 @@ final class CsvFile {
 
 		String text(final String column, final String value) {
 			if (value.isEmpty()) throw wrong(column + " is empty");
-			return value;
+			return FormulaGuard.read(value);
 		}
 
 		double number(final String column, final String value, final double min, final double max) {

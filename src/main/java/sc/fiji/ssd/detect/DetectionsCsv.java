@@ -87,9 +87,10 @@ public final class DetectionsCsv {
 		sorted.sort(ORDER);
 		CsvFile.write(file, HEADER, printer -> {
 			for (final Row row : sorted)
-				printer.printRecord(row.image, row.slice, row.className, FixedDecimals.format(row.score, 6),
-					FixedDecimals.format(row.box.xMin(), 3), FixedDecimals.format(row.box.yMin(), 3),
-					FixedDecimals.format(row.box.xMax(), 3), FixedDecimals.format(row.box.yMax(), 3));
+				printer.printRecord(FormulaGuard.write(row.image), row.slice, FormulaGuard.write(row.className),
+					FixedDecimals.format(row.score, 6), FixedDecimals.format(row.box.xMin(), 3),
+					FixedDecimals.format(row.box.yMin(), 3), FixedDecimals.format(row.box.xMax(), 3),
+					FixedDecimals.format(row.box.yMax(), 3));
 		});
 	}
 

@@ -219,7 +219,7 @@ public final class FileDetection {
 			return new End(null, null);
 		}
 		catch (final OutOfMemoryError e) {
-			return new End(new IOException("needs more memory than there is", e), null);
+			return new End(new IOException("needs more memory than there is; give Java more with -Xmx", e), null);
 		}
 		catch (final Exception e) {
 			return new End(e, null);

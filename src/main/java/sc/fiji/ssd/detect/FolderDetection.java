@@ -42,10 +42,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.OutputLock;
+import sc.fiji.ssd.model.ShutdownGuard;
 
 /**
  * Detects in every image of a folder and writes {@code detections.csv},
@@ -78,6 +81,7 @@ public final class FolderDetection {
 	private final ImageReader reader;
 	private final OverlayWriter overlays;
 	private final Path modelFile;
+	private final String modelDigest;
 	private final FolderProgress progress;
 
 	/**
@@ -91,10 +95,18 @@ public final class FolderDetection {
 	public FolderDetection(final Detector detector, final ImageReader reader, final OverlayWriter overlays,
 		final Path modelFile, final FolderProgress progress)
 	{
+		this(detector, reader, overlays, modelFile, null, progress);
+	}
+
+	/** @param modelDigest of the model's file before it was read; null: of what is there when the run begins */
+	public FolderDetection(final Detector detector, final ImageReader reader, final OverlayWriter overlays,
+		final Path modelFile, final String modelDigest, final FolderProgress progress)
+	{
 		this.detector = detector;
 		this.reader = reader;
 		this.overlays = overlays;
 		this.modelFile = modelFile;
+		this.modelDigest = modelDigest;
 		this.progress = progress;
 	}
 
@@ -127,6 +139,8 @@ public final class FolderDetection {
 		final Deque<Waiting> waiting = new ArrayDeque<>();
 		final Object io = new Object();
 		RunRecord record;
+		OutputLock lock;
+		volatile boolean jvmEnds;
 		int done;
 		long savedAt = System.nanoTime();
 		long saveTook;
@@ -143,7 +157,27 @@ public final class FolderDetection {
 				places.put(image, places.size() + 1);
 				if (settings.shard().takes(image)) mine.put(image, file);
 			});
-			record = RunRecord.of(detector, modelFile, ModelFile.digest(modelFile), settings, Instant.now().toString());
+			record = RunRecord.of(detector, modelFile, digest(), settings, Instant.now().toString());
+			try (ShutdownGuard guard = new ShutdownGuard(() -> jvmEnds = true);
+				OutputLock held = OutputLock.take(files.lock(), "output"))
+			{
+				lock = held;
+				return locked();
+			}
+		}
+
+		private String digest() {
+			final String digest = ModelFile.digest(modelFile);
+			if (modelDigest != null && !modelDigest.equals(digest))
+				throw new SsdException("model: " + modelFile + " was replaced while it was read; run it again.");
+			return digest;
+		}
+
+		private boolean canceled() {
+			return jvmEnds || progress.canceled();
+		}
+
+		private FolderResult locked() throws IOException {
 			takeUp();
 			final List<String> todo = mine.keySet().stream().filter(image -> !results.has(image)).toList();
 			done = mine.size() - todo.size();
@@ -157,7 +191,7 @@ public final class FolderDetection {
 			});
 			boolean all = false;
 			try {
-				if (!progress.canceled())
+				if (!canceled())
 					new FileDetection(detector, reader, io).run(todo.stream().map(mine::get).toList(),
 						(index, planes, failure) -> accept(todo.get(index), planes, failure, overlayThread));
 				finish(0);
@@ -230,7 +264,10 @@ public final class FolderDetection {
 		private boolean accept(final String image, final List<PlaneDetections> planes, final Exception failure,
 			final ExecutorService overlayThread) throws IOException
 		{
-			if (failure != null) fail(image, failure);
+			if (failure != null) {
+				checkInput(image);
+				fail(image, failure);
+			}
 			else if (!settings.overlays()) succeed(image, planes);
 			else waiting.add(new Waiting(image, planes, overlayThread.submit(() -> {
 				final Path target = files.overlay(image);
@@ -242,7 +279,17 @@ public final class FolderDetection {
 			})));
 			finish(MOST_OVERLAYS_WAITING);
 			if (System.nanoTime() - savedAt > Math.max(SAVE_EVERY_NANOS, SAVE_SHARE * saveTook)) save(false);
-			return !progress.canceled();
+			return !canceled();
+		}
+
+		/** One missing image is that image's failure; a folder that is gone, or a share, would be that of all the rest. */
+		private void checkInput(final String image) throws IOException {
+			if (Files.exists(mine.get(image))) return;
+			if (Files.isDirectory(settings.input())) try (Stream<Path> files = Files.list(settings.input())) {
+				if (files.findAny().isPresent()) return;
+			}
+			throw new SsdException(
+				"input: " + settings.input() + " is gone; bring it back and run it again: it goes on.");
 		}
 
 		/** Takes finished overlays, and waits for some while more than so many are not. */
@@ -280,6 +327,7 @@ public final class FolderDetection {
 
 		private void save(final boolean complete) throws IOException {
 			final long start = System.nanoTime();
+			lock.check();
 			results.write(files, places, record.with(complete, results.totals()));
 			savedAt = System.nanoTime();
 			saveTook = savedAt - start;

@@ -156,7 +156,7 @@ final class FolderResults {
 	static FolderResults readAll(final ResultFiles files, final List<String> classes) {
 		final FolderResults results = read(files, classes);
 		CsvFile.read(files.failures(), FAILURES_HEADER,
-			(line, values) -> results.fail(line.text("image", values[0]), values[1]));
+			(line, values) -> results.fail(line.text("image", values[0]), FormulaGuard.read(values[1])));
 		return results;
 	}
 
@@ -168,16 +168,20 @@ final class FolderResults {
 	 * @throws IOException if one cannot be written
 	 */
 	void write(final ResultFiles files, final Map<String, Integer> places, final RunRecord run) throws IOException {
+		writeTables(files, places);
+		run.write(files.run());
+	}
+
+	void writeTables(final ResultFiles files, final Map<String, Integer> places) throws IOException {
 		final List<DetectionsCsv.Row> rows = new ArrayList<>();
 		images.values().forEach(planes -> planes.forEach(plane -> rows.addAll(plane.rows)));
 		DetectionsCsv.write(files.detections(), rows);
 		writeCocoResults(files.cocoResults(), rows, places);
 		CsvFile.write(files.failures(), FAILURES_HEADER, printer -> {
 			for (final Map.Entry<String, String> failure : failures.entrySet())
-				printer.printRecord(failure.getKey(), failure.getValue());
+				printer.printRecord(FormulaGuard.write(failure.getKey()), FormulaGuard.write(failure.getValue()));
 		});
 		writeImages(files.images());
-		run.write(files.run());
 	}
 
 	private void writeImages(final Path file) throws IOException {
@@ -185,7 +189,7 @@ final class FolderResults {
 			for (final Map.Entry<String, List<Plane>> image : images.entrySet())
 				for (final Plane plane : image.getValue()) {
 					final List<Object> record = new ArrayList<>(
-						List.of(image.getKey(), plane.slice, plane.width, plane.height));
+						List.of(FormulaGuard.write(image.getKey()), plane.slice, plane.width, plane.height));
 					for (final String name : classes)
 						record.add(plane.rows.stream().filter(r -> r.className().equals(name)).count());
 					printer.printRecord(record);
@@ -214,7 +218,7 @@ final class FolderResults {
 
 	private static List<String> imagesHeader(final List<String> classes) {
 		final List<String> header = new ArrayList<>(ImagesCsv.HEADER);
-		header.addAll(classes);
+		classes.forEach(name -> header.add(FormulaGuard.write(name)));
 		return header;
 	}
 }

@@ -79,6 +79,10 @@ record ResultFiles(Path folder, String suffix) {
 		return file("run", ".json");
 	}
 
+	Path lock() {
+		return file("run", ".lock");
+	}
+
 	Path overlays() {
 		return folder.resolve("overlays");
 	}

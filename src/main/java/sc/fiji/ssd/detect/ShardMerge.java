@@ -47,6 +47,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.model.OutputLock;
 
 /**
  * Joins the results of all shards of a folder run (see {@link Shard}) into those
@@ -95,8 +96,9 @@ public final class ShardMerge {
 	 *           run, or if the output holds other results
 	 */
 	public FolderResult run() {
-		try {
-			return merge(parts());
+		final List<Part> parts = parts();
+		try (OutputLock lock = OutputLock.take(new ResultFiles(output, Shard.ALL.suffix()).lock(), "output")) {
+			return merge(parts);
 		}
 		catch (final IOException e) {
 			throw new SsdException("output: " + output + " cannot be written: " + OneLine.of(e) +

@@ -112,7 +112,10 @@ public class DefaultEngineService extends AbstractService implements EngineServi
 	}
 
 	private synchronized List<EngineProvider> providers() {
-		if (providers == null) providers = plugins.createInstancesOfType(EngineProvider.class);
+		if (providers == null) {
+			log.info(NativeMemoryLimits.set());
+			providers = plugins.createInstancesOfType(EngineProvider.class);
+		}
 		return providers;
 	}
 }

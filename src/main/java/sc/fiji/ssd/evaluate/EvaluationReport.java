@@ -43,6 +43,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.detect.FormulaGuard;
 import sc.fiji.ssd.model.AtomicFiles;
 
 /**
@@ -128,8 +129,8 @@ public final class EvaluationReport {
 				final ClassResult r = line.getValue();
 				if (r.positives() == 0) continue;
 				for (int i = 0; i < r.recall().length; i++)
-					printer.printRecord(line.getKey(), decimals(r.recall()[i]), decimals(r.precision()[i]),
-						decimals(r.scores()[i]));
+					printer.printRecord(FormulaGuard.write(line.getKey()), decimals(r.recall()[i]),
+						decimals(r.precision()[i]), decimals(r.scores()[i]));
 			}
 			printer.flush();
 		});

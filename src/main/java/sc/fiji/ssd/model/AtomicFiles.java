@@ -102,5 +102,16 @@ public final class AtomicFiles {
 		catch (final AtomicMoveNotSupportedException e) {
 			Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
 		}
+		force(to.getParent());
+	}
+
+	/** A name is on the disk once its folder is. */
+	private static void force(final Path folder) {
+		try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+			channel.force(true);
+		}
+		catch (final IOException e) {
+			// not every system lets programs do that (Windows does not); the file is whole all the same
+		}
 	}
 }

@@ -224,9 +224,13 @@ public final class ModelFile {
 	}
 
 	private static String text(final ZipFile zip, final String name) throws IOException {
-		try (InputStream in = zip.getInputStream(entry(zip, name))) {
+		final ZipEntry entry = entry(zip, name);
+		try (InputStream in = zip.getInputStream(entry)) {
 			final byte[] bytes = in.readNBytes(MAX_JSON + 1);
 			if (bytes.length > MAX_JSON) throw new IOException(name + " is larger than " + MAX_JSON + " bytes");
+			final CRC32 crc = new CRC32();
+			crc.update(bytes);
+			if (crc.getValue() != entry.getCrc()) throw new IOException(name + " has a wrong checksum");
 			return new String(bytes, StandardCharsets.UTF_8);
 		}
 	}

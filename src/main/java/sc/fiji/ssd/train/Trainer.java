@@ -28,12 +28,16 @@
  */
 package sc.fiji.ssd.train;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
+import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.model.OutputLock;
+import sc.fiji.ssd.model.ShutdownGuard;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
@@ -101,11 +105,17 @@ public final class Trainer {
 	public TrainingResult train(final SsdModel start, final Dataset train, final Dataset validation,
 		final Path modelFile, final boolean resume)
 	{
+		final TrainingFiles files = TrainingFiles.of(modelFile);
 		try (ShutdownGuard guard = new ShutdownGuard(this::cancel);
+			OutputLock lock = OutputLock.take(files.lock(), "model");
 			Training training = new Training(engines, reader, settings, listeners, () -> canceled, start, train,
-				validation, TrainingFiles.of(modelFile), resume))
+				validation, files, resume))
 		{
 			return training.run();
+		}
+		catch (final IOException e) {
+			throw new SsdException("model: " + files.model().getParent() + " cannot be written: " + e +
+				"; free some space or choose another folder.", e);
 		}
 	}
 

@@ -58,4 +58,9 @@ record TrainingFiles(Path model, Path last, Path log, Path plot) {
 		return new TrainingFiles(absolute, absolute.resolveSibling(name + ".last" + ModelFile.ENDING),
 			absolute.resolveSibling("training.csv"), absolute.resolveSibling(name + ".loss.png"));
 	}
+
+	/** @return tells others that a training writes to this folder, whose log it has for itself */
+	Path lock() {
+		return log.resolveSibling("training.lock");
+	}
 }

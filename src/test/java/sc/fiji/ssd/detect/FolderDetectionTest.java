@@ -363,6 +363,77 @@ class FolderDetectionTest {
 	}
 
 	@Test
+	void twoRunsDoNotShareTheirFiles() throws IOException {
+		final List<String> refusals = new ArrayList<>();
+		run(settings(true, false), DetectionSettings.DEFAULT, 2, OVERLAYS, (done, total, message) -> {
+			refusals.add(message(settings(true, true)));
+			if (refusals.size() == 1) run(new FolderSettings(input, output, true, false, new Shard(1, 2), false));
+		});
+		assertEquals(4, refusals.size());
+		for (final String line : refusals)
+			assertTrue(line.startsWith("output: " + output + " is being written by process "), line);
+		assertFalse(Files.exists(output.resolve("run.lock")));
+		assertTrue(RunRecord.read(output.resolve("run.json")).complete());
+	}
+
+	@Test
+	void aVanishedInputEndsTheRunAndItGoesOnWhenItIsBack() throws IOException {
+		final Path away = root.resolve("away");
+		final FolderProgress vanishing = (done, total, message) -> {
+			try {
+				if (done == 1) Files.move(input, away);
+			}
+			catch (final IOException e) {
+				throw new IllegalStateException(e);
+			}
+		};
+		for (int i = 0; i < 30; i++)
+			PngReader.write(input.resolve("more/" + i + ".png"), 32, 32, i % 16, 255);
+		final FolderSettings settings = new FolderSettings(input, output, true, false, Shard.ALL, false);
+		final String line = assertThrows(SsdException.class,
+			() -> run(settings, DetectionSettings.DEFAULT, 1, OVERLAYS, vanishing)).getMessage();
+		assertEquals("input: " + input + " is gone; bring it back and run it again: it goes on.", line);
+		final RunRecord record = RunRecord.read(output.resolve("run.json"));
+		assertFalse(record.complete());
+		assertTrue(record.results().images() >= 1 && record.results().failures() <= 1, record.results().toString());
+		Files.move(away, input);
+		assertEquals(33, run(settings, DetectionSettings.DEFAULT, 1, OVERLAYS, (done, total, message) -> {}).images());
+	}
+
+	@Test
+	void aVanishedOutputIsNotMadeAnew() {
+		final String line = assertThrows(SsdException.class,
+			() -> run(new FolderSettings(input, output, true, false, Shard.ALL, false), DetectionSettings.DEFAULT, 1,
+				OVERLAYS, (done, total, message) -> {
+					if (done == 2) delete(output);
+				}))
+			.getMessage();
+		assertTrue(line.startsWith("output: " + output + " is gone, or was emptied, while it was written to"), line);
+		assertFalse(Files.exists(output));
+	}
+
+	private static void delete(final Path folder) {
+		try (Stream<Path> all = Files.walk(folder)) {
+			for (final Path file : all.sorted(java.util.Comparator.reverseOrder()).toList())
+				Files.delete(file);
+		}
+		catch (final IOException e) {
+			throw new IllegalStateException(e);
+		}
+	}
+
+	@Test
+	void aModelThatWasReplacedWhileItWasReadIsTold() {
+		try (Detector detector = new Detector(TinyModel.model(), TinyModel.engine(2), DetectionSettings.DEFAULT)) {
+			final FolderDetection run = new FolderDetection(detector, reader, OVERLAYS, modelFile, "another digest",
+				(done, total, message) -> {});
+			assertEquals("model: " + modelFile + " was replaced while it was read; run it again.",
+				assertThrows(SsdException.class, () -> run.run(settings(true, false))).getMessage());
+		}
+		assertFalse(Files.exists(output));
+	}
+
+	@Test
 	void clearErrors() throws IOException {
 		final Path empty = Files.createDirectories(root.resolve("empty"));
 		assertTrue(

@@ -182,6 +182,24 @@ class ModelFileTest {
 		assertTrue(found > 50, found + " of 60");
 	}
 
+	/** A digit of another value is valid JSON: only the checksum knows. */
+	@Test
+	void damageIsNamedByItsPart() throws IOException {
+		final Path file = folder.resolve("cells.ssd");
+		ModelFile.write(file, model);
+		final byte[] whole = Files.readAllBytes(file);
+		final String text = new String(whole, StandardCharsets.ISO_8859_1);
+		whole[text.indexOf("300")] = '5';
+		Files.write(file, whole);
+		assertLine("model: " + file + " is damaged or no .ssd model: model.json has a wrong checksum.",
+			() -> ModelFile.read(file));
+		whole[text.indexOf("300")] = '3';
+		whole[whole.length / 2] ^= 1;
+		Files.write(file, whole);
+		assertLine("model: " + file + " is damaged or no .ssd model: weights.safetensors has a wrong checksum.",
+			() -> ModelFile.read(file));
+	}
+
 	@Test
 	void aFailedWriteLeavesTheOldFileAndNothingElse() throws IOException {
 		final Path file = folder.resolve("cells.txt");

@@ -29,6 +29,7 @@
 package sc.fiji.ssd.engine.onednn;
 
 import java.nio.FloatBuffer;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
@@ -45,14 +46,26 @@ import org.bytedeco.javacpp.Pointer;
 record NativeMemory(Pointer raw, BytePointer start, long bytes) implements AutoCloseable {
 
 	private static final int ALIGNMENT = 64;
+	private static final long MIB = 1 << 20;
 
-	/** @return zeroed memory */
+	/** What all of these take now. */
+	private static final AtomicLong TAKEN = new AtomicLong();
+
+	/**
+	 * JavaCPP counts nothing that is freed by hand, so its limit is held here.
+	 *
+	 * @return zeroed memory
+	 */
 	static NativeMemory allocate(final long bytes) {
 		final boolean much = bytes >= HugePages.SIZE;
 		final long alignment = much ? HugePages.SIZE : ALIGNMENT;
-		final Pointer raw = Pointer.calloc(1, bytes + alignment);
-		if (raw == null || raw.isNull())
-			throw new OutOfMemoryError("The network needs " + (bytes >> 20) + " MiB more of native memory");
+		final long most = Pointer.maxBytes(), taken = TAKEN.addAndGet(bytes);
+		final Pointer raw = most > 0 && taken > most ? null : Pointer.calloc(1, bytes + alignment);
+		if (raw == null || raw.isNull()) {
+			TAKEN.addAndGet(-bytes);
+			throw new OutOfMemoryError("the network needs " + (taken + MIB - 1) / MIB +
+				" MiB outside of the heap, org.bytedeco.javacpp.maxbytes allows " + most / MIB);
+		}
 		final long skipped = (alignment - raw.address() % alignment) % alignment;
 		if (much) HugePages.advise(raw.address() + skipped, bytes);
 		return new NativeMemory(raw, new BytePointer(raw).getPointer(skipped), bytes);
@@ -70,6 +83,7 @@ record NativeMemory(Pointer raw, BytePointer start, long bytes) implements AutoC
 
 	@Override
 	public void close() {
+		TAKEN.addAndGet(-bytes);
 		Pointer.free(raw);
 	}
 }

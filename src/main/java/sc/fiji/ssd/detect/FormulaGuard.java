@@ -26,46 +26,39 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.train;
+package sc.fiji.ssd.detect;
 
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
- * Lets a training write its checkpoint when the JVM is asked to end (SIGTERM,
- * as batch systems send it before their time limit, or Ctrl-C).
+ * Keeps names in CSV files from being formulas. Spreadsheets run a text that
+ * begins with {@code =}, {@code +}, {@code -} or {@code @} (also behind a tab or a
+ * line break), quoted or not. Such a name gets an apostrophe in front, which is
+ * how spreadsheets mark text, and loses it when it is read; so does one that
+ * begins with apostrophes and such a sign, so that every name comes back as it
+ * was.
  */
-final class ShutdownGuard implements AutoCloseable {
+public final class FormulaGuard {
 
-	/** Batch systems kill 30 seconds or more after they asked (Slurm's KillWait). */
-	private static final long SECONDS = 30;
+	private static final Pattern FORMULA = Pattern.compile("'*[=+\\-@\\t\\r\\n].*", Pattern.DOTALL);
 
-	private final CountDownLatch done = new CountDownLatch(1);
-	private final Thread hook;
+	private static final Pattern GUARDED = Pattern.compile("'+[=+\\-@\\t\\r\\n].*", Pattern.DOTALL);
 
-	/** @param stop asks the training to end after the current step */
-	ShutdownGuard(final Runnable stop) {
-		hook = new Thread(() -> {
-			stop.run();
-			try {
-				done.await(SECONDS, TimeUnit.SECONDS);
-			}
-			catch (final InterruptedException e) {
-				Thread.currentThread().interrupt();
-			}
-		}, "ssd-checkpoint");
-		Runtime.getRuntime().addShutdownHook(hook);
+	private FormulaGuard() {}
+
+	/**
+	 * @param text a name or a message; never a number
+	 * @return how it stands in a file
+	 */
+	public static String write(final String text) {
+		return FORMULA.matcher(text).matches() ? "'" + text : text;
 	}
 
-	/** The files are written: the JVM may end. */
-	@Override
-	public void close() {
-		done.countDown();
-		try {
-			Runtime.getRuntime().removeShutdownHook(hook);
-		}
-		catch (final IllegalStateException e) {
-			// the JVM is ending already; the hook has run
-		}
+	/**
+	 * @param value as it stands in a file
+	 * @return the text
+	 */
+	public static String read(final String value) {
+		return GUARDED.matcher(value).matches() ? value.substring(1) : value;
 	}
 }
