@@ -32,6 +32,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Properties;
 
+import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.factory.Nd4jBackend;
 import org.nd4j.nativeblas.NativeOpsHolder;
@@ -82,6 +83,7 @@ public final class Dl4jEngineProvider implements EngineProvider {
 		final ClassLoader before = thread.getContextClassLoader();
 		thread.setContextClassLoader(Nd4j.class.getClassLoader());
 		try {
+			CrashReportingUtil.crashDumpsEnabled(false); // they would go to the working directory
 			final Nd4jBackend backend = Nd4j.getBackend();
 			final Properties environment = Nd4j.getExecutioner().getEnvironmentInformation();
 			return new Availability(true, List.of(device()), List.of(FLOAT32), "Deeplearning4j " + VERSION + ", " +
