@@ -29,14 +29,13 @@
 package sc.fiji.ssd.commands;
 
 import java.io.File;
-import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -49,20 +48,16 @@ import ij.IJ;
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineService;
-import sc.fiji.ssd.engine.EngineSettings;
-import sc.fiji.ssd.engine.NetworkEngine;
-import sc.fiji.ssd.engine.NetworkSpec;
-import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.gpu.Card;
 import sc.fiji.ssd.engine.gpu.Cards;
 import sc.fiji.ssd.model.AtomicFiles;
-import sc.fiji.ssd.model.Initialization;
-import sc.fiji.ssd.model.Presets;
+import sc.fiji.ssd.train.EngineCheck;
 
 /**
  * Lists what can run here, on which device and in which precision, and why not.
- * With {@code check} every usable engine runs a small network once, and the
- * command fails if one does not. With {@code output} the list is also written as
+ * With {@code check} every usable engine is compared with another one, trains
+ * shortly and is timed (see {@link EngineCheck}; about two minutes), and the command fails if one
+ * fails. With {@code output} the list is also written as
  * JSON: for each engine {@code engine}, {@code usable}, {@code devices},
  * {@code precisions}, {@code detail}, {@code check}; behind them for each NVIDIA
  * GPU {@code card}, {@code name}, {@code compute_capability}, {@code free_bytes}
@@ -71,17 +66,13 @@ import sc.fiji.ssd.model.Presets;
 @Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Engines", headless = true)
 public final class Engines extends SsdCommand {
 
-	/** Narrow, so that the check takes about a second. */
-	private static final double CHECK_WIDTH = 0.125;
-	private static final int CHECK_CLASSES = 4;
-
 	@Parameter
 	private EngineService engines;
 
 	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, description = "JSON file to write; empty: none")
 	private File output;
 
-	@Parameter(persist = false, required = false, description = "Run a small network on each")
+	@Parameter(persist = false, required = false, description = "Compare, train and time each: about two minutes")
 	private boolean check = false;
 
 	@Override
@@ -134,35 +125,18 @@ public final class Engines extends SsdCommand {
 	}
 
 	private void check(final String name, final Map<String, Object> entry, final List<String> broken) {
-		final String result;
 		try {
-			result = "ran a small network in " + run(name) + " ms";
+			final EngineCheck.Result result = new EngineCheck(engines).run(name);
+			result.lines().forEach(line -> IJ.log(name + ": " + line));
+			entry.put("check", result.lines());
+			if (!result.passed())
+				broken.add(name + " failed: " +
+					result.lines().stream().filter(line -> line.endsWith("FAILED")).collect(Collectors.joining(", ")));
 		}
 		catch (final RuntimeException | LinkageError | OutOfMemoryError e) {
 			log().debug(e);
 			broken.add(name + " failed: " + e.getMessage());
 			entry.put("check", "failed: " + e.getMessage());
-			return;
-		}
-		IJ.log(name + ": " + result);
-		entry.put("check", result);
-	}
-
-	private String run(final String name) {
-		final NetworkSpec network = Presets.load("ssd300-voc").withWidth(CHECK_WIDTH).network(CHECK_CLASSES);
-		final EngineSettings settings = new EngineSettings(name, EngineSettings.AUTO, EngineSettings.AUTO, 0);
-		try (NetworkEngine engine = engines.create(network, settings, 1, false)) {
-			engine.load(Initialization.heXavier(network, 1));
-			final FloatBuffer input = engine.input(1);
-			for (int i = 0; i < input.capacity(); i++)
-				input.put(i, i % 255 - 127);
-			final long start = System.nanoTime();
-			final Predictions predictions = engine.predict(1);
-			final double milliseconds = (System.nanoTime() - start) / 1e6;
-			for (int i = 0; i < predictions.priors() * predictions.classes(); i++)
-				if (!Float.isFinite(predictions.confidences().get(i)))
-					throw new IllegalStateException("it predicts numbers that are not finite");
-			return String.format(Locale.ROOT, "%.0f", milliseconds);
 		}
 	}
 }
