@@ -115,8 +115,12 @@ public final class CocoDataset implements DatasetKind {
 			final double[] b = annotation.bbox;
 			if (b == null || b.length != 4)
 				throw new SsdException(source + " has no bbox of four numbers; correct or delete it");
-			builder.object(source + " (" + name + ")",
-				new GroundTruth(new Box(b[0], b[1], b[0] + b[2], b[1] + b[3]), name, false, annotation.crowd != 0));
+			final Box box = new Box(b[0], b[1], b[0] + b[2], b[1] + b[3]);
+			if (annotation.area != null && !(annotation.area >= 0))
+				throw new SsdException(
+					source + " has an area of " + annotation.area + "; correct or delete the number");
+			final double area = annotation.area == null ? box.area() : annotation.area;
+			builder.object(source + " (" + name + ")", new GroundTruth(box, name, false, annotation.crowd != 0, area));
 		}
 	}
 
@@ -208,6 +212,8 @@ public final class CocoDataset implements DatasetKind {
 		private Long category;
 
 		private double[] bbox;
+
+		private Double area;
 
 		@SerializedName("iscrowd")
 		private int crowd;

@@ -131,7 +131,8 @@ public final class DatasetBuilder {
 		if (excess(box) > TOLERANCE)
 			warn(source + ": the box " + text(box) + " reaches outside the image of " + current.width() + " x " +
 				current.height() + " pixels; clipped");
-		objects.add(new GroundTruth(clipped, truth.className(), truth.difficult(), truth.crowd()));
+		final double area = truth.area() == box.area() ? clipped.area() : truth.area();
+		objects.add(new GroundTruth(clipped, truth.className(), truth.difficult(), truth.crowd(), area));
 	}
 
 	/** @param line what is odd, with the file's name */

@@ -42,9 +42,9 @@ import sc.fiji.ssd.detect.Detection;
 
 /**
  * COCO's twelve numbers, as pycocotools computes them for boxes
- * ({@code cocoeval.py}). The area of a truth is its box's; pycocotools takes the
- * area that the annotation gives, which for COCO's own files is the mask's. VOC's
- * difficult objects are ignored as objects of the wrong size are.
+ * ({@code cocoeval.py}). Whether a truth is small or large goes by the area that
+ * its annotation gives, which for COCO's own files is the mask's. VOC's difficult
+ * objects are ignored as objects of the wrong size are.
  */
 final class CocoMetric {
 
@@ -183,7 +183,7 @@ final class CocoMetric {
 	}
 
 	private static boolean isIgnored(final GroundTruth truth, final Size size) {
-		return ClassImages.isIgnored(truth) || size.excludes(truth.box().area());
+		return ClassImages.isIgnored(truth) || size.excludes(truth.area());
 	}
 
 	private static void judge(final ClassImages.OfImage image, final Size size, final double least,

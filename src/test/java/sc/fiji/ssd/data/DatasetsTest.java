@@ -211,14 +211,14 @@ class DatasetsTest {
 		final String json = "{\"images\":[{\"id\":7,\"file_name\":\"sub/a.png\",\"width\":100,\"height\":80}," +
 			"{\"id\":3,\"file_name\":\"b.png\",\"width\":100,\"height\":80}]," +
 			"\"categories\":[{\"id\":18,\"name\":\"dog\"},{\"id\":1,\"name\":\"person\"}]," +
-			"\"annotations\":[{\"id\":1,\"image_id\":3,\"category_id\":18,\"bbox\":[10.5,20,30,40.25],\"iscrowd\":0}," +
+			"\"annotations\":[{\"id\":1,\"image_id\":3,\"category_id\":18,\"bbox\":[10.5,20,30,40.25],\"iscrowd\":0,\"area\":800.5}," +
 			"{\"id\":2,\"image_id\":3,\"category_id\":1,\"bbox\":[0,0,100,80],\"iscrowd\":1}," +
 			"{\"id\":4,\"image_id\":7,\"category_id\":1,\"bbox\":[5,5,0,9],\"iscrowd\":0}]}";
 		text(folder.resolve("annotations/instances_val.json"), json);
 		final Dataset dataset = Datasets.open(folder.toString(), "val", List.of());
 		assertEquals(List.of("sub/a.png", "b.png"), names(dataset));
 		assertEquals(List.of(), dataset.images().get(0).objects());
-		assertEquals(List.of(new GroundTruth(new Box(10.5, 20, 40.5, 60.25), "dog"),
+		assertEquals(List.of(new GroundTruth(new Box(10.5, 20, 40.5, 60.25), "dog", false, false, 800.5),
 			new GroundTruth(new Box(0, 0, 100, 80), "person", false, true)), dataset.images().get(1).objects());
 		assertEquals(1, dataset.warnings().size());
 		assertContains(dataset.warnings().get(0), "instances_val.json: annotation 4 of sub/a.png (person)", "no area");
@@ -229,6 +229,7 @@ class DatasetsTest {
 		damaged(json, "\"file_name\":\"b.png\"", "\"file_name\":\"../b.png\"", "leads out of");
 		damaged(json, "\"file_name\":\"b.png\"", "\"file_name\":\"c.png\"", "its image c.png is not in");
 		damaged(json, "[10.5,20,30,40.25]", "[10.5,20,30]", "annotation 1 of b.png has no bbox of four numbers");
+		damaged(json, "800.5", "-1", "annotation 1 of b.png has an area of -1.0");
 		damaged(json, "\"id\":7", "\"id\":3", "the image id 3 is there twice");
 		damaged(json, "\"categories\"", "\"cats\"", "has no images, annotations and categories");
 		damaged(json, "[10.5", "[\"x\"", "is not valid JSON");

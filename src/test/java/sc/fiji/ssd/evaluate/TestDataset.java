@@ -92,8 +92,9 @@ record TestDataset(List<AnnotatedImage> images, List<String> classNames) impleme
 		}
 		for (final JsonElement e : scene.getAsJsonArray("truths")) {
 			final JsonObject t = e.getAsJsonObject();
+			final double area = t.has("area") ? t.get("area").getAsDouble() : box(t).area();
 			truths.get(t.get("image").getAsInt()).add(new GroundTruth(box(t), t.get("class").getAsString(),
-				t.get("difficult").getAsBoolean(), t.get("crowd").getAsBoolean()));
+				t.get("difficult").getAsBoolean(), t.get("crowd").getAsBoolean(), area));
 		}
 		for (final JsonElement e : scene.getAsJsonArray("detections")) {
 			final JsonObject d = e.getAsJsonObject();

@@ -131,7 +131,7 @@ def coco(data):
         "images": [{"id": i + 1, "width": SIZE, "height": SIZE} for i in range(data["images"])],
         "categories": [{"id": i + 1, "name": n} for i, n in enumerate(CLASSES)],
         "annotations": [{"id": i + 1, "image_id": t["image"] + 1, "category_id": CLASSES.index(t["class"]) + 1, "bbox": b,
-                         "area": b[2] * b[3], "iscrowd": int(t["crowd"])}
+                         "area": t["area"], "iscrowd": int(t["crowd"])}
                         for i, (t, b) in enumerate(zip(data["truths"], boxes))]}
     truth.createIndex()
     found = truth.loadRes([{"image_id": d["image"] + 1, "category_id": CLASSES.index(d["class"]) + 1,
@@ -156,5 +156,8 @@ with open(os.devnull, "w") as devnull, contextlib.redirect_stdout(devnull):
     for i in range(130):  # more than COCO looks at in one image
         common["detections"].append({"image": 3, "class": "cell", "box": [1 + 3 * i, 1, 20 + 3 * i, 20 + i % 9],
                                      "score": round(0.3 + 0.001 * i, 6)})
+    for i, t in enumerate(common["truths"]):  # as masks have them: less than the box
+        b = xywh(t["box"])
+        t["area"] = b[2] * b[3] * (4 + i % 7) / 10
     golden = {"classes": CLASSES, "voc": dict(pascal, expected=voc(pascal)), "coco": dict(common, expected=coco(common))}
 json.dump(golden, sys.stdout, separators=(",", ":"))
