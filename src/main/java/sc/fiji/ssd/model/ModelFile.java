@@ -71,6 +71,7 @@ public final class ModelFile {
 
 	private static final int FORMAT_VERSION = 1;
 	private static final int MAX_JSON = 16 << 20;
+	private static final int MAX_REASON = 500;
 	private static final String MODEL = "model.json";
 	private static final String WEIGHTS = "weights.safetensors";
 	private static final String OPTIMIZER = "optimizer.safetensors";
@@ -193,15 +194,19 @@ public final class ModelFile {
 		try (ZipFile zip = new ZipFile(file.toFile())) {
 			return reading.read(zip);
 		}
-		catch (final IOException | JsonParseException | JsonKeys.Refusal e) {
+		catch (final SsdException e) {
+			throw e;
+		}
+		catch (final IOException | RuntimeException e) {
+			// what does not fit together is told by whatever class meets it first
 			throw new SsdException("model: " + file + " is damaged or no " + ENDING + " model: " + reason(e) + ".", e);
 		}
 	}
 
 	private static SsdModel model(final Path file, final ZipFile zip) throws IOException {
-		final Description d = GSON.fromJson(text(zip, MODEL), Description.class);
-		if (d == null || d.architecture() == null || d.classNames() == null || d.preprocessing() == null)
-			throw new IOException(MODEL + " is incomplete");
+		final Description d = description(file, text(zip, MODEL));
+		if (d == null || d.architecture() == null || d.classNames() == null || d.preprocessing() == null ||
+			d.classNames().contains(null)) throw new IOException(MODEL + " is incomplete");
 		if (d.formatVersion() > FORMAT_VERSION)
 			throw new SsdException("model: " + file + " was written by a newer version (" + "format " +
 				d.formatVersion() + "); update the plugin.");
@@ -209,6 +214,21 @@ public final class ModelFile {
 			d.provenance() == null ? Map.of() : d.provenance(), weights(zip, WEIGHTS));
 		check(file, model, model.weights());
 		return model;
+	}
+
+	private static Description description(final Path file, final String json) {
+		try {
+			return GSON.fromJson(json, Description.class);
+		}
+		catch (final JsonParseException e) {
+			throw e;
+		}
+		catch (final RuntimeException e) {
+			// of a record that refuses its values, Gson tells the constructor
+			final Throwable cause = e instanceof SsdException || e.getCause() == null ? e : e.getCause();
+			throw new SsdException("model: " + file + " is damaged or no " + ENDING + " model: " + reason(cause),
+				cause);
+		}
 	}
 
 	private static void check(final Path file, final SsdModel model, final NamedWeights weights) {
@@ -225,13 +245,15 @@ public final class ModelFile {
 
 	private static String text(final ZipFile zip, final String name) throws IOException {
 		final ZipEntry entry = entry(zip, name);
+		// a few kilobytes can unfold to gigabytes
+		if (entry.getMethod() != ZipEntry.STORED) throw new IOException(name + " is compressed");
 		try (InputStream in = zip.getInputStream(entry)) {
 			final byte[] bytes = in.readNBytes(MAX_JSON + 1);
 			if (bytes.length > MAX_JSON) throw new IOException(name + " is larger than " + MAX_JSON + " bytes");
 			final CRC32 crc = new CRC32();
 			crc.update(bytes);
 			if (crc.getValue() != entry.getCrc()) throw new IOException(name + " has a wrong checksum");
-			return new String(bytes, StandardCharsets.UTF_8);
+			return JsonDepth.checked(new String(bytes, StandardCharsets.UTF_8));
 		}
 	}
 
@@ -279,7 +301,9 @@ public final class ModelFile {
 		zip.putNextEntry(entry);
 	}
 
-	private static String reason(final Exception e) {
-		return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().lines().findFirst().orElse("");
+	private static String reason(final Throwable e) {
+		if (e.getMessage() == null) return e.getClass().getSimpleName();
+		final String line = e.getMessage().lines().findFirst().orElse("");
+		return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "...";
 	}
 }

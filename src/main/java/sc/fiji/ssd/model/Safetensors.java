@@ -131,7 +131,8 @@ public final class Safetensors {
 			throw new IOException("its header claims " + headerSize + " bytes");
 		final JsonObject header;
 		try {
-			header = JsonParser.parseString(new String(exactly(in, (int) headerSize), StandardCharsets.UTF_8))
+			header = JsonParser
+				.parseString(JsonDepth.checked(new String(exactly(in, (int) headerSize), StandardCharsets.UTF_8)))
 				.getAsJsonObject();
 		}
 		catch (final JsonParseException | IllegalStateException e) {

@@ -28,6 +28,7 @@
  */
 package sc.fiji.ssd.model.weights;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +53,7 @@ record ExportedModel(SsdArchitecture architecture, List<String> classNames, Prep
 	static final String KEY = "sc.fiji.ssd";
 
 	/** @return what a file says, if it was exported from here */
-	static Optional<ExportedModel> of(final Map<String, String> metadata) {
+	static Optional<ExportedModel> of(final Path file, final Map<String, String> metadata) {
 		final String json = metadata.get(KEY);
 		if (json == null) return Optional.empty();
 		final ExportedModel model;
@@ -60,11 +61,13 @@ record ExportedModel(SsdArchitecture architecture, List<String> classNames, Prep
 			model = new Gson().fromJson(json, ExportedModel.class);
 		}
 		catch (final RuntimeException e) {
-			throw new SsdException("source: its description of the model is damaged; give preset and classes.", e);
+			throw new SsdException(
+				"source: the description of the model in " + file + " is damaged; give preset and classes.", e);
 		}
 		if (model != null && model.architecture != null && model.classNames != null && model.preprocessing != null)
 			return Optional.of(model);
-		throw new SsdException("source: its description of the model is incomplete; give preset and classes.");
+		throw new SsdException(
+			"source: the description of the model in " + file + " is incomplete; give preset and classes.");
 	}
 
 	String toJson() {

@@ -122,10 +122,15 @@ final class TorchTensors {
 				(first, out) -> reader.read(tensor.storage(), offset + first, out));
 		final int span = (int) Math.min(MAX_GATHER, last - offset + 1);
 		if (span < last - offset + 1) throw new IOException(name + " is spread over too much of its storage");
+		// read once, since who reads it row by row would read all for each
+		final float[][] numbers = { null };
 		return new StoredArray(file, name, shape, (first, out) -> {
-			final float[] numbers = new float[span];
-			reader.read(tensor.storage(), offset, numbers);
-			gather(numbers, shape, strides, first, out);
+			if (numbers[0] == null) {
+				final float[] all = new float[span];
+				reader.read(tensor.storage(), offset, all);
+				numbers[0] = all;
+			}
+			gather(numbers[0], shape, strides, first, out);
 		});
 	}
 

@@ -48,6 +48,7 @@ final class WeightFile implements AutoCloseable {
 	private static final int PROTO = 0x80;
 	private static final int MAX_PROTOCOL = 5;
 	private static final int MAX_NAME = 256;
+	private static final int MAX_REASON = 500;
 
 	private final Path path;
 	private final Map<String, StoredArray> arrays;
@@ -145,9 +146,11 @@ final class WeightFile implements AutoCloseable {
 		}
 	}
 
-	/** @return the first line of a message */
+	/** @return the first line of a message, without what a file may add at will */
 	static String reason(final Throwable e) {
-		return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage().lines().findFirst().orElse("");
+		if (e.getMessage() == null) return e.getClass().getSimpleName();
+		final String line = e.getMessage().lines().findFirst().orElse("");
+		return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "...";
 	}
 
 	Path path() {

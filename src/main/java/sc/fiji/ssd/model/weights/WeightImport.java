@@ -131,7 +131,7 @@ public final class WeightImport {
 
 	private SsdModel detector(final SsdLayout layout) {
 		final Optional<ExportedModel> own = preset.isEmpty() && classNames.isEmpty()
-			? ExportedModel.of(file.metadata())
+			? ExportedModel.of(file.path(), file.metadata())
 			: Optional.empty();
 		final SsdArchitecture architecture = own.map(ExportedModel::architecture)
 			.orElseGet(() -> layout.adapt(architecture(layout)));
