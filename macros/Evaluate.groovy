@@ -5,6 +5,7 @@
 #@ String (required=false, persist=false) detections
 #@ String (required=false, persist=false) metric
 #@ String (required=false, persist=false) output
+#@ String (required=false, persist=false) tiling
 #@ String (required=false, persist=false) engine
 #@ String (required=false, persist=false) device
 #@ String (required=false, persist=false) precision

@@ -31,7 +31,6 @@ package sc.fiji.ssd.commands;
 import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.scijava.ItemVisibility;
@@ -47,6 +46,7 @@ import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
+import sc.fiji.ssd.detect.PlaneDetection;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
@@ -80,7 +80,7 @@ public final class Detect extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Max detections", description = "Most objects of one plane")
 	private String max_detections = "200";
 
-	@Parameter(persist = false, required = false, description = "auto or off; both take the image as a whole")
+	@Parameter(persist = false, required = false, description = "auto (as the model was trained), off (images in whole), SIZE or SIZE,OVERLAP of tiles in pixels")
 	private String tiling = Values.AUTO;
 
 	@Parameter(persist = false, required = false, description = "Channels that become red, green, blue: auto, 2, 3,1,2; empty: as the model")
@@ -109,9 +109,8 @@ public final class Detect extends SsdCommand {
 
 	@Override
 	protected void execute() {
-		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections);
+		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections, tiling);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
-		DetectionKeys.checkTiling(tiling);
 		if (add_to_manager && GraphicsEnvironment.isHeadless())
 			throw new SsdException(
 				"add_to_manager: there is no ROI Manager without a display; use add_to_manager=false and the image's overlay.");
@@ -119,30 +118,18 @@ public final class Detect extends SsdCommand {
 		if (image == null) throw new SsdException("image: none is open; open the image to detect in.");
 		final List<ImagePlane> planes = new ImagePlusPlanes(image);
 		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
-		final int batch = Math.min(planes.size(), EngineKeys.BATCH);
+		final int tiles = Detector.tiles(loaded, settings, image.getWidth(), image.getHeight(),
+			ImagePlusPlanes.pixelSize(image));
+		final int batch = (int) Math.min((long) tiles * planes.size(), EngineKeys.BATCH);
 		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings, batch)) {
-			final List<PlaneDetections> found = detect(detector, planes);
+			detector.setNotes(log()::info);
+			final List<PlaneDetections> found = PlaneDetection.run(detector, planes, new Progress(this));
 			if (isCanceled()) return;
 			show(found);
 			final int objects = found.stream().mapToInt(p -> p.detections().size()).sum();
 			log().info(image.getTitle() + ": " + objects + " objects");
 			status().showStatus(objects + " objects");
 		}
-	}
-
-	private List<PlaneDetections> detect(final Detector detector, final List<ImagePlane> planes) {
-		final Progress progress = new Progress(this);
-		final List<PlaneDetections> found = new ArrayList<>();
-		for (int from = 0; from < planes.size() && !progress.canceled(); from += detector.batchSize()) {
-			final List<ImagePlane> batch = new ArrayList<>(
-				planes.subList(from, Math.min(planes.size(), from + detector.batchSize())));
-			final List<List<Detection>> results = detector.detect(batch.stream().map(ImagePlane::pixels).toList());
-			for (int i = 0; i < batch.size(); i++)
-				found.add(
-					new PlaneDetections(batch.get(i).slice(), image.getWidth(), image.getHeight(), results.get(i)));
-			progress.progress(found.size(), planes.size(), "Detecting");
-		}
-		return found;
 	}
 
 	private void show(final List<PlaneDetections> found) {

@@ -89,7 +89,7 @@ public final class DetectFolder extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Max detections", description = "Most objects of one plane")
 	private String max_detections = "200";
 
-	@Parameter(persist = false, required = false, description = "auto or off; both take an image as a whole")
+	@Parameter(persist = false, required = false, description = "auto (as the model was trained), off (images in whole), SIZE or SIZE,OVERLAP of tiles in pixels")
 	private String tiling = Values.AUTO;
 
 	@Parameter(persist = false, required = false, description = "Channels that become red, green, blue: auto, 2, 3,1,2; empty: as the model")
@@ -112,9 +112,8 @@ public final class DetectFolder extends SsdCommand {
 
 	@Override
 	protected void execute() {
-		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections);
+		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections, tiling);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
-		DetectionKeys.checkTiling(tiling);
 		final FolderSettings folder = new FolderSettings(Values.folder("input", input, "a folder of images"),
 			Values.folderToWrite("output", output), recursive, overlays, Shard.parse(shard), overwrite);
 		final Path file = Values.file("model", model, "a model (NAME.ssd)");
@@ -122,6 +121,7 @@ public final class DetectFolder extends SsdCommand {
 		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
 		final FolderResult result;
 		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings, EngineKeys.BATCH)) {
+			detector.setNotes(log()::info);
 			result = new FolderDetection(detector, new ImageJReader(), new OverlayTiffWriter(), file, digest,
 				new Progress(this)).run(folder);
 		}

@@ -29,10 +29,10 @@
 package sc.fiji.ssd.commands;
 
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.detect.DetectionSettings;
+import sc.fiji.ssd.detect.Tiling;
 import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Preprocessing;
@@ -41,33 +41,20 @@ import sc.fiji.ssd.model.SsdModel;
 /** The keys that both detecting commands have. */
 final class DetectionKeys {
 
-	private static final Pattern TILES = Pattern.compile("\\s*\\d+\\s*,\\s*\\d+\\s*");
-
 	private DetectionKeys() {}
 
 	/**
 	 * @param score 0 to 1
 	 * @param overlap 0 to 1
 	 * @param maxDetections 1 and more
+	 * @param tiling auto, off, SIZE or SIZE,OVERLAP
 	 * @return what is reported
 	 */
-	static DetectionSettings settings(final String score, final String overlap, final String maxDetections) {
+	static DetectionSettings settings(final String score, final String overlap, final String maxDetections,
+		final String tiling)
+	{
 		return new DetectionSettings(Values.number("score", score, 0, 1), Values.number("overlap", overlap, 0, 1),
-			Values.whole("max_detections", maxDetections, 1, 1_000_000));
-	}
-
-	/**
-	 * Images are detected in whole: {@code off}, and {@code auto}, which is the same
-	 * in this version.
-	 *
-	 * @param tiling auto or off
-	 * @throws SsdException if tiles are asked for, or it is something else
-	 */
-	static void checkTiling(final String tiling) {
-		if (tiling != null && TILES.matcher(tiling).matches())
-			throw new SsdException(
-				"tiling: tiles are not supported by this version; use tiling=off, or crop the image.");
-		Values.choice("tiling", tiling, Values.AUTO, "off");
+			Values.whole("max_detections", maxDetections, 1, 1_000_000), Tiling.parse(tiling));
 	}
 
 	/**
@@ -83,7 +70,8 @@ final class DetectionKeys {
 		final Preprocessing changed = own.with(orElse(channels, own.channels()),
 			orElse(intensityRange, own.intensityRange()));
 		new PictureConverter(changed); // refuses what it does not understand
-		return new SsdModel(model.architecture(), model.classNames(), changed, model.provenance(), model.weights());
+		return new SsdModel(model.architecture(), model.classNames(), changed, model.provenance(), model.weights(),
+			model.sampling());
 	}
 
 	private static String orElse(final String given, final String own) {

@@ -45,6 +45,7 @@ import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
+import sc.fiji.ssd.detect.Tiling;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.evaluate.DetectionsFile;
@@ -88,6 +89,9 @@ public final class Evaluate extends SsdCommand {
 	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, description = "Folder to write into, or a file NAME.json; empty: only shown")
 	private File output;
 
+	@Parameter(persist = false, required = false, description = "auto (as the model was trained), off (images in whole), SIZE or SIZE,OVERLAP of tiles in pixels")
+	private String tiling = Values.AUTO;
+
 	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
 	private String engine = EngineSettings.AUTO;
 
@@ -103,6 +107,7 @@ public final class Evaluate extends SsdCommand {
 	@Override
 	protected void execute() {
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
+		final DetectionSettings how = DetectionSettings.PAPER.with(Tiling.parse(tiling));
 		Values.choice("metric", metric, Evaluator.METRICS.toArray(String[]::new));
 		if (Values.isEmpty(model) == Values.isEmpty(detections))
 			throw new SsdException("model, detections: exactly one of them is needed; give " + (Values.isEmpty(model)
@@ -115,7 +120,9 @@ public final class Evaluate extends SsdCommand {
 		final Dataset truth = AnyDataset.open(Values.text("dataset", dataset, "a folder of annotated images"),
 			Values.text("split", split, "the part of the dataset to score on, such as val"), List.of());
 		truth.warnings().forEach(log()::warn);
-		final Evaluation evaluation = modelFile != null ? score(truth, modelFile, engineSettings) : score(truth, found);
+		final Evaluation evaluation = modelFile != null
+			? score(truth, modelFile, engineSettings, how)
+			: score(truth, found);
 		if (evaluation == null) return;
 		evaluation.warnings().forEach(log()::warn);
 		if (!Values.isEmpty(output)) EvaluationReport.write(output.toPath(), evaluation);
@@ -126,10 +133,11 @@ public final class Evaluate extends SsdCommand {
 	}
 
 	/** @return null if it was canceled */
-	private Evaluation score(final Dataset truth, final Path file, final EngineSettings settings) {
-		try (Detector detector = Detector.open(ModelFile.read(file), engines, settings, DetectionSettings.PAPER,
-			EngineKeys.BATCH))
-		{
+	private Evaluation score(final Dataset truth, final Path file, final EngineSettings settings,
+		final DetectionSettings how)
+	{
+		try (Detector detector = Detector.open(ModelFile.read(file), engines, settings, how, EngineKeys.BATCH)) {
+			detector.setNotes(log()::info);
 			final Map<String, List<Detection>> found = ModelEvaluation.detect(truth, detector, new ImageJReader(),
 				new Progress(this));
 			return isCanceled() ? null : Evaluator.evaluate(truth, found, metric);

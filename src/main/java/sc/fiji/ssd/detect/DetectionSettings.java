@@ -36,10 +36,11 @@ import sc.fiji.ssd.SsdException;
  * @param score probability above which a box is reported, 0 to 1
  * @param overlap IoU above which the lower score of two boxes of one class is
  *          suppressed, 0 to 1
- * @param maxDetections the highest scores of an image, over all classes, that
- *          are reported; at least 1
+ * @param maxDetections the highest scores of an image, of each of its tiles if it
+ *          is searched by tiles, over all classes, that are reported; at least 1
+ * @param tiling whether images are searched in whole or by tiles
  */
-public record DetectionSettings(double score, double overlap, int maxDetections) {
+public record DetectionSettings(double score, double overlap, int maxDetections, Tiling tiling) {
 
 	/** For looking at: only what the model is rather sure of. */
 	public static final DetectionSettings DEFAULT = new DetectionSettings(0.5, 0.45, 200);
@@ -52,6 +53,19 @@ public record DetectionSettings(double score, double overlap, int maxDetections)
 		checkShare("overlap", overlap);
 		if (maxDetections < 1)
 			throw new SsdException("max_detections: " + maxDetections + " is too few; give a whole number from 1 on.");
+	}
+
+	/** With {@link Tiling#AUTO}; see the record for the parameters. */
+	public DetectionSettings(final double score, final double overlap, final int maxDetections) {
+		this(score, overlap, maxDetections, Tiling.AUTO);
+	}
+
+	/**
+	 * @param newTiling see {@link #tiling()}
+	 * @return the same with another tiling
+	 */
+	public DetectionSettings with(final Tiling newTiling) {
+		return new DetectionSettings(score, overlap, maxDetections, newTiling);
 	}
 
 	private static void checkShare(final String key, final double value) {

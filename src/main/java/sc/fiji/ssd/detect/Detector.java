@@ -30,7 +30,10 @@ package sc.fiji.ssd.detect;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
@@ -43,12 +46,15 @@ import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.InputTensor;
 import sc.fiji.ssd.image.Interpolation;
 import sc.fiji.ssd.image.Picture;
 import sc.fiji.ssd.image.PictureConverter;
+import sc.fiji.ssd.image.PixelArea;
 import sc.fiji.ssd.image.Resizer;
 import sc.fiji.ssd.model.Decoding;
+import sc.fiji.ssd.model.PixelSize;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.SsdModel;
 
@@ -62,8 +68,9 @@ import sc.fiji.ssd.model.SsdModel;
  * }
  * }</pre>
  * <p>
- * An image is prepared as the model says, warped to the network's square input,
- * and the boxes come back in pixels of the image, 0-based from its minimum. The
+ * An image is prepared as the model says, in whole or by overlapping tiles (see
+ * {@link Tiling}), warped to the network's square input, and the boxes come back in
+ * pixels of the image, 0-based from its minimum. An object on a seam is found once. The
  * network always runs its largest batch, padded with zeros, so that results do
  * not depend on how many images are asked for at once. Used by one thread at a
  * time.
@@ -71,12 +78,17 @@ import sc.fiji.ssd.model.SsdModel;
  */
 public final class Detector implements AutoCloseable {
 
+	/** Longest side of an image: places in it fit into 24 bits. */
+	private static final int MOST_EDGE = 1 << 23;
+
 	private final SsdModel model;
 	private final NetworkEngine engine;
 	private final boolean ownsEngine;
 	private final DetectionSettings settings;
 	private final PictureConverter converter;
 	private final PostProcessing postProcessing;
+	private final Set<String> noted = new HashSet<>();
+	private Consumer<String> notes = line -> {};
 
 	/**
 	 * @param model whose architecture, classes and preprocessing are used; its
@@ -138,7 +150,7 @@ public final class Detector implements AutoCloseable {
 	 *           channels that the model wants
 	 */
 	public List<Detection> detect(final RandomAccessibleInterval<? extends RealType<?>> image) {
-		return run(List.of(prepare(image))).get(0);
+		return detect(List.of(image)).get(0);
 	}
 
 	/**
@@ -148,16 +160,58 @@ public final class Detector implements AutoCloseable {
 	 *           the model wants
 	 */
 	public List<List<Detection>> detect(final List<? extends RandomAccessibleInterval<? extends RealType<?>>> images) {
-		final List<List<Detection>> found = new ArrayList<>();
+		final List<PlaneTiles> found = new ArrayList<>();
 		final List<Prepared> batch = new ArrayList<>();
+		final List<PlaneTiles> owners = new ArrayList<>();
 		for (final RandomAccessibleInterval<? extends RealType<?>> image : images) {
-			batch.add(prepare(image));
-			if (batch.size() < batchSize()) continue;
-			found.addAll(run(batch));
-			batch.clear();
+			final Tiles tiles = tiles(new ImagePlane(1, image));
+			final PlaneTiles plane = new PlaneTiles(tiles.plan.grid(), settings.overlap());
+			found.add(plane);
+			for (int i = 0; i < tiles.count(); i++) {
+				batch.add(tiles.prepare(i));
+				owners.add(plane);
+				if (batch.size() == batchSize()) run(batch, owners);
+			}
 		}
-		if (!batch.isEmpty()) found.addAll(run(batch));
-		return found;
+		run(batch, owners);
+		return found.stream().map(PlaneTiles::detections).toList();
+	}
+
+	private void run(final List<Prepared> batch, final List<PlaneTiles> owners) {
+		if (batch.isEmpty()) return;
+		final List<List<Detection>> results = run(batch);
+		for (int i = 0; i < batch.size(); i++)
+			owners.get(i).add(batch.get(i).tile, results.get(i));
+		batch.clear();
+		owners.clear();
+	}
+
+	/**
+	 * How much the network has to do for an image.
+	 *
+	 * @param model that detects
+	 * @param settings whose tiling holds
+	 * @param width of the image
+	 * @param height of the image
+	 * @param pixelSize of the image; null if it is not known
+	 * @return number of tiles; 1 if the image is taken in whole
+	 */
+	public static int tiles(final SsdModel model, final DetectionSettings settings, final int width, final int height,
+		final PixelSize pixelSize)
+	{
+		return TilePlan.of(model, settings.tiling(), width, height, pixelSize).grid().count();
+	}
+
+	/**
+	 * @param listener takes a line on the tiles, and on rescaling, the first time
+	 *          that each is used; called by any thread
+	 */
+	public void setNotes(final Consumer<String> listener) {
+		notes = listener;
+	}
+
+	private synchronized void note(final String line) {
+		if (line != null && noted.add(line)) notes.accept(line);
 	}
 
 	/** @return what computes, after every {@code auto} was resolved */
@@ -187,16 +241,67 @@ public final class Detector implements AutoCloseable {
 	}
 
 	/**
-	 * An image of the network's input size.
+	 * An image, or a tile of one, of the network's input size.
 	 *
 	 * @param picture the warped image
 	 * @param width of the original image
 	 * @param height of the original image
+	 * @param tile index of the tile
+	 * @param area that the picture shows, in pixels of the original image
 	 */
-	record Prepared(Picture picture, int width, int height) {}
+	record Prepared(Picture picture, int width, int height, int tile, PixelArea area) {}
+
+	/** A plane that is prepared tile by tile; any thread may do so, also while another runs the network. */
+	final class Tiles {
+
+		private final RandomAccessibleInterval<? extends RealType<?>> pixels;
+		private final TilePlan plan;
+		private final PictureConverter.Levels levels;
+
+		private Tiles(final ImagePlane plane, final TilePlan plan) {
+			pixels = plane.pixels();
+			this.plan = plan;
+			levels = plan.tiled() ? converter.levels(pixels) : null;
+		}
+
+		TilePlan plan() {
+			return plan;
+		}
+
+		int count() {
+			return plan.grid().count();
+		}
+
+		Prepared prepare(final int tile) {
+			if (!plan.tiled()) return Detector.this.prepare(pixels);
+			final PixelArea area = plan.grid().area(tile);
+			final PixelArea inside = area.intersect(new PixelArea(0, 0, plan.grid().width(), plan.grid().height()));
+			final Picture part = converter.convert(pixels, inside, levels);
+			final Picture picture = inside.equals(area)
+				? part
+				: part.onCanvas(area.width(), area.height(), model.preprocessing());
+			return new Prepared(warp(picture), plan.grid().width(), plan.grid().height(), tile, area);
+		}
+	}
+
+	/** @return the tiles of a plane; reads of it what the intensity range needs */
+	Tiles tiles(final ImagePlane plane) {
+		final RandomAccessibleInterval<? extends RealType<?>> pixels = plane.pixels();
+		check(pixels);
+		final TilePlan plan = TilePlan.of(model, settings.tiling(), (int) pixels.dimension(0),
+			(int) pixels.dimension(1), plane.pixelSize());
+		note(plan.note());
+		return new Tiles(plane, plan);
+	}
 
 	/** Converts and warps; may be called by any thread, also while another runs the network. */
 	Prepared prepare(final RandomAccessibleInterval<? extends RealType<?>> image) {
+		check(image);
+		final int width = (int) image.dimension(0), height = (int) image.dimension(1);
+		return new Prepared(warp(converter.convert(image)), width, height, 0, new PixelArea(0, 0, width, height));
+	}
+
+	private static void check(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		final int dimensions = image.numDimensions();
 		if (dimensions != 2 && dimensions != 3)
 			throw new SsdException(
@@ -205,13 +310,16 @@ public final class Detector implements AutoCloseable {
 		if (width < 1 || height < 1)
 			throw new SsdException(
 				"image: it has no pixels (" + width + " x " + height + "); open or choose an image.");
+		if (width > MOST_EDGE || height > MOST_EDGE)
+			throw new SsdException(
+				"image: " + width + " x " + height + " pixels are more than " + MOST_EDGE + " to a side; crop it.");
+	}
+
+	private Picture warp(final Picture picture) {
 		final int size = model.architecture().inputSize();
-		final Picture picture = converter.convert(image);
-		final boolean exact = model.preprocessing().resizing().equals(Preprocessing.EXACT);
-		final Picture warped = exact
+		return model.preprocessing().resizing().equals(Preprocessing.EXACT)
 			? Resizer.resizeExactly(picture, size, size)
 			: Resizer.resize(picture, size, size, Interpolation.BILINEAR);
-		return new Prepared(warped, (int) width, (int) height);
 	}
 
 	/** @param batch at most {@link #batchSize()} images */
@@ -237,8 +345,9 @@ public final class Detector implements AutoCloseable {
 	private List<Detection> report(final List<PostProcessing.Candidate> candidates, final Prepared image) {
 		final List<Detection> detections = new ArrayList<>();
 		for (final PostProcessing.Candidate c : candidates) {
-			final Box box = new Box(c.xMin(), c.yMin(), c.xMax(), c.yMax()).scale(image.width, image.height)
-				.clip(image.width, image.height);
+			final PixelArea area = image.area;
+			final Box box = new Box(c.xMin(), c.yMin(), c.xMax(), c.yMax()).scale(area.width(), area.height())
+				.translate(area.x(), area.y()).clip(image.width, image.height);
 			if (!box.isEmpty())
 				detections
 					.add(new Detection(box, c.classIndex(), model.classNames().get(c.classIndex() - 1), c.score()));

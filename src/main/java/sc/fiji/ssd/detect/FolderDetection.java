@@ -193,7 +193,8 @@ public final class FolderDetection {
 			try {
 				if (!canceled())
 					new FileDetection(detector, reader, io).run(todo.stream().map(mine::get).toList(),
-						(index, planes, failure) -> accept(todo.get(index), planes, failure, overlayThread));
+						(index, planes, failure) -> accept(todo.get(index), planes, failure, overlayThread),
+						tiles -> !canceled());
 				finish(0);
 				all = done == mine.size();
 			}

@@ -79,7 +79,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 	 * @param score threshold
 	 * @param overlap of suppression
 	 * @param maxDetections of an image
-	 * @param tiling {@code off}
+	 * @param tiling {@code off}, {@code SIZE,OVERLAP}, or {@code auto} with what that follows
 	 * @param channels that became red, green and blue
 	 * @param intensityRange that became 0 to 255
 	 */
@@ -129,13 +129,18 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 			folder.shard().toString(),
 			new Model(modelFile.toAbsolutePath().normalize().toString(), modelDigest, m.architecture().name(),
 				m.classNames()),
-			new Settings(d.score(), d.overlap(), d.maxDetections(), "off", m.preprocessing().channels(),
+			new Settings(d.score(), d.overlap(), d.maxDetections(), tiling(d, m), m.preprocessing().channels(),
 				m.preprocessing().intensityRange()),
 			new Engine(e.engine(), e.device(), e.precision(), e.instructionSet(), e.threads(), detector.batchSize(),
 				e.version()),
 			new Versions(version == null ? "development" : version, System.getProperty("java.version"),
 				System.getProperty("os.name") + " " + System.getProperty("os.arch")),
 			new Results(0, 0, 0));
+	}
+
+	private static String tiling(final DetectionSettings settings, final SsdModel model) {
+		if (settings.tiling().kind() != Tiling.Kind.AUTO) return settings.tiling().toString();
+		return model.sampling() == null ? Tiling.OFF.toString() : Tiling.AUTO.toString();
 	}
 
 	/**

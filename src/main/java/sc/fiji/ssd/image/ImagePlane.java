@@ -31,10 +31,24 @@ package sc.fiji.ssd.image;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
 
+import sc.fiji.ssd.model.PixelSize;
+
 /**
  * One plane of an image file, with its channels.
  *
  * @param slice the 1-based index in the stack
  * @param pixels in (x, y) or (x, y, channel) order
+ * @param pixelSize of a pixel in the specimen; null if it is not known
  */
-public record ImagePlane(int slice, RandomAccessibleInterval<? extends RealType<?>> pixels) {}
+public record ImagePlane(int slice, RandomAccessibleInterval<? extends RealType<?>> pixels, PixelSize pixelSize) {
+
+	/**
+	 * Of unknown pixel size; see the record.
+	 *
+	 * @param slice the 1-based index in the stack
+	 * @param pixels in (x, y) or (x, y, channel) order
+	 */
+	public ImagePlane(final int slice, final RandomAccessibleInterval<? extends RealType<?>> pixels) {
+		this(slice, pixels, null);
+	}
+}

@@ -32,6 +32,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
+import sc.fiji.ssd.model.PixelSize;
+
 /**
  * Reads image files. What runs inside ImageJ brings an implementation that reads
  * whatever ImageJ opens.
@@ -50,4 +52,14 @@ public interface ImageReader {
 	 * @return whether its name ends as an image's that this reader knows
 	 */
 	boolean reads(Path file);
+
+	/**
+	 * @param file an image file
+	 * @return how large its pixels are, from the head of the file alone; null if it
+	 *         does not say
+	 * @throws IOException if it cannot be read
+	 */
+	default PixelSize pixelSize(final Path file) throws IOException {
+		return null;
+	}
 }

@@ -94,6 +94,16 @@ record IntensityRange(Kind kind, double low, double high) {
 			"\" is not known; use auto, type, minmax, percentile, or LOW,HIGH with LOW below HIGH");
 	}
 
+	/** @return whether the bounds need the pixels, not their type alone */
+	boolean dependsOnPixels(final RealType<?> type) {
+		return kind == Kind.MINMAX || kind == Kind.PERCENTILE || kind == Kind.AUTO && !isByte(type);
+	}
+
+	/** @return whether the bounds are the smallest and the largest finite value */
+	boolean isMinMax() {
+		return kind == Kind.MINMAX;
+	}
+
 	/**
 	 * @param type of the pixels
 	 * @param values of the channel; not changed

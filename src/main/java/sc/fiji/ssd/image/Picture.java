@@ -28,6 +28,10 @@
  */
 package sc.fiji.ssd.image;
 
+import java.util.Arrays;
+
+import sc.fiji.ssd.model.Preprocessing;
+
 /**
  * A picture as SSD sees it before its input layer: red, green and blue planes on
  * the 0 to 255 scale, whatever the image's pixel type was.
@@ -75,6 +79,23 @@ public final class Picture {
 	 */
 	public float[][] planes() {
 		return planes;
+	}
+
+	/**
+	 * @param canvasWidth at least this width
+	 * @param canvasHeight at least this height
+	 * @param preprocessing whose mean colours what is added, which the network sees
+	 *          as zeros
+	 * @return this picture in the upper left corner of a larger one
+	 */
+	public Picture onCanvas(final int canvasWidth, final int canvasHeight, final Preprocessing preprocessing) {
+		final Picture canvas = new Picture(canvasWidth, canvasHeight);
+		for (int c = 0; c < 3; c++) {
+			Arrays.fill(canvas.planes[c], preprocessing.meanOf(c));
+			for (int y = 0; y < height; y++)
+				System.arraycopy(planes[c], y * width, canvas.planes[c], y * canvasWidth, width);
+		}
+		return canvas;
 	}
 
 	/** @return a picture with the same values in arrays of its own */

@@ -38,6 +38,7 @@ import net.imglib2.img.array.ArrayImg;
 import net.imglib2.img.basictypeaccess.array.ByteArray;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.integer.UnsignedByteType;
+import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 
 import sc.fiji.ssd.SsdException;
@@ -53,10 +54,14 @@ import sc.fiji.ssd.model.Preprocessing;
  *
  * Values are rounded to whole levels, as photographs have. NaN and infinities
  * become the low end and do not count for the range. A channel of one value
- * becomes black, but for ranges that do not depend on the image. Safe for use by
- * several threads.
+ * becomes black, but for ranges that do not depend on the image. Large planes are
+ * converted in parts: {@link #levels} finds the range of the whole plane, once.
+ * Safe for use by several threads.
  */
 public final class PictureConverter {
+
+	/** Percentiles of larger planes are those of evenly spread pixels, of about so many. */
+	private static final long MOST_SAMPLES = 1 << 24;
 
 	private final String channels;
 
@@ -84,20 +89,12 @@ public final class PictureConverter {
 	 * @throws SsdException if the image has no pixels or not the channels asked for
 	 */
 	public Picture convert(final RandomAccessibleInterval<? extends RealType<?>> image) {
-		final int dimensions = image.numDimensions();
-		if (dimensions != 2 && dimensions != 3)
-			throw new IllegalArgumentException(
-				"An image of " + dimensions + " dimensions where (x, y) or (x, y, channel) is needed");
+		final int[] sources = sources(channels(image));
 		final long width = image.dimension(0);
 		final long height = image.dimension(1);
-		final long available = dimensions == 3 ? image.dimension(2) : 1;
-		if (width < 1 || height < 1 || available < 1)
-			throw new SsdException(
-				"image: has no pixels (" + width + " x " + height + ", " + available + " channels); open another");
 		if (width * height > Integer.MAX_VALUE - 8)
 			throw new SsdException(
 				"image: " + width + " x " + height + " pixels are more than can be held at once; crop or scale it");
-		final int[] sources = sources(available);
 		final Picture picture = new Picture((int) width, (int) height);
 		final float[][] planes = picture.planes();
 		for (int c = 0; c < 3; c++) {
@@ -108,6 +105,123 @@ public final class PictureConverter {
 			else fill(image, source - 1, planes[c]);
 		}
 		return picture;
+	}
+
+	/**
+	 * Which channels of a plane are seen, and what becomes 0 and 255 in them.
+	 */
+	public static final class Levels {
+
+		/** 1-based channels of red, green and blue; 0 for black. */
+		private final int[] sources;
+		private final IntensityRange.Bounds[] bounds = new IntensityRange.Bounds[3];
+
+		private Levels(final int[] sources) {
+			this.sources = sources;
+		}
+	}
+
+	/**
+	 * Looks at a whole plane, without holding it.
+	 *
+	 * @param image as for {@link #convert(RandomAccessibleInterval)}, of any size
+	 * @return what that would use; percentiles of planes of more than 2^24 pixels are
+	 *         taken of evenly spread pixels, the same every time
+	 * @throws SsdException as above
+	 */
+	public Levels levels(final RandomAccessibleInterval<? extends RealType<?>> image) {
+		final Levels levels = new Levels(sources(channels(image)));
+		for (int c = 0; c < 3; c++) {
+			if (levels.sources[c] == 0) continue;
+			final int same = earlier(levels.sources, c);
+			levels.bounds[c] = same >= 0 ? levels.bounds[same] : bounds(channel(image, levels.sources[c] - 1));
+		}
+		return levels;
+	}
+
+	private IntensityRange.Bounds bounds(final RandomAccessibleInterval<? extends RealType<?>> slice) {
+		final RealType<?> type = slice.getType();
+		if (!range.dependsOnPixels(type)) return range.bounds(type, new float[0]);
+		final long pixels = slice.dimension(0) * slice.dimension(1);
+		if (pixels > MOST_SAMPLES && range.isMinMax()) return minmax(slice);
+		final long step = (long) Math.ceil(Math.sqrt((double) pixels / MOST_SAMPLES));
+		final RandomAccessibleInterval<? extends RealType<?>> seen = step > 1 ? Views.subsample(slice, step) : slice;
+		final float[] values = new float[(int) (seen.dimension(0) * seen.dimension(1))];
+		copy(seen, values);
+		return range.bounds(type, values);
+	}
+
+	private static IntensityRange.Bounds minmax(final RandomAccessibleInterval<? extends RealType<?>> slice) {
+		float min = Float.POSITIVE_INFINITY;
+		float max = Float.NEGATIVE_INFINITY;
+		final Cursor<? extends RealType<?>> cursor = Views.flatIterable(slice).cursor();
+		while (cursor.hasNext()) {
+			final float value = cursor.next().getRealFloat();
+			if (!Float.isFinite(value)) continue;
+			min = Math.min(min, value);
+			max = Math.max(max, value);
+		}
+		return min <= max ? new IntensityRange.Bounds(min, max) : new IntensityRange.Bounds(0, 0);
+	}
+
+	/**
+	 * Converts a part of a plane as {@link #convert(RandomAccessibleInterval)} converts
+	 * it in the whole; reads no other pixels.
+	 *
+	 * @param image the plane
+	 * @param part inside it, counted from its minimum
+	 * @param levels of the plane
+	 * @return a picture of the part's size
+	 */
+	public Picture convert(final RandomAccessibleInterval<? extends RealType<?>> image, final PixelArea part,
+		final Levels levels)
+	{
+		final Picture picture = new Picture(part.width(), part.height());
+		final float[][] planes = picture.planes();
+		for (int c = 0; c < 3; c++) {
+			final int source = levels.sources[c];
+			if (source == 0) continue;
+			final int same = earlier(levels.sources, c);
+			if (same >= 0) System.arraycopy(planes[same], 0, planes[c], 0, planes[c].length);
+			else {
+				final boolean isBytes = copyPart(channel(image, source - 1), bytes(image), source - 1, part, planes[c]);
+				final IntensityRange.Bounds bounds = levels.bounds[c];
+				if (!isBytes || bounds.low() != 0 || bounds.high() != 255) stretch(planes[c], bounds);
+			}
+		}
+		return picture;
+	}
+
+	/** @return whether the levels are whole numbers from 0 to 255 already */
+	private static boolean copyPart(final RandomAccessibleInterval<? extends RealType<?>> slice, final byte[] bytes,
+		final int channel, final PixelArea part, final float[] plane)
+	{
+		final long width = slice.dimension(0);
+		if (bytes == null) {
+			final long x = slice.min(0) + part.x(), y = slice.min(1) + part.y();
+			copy(Views.interval(slice, Intervals.createMinSize(x, y, part.width(), part.height())), plane);
+			return false;
+		}
+		final long start = channel * width * slice.dimension(1) + part.y() * width + part.x();
+		for (int y = 0, o = 0; y < part.height(); y++)
+			for (int x = 0; x < part.width(); x++)
+				plane[o++] = bytes[(int) (start + y * width) + x] & 0xff;
+		return true;
+	}
+
+	/** @return how many channels there are @throws SsdException if there are no pixels */
+	private static long channels(final RandomAccessibleInterval<? extends RealType<?>> image) {
+		final int dimensions = image.numDimensions();
+		if (dimensions != 2 && dimensions != 3)
+			throw new IllegalArgumentException(
+				"An image of " + dimensions + " dimensions where (x, y) or (x, y, channel) is needed");
+		final long width = image.dimension(0);
+		final long height = image.dimension(1);
+		final long available = dimensions == 3 ? image.dimension(2) : 1;
+		if (width < 1 || height < 1 || available < 1)
+			throw new SsdException(
+				"image: has no pixels (" + width + " x " + height + ", " + available + " channels); open another");
+		return available;
 	}
 
 	/** @return 1-based channels of red, green and blue; 0 for black */
@@ -135,10 +249,15 @@ public final class PictureConverter {
 	{
 		final byte[] bytes = bytes(image);
 		if (bytes != null) copy(bytes, channel * plane.length, plane);
-		else if (image.numDimensions() == 2) copy(image, plane);
-		else copy(Views.hyperSlice(image, 2, image.min(2) + channel), plane);
+		else copy(channel(image, channel), plane);
 		final IntensityRange.Bounds bounds = range.bounds(image.getType(), plane);
 		if (bytes == null || bounds.low() != 0 || bounds.high() != 255) stretch(plane, bounds);
+	}
+
+	private static RandomAccessibleInterval<? extends RealType<?>> channel(
+		final RandomAccessibleInterval<? extends RealType<?>> image, final int channel)
+	{
+		return image.numDimensions() == 2 ? image : Views.hyperSlice(image, 2, image.min(2) + channel);
 	}
 
 	/** @return the array behind a plain 8-bit image, the common case, else null */

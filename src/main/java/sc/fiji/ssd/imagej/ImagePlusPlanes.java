@@ -35,6 +35,7 @@ import java.util.List;
 import ij.CompositeImage;
 import ij.ImagePlus;
 import ij.ImageStack;
+import ij.measure.Calibration;
 import ij.process.ByteProcessor;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
@@ -45,6 +46,7 @@ import net.imglib2.type.numeric.RealType;
 import net.imglib2.view.Views;
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.image.ImagePlane;
+import sc.fiji.ssd.model.PixelSize;
 
 /**
  * An ImagePlus as a list of planes.
@@ -78,6 +80,15 @@ public final class ImagePlusPlanes extends AbstractList<ImagePlane> {
 		planes = depth * image.getNFrames();
 	}
 
+	/**
+	 * @param image any
+	 * @return how large its pixels are; null if its calibration does not say
+	 */
+	public static PixelSize pixelSize(final ImagePlus image) {
+		final Calibration calibration = image.getCalibration();
+		return PixelSize.of(calibration.pixelWidth, calibration.pixelHeight, calibration.getUnit());
+	}
+
 	@Override
 	public int size() {
 		return planes;
@@ -87,11 +98,11 @@ public final class ImagePlusPlanes extends AbstractList<ImagePlane> {
 	public ImagePlane get(final int index) {
 		if (index < 0 || index >= planes) throw new IndexOutOfBoundsException(index);
 		final int first = image.getStackIndex(1, index % depth + 1, index / depth + 1);
-		if (channels == 1) return new ImagePlane(first, plane(first));
+		if (channels == 1) return new ImagePlane(first, plane(first), pixelSize(image));
 		final List<RandomAccessibleInterval<? extends RealType<?>>> all = new ArrayList<>();
 		for (int c = 0; c < channels; c++)
 			all.add(plane(first + c));
-		return new ImagePlane(first, stack(all));
+		return new ImagePlane(first, stack(all), pixelSize(image));
 	}
 
 	private RandomAccessibleInterval<? extends RealType<?>> plane(final int slice) {

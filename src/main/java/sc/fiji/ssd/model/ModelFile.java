@@ -84,7 +84,7 @@ public final class ModelFile {
 
 	/** What {@code model.json} holds. */
 	private record Description(int formatVersion, SsdArchitecture architecture, List<String> classNames,
-		Preprocessing preprocessing, Map<String, Object> provenance)
+		Preprocessing preprocessing, Map<String, Object> provenance, Sampling sampling)
 	{}
 
 	/**
@@ -148,7 +148,7 @@ public final class ModelFile {
 		final Map<String, Object> trainerState)
 	{
 		final Description description = new Description(FORMAT_VERSION, model.architecture(), model.classNames(),
-			model.preprocessing(), model.provenance());
+			model.preprocessing(), model.provenance(), model.sampling());
 		try {
 			AtomicFiles.write(file, out -> {
 				final ZipOutputStream zip = new ZipOutputStream(out);
@@ -211,7 +211,7 @@ public final class ModelFile {
 			throw new SsdException("model: " + file + " was written by a newer version (" + "format " +
 				d.formatVersion() + "); update the plugin.");
 		final SsdModel model = new SsdModel(d.architecture(), d.classNames(), d.preprocessing(),
-			d.provenance() == null ? Map.of() : d.provenance(), weights(zip, WEIGHTS));
+			d.provenance() == null ? Map.of() : d.provenance(), weights(zip, WEIGHTS), d.sampling());
 		check(file, model, model.weights());
 		return model;
 	}

@@ -80,6 +80,14 @@ public record Preprocessing(String order, List<Double> mean, double scale, Strin
 	}
 
 	/**
+	 * @param colour 0 red, 1 green, 2 blue
+	 * @return the mean of that plane, whatever the order of the network's
+	 */
+	public float meanOf(final int colour) {
+		return mean.get(order.equals("BGR") ? 2 - colour : colour).floatValue();
+	}
+
+	/**
 	 * @param newChannels see {@link #channels()}
 	 * @param newRange see {@link #intensityRange()}
 	 * @return the same with other channels and range

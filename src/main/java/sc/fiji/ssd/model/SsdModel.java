@@ -46,14 +46,23 @@ import sc.fiji.ssd.engine.NetworkSpec;
  * @param provenance how it was trained, free key and value (data digest, seed,
  *          versions, schedule, metrics)
  * @param weights float32, by Caffe's layer names
+ * @param sampling what training showed it; null if that is not known, as in older
+ *          files and imported weights
  */
 public record SsdModel(SsdArchitecture architecture, List<String> classNames, Preprocessing preprocessing,
-	Map<String, Object> provenance, NamedWeights weights)
+	Map<String, Object> provenance, NamedWeights weights, Sampling sampling)
 {
 
 	public SsdModel {
 		classNames = List.copyOf(classNames);
 		provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+	}
+
+	/** Of unknown sampling; see the record for the parameters. */
+	public SsdModel(final SsdArchitecture architecture, final List<String> classNames,
+		final Preprocessing preprocessing, final Map<String, Object> provenance, final NamedWeights weights)
+	{
+		this(architecture, classNames, preprocessing, provenance, weights, null);
 	}
 
 	/** @return number of classes, background included */

@@ -36,6 +36,7 @@ import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.image.Interpolation;
 import sc.fiji.ssd.image.Picture;
+import sc.fiji.ssd.image.PixelArea;
 import sc.fiji.ssd.image.Resizer;
 import sc.fiji.ssd.model.Preprocessing;
 
@@ -189,12 +190,9 @@ public final class Augmentation {
 	/** Caffe's canvas has the mean colour of photographs; a microscope's background is the image's own. */
 	private Picture canvas(final Plan plan, final StoredPicture image) {
 		final Picture canvas = new Picture(inputSize, inputSize);
-		final boolean bgr = preprocessing.order().equals("BGR");
 		for (int c = 0; c < 3; c++)
 			Arrays.fill(canvas.planes()[c],
-				kind == Kind.MICROSCOPY
-					? plan.distortion.grey(image.mean(c))
-					: preprocessing.mean().get(bgr ? 2 - c : c).floatValue());
+				kind == Kind.MICROSCOPY ? plan.distortion.grey(image.mean(c)) : preprocessing.meanOf(c));
 		return canvas;
 	}
 

@@ -31,6 +31,7 @@ package sc.fiji.ssd.train;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.NamedWeights;
@@ -91,6 +92,7 @@ final class Checkpoints {
 		same("architecture (preset or width)", model.architecture().equals(start.architecture()));
 		same("classes", model.classNames().equals(start.classNames()));
 		same("preprocessing (channels or intensity_range)", model.preprocessing().equals(start.preprocessing()));
+		same("tiling or the pixel size of the images", Objects.equals(model.sampling(), start.sampling()));
 		final TrainerState state = TrainerState.of(files.last(), resumable.trainerState());
 		state.check(files.last(), settings);
 		iteration = state.iteration();
@@ -180,6 +182,7 @@ final class Checkpoints {
 			told.put("last_map", lastMap);
 			told.put("last_map_iteration", lastMapIteration);
 		}
-		return new SsdModel(start.architecture(), start.classNames(), start.preprocessing(), told, weights);
+		return new SsdModel(start.architecture(), start.classNames(), start.preprocessing(), told, weights,
+			start.sampling());
 	}
 }

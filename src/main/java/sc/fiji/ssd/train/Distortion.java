@@ -31,6 +31,7 @@ package sc.fiji.ssd.train;
 import java.util.SplittableRandom;
 
 import sc.fiji.ssd.image.Picture;
+import sc.fiji.ssd.image.PixelArea;
 
 /**
  * Photometric distortion (Caffe's {@code ApplyDistort}; Howard, arXiv 1312.5402):

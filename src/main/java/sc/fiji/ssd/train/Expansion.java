@@ -30,6 +30,8 @@ package sc.fiji.ssd.train;
 
 import java.util.SplittableRandom;
 
+import sc.fiji.ssd.image.PixelArea;
+
 /**
  * Puts the image somewhere on a larger canvas, so that objects become small
  * (paper, section 3.6; Caffe's {@code ExpandImage}).

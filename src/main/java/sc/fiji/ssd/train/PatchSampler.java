@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.image.PixelArea;
 
 /**
  * Draws the part of an image that becomes a sample (paper, section 2.2; Caffe's

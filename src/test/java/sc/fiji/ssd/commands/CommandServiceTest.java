@@ -155,7 +155,7 @@ class CommandServiceTest {
 	void refusesValues() {
 		final ImagePlus image = twoSpots();
 		final List<Object[]> wrong = List.of(new Object[][] { { "score", "abc" }, { "score", 7 }, { "overlap", "" },
-			{ "max_detections", "0" }, { "tiling", "300,50" }, { "channels", "0" }, { "channels", "9" },
+			{ "max_detections", "0" }, { "tiling", "300,200" }, { "channels", "0" }, { "channels", "9" },
 			{ "intensity_range", "9,3" }, { "engine", "warp" }, { "device", "tpu" }, { "threads", "many" },
 			{ "add_to_manager", true }, { "model", "/absent/m.ssd" }, { "model", folder } });
 		for (final Object[] value : wrong) {

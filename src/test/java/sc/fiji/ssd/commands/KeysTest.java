@@ -70,7 +70,7 @@ class KeysTest {
 		"input output recursive overlays shard overwrite model score overlap max_detections tiling " +
 			"channels intensity_range" + ENGINE, //
 		"SSD Merge Results...", "input output", //
-		"SSD Evaluate...", "dataset split model detections metric output" + ENGINE, //
+		"SSD Evaluate...", "dataset split model detections metric output tiling" + ENGINE, //
 		"SSD Save Annotations...", "dataset split", //
 		"SSD Make Sample Dataset...", "dataset images seed", //
 		"SSD Import Weights...", "source format model preset classes", //

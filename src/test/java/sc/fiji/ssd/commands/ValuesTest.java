@@ -87,12 +87,4 @@ class ValuesTest {
 	void refusesDevices(final String device) {
 		assertTrue(refusal(() -> EngineKeys.settings("auto", device, "auto", "auto")).startsWith("device: "));
 	}
-
-	@Test
-	void refusesTilesInOneLine() {
-		assertTrue(refusal(() -> DetectionKeys.checkTiling("512,64")).contains("not supported"));
-		assertTrue(refusal(() -> DetectionKeys.checkTiling("on")).startsWith("tiling: "));
-		DetectionKeys.checkTiling("auto");
-		DetectionKeys.checkTiling("off");
-	}
 }

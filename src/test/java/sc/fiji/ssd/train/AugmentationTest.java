@@ -49,6 +49,7 @@ import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.image.Interpolation;
 import sc.fiji.ssd.image.Picture;
+import sc.fiji.ssd.image.PixelArea;
 import sc.fiji.ssd.image.Resizer;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.train.Augmentation.Kind;

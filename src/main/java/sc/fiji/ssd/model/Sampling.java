@@ -26,26 +26,26 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.train;
+package sc.fiji.ssd.model;
+
+import sc.fiji.ssd.SsdException;
 
 /**
- * A rectangle of whole pixels.
+ * What a model was shown in training, so that detection shows it the same.
  *
- * @param x left edge
- * @param y top edge
- * @param width in pixels
- * @param height in pixels
+ * @param tiles whether the samples were tiles of larger images; else whole images
+ * @param width of the samples in pixels of the training images, of whole images
+ *          the median; at least 1
+ * @param height of the samples likewise
+ * @param objectSize longer side of the large objects (the 98th percentile) in
+ *          pixels of the training images, 0 or above: tiles must overlap by that
+ * @param pixelSize of the training images; null if they do not say, or differ
  */
-record PixelArea(int x, int y, int width, int height) {
+public record Sampling(boolean tiles, int width, int height, double objectSize, PixelSize pixelSize) {
 
-	/** @return the common part; width or height is 0 or below if there is none */
-	PixelArea intersect(final PixelArea other) {
-		final int left = Math.max(x, other.x), top = Math.max(y, other.y);
-		return new PixelArea(left, top, Math.min(x + width, other.x + other.width) - left,
-			Math.min(y + height, other.y + other.height) - top);
-	}
-
-	boolean isEmpty() {
-		return width < 1 || height < 1;
+	public Sampling {
+		if (width < 1 || height < 1 || !(objectSize >= 0 && objectSize < Double.POSITIVE_INFINITY))
+			throw new SsdException("sampling: samples of " + width + " x " + height + " pixels with objects of " +
+				objectSize + " are none.");
 	}
 }

@@ -1,0 +1,264 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.detect;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.image.ImagePlane;
+
+/**
+ * Detects in the planes of one source after another. Another thread reads and
+ * prepares the next tiles while the network works; only a few prepared tiles are in
+ * memory at a time. Batches are filled across tiles, planes and sources; what is
+ * found does not depend on that.
+ */
+final class PlaneStream {
+
+	/** Opens what has the planes. */
+	@FunctionalInterface
+	interface Source {
+
+		/**
+		 * @param index of the source
+		 * @return its planes; called by the thread that reads ahead
+		 * @throws IOException if it cannot be read
+		 */
+		List<ImagePlane> open(int index) throws IOException;
+	}
+
+	/** Hears after every batch, and may end the stream. */
+	@FunctionalInterface
+	interface Watcher {
+
+		/**
+		 * @param tiles done since the start
+		 * @return whether to go on
+		 */
+		boolean done(long tiles);
+	}
+
+	private sealed interface Item permits Tile, End {}
+
+	/** A plane on its way; only the thread that detects adds to it. */
+	private record Plane(int slice, Detector.Tiles tiles, PlaneTiles found) {}
+
+	private record Tile(Plane plane, Detector.Prepared prepared) implements Item {}
+
+	/** After the tiles of a source. */
+	private record End(Exception failure, Error fatal) implements Item {}
+
+	private static final class Work {
+
+		final int index;
+		final List<PlaneDetections> planes = new ArrayList<>();
+		int pending;
+		Exception failure;
+		boolean ended;
+
+		Work(final int index) {
+			this.index = index;
+		}
+	}
+
+	private record Waiting(Work work, Tile tile) {}
+
+	/** Milliseconds between two looks whether anybody still waits. */
+	private static final long PATIENCE = 50;
+
+	private final Detector detector;
+	private final Object io;
+	private final Watcher watcher;
+	private long tilesDone;
+
+	/**
+	 * @param detector finds the objects
+	 * @param io is locked while a source is opened
+	 * @param watcher hears after every batch, in the caller's thread
+	 */
+	PlaneStream(final Detector detector, final Object io, final Watcher watcher) {
+		this.detector = detector;
+		this.io = io;
+		this.watcher = watcher;
+	}
+
+	/**
+	 * @param count of the sources
+	 * @param source opens them
+	 * @param sink takes the results in their order
+	 * @throws IOException if the sink throws it
+	 * @throws SsdException if the thread is interrupted
+	 */
+	void run(final int count, final Source source, final FileDetection.Sink sink) throws IOException {
+		final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(2 * detector.batchSize() + 2);
+		final AtomicBoolean ended = new AtomicBoolean();
+		final Thread ahead = new Thread(() -> readAll(count, source, item -> put(item, queue, ended)),
+			"SSD-read-ahead");
+		ahead.setDaemon(true);
+		ahead.start();
+		try {
+			consume(count, queue, sink);
+		}
+		catch (final InterruptedException e) {
+			Thread.currentThread().interrupt();
+			throw new SsdException("The run was interrupted; run it again to go on.", e);
+		}
+		finally {
+			ended.set(true);
+			join(ahead);
+		}
+	}
+
+	private void consume(final int count, final BlockingQueue<Item> queue, final FileDetection.Sink sink)
+		throws IOException, InterruptedException
+	{
+		final Deque<Work> open = new ArrayDeque<>();
+		final List<Waiting> batch = new ArrayList<>();
+		for (int index = 0; index < count; index++) {
+			final Work work = new Work(index);
+			open.add(work);
+			while (!work.ended) {
+				final Item item = queue.take();
+				if (item instanceof Tile tile) {
+					batch.add(new Waiting(work, tile));
+					work.pending++;
+					if (batch.size() == detector.batchSize() && !run(batch)) return;
+				}
+				else if (item instanceof End end) {
+					if (end.fatal != null) throw end.fatal;
+					work.failure = end.failure;
+					work.ended = true;
+				}
+				if (!report(open, sink)) return;
+			}
+		}
+		if (run(batch)) report(open, sink);
+	}
+
+	/** @return whether to go on */
+	private boolean run(final List<Waiting> batch) {
+		if (batch.isEmpty()) return true;
+		final List<List<Detection>> found = detector.run(batch.stream().map(w -> w.tile.prepared).toList());
+		for (int i = 0; i < batch.size(); i++) {
+			final Waiting w = batch.get(i);
+			final Detector.Prepared prepared = w.tile.prepared;
+			final Plane plane = w.tile.plane;
+			plane.found.add(prepared.tile(), found.get(i));
+			w.work.pending--;
+			if (prepared.tile() == plane.tiles.count() - 1)
+				w.work.planes.add(
+					new PlaneDetections(plane.slice, prepared.width(), prepared.height(), plane.found.detections()));
+		}
+		tilesDone += batch.size();
+		batch.clear();
+		return watcher.done(tilesDone);
+	}
+
+	private static boolean report(final Deque<Work> open, final FileDetection.Sink sink) throws IOException {
+		while (!open.isEmpty() && open.peek().ended && open.peek().pending == 0) {
+			final Work work = open.poll();
+			if (!sink.accept(work.index, work.failure == null ? work.planes : List.of(), work.failure)) return false;
+		}
+		return true;
+	}
+
+	/** Takes what was read; false once nobody waits for it. */
+	private interface Taker {
+
+		boolean take(Item item);
+	}
+
+	/** An interrupt would do as well, were it not that readers swallow it. */
+	private static boolean put(final Item item, final BlockingQueue<Item> queue, final AtomicBoolean ended) {
+		try {
+			while (!ended.get())
+				if (queue.offer(item, PATIENCE, TimeUnit.MILLISECONDS)) return true;
+		}
+		catch (final InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
+		return false;
+	}
+
+	private void readAll(final int count, final Source source, final Taker taker) {
+		for (int index = 0; index < count; index++) {
+			final End end = read(index, source, taker);
+			if (end == null || !taker.take(end)) return;
+		}
+	}
+
+	/** @return how reading the source ended; null once nobody waits for it */
+	private End read(final int index, final Source source, final Taker taker) {
+		try {
+			final List<ImagePlane> planes;
+			synchronized (io) {
+				planes = source.open(index);
+			}
+			if (planes.isEmpty()) throw new IOException("holds no image");
+			for (final ImagePlane next : planes) {
+				final Detector.Tiles tiles = detector.tiles(next);
+				final Plane plane = new Plane(next.slice(), tiles,
+					new PlaneTiles(tiles.plan().grid(), detector.settings().overlap()));
+				for (int i = 0; i < tiles.count(); i++)
+					if (!taker.take(new Tile(plane, tiles.prepare(i)))) return null;
+			}
+			return new End(null, null);
+		}
+		catch (final OutOfMemoryError e) {
+			return new End(new IOException("needs more memory than there is; give Java more with -Xmx", e), null);
+		}
+		catch (final Exception e) {
+			return new End(e, null);
+		}
+		catch (final Error e) {
+			return new End(null, e);
+		}
+	}
+
+	private static void join(final Thread ahead) {
+		boolean interrupted = false;
+		while (ahead.isAlive()) {
+			try {
+				ahead.join();
+			}
+			catch (final InterruptedException e) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) Thread.currentThread().interrupt();
+	}
+}
