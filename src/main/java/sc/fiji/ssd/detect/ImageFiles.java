@@ -80,8 +80,9 @@ final class ImageFiles {
 
 					@Override
 					public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) {
-						if (attributes.isRegularFile() && !hidden(file) && reader.reads(file))
-							files.put(relative(input, file), file);
+						// a link stands for itself if it leads nowhere: an image that cannot be read
+						final boolean counts = attributes.isRegularFile() || attributes.isSymbolicLink();
+						if (counts && !hidden(file) && reader.reads(file)) files.put(relative(input, file), file);
 						return FileVisitResult.CONTINUE;
 					}
 

@@ -28,22 +28,34 @@
  */
 package sc.fiji.ssd.imagej;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.zip.ZipException;
+import java.util.zip.ZipInputStream;
 
 import ij.ImagePlus;
 import ij.io.FileInfo;
 import ij.io.Opener;
 import ij.io.TiffDecoder;
+import sc.fiji.ssd.data.ImageSize;
 
-/** Opens image files with ImageJ, without dialogs and windows. ImageJ shows some cut-off files as if whole; here they fail. */
+/** Opens image files with ImageJ, without dialogs and windows. ImageJ shows some cut-off and
+ * damaged files as if whole; here they fail, as do those that cannot fit the heap. Stacks that would fill it are read plane by
+ * plane. */
 final class ImageOpener {
 
 	/** Where the end mark of a JPEG is looked for, in bytes before the end: some writers add some after it. */
 	private static final int TAIL = 1 << 16;
+
+	/** Of a pixel in ImageJ. */
+	private static final int RGB_BYTES = 4;
+
+	/** A stack that would take a larger part of the heap than one in so many is not read at once. */
+	private static final int HEAP_SHARE = 8;
 
 	private ImageOpener() {}
 
@@ -53,18 +65,35 @@ final class ImageOpener {
 	 * @throws IOException one line: what is wrong with it
 	 */
 	static ImagePlus open(final Path file) throws IOException {
+		return open(file, Runtime.getRuntime().maxMemory());
+	}
+
+	/** @param heap bytes that there are for images */
+	static ImagePlus open(final Path file, final long heap) throws IOException {
 		if (!Files.isRegularFile(file)) throw new IOException("there is no such file");
 		if (Files.size(file) == 0) throw new IOException("the file is empty");
 		final String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-		if (name.endsWith(".tif") || name.endsWith(".tiff")) checkTiff(file);
+		FileInfo[] virtual = null;
+		if (name.endsWith(".tif") || name.endsWith(".tiff")) virtual = checkTiff(file, heap);
+		else if (name.endsWith(".zip")) checkZip(file, heap);
+		else {
+			final ImageSize size = ImageSize.of(file);
+			if (size != null) checkMemory((long) size.width() * size.height() * RGB_BYTES, heap);
+		}
+		if (name.endsWith(".png")) checkPng(file);
 		if (name.endsWith(".jpg") || name.endsWith(".jpeg")) checkJpeg(file);
 		final ImagePlus image;
 		try (ErrorsAside aside = new ErrorsAside()) {
 			final Opener opener = new Opener();
 			opener.setSilentMode(true);
-			image = opener.openImage(file.toAbsolutePath().toString());
+			image = virtual != null
+				? TiffPlanes.open(file, virtual)
+				: opener.openImage(file.toAbsolutePath().toString());
 		}
-		catch (final RuntimeException | OutOfMemoryError e) {
+		catch (final OutOfMemoryError e) {
+			throw new IOException("it needs more memory than Java has left; give Java more with -Xmx", e);
+		}
+		catch (final RuntimeException e) {
 			throw new IOException("it cannot be opened as an image (" + e + ")", e);
 		}
 		if (image == null) throw new IOException("it is damaged or no image that ImageJ opens");
@@ -72,7 +101,8 @@ final class ImageOpener {
 		return image;
 	}
 
-	private static void checkTiff(final Path file) throws IOException {
+	/** @return its planes, if together they would fill too much of the heap, so that each is to be read when it is asked for; else null */
+	private static FileInfo[] checkTiff(final Path file, final long heap) throws IOException {
 		final FileInfo[] planes;
 		try {
 			final Path absolute = file.toAbsolutePath();
@@ -81,11 +111,66 @@ final class ImageOpener {
 		catch (final IOException | RuntimeException e) {
 			throw new IOException("it is a damaged TIFF (" + e.getMessage() + ")", e);
 		}
-		if (planes == null) return; // not a TIFF in spite of its name: ImageJ looks at the content
+		if (planes == null) return null; // not a TIFF in spite of its name: ImageJ looks at the content
 		final long size = Files.size(file);
+		long all = 0;
 		for (final FileInfo plane : planes) {
 			if (plane.width < 1 || plane.height < 1) throw new IOException("it has no pixels");
 			if (end(plane) > size) throw new IOException("it is a damaged TIFF: it ends before its last pixel");
+			final long one = (long) plane.width * plane.height *
+				Math.max(plane.getBytesPerPixel(), plane.fileType == FileInfo.RGB ? RGB_BYTES : 1);
+			checkMemory(one, heap);
+			all += one * Math.max(1, plane.nImages);
+			checkStrips(file, plane);
+		}
+		final boolean several = planes.length > 1 || planes[0].nImages > 1;
+		return several && all > heap / HEAP_SHARE && alike(planes) ? planes : null;
+	}
+
+	private static void checkStrips(final Path file, final FileInfo plane) throws IOException {
+		try {
+			CompressedStrips.check(file, plane);
+		}
+		catch (final IOException | ArithmeticException e) {
+			throw new IOException("it is a damaged TIFF: " + e.getMessage(), e);
+		}
+	}
+
+	/** Virtual stacks have planes of one size and type; of other files ImageJ opens the first plane alone. */
+	private static boolean alike(final FileInfo[] planes) {
+		for (final FileInfo plane : planes)
+			if (plane.width != planes[0].width || plane.height != planes[0].height ||
+				plane.fileType != planes[0].fileType) return false;
+		return true;
+	}
+
+	private static void checkMemory(final long bytes, final long heap) throws IOException {
+		if (bytes > heap)
+			throw new IOException("a plane of it needs " + (bytes >> 20) + " MiB of memory, Java has " + (heap >> 20) +
+				"; give Java more with -Xmx, or cut the image up");
+	}
+
+	private static void checkPng(final Path file) throws IOException {
+		try {
+			PngChunks.check(file);
+		}
+		catch (final IOException e) {
+			throw new IOException("it is a damaged PNG: " + e.getMessage(), e);
+		}
+	}
+
+	/** What it unpacks to counts, not what it says. */
+	private static void checkZip(final Path file, final long heap) throws IOException {
+		try (ZipInputStream zip = new ZipInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
+			final byte[] buffer = new byte[1 << 16];
+			while (zip.getNextEntry() != null)
+				for (long bytes = 0, n = 0; n >= 0; n = zip.read(buffer)) {
+					bytes += n;
+					checkMemory(bytes, heap / 2);
+				}
+		}
+		catch (final ZipException e) {
+			throw new IOException("it is a damaged zip (" + e.getMessage() + ")", e);
 		}
 	}
 

@@ -29,6 +29,7 @@
 package sc.fiji.ssd.imagej;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -41,13 +42,46 @@ import sc.fiji.ssd.model.AtomicFiles;
 /** Writes a copy of an image as TIFF, with its detections as overlay. An overlay that the image has is kept. */
 public final class OverlayTiffWriter implements OverlayWriter {
 
+	private final long heap;
+
+	/** Opens images as Java's heap allows. */
+	public OverlayTiffWriter() {
+		this(Runtime.getRuntime().maxMemory());
+	}
+
+	OverlayTiffWriter(final long heap) {
+		this.heap = heap;
+	}
+
 	@Override
 	public void write(final Path source, final Path target, final List<PlaneDetections> planes) throws IOException {
-		final ImagePlus opened = ImageOpener.open(source);
-		final ImagePlus image = opened.getStack().isVirtual() ? opened.duplicate() : opened;
-		DetectionOverlay.draw(image, planes);
-		final byte[] tiff = new FileSaver(image).serialize();
+		final ImagePlus opened = ImageOpener.open(source, heap);
+		if (opened.getStack().isVirtual()) {
+			writeVirtual(opened, target, planes);
+			return;
+		}
+		DetectionOverlay.draw(opened, planes);
+		final byte[] tiff = new FileSaver(opened).serialize();
 		if (tiff == null) throw new IOException(target + " cannot be made: the image does not fit into a TIFF");
 		AtomicFiles.write(target, out -> out.write(tiff));
+	}
+
+	/** Plane by plane, through a file: ImageJ writes such stacks to files alone. */
+	private static void writeVirtual(final ImagePlus image, final Path target, final List<PlaneDetections> planes)
+		throws IOException
+	{
+		DetectionOverlay.draw(image, planes);
+		final Path aside = Files.createTempFile(target.toAbsolutePath().getParent(), ".", ".part.tif");
+		try {
+			final boolean written;
+			try (ErrorsAside errors = new ErrorsAside()) {
+				written = new FileSaver(image).saveAsTiffStack(aside.toString());
+			}
+			if (!written || Files.size(aside) == 0) throw new IOException(target + " cannot be written");
+			AtomicFiles.write(target, out -> Files.copy(aside, out));
+		}
+		finally {
+			Files.deleteIfExists(aside);
+		}
 	}
 }

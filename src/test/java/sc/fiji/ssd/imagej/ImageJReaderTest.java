@@ -28,6 +28,7 @@
  */
 package sc.fiji.ssd.imagej;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -38,19 +39,30 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Random;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 import javax.imageio.ImageIO;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import ij.IJ;
 import ij.ImagePlus;
 import ij.io.FileSaver;
+import ij.process.ImageProcessor;
+import net.imglib2.RandomAccess;
+import net.imglib2.type.numeric.RealType;
+import net.imglib2.view.Views;
+import sc.fiji.ssd.detect.PlaneDetections;
+import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.image.ImagePlane;
 
 /** Tests {@link ImageJReader}. */
@@ -120,6 +132,115 @@ class ImageJReaderTest {
 		Files.write(file, new byte[0]);
 		assertThrows(IOException.class, () -> reader.read(file));
 		assertThrows(IOException.class, () -> reader.read(folder.resolve("absent-" + name)));
+	}
+
+	static List<String> broken() {
+		return BrokenImages.KINDS;
+	}
+
+	@ParameterizedTest
+	@MethodSource("broken")
+	void refusesBrokenFilesInOneLine(final String kind) throws IOException {
+		for (int seed = 0; seed < 5; seed++) {
+			final Path file = BrokenImages.write(folder, kind, seed + " ", new Random(seed));
+			final String message = assertThrows(IOException.class, () -> reader.read(file)).getMessage();
+			assertEquals(1, message.lines().count(), message);
+			assertFalse(message.contains("Exception"), message);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "LZW", "ZLib", "Deflate", "PackBits" })
+	void readsCompressedTiffsAndFindsTheirDamage(final String compression) throws IOException {
+		final Random random = new Random(8);
+		final BufferedImage image = new BufferedImage(300, 200, BufferedImage.TYPE_BYTE_GRAY);
+		for (int y = 0; y < 200; y++)
+			for (int x = 0; x < 300; x++)
+				image.setRGB(x, y, 0x010101 * (x * y / 50 + random.nextInt(9) & 255));
+		final byte[] tiff = BrokenImages.tiff(image, compression);
+		final Path file = Files.write(folder.resolve("c.tif"), tiff);
+		final RandomAccess<? extends RealType<?>> pixels = reader.read(file).get(0).pixels().randomAccess();
+		for (int y = 0; y < 200; y++)
+			for (int x = 0; x < 300; x++) {
+				pixels.setPosition(new int[] { x, y });
+				assertEquals(image.getRaster().getSample(x, y, 0), pixels.get().getRealDouble());
+			}
+		int found = 0;
+		for (int i = 0; i < 40; i++) {
+			final byte[] damaged = tiff.clone();
+			for (int k = 0; k < 50; k++)
+				damaged[1000 + random.nextInt(tiff.length - 2000)] = (byte) random.nextInt();
+			Files.write(file, damaged);
+			try {
+				reader.read(file);
+			}
+			catch (final IOException e) {
+				assertEquals(1, e.getMessage().lines().count());
+				found++;
+			}
+		}
+		assertTrue(found >= (compression.equals("PackBits") ? 1 : 38), found + " of 40"); // most of its bytes are pixels
+	}
+
+	@Test
+	void aDamagedPixelOfAPngIsFound() throws IOException {
+		final Path file = write("png");
+		final byte[] bytes = Files.readAllBytes(file);
+		bytes[bytes.length / 2] ^= 4;
+		Files.write(file, bytes);
+		assertEquals("it is a damaged PNG: its part IDAT has a wrong checksum",
+			assertThrows(IOException.class, () -> reader.read(file)).getMessage());
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 8, 16, 32, 24 })
+	void aStackThatWouldFillTheHeapIsReadPlaneByPlane(final int bits) throws IOException {
+		final ImagePlus stack = IJ.createHyperStack("s", 40, 30, 2, 3, 2, bits);
+		for (int i = 1; i <= stack.getStackSize(); i++)
+			stack.getStack().getProcessor(i).setRoi(i, 2, 9, 9);
+		for (int i = 1; i <= stack.getStackSize(); i++) {
+			final ImageProcessor plane = stack.getStack().getProcessor(i);
+			plane.setValue(10 * i);
+			plane.fill();
+		}
+		final Path file = folder.resolve("stack.tif"), target = folder.resolve("out.tif");
+		Files.write(file, new FileSaver(stack).serialize());
+		final ImagePlus virtual = ImageOpener.open(file, 30_000);
+		assertTrue(virtual.getStack().isVirtual());
+		assertFalse(ImageOpener.open(file, 1_000_000).getStack().isVirtual());
+		final List<ImagePlane> planes = new ImagePlusPlanes(virtual), whole = reader.read(file);
+		assertEquals(6, planes.size());
+		for (int i = 0; i < 6; i++) {
+			assertEquals(whole.get(i).slice(), planes.get(i).slice());
+			final Iterator<? extends RealType<?>> expected = Views.flatIterable(whole.get(i).pixels()).iterator();
+			for (final RealType<?> actual : Views.flatIterable(planes.get(i).pixels()))
+				assertEquals(expected.next().getRealDouble(), actual.getRealDouble());
+		}
+		new OverlayTiffWriter(30_000).write(file, target,
+			List.of(new PlaneDetections(3, 40, 30, List.of(new Detection(new Box(1, 2, 11, 12), 1, "spot", 0.9)))));
+		final ImagePlus written = ImageOpener.open(target);
+		assertArrayEquals(stack.getDimensions(), written.getDimensions());
+		assertEquals(1, written.getOverlay().size());
+		assertEquals(stack.getStack().getProcessor(12).getPixelValue(4, 6),
+			written.getStack().getProcessor(12).getPixelValue(4, 6));
+	}
+
+	@Test
+	void aPlaneThatDoesNotFitTheHeapIsTold() throws IOException {
+		for (final String ending : List.of("tif", "png", "bmp")) {
+			final Path file = write(ending);
+			final String message = assertThrows(IOException.class, () -> ImageOpener.open(file, 3000)).getMessage();
+			assertTrue(message.startsWith("a plane of it needs ") && message.contains("give Java more with -Xmx"),
+				message);
+		}
+		final Path zip = folder.resolve("image.zip");
+		try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+			out.putNextEntry(new ZipEntry("image.tif"));
+			out.write(new byte[10_000_000]);
+		}
+		assertTrue(Files.size(zip) < 20_000);
+		assertTrue(assertThrows(IOException.class, () -> ImageOpener.open(zip, 3_000_000)).getMessage()
+			.contains("give Java more"));
 	}
 
 	@Test

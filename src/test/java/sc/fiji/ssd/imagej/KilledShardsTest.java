@@ -34,19 +34,25 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.awt.Color;
 import java.awt.Graphics;
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
 
-import javax.imageio.ImageIO;
-
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,65 +61,136 @@ import sc.fiji.ssd.commands.TestModels;
 /** A folder of good and broken images, done at once and by shards whose processes are killed: the results are the same. */
 class KilledShardsTest {
 
-	private static final int IMAGES = 60, SHARDS = 5;
+	/** Ends every test of this class that has not ended by then. */
+	private static final int MOST_MINUTES = 25;
 
-	private static final List<String> BROKEN = List.of("plate/cut.jpg", "cut.png", "plate/cut.tif", "empty.png",
-		"text.png", "wrong magic.gif");
+	private static final List<String> FILES = List.of("detections.csv", "images.csv", "failures.csv",
+		"detections.json");
 
 	private final Random random = new Random(11);
 
 	@TempDir
 	private Path folder;
 
+	private String keys;
+
 	@Test
 	void killedShardsMergeToTheWhole() throws Exception {
 		TestModels.write(folder.resolve("m.ssd"), "spot", "other");
-		writeImages(folder.resolve("in"));
-		final MacroJvm unsharded = detect("whole", "1/1");
+		final Set<String> broken = writeImages(folder.resolve("in"), 60, 1);
+		keys = "model=[HERE/m.ssd] engine=fake";
+		final MacroJvm unsharded = detect("whole", 1, 1);
+		final int shards = 5;
 		int kills = 0;
-		for (int k = 1; k <= SHARDS; k++) {
-			final String run = "run-%d-of-%d.json".formatted(k, SHARDS),
-				images = run.replace("run", "images").replace("json", "csv");
-			if (k == 2) kills += killWhen(detect("shards", k + "/" + SHARDS), run, 0); // before it has any result
-			if (k == 3)
-				kills += killWhen(detect("shards", k + "/" + SHARDS), images.replace("images", "detections"), 0); // as it writes
+		for (int k = 1; k <= shards; k++) {
+			final String run = "run-%d-of-%d.json".formatted(k, shards),
+				rows = run.replace("run", "detections").replace("json", "csv");
+			if (k == 2) kills += killWhen(detect("shards", k, shards), run, 0); // before it has any result
+			if (k == 3) kills += killWhen(detect("shards", k, shards), rows, 0); // as it writes
 			if (k == 4) for (int i = 0; i < 2; i++)
-				kills += killWhen(detect("shards", k + "/" + SHARDS), null, 200 + random.nextInt(2500));
-			if (k == 5) kills += killWhen(detect("shards", k + "/" + SHARDS), run, random.nextInt(300));
-			final MacroJvm.Ended ended = detect("shards", k + "/" + SHARDS).waitFor();
-			assertTrue(ended.exit() == 0 || ended.output().contains("images failed; failures.csv"), ended.output());
+				kills += killWhen(detect("shards", k, shards), null, 200 + random.nextInt(2500));
+			if (k == 5) kills += killWhen(detect("shards", k, shards), run, random.nextInt(300));
+			assertEnded(detect("shards", k, shards).waitFor());
 		}
 		assertTrue(kills >= 3, "only " + kills + " were alive when they were killed");
-		final MacroJvm.Ended whole = unsharded.waitFor();
-		assertTrue(whole.output().contains("6 of 60 images failed"), whole.output());
+		assertEnded(unsharded.waitFor());
+		assertMergeEqualsTheWhole(60, broken);
+	}
+
+	/**
+	 * The same at full size, with the sample's model and a real engine: 16 shards by 4
+	 * processes, of which 20 are killed at random moments and started again.
+	 * <pre>mvn test -Dtest=KilledShardsTest -Dssd.fullsize=true</pre>
+	 */
+	@Test
+	@EnabledIfSystemProperty(named = "ssd.fullsize", matches = "true")
+	void fullSize() throws Exception {
+		final int images = 2000, shards = 16, processes = 4, most = 20;
+		Files.copy(Path.of("sample-images/demo-model.ssd"), folder.resolve("m.ssd"));
+		final Set<String> broken = writeImages(folder.resolve("in"), images, 4);
+		keys = "model=[HERE/m.ssd] engine=onednn precision=float32 threads=1 score=0.1";
+		final long start = System.nanoTime();
+		assertEnded(detect("whole", 1, 1).waitFor(MOST_MINUTES));
+		final double whole = (System.nanoTime() - start) / 1e9;
+		final AtomicInteger kills = new AtomicInteger(), killsWithResults = new AtomicInteger();
+		final ExecutorService pool = Executors.newFixedThreadPool(processes);
+		try {
+			final List<Future<?>> parts = new ArrayList<>();
+			for (int k = 1; k <= shards; k++) {
+				final int part = k;
+				final long seed = random.nextLong();
+				parts.add(pool.submit(() -> {
+					final Random moment = new Random(seed);
+					while (true) {
+						final MacroJvm jvm = detect("shards", part, shards);
+						// the first of a shard is killed, some seconds into its work; the second sometimes
+						final boolean wanted = kills.get() < most && moment.nextInt(10) < 8;
+						final boolean ended = !wanted || jvm.endsWithin(1500 + moment.nextInt(16000));
+						if (!ended && kills.getAndIncrement() < most) {
+							jvm.kill();
+							if (Files.exists(folder.resolve("shards/images-%02d-of-%d.csv".formatted(part, shards))))
+								killsWithResults.incrementAndGet();
+							continue;
+						}
+						assertEnded(jvm.waitFor(MOST_MINUTES));
+						return null;
+					}
+				}));
+			}
+			for (final Future<?> part : parts)
+				part.get();
+		}
+		finally {
+			pool.shutdownNow();
+		}
+		assertEquals(most, Math.min(most, kills.get()), "so many were killed");
+		assertMergeEqualsTheWhole(images, broken);
+		System.out.printf(Locale.ROOT,
+			"%d images, %d of them broken: %.0f s in one run; %d shards, %d kills (%d of them of shards with results): equal, %d detections%n",
+			images, broken.size(), whole, shards, most, killsWithResults.get(),
+			read("merged", "detections.csv").lines().count() - 1);
+	}
+
+	private static void assertEnded(final MacroJvm.Ended ended) {
+		assertTrue(ended.exit() == 0 || ended.output().contains("images failed; failures.csv"), ended.output());
+	}
+
+	private void assertMergeEqualsTheWhole(final int images, final Set<String> broken) throws Exception {
 		final MacroJvm.Ended merge = run("SSD Merge Results...", "input=[HERE/shards] output=[HERE/merged]").waitFor();
 		assertEquals(0, merge.exit(), merge.output());
-
-		for (final String name : List.of("detections.csv", "images.csv", "failures.csv", "detections.json"))
+		for (final String name : FILES)
 			assertEquals(read("whole", name), read("merged", name), name);
 		assertEquals(read("whole", "run.json").replaceFirst("\"started\": .*", ""),
 			read("merged", "run.json").replaceFirst("\"started\": .*", ""));
-		final List<String> names = new ArrayList<>();
-		read("merged", "images.csv").lines().skip(1).forEach(row -> names.add(row.substring(0, row.indexOf(','))));
-		assertEquals(IMAGES - BROKEN.size(), names.size());
+		final List<String> names = names("images.csv");
+		assertEquals(images - broken.size(), names.size());
 		assertEquals(names.size(), new HashSet<>(names).size(), "an image is there twice");
-		assertEquals(new TreeSet<>(BROKEN), new TreeSet<>(
-			read("merged", "failures.csv").lines().skip(1).map(row -> row.substring(0, row.indexOf(','))).toList()));
-		assertTrue(read("merged", "detections.csv").lines().count() > IMAGES - BROKEN.size(), "nothing was found");
+		assertEquals(new TreeSet<>(broken), new TreeSet<>(names("failures.csv")));
+		assertEquals(broken.size(), names("failures.csv").size(), "a failure is there twice");
+		assertTrue(read("merged", "detections.csv").lines().count() > images - broken.size(), "nothing was found");
+		try (Stream<Path> left = Files.walk(folder.resolve("shards"))) {
+			assertEquals(List.of(), left.filter(f -> f.toString().endsWith(".lock")).toList());
+		}
+	}
+
+	/** The first column. */
+	private List<String> names(final String table) throws IOException {
+		try (CSVParser rows = CSVParser.parse(read("merged", table), CSVFormat.RFC4180)) {
+			return rows.stream().skip(1).map(row -> row.get(0)).toList();
+		}
 	}
 
 	/** @return the running shard */
-	private MacroJvm detect(final String output, final String shard) throws IOException {
+	private MacroJvm detect(final String output, final int shard, final int shards) throws IOException {
 		return run("SSD Detect Folder...",
-			("input=[HERE/in] output=[HERE/%s] model=[HERE/m.ssd] recursive=true engine=fake " + "shard=%s")
-				.formatted(output, shard));
+			("input=[HERE/in] output=[HERE/%s] recursive=true shard=%d/%d " + keys).formatted(output, shard, shards));
 	}
 
-	private MacroJvm run(final String command, final String keys) throws IOException {
-		final Path macro = Files.writeString(folder.resolve("run.ijm"),
-			"p = split(getArgument(), \"|\"); " + "run(p[0], p[1]);");
+	private synchronized MacroJvm run(final String command, final String options) throws IOException {
+		final Path macro = folder.resolve("run.ijm");
+		if (!Files.exists(macro)) Files.writeString(macro, "p = split(getArgument(), \"|\"); " + "run(p[0], p[1]);");
 		return MacroJvm.start(folder, HeadlessImageJ.class,
-			List.of(macro.toString(), command + "|" + keys.replace("HERE", folder.toString().replace('\\', '/'))));
+			List.of(macro.toString(), command + "|" + options.replace("HERE", folder.toString().replace('\\', '/'))));
 	}
 
 	/** @return 1 if it was alive until then */
@@ -130,41 +207,38 @@ class KilledShardsTest {
 		return Files.readString(folder.resolve(output).resolve(name));
 	}
 
-	private void writeImages(final Path in) throws IOException {
+	/**
+	 * @param count of all
+	 * @param each how many are broken in each way
+	 * @return the broken ones
+	 */
+	private Set<String> writeImages(final Path in, final int count, final int each) throws IOException {
 		Files.createDirectories(in.resolve("plate"));
+		Files.createDirectories(in.resolve("a folder.tif"));
+		final Set<String> broken = new HashSet<>();
+		for (final String kind : BrokenImages.KINDS)
+			for (int i = 0; i < each; i++)
+				broken.add(in
+					.relativize(
+						BrokenImages.write(i % 2 == 0 ? in : in.resolve("plate"), kind, (char) ('a' + i) + " ", random))
+					.toString().replace('\\', '/'));
 		final List<String> kinds = List.of("png", "jpg", "tif", "bmp");
-		for (int i = 0; i < IMAGES - BROKEN.size(); i++) {
+		for (int i = 0; i < count - broken.size(); i++) {
 			final String kind = kinds.get(i % kinds.size());
-			final String name = (i % 3 == 0 ? "plate/" : "") + "image " + i + (i % 7 == 0 ? ", ä" : "") + "." + kind;
-			Files.write(in.resolve(name), picture(kind));
+			final String name = (i % 3 == 0 ? "plate/" : "") + (i % 11 == 0 ? "-" : "") + "image " + i +
+				(i % 7 == 0 ? ", ä" : "") + "." + kind;
+			Files.write(in.resolve(name), BrokenImages.encoded(picture(), kind));
 		}
-		for (final String name : BROKEN)
-			Files.write(in.resolve(name), switch (name.substring(name.lastIndexOf('/') + 1)) {
-				case "cut.jpg", "cut.png", "cut.tif" -> half(picture(name.substring(name.length() - 3)));
-				case "text.png" -> "no image".getBytes();
-				case "wrong magic.gif" -> wrongMagic(picture("gif"));
-				default -> new byte[0];
-			});
+		return broken;
 	}
 
-	private byte[] picture(final String kind) throws IOException {
+	private BufferedImage picture() {
 		final BufferedImage image = new BufferedImage(120, 100, BufferedImage.TYPE_BYTE_GRAY);
 		final Graphics g = image.getGraphics();
 		g.setColor(Color.WHITE);
 		for (int i = random.nextInt(4); i >= 0; i--)
 			g.fillRect(random.nextInt(100), random.nextInt(80), 12 + random.nextInt(6), 10 + random.nextInt(5));
 		g.dispose();
-		final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		assertTrue(ImageIO.write(image, kind, bytes), kind);
-		return bytes.toByteArray();
-	}
-
-	private static byte[] half(final byte[] bytes) {
-		return Arrays.copyOf(bytes, bytes.length / 2);
-	}
-
-	private static byte[] wrongMagic(final byte[] bytes) {
-		bytes[0] = 'X';
-		return bytes;
+		return image;
 	}
 }

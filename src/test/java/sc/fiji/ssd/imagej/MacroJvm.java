@@ -63,11 +63,23 @@ final class MacroJvm {
 	 * @return the running JVM
 	 */
 	static MacroJvm start(final Path folder, final Class<?> main, final List<String> arguments) throws IOException {
-		final List<String> command = new ArrayList<>(
-			List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g",
-				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true",
-				"-Djava.util.prefs.userRoot=" + folder, "--add-opens", "java.base/java.lang=ALL-UNNAMED", "-cp",
-				System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), main.getName()));
+		return start(folder, List.of(), List.of(), main, arguments);
+	}
+
+	/**
+	 * @param before the command line, such as one that limits it
+	 * @param options of Java
+	 */
+	static MacroJvm start(final Path folder, final List<String> before, final List<String> options, final Class<?> main,
+		final List<String> arguments) throws IOException
+	{
+		final List<String> command = new ArrayList<>(before);
+		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g",
+			"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true",
+			"-Djava.util.prefs.userRoot=" + folder, "--add-opens", "java.base/java.lang=ALL-UNNAMED"));
+		command.addAll(options);
+		command.addAll(List.of("-cp",
+			System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), main.getName()));
 		command.addAll(arguments);
 		final File output = File.createTempFile("output", ".txt", folder.toFile());
 		return new MacroJvm(new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start(),
@@ -87,9 +99,22 @@ final class MacroJvm {
 		return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
 	}
 
+	/** Ends the JVM as {@code kill} does. */
+	void terminate() {
+		process.destroy();
+	}
+
+	boolean endsWithin(final long millis) throws InterruptedException {
+		return process.waitFor(millis, TimeUnit.MILLISECONDS);
+	}
+
 	/** @return how it ended, within three minutes */
 	Ended waitFor() throws IOException, InterruptedException {
-		if (!process.waitFor(3, TimeUnit.MINUTES)) {
+		return waitFor(3);
+	}
+
+	Ended waitFor(final int minutes) throws IOException, InterruptedException {
+		if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
 			kill();
 			throw new IllegalStateException("The macro hangs:\n" + output());
 		}
