@@ -32,6 +32,7 @@ import java.util.Locale;
 
 import org.scijava.log.LogService;
 
+import sc.fiji.ssd.train.TimeShares;
 import sc.fiji.ssd.train.Trainer;
 import sc.fiji.ssd.train.TrainingListener;
 import sc.fiji.ssd.train.TrainingProgress;
@@ -44,6 +45,7 @@ final class TrainingReport implements TrainingListener {
 	private final Progress progress;
 	private final LogService log;
 	private Trainer trainer;
+	private TimeShares shares;
 
 	TrainingReport(final SsdCommand command) {
 		progress = new Progress(command);
@@ -69,6 +71,7 @@ final class TrainingReport implements TrainingListener {
 	public void iteration(final TrainingProgress p) {
 		progress.report(p.iteration(), p.iterations(),
 			String.format(Locale.ROOT, "loss %.3f, %.1f images/s", p.loss(), p.imagesPerSecond()), p.secondsLeft());
+		shares = p.shares();
 		if (trainer != null && progress.canceled()) trainer.cancel();
 	}
 
@@ -83,5 +86,11 @@ final class TrainingReport implements TrainingListener {
 			(Double.isNaN(result.bestMap())
 				? ""
 				: String.format(Locale.ROOT, ", validation mAP %.4f", result.bestMap())));
+		if (shares != null)
+			log.info(String.format(Locale.ROOT,
+				"The time went to: waiting for images %.0f %%, forward %.0f %%, matching and loss %.0f %%, backward %.0f %%, " +
+					"update %.0f %%; beside that, decoding took %.0f %% and augmentation %.0f %% of a thread",
+				100 * shares.waiting(), 100 * shares.forward(), 100 * shares.loss(), 100 * shares.backward(),
+				100 * shares.update(), 100 * shares.reading(), 100 * shares.augmentation()));
 	}
 }

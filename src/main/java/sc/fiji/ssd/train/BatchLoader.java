@@ -59,6 +59,7 @@ final class BatchLoader implements AutoCloseable {
 	private final TrainingSettings settings;
 	private final ImageOrder order;
 	private final ExecutorService executor;
+	private final StepClock clock;
 	private final Queue<List<Future<Sample>>> queue = new ArrayDeque<>();
 	private final long end;
 	private long next;
@@ -71,9 +72,11 @@ final class BatchLoader implements AutoCloseable {
 	 * @param settings of the training
 	 * @param firstIteration whose batches come first, 1-based
 	 * @param executor does the work
+	 * @param clock hears how long it took
 	 */
 	BatchLoader(final List<TrainingImage> images, final PictureSource pictures, final Preprocessing preprocessing,
-		final int inputSize, final TrainingSettings settings, final int firstIteration, final ExecutorService executor)
+		final int inputSize, final TrainingSettings settings, final int firstIteration, final ExecutorService executor,
+		final StepClock clock)
 	{
 		this.images = images;
 		this.pictures = pictures;
@@ -81,6 +84,7 @@ final class BatchLoader implements AutoCloseable {
 		this.inputSize = inputSize;
 		this.settings = settings;
 		this.executor = executor;
+		this.clock = clock;
 		augmentation = new Augmentation(settings.augmentation(), preprocessing, inputSize);
 		order = new ImageOrder(images.size(), settings.seed());
 		next = (long) (firstIteration - 1) * settings.imagesPerIteration();
@@ -119,11 +123,14 @@ final class BatchLoader implements AutoCloseable {
 		final int perIteration = settings.imagesPerIteration();
 		final SplittableRandom random = SampleRandom.of(settings.seed(), sample / perIteration + 1,
 			sample % perIteration);
+		final long start = System.nanoTime();
 		final StoredPicture picture = pictures.get(image);
+		final long read = System.nanoTime();
 		final Augmentation.Plan plan = augmentation.draw(random, picture.width(), picture.height(), image.boxes());
 		final Augmentation.View view = augmentation.apply(plan, picture, image.boxes(), image.labels());
 		final float[] input = new float[3 * inputSize * inputSize];
 		InputTensor.write(view.picture(), preprocessing, FloatBuffer.wrap(input), 0);
+		clock.loaded(start, read, System.nanoTime());
 		return new Sample(input, view.truths());
 	}
 

@@ -73,6 +73,7 @@ final class Training implements AutoCloseable {
 	private final BatchLoader batches;
 	private final TrainingLog log;
 	private final Pace pace = new Pace();
+	private final StepClock clock = new StepClock();
 	private final TrainingStart announcement;
 
 	Training(final EngineService engines, final ImageReader reader, final TrainingSettings settings,
@@ -119,8 +120,8 @@ final class Training implements AutoCloseable {
 			dConfidences = direct(start.classes() * boxes);
 			batches = new BatchLoader(images,
 				new PictureSource(reader, converter, Runtime.getRuntime().maxMemory() / HEAP_SHARE),
-				start.preprocessing(), start.architecture().inputSize(), settings, checkpoints.iteration() + 1,
-				loading);
+				start.preprocessing(), start.architecture().inputSize(), settings, checkpoints.iteration() + 1, loading,
+				clock);
 			if (from == null) checkpoints.writeLast(engine, rate.at(1));
 			log = new TrainingLog(files.log(), checkpoints.iteration());
 			announcement = new TrainingStart(checkpoints.iteration() + 1, settings.iterations(), images.size(),
@@ -189,22 +190,28 @@ final class Training implements AutoCloseable {
 	/** One update of the weights from all batches that are accumulated. */
 	private LossSums step(final int iteration, final double learningRate) {
 		LossSums sums = LossSums.ZERO;
+		clock.start();
 		for (int i = 0; i < settings.accumulate(); i++) {
 			final Batch batch = batches.next();
 			final int n = batch.truths().size();
 			final FloatBuffer input = engine.input(n);
 			for (int image = 0, offset = 0; image < n; offset += batch.inputs().get(image++).length)
 				input.put(offset, batch.inputs().get(image));
+			clock.ended(StepClock.Phase.WAITING);
 			final Predictions predictions = engine.forward(n);
+			clock.ended(StepClock.Phase.FORWARD);
 			sums = sums.plus(loss.compute(predictions, batch.truths(), dLocations, dConfidences));
 			Divergence.check(sums, iteration, learningRate, files);
+			clock.ended(StepClock.Phase.LOSS);
 			engine.backward(dLocations, dConfidences);
+			clock.ended(StepClock.Phase.BACKWARD);
 		}
 		final Gradients gradients = engine.gradients();
 		frozen.forEach(gradients::zero);
 		gradients.scale(1 / sums.normalizer());
 		if (settings.gradientClip() > 0) clip(gradients, iteration, learningRate);
 		engine.step(SgdStep.of(learningRate));
+		clock.ended(StepClock.Phase.UPDATE);
 		return sums;
 	}
 
@@ -254,7 +261,7 @@ final class Training implements AutoCloseable {
 			learningRate, map, imagesPerSecond));
 		final TrainingProgress progress = new TrainingProgress(iteration, settings.iterations(), sums.loss(),
 			sums.localization() / n, sums.confidence() / n, learningRate, imagesPerSecond,
-			pace.secondsFor(settings.iterations() - iteration));
+			pace.secondsFor(settings.iterations() - iteration), clock.shares());
 		listeners.forEach(l -> l.iteration(progress));
 		if (!Double.isNaN(map)) listeners.forEach(l -> l.validated(iteration, map));
 	}

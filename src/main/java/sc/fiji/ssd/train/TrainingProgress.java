@@ -41,7 +41,8 @@ package sc.fiji.ssd.train;
  * @param imagesPerSecond trained, over the last iterations
  * @param secondsLeft until the last iteration, estimated from the last
  *          iterations, validations included
+ * @param shares what the time went to since this run began
  */
 public record TrainingProgress(int iteration, int iterations, double loss, double localizationLoss,
-	double confidenceLoss, double learningRate, double imagesPerSecond, double secondsLeft)
+	double confidenceLoss, double learningRate, double imagesPerSecond, double secondsLeft, TimeShares shares)
 {}

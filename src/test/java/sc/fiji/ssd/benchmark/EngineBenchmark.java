@@ -26,207 +26,214 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
+
 package sc.fiji.ssd.benchmark;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.nio.FloatBuffer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Random;
-
-import org.scijava.Context;
-
-import sc.fiji.ssd.box.PriorBoxes;
-import sc.fiji.ssd.engine.EngineService;
-import sc.fiji.ssd.engine.EngineSettings;
-import sc.fiji.ssd.engine.NetworkEngine;
-import sc.fiji.ssd.engine.NetworkSpec;
-import sc.fiji.ssd.engine.Predictions;
-import sc.fiji.ssd.engine.SgdStep;
-import sc.fiji.ssd.model.Initialization;
-import sc.fiji.ssd.model.Presets;
-import sc.fiji.ssd.model.SsdArchitecture;
 
 /**
- * Times engines on SSD300 at full width with 21 classes, each in a process of
- * its own, in turn with torchvision where Python has it, and prints the ratios
- * of throughput. Started by {@code mvn -q -Pbenchmark}.
+ * Times engines and what stands around them, each measurement in a process of its
+ * own, in turn with torchvision where Python has it, and prints medians and
+ * ratios. Started by {@code mvn -q -Pbenchmark}.
  *
  * <pre>
- * -Dbenchmark="engines=dl4j precisions=float32 forward=4 train=2 rounds=3 seconds=8 threads=2"
+ * -Dbenchmark="engines=onednn,dl4j precisions=bfloat16 forward=1,8 train=0 pipeline=0 write=docs/benchmarks.md"
  * </pre>
+ * <p>
+ * {@code forward} (the network), {@code train} (forward, backward, step),
+ * {@code pipeline} (training with loading, augmentation and loss), {@code folder}
+ * (JPEG files to tables and overlays) and {@code latency} (pixels to overlay) take
+ * batch sizes, 0 for none; {@code postprocessing} 1 or 0; {@code endurance} the
+ * number of calls of {@code predict}. {@code engines}, {@code precisions} and
+ * {@code presets} are lists. {@code dataset} is a folder in the layout of VOC (empty:
+ * synthetic fields), {@code model} what detects in folders (empty: an untrained
+ * one), {@code isa} a limit such as {@code AVX2}, for torchvision as well. Each
+ * process measures for so many {@code seconds}, in so many {@code rounds}.
+ * {@code write} names a document whose tables get the rows.
+ * </p>
  */
 public final class EngineBenchmark {
 
-	private static final int CLASSES = 21;
-	private static final String PYTHON = "python";
+	private static final String MEASURE = "measure";
 
-	/** What one process measured. */
-	private record Figure(double milliseconds, double mebibytes) {}
+	private final BenchmarkSettings settings;
+	private final Torchvision torchvision;
 
-	private final Map<String, String> settings = new LinkedHashMap<>(
-		Map.of("engines", "dl4j", "precisions", "float32", "forward", "4", "train", "2", "rounds", "3", "seconds", "8",
-			"threads", "0", "preset", "ssd300-voc", PYTHON, "/usr/bin/python3"));
+	private EngineBenchmark(final BenchmarkSettings settings) throws IOException, InterruptedException {
+		this.settings = settings;
+		torchvision = Torchvision.find(settings);
+	}
 
-	private EngineBenchmark() {}
-
-	/** @param args settings as key=value, or {@code measure} and what a child process measures */
+	/** @param args settings as KEY=VALUE; behind {@code measure}, those of a process that measures */
 	public static void main(final String[] args) throws Exception {
-		if (args.length > 0 && args[0].equals("measure"))
-			measure(args[1], args[2], args[3], Integer.parseInt(args[4]), Integer.parseInt(args[5]),
-				Double.parseDouble(args[6]), args[7]);
+		if (args.length > 0 && args[0].equals(MEASURE))
+			System.out.println(Measurements.of(new BenchmarkSettings(args[1])).withPeak());
 		else
-			new EngineBenchmark().compare(args);
+			new EngineBenchmark(new BenchmarkSettings(args)).run();
 		System.exit(0);
 	}
 
-	private void compare(final String[] args) throws Exception {
-		for (final String arg : String.join(" ", args).trim().split("\\s+")) {
-			if (arg.isEmpty()) continue;
-			final String[] pair = arg.split("=", 2);
-			if (pair.length < 2 || !settings.containsKey(pair[0]))
-				throw new IllegalArgumentException(
-					"benchmark: '" + arg + "' is none of " + settings.keySet() + " with =VALUE.");
-			settings.put(pair[0], pair[1]);
-		}
-		if (settings.get("threads").equals("0"))
-			settings.put("threads", String.valueOf(Runtime.getRuntime().availableProcessors()));
-		final boolean torchvision = settings.get("preset").equals("ssd300-voc") && hasTorchvision();
-		System.out.println("| " + settings.get("preset") + ", " + settings.get("threads") +
-			" threads | images/s | peak MiB | torchvision images/s | peak MiB | ratio |");
-		System.out.println("|---|---|---|---|---|---|");
-		for (final String mode : List.of("forward", "train"))
-			for (final String batch : settings.get(mode).split(","))
-				for (final String engine : settings.get("engines").split(","))
-					for (final String precision : settings.get("precisions").split(","))
-						if (Integer.parseInt(batch) > 0)
-							row(mode, Integer.parseInt(batch), engine, precision, torchvision);
+	private void run() throws Exception {
+		final BenchmarkSettings with = settings.has("dataset")
+			? settings
+			: settings.with("dataset=" + BenchmarkImages.folder());
+		compare(with, "forward");
+		compare(with, "train");
+		compare(with, "pipeline");
+		folder(with);
+		latency(with);
+		if (with.number("postprocessing") > 0) postProcessing(with);
+		if (with.number("endurance") > 0) endurance(with);
 	}
 
-	private void row(final String mode, final int batch, final String engine, final String precision,
-		final boolean torchvision) throws Exception
-	{
-		final List<Figure> ours = new ArrayList<>(), theirs = new ArrayList<>();
-		for (int round = 0; round < Integer.parseInt(settings.get("rounds")); round++) {
-			ours.add(run(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx2g",
-				"-Dorg.bytedeco.javacpp.maxbytes=12g", "-Dorg.bytedeco.javacpp.maxphysicalbytes=16g", "-cp",
-				System.getProperty("java.class.path"), EngineBenchmark.class.getName(), "measure", mode, engine,
-				precision, String.valueOf(batch), settings.get("threads"), settings.get("seconds"),
-				settings.get("preset"))));
-			if (torchvision)
-				theirs.add(run(List.of(settings.get(PYTHON), script().toString(), mode, String.valueOf(batch),
-					precision, settings.get("threads"), settings.get("seconds"))));
-		}
-		final double rate = 1000 * batch / median(ours);
-		final String name = engine + " " + precision + ", " + mode + ", batch " + batch;
-		if (theirs.isEmpty()) System.out.printf(Locale.ROOT, "| %s | %.2f | %.0f | | | |%n", name, rate, peak(ours));
-		else
-			System.out.printf(Locale.ROOT, "| %s | %.2f | %.0f | %.2f | %.0f | %.2f |%n", name, rate, peak(ours),
-				1000 * batch / median(theirs), peak(theirs), median(theirs) / median(ours));
+	private interface Row {
+
+		void of(BenchmarkSettings what, String name) throws Exception;
 	}
 
-	private static double median(final List<Figure> figures) {
-		final double[] sorted = figures.stream().mapToDouble(Figure::milliseconds).sorted().toArray();
-		return sorted[sorted.length / 2];
+	private static void each(final BenchmarkSettings settings, final String mode, final Row row) throws Exception {
+		for (final String preset : settings.list("presets"))
+			for (final String engine : settings.list("engines"))
+				for (final String precision : settings.list("precisions"))
+					for (final int batch : settings.batches(mode))
+						row.of(
+							settings.with("mode=" + mode, "preset=" + preset, "engine=" + engine,
+								"precision=" + precision, "batch=" + batch),
+							preset + ", " + engine + " " + precision + ", " + mode + ", batch " + batch +
+								(settings.has("isa") ? ", limited to " + settings.text("isa") : ""));
 	}
 
-	private static double peak(final List<Figure> figures) {
-		return figures.stream().mapToDouble(Figure::mebibytes).max().orElse(0);
+	private DocumentedTable table(final String name, final String... columns) {
+		return new DocumentedTable(settings.has("write") ? Path.of(settings.text("write")) : null, name,
+			List.of(columns));
 	}
 
-	private boolean hasTorchvision() throws InterruptedException {
-		try {
-			return new ProcessBuilder(settings.get(PYTHON), "-c", "import torchvision").redirectErrorStream(true)
-				.redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor() == 0;
-		}
-		catch (final IOException e) {
-			return false;
-		}
-	}
-
-	private static Path script() throws IOException {
-		final Path script = Files.createTempDirectory("ssd-benchmark").resolve("torchvision_ssd.py");
-		try (InputStream in = EngineBenchmark.class.getResourceAsStream("torchvision_ssd.py")) {
-			Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
-		}
-		return script;
-	}
-
-	/** Runs a process whose last line is: milliseconds, calls, MiB. */
-	private static Figure run(final List<String> command) throws IOException, InterruptedException {
-		final Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
-		String last = "";
-		try (BufferedReader out = new BufferedReader(
-			new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8)))
-		{
-			for (String line = out.readLine(); line != null; line = out.readLine())
-				last = line;
-		}
-		if (process.waitFor() != 0) throw new IOException("Failed: " + String.join(" ", command));
-		final String[] figures = last.split(" ");
-		return new Figure(Double.parseDouble(figures[0]), Double.parseDouble(figures[2]));
-	}
-
-	/** The child process: calls the engine for some seconds. */
-	private static void measure(final String mode, final String engine, final String precision, final int batch,
-		final int threads, final double seconds, final String preset) throws IOException
-	{
-		final SsdArchitecture architecture = Presets.load(preset);
-		final NetworkSpec network = architecture.network(CLASSES);
-		final boolean train = mode.equals("train");
-		try (Context context = new Context(EngineService.class);
-			NetworkEngine net = context.service(EngineService.class).create(network,
-				new EngineSettings(engine, EngineSettings.AUTO, precision, threads), batch, train))
-		{
-			net.load(Initialization.heXavier(network, 0));
-			final Random random = new Random(0);
-			final FloatBuffer input = net.input(batch);
-			for (int i = 0; i < input.limit(); i++)
-				input.put(i, (float) random.nextGaussian());
-			final Runnable call = train ? trainingStep(net, batch, architecture.priors()) : () -> net.predict(batch);
-			call.run();
-			final List<Double> times = new ArrayList<>();
-			final long end = System.nanoTime() + (long) (seconds * 1e9);
-			while (times.size() < 3 || System.nanoTime() < end) {
-				final long start = System.nanoTime();
-				call.run();
-				times.add((System.nanoTime() - start) / 1e6);
+	/** In turn: ours, then torchvision in each of its layouts. */
+	private void compare(final BenchmarkSettings all, final String mode) throws Exception {
+		if (all.batches(mode).isEmpty()) return;
+		final DocumentedTable table = table("speed", all.text("threads") + " threads", "images/s", "peak MiB",
+			"torchvision, images/s", "peak MiB", "its layout", "ratio");
+		table.head();
+		each(all, mode, (what, name) -> {
+			final List<String> layouts = torchvision == null || !what.text("preset").matches("ssd(300|512)-voc")
+				? List.of()
+				: torchvision.layoutsOf(what.text("precision"));
+			final List<Figures> ours = new ArrayList<>();
+			final List<List<Figures>> theirs = new ArrayList<>();
+			layouts.forEach(l -> theirs.add(new ArrayList<>()));
+			for (int round = 0; round < what.number("rounds"); round++) {
+				ours.add(measure(what));
+				for (int i = 0; i < layouts.size(); i++)
+					theirs.get(i).add(torchvision.measure(what, layouts.get(i)));
 			}
-			final double[] sorted = times.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-			System.out.println(sorted[sorted.length / 2] + " " + sorted.length + " " + peakMemory());
+			final double rate = 1000 * what.number("batch") / Figures.median(ours, "ms");
+			final List<String> cells = new ArrayList<>(
+				List.of(name, number(rate, 2), number(Figures.largest(ours, Figures.PEAK), 0)));
+			int best = -1;
+			for (int i = 0; i < layouts.size(); i++)
+				if (best < 0 || Figures.median(theirs.get(i), "ms") < Figures.median(theirs.get(best), "ms")) best = i;
+			if (best < 0) cells.addAll(List.of("", "", "", ""));
+			else {
+				final double other = 1000 * what.number("batch") / Figures.median(theirs.get(best), "ms");
+				cells.addAll(List.of(number(other, 2), number(Figures.largest(theirs.get(best), Figures.PEAK), 0),
+					layouts.get(best), number(rate / other, 2)));
+			}
+			table.row(cells);
+			shares(ours);
+		});
+	}
+
+	/** What a training's time goes to. */
+	private static void shares(final List<Figures> figures) {
+		final StringBuilder shares = new StringBuilder();
+		for (final String name : figures.get(0).values().keySet())
+			if (name.endsWith("_share"))
+				shares.append(String.format(Locale.ROOT, " %s %.1f %%", name.replace("_share", ""),
+					100 * Figures.median(figures, name)));
+		if (shares.length() > 0) System.out.println("  of a step:" + shares);
+	}
+
+	private void folder(final BenchmarkSettings all) throws Exception {
+		if (all.batches("folder").isEmpty()) return;
+		final DocumentedTable table = table("folder", all.text("threads") + " threads", "images/s",
+			"network alone, images/s", "share", "peak MiB");
+		table.head();
+		each(all, "folder", (what, name) -> {
+			final List<Figures> rounds = rounds(what);
+			table.row(List.of(name, number(Figures.median(rounds, "rate"), 2),
+				number(Figures.median(rounds, "network_rate"), 2), number(Figures.median(rounds, "share"), 2),
+				number(Figures.largest(rounds, Figures.PEAK), 0)));
+		});
+	}
+
+	private void latency(final BenchmarkSettings all) throws Exception {
+		if (all.batches("latency").isEmpty()) return;
+		final DocumentedTable table = table("latency", all.text("threads") + " threads", "network alone, ms",
+			"pixels to overlay, ms", "peak MiB");
+		table.head();
+		each(all, "latency", (what, name) -> {
+			final List<Figures> rounds = rounds(what);
+			table.row(List.of(name, number(Figures.median(rounds, "network_ms"), 1),
+				number(Figures.median(rounds, "ms"), 1), number(Figures.largest(rounds, Figures.PEAK), 0)));
+		});
+	}
+
+	private void postProcessing(final BenchmarkSettings all) throws Exception {
+		final DocumentedTable table = table("postprocessing", "one thread", "boxes", "classes", "ms an image");
+		table.head();
+		for (final PostProcessingCase of : PostProcessingCase.ALL) {
+			final Figures figures = measure(all.with("mode=postprocessing", "preset=" + of.name()));
+			table.row(List.of(of.text(), String.valueOf(of.boxes()), String.valueOf(of.classes()),
+				number(figures.get("ms"), 3)));
 		}
 	}
 
-	/** Forward, derivatives as a loss of some matches gives them, backward, step. */
-	private static Runnable trainingStep(final NetworkEngine net, final int batch, final PriorBoxes priors) {
-		final FloatBuffer dLocations = FloatBuffer.allocate(batch * priors.size() * 4);
-		final FloatBuffer dConfidences = FloatBuffer.allocate(batch * priors.size() * CLASSES);
-		return () -> {
-			final Predictions predicted = net.forward(batch);
-			Arrays.fill(dLocations.array(), 0);
-			for (int i = 0; i < dConfidences.limit(); i++)
-				dConfidences.put(i, i % (100 * CLASSES) < CLASSES ? 1e-6f * predicted.confidences().get(i) : 0);
-			net.backward(dLocations, dConfidences);
-			net.step(SgdStep.of(1e-4));
-		};
+	private void endurance(final BenchmarkSettings all) throws Exception {
+		final DocumentedTable table = table("endurance", "repeated", "after warm-up: resident MiB", "heap MiB",
+			"at the end: resident MiB", "heap MiB");
+		table.head();
+		for (final String mode : List.of("predict", "steps", "opened"))
+			each(all.with("forward=8"), "forward", (what, name) -> {
+				final Figures f = measure(what.with("mode=" + mode));
+				table.row(List.of(
+					what.text("preset") + ", " + what.text("engine") + " " + what.text("precision") + ": " +
+						number(f.get("count"), 0) + " " + mode,
+					number(f.get("rss_before"), 0), number(f.get("heap_before"), 0), number(f.get("rss_after"), 0),
+					number(f.get("heap_after"), 0)));
+			});
 	}
 
-	/** Of this process in MiB, by the operating system's account; 0 where it keeps none. */
-	private static double peakMemory() throws IOException {
-		final Path status = Path.of("/proc/self/status");
-		if (!Files.isReadable(status)) return 0;
-		return Files.readAllLines(status).stream().filter(l -> l.startsWith("VmHWM:"))
-			.mapToDouble(l -> Double.parseDouble(l.replaceAll("\\D+", "")) / 1024).findFirst().orElse(0);
+	private List<Figures> rounds(final BenchmarkSettings what) throws Exception {
+		final List<Figures> all = new ArrayList<>();
+		for (int round = 0; round < what.number("rounds"); round++)
+			all.add(measure(what));
+		return all;
+	}
+
+	/** Runs this class in a process of its own. */
+	private static Figures measure(final BenchmarkSettings what) throws Exception {
+		final ProcessBuilder builder = new ProcessBuilder(
+			Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx2g", "-Djava.awt.headless=true",
+			"-Dorg.bytedeco.javacpp.maxbytes=12g", "-Dorg.bytedeco.javacpp.maxphysicalbytes=16g",
+			"-Dorg.bytedeco.javacpp.logger=slf4j", "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp",
+			System.getProperty("java.class.path"), EngineBenchmark.class.getName(), MEASURE,
+			String.join(" ", what.pairs()));
+		limit(builder, what);
+		return Figures.of(builder);
+	}
+
+	/** Keeps oneDNN from using newer instructions. */
+	static void limit(final ProcessBuilder builder, final BenchmarkSettings what) {
+		if (!what.has("isa")) return;
+		builder.environment().put("DNNL_MAX_CPU_ISA", what.text("isa"));
+		builder.environment().put("ONEDNN_MAX_CPU_ISA", what.text("isa"));
+	}
+
+	private static String number(final double value, final int decimals) {
+		return String.format(Locale.ROOT, "%." + decimals + "f", value);
 	}
 }

@@ -26,11 +26,14 @@
 # POSSIBILITY OF SUCH DAMAGE.
 # #L%
 ###
-"""Times torchvision's ssd300_vgg16 (or SSD512 on the same base) as EngineBenchmark times an engine.
+"""Times torchvision's SSD as the benchmark times an engine.
 
-Run: python3 torchvision_ssd.py MODE BATCH PRECISION THREADS SECONDS
-MODE is forward (backbone and heads, no post-processing) or train (forward, loss, backward, SGD step).
-Prints one line: median milliseconds of a call, calls, peak memory in MiB.
+Run: python3 torchvision_ssd.py mode=forward batch=8 precision=bfloat16 layout=channels_last threads=2 seconds=5
+     preset=ssd300-voc [dataset=FOLDER]
+mode is forward (backbone and heads, no post-processing), train (forward, loss, backward, SGD step on images that are
+there) or pipeline (training with images read and varied by other processes; dataset is a folder in the layout of VOC).
+SSD512 is torchvision's own variant of it (highres), which has no builder.
+Prints one line: ms=MILLISECONDS of the median call (pipeline: of the mean one), peak_mib=PEAK MEMORY.
 """
 import resource
 import sys
@@ -38,18 +41,36 @@ import time
 
 import torch
 import torchvision
+from torchvision.models.detection import ssd
+from torchvision.models.detection.anchor_utils import DefaultBoxGenerator
 
-mode, batch, precision, threads, seconds = sys.argv[1], int(sys.argv[2]), sys.argv[3], int(sys.argv[4]), float(sys.argv[5])
-torch.set_num_threads(threads)
+settings = dict(argument.split("=", 1) for argument in sys.argv[1:])
+mode, batch, seconds = settings["mode"], int(settings["batch"]), float(settings["seconds"])
+large = settings["preset"].startswith("ssd512")
+size, lower, last = 512 if large else 300, settings["precision"] == "bfloat16", settings["layout"] == "channels_last"
+torch.set_num_threads(int(settings["threads"]))
 torch.manual_seed(0)
-model = torchvision.models.detection.ssd300_vgg16(weights=None, weights_backbone=None, num_classes=21)
-lower = precision == "bfloat16"
-if precision != "float32":
+if mode == "pipeline":
+    import voc_augmentation
+    voc_augmentation.SIZE = size
+    voc = voc_augmentation.Voc(settings["dataset"], "train")
+    classes = len(voc.classes) + 1
+else:
+    classes = 21
+if large:
+    backbone = ssd._vgg_extractor(torchvision.models.vgg16(weights=None), True, 5)
+    boxes = DefaultBoxGenerator([[2], [2, 3], [2, 3], [2, 3], [2, 3], [2], [2]],
+                                scales=[0.07, 0.15, 0.3, 0.45, 0.6, 0.75, 0.9, 1.05],
+                                steps=[8, 16, 32, 64, 85, 128, 512])
+    model = ssd.SSD(backbone, boxes, (512, 512), classes)
+else:
+    model = ssd.ssd300_vgg16(weights=None, weights_backbone=None, num_classes=classes)
+if last:
     model = model.to(memory_format=torch.channels_last)
 
 
 def forward(x):
-    if precision != "float32":
+    if last:
         x = x.contiguous(memory_format=torch.channels_last)
     with torch.autocast("cpu", dtype=torch.bfloat16, enabled=lower):
         return model.head(list(model.backbone(x).values()))
@@ -57,7 +78,7 @@ def forward(x):
 
 if mode == "forward":
     model.eval()
-    images = torch.randn(batch, 3, 300, 300)
+    images = torch.randn(batch, 3, size, size)
 
     def call():
         with torch.no_grad():
@@ -65,22 +86,31 @@ if mode == "forward":
 else:
     model.train()
     optimizer = torch.optim.SGD(model.parameters(), lr=1e-4, momentum=0.9, weight_decay=5e-4)
-    images = [torch.rand(3, 300, 300) for _ in range(batch)]
-    targets = [{"boxes": torch.tensor([[20.0, 20, 120, 150], [100, 80, 250, 280]]), "labels": torch.tensor([1, 2])}
-               for _ in range(batch)]
+    if mode == "train":
+        images = [torch.rand(3, size, size) for _ in range(batch)]
+        targets = [{"boxes": torch.tensor([[20.0, 20, 120, 150], [100, 80, 250, 280]]), "labels": torch.tensor([1, 2])}
+                   for _ in range(batch)]
+        samples = None
+    else:
+        mean, _ = voc.statistics()
+        samples = voc_augmentation.batches(voc, mean, batch)
 
     def call():
+        inputs, truths = (images, targets) if samples is None else next(samples)
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=lower):
-            losses = model(images, targets)
+            losses = model([i if i.is_floating_point() else i.float().div(255) for i in inputs], list(truths))
         sum(losses.values()).backward()
         optimizer.step()
         optimizer.zero_grad()
 
-call()
-times, end = [], time.perf_counter() + seconds
-while len(times) < 3 or time.perf_counter() < end:
+for _ in range(4 if mode == "pipeline" else 1):
+    call()
+times, begin = [], time.perf_counter()
+while len(times) < (4 if mode == "pipeline" else 3) or time.perf_counter() < begin + seconds:
     start = time.perf_counter()
     call()
     times.append((time.perf_counter() - start) * 1e3)
+mean = (time.perf_counter() - begin) * 1e3 / len(times)
 times.sort()
-print(times[len(times) // 2], len(times), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+print("ms=%f peak_mib=%f" % (mean if mode == "pipeline" else times[len(times) // 2],
+                             resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))

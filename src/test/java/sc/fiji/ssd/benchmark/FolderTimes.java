@@ -1,0 +1,115 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+
+package sc.fiji.ssd.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import sc.fiji.ssd.detect.DetectionSettings;
+import sc.fiji.ssd.detect.Detector;
+import sc.fiji.ssd.detect.FolderDetection;
+import sc.fiji.ssd.detect.FolderProgress;
+import sc.fiji.ssd.detect.FolderSettings;
+import sc.fiji.ssd.detect.Shard;
+import sc.fiji.ssd.engine.EngineService;
+import sc.fiji.ssd.engine.NetworkEngine;
+import sc.fiji.ssd.imagej.ImageJReader;
+import sc.fiji.ssd.imagej.OverlayTiffWriter;
+import sc.fiji.ssd.model.Initialization;
+import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.Preprocessing;
+import sc.fiji.ssd.model.Presets;
+import sc.fiji.ssd.model.SsdArchitecture;
+import sc.fiji.ssd.model.SsdModel;
+
+/** Detection in a folder: JPEG files in, tables and overlays out, beside what the network does alone. */
+final class FolderTimes {
+
+	private FolderTimes() {}
+
+	static Figures of(final BenchmarkSettings what, final EngineService engines) throws IOException {
+		final Path folder = Files.createTempDirectory("ssd-benchmark-folder");
+		try {
+			final Path file = what.has("model") ? Path.of(what.text("model")) : folder.resolve("model.ssd");
+			if (!what.has("model")) ModelFile.write(file, untrained(what));
+			final SsdModel model = ModelFile.read(file);
+			final int batch = what.number("batch");
+			try (NetworkEngine engine = engines.create(model.network(), Measurements.engine(what), batch, false)) {
+				engine.load(model.weights());
+				final Detector detector = new Detector(model, engine, DetectionSettings.DEFAULT);
+				final String digest = ModelFile.digest(file);
+				detect(what, detector, file, digest, folder.resolve("first")); // code is compiled meanwhile
+				Measurements.noise(engine, batch);
+				final double before = NetworkTimes.median(() -> engine.predict(batch), what.seconds() / 2);
+				final double rate = detect(what, detector, file, digest, folder.resolve("second"));
+				Measurements.noise(engine, batch);
+				final double after = NetworkTimes.median(() -> engine.predict(batch), what.seconds() / 2);
+				final double network = 2000.0 * batch / (before + after);
+				return new Figures(Map.of("rate", rate, "network_rate", network, "share", rate / network));
+			}
+		}
+		finally {
+			delete(folder);
+		}
+	}
+
+	static SsdModel untrained(final BenchmarkSettings what) {
+		final SsdArchitecture architecture = Presets.load(what.text("preset"));
+		final List<String> names = IntStream.range(1, NetworkTimes.CLASSES).mapToObj(i -> "class" + i).toList();
+		return new SsdModel(architecture, names, Preprocessing.CAFFE, Map.of(),
+			Initialization.heXavier(architecture.network(NetworkTimes.CLASSES), 0));
+	}
+
+	/** @return images a second, from the first file to the last table */
+	private static double detect(final BenchmarkSettings what, final Detector detector, final Path model,
+		final String digest, final Path output)
+	{
+		final FolderProgress silent = (done, total, message) -> {};
+		final FolderSettings settings = new FolderSettings(Path.of(what.text("dataset"), "JPEGImages"), output, false,
+			true, Shard.ALL, false);
+		final long start = System.nanoTime();
+		final int images = new FolderDetection(detector, new ImageJReader(), new OverlayTiffWriter(), model, digest,
+			silent).run(settings).images();
+		return images / ((System.nanoTime() - start) / 1e9);
+	}
+
+	static void delete(final Path folder) throws IOException {
+		try (Stream<Path> all = Files.walk(folder)) {
+			for (final Path path : all.sorted(Comparator.reverseOrder()).toList())
+				Files.delete(path);
+		}
+	}
+}
