@@ -28,8 +28,10 @@
 ###
 """Whole networks with random weights, and what PyTorch makes of them; too large to be committed, so the test runs this.
 
-python3 torch_models.py make FOLDER       writes torchvision.pth, amdegroot.pth, vgg16.pth, PNG images, and the outputs
-python3 torch_models.py exported FOLDER   runs FOLDER/exported.safetensors, FOLDER/started.safetensors (PyTorch 1.13, torchvision 0.14, OpenCV 4.6)
+python3 torch_models.py make FOLDER IMAGES LAYOUT...   writes LAYOUT.pth for each of torchvision, amdegroot, lufficc,
+                                                       amdegroot512; vgg16.pth; PNG images; and the outputs
+python3 torch_models.py exported FOLDER IMAGES         runs what was exported into FOLDER, with strict state dictionaries
+(PyTorch 1.13, torchvision 0.14, OpenCV 4.6)
 """
 import json
 import math
@@ -45,7 +47,9 @@ from torch import nn
 from torchvision.models.detection.ssd import ssd300_vgg16
 from torchvision.ops import nms
 
-command, folder = sys.argv[1:3]
+command, folder, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
+layouts = sys.argv[4:]
+SIZES = [(411, 287), (230, 300), (300, 300), (640, 480), (97, 350), (301, 299), (150, 150)]
 
 
 def save(name, *tensors):
@@ -53,9 +57,10 @@ def save(name, *tensors):
 
 
 def images():
-    """Smooth random pictures; the last has the network's size, so that nothing is resized."""
+    """Smooth random pictures; the third has the network's size, so that nothing is resized."""
     rng = np.random.RandomState(3)
-    for i, (w, h) in enumerate([(411, 287), (230, 300), (300, 300)]):
+    for i in range(count):
+        w, h = SIZES[i % len(SIZES)]
         small = torch.from_numpy(rng.rand(1, 3, 9, 9).astype(np.float32) * 255)
         picture = F.interpolate(small, size=(h, w), mode="bicubic", align_corners=False)[0].clamp(0, 255)
         picture = (picture + torch.from_numpy(rng.rand(3, h, w).astype(np.float32) * 20)).clamp(0, 255).byte()
@@ -83,8 +88,9 @@ def randomize(module):
 class Amdegroot(nn.Module):
     """Modules with the names of amdegroot/ssd.pytorch; forward is the paper's network."""
 
-    def __init__(self, classes):
+    def __init__(self, classes, size=300):
         super().__init__()
+        self.size = size
         vgg, channels = [], 3
         for v in [64, 64, "M", 128, 128, "M", 256, 256, 256, "C", 512, 512, 512, "M", 512, 512, 512]:
             if isinstance(v, int):
@@ -97,10 +103,15 @@ class Amdegroot(nn.Module):
         self.vgg = nn.ModuleList(vgg)
         self.L2Norm = nn.Module()
         self.L2Norm.weight = nn.Parameter(20 + torch.randn(512))
+        last = [nn.Conv2d(256, 128, 1), nn.Conv2d(128, 256, 3), nn.Conv2d(256, 128, 1), nn.Conv2d(128, 256, 3)]
+        if size == 512:
+            last = [nn.Conv2d(256, 128, 1), nn.Conv2d(128, 256, 3, 2, 1), nn.Conv2d(256, 128, 1),
+                    nn.Conv2d(128, 256, 3, 2, 1), nn.Conv2d(256, 128, 1), nn.Conv2d(128, 256, 4, 1, 1)]
         self.extras = nn.ModuleList([
-            nn.Conv2d(1024, 256, 1), nn.Conv2d(256, 512, 3, 2, 1), nn.Conv2d(512, 128, 1), nn.Conv2d(128, 256, 3, 2, 1),
-            nn.Conv2d(256, 128, 1), nn.Conv2d(128, 256, 3), nn.Conv2d(256, 128, 1), nn.Conv2d(128, 256, 3)])
-        sources = zip((512, 1024, 512, 256, 256, 256), (4, 6, 6, 6, 4, 4))
+            nn.Conv2d(1024, 256, 1), nn.Conv2d(256, 512, 3, 2, 1), nn.Conv2d(512, 128, 1),
+            nn.Conv2d(128, 256, 3, 2, 1)] + last)
+        sources = zip((512, 1024, 512) + (256,) * (len(last) // 2 + 1),
+                      (4, 6, 6, 6, 6, 4, 4) if size == 512 else (4, 6, 6, 6, 4, 4))
         self.loc, self.conf = nn.ModuleList(), nn.ModuleList()
         for c, boxes in sources:
             self.loc.append(nn.Conv2d(c, 4 * boxes, 3, padding=1))
@@ -126,34 +137,41 @@ class Amdegroot(nn.Module):
         return flat(self.loc).view(-1, 4), flat(self.conf)
 
 
-def clamped_priors():
-    """amdegroot's PriorBox of VOC."""
+def priors(size, clamp):
+    """amdegroot's PriorBox of VOC; for 512 the sizes of Caffe's ssd512."""
+    if size == 300:
+        low, high = (30, 60, 111, 162, 213, 264), (60, 111, 162, 213, 264, 315)
+        maps, steps = (38, 19, 10, 5, 3, 1), (8, 16, 32, 64, 100, 300)
+        ratios = [2], [2, 3], [2, 3], [2, 3], [2], [2]
+    else:
+        low = 35.84, 76.8, 153.6, 230.4, 307.2, 384.0, 460.8
+        high = low[1:] + (537.6,)
+        maps, steps = (64, 32, 16, 8, 4, 2, 1), (8, 16, 32, 64, 128, 256, 512)
+        ratios = [2], [2, 3], [2, 3], [2, 3], [2, 3], [2], [2]
     boxes = []
-    for size, step, low, high, ratios in zip((38, 19, 10, 5, 3, 1), (8, 16, 32, 64, 100, 300),
-                                             (30, 60, 111, 162, 213, 264), (60, 111, 162, 213, 264, 315),
-                                             ([2], [2, 3], [2, 3], [2, 3], [2], [2])):
-        for i in range(size):
-            for j in range(size):
-                cx, cy = (j + 0.5) * step / 300, (i + 0.5) * step / 300
-                s, t = low / 300, math.sqrt(low * high) / 300
+    for n, step, least, most, aspects in zip(maps, steps, low, high, ratios):
+        for i in range(n):
+            for j in range(n):
+                cx, cy = (j + 0.5) * step / size, (i + 0.5) * step / size
+                s, t = least / size, math.sqrt(least * most) / size
                 boxes += [[cx, cy, s, s], [cx, cy, t, t]]
-                for r in ratios:
+                for r in aspects:
                     boxes += [[cx, cy, s * math.sqrt(r), s / math.sqrt(r)], [cx, cy, s / math.sqrt(r), s * math.sqrt(r)]]
-    return torch.tensor(boxes).clamp(0, 1)
+    return torch.tensor(boxes).clamp(0, 1) if clamp else torch.tensor(boxes)
 
 
-def amdegroot_detect(loc, conf, classes, w, h):
+def detect(loc, conf, classes, w, h, size=300, clamp=True, candidates=200):
     """amdegroot's decode and Detect: score above 0.01, best 200 of a class, overlap 0.45; then the best 200 of all."""
-    priors = clamped_priors()
-    centers = priors[:, :2] + loc[:, :2] * 0.1 * priors[:, 2:]
-    sizes = priors[:, 2:] * torch.exp(loc[:, 2:] * 0.2)
+    boxes = priors(size, clamp)
+    centers = boxes[:, :2] + loc[:, :2] * 0.1 * boxes[:, 2:]
+    sizes = boxes[:, 2:] * torch.exp(loc[:, 2:] * 0.2)
     boxes = torch.cat([centers - sizes / 2, centers + sizes / 2], 1)
     scores = conf.view(-1, classes).softmax(1)
     found = []
     for c in range(1, classes):
         mask = scores[:, c] > 0.01
         s, b = scores[mask, c], boxes[mask]
-        order = s.sort(descending=True)[1][:200]
+        order = s.sort(descending=True)[1][:candidates]
         for k in nms(b[order], s[order], 0.45).tolist():
             box = b[order][k].clamp(0, 1) * torch.tensor([w, h, w, h])
             found.append((float(s[order][k]), c, [float(v) for v in box]))
@@ -161,11 +179,18 @@ def amdegroot_detect(loc, conf, classes, w, h):
     return [{"score": s, "label": c, "box": b} for s, c, b in found[:200]]
 
 
-def base_transform(picture):
-    """amdegroot's BaseTransform and the change to RGB behind it."""
+def base_transform(picture, size=300):
+    """amdegroot's BaseTransform and the change to RGB behind it; lufficc's steps come to the same."""
     bgr = np.ascontiguousarray(picture.permute(1, 2, 0).numpy()[:, :, ::-1])
-    x = cv2.resize(bgr, (300, 300)).astype(np.float32) - np.float32([104, 117, 123])
+    x = cv2.resize(bgr, (size, size)).astype(np.float32) - np.float32([104, 117, 123])
     return torch.from_numpy(np.ascontiguousarray(x[:, :, ::-1])).permute(2, 0, 1)[None]
+
+
+def lufficc(state):
+    """The names of lufficc/SSD for amdegroot's."""
+    heads = {"loc": "box_head.predictor.reg_headers", "conf": "box_head.predictor.cls_headers",
+             "L2Norm": "backbone.l2_norm", "vgg": "backbone.vgg", "extras": "backbone.extras"}
+    return {heads[name.split(".")[0]] + name[name.index("."):]: value for name, value in state.items()}
 
 
 def torchvision_raw(model, x):
@@ -182,10 +207,7 @@ def read_safetensors(name):
             .view(v["shape"]) for k, v in header.items()}, json.loads(meta["sc.fiji.ssd"])
 
 
-@torch.no_grad()
-def make():
-    torch.manual_seed(1)
-    pictures = list(images())
+def make_torchvision(pictures):
     model = ssd300_vgg16(weights=None, weights_backbone=None, num_classes=91).eval()
     randomize(model)
     model.backbone.scale_weight.data += torch.randn(512)
@@ -193,23 +215,43 @@ def make():
     spread(model.head.classification_head.module_list, model.head.regression_head.module_list,
            model.backbone(x.tensors).values(), 91)
     torch.save(model.state_dict(), f"{folder}/torchvision.pth")
-    golden = {"torchvision": []}
+    found = []
     for i, p in enumerate(pictures):
         x, _ = model.transform([p.float() / 255])
         raw = torchvision_raw(model, x.tensors)
         save(f"torchvision-{i}", raw[0], raw[1])
         d = model([p.float() / 255])[0]
-        golden["torchvision"].append([{"score": float(s), "label": int(c), "box": b.tolist()}
-                                      for s, c, b in zip(d["scores"], d["labels"], d["boxes"])])
-    model = Amdegroot(21).eval()
+        found.append([{"score": float(s), "label": int(c), "box": b.tolist()}
+                      for s, c, b in zip(d["scores"], d["labels"], d["boxes"])])
+    return found
+
+
+def make_port(layout, pictures):
+    """amdegroot's and lufficc's, in the container of each's time."""
+    size = 512 if layout == "amdegroot512" else 300
+    model = Amdegroot(21, size).eval()
     randomize(model)
-    spread(model.conf, model.loc, model.maps(base_transform(pictures[0])), 21)
-    torch.save(model.state_dict(), f"{folder}/amdegroot.pth", _use_new_zipfile_serialization=False)
-    golden["amdegroot"] = []
+    spread(model.conf, model.loc, model.maps(base_transform(pictures[0], size)), 21)
+    if layout == "lufficc":
+        torch.save({"model": lufficc(model.state_dict()), "iteration": 120000}, f"{folder}/{layout}.pth")
+    else:
+        torch.save(model.state_dict(), f"{folder}/{layout}.pth", _use_new_zipfile_serialization=False)
+    found = []
     for i, p in enumerate(pictures):
-        loc, conf = model(base_transform(p))
-        save(f"amdegroot-{i}", loc, conf)
-        golden["amdegroot"].append(amdegroot_detect(loc, conf, 21, p.shape[2], p.shape[1]))
+        loc, conf = model(base_transform(p, size))
+        save(f"{layout}-{i}", loc, conf)
+        found.append(detect(loc, conf, 21, p.shape[2], p.shape[1], size,
+                            candidates=1000000 if layout == "lufficc" else 200))
+    return found
+
+
+@torch.no_grad()
+def make():
+    torch.manual_seed(1)
+    pictures = list(images())
+    golden = {}
+    for layout in layouts:
+        golden[layout] = make_torchvision(pictures) if layout == "torchvision" else make_port(layout, pictures)
     # VGG16 of ImageNet
     vgg = torchvision.models.vgg16(weights=None, init_weights=False)
     randomize(vgg.features)
@@ -218,35 +260,51 @@ def make():
     json.dump(golden, open(f"{folder}/golden.json", "w"))
 
 
-@torch.no_grad()
-def exported():
-    pictures = [torch.from_numpy(np.array(Image.open(f"{folder}/{i}.png"))).permute(2, 0, 1) for i in range(3)]
-    # what a model of BGR became for torchvision
-    state, about = read_safetensors("exported")
-    model = ssd300_vgg16(weights=None, weights_backbone=None, num_classes=1 + len(about["classNames"])).eval()
-    model.load_state_dict(state)
-    raw = torchvision_raw(model, pictures[2].float()[None] - torch.tensor(about["preprocessing"]["mean"]).view(1, 3, 1, 1))
-    save("exported", raw[0], raw[1])
-    # a started model: the base once more from VGG16 itself, prepared as classifiers are
-    state, about = read_safetensors("started")
+def vgg_as_ssd(model):
+    """The base once more from VGG16 itself; fc6 and fc7 by every fourth output, taps 0, 3, 6."""
     vgg = torch.load(f"{folder}/vgg16.pth")
-    model = ssd300_vgg16(weights=None, weights_backbone=None, num_classes=1 + len(about["classNames"])).eval()
-    model.load_state_dict(state)
     extra = model.backbone.extra[0]
     for i in (0, 2, 5, 7, 10, 12, 14, 17, 19, 21):
         model.backbone.features[i].weight.data = vgg[f"features.{i}.weight"]
         model.backbone.features[i].bias.data = vgg[f"features.{i}.bias"]
     for i, j in ((1, 24), (3, 26), (5, 28)):
         extra[i].weight.data, extra[i].bias.data = vgg[f"features.{j}.weight"], vgg[f"features.{j}.bias"]
-    # every fourth output, taps 0, 3, 6
     extra[7][1].weight.data = vgg["classifier.0.weight"].view(4096, 512, 7, 7)[::4, :, ::3, ::3].contiguous()
     extra[7][1].bias.data = vgg["classifier.0.bias"][::4]
     extra[7][3].weight.data = vgg["classifier.3.weight"][::4, ::4].reshape(1024, 1024, 1, 1)
     extra[7][3].bias.data = vgg["classifier.3.bias"][::4]
-    x = torchvision.transforms.functional.normalize(pictures[2].float()[None] / 255, [0.485, 0.456, 0.406],
-                                                    [0.229, 0.224, 0.225])
-    raw = torchvision_raw(model, x)
-    save("started", raw[0], raw[1])
+
+
+@torch.no_grad()
+def exported():
+    pictures = [torch.from_numpy(np.array(Image.open(f"{folder}/{i}.png"))).permute(2, 0, 1) for i in range(count)]
+    levels = [torch.from_numpy(cv2.resize(np.ascontiguousarray(p.permute(1, 2, 0).numpy()), (300, 300)))
+              .permute(2, 0, 1).float()[None] for p in pictures]
+    # what a model of BGR became for either module; load_state_dict is strict: no name is missing or left over
+    for layout in ("torchvision", "amdegroot"):
+        state, about = read_safetensors(f"exported-{layout}")
+        classes = 1 + len(about["classNames"])
+        model = ssd300_vgg16(weights=None, weights_backbone=None, num_classes=classes).eval() \
+            if layout == "torchvision" else Amdegroot(classes).eval()
+        model.load_state_dict(state, strict=True)
+        for i, p in enumerate(levels):
+            x = p - torch.tensor(about["preprocessing"]["mean"]).view(1, 3, 1, 1)
+            raw = torchvision_raw(model, x) if layout == "torchvision" else model(x)
+            save(f"exported-{layout}-{i}", raw[0], raw[1])
+    # a model started from VGG16, prepared as classifiers are
+    state, about = read_safetensors("started")
+    classes = 1 + len(about["classNames"])
+    model = ssd300_vgg16(weights=None, weights_backbone=None, num_classes=classes).eval()
+    model.load_state_dict(state, strict=True)
+    vgg_as_ssd(model)
+    found = []
+    for i, p in enumerate(levels):
+        x = torchvision.transforms.functional.normalize(p / 255, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
+        raw = torchvision_raw(model, x)
+        save(f"started-{i}", raw[0], raw[1])
+        found.append(detect(raw[0][0] if raw[0].dim() == 3 else raw[0], raw[1].reshape(-1), classes,
+                            pictures[i].shape[2], pictures[i].shape[1], clamp=False, candidates=400))
+    json.dump({"started": found}, open(f"{folder}/started.json", "w"))
 
 
 torch.set_num_threads(2)
