@@ -44,6 +44,7 @@ import com.google.gson.JsonObject;
 import org.junit.jupiter.api.Test;
 
 import sc.fiji.ssd.Golden;
+import sc.fiji.ssd.Noise;
 
 class MatcherTest {
 
@@ -64,6 +65,27 @@ class MatcherTest {
 		}
 	}
 
+	/** The same in many cases, of which the matched boxes with their truths are compared as a sum. */
+	@Test
+	void agreesWithTorchvisionInTwoHundredCases() {
+		final PriorBoxes priors = TorchvisionPriors.ssd300(PriorBoxes.Clipping.SIZES);
+		final double[][] cases = Golden.rows(Golden.read("random_cases").get("matching"));
+		assertEquals(200, cases.length);
+		for (final double[] c : cases) {
+			final int count = (int) c[1];
+			final int[] of = matcher.match(priors, Noise.boxes(count, (long) c[0], 0.08, 0.9), count).truthOfPrior();
+			long matched = 0, sum = 0;
+			for (int p = 0; p < of.length; p++) {
+				if (of[p] < 0) continue;
+				matched++;
+				sum += (p + 1L) * (of[p] + 1);
+			}
+			assertEquals((long) c[2], matched, "seed " + c[0]);
+			assertEquals((long) c[3], sum, "seed " + c[0]);
+		}
+	}
+
+	/** Where truths share their best default box: torchvision would let the last of them have it. */
 	@Test
 	void equalsCaffesWholeTable() {
 		final PriorBoxes priors = new PriorBoxes(32,
@@ -71,7 +93,7 @@ class MatcherTest {
 				new PriorLayer(4, 4, 8, PriorLayer.shapes(9, 17, List.of(2.0)))),
 			PriorBoxes.Clipping.NONE);
 		final Random random = new Random(7);
-		for (int round = 0; round < 60; round++) {
+		for (int round = 0; round < 200; round++) {
 			final int count = 1 + random.nextInt(25);
 			final float[] truths = new float[4 * count + 8];
 			for (int t = 0; t < count; t++) {

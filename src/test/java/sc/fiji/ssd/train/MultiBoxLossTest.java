@@ -51,6 +51,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
+import sc.fiji.ssd.Golden;
+import sc.fiji.ssd.Noise;
 import sc.fiji.ssd.box.BoxCoder;
 import sc.fiji.ssd.box.PriorBoxes;
 import sc.fiji.ssd.box.PriorLayer;
@@ -108,6 +110,47 @@ class MultiBoxLossTest {
 		assertEquals(golden.get("confidence_loss").getAsDouble(), e.sums.confidence() / n, 1e-5);
 		assertArrayEquals(floats(golden.getAsJsonArray("d_locations")), scaled(e.dLocations, 1 / n), 1e-5f);
 		assertArrayEquals(floats(golden.getAsJsonArray("d_confidences")), scaled(e.dConfidences, 1 / n), 1e-6f);
+	}
+
+	/** Gradients are compared by their norms, and their products with noise. */
+	@Test
+	void agreesWithTorchvisionInFiftyCases() {
+		final double[][] cases = Golden.rows(Golden.read("random_cases").get("loss"));
+		assertEquals(50, cases.length);
+		for (final double[] c : cases) {
+			final long seed = (long) c[0];
+			final int images = (int) c[1];
+			final List<Truths> truths = new ArrayList<>();
+			for (int i = 0; i < images; i++) {
+				final int count = (int) (1 + (seed / 10 + i) % 4);
+				final double[] classes = Noise.noise(count, seed + i + 5);
+				truths.add(new Truths(Noise.boxes(count, seed + i, 0.12, 0.7),
+					Arrays.stream(classes).mapToInt(u -> 1 + (int) (u * (CLASSES - 1))).toArray()));
+			}
+			final Evaluated e = evaluate(truths, Noise.noise(images * PRIORS.size() * 4, seed + 3, -3, 3),
+				Noise.noise(images * PRIORS.size() * CLASSES, seed + 4, -6, 6), false);
+			final double n = e.sums.normalizer();
+			assertEquals((long) c[2], e.sums.matches(), "seed " + seed);
+			final double[] actual = { e.sums.localization() / n, e.sums.confidence() / n, norm(e.dLocations) / n,
+				norm(e.dConfidences) / n, shadow(e.dLocations, 7) / n, shadow(e.dLocations, 8) / n,
+				shadow(e.dConfidences, 7) / n, shadow(e.dConfidences, 8) / n };
+			assertArrayEquals(Arrays.copyOfRange(c, 3, 11), actual, 2e-5, "seed " + seed);
+		}
+	}
+
+	private static double norm(final float[] values) {
+		double squares = 0;
+		for (final float v : values)
+			squares += (double) v * v;
+		return Math.sqrt(squares);
+	}
+
+	private static double shadow(final float[] values, final int seed) {
+		final double[] noise = Noise.noise(values.length, seed);
+		double sum = 0;
+		for (int i = 0; i < values.length; i++)
+			sum += values[i] * (noise[i] - 0.5);
+		return sum;
 	}
 
 	/** Central differences, where a change of one value does not change the mining or cross the kink of smooth L1. */
