@@ -28,6 +28,8 @@
  */
 package sc.fiji.ssd.image;
 
+import java.util.Arrays;
+
 /**
  * OpenCV's arithmetic for 8-bit images: weights in 2048ths, sums in whole
  * numbers; first along x, then along y (VResizeLinear and FixedPtCast in
@@ -48,12 +50,13 @@ final class FixedPointPass {
 		final int[][] rows = new int[from.length / sourceWidth][];
 		for (final int source : y.index())
 			if (rows[source] == null) rows[source] = row(from, source * sourceWidth, sourceWidth, x, xWeight);
+		final int[] sums = new int[width];
 		for (int j = 0; j < y.size(); j++) {
 			if (y.count() == 2)
 				mixTwo(rows[y.index()[2 * j]], rows[y.index()[2 * j + 1]], yWeight[2 * j], yWeight[2 * j + 1], to,
 					j * width);
 			else
-				mix(rows, y, yWeight, j, to, j * width);
+				mix(rows, y, yWeight, j, sums, to, j * width);
 		}
 	}
 
@@ -98,15 +101,18 @@ final class FixedPointPass {
 			to[start + i] = ((upperWeight * (upper[i] >> 4) >> 16) + (lowerWeight * (lower[i] >> 4) >> 16) + 2) >> 2;
 	}
 
-	private static void mix(final int[][] rows, final Taps y, final int[] weight, final int j, final float[] to,
-		final int start)
+	/** Row by row, in loops that the compiler makes vector code of. */
+	private static void mix(final int[][] rows, final Taps y, final int[] weight, final int j, final int[] sums,
+		final float[] to, final int start)
 	{
-		final int first = j * y.count();
-		for (int i = 0; i < rows[y.index()[first]].length; i++) {
-			int sum = ROUND;
-			for (int k = 0; k < y.count(); k++)
-				sum += rows[y.index()[first + k]][i] * weight[first + k];
-			to[start + i] = Math.max(0, Math.min(255, sum >> 2 * BITS));
+		Arrays.fill(sums, ROUND);
+		for (int k = j * y.count(); k < (j + 1) * y.count(); k++) {
+			final int[] row = rows[y.index()[k]];
+			final int w = weight[k];
+			for (int i = 0; i < sums.length; i++)
+				sums[i] += row[i] * w;
 		}
+		for (int i = 0; i < sums.length; i++)
+			to[start + i] = Math.max(0, Math.min(255, sums[i] >> 2 * BITS));
 	}
 }

@@ -28,6 +28,8 @@
  */
 package sc.fiji.ssd.image;
 
+import java.util.Arrays;
+
 /**
  * Resizes pictures as OpenCV resizes 8-bit images: same positions, same kernels,
  * the same arithmetic in whole numbers, and a result of whole levels from 0 to
@@ -55,11 +57,14 @@ public final class Resizer {
 		for (int c = 0; c < 3; c++) {
 			final float[] from = picture.planes()[c];
 			final float[] to = result.planes()[c];
-			if (same) for (int i = 0; i < to.length; i++)
+			if (c > 0 && Arrays.equals(from, picture.planes()[0]))
+				System.arraycopy(result.planes()[0], 0, to, 0, to.length);
+			else
+				if (same) for (int i = 0; i < to.length; i++)
 				to[i] = FixedPointPass.level(from[i]);
-			else if (how == Interpolation.NEAREST) nearest(from, picture.width(), x, y, to);
-			else if (weighsAreas) AreaPass.resize(from, picture.width(), x, y, to);
-			else FixedPointPass.resize(from, picture.width(), x, y, to);
+				else if (how == Interpolation.NEAREST) nearest(from, picture.width(), x, y, to);
+				else if (weighsAreas) AreaPass.resize(from, picture.width(), x, y, to);
+				else FixedPointPass.resize(from, picture.width(), x, y, to);
 		}
 		return result;
 	}

@@ -152,19 +152,24 @@ record Distortion(double brightness, double contrast, boolean contrastFirst, dou
 			final float newChroma = Math.min(chroma * factor, max);
 			if (turn == 0) {
 				final float k = newChroma / chroma;
-				red[i] = Math.round(max - (max - r) * k);
-				green[i] = Math.round(max - (max - g) * k);
-				blue[i] = Math.round(max - (max - b) * k);
+				red[i] = level(max - (max - r) * k);
+				green[i] = level(max - (max - g) * k);
+				blue[i] = level(max - (max - b) * k);
 				continue;
 			}
 			float h = max == r ? (g - b) / chroma : max == g ? 2 + (b - r) / chroma : 4 + (r - g) / chroma;
 			h += turn;
 			if (h < 0) h += 6;
 			if (h >= 6) h -= 6;
-			red[i] = Math.round(max - newChroma * lack(h + 5));
-			green[i] = Math.round(max - newChroma * lack(h + 3));
-			blue[i] = Math.round(max - newChroma * lack(h + 1));
+			red[i] = level(max - newChroma * lack(h + 5));
+			green[i] = level(max - newChroma * lack(h + 3));
+			blue[i] = level(max - newChroma * lack(h + 1));
 		}
+	}
+
+	/** @return a value that is not negative as a whole number */
+	private static int level(final float value) {
+		return (int) (value + 0.5f);
 	}
 
 	/**

@@ -65,12 +65,13 @@ record Orientation(boolean mirrorX, boolean mirrorY, boolean transpose) {
 		final Picture turned = new Picture(size, size);
 		for (int c = 0; c < 3; c++) {
 			final float[] from = picture.planes()[c], to = turned.planes()[c];
-			for (int y = 0, i = 0; y < size; y++) {
-				final int row = mirrorY ? size - 1 - y : y;
-				for (int x = 0; x < size; x++) {
-					final int column = mirrorX ? size - 1 - x : x;
-					to[transpose ? column * size + row : row * size + column] = from[i++];
-				}
+			for (int y = 0; y < size; y++) {
+				final int begin = y * size, row = mirrorY ? size - 1 - y : y;
+				if (transpose) for (int x = 0; x < size; x++)
+					to[(mirrorX ? size - 1 - x : x) * size + row] = from[begin + x];
+				else if (mirrorX) for (int x = 0, end = row * size + size - 1; x < size; x++)
+					to[end - x] = from[begin + x];
+				else System.arraycopy(from, begin, to, row * size, size);
 			}
 		}
 		return turned;

@@ -121,9 +121,10 @@ class PyTorchParityTest {
 
 	@AfterAll
 	static void report() {
-		if (ALL) FIGURES.forEach((what, d) -> System.out.printf(
-			"%s: locations %.1e, confidences %.1e of the largest; %.0f detections, scores differ by %.1e, boxes by %.4f px%n",
-			what, d[0], d[1], d[2], d[3], d[4]));
+		if (ALL)
+			FIGURES.forEach((what, d) -> System.out.printf(
+				"%s: locations %.1e, confidences %.1e of the largest; %.0f detections, scores differ by %.1e, boxes by %.4f px%n",
+				what, d[0], d[1], d[2], d[3], d[4]));
 	}
 
 	@ParameterizedTest
@@ -144,8 +145,7 @@ class PyTorchParityTest {
 			new Preprocessing("BGR", List.of(90.0, 100.0, 110.0), 0.5, "auto", "auto"), Map.of(),
 			Initialization.heXavier(architecture.network(3), 5));
 		for (final String layout : List.of("torchvision", "amdegroot"))
-			WeightExport.write(trained, "safetensors-" + layout,
-				folder.resolve("exported-" + layout + ".safetensors"));
+			WeightExport.write(trained, "safetensors-" + layout, folder.resolve("exported-" + layout + ".safetensors"));
 		final SsdModel started = spread(
 			WeightImport.read(folder.resolve("vgg16.pth"), WeightImport.AUTO, "", List.of()));
 		assertEquals("vgg16-torchvision", started.provenance().get("importedFormat"));
@@ -163,7 +163,7 @@ class PyTorchParityTest {
 		try (NetworkEngine engine = engine(model);
 			Detector detector = new Detector(model, engine, DetectionSettings.PAPER))
 		{
-			final Predictions raw = predict(detector, engine, image(0));
+			final Predictions raw = predict(detector, engine, image("spread-0"));
 			final Map<String, Integer> sizes = network.sizes();
 			int prior = 0;
 			for (final NetworkSpec.Head head : network.heads()) {
@@ -198,14 +198,15 @@ class PyTorchParityTest {
 	}
 
 	/** @param detections of PyTorch, image by image; null: only the predictions are compared */
-	private static void compare(final String name, final SsdModel model, final JsonElement detections) throws IOException
+	private static void compare(final String name, final SsdModel model, final JsonElement detections)
+		throws IOException
 	{
 		final double[] figures = FIGURES.computeIfAbsent(name, key -> new double[5]);
 		try (NetworkEngine engine = engine(model);
 			Detector detector = new Detector(model, engine, DetectionSettings.PAPER))
 		{
 			for (int i = 0; i < IMAGES; i++) {
-				final Img<UnsignedByteType> image = image(i);
+				final Img<UnsignedByteType> image = image(name + "-" + i);
 				assertRaw(name + "-" + i, predict(detector, engine, image), figures);
 				if (detections == null) continue;
 				final List<Detection> expected = new ArrayList<>();
@@ -246,8 +247,8 @@ class PyTorchParityTest {
 		final int split = actual.locations().limit();
 		figures[0] = Math.max(figures[0],
 			difference(name + " locations", expected.slice(0, split), actual.locations()));
-		figures[1] = Math.max(figures[1], difference(name + " confidences",
-			expected.slice(split, expected.limit() - split), actual.confidences()));
+		figures[1] = Math.max(figures[1],
+			difference(name + " confidences", expected.slice(split, expected.limit() - split), actual.confidences()));
 	}
 
 	private static double difference(final String name, final FloatBuffer expected, final FloatBuffer actual) {
@@ -295,8 +296,8 @@ class PyTorchParityTest {
 			Math.max(Math.abs(a.xMax() - b.xMax()), Math.abs(a.yMax() - b.yMax())));
 	}
 
-	private static Img<UnsignedByteType> image(final int i) throws IOException {
-		final BufferedImage image = ImageIO.read(folder.resolve(i + ".png").toFile());
+	private static Img<UnsignedByteType> image(final String name) throws IOException {
+		final BufferedImage image = ImageIO.read(folder.resolve(name + ".png").toFile());
 		final int width = image.getWidth(), height = image.getHeight();
 		final byte[] pixels = new byte[3 * width * height];
 		for (int c = 0; c < 3; c++)

@@ -131,9 +131,17 @@ final class HostileBytes {
 
 	/** The pickle of a tensor that claims to be a view of the storage. */
 	static byte[] tensor(final long size, final long offset, final List<Long> shape, final List<Long> strides) {
+		return tensor("0", size, offset, shape, strides);
+	}
+
+	/** The same of another storage. */
+	static byte[] tensor(final String key, final long size, final long offset, final List<Long> shape,
+		final List<Long> strides)
+	{
 		final ByteArrayOutputStream out = new ByteArrayOutputStream();
-		out.writeBytes(latin(
-			"ctorch._utils\n_rebuild_tensor_v2\n((X\7\0\0\0storagectorch\nFloatStorage\nX\1\0\0\0" + "0X\3\0\0\0cpu"));
+		out.writeBytes(latin("ctorch._utils\n_rebuild_tensor_v2\n((X\7\0\0\0storagectorch\nFloatStorage\n"));
+		out.writeBytes(text(key));
+		out.writeBytes(text("cpu"));
 		number(out, size);
 		out.writeBytes(latin("tQ"));
 		number(out, offset);

@@ -56,16 +56,55 @@ def save(name, *tensors):
     np.concatenate([t.detach().numpy().reshape(-1) for t in tensors]).astype("<f4").tofile(f"{folder}/{name}.bin")
 
 
-def images():
-    """Smooth random pictures; the third has the network's size, so that nothing is resized."""
-    rng = np.random.RandomState(3)
+def picture(i, attempt=0):
+    """A smooth random picture; the third has the network's size, so that nothing is resized."""
+    rng = np.random.RandomState(1000 * i + attempt)
+    w, h = SIZES[i % len(SIZES)]
+    small = torch.from_numpy(rng.rand(1, 3, 9, 9).astype(np.float32) * 255)
+    smooth = F.interpolate(small, size=(h, w), mode="bicubic", align_corners=False)[0].clamp(0, 255)
+    return (smooth + torch.from_numpy(rng.rand(3, h, w).astype(np.float32) * 20)).clamp(0, 255).byte()
+
+
+def save_picture(name, p):
+    Image.fromarray(p.permute(1, 2, 0).numpy()).save(f"{folder}/{name}.png")
+
+
+def shaken(tensor):
+    """As far off as another library's float32 may be: a few of the last bits of the largest value."""
+    return tensor + (torch.rand(tensor.shape) - 0.5) * 3e-5 * tensor.abs().max()
+
+
+def same(a, b):
+    """Whether two lists of detections hold the same, whatever the order."""
+    left = list(b)
+    for d in a:
+        near = [e for e in left if e["label"] == d["label"] and abs(e["score"] - d["score"]) < 1e-3
+                and max(abs(p - q) for p, q in zip(e["box"], d["box"])) < 0.5]
+        if not near:
+            return False
+        left.remove(near[0])
+    return not left
+
+
+def stable_pictures(name, outputs, detections):
+    """Pictures in which rounding decides nothing: no score near a threshold or another's, no overlap near 0.45.
+
+    outputs(picture) are loc and conf; detections(loc, conf, picture) makes the list, which three shakings must not change.
+    """
+    found = []
     for i in range(count):
-        w, h = SIZES[i % len(SIZES)]
-        small = torch.from_numpy(rng.rand(1, 3, 9, 9).astype(np.float32) * 255)
-        picture = F.interpolate(small, size=(h, w), mode="bicubic", align_corners=False)[0].clamp(0, 255)
-        picture = (picture + torch.from_numpy(rng.rand(3, h, w).astype(np.float32) * 20)).clamp(0, 255).byte()
-        Image.fromarray(picture.permute(1, 2, 0).numpy()).save(f"{folder}/{i}.png")
-        yield picture
+        for attempt in range(40):
+            p = picture(i, attempt)
+            loc, conf = outputs(p)
+            lists = [detections(loc, conf, p)] + [detections(shaken(loc), shaken(conf), p) for _ in range(3)]
+            if all(same(lists[0], other) for other in lists[1:]):
+                break
+        else:
+            raise RuntimeError(f"{name}: rounding decides in all pictures {i}")
+        save(f"{name}-{i}", loc, conf)
+        save_picture(f"{name}-{i}", p)
+        found.append(lists[0])
+    return found
 
 
 def spread(heads_conf, heads_loc, maps, classes):
@@ -207,56 +246,58 @@ def read_safetensors(name):
             .view(v["shape"]) for k, v in header.items()}, json.loads(meta["sc.fiji.ssd"])
 
 
-def make_torchvision(pictures):
+def make_torchvision():
     model = ssd300_vgg16(weights=None, weights_backbone=None, num_classes=91).eval()
     randomize(model)
     model.backbone.scale_weight.data += torch.randn(512)
-    x, _ = model.transform([pictures[0].float() / 255])
+    x, _ = model.transform([picture(0).float() / 255])
     spread(model.head.classification_head.module_list, model.head.regression_head.module_list,
            model.backbone(x.tensors).values(), 91)
     torch.save(model.state_dict(), f"{folder}/torchvision.pth")
-    found = []
-    for i, p in enumerate(pictures):
+
+    def outputs(p):
         x, _ = model.transform([p.float() / 255])
-        raw = torchvision_raw(model, x.tensors)
-        save(f"torchvision-{i}", raw[0], raw[1])
-        d = model([p.float() / 255])[0]
-        found.append([{"score": float(s), "label": int(c), "box": b.tolist()}
-                      for s, c, b in zip(d["scores"], d["labels"], d["boxes"])])
-    return found
+        return torchvision_raw(model, x.tensors)
+
+    def detections(loc, conf, p):
+        x, _ = model.transform([p.float() / 255])
+        anchors = model.anchor_generator(x, list(model.backbone(x.tensors).values()))
+        found = model.postprocess_detections({"bbox_regression": loc, "cls_logits": conf}, anchors, x.image_sizes)
+        d = model.transform.postprocess(found, x.image_sizes, [tuple(p.shape[1:])])[0]
+        return [{"score": float(s), "label": int(c), "box": b.tolist()}
+                for s, c, b in zip(d["scores"], d["labels"], d["boxes"])]
+
+    whole = model([picture(0).float() / 255])[0]
+    parts = detections(*outputs(picture(0)), picture(0))
+    assert torch.equal(whole["scores"], torch.tensor([d["score"] for d in parts]))
+    return stable_pictures("torchvision", outputs, detections)
 
 
-def make_port(layout, pictures):
+def make_port(layout):
     """amdegroot's and lufficc's, in the container of each's time."""
     size = 512 if layout == "amdegroot512" else 300
     model = Amdegroot(21, size).eval()
     randomize(model)
-    spread(model.conf, model.loc, model.maps(base_transform(pictures[0], size)), 21)
+    spread(model.conf, model.loc, model.maps(base_transform(picture(0), size)), 21)
     if layout == "lufficc":
         torch.save({"model": lufficc(model.state_dict()), "iteration": 120000}, f"{folder}/{layout}.pth")
     else:
         torch.save(model.state_dict(), f"{folder}/{layout}.pth", _use_new_zipfile_serialization=False)
-    found = []
-    for i, p in enumerate(pictures):
-        loc, conf = model(base_transform(p, size))
-        save(f"{layout}-{i}", loc, conf)
-        found.append(detect(loc, conf, 21, p.shape[2], p.shape[1], size,
-                            candidates=1000000 if layout == "lufficc" else 200))
-    return found
+    return stable_pictures(layout, lambda p: model(base_transform(p, size)),
+                           lambda loc, conf, p: detect(loc, conf, 21, p.shape[2], p.shape[1], size,
+                                                       candidates=1000000 if layout == "lufficc" else 200))
 
 
 @torch.no_grad()
 def make():
     torch.manual_seed(1)
-    pictures = list(images())
-    golden = {}
-    for layout in layouts:
-        golden[layout] = make_torchvision(pictures) if layout == "torchvision" else make_port(layout, pictures)
+    golden = {layout: make_torchvision() if layout == "torchvision" else make_port(layout) for layout in layouts}
     # VGG16 of ImageNet
     vgg = torchvision.models.vgg16(weights=None, init_weights=False)
     randomize(vgg.features)
     nn.init.kaiming_normal_(vgg.classifier[0].weight)
     torch.save(vgg.state_dict(), f"{folder}/vgg16.pth")
+    save_picture("spread-0", picture(0))
     json.dump(golden, open(f"{folder}/golden.json", "w"))
 
 
@@ -275,11 +316,14 @@ def vgg_as_ssd(model):
     extra[7][3].bias.data = vgg["classifier.3.bias"][::4]
 
 
+def levels(p):
+    """Resized as 8-bit images are."""
+    x = cv2.resize(np.ascontiguousarray(p.permute(1, 2, 0).numpy()), (300, 300))
+    return torch.from_numpy(x).permute(2, 0, 1).float()[None]
+
+
 @torch.no_grad()
 def exported():
-    pictures = [torch.from_numpy(np.array(Image.open(f"{folder}/{i}.png"))).permute(2, 0, 1) for i in range(count)]
-    levels = [torch.from_numpy(cv2.resize(np.ascontiguousarray(p.permute(1, 2, 0).numpy()), (300, 300)))
-              .permute(2, 0, 1).float()[None] for p in pictures]
     # what a model of BGR became for either module; load_state_dict is strict: no name is missing or left over
     for layout in ("torchvision", "amdegroot"):
         state, about = read_safetensors(f"exported-{layout}")
@@ -287,23 +331,24 @@ def exported():
         model = ssd300_vgg16(weights=None, weights_backbone=None, num_classes=classes).eval() \
             if layout == "torchvision" else Amdegroot(classes).eval()
         model.load_state_dict(state, strict=True)
-        for i, p in enumerate(levels):
-            x = p - torch.tensor(about["preprocessing"]["mean"]).view(1, 3, 1, 1)
+        for i in range(count):
+            x = levels(picture(i)) - torch.tensor(about["preprocessing"]["mean"]).view(1, 3, 1, 1)
             raw = torchvision_raw(model, x) if layout == "torchvision" else model(x)
             save(f"exported-{layout}-{i}", raw[0], raw[1])
+            save_picture(f"exported-{layout}-{i}", picture(i))
     # a model started from VGG16, prepared as classifiers are
     state, about = read_safetensors("started")
     classes = 1 + len(about["classNames"])
     model = ssd300_vgg16(weights=None, weights_backbone=None, num_classes=classes).eval()
     model.load_state_dict(state, strict=True)
     vgg_as_ssd(model)
-    found = []
-    for i, p in enumerate(levels):
-        x = torchvision.transforms.functional.normalize(p / 255, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
-        raw = torchvision_raw(model, x)
-        save(f"started-{i}", raw[0], raw[1])
-        found.append(detect(raw[0][0] if raw[0].dim() == 3 else raw[0], raw[1].reshape(-1), classes,
-                            pictures[i].shape[2], pictures[i].shape[1], clamp=False, candidates=400))
+
+    def outputs(p):
+        x = torchvision.transforms.functional.normalize(levels(p) / 255, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
+        return torchvision_raw(model, x)
+
+    found = stable_pictures("started", outputs, lambda loc, conf, p: detect(
+        loc[0], conf.reshape(-1), classes, p.shape[2], p.shape[1], clamp=False, candidates=400))
     json.dump({"started": found}, open(f"{folder}/started.json", "w"))
 
 
