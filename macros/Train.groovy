@@ -9,6 +9,7 @@
 #@ String (required=false, persist=false) classes
 #@ String (required=false, persist=false) channels
 #@ String (required=false, persist=false) intensity_range
+#@ String (required=false, persist=false) tiling
 #@ String (required=false, persist=false) iterations
 #@ String (required=false, persist=false) batch_size
 #@ String (required=false, persist=false) accumulate

@@ -57,6 +57,7 @@ import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.model.TransferredWeights;
 import sc.fiji.ssd.train.Augmentation;
 import sc.fiji.ssd.train.InputStatistics;
+import sc.fiji.ssd.train.TileChoice;
 import sc.fiji.ssd.train.Trainer;
 import sc.fiji.ssd.train.TrainingResult;
 import sc.fiji.ssd.train.TrainingSettings;
@@ -108,6 +109,9 @@ public final class Train extends SsdCommand {
 
 	@Parameter(persist = false, required = false, label = "Intensity range", description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; stored in the model")
 	private String intensity_range = Preprocessing.CAFFE.intensityRange();
+
+	@Parameter(persist = false, required = false, description = "Whether large images are shown by tiles: auto (as their objects need it), off, or the edge of the tiles in pixels; stored in the model")
+	private String tiling = Values.AUTO;
 
 	@Parameter(persist = false, required = false, description = "Updates of the weights; empty: the preset's")
 	private String iterations = "";
@@ -184,13 +188,16 @@ public final class Train extends SsdCommand {
 		final List<String> names = classNames().isEmpty() ? training.classNames() : classNames();
 		final Dataset validating = validation(names);
 		final ImageReader reader = new ImageJReader();
+		final TileChoice tiles = TileChoice.of(training, architecture, tiling, reader);
+		tiles.warnings().forEach(log()::warn);
+		log().info(tiles.line());
 		final Preprocessing preprocessing = chosen.preprocessing() != null
 			? chosen.preprocessing().with(asked.channels(), asked.intensityRange())
 			: initial == null
 				? InputStatistics.of(training, reader, asked)
 				: initial.preprocessing().with(asked.channels(), asked.intensityRange());
 		final SsdModel start = new SsdModel(architecture, names, preprocessing, Map.of(),
-			weights(initial, architecture, names, settings.seed()));
+			weights(initial, architecture, names, settings.seed()), tiles.sampling());
 		final TrainingReport report = new TrainingReport(this);
 		final Trainer trainer = new Trainer(engines, reader, settings, List.of(report));
 		report.watch(trainer);

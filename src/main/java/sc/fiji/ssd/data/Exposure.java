@@ -40,6 +40,7 @@ final class Exposure {
 
 	private final int size;
 
+	private final int clutter;
 	private final Random random;
 
 	/** Light of a pixel in grey levels. */
@@ -47,10 +48,12 @@ final class Exposure {
 
 	/**
 	 * @param size of the square field
+	 * @param clutter factor on the number of things that are not objects
 	 * @param random the field's; drawn from in a fixed order
 	 */
-	Exposure(final int size, final Random random) {
+	Exposure(final int size, final int clutter, final Random random) {
 		this.size = size;
+		this.clutter = clutter;
 		this.random = random;
 		this.light = new double[size * size];
 	}
@@ -86,10 +89,10 @@ final class Exposure {
 
 	/** Broad glow of what lies far out of focus, and blobs less far out. */
 	private void haze(final double brightness) {
-		final int glows = 1 + random.nextInt(3);
+		final int glows = clutter * (1 + random.nextInt(3));
 		for (int i = 0; i < glows; i++)
 			blob(between(0, size), between(0, size), between(35, 90), between(35, 90), brightness * between(0.05, 0.2));
-		final int defocused = random.nextInt(5);
+		final int defocused = clutter * random.nextInt(5);
 		for (int i = 0; i < defocused; i++)
 			blob(between(0, size), between(0, size), between(10, 20), between(10, 20),
 				brightness * between(0.05, 0.18));
@@ -97,7 +100,7 @@ final class Exposure {
 
 	/** Debris: smaller than any object, some of it bright. */
 	private void specks(final double brightness) {
-		final int count = random.nextInt(9);
+		final int count = clutter * random.nextInt(9);
 		for (int i = 0; i < count; i++) {
 			final double width = between(0.8, 2.0);
 			blob(between(0, size), between(0, size), width, width * between(0.7, 1.6), brightness * between(0.2, 1.1));

@@ -74,6 +74,19 @@ public final class SampleDataset {
 	 *           range, or the disk refuses
 	 */
 	public static void write(final Path folder, final int images, final long seed) {
+		write(folder, images, seed, SyntheticFields.Look.STANDARD);
+	}
+
+	/**
+	 * As {@link #write(Path, int, long)}, with other fields.
+	 *
+	 * @param folder absent or empty
+	 * @param images how many fields
+	 * @param seed of {@link SyntheticFields}
+	 * @param look of the fields
+	 * @throws SsdException as above
+	 */
+	public static void write(final Path folder, final int images, final long seed, final SyntheticFields.Look look) {
 		if (images < FEWEST || images > MOST)
 			throw new SsdException(
 				"images: " + images + " is not from " + FEWEST + " to " + MOST + "; choose a number in between");
@@ -85,7 +98,7 @@ public final class SampleDataset {
 			refuseUnlessEmpty(target);
 			Files.createDirectories(aside);
 			try {
-				fill(aside, target.getFileName().toString(), images, seed);
+				fill(aside, target.getFileName().toString(), images, seed, look);
 				refuseUnlessEmpty(target);
 				Files.deleteIfExists(target);
 				Files.move(aside, target);
@@ -109,10 +122,10 @@ public final class SampleDataset {
 		}
 	}
 
-	private static void fill(final Path folder, final String name, final int images, final long seed)
-		throws IOException
+	private static void fill(final Path folder, final String name, final int images, final long seed,
+		final SyntheticFields.Look look) throws IOException
 	{
-		final SyntheticFields fields = new SyntheticFields(seed);
+		final SyntheticFields fields = new SyntheticFields(seed, look);
 		final Path jpegs = Files.createDirectories(folder.resolve(VocDataset.IMAGES));
 		final Path annotations = Files.createDirectories(folder.resolve(VocDataset.ANNOTATIONS));
 		final Path splits = Files.createDirectories(folder.resolve(VocDataset.SPLITS));
@@ -128,7 +141,7 @@ public final class SampleDataset {
 		}
 		Files.writeString(splits.resolve("train.txt"), train);
 		Files.writeString(splits.resolve("val.txt"), val);
-		Files.writeString(folder.resolve("README.txt"), readme(name, images, seed), StandardCharsets.UTF_8);
+		Files.writeString(folder.resolve("README.txt"), readme(name, images, seed, look), StandardCharsets.UTF_8);
 	}
 
 	private static byte[] jpeg(final AnnotatedPicture field) throws IOException {
@@ -149,19 +162,23 @@ public final class SampleDataset {
 		return bytes.toByteArray();
 	}
 
-	private static String readme(final String name, final int images, final long seed) {
+	private static String readme(final String name, final int images, final long seed,
+		final SyntheticFields.Look look)
+	{
 		final int val = images / 4;
 		return String.join("\n", //
 			"Synthetic fluorescence microscopy with boxes, for trying SSD for Fiji", //
 			"", //
-			"Images:   " + images + " fields of " + SyntheticFields.SIZE + " x " + SyntheticFields.SIZE +
+			"Images:   " + images + " fields of " + look.size() + " x " + look.size() +
 				" pixels, grey, 8 bits, JPEG; " + (images - val) + " in split train, " + val + " in split val", //
 			"Classes:  " + String.join(", ", SyntheticFields.CLASSES), //
 			"Layout:   Pascal VOC (Annotations, JPEGImages, ImageSets/Main)", //
 			"Made by:  sc.fiji.ssd.data.SyntheticFields of SSD for Fiji, drawing version " + SyntheticFields.VERSION +
 				", seed " + seed, //
-			"Command:  run(\"SSD Make Sample Dataset...\", \"dataset=[" + name + "] images=" + images + " seed=" +
-				seed + "\");", //
+			look.equals(SyntheticFields.Look.STANDARD)
+				? "Command:  run(\"SSD Make Sample Dataset...\", \"dataset=[" + name + "] images=" + images + " seed=" +
+					seed + "\");"
+				: "Look:     " + look, //
 			"", //
 			"The fields are drawn by a program; no real image is part of them. Some are", //
 			"empty. Haze, defocused blobs and specks are not objects and have no box.", //

@@ -83,25 +83,58 @@ public final class SyntheticFields {
 
 	private static final int TRIES = 60;
 
+	/**
+	 * What fields are like.
+	 *
+	 * @param size width and height in pixels
+	 * @param scale factor on the size of the objects
+	 * @param fewest objects of a field that has any
+	 * @param most objects of a field; fewer where they find no room
+	 * @param clutter times the haze, blobs and specks of a field of {@value #SIZE}
+	 *          pixels
+	 */
+	public record Look(int size, double scale, int fewest, int most, int clutter) {
+
+		/** The frozen one. */
+		public static final Look STANDARD = new Look(SIZE, 1, 3, 14, 1);
+
+		public Look {
+			if (size < 16 || !(scale > 0) || fewest < 1 || most < fewest || clutter < 0)
+				throw new IllegalArgumentException("Fields of " + size + " pixels with " + fewest + " to " + most +
+					" objects at scale " + scale);
+		}
+	}
+
 	private final long seed;
+	private final Look look;
 
 	/** @param seed any; each seed gives other fields */
 	public SyntheticFields(final long seed) {
+		this(seed, Look.STANDARD);
+	}
+
+	/**
+	 * @param seed any; each seed gives other fields
+	 * @param look size and content of the fields
+	 */
+	public SyntheticFields(final long seed, final Look look) {
 		this.seed = seed;
+		this.look = look;
 	}
 
 	/**
 	 * @param index 0 or above
-	 * @return the field, {@value #SIZE} pixels square
+	 * @return the field, a square of the look's size, {@value #SIZE} pixels if none was
+	 *         given
 	 */
 	public AnnotatedPicture field(final int index) {
 		final Random random = new Random(mix(seed * 0x9E3779B97F4A7C15L + index));
 		final List<Placed> placed = random.nextInt(12) == 0 ? List.of() : place(random);
-		final byte[] pixels = new Exposure(SIZE, random).take(placed);
+		final byte[] pixels = new Exposure(look.size, look.clutter, random).take(placed);
 		final List<GroundTruth> objects = new ArrayList<>();
 		for (final Placed object : placed)
 			objects.add(new GroundTruth(object.box, object.shape.className()));
-		return new AnnotatedPicture(SIZE, SIZE, pixels, objects);
+		return new AnnotatedPicture(look.size, look.size, pixels, objects);
 	}
 
 	/** An object with what it covers of the field. */
@@ -111,21 +144,32 @@ public final class SyntheticFields {
 
 		final Box box;
 
-		/** Filled outline, by pixel. */
+		/** Of the square of pixels around it: the corner, and its side. */
+		final int left, top, side;
+		/** Filled outline inside the field, by pixel of that square. */
 		final boolean[] mask;
-
 		final int area;
 
-		private Placed(final FieldShape shape, final Box box, final boolean[] mask, final int area) {
+		private Placed(final FieldShape shape, final Box box, final int left, final int top, final int side,
+			final boolean[] mask, final int area)
+		{
+			this.left = left;
+			this.top = top;
+			this.side = side;
 			this.shape = shape;
 			this.box = box;
 			this.mask = mask;
 			this.area = area;
 		}
+
+		/** @return whether it covers a pixel of the field */
+		private boolean covers(final int x, final int y) {
+			return x >= left && y >= top && x < left + side && y < top + side && mask[(y - top) * side + x - left];
+		}
 	}
 
-	private static List<Placed> place(final Random random) {
-		final int wanted = 3 + random.nextInt(12);
+	private List<Placed> place(final Random random) {
+		final int wanted = look.fewest + random.nextInt(look.most - look.fewest + 1);
 		final double[] preference = { 0.4 + random.nextDouble(), 0.4 + random.nextDouble(), 0.4 + random.nextDouble() };
 		final List<Placed> placed = new ArrayList<>();
 		for (int i = 0; i < TRIES * wanted && placed.size() < wanted; i++) {
@@ -135,15 +179,15 @@ public final class SyntheticFields {
 		return placed;
 	}
 
-	private static FieldShape propose(final List<Placed> placed, final double[] preference, final Random random) {
+	private FieldShape propose(final List<Placed> placed, final double[] preference, final Random random) {
 		final double choice = random.nextDouble() * (preference[0] + preference[1] + preference[2]);
 		final double extent = random.nextDouble() + random.nextDouble();
 		final double angle = 2 * StrictMath.PI * random.nextDouble();
-		final double size = choice < preference[0]
+		final double size = look.scale * (choice < preference[0]
 			? 22 + 33 * extent
-			: choice < preference[0] + preference[1] ? 20 + 22 * extent : 26 + 29 * extent;
-		double x = SIZE * (random.nextDouble() * 1.1 - 0.05);
-		double y = SIZE * (random.nextDouble() * 1.1 - 0.05);
+			: choice < preference[0] + preference[1] ? 20 + 22 * extent : 26 + 29 * extent);
+		double x = look.size * (random.nextDouble() * 1.1 - 0.05);
+		double y = look.size * (random.nextDouble() * 1.1 - 0.05);
 		if (!placed.isEmpty() && random.nextInt(5) < 2) {
 			// beside another object, so that many touch
 			final Placed neighbour = placed.get(random.nextInt(placed.size()));
@@ -158,26 +202,27 @@ public final class SyntheticFields {
 	}
 
 	/** @return null if too little of the shape lies inside */
-	private static Placed measure(final FieldShape shape) {
-		final boolean[] mask = new boolean[SIZE * SIZE];
+	private Placed measure(final FieldShape shape) {
 		final int reach = (int) Math.ceil(shape.reach());
 		final int cx = (int) Math.floor(shape.x());
 		final int cy = (int) Math.floor(shape.y());
+		final int side = 2 * reach + 1;
+		final boolean[] mask = new boolean[side * side];
 		int inside = 0;
 		int all = 0;
 		for (int py = cy - reach; py <= cy + reach; py++)
 			for (int px = cx - reach; px <= cx + reach; px++) {
 				if (shape.distance(shape.u(px + 0.5, py + 0.5), shape.v(px + 0.5, py + 0.5)) > 0) continue;
 				all++;
-				if (px < 0 || py < 0 || px >= SIZE || py >= SIZE) continue;
+				if (px < 0 || py < 0 || px >= look.size || py >= look.size) continue;
 				inside++;
-				mask[py * SIZE + px] = true;
+				mask[(py - cy + reach) * side + px - cx + reach] = true;
 			}
 		if (all == 0 || inside < LEAST_INSIDE * all) return null;
-		final Box box = shape.box(SIZE);
+		final Box box = shape.box(look.size);
 		final boolean cut = inside < all;
-		if (cut && Math.min(box.width(), box.height()) < LEAST_SIDE) return null;
-		return new Placed(shape, box, mask, inside);
+		if (cut && Math.min(box.width(), box.height()) < LEAST_SIDE * look.scale) return null;
+		return new Placed(shape, box, cx - reach, cy - reach, side, mask, inside);
 	}
 
 	private static boolean fits(final Placed candidate, final List<Placed> placed) {
@@ -187,7 +232,9 @@ public final class SyntheticFields {
 			if (candidate.box.intersect(other.box).isEmpty()) continue;
 			int common = 0;
 			for (int i = 0; i < covered.length; i++)
-				if (candidate.mask[i] && other.mask[i]) {
+				if (candidate.mask[i] &&
+					other.covers(candidate.left + i % candidate.side, candidate.top + i / candidate.side))
+				{
 					common++;
 					covered[i] = true;
 				}

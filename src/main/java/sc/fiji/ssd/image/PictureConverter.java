@@ -119,6 +119,11 @@ public final class PictureConverter {
 		private Levels(final int[] sources) {
 			this.sources = sources;
 		}
+
+		/** @return whether red, green and blue are one channel */
+		public boolean isGrey() {
+			return sources[0] == sources[1] && sources[1] == sources[2];
+		}
 	}
 
 	/**

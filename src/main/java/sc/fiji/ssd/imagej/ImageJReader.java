@@ -37,6 +37,7 @@ import java.util.Set;
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.model.PixelSize;
 
 /** Reads whatever ImageJ itself opens, stacks included, without a dialog or a window. */
 public final class ImageJReader implements ImageReader {
@@ -52,6 +53,12 @@ public final class ImageJReader implements ImageReader {
 		catch (final SsdException e) {
 			throw new IOException(e.getMessage(), e);
 		}
+	}
+
+	/** Of TIFFs; what other formats tell is the resolution of prints. */
+	@Override
+	public PixelSize pixelSize(final Path file) throws IOException {
+		return ImageOpener.pixelSize(file);
 	}
 
 	@Override

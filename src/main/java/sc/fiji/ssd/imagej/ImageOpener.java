@@ -39,9 +39,11 @@ import java.util.zip.ZipInputStream;
 
 import ij.ImagePlus;
 import ij.io.FileInfo;
+import ij.io.FileOpener;
 import ij.io.Opener;
 import ij.io.TiffDecoder;
 import sc.fiji.ssd.data.ImageSize;
+import sc.fiji.ssd.model.PixelSize;
 
 /** Opens image files with ImageJ, without dialogs and windows. ImageJ shows some cut-off and
  * damaged files as if whole; here they fail, as do those that cannot fit the heap. Stacks that would fill it are read plane by
@@ -101,16 +103,30 @@ final class ImageOpener {
 		return image;
 	}
 
-	/** @return its planes, if together they would fill too much of the heap, so that each is to be read when it is asked for; else null */
-	private static FileInfo[] checkTiff(final Path file, final long heap) throws IOException {
-		final FileInfo[] planes;
+	/** @return the pixel size that the head of a TIFF tells; null if it is none or does not */
+	static PixelSize pixelSize(final Path file) throws IOException {
+		final String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+		if (!name.endsWith(".tif") && !name.endsWith(".tiff")) return null;
+		final FileInfo[] planes = tiff(file);
+		if (planes == null || planes.length == 0) return null;
+		new FileOpener(planes[0]).decodeDescriptionString(planes[0]); // puts what ImageJ wrote there into the record
+		return PixelSize.of(planes[0].pixelWidth, planes[0].pixelHeight, planes[0].unit);
+	}
+
+	/** @return the head of each plane; null if it is not a TIFF in spite of its name */
+	private static FileInfo[] tiff(final Path file) throws IOException {
 		try {
 			final Path absolute = file.toAbsolutePath();
-			planes = new TiffDecoder(absolute.getParent() + "/", absolute.getFileName().toString()).getTiffInfo();
+			return new TiffDecoder(absolute.getParent() + "/", absolute.getFileName().toString()).getTiffInfo();
 		}
 		catch (final IOException | RuntimeException e) {
 			throw new IOException("it is a damaged TIFF (" + e.getMessage() + ")", e);
 		}
+	}
+
+	/** @return its planes, if together they would fill too much of the heap, so that each is to be read when it is asked for; else null */
+	private static FileInfo[] checkTiff(final Path file, final long heap) throws IOException {
+		final FileInfo[] planes = tiff(file);
 		if (planes == null) return null; // not a TIFF in spite of its name: ImageJ looks at the content
 		final long size = Files.size(file);
 		long all = 0;

@@ -47,11 +47,16 @@ public record PixelSize(double value, String unit) {
 	/** Sizes that differ by less are the same: calibrations are rounded differently. */
 	private static final double TOLERANCE = 0.02;
 
+	private static final double CENTIMETRE = 1e4;
+
+	/** Larger pixels in cm are those of prints as well; ImageJ has the same limit. */
+	private static final double MOST_CENTIMETRES = 1e-3;
+
 	/** Inches are missing: they tell of printers, not of microscopes. */
 	private static final Map<String, Double> MICRONS = Map.ofEntries(Map.entry("nm", 1e-3),
 		Map.entry("nanometer", 1e-3), Map.entry("um", 1.0), Map.entry("\u00b5m", 1.0), Map.entry("\u03bcm", 1.0),
 		Map.entry("micron", 1.0), Map.entry("microns", 1.0), Map.entry("micrometer", 1.0), Map.entry("micrometre", 1.0),
-		Map.entry("mm", 1e3), Map.entry("millimeter", 1e3), Map.entry("cm", 1e4), Map.entry("centimeter", 1e4));
+		Map.entry("mm", 1e3), Map.entry("millimeter", 1e3), Map.entry("cm", CENTIMETRE), Map.entry("centimeter", CENTIMETRE));
 
 	public PixelSize {
 		if (!(value > 0 && value < Double.POSITIVE_INFINITY) || !MICRON.equals(unit))
@@ -68,6 +73,7 @@ public record PixelSize(double value, String unit) {
 	public static PixelSize of(final double width, final double height, final String unit) {
 		final Double microns = unit == null ? null : MICRONS.get(unit.strip().toLowerCase(Locale.ROOT));
 		final double size = Math.sqrt(width * height);
+		if (microns != null && microns == CENTIMETRE && size > MOST_CENTIMETRES) return null;
 		if (microns == null || !(width > 0) || !(height > 0) || !(size * microns < Double.POSITIVE_INFINITY))
 			return null;
 		return new PixelSize(size * microns, MICRON);

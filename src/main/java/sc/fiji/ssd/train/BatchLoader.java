@@ -38,7 +38,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
 import sc.fiji.ssd.image.InputTensor;
+import sc.fiji.ssd.image.PixelArea;
 import sc.fiji.ssd.model.Preprocessing;
+import sc.fiji.ssd.model.Sampling;
+import sc.fiji.ssd.model.SsdModel;
 
 /**
  * Makes the batches of a training ahead of time. What a batch holds is a function
@@ -54,6 +57,7 @@ final class BatchLoader implements AutoCloseable {
 	private final List<TrainingImage> images;
 	private final PictureSource pictures;
 	private final Augmentation augmentation;
+	private final TrainingTiles tiles;
 	private final Preprocessing preprocessing;
 	private final int inputSize;
 	private final TrainingSettings settings;
@@ -67,25 +71,29 @@ final class BatchLoader implements AutoCloseable {
 	/**
 	 * @param images to train on
 	 * @param pictures reads them
-	 * @param preprocessing of the model
-	 * @param inputSize of the network
+	 * @param model its preprocessing, the network's input, and whether samples
+	 *          are tiles
 	 * @param settings of the training
 	 * @param firstIteration whose batches come first, 1-based
 	 * @param executor does the work
 	 * @param clock hears how long it took
 	 */
-	BatchLoader(final List<TrainingImage> images, final PictureSource pictures, final Preprocessing preprocessing,
-		final int inputSize, final TrainingSettings settings, final int firstIteration, final ExecutorService executor,
+	BatchLoader(final List<TrainingImage> images, final PictureSource pictures, final SsdModel model,
+		final TrainingSettings settings, final int firstIteration, final ExecutorService executor,
 		final StepClock clock)
 	{
 		this.images = images;
 		this.pictures = pictures;
-		this.preprocessing = preprocessing;
-		this.inputSize = inputSize;
+		preprocessing = model.preprocessing();
+		inputSize = model.architecture().inputSize();
 		this.settings = settings;
 		this.executor = executor;
 		this.clock = clock;
 		augmentation = new Augmentation(settings.augmentation(), preprocessing, inputSize);
+		final Sampling sampling = model.sampling();
+		tiles = sampling == null || !sampling.tiles()
+			? null
+			: new TrainingTiles(sampling.width(), sampling.height(), settings.emptyAsNegatives());
 		order = new ImageOrder(images.size(), settings.seed());
 		next = (long) (firstIteration - 1) * settings.imagesPerIteration();
 		end = (long) settings.iterations() * settings.imagesPerIteration();
@@ -119,12 +127,14 @@ final class BatchLoader implements AutoCloseable {
 		queue.add(batch);
 	}
 
-	private Sample load(final TrainingImage image, final long sample) {
+	private Sample load(final TrainingImage whole, final long sample) {
 		final int perIteration = settings.imagesPerIteration();
 		final SplittableRandom random = SampleRandom.of(settings.seed(), sample / perIteration + 1,
 			sample % perIteration);
 		final long start = System.nanoTime();
-		final StoredPicture picture = pictures.get(image);
+		final PixelArea tile = tiles == null ? null : tiles.draw(random, whole);
+		final TrainingImage image = tile == null ? whole : TrainingTiles.objects(whole, tile);
+		final StoredPicture picture = tile == null ? pictures.get(whole) : pictures.get(whole, tile);
 		final long read = System.nanoTime();
 		final Augmentation.Plan plan = augmentation.draw(random, picture.width(), picture.height(), image.boxes());
 		final Augmentation.View view = augmentation.apply(plan, picture, image.boxes(), image.labels());

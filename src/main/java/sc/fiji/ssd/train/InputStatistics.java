@@ -32,6 +32,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.stream.DoubleStream;
 
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.RealType;
+import net.imglib2.view.Views;
+
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
@@ -52,6 +56,9 @@ public final class InputStatistics {
 	private static final int MOST_IMAGES = 200;
 	/** Of every picture one pixel in so many is looked at. */
 	private static final int PIXEL_STEP = 7;
+	/** Of larger images evenly spread pixels are looked at, about so many. */
+	private static final long MOST_PIXELS = 1 << 24;
+
 	/** Images of one grey level would ask for an endless factor. */
 	private static final double LEAST_DEVIATION = 1;
 
@@ -103,7 +110,12 @@ public final class InputStatistics {
 		final PictureConverter converter)
 	{
 		try {
-			return converter.convert(reader.read(image.file()).get(0).pixels());
+			final RandomAccessibleInterval<? extends RealType<?>> pixels = reader.read(image.file()).get(0).pixels();
+			final long step = (long) Math
+				.ceil(Math.sqrt((double) pixels.dimension(0) * pixels.dimension(1) / MOST_PIXELS));
+			return converter.convert(step <= 1 ? pixels : pixels.numDimensions() == 2
+				? Views.subsample(pixels, step)
+				: Views.subsample(pixels, step, step, 1));
 		}
 		catch (final IOException e) {
 			throw new SsdException("dataset: " + image.file() + " cannot be read: " + e.getMessage(), e);

@@ -30,16 +30,18 @@ package sc.fiji.ssd.train;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.RealType;
+
 import sc.fiji.ssd.SsdException;
-import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
-import sc.fiji.ssd.image.Picture;
 import sc.fiji.ssd.image.PictureConverter;
+import sc.fiji.ssd.image.PixelArea;
+import sc.fiji.ssd.model.Preprocessing;
 
 /**
  * Reads training images and keeps as many as fit: those that come first stay,
@@ -53,15 +55,18 @@ final class PictureSource {
 	private final long capacity;
 	private final AtomicLong used = new AtomicLong();
 	private final Map<Path, StoredPicture> kept = new ConcurrentHashMap<>();
+	private final Map<Path, PictureConverter.Levels> levels = new ConcurrentHashMap<>();
+	private final Preprocessing preprocessing;
 
 	/**
 	 * @param reader of the files
-	 * @param converter to pictures, as the model wants them
+	 * @param preprocessing of the model
 	 * @param capacity bytes that may be kept
 	 */
-	PictureSource(final ImageReader reader, final PictureConverter converter, final long capacity) {
+	PictureSource(final ImageReader reader, final Preprocessing preprocessing, final long capacity) {
 		this.reader = reader;
-		this.converter = converter;
+		this.preprocessing = preprocessing;
+		converter = new PictureConverter(preprocessing);
 		this.capacity = capacity;
 	}
 
@@ -80,29 +85,55 @@ final class PictureSource {
 		return picture;
 	}
 
+	/**
+	 * As {@link #get(TrainingImage)}, of a part. Of an image that cannot be kept in
+	 * whole only the part is converted, and only that is read if its format allows.
+	 *
+	 * @param image of the dataset
+	 * @param part of it; may reach beyond
+	 * @return the part; what is beyond the image has the model's mean
+	 * @throws SsdException as above
+	 */
+	StoredPicture get(final TrainingImage image, final PixelArea part) {
+		final StoredPicture known = kept.get(image.file());
+		if (known != null) return known.crop(part, preprocessing);
+		if ((long) image.width() * image.height() <= capacity - used.get()) return get(image).crop(part, preprocessing);
+		final RandomAccessibleInterval<? extends RealType<?>> pixels = open(image);
+		final PixelArea inside = part.intersect(new PixelArea(0, 0, image.width(), image.height()));
+		final PictureConverter.Levels of = levels.computeIfAbsent(image.file(), file -> converter.levels(pixels));
+		return StoredPicture.of(converter.convert(pixels, inside, of))
+			.crop(new PixelArea(part.x() - inside.x(), part.y() - inside.y(), part.width(), part.height()),
+				preprocessing);
+	}
+
 	/** @return bytes that are kept */
 	long used() {
 		return used.get();
 	}
 
 	private StoredPicture read(final TrainingImage image) {
-		final Picture picture;
 		try {
-			final List<ImagePlane> planes = reader.read(image.file());
-			picture = converter.convert(planes.get(0).pixels());
+			return StoredPicture.of(open(image), converter);
 		}
 		catch (final SsdException e) {
 			final String line = e.getMessage();
 			throw line.contains(image.file().toString()) ? e : new SsdException(image.file() + ": " + line, e);
 		}
+	}
+
+	private RandomAccessibleInterval<? extends RealType<?>> open(final TrainingImage image) {
+		final RandomAccessibleInterval<? extends RealType<?>> picture;
+		try {
+			picture = reader.read(image.file()).get(0).pixels();
+		}
 		catch (final IOException e) {
 			throw new SsdException(image.file() + ": cannot be read (" + e.getMessage() +
 				"); replace the image or take it out of the dataset.", e);
 		}
-		if (picture.width() != image.width() || picture.height() != image.height())
-			throw new SsdException(image.file() + ": has " + picture.width() + " x " + picture.height() +
+		if (picture.dimension(0) != image.width() || picture.dimension(1) != image.height())
+			throw new SsdException(image.file() + ": has " + picture.dimension(0) + " x " + picture.dimension(1) +
 				" pixels, but its annotation was made for " + image.width() + " x " + image.height() +
 				"; correct the annotation or the image.");
-		return StoredPicture.of(picture);
+		return picture;
 	}
 }

@@ -30,7 +30,13 @@ package sc.fiji.ssd.train;
 
 import java.util.Arrays;
 
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.RealType;
+
 import sc.fiji.ssd.image.Picture;
+import sc.fiji.ssd.image.PictureConverter;
+import sc.fiji.ssd.image.PixelArea;
+import sc.fiji.ssd.model.Preprocessing;
 
 /**
  * A decoded picture in a quarter of a {@link Picture}'s memory, a twelfth if it
@@ -41,6 +47,9 @@ import sc.fiji.ssd.image.Picture;
  * @param planes red, green, blue as unsigned bytes; one array thrice if grey
  */
 record StoredPicture(int width, int height, byte[][] planes) {
+
+	/** Pixels that are converted at once. */
+	private static final int STRIP = 1 << 24;
 
 	static StoredPicture of(final Picture picture) {
 		final byte[][] planes = new byte[3][];
@@ -55,6 +64,59 @@ record StoredPicture(int width, int height, byte[][] planes) {
 				planes[c][i] = (byte) Math.round(Math.max(0, Math.min(255, from[i])));
 		}
 		return new StoredPicture(picture.width(), picture.height(), planes);
+	}
+
+	/**
+	 * Converts a plane in strips, so that one too large for a {@link Picture} can be
+	 * held.
+	 *
+	 * @param pixels of the plane
+	 * @param converter to levels
+	 * @return the whole plane
+	 */
+	static StoredPicture of(final RandomAccessibleInterval<? extends RealType<?>> pixels,
+		final PictureConverter converter)
+	{
+		final int width = (int) pixels.dimension(0), height = (int) pixels.dimension(1);
+		if ((long) width * height <= STRIP) return of(converter.convert(pixels));
+		final PictureConverter.Levels levels = converter.levels(pixels);
+		final int rows = (int) Math.max(1, STRIP / width);
+		final byte[][] planes = new byte[3][];
+		for (int y = 0; y < height; y += rows) {
+			final StoredPicture strip = of(
+				converter.convert(pixels, new PixelArea(0, y, width, Math.min(rows, height - y)), levels));
+			for (int c = 0; c < 3; c++) {
+				// a strip may be grey by chance
+				if (planes[c] == null) planes[c] = c > 0 && levels.isGrey() ? planes[0] : new byte[width * height];
+				if (c == 0 || planes[c] != planes[0])
+					System.arraycopy(strip.planes[c], 0, planes[c], y * width, strip.planes[c].length);
+			}
+		}
+		return new StoredPicture(width, height, planes);
+	}
+
+	/**
+	 * @param part its pixels, counted from this picture's corner; may reach beyond
+	 * @param preprocessing whose mean colours what is beyond, which the network sees
+	 *          as zeros
+	 * @return a copy of the part
+	 */
+	StoredPicture crop(final PixelArea part, final Preprocessing preprocessing) {
+		final PixelArea inside = part.intersect(new PixelArea(0, 0, width, height));
+		final boolean grey = isGrey() && inside.equals(part);
+		final byte[][] cut = new byte[3][];
+		for (int c = 0; c < 3; c++) {
+			if (c > 0 && grey) {
+				cut[c] = cut[0];
+				continue;
+			}
+			cut[c] = new byte[part.width() * part.height()];
+			if (!inside.equals(part)) Arrays.fill(cut[c], (byte) Math.round(preprocessing.meanOf(c)));
+			for (int y = 0; y < inside.height(); y++)
+				System.arraycopy(planes[c], (inside.y() + y) * width + inside.x(), cut[c],
+					(inside.y() - part.y() + y) * part.width() + inside.x() - part.x(), inside.width());
+		}
+		return new StoredPicture(part.width(), part.height(), cut);
 	}
 
 	boolean isGrey() {

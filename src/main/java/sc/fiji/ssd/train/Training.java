@@ -46,7 +46,6 @@ import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.image.ImageReader;
-import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.model.SsdModel;
 
 /** One run of a {@link Trainer}: the loop, and what it needs while it lasts. */
@@ -88,7 +87,6 @@ final class Training implements AutoCloseable {
 		if (validationData != null) TrainingImage.checkClasses(validationData, start.classNames());
 		frozen = LayerPattern.layers(settings.freeze(), start.network());
 		rate = new LearningRate(settings.learningRate(), settings.steps(), settings.warmup());
-		final PictureConverter converter = new PictureConverter(start.preprocessing());
 		checkpoints = new Checkpoints(start, new Provenance(start, settings, train, images.size(), validationData),
 			files, TrainerState.settings(settings, train, validationData));
 		final Checkpoints.Loaded from = resume ? checkpoints.load() : null;
@@ -119,9 +117,8 @@ final class Training implements AutoCloseable {
 			dLocations = direct(4 * boxes);
 			dConfidences = direct(start.classes() * boxes);
 			batches = new BatchLoader(images,
-				new PictureSource(reader, converter, Runtime.getRuntime().maxMemory() / HEAP_SHARE),
-				start.preprocessing(), start.architecture().inputSize(), settings, checkpoints.iteration() + 1, loading,
-				clock);
+				new PictureSource(reader, start.preprocessing(), Runtime.getRuntime().maxMemory() / HEAP_SHARE),
+				start, settings, checkpoints.iteration() + 1, loading, clock);
 			if (from == null) checkpoints.writeLast(engine, rate.at(1));
 			log = new TrainingLog(files.log(), checkpoints.iteration());
 			announcement = new TrainingStart(checkpoints.iteration() + 1, settings.iterations(), images.size(),

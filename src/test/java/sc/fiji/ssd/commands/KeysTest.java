@@ -61,7 +61,7 @@ class KeysTest {
 	/** The stable table: label, and keys. */
 	private static final Map<String, String> TABLE = Map.of(//
 		"SSD Train...",
-		"dataset split validation model preset width initial_weights classes channels intensity_range " +
+		"dataset split validation model preset width initial_weights classes channels intensity_range tiling " +
 			"iterations batch_size accumulate learning_rate steps warmup augmentation empty_images freeze gradient_clip seed resume " +
 			"checkpoint_every validate_every" + ENGINE, //
 		"SSD Detect...",
