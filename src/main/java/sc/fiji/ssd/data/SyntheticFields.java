@@ -100,8 +100,8 @@ public final class SyntheticFields {
 
 		public Look {
 			if (size < 16 || !(scale > 0) || fewest < 1 || most < fewest || clutter < 0)
-				throw new IllegalArgumentException("Fields of " + size + " pixels with " + fewest + " to " + most +
-					" objects at scale " + scale);
+				throw new IllegalArgumentException(
+					"Fields of " + size + " pixels with " + fewest + " to " + most + " objects at scale " + scale);
 		}
 	}
 

@@ -56,7 +56,8 @@ public record PixelSize(double value, String unit) {
 	private static final Map<String, Double> MICRONS = Map.ofEntries(Map.entry("nm", 1e-3),
 		Map.entry("nanometer", 1e-3), Map.entry("um", 1.0), Map.entry("\u00b5m", 1.0), Map.entry("\u03bcm", 1.0),
 		Map.entry("micron", 1.0), Map.entry("microns", 1.0), Map.entry("micrometer", 1.0), Map.entry("micrometre", 1.0),
-		Map.entry("mm", 1e3), Map.entry("millimeter", 1e3), Map.entry("cm", CENTIMETRE), Map.entry("centimeter", CENTIMETRE));
+		Map.entry("mm", 1e3), Map.entry("millimeter", 1e3), Map.entry("cm", CENTIMETRE),
+		Map.entry("centimeter", CENTIMETRE));
 
 	public PixelSize {
 		if (!(value > 0 && value < Double.POSITIVE_INFINITY) || !MICRON.equals(unit))

@@ -113,9 +113,9 @@ public final class InputStatistics {
 			final RandomAccessibleInterval<? extends RealType<?>> pixels = reader.read(image.file()).get(0).pixels();
 			final long step = (long) Math
 				.ceil(Math.sqrt((double) pixels.dimension(0) * pixels.dimension(1) / MOST_PIXELS));
-			return converter.convert(step <= 1 ? pixels : pixels.numDimensions() == 2
-				? Views.subsample(pixels, step)
-				: Views.subsample(pixels, step, step, 1));
+			return converter.convert(step <= 1
+				? pixels
+				: pixels.numDimensions() == 2 ? Views.subsample(pixels, step) : Views.subsample(pixels, step, step, 1));
 		}
 		catch (final IOException e) {
 			throw new SsdException("dataset: " + image.file() + " cannot be read: " + e.getMessage(), e);

@@ -101,9 +101,8 @@ final class PictureSource {
 		final RandomAccessibleInterval<? extends RealType<?>> pixels = open(image);
 		final PixelArea inside = part.intersect(new PixelArea(0, 0, image.width(), image.height()));
 		final PictureConverter.Levels of = levels.computeIfAbsent(image.file(), file -> converter.levels(pixels));
-		return StoredPicture.of(converter.convert(pixels, inside, of))
-			.crop(new PixelArea(part.x() - inside.x(), part.y() - inside.y(), part.width(), part.height()),
-				preprocessing);
+		return StoredPicture.of(converter.convert(pixels, inside, of)).crop(
+			new PixelArea(part.x() - inside.x(), part.y() - inside.y(), part.width(), part.height()), preprocessing);
 	}
 
 	/** @return bytes that are kept */

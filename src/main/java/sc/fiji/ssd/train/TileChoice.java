@@ -118,8 +118,7 @@ public record TileChoice(Sampling sampling, String line, List<String> warnings) 
 		final double smallest = smallestPrior(architecture), next = Math.max(smallest, nextPrior(architecture));
 		final double target = Math.pow(smallest, 0.75) * Math.pow(next, 0.25);
 		final double scale = Math.min(objects.side(MEDIAN) / target, objects.side(SMALL) / (SMALL_KEEPS * smallest));
-		return (int) Math.rint(
-			Math.max(LEAST_TILE, Math.max(architecture.inputSize() * scale, LARGE_FITS * large)));
+		return (int) Math.rint(Math.max(LEAST_TILE, Math.max(architecture.inputSize() * scale, LARGE_FITS * large)));
 	}
 
 	private static double smallestPrior(final SsdArchitecture architecture) {
@@ -127,8 +126,8 @@ public record TileChoice(Sampling sampling, String line, List<String> warnings) 
 	}
 
 	private static double nextPrior(final SsdArchitecture architecture) {
-		return architecture.sources().stream()
-			.min(Comparator.comparingDouble(SsdArchitecture.SourceMap::minSize)).orElseThrow().maxSize();
+		return architecture.sources().stream().min(Comparator.comparingDouble(SsdArchitecture.SourceMap::minSize))
+			.orElseThrow().maxSize();
 	}
 
 	/** Sizes of all objects but crowds, each list sorted. */

@@ -117,8 +117,8 @@ final class Training implements AutoCloseable {
 			dLocations = direct(4 * boxes);
 			dConfidences = direct(start.classes() * boxes);
 			batches = new BatchLoader(images,
-				new PictureSource(reader, start.preprocessing(), Runtime.getRuntime().maxMemory() / HEAP_SHARE),
-				start, settings, checkpoints.iteration() + 1, loading, clock);
+				new PictureSource(reader, start.preprocessing(), Runtime.getRuntime().maxMemory() / HEAP_SHARE), start,
+				settings, checkpoints.iteration() + 1, loading, clock);
 			if (from == null) checkpoints.writeLast(engine, rate.at(1));
 			log = new TrainingLog(files.log(), checkpoints.iteration());
 			announcement = new TrainingStart(checkpoints.iteration() + 1, settings.iterations(), images.size(),

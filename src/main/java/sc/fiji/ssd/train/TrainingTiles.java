@@ -108,7 +108,6 @@ final class TrainingTiles {
 			labels[boxes.size()] = image.labels()[i];
 			boxes.add(seen);
 		}
-		return new TrainingImage(image.file(), tile.width(), tile.height(), boxes,
-			Arrays.copyOf(labels, boxes.size()));
+		return new TrainingImage(image.file(), tile.width(), tile.height(), boxes, Arrays.copyOf(labels, boxes.size()));
 	}
 }

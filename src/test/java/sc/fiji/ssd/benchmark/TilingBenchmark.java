@@ -98,15 +98,15 @@ import sc.fiji.ssd.train.TrainingSettings;
 public final class TilingBenchmark {
 
 	/** About 24 pixels to an object. */
-	private static final SyntheticFields.Look SMALL_OBJECTS = new SyntheticFields.Look(2048, 0.5, 150, 250, 20);
+	private static final SyntheticFields.Look SMALL_OBJECTS = new SyntheticFields.Look(2048, 0.57, 150, 250, 20);
 	private static final int FIELD = SyntheticFields.SIZE, MOSAIC = 4000, ROW = MOSAIC / FIELD;
 
-	private final Map<String, String> settings = new LinkedHashMap<>(Map.ofEntries(
-		Map.entry("folder", "target/tiling"), Map.entry("tiling", "auto"), Map.entry("width", "0.125"),
-		Map.entry("iterations", "1500"), Map.entry("batch", "8"), Map.entry("rate", "0.003"),
-		Map.entry("images", "24"), Map.entry("engine", "auto"), Map.entry("resume", "false"),
-		Map.entry("precision", "auto"), Map.entry("model", "sample-images/demo-model.ssd"),
-		Map.entry("edge", "20000"), Map.entry("overlap", "100"), Map.entry("rounds", "3")));
+	private final Map<String, String> settings = new LinkedHashMap<>(
+		Map.ofEntries(Map.entry("folder", "target/tiling"), Map.entry("tiling", "auto"), Map.entry("width", "0.125"),
+			Map.entry("iterations", "1500"), Map.entry("batch", "8"), Map.entry("rate", "0.003"),
+			Map.entry("images", "24"), Map.entry("engine", "auto"), Map.entry("resume", "false"),
+			Map.entry("precision", "auto"), Map.entry("model", "sample-images/demo-model.ssd"),
+			Map.entry("edge", "20000"), Map.entry("overlap", "100"), Map.entry("rounds", "3")));
 
 	private TilingBenchmark() {}
 
@@ -164,9 +164,8 @@ public final class TilingBenchmark {
 		final TileChoice choice = TileChoice.of(train, architecture, settings.get("tiling"), reader);
 		System.out.println(choice.line());
 		final List<String> names = SyntheticFields.CLASSES;
-		final SsdModel start = new SsdModel(architecture, names,
-			InputStatistics.of(train, reader, Preprocessing.CAFFE), Map.of(),
-			Initialization.heXavier(architecture.network(names.size() + 1), 0), choice.sampling());
+		final SsdModel start = new SsdModel(architecture, names, InputStatistics.of(train, reader, Preprocessing.CAFFE),
+			Map.of(), Initialization.heXavier(architecture.network(names.size() + 1), 0), choice.sampling());
 		final int iterations = whole("iterations");
 		final TrainingSettings how = new TrainingSettings(iterations, whole("batch"), 1,
 			Double.parseDouble(settings.get("rate")), List.of(iterations * 2 / 3, iterations * 5 / 6),
@@ -177,17 +176,18 @@ public final class TilingBenchmark {
 
 			@Override
 			public void iteration(final TrainingProgress p) {
-				if (p.iteration() % 100 == 0) System.out.printf(Locale.ROOT, "%d: loss %.3f, %.1f images/s%n",
-					p.iteration(), p.loss(), p.imagesPerSecond());
+				if (p.iteration() % 100 == 0)
+					System.out.printf(Locale.ROOT, "%d: loss %.3f, %.1f images/s%n", p.iteration(), p.loss(),
+						p.imagesPerSecond());
 			}
 		})).train(start, train, null, model, Boolean.parseBoolean(settings.get("resume")));
 		System.out.printf(Locale.ROOT, "trained in %.0f s%n", (System.nanoTime() - begin) / 1e9);
 		try (Detector detector = detector(engines, model, Tiling.AUTO)) {
-			final Evaluation score = Evaluator.evaluate(val, ModelEvaluation.detect(val, detector, reader,
-				(done, total, message) -> {}), Evaluator.VOC2012);
+			final Evaluation score = Evaluator.evaluate(val,
+				ModelEvaluation.detect(val, detector, reader, (done, total, message) -> {}), Evaluator.VOC2012);
 			System.out.printf(Locale.ROOT, "tiling=%s: mAP (voc2012) %.3f%n", settings.get("tiling"), score.map());
-			score.perClass().forEach((name, result) -> System.out.printf(Locale.ROOT, "  %s %.3f%n", name,
-				result.ap()));
+			score.perClass()
+				.forEach((name, result) -> System.out.printf(Locale.ROOT, "  %s %.3f%n", name, result.ap()));
 		}
 	}
 
@@ -250,7 +250,8 @@ public final class TilingBenchmark {
 	/** The tiles of a plane and as many images of their size go through the network in turn. */
 	private void speed(final EngineService engines) {
 		final List<AnnotatedPicture> fields = fields();
-		final RandomAccessibleInterval<UnsignedByteType> plane = ArrayImgs.unsignedBytes(mosaic(fields), MOSAIC, MOSAIC);
+		final RandomAccessibleInterval<UnsignedByteType> plane = ArrayImgs.unsignedBytes(mosaic(fields), MOSAIC,
+			MOSAIC);
 		final List<ImagePlane> images = new ArrayList<>();
 		for (final AnnotatedPicture field : fields)
 			images.add(new ImagePlane(images.size() + 1, image(field)));
@@ -261,8 +262,9 @@ public final class TilingBenchmark {
 			for (int round = 0; round <= whole("rounds"); round++) {
 				final double a = images.size() / seconds(plain, images);
 				final double b = tiles / seconds(tiled, List.of(new ImagePlane(1, plane)));
-				if (round > 0) System.out.printf(Locale.ROOT,
-					"images %.1f/s in batches, tiles %.1f/s in a plane of %d, ratio %.3f%n", a, b, tiles, b / a);
+				if (round > 0)
+					System.out.printf(Locale.ROOT,
+						"images %.1f/s in batches, tiles %.1f/s in a plane of %d, ratio %.3f%n", a, b, tiles, b / a);
 			}
 		}
 	}
@@ -276,8 +278,8 @@ public final class TilingBenchmark {
 	private void huge(final EngineService engines) throws IOException {
 		final int edge = whole("edge");
 		final byte[][] fields = fields().stream().map(AnnotatedPicture::pixels).toArray(byte[][]::new);
-		final RandomAccessibleInterval<UnsignedByteType> image = Views.interval(
-			new FunctionRandomAccessible<>(2, (position, value) -> {
+		final RandomAccessibleInterval<UnsignedByteType> image = Views
+			.interval(new FunctionRandomAccessible<>(2, (position, value) -> {
 				final int x = position.getIntPosition(0), y = position.getIntPosition(1);
 				value.set(fields[(y / FIELD * 7 + x / FIELD) % fields.length][y % FIELD * FIELD + x % FIELD]);
 			}, UnsignedByteType::new), new FinalInterval(edge, edge));

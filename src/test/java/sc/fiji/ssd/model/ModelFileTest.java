@@ -253,4 +253,17 @@ class ModelFileTest {
 		assertEquals(1, e.getMessage().lines().count());
 		assertTrue(e.getMessage().contains(part), e.getMessage());
 	}
+
+	@Test
+	void keepsWhatTrainingShowedTheModel() {
+		final Path file = folder.resolve("sampled.ssd");
+		final SsdModel plain = model();
+		for (final Sampling sampling : new Sampling[] { null, new Sampling(true, 240, 200, 31.5, null),
+			new Sampling(false, 640, 480, 0, PixelSize.of(0.65, 0.65, "um")) })
+		{
+			ModelFile.write(file, new SsdModel(plain.architecture(), plain.classNames(), plain.preprocessing(),
+				plain.provenance(), plain.weights(), sampling));
+			assertEquals(sampling, ModelFile.read(file).sampling());
+		}
+	}
 }

@@ -42,13 +42,12 @@ import org.junit.jupiter.api.Test;
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
-import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.model.Preprocessing;
 
 /** Tests that pictures are kept while they fit, and that bad files are named. */
 class PictureSourceTest {
 
-	private static final PictureConverter CONVERTER = new PictureConverter(Preprocessing.CAFFE);
+	private static final Preprocessing CAFFE = Preprocessing.CAFFE;
 
 	private final TinyFields fields = new TinyFields("fields", 5, 2);
 	private final List<TrainingImage> images = TrainingImage.of(fields.dataset(), TinyFields.CLASSES, true);
@@ -57,7 +56,7 @@ class PictureSourceTest {
 	void keepsWhatFits() {
 		// grey: one byte a pixel
 		final long bytes = 40 * 36;
-		final PictureSource source = new PictureSource(fields, CONVERTER, 3 * bytes);
+		final PictureSource source = new PictureSource(fields, CAFFE, 3 * bytes);
 		for (int round = 0; round < 4; round++)
 			images.forEach(source::get);
 		assertEquals(3 * bytes, source.used());
@@ -80,11 +79,10 @@ class PictureSourceTest {
 			}
 		};
 		final SsdException e = assertThrows(SsdException.class,
-			() -> new PictureSource(broken, CONVERTER, 0).get(images.get(0)));
+			() -> new PictureSource(broken, CAFFE, 0).get(images.get(0)));
 		assertTrue(e.getMessage().contains("field0.png") && e.getMessage().contains("no image"), e.getMessage());
 		final SsdException channel = assertThrows(SsdException.class,
-			() -> new PictureSource(fields, new PictureConverter(Preprocessing.CAFFE.with("3", "auto")), 0)
-				.get(images.get(0)));
+			() -> new PictureSource(fields, CAFFE.with("3", "auto"), 0).get(images.get(0)));
 		assertTrue(channel.getMessage().contains("field0.png") && channel.getMessage().contains("channels"),
 			channel.getMessage());
 	}
