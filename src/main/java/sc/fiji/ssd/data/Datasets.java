@@ -32,7 +32,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,7 +46,8 @@ import sc.fiji.ssd.SsdException;
  * Opens datasets by folder. The kind is recognised from what lies in the folder.
  *
  * <pre>
- * Dataset train = Datasets.open("/data/voc2007;/data/voc2012", "train", List.of());
+ * Dataset train = Datasets.open("/data/voc2007;/data/voc2012", "trainval", List.of());
+ * Dataset more = Datasets.open("/data/voc2007;/data/voc2007;/data/voc2012", "trainval;test;trainval", List.of());
  * </pre>
  */
 public final class Datasets {
@@ -58,7 +61,9 @@ public final class Datasets {
 	 * Opens one or several datasets of the kinds known here.
 	 *
 	 * @param spec a folder, or several with {@code ;} between
-	 * @param split the part to read, such as {@code train}; the same in each folder
+	 * @param split the part to read, such as {@code train}: the same in each folder,
+	 *          or one for each folder with {@code ;} between; nothing between two
+	 *          leaves that folder out
 	 * @param classes the classes to keep; empty for all. Images without an object of
 	 *          these stay, as empty ones
 	 * @return the images of all folders in order. Where two folders have an image of
@@ -84,11 +89,18 @@ public final class Datasets {
 	public static Dataset open(final String spec, final String split, final List<String> classes,
 		final List<DatasetKind> kinds)
 	{
-		if (split == null || split.isBlank())
+		if (split == null || split.replace(';', ' ').isBlank())
 			throw new SsdException("split: is empty; name the part of the dataset to read, such as train");
+		final List<Path> folders = folders(spec);
+		final List<String> splits = splits(split, folders.size());
+		final Set<List<Object>> named = new HashSet<>();
 		final List<Dataset> parts = new ArrayList<>();
-		for (final Path folder : folders(spec))
-			parts.add(open(folder, split.strip(), kinds));
+		for (int i = 0; i < folders.size(); i++) {
+			if (!named.add(List.of(folders.get(i), splits.get(i))))
+				throw new SsdException("dataset: " + folders.get(i) +
+					" is named twice; name it once, or give it two splits: split=trainval;test");
+			if (!splits.get(i).isEmpty()) parts.add(open(folders.get(i), splits.get(i), kinds));
+		}
 		final Dataset all = parts.size() == 1 ? parts.get(0) : JoinedDatasets.join(parts);
 		final List<String> present = all.classNames();
 		if (present.isEmpty())
@@ -129,15 +141,22 @@ public final class Datasets {
 			kinds.stream().map(DatasetKind::description).collect(Collectors.joining("; ")) + "); check the folder");
 	}
 
+	/** @return the split of each folder, empty where it is left out */
+	private static List<String> splits(final String split, final int folders) {
+		final List<String> splits = Arrays.stream(split.split(";", -1)).map(String::strip).toList();
+		if (splits.size() == 1) return Collections.nCopies(folders, splits.get(0));
+		if (splits.size() != folders)
+			throw new SsdException("split: '" + split + "' names " + splits.size() + " parts for " + folders +
+				(folders == 1 ? " folder" : " folders") + "; name one for all, or one for each with ; between");
+		return splits;
+	}
+
 	private static List<Path> folders(final String spec) {
 		final List<Path> folders = new ArrayList<>();
 		for (final String part : (spec == null ? "" : spec).split(";")) {
 			if (part.isBlank()) continue;
 			try {
-				final Path folder = Path.of(part.strip());
-				if (folders.contains(folder))
-					throw new SsdException("dataset: " + folder + " is named twice; name it once");
-				folders.add(folder);
+				folders.add(Path.of(part.strip()));
 			}
 			catch (final InvalidPathException e) {
 				throw new SsdException(

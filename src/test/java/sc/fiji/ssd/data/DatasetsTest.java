@@ -91,6 +91,21 @@ class DatasetsTest {
 	}
 
 	@Test
+	void everyFolderMayHaveItsOwnSplit() throws IOException {
+		final Path a = dataset("a", "1", "cell");
+		voc(a, "2", object("rod", 1, 1, 9, 9));
+		split(a, "test", "2");
+		final Path b = dataset("b", "3", "cell");
+		assertEquals(List.of("1.png", "2.png", "3.png"),
+			names(Datasets.open(a + ";" + a + ";" + b, "train; test ;train", List.of())));
+		assertEquals(List.of("2.png"), names(Datasets.open(a + ";" + b, "test;", List.of())));
+		assertContains(failure(a + ";" + b, "train;test;train"), "split: 'train;test;train' names 3 parts for 2 folders");
+		assertContains(failure(a + ";" + a, "train;train"), "is named twice");
+		assertContains(failure(a + ";" + b, " ; "), "split: is empty");
+		assertContains(failure(a + ";" + b, "train;test"), "split: ", "test.txt does not exist");
+	}
+
+	@Test
 	void equalNamesGetTheirFoldersName() throws IOException {
 		final Path a = dataset("a", "1", "cell");
 		final Path b = dataset("b", "1", "cell");
