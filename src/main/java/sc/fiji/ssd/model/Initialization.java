@@ -45,8 +45,9 @@ public final class Initialization {
 	/**
 	 * For training from scratch: kernels that a ReLU follows are drawn from a
 	 * normal distribution with variance 2 / fan-in (He et al., ICCV 2015), those
-	 * of the heads from a uniform one within sqrt(3 / fan-in) (Caffe's Xavier
-	 * filler). Biases are zero, the norm has its initial scale.
+	 * of the heads from a uniform one within 0.1 * sqrt(3 / fan-in), so that the
+	 * first predictions are near to even. Biases are zero, the norm has its initial
+	 * scale.
 	 *
 	 * @param network whose weights are wanted
 	 * @param seed of the random numbers; every layer has its own from seed and
@@ -54,13 +55,38 @@ public final class Initialization {
 	 * @return the weights
 	 */
 	public static NamedWeights heXavier(final NetworkSpec network, final long seed) {
+		return draw(network, (c, fanIn, random) -> c.relu()
+			? Math.sqrt(2.0 / fanIn) * random.nextGaussian()
+			: 0.1 * Math.sqrt(3.0 / fanIn) * (2 * random.nextDouble() - 1), seed);
+	}
+
+	/**
+	 * For new layers on a trained base: all kernels from a uniform distribution
+	 * within sqrt(3 / fan-in), Caffe's Xavier filler (paper, section 3). Biases are
+	 * zero, the norm has its initial scale.
+	 *
+	 * @param network whose weights are wanted
+	 * @param seed as above
+	 * @return the weights
+	 */
+	public static NamedWeights xavier(final NetworkSpec network, final long seed) {
+		return draw(network, (c, fanIn, random) -> Math.sqrt(3.0 / fanIn) * (2 * random.nextDouble() - 1),
+			seed);
+	}
+
+	private interface Filler {
+
+		double next(Layer.Convolution convolution, int fanIn, Random random);
+	}
+
+	private static NamedWeights draw(final NetworkSpec network, final Filler filler, final long seed) {
 		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
 		final Map<String, int[]> shapes = network.parameterShapes();
 		for (final Layer layer : network.layers()) {
 			final String kernel = layer.name() + NamedWeights.WEIGHT;
 			final String bias = layer.name() + NamedWeights.BIAS;
 			if (layer instanceof Layer.Convolution c) {
-				arrays.put(kernel, new NamedWeights.Array(shapes.get(kernel), kernel(c, seed)));
+				arrays.put(kernel, new NamedWeights.Array(shapes.get(kernel), kernel(c, filler, seed)));
 				arrays.put(bias, new NamedWeights.Array(shapes.get(bias), new float[c.outChannels()]));
 			}
 			else if (layer instanceof Layer.ChannelNorm n) {
@@ -72,13 +98,12 @@ public final class Initialization {
 		return new NamedWeights(arrays);
 	}
 
-	private static float[] kernel(final Layer.Convolution c, final long seed) {
+	private static float[] kernel(final Layer.Convolution c, final Filler filler, final long seed) {
 		final Random random = new Random(31 * seed + c.name().hashCode());
 		final int fanIn = c.inChannels() * c.kernel() * c.kernel();
 		final float[] values = new float[c.outChannels() * fanIn];
-		final double deviation = Math.sqrt(2.0 / fanIn), bound = 0.1 * Math.sqrt(3.0 / fanIn);
 		for (int i = 0; i < values.length; i++)
-			values[i] = (float) (c.relu() ? deviation * random.nextGaussian() : bound * (2 * random.nextDouble() - 1));
+			values[i] = (float) filler.next(c, fanIn, random);
 		return values;
 	}
 }

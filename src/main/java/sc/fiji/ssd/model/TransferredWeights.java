@@ -41,8 +41,8 @@ import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkSpec;
 
 /**
- * Weights of a new network as far as another model has them, the rest drawn by
- * {@link Initialization}. A layer is taken whole if its weight and bias have the
+ * Weights of a new network as far as another model has them, the rest drawn as
+ * Caffe does it ({@link Initialization#xavier}). A layer is taken whole if its weight and bias have the
  * same shapes. Of a confidence head the background and the classes of the same
  * name are taken, in whatever order and number the other model has them.
  *
@@ -84,7 +84,7 @@ public record TransferredWeights(NamedWeights weights, List<String> taken, List<
 			other.remove(layer + NamedWeights.BIAS);
 		}
 		final Map<String, NamedWeights.Array> all = new LinkedHashMap<>(
-			Initialization.heXavier(network, seed).arrays());
+			Initialization.xavier(network, seed).arrays());
 		final Map<String, String> same = ClassMatch.of(classNames, from.classNames());
 		final int[] rows = rows(classNames, from.classNames(), same);
 		final List<String> heads = network.heads().stream().map(NetworkSpec.Head::confidence).toList();

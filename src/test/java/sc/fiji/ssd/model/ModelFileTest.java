@@ -230,6 +230,22 @@ class ModelFileTest {
 	}
 
 	@Test
+	void newLayersOnATrainedBaseAreDrawnAsCaffeDoesIt() {
+		final NetworkSpec network = Presets.load("ssd300-voc").withWidth(0.25).network(21);
+		final NamedWeights weights = Initialization.xavier(network, 3);
+		assertEquals(List.of(), weights.mismatches(network));
+		for (final String layer : List.of("conv6_2", "conv4_3_norm_mbox_conf")) {
+			final NamedWeights.Array kernel = weights.get(layer + ".weight");
+			final double fanIn = kernel.shape()[1] * 9;
+			assertEquals(1 / fanIn, variance(kernel.values()), 0.05 / fanIn);
+			for (final float w : kernel.values())
+				assertTrue(Math.abs(w) <= Math.sqrt(3 / fanIn));
+		}
+		assertEquals(0, weights.get("conv6_2.bias").values()[0]);
+		assertEquals(20, weights.get("conv4_3_norm.weight").values()[5]);
+	}
+
+	@Test
 	void mismatchesNameTheArrayAndBothShapes() {
 		final List<String> lines = model.weights().mismatches(model.architecture().network(4));
 		assertTrue(lines.get(0).startsWith("conv4_3_norm_mbox_conf.weight is [12, 16, 3, 3], expected [16, 16, 3, 3]"),

@@ -58,7 +58,7 @@ class TransferredWeightsTest {
 		assertEquals(List.of("violet", "white", "black"), fitted.newClasses());
 		final NetworkSpec network = NARROW.network(6);
 		assertEquals(List.of(), fitted.weights().mismatches(network));
-		final NamedWeights drawn = Initialization.heXavier(network, 9);
+		final NamedWeights drawn = Initialization.xavier(network, 9);
 		// background, blue, violet, red, white, black
 		final int[] from = { 0, 3, -1, 1, -1, -1 };
 		for (final NetworkSpec.Head head : network.heads())
