@@ -48,7 +48,8 @@ import java.util.regex.Pattern;
 public record GuideCommand(String title, Path macro, String argument) {
 
 	private static final Path GUIDE = Path.of("docs/reproducing-the-paper.md");
-	private static final Pattern LINE = Pattern.compile("mvn -q -Prun -Dmacro=(macros/\\w+\\.ijm) -Darg=\"([^\"$`\\\\]*)\"");
+	private static final Pattern LINE = Pattern
+		.compile("mvn -q -Prun -Dmacro=(macros/\\w+\\.ijm) -Darg=\"([^\"$`\\\\]*)\"");
 
 	/** @return the guide */
 	public static String guide() throws IOException {

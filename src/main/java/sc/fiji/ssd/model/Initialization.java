@@ -55,9 +55,11 @@ public final class Initialization {
 	 * @return the weights
 	 */
 	public static NamedWeights heXavier(final NetworkSpec network, final long seed) {
-		return draw(network, (c, fanIn, random) -> c.relu()
-			? Math.sqrt(2.0 / fanIn) * random.nextGaussian()
-			: 0.1 * Math.sqrt(3.0 / fanIn) * (2 * random.nextDouble() - 1), seed);
+		return draw(network,
+			(c, fanIn, random) -> c.relu()
+				? Math.sqrt(2.0 / fanIn) * random.nextGaussian()
+				: 0.1 * Math.sqrt(3.0 / fanIn) * (2 * random.nextDouble() - 1),
+			seed);
 	}
 
 	/**
@@ -70,8 +72,7 @@ public final class Initialization {
 	 * @return the weights
 	 */
 	public static NamedWeights xavier(final NetworkSpec network, final long seed) {
-		return draw(network, (c, fanIn, random) -> Math.sqrt(3.0 / fanIn) * (2 * random.nextDouble() - 1),
-			seed);
+		return draw(network, (c, fanIn, random) -> Math.sqrt(3.0 / fanIn) * (2 * random.nextDouble() - 1), seed);
 	}
 
 	private interface Filler {

@@ -83,8 +83,7 @@ public record TransferredWeights(NamedWeights weights, List<String> taken, List<
 			other.remove(layer + NamedWeights.WEIGHT);
 			other.remove(layer + NamedWeights.BIAS);
 		}
-		final Map<String, NamedWeights.Array> all = new LinkedHashMap<>(
-			Initialization.xavier(network, seed).arrays());
+		final Map<String, NamedWeights.Array> all = new LinkedHashMap<>(Initialization.xavier(network, seed).arrays());
 		final Map<String, String> same = ClassMatch.of(classNames, from.classNames());
 		final int[] rows = rows(classNames, from.classNames(), same);
 		final List<String> heads = network.heads().stream().map(NetworkSpec.Head::confidence).toList();

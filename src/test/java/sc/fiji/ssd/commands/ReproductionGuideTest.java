@@ -151,7 +151,8 @@ class ReproductionGuideTest {
 	void batchesAre32AndTheRateFallsBeforeTheEnd() {
 		for (final GuideCommand c : of("TrainOnFolder")) {
 			if (c.keys().get("model").contains("check-")) continue;
-			assertEquals(32, Integer.parseInt(c.keys().get("batch_size")) * Integer.parseInt(c.keys().get("accumulate")));
+			assertEquals(32,
+				Integer.parseInt(c.keys().get("batch_size")) * Integer.parseInt(c.keys().get("accumulate")));
 			assertEquals("0.001", c.keys().get("learning_rate"));
 			assertEquals("0", c.keys().get("warmup"));
 			final String[] steps = c.keys().get("steps").split(",");
@@ -191,7 +192,8 @@ class ReproductionGuideTest {
 			used.add(c.keys().get("preset"));
 			if (!c.keys().containsKey("initial_weights")) continue;
 			final SsdArchitecture network = Presets.load(c.keys().get("preset"));
-			final String full = c.keys().get("initial_weights").contains("full") ? "[4096, 512, 7, 7]"
+			final String full = c.keys().get("initial_weights").contains("full")
+				? "[4096, 512, 7, 7]"
 				: "[1024, 512, 3, 3]";
 			assertEquals(full, Arrays.toString(network.network(2).parameterShapes().get("fc6.weight")));
 		}

@@ -99,7 +99,8 @@ class DatasetsTest {
 		assertEquals(List.of("1.png", "2.png", "3.png"),
 			names(Datasets.open(a + ";" + a + ";" + b, "train; test ;train", List.of())));
 		assertEquals(List.of("2.png"), names(Datasets.open(a + ";" + b, "test;", List.of())));
-		assertContains(failure(a + ";" + b, "train;test;train"), "split: 'train;test;train' names 3 parts for 2 folders");
+		assertContains(failure(a + ";" + b, "train;test;train"),
+			"split: 'train;test;train' names 3 parts for 2 folders");
 		assertContains(failure(a + ";" + a, "train;train"), "is named twice");
 		assertContains(failure(a + ";" + b, " ; "), "split: is empty");
 		assertContains(failure(a + ";" + b, "train;test"), "split: ", "test.txt does not exist");

@@ -77,13 +77,12 @@ public final class GuideData {
 		for (final AnnotatedImage image : dataset.images()) {
 			final String name = String.format("%012d.jpg", listed.size() + 1);
 			Files.copy(image.file(), folder.resolve(split).resolve(name));
-			listed.add(Map.of("id", listed.size() + 1, "file_name", name, "width", image.width(), "height",
-				image.height()));
+			listed.add(
+				Map.of("id", listed.size() + 1, "file_name", name, "width", image.width(), "height", image.height()));
 			for (final GroundTruth object : image.objects())
 				annotations.add(Map.of("id", annotations.size() + 1, "image_id", listed.size(), "category_id",
-					1 + dataset.classNames().indexOf(object.className()), "bbox",
-					new double[] { object.box().xMin(), object.box().yMin(), object.box().width(),
-						object.box().height() },
+					1 + dataset.classNames().indexOf(object.className()), "bbox", new double[] { object.box().xMin(),
+						object.box().yMin(), object.box().width(), object.box().height() },
 					"area", object.box().width() * object.box().height(), "iscrowd", 0));
 		}
 		final List<Map<String, Object>> categories = IntStream.range(0, dataset.classNames().size())

@@ -70,11 +70,16 @@ class ReproductionGuideRunTest {
 		assertEquals(List.of("nucleus", "ring", "rod"), model.classNames());
 		final List<String> log = Files.readAllLines(folder.resolve("models/training.csv"));
 		assertEquals(51, log.size());
+		int learned = 0;
 		for (int i = 1; i <= 50; i++) {
 			final String[] row = log.get(i).split(",");
 			assertEquals(i, Integer.parseInt(row[0]));
-			assertTrue(Double.parseDouble(row[1]) > 0 && Double.parseDouble(row[1]) < 100, log.get(i));
+			final double loss = Double.parseDouble(row[1]);
+			assertTrue(loss >= 0 && loss < 100, log.get(i));
+			if (loss > 0) learned++;
 		}
+		// a patch of the augmentation may have no object in it, and a batch of the guide's command is one image
+		assertTrue(learned > 35, learned + " of 50 iterations had an object");
 		assertEquals(Double.parseDouble(command.keys().get("learning_rate")) / 100,
 			Double.parseDouble(log.get(50).split(",")[4]), 1e-9, "the rate has fallen twice");
 		assertEquals(50.0, ((Number) model.provenance().get("iterations_done")).doubleValue());
@@ -82,8 +87,8 @@ class ReproductionGuideRunTest {
 	}
 
 	private int emptyImages(final GuideCommand command) {
-		return (int) AnyDataset
-			.open(command.keys().get("dataset").replace("data/", folder + "/data/"), command.keys().get("split"), List.of())
-			.images().stream().filter(image -> image.objects().isEmpty()).count();
+		return (int) AnyDataset.open(command.keys().get("dataset").replace("data/", folder + "/data/"),
+			command.keys().get("split"), List.of()).images().stream().filter(image -> image.objects().isEmpty())
+			.count();
 	}
 }
