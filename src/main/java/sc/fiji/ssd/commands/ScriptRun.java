@@ -77,11 +77,22 @@ public final class ScriptRun {
 	 * @return the exit code, see {@link ExitCode}
 	 */
 	public static int run(final CommandService commands, final Class<? extends SsdCommand> type, final Module script) {
+		return run(commands, type, text(inputs(script)));
+	}
+
+	/**
+	 * As {@link #run(CommandService, Class, Module)}, for programs.
+	 *
+	 * @param keys of the command and their values, as in a macro
+	 */
+	public static int run(final CommandService commands, final Class<? extends SsdCommand> type,
+		final Map<String, String> keys)
+	{
 		final long start = System.nanoTime();
 		final CommandInfo info = commands.getCommand(type);
 		final Map<String, Object> line = new LinkedHashMap<>();
 		line.put("command", info.getMenuPath().getLeaf().getName());
-		final ExitCode exit = run(commands, info, text(inputs(script)), line);
+		final ExitCode exit = run(commands, info, keys, line);
 		line.put("seconds", Math.round((System.nanoTime() - start) / 1e8) / 10.0);
 		System.out.println(JSON.toJson(line));
 		System.out.flush();

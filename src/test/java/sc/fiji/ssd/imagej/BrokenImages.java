@@ -49,10 +49,10 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /** Image files that cannot be read, in ten ways. */
-final class BrokenImages {
+public final class BrokenImages {
 
 	/** Names, one for each way. */
-	static final List<String> KINDS = List.of("cut.tif", "cut.png", "cut.jpg", "empty.png", "text.tif", "huge.png",
+	public static final List<String> KINDS = List.of("cut.tif", "cut.png", "cut.jpg", "empty.png", "text.tif", "huge.png",
 		"wrong magic.gif", "link to nothing.bmp", "bomb.tif", "damaged lzw.tif");
 
 	private BrokenImages() {}
@@ -64,7 +64,7 @@ final class BrokenImages {
 	 * @param random draws the pixels
 	 * @return the file
 	 */
-	static Path write(final Path folder, final String kind, final String prefix, final Random random)
+	public static Path write(final Path folder, final String kind, final String prefix, final Random random)
 		throws IOException
 	{
 		final Path file = folder.resolve(prefix + kind);
