@@ -70,7 +70,8 @@ public final class DetectOnSpark {
 		final Map<String, String> keys = new LinkedHashMap<>();
 		for (final String arg : args) {
 			final int equals = arg.indexOf('=');
-			if (equals < 1) end(refuse("'" + arg + "' is not KEY=VALUE; give the keys of SSD Detect Folder... and shards=N"));
+			if (equals < 1)
+				end(refuse("'" + arg + "' is not KEY=VALUE; give the keys of SSD Detect Folder... and shards=N"));
 			keys.put(arg.substring(0, equals), arg.substring(equals + 1));
 		}
 		end(run(keys));
@@ -101,8 +102,9 @@ public final class DetectOnSpark {
 		conf.set("spark.speculation", "false"); // two tasks must not write one shard
 		keys.putIfAbsent("threads", conf.get("spark.task.cpus", "1"));
 		try (JavaSparkContext spark = new JavaSparkContext(conf)) {
-			final int count = number != null ? Integer.parseInt(number) :
-				SHARDS_FOR_A_CORE * spark.defaultParallelism();
+			final int count = number != null
+				? Integer.parseInt(number)
+				: SHARDS_FOR_A_CORE * spark.defaultParallelism();
 			final List<Integer> shards = IntStream.rangeClosed(1, count).boxed().toList();
 			final List<Integer> codes;
 			try {
@@ -112,7 +114,9 @@ public final class DetectOnSpark {
 				return failed(e);
 			}
 			if (codes.contains(ExitCode.BAD_ARGUMENTS.code())) return ExitCode.BAD_ARGUMENTS.code();
-			return count == 1 ? codes.get(0) : ExecutorContext.run(MergeResults.class, Map.of("input", keys.get("output")));
+			return count == 1
+				? codes.get(0)
+				: ExecutorContext.run(MergeResults.class, Map.of("input", keys.get("output")));
 		}
 	}
 

@@ -52,8 +52,8 @@ import javax.imageio.stream.ImageOutputStream;
 public final class BrokenImages {
 
 	/** Names, one for each way. */
-	public static final List<String> KINDS = List.of("cut.tif", "cut.png", "cut.jpg", "empty.png", "text.tif", "huge.png",
-		"wrong magic.gif", "link to nothing.bmp", "bomb.tif", "damaged lzw.tif");
+	public static final List<String> KINDS = List.of("cut.tif", "cut.png", "cut.jpg", "empty.png", "text.tif",
+		"huge.png", "wrong magic.gif", "link to nothing.bmp", "bomb.tif", "damaged lzw.tif");
 
 	private BrokenImages() {}
 
