@@ -41,6 +41,7 @@ import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
 import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.converter.Converters;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.view.Views;
@@ -53,13 +54,16 @@ import sc.fiji.ssd.model.PixelSize;
  * <p>
  * 8-, 16- and 32-bit planes are (x, y), 16-bit ones unsigned, and share the
  * image's pixels. RGB planes, and 8-bit colour ones through their colour table,
- * are copied to (x, y, c) with red, green and blue of 0 to 255. The channels of a composite or hyperstack become the c of one
+ * are copied (above 2^24 pixels: seen) as (x, y, c) with red, green and blue of 0 to 255. The channels of a composite or hyperstack become the c of one
  * (x, y, c) plane for each z and t; its slice is the stack index of its first
  * channel. A plane is read when it is asked for, so virtual stacks stay on the
  * disk.
  * </p>
  */
 public final class ImagePlusPlanes extends AbstractList<ImagePlane> {
+
+	/** RGB planes of more pixels are not copied. */
+	private static final int LARGE = 1 << 24;
 
 	private final ImagePlus image;
 	private final int channels;
@@ -113,7 +117,9 @@ public final class ImagePlusPlanes extends AbstractList<ImagePlane> {
 			return ArrayImgs.unsignedShorts((short[]) pixels.getPixels(), width, height);
 		if (pixels instanceof ByteProcessor && image.getType() != ImagePlus.COLOR_256)
 			return ArrayImgs.unsignedBytes((byte[]) pixels.getPixels(), width, height);
-		return ArrayImgs.unsignedBytes(split((int[]) pixels.convertToRGB().getPixels()), width, height, 3);
+		final int[] rgb = (int[]) pixels.convertToRGB().getPixels();
+		if (rgb.length > LARGE) return Converters.argbChannels(ArrayImgs.argbs(rgb, width, height), 1, 2, 3);
+		return ArrayImgs.unsignedBytes(split(rgb), width, height, 3);
 	}
 
 	private static byte[] split(final int[] rgb) {

@@ -52,7 +52,7 @@ import sc.fiji.ssd.image.ImagePlane;
 
 /**
  * One plane of an image, all its channels, as a file of its own, nothing lost: PNG
- * for 8-bit grey and RGB, TIFF for all else.
+ * for 8-bit grey and RGB of unknown pixel size, TIFF, which keeps that, for all else.
  */
 final class PlaneImage {
 
@@ -109,7 +109,7 @@ final class PlaneImage {
 	}
 
 	private boolean isPng() {
-		return image.getNChannels() == 1 &&
+		return image.getNChannels() == 1 && ImagePlusPlanes.pixelSize(image) == null &&
 			(image.getType() == ImagePlus.GRAY8 || image.getType() == ImagePlus.COLOR_RGB);
 	}
 

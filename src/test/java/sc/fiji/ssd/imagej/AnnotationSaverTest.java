@@ -396,4 +396,21 @@ class AnnotationSaverTest {
 		assertTrue(Arrays.asList("µm", "micron", "um").contains(back.getCalibration().getUnit()),
 			back.getCalibration().getUnit());
 	}
+
+	/** What a PNG would lose is what detection rescales by. */
+	@Test
+	void calibrated8BitImagesKeepTheirPixelSize() throws Exception {
+		for (final String type : List.of("8-bit", "RGB")) {
+			final ImagePlus image = image("cal" + type, type, 1, 1, 1);
+			image.getCalibration().pixelWidth = image.getCalibration().pixelHeight = 0.325;
+			image.getCalibration().setUnit("\u00b5m");
+			save(image, named(new Roi(4, 4, 12, 9), "cell"));
+		}
+		assertEquals(2, open().images().size());
+		for (final AnnotatedImage saved : open().images()) {
+			assertTrue(saved.name().endsWith(".tif"), saved.name());
+			assertEquals(0.325, new ImageJReader().pixelSize(saved.file()).value(), 1e-6);
+			assertEquals(0.325, new ImageJReader().read(saved.file()).get(0).pixelSize().value(), 1e-6);
+		}
+	}
 }

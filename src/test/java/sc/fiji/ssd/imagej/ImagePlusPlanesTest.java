@@ -83,6 +83,19 @@ class ImagePlusPlanesTest {
 	}
 
 	@Test
+	void largeColourPlanesAreSeenNotCopied() {
+		final ColorProcessor color = new ColorProcessor(4100, 4100);
+		color.set(4000, 3, 0x0a141e);
+		final ImagePlane plane = new ImagePlusPlanes(new ImagePlus("rgb", color)).get(0);
+		assertEquals(3, plane.pixels().dimension(2));
+		assertEquals(0x0a, at(plane, 4000, 3, 0));
+		assertEquals(0x14, at(plane, 4000, 3, 1));
+		assertEquals(0x1e, at(plane, 4000, 3, 2));
+		color.set(4000, 3, 0xff);
+		assertEquals(0xff, at(plane, 4000, 3, 2));
+	}
+
+	@Test
 	void splitsColours() {
 		final ColorProcessor color = new ColorProcessor(WIDTH, HEIGHT);
 		color.set(2, 1, 0x0a141e);
