@@ -61,7 +61,7 @@ import sc.fiji.ssd.model.ShutdownGuard;
  * }</pre>
  * <p>
  * An image that cannot be read is named in {@code failures.csv} and the rest is
- * done. The files are written every ten seconds or so, each beside its name and then
+ * done. The files are written every two seconds or so, each beside its name and then
  * renamed, so that a run that was ended, killed even, can be taken up: without
  * {@code overwrite}, images that are in the results, unchanged since, with their
  * overlay if one is wanted, are not done again. Results that were made in another
@@ -70,7 +70,7 @@ import sc.fiji.ssd.model.ShutdownGuard;
  */
 public final class FolderDetection {
 
-	private static final long SAVE_EVERY_NANOS = 10_000_000_000L;
+	private static final long SAVE_EVERY_NANOS = 2_000_000_000L;
 
 	/** Writing may take this share of the time: one part in so many. */
 	private static final int SAVE_SHARE = 50;
