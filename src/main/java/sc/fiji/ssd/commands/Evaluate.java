@@ -48,6 +48,7 @@ import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.Tiling;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.evaluate.CocoResults;
 import sc.fiji.ssd.evaluate.DetectionsFile;
 import sc.fiji.ssd.evaluate.Evaluation;
 import sc.fiji.ssd.evaluate.EvaluationReport;
@@ -140,13 +141,19 @@ public final class Evaluate extends SsdCommand {
 			detector.setNotes(log()::info);
 			final Map<String, List<Detection>> found = ModelEvaluation.detect(truth, detector, new ImageJReader(),
 				new Progress(this));
-			return isCanceled() ? null : Evaluator.evaluate(truth, found, metric);
+			return isCanceled() ? null : score(truth, found);
 		}
 	}
 
 	private Evaluation score(final Dataset truth, final Path file) {
 		final DetectionsFile found = DetectionsFile.read(file, truth);
-		return Evaluator.evaluate(truth, found.byImageName(), metric).withWarnings(found.warnings());
+		return score(truth, found.byImageName()).withWarnings(found.warnings());
+	}
+
+	private Evaluation score(final Dataset truth, final Map<String, List<Detection>> found) {
+		final Evaluation evaluation = Evaluator.evaluate(truth, found, metric);
+		if (!Values.isEmpty(output)) CocoResults.write(output.toPath(), truth, found);
+		return evaluation;
 	}
 
 	private void show(final Evaluation evaluation) {

@@ -38,6 +38,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -90,7 +91,50 @@ public final class CocoDataset implements DatasetKind {
 		final DatasetBuilder builder = new DatasetBuilder(folder.toString());
 		for (final Image image : content.images)
 			add(image, byImage.get(image.id), classes, images, json, builder);
-		return builder.build();
+		final Map<String, Long> imageIds = new HashMap<>(), categoryIds = new HashMap<>();
+		for (final Image image : content.images)
+			imageIds.put(name(images, SafePath.resolve(images, image.fileName, json.toString())), image.id);
+		for (final Category category : content.categories)
+			categoryIds.putIfAbsent(category.name, category.id);
+		return new Numbered(builder.build(), new CocoIds(imageIds, categoryIds));
+	}
+
+	private static String name(final Path images, final Path file) {
+		return images.relativize(file).toString().replace('\\', '/');
+	}
+
+	/** A dataset whose file has numbers. */
+	private record Numbered(Dataset content, CocoIds ids) implements Dataset {
+
+		@Override
+		public String location() {
+			return content.location();
+		}
+
+		@Override
+		public List<AnnotatedImage> images() {
+			return content.images();
+		}
+
+		@Override
+		public List<String> classNames() {
+			return content.classNames();
+		}
+
+		@Override
+		public List<String> warnings() {
+			return content.warnings();
+		}
+
+		@Override
+		public String digest() {
+			return content.digest();
+		}
+
+		@Override
+		public Optional<CocoIds> cocoIds() {
+			return Optional.of(ids);
+		}
 	}
 
 	private static void add(final Image image, final List<Annotation> annotations, final Map<Long, String> classes,
@@ -104,8 +148,8 @@ public final class CocoDataset implements DatasetKind {
 		if (real != null && image.width > 0 && (image.width != real.width() || image.height != real.height()))
 			builder.warn(json + ": says " + image.width + " x " + image.height + " pixels for " + image.fileName +
 				", but the image has " + real.width() + " x " + real.height() + "; the image counts");
-		builder.image(images.relativize(file).toString().replace('\\', '/'), file,
-			real == null ? image.width : real.width(), real == null ? image.height : real.height());
+		builder.image(name(images, file), file, real == null ? image.width : real.width(),
+			real == null ? image.height : real.height());
 		for (final Annotation annotation : annotations) {
 			final String source = json + ": annotation " + annotation.id + " of " + image.fileName;
 			final String name = classes.get(annotation.category);

@@ -29,6 +29,7 @@
 package sc.fiji.ssd.data;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The annotated images of one split, read and checked, in a fixed order. Get one
@@ -55,4 +56,9 @@ public interface Dataset {
 	 *         images and over the sizes of their files in bytes
 	 */
 	String digest();
+
+	/** @return the numbers of images and classes, if this is one COCO dataset */
+	default Optional<CocoIds> cocoIds() {
+		return Optional.empty();
+	}
 }

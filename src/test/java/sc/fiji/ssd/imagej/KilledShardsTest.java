@@ -123,9 +123,15 @@ class KilledShardsTest {
 					final Random moment = new Random(seed);
 					while (true) {
 						final MacroJvm jvm = detect("shards", part, shards);
-						// the first of a shard is killed, some seconds into its work; the second sometimes
 						final boolean wanted = kills.get() < most && moment.nextInt(10) < 8;
-						final boolean ended = !wanted || jvm.endsWithin(1500 + moment.nextInt(9000));
+						// every other time not before it has results to go on from
+						final Path results = moment.nextBoolean()
+							? folder.resolve("shards/images-%02d-of-%d.csv".formatted(part, shards))
+							: null;
+						while (wanted && results != null && jvm.isAlive() && !Files.exists(results))
+							Thread.sleep(20);
+						final boolean ended = !wanted ||
+							jvm.endsWithin(results == null ? 1500 + moment.nextInt(6000) : moment.nextInt(2000));
 						if (!ended && kills.getAndIncrement() < most) {
 							jvm.kill();
 							if (Files.exists(folder.resolve("shards/images-%02d-of-%d.csv".formatted(part, shards))))

@@ -345,6 +345,28 @@ class TrainerTest {
 	}
 
 	@Test
+	void twoTrainingsDoNotShareAFolder() {
+		final List<String> refusals = new ArrayList<>();
+		train(settings(2).build(), "cells", new TrainingListener() {
+
+			@Override
+			public void iteration(final TrainingProgress progress) {
+				for (final String name : List.of("cells", "others")) // others would have the same training.csv
+					refusals
+						.add(assertThrows(SsdException.class, () -> train(settings(2).build(), name, data, null, false))
+							.getMessage());
+				train(settings(1).build(), "elsewhere/cells", data, null, false);
+			}
+		});
+		assertEquals(4, refusals.size());
+		for (final String line : refusals)
+			assertTrue(line.startsWith("model: " + folder.toAbsolutePath() + " is being written by process "), line);
+		assertFalse(Files.exists(folder.resolve("training.lock")));
+		assertFalse(Files.exists(folder.resolve("others.ssd")));
+		assertEquals(4, train(settings(4).build(), "cells", data, null, true).iterations());
+	}
+
+	@Test
 	void refusesWhatCannotBeTrained() {
 		final List<AnnotatedImage> empty = data.images().stream().filter(i -> i.objects().isEmpty()).toList();
 		refused("no image with an object",

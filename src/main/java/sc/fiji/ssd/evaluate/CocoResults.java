@@ -1,0 +1,110 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.evaluate;
+
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import com.google.gson.stream.JsonWriter;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.data.AnnotatedImage;
+import sc.fiji.ssd.data.CocoIds;
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.model.AtomicFiles;
+
+/**
+ * Detections in the form of COCO's results, with the numbers of the dataset's own
+ * file, for {@code COCO.loadRes} and for COCO's evaluation server.
+ */
+public final class CocoResults {
+
+	private static final String NAME = "detections.json";
+
+	private CocoResults() {}
+
+	/**
+	 * Writes {@code detections.json}, or {@code evaluation-detections.json} where a
+	 * folder run has one of its own; nothing if the dataset is not COCO.
+	 *
+	 * @param output as {@link EvaluationReport#write} takes it
+	 * @param truth the dataset
+	 * @param found detections by {@link AnnotatedImage#name()}; those of a class that
+	 *          the dataset does not have are left out
+	 * @throws SsdException if it cannot be written
+	 */
+	public static void write(final Path output, final Dataset truth, final Map<String, List<Detection>> found) {
+		final CocoIds ids = truth.cocoIds().orElse(null);
+		if (ids == null) return;
+		final boolean isFile = output.getFileName() != null &&
+			output.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json") && !Files.isDirectory(output);
+		final Path folder = isFile ? output.toAbsolutePath().getParent() : output;
+		final Path file = folder.resolve(Files.exists(folder.resolve("run.json")) ? "evaluation-" + NAME : NAME);
+		try {
+			AtomicFiles.write(file, out -> {
+				final JsonWriter json = new JsonWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+				json.beginArray();
+				for (final AnnotatedImage image : truth.images())
+					for (final Detection detection : found.getOrDefault(image.name(), List.of()))
+						if (ids.categories().containsKey(detection.className()))
+							write(json, ids.images().get(image.name()), ids.categories().get(detection.className()),
+								detection);
+				json.endArray().flush();
+			});
+		}
+		catch (final IOException e) {
+			throw new SsdException(
+				"output: " + file + " cannot be written: " + e.getMessage() + "; choose another folder or file.", e);
+		}
+	}
+
+	private static void write(final JsonWriter json, final long image, final long category, final Detection detection)
+		throws IOException
+	{
+		final Box b = detection.box();
+		json.beginObject().name("image_id").value(image).name("category_id").value(category).name("bbox").beginArray();
+		for (final double v : new double[] { b.xMin(), b.yMin(), b.width(), b.height() })
+			json.jsonValue(decimals(v, 3));
+		json.endArray().name("score").jsonValue(decimals(detection.score(), 6)).endObject();
+	}
+
+	private static String decimals(final double value, final int digits) {
+		return BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
+	}
+}
