@@ -29,7 +29,7 @@
 package sc.fiji.ssd.box;
 
 /** Intersection over union on flat arrays of corners, in float32 as Caffe and torchvision compute it. */
-final class Overlap {
+public final class Overlap {
 
 	private Overlap() {}
 
@@ -40,7 +40,7 @@ final class Overlap {
 	 * @param j offset of a box in b, a multiple of 4
 	 * @return 0 to 1; 0 if they do not overlap or a number is NaN
 	 */
-	static float iou(final float[] a, final int i, final float[] b, final int j) {
+	public static float iou(final float[] a, final int i, final float[] b, final int j) {
 		final float ax0 = a[i], ax1 = a[i + 2], bx0 = b[j], bx1 = b[j + 2];
 		if (!(ax0 < bx1 && bx0 < ax1)) return 0;
 		final float ay0 = a[i + 1], ay1 = a[i + 3], by0 = b[j + 1], by1 = b[j + 3];

@@ -40,25 +40,22 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import ij.ImagePlus;
-import ij.gui.Roi;
-import ij.plugin.frame.RoiManager;
 import sc.fiji.ssd.SsdException;
-import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.PlaneDetection;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
-import sc.fiji.ssd.image.ImagePlane;
-import sc.fiji.ssd.imagej.DetectionOverlay;
 import sc.fiji.ssd.imagej.DetectionTable;
-import sc.fiji.ssd.imagej.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.ImageDetection;
 import sc.fiji.ssd.model.SsdModel;
 
-/** Detects in the active image, in all planes of a stack: overlay, table, and if wanted the ROI Manager. */
+/** Detects in the active image, in all planes of a stack or the current one: overlay, table, and if wanted the ROI Manager. */
 @Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Detect...", headless = true)
 public final class Detect extends SsdCommand {
+
+	private static final String ALL = "all", CURRENT = "current";
 
 	@Parameter
 	private EngineService engines;
@@ -70,6 +67,10 @@ public final class Detect extends SsdCommand {
 	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
 		",extensions:ssd", description = "A model, NAME.ssd")
 	private File model;
+
+	@Parameter(persist = false, required = false, description = "Of a stack: all slices, or the current one", choices = {
+		ALL, CURRENT })
+	private String slices = ALL;
 
 	@Parameter(persist = false, required = false, description = "Lowest score that is reported, 0 to 1")
 	private String score = "0.5";
@@ -116,31 +117,21 @@ public final class Detect extends SsdCommand {
 				"add_to_manager: there is no ROI Manager without a display; use add_to_manager=false and the image's overlay.");
 		final Path file = Values.file("model", model, "a model (NAME.ssd)");
 		if (image == null) throw new SsdException("image: none is open; open the image to detect in.");
-		final List<ImagePlane> planes = new ImagePlusPlanes(image);
+		final boolean current = CURRENT.equals(Values.choice("slices", slices, ALL, CURRENT));
 		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
-		final int tiles = Detector.tiles(loaded, settings, image.getWidth(), image.getHeight(),
-			ImagePlusPlanes.pixelSize(image));
-		final int batch = (int) Math.min((long) tiles * planes.size(), EngineKeys.BATCH);
-		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings, batch)) {
+		final ImageDetection detection = new ImageDetection(image, current, loaded.preprocessing().channels());
+		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings,
+			detection.batch(loaded, settings, EngineKeys.BATCH)))
+		{
 			detector.setNotes(log()::info);
-			final List<PlaneDetections> found = PlaneDetection.run(detector, planes, new Progress(this));
+			final List<PlaneDetections> found = detection.run(detector, new Progress(this));
 			if (isCanceled()) return;
-			show(found);
+			detection.draw(found);
+			if (show_table) DetectionTable.add(image, found);
+			if (add_to_manager) detection.addToManager(found);
 			final int objects = found.stream().mapToInt(p -> p.detections().size()).sum();
 			log().info(image.getTitle() + ": " + objects + " objects");
 			status().showStatus(objects + " objects");
 		}
-	}
-
-	private void show(final List<PlaneDetections> found) {
-		DetectionOverlay.draw(image, found);
-		if (show_table) DetectionTable.add(image, found);
-		if (!add_to_manager) return;
-		final RoiManager manager = RoiManager.getRoiManager();
-		for (final PlaneDetections plane : found)
-			for (final Detection detection : plane.detections()) {
-				final Roi roi = DetectionOverlay.roi(image, plane.slice(), detection);
-				manager.add(roi, -1); // addRoi may move positions
-			}
 	}
 }

@@ -69,7 +69,7 @@ public final class Evaluate extends SsdCommand {
 	@Parameter
 	private EngineService engines;
 
-	@Parameter(persist = false, required = false, description = "Folder of annotated images; several with ; between")
+	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of annotated images; several with ; between")
 	private String dataset = "";
 
 	@Parameter(persist = false, required = false, description = "Part of the dataset")

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import org.scijava.ItemVisibility;
 import org.scijava.Priority;
 import org.scijava.module.Module;
 import org.scijava.module.ModuleException;
@@ -47,6 +48,7 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.thread.ThreadService;
 
+import ij.IJ;
 import ij.ImagePlus;
 import ij.Macro;
 import sc.fiji.ssd.SsdException;
@@ -75,20 +77,32 @@ public final class MacroInputs extends AbstractPreprocessorPlugin {
 		final Map<String, Object> given = command.given();
 		supplyImage(module, given);
 		if (!given.isEmpty()) assign(module, given);
-		final String options = given.isEmpty() ? Macro.getOptions() : null;
+		final String options = given.isEmpty() ? options() : null;
 		if (options == null) {
 			// nobody can be asked, and SciJava would cancel for want of a file
-			if (GraphicsEnvironment.isHeadless()) keys(module).keySet().forEach(module::resolveInput);
+			final boolean headless = GraphicsEnvironment.isHeadless();
+			if (!headless && given.isEmpty()) command.ask();
+			if (headless || command.asksItself()) resolve(module);
 			return;
 		}
 		try {
 			assign(module, inputs(module, MacroOptions.parse(options)));
-			keys(module).keySet().forEach(module::resolveInput);
+			resolve(module);
 		}
 		catch (final SsdException e) {
 			command.refuse(e.getMessage());
-			module.getInfo().inputs().forEach(item -> module.resolveInput(item.getName()));
+			resolve(module);
 		}
+	}
+
+	/** @return what stands behind the label in the macro that calls, empty if nothing does; null if none calls */
+	private static String options() {
+		final String options = Macro.getOptions();
+		return options == null && IJ.isMacro() ? "" : options;
+	}
+
+	private static void resolve(final Module module) {
+		module.getInfo().inputs().forEach(item -> module.resolveInput(item.getName()));
 	}
 
 	private void supplyImage(final Module module, final Map<String, Object> given) {
@@ -132,6 +146,7 @@ public final class MacroInputs extends AbstractPreprocessorPlugin {
 
 	static boolean isKey(final ModuleItem<?> item) {
 		final Class<?> type = item.getType();
+		if (item.getVisibility() == ItemVisibility.MESSAGE) return false;
 		return type == String.class || type == File.class || type == boolean.class;
 	}
 

@@ -31,8 +31,6 @@ package sc.fiji.ssd.commands;
 import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
@@ -42,9 +40,8 @@ import org.scijava.widget.FileWidget;
 
 import ij.IJ;
 import ij.ImagePlus;
-import ij.gui.Roi;
-import ij.plugin.frame.RoiManager;
 import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.imagej.AnnotationRois;
 import sc.fiji.ssd.imagej.AnnotationSaver;
 
 /**
@@ -71,39 +68,12 @@ public final class SaveAnnotations extends SsdCommand {
 		final AnnotationSaver saver = new AnnotationSaver(folder,
 			Values.text("split", split, "the part of the dataset, such as train or val"), this::warn);
 		if (image == null) throw new SsdException("image: none is open; open the image whose ROIs are to be saved.");
-		final AnnotationSaver.Saved saved = saver.save(image, rois(), new Progress(this));
+		final AnnotationSaver.Saved saved = saver.save(image, AnnotationRois.of(image, this::warn), new Progress(this));
 		final String line = image.getTitle() + ": " + saved.objects() +
 			(saved.objects() == 1 ? " object" : " objects") + " in " + saved.images() +
 			(saved.images() == 1 ? " image" : " images") + " saved to " + folder;
 		IJ.log(line);
 		status().showStatus(line);
-	}
-
-	private List<Roi> rois() {
-		final Roi[] managed = managed();
-		final Roi[] drawn = image.getOverlay() == null ? new Roi[0] : image.getOverlay().toArray();
-		if (managed.length > 0) {
-			if (drawn.length > 0)
-				warn(image.getTitle() + ": the " + managed.length + " ROIs of the ROI Manager are taken, the " +
-					drawn.length + " of the overlay are not");
-			final long foreign = Arrays.stream(managed)
-				.filter(roi -> roi.getImageID() != 0 && roi.getImageID() != image.getID()).count();
-			if (foreign > 0)
-				warn(image.getTitle() + ": " + foreign + " of the " + managed.length +
-					" ROIs in the ROI Manager were drawn in another image; taken, but look whether they belong here");
-			return Arrays.asList(managed);
-		}
-		if (drawn.length == 0)
-			throw new SsdException("image: " + image.getTitle() +
-				" has no ROIs; draw rectangles, name them after their class, and add them to the overlay or the ROI Manager.");
-		return Arrays.asList(drawn);
-	}
-
-	/** Without a display there is no ROI Manager, not even to ask for. */
-	private static Roi[] managed() {
-		if (GraphicsEnvironment.isHeadless()) return new Roi[0];
-		final RoiManager manager = RoiManager.getInstance2();
-		return manager == null ? new Roi[0] : manager.getRoisAsArray();
 	}
 
 	/** Who works with the mouse looks at ImageJ's log. */

@@ -78,6 +78,7 @@ public abstract class SsdCommand extends ContextCommand {
 	private Map<String, Object> given = Map.of();
 	private String refusal;
 	private boolean begun;
+	private boolean asking;
 	private boolean someImagesFailed;
 	private ExitCode exitCode = ExitCode.FAILED;
 	private final Map<String, Object> summary = new LinkedHashMap<>();
@@ -154,6 +155,27 @@ public abstract class SsdCommand extends ContextCommand {
 
 	private boolean isRefusal(final SsdException e) {
 		return !begun && !(e.getCause() instanceof IOException) && KEY.matcher(e.getMessage()).lookingAt();
+	}
+
+	/** @return whether the command opens a window of its own in place of the dialog for its keys */
+	protected boolean asksItself() {
+		return false;
+	}
+
+	/** Notes that the user called it from the menu, and can be asked. */
+	final void ask() {
+		asking = true;
+	}
+
+	/** @return whether a person called it from the menu */
+	final boolean isAsking() {
+		return asking;
+	}
+
+	/** Tells the user: in the log, and with a display in ImageJ's log window. @param line one line */
+	final void say(final String line) {
+		log.info(line);
+		if (!GraphicsEnvironment.isHeadless()) IJ.log(line);
 	}
 
 	/** Notes what a program has given. @param inputs by name; empty: none, as from the menu and from macros */

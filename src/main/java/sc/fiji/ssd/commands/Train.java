@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -56,6 +57,7 @@ import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.model.TransferredWeights;
 import sc.fiji.ssd.train.Augmentation;
+import sc.fiji.ssd.train.DatasetSurvey;
 import sc.fiji.ssd.train.InputStatistics;
 import sc.fiji.ssd.train.TileChoice;
 import sc.fiji.ssd.train.Trainer;
@@ -78,10 +80,13 @@ public final class Train extends SsdCommand {
 	@Parameter
 	private EngineService engines;
 
-	@Parameter(persist = false, required = false, description = "Folder of annotated images; several with ; between")
+	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, callback = "survey", description = "Folder of annotated images; several with ; between")
 	private String dataset = "";
 
-	@Parameter(persist = false, required = false, description = "Part of the dataset that is trained on")
+	@Parameter(visibility = ItemVisibility.MESSAGE, persist = false, required = false, label = " ")
+	private String found = "Choose a dataset to see what is in it.";
+
+	@Parameter(persist = false, required = false, callback = "survey", description = "Part of the dataset that is trained on")
 	private String split = "train";
 
 	@Parameter(persist = false, required = false, description = "Part that chooses the best model; empty: none")
@@ -91,7 +96,7 @@ public final class Train extends SsdCommand {
 		",extensions:ssd", description = "The model to write, NAME.ssd")
 	private File model;
 
-	@Parameter(persist = false, required = false, description = "ssd300-voc, ssd300-coco, ssd512-voc, ssd512-coco, a variant of these, or a JSON file of an architecture")
+	@Parameter(persist = false, required = false, callback = "survey", description = "ssd300-voc, ssd300-coco, ssd512-voc, ssd512-coco, a variant of these, or a JSON file of an architecture")
 	private String preset = "ssd300-voc";
 
 	@Parameter(persist = false, required = false, description = "Factor on the channels of every layer; 1.0 is the paper's network, less is faster")
@@ -169,6 +174,9 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Validate every", description = "Iterations between validations; 0: at the end alone; empty: as checkpoint_every")
 	private String validate_every = "";
 
+	/** The classes that {@link #survey()} has filled in. */
+	private String filled = "";
+
 	@Override
 	protected void execute() {
 		final Path file = Values.modelToWrite("model", model);
@@ -199,14 +207,36 @@ public final class Train extends SsdCommand {
 		final SsdModel start = new SsdModel(architecture, names, preprocessing, Map.of(),
 			weights(initial, architecture, names, settings.seed()), tiles.sampling());
 		final TrainingReport report = new TrainingReport(this);
-		final Trainer trainer = new Trainer(engines, reader, settings, List.of(report));
+		DatasetSurvey.of(training, architecture).lines().forEach(this::say);
+		final Trainer trainer = new Trainer(engines, reader, settings, report.listeners(file));
 		report.watch(trainer);
 		final TrainingResult result = trainer.train(start, training, validating, file, resume);
 		report("model", result.model());
 		report("iterations", result.iterations());
 		report("best_map", result.bestMap());
-		if (result.canceled())
-			cancel("Training was stopped after " + result.iterations() + " iterations; go on with resume=true.");
+		if (result.discarded())
+			cancel("Training was discarded after " + result.iterations() + " iterations; nothing of it was kept.");
+		else
+			if (result.canceled())
+				cancel("Training was stopped after " + result.iterations() + " iterations; go on with resume=true.");
+	}
+
+	/** Called by dialogs: says what is in the dataset, and fills in its classes. */
+	@SuppressWarnings("unused")
+	private void survey() {
+		if (isEmpty(dataset)) return;
+		try {
+			final DatasetSurvey survey = DatasetSurvey.of(AnyDataset.open(dataset, split, List.of()),
+				Presets.load(preset.strip()));
+			found = "<html>" + String.join("<br>", survey.lines()) + "</html>";
+			if (!classes.equals(filled)) return;
+			final List<String> names = survey.classNames();
+			filled = names.stream().anyMatch(name -> name.contains(",")) ? "" : String.join(",", names);
+			classes = filled;
+		}
+		catch (final SsdException e) {
+			found = e.getMessage();
+		}
 	}
 
 	private TrainingSettings settings(final String architecture) {

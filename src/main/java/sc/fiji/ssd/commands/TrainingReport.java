@@ -28,12 +28,20 @@
  */
 package sc.fiji.ssd.commands;
 
+import java.awt.GraphicsEnvironment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 import org.scijava.log.LogService;
 
+import ij.macro.Interpreter;
+
+import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.train.TimeShares;
 import sc.fiji.ssd.train.Trainer;
+import sc.fiji.ssd.imagej.TrainingWindow;
 import sc.fiji.ssd.train.TrainingListener;
 import sc.fiji.ssd.train.TrainingProgress;
 import sc.fiji.ssd.train.TrainingResult;
@@ -44,27 +52,45 @@ final class TrainingReport implements TrainingListener {
 
 	private final Progress progress;
 	private final LogService log;
+	private final SsdCommand command;
 	private Trainer trainer;
 	private TimeShares shares;
 
 	TrainingReport(final SsdCommand command) {
+		this.command = command;
 		progress = new Progress(command);
 		log = command.log();
+	}
+
+	/** @param model that is trained @return who hears of the training: this, and where there is a display a window */
+	List<TrainingListener> listeners(final Path model) {
+		if (!hasWindow()) return List.of(this);
+		return List.of(this,
+			new TrainingWindow("Training " + model.getFileName(), () -> trainer.cancel(), () -> trainer.discard()));
 	}
 
 	/** @param canceled when the user cancels */
 	void watch(final Trainer canceled) {
 		trainer = canceled;
+		if (hasWindow()) trainer.discardable();
+	}
+
+	private static boolean hasWindow() {
+		return !GraphicsEnvironment.isHeadless() && !Interpreter.isBatchMode();
 	}
 
 	@Override
 	public void started(final TrainingStart start) {
 		start.warnings().forEach(log::warn);
-		log.info("Training on " + start.trainingImages() + " images" +
-			(start.validationImages() > 0 ? ", validating on " + start.validationImages() : ", without validation") +
-			", classes " + String.join(", ", start.classNames()) + ", iterations " + start.firstIteration() + " to " +
-			start.iterations() + ", " + start.engine().engine() + " on " + start.engine().device() + " (" +
-			start.engine().precision() + ", " + start.engine().threads() + " threads)");
+		final List<String> objects = new ArrayList<>();
+		start.objectsPerClass().forEach((name, count) -> objects.add(name + " " + count));
+		final EngineDescription engine = start.engine();
+		command.say(String.format(Locale.ROOT,
+			"Training on %s with %s, %s (%s), %d threads, about %.1f GB of memory: %d images, %s; objects: %s; iterations %d to %d",
+			engine.device(), engine.engine(), engine.precision(), engine.instructionSet(), engine.threads(),
+			start.memoryBytes() / 1e9, start.trainingImages(),
+			start.validationImages() > 0 ? start.validationImages() + " for validation" : "without validation",
+			String.join(", ", objects), start.firstIteration(), start.iterations()));
 	}
 
 	@Override
@@ -82,10 +108,11 @@ final class TrainingReport implements TrainingListener {
 
 	@Override
 	public void finished(final TrainingResult result) {
-		log.info("Model written to " + result.model() + " after " + result.iterations() + " iterations" +
-			(Double.isNaN(result.bestMap())
-				? ""
-				: String.format(Locale.ROOT, ", validation mAP %.4f", result.bestMap())));
+		if (!result.discarded())
+			command.say("Model written to " + result.model() + " after " + result.iterations() + " iterations" +
+				(Double.isNaN(result.bestMap())
+					? ""
+					: String.format(Locale.ROOT, ", validation mAP %.4f", result.bestMap())));
 		if (shares != null)
 			log.info(String.format(Locale.ROOT,
 				"The time went to: waiting for images %.0f %%, forward %.0f %%, matching and loss %.0f %%, backward %.0f %%, " +

@@ -37,13 +37,40 @@ import java.util.List;
  * @param name the file's path relative to the dataset's image folder, with
  *          {@code /} between folders; unique in its dataset
  * @param file the image file
+ * @param plane of the file, 0-based: all channels of one z and t, z running faster;
+ *          0 for single images
  * @param width in pixels
  * @param height in pixels
  * @param objects none for an empty field
  */
-public record AnnotatedImage(String name, Path file, int width, int height, List<GroundTruth> objects) {
+public record AnnotatedImage(String name, Path file, int plane, int width, int height, List<GroundTruth> objects) {
 
 	public AnnotatedImage {
 		objects = List.copyOf(objects);
+	}
+
+	/** A single image, or the first plane of a stack; see the record for the parameters. */
+	public AnnotatedImage(final String name, final Path file, final int width, final int height,
+		final List<GroundTruth> objects)
+	{
+		this(name, file, 0, width, height, objects);
+	}
+
+	/**
+	 * @param image name of a file with several planes
+	 * @param slice 1-based stack index of a plane, as in {@code detections.csv}
+	 * @return the name of the plane: that of the file for the first one, else with
+	 *         {@code #SLICE} behind it
+	 */
+	public static String planeName(final String image, final int slice) {
+		return slice == 1 ? image : image + "#" + slice;
+	}
+
+	/**
+	 * @param other objects
+	 * @return the same image with these objects
+	 */
+	AnnotatedImage withObjects(final List<GroundTruth> other) {
+		return new AnnotatedImage(name, file, plane, width, height, other);
 	}
 }

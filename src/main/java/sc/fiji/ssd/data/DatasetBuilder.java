@@ -93,6 +93,21 @@ public final class DatasetBuilder {
 	 *           not positive
 	 */
 	public void image(final String name, final Path file, final int width, final int height) {
+		image(name, file, 0, width, height);
+	}
+
+	/**
+	 * Begins the next image, a plane of a stack.
+	 *
+	 * @param name see {@link AnnotatedImage#name()}
+	 * @param file the image file
+	 * @param plane see {@link AnnotatedImage#plane()}
+	 * @param width in pixels
+	 * @param height in pixels
+	 * @throws SsdException if an image of that name is there already, or the size is
+	 *           not positive
+	 */
+	public void image(final String name, final Path file, final int plane, final int width, final int height) {
 		finishImage();
 		if (!names.add(name))
 			throw new SsdException(
@@ -100,7 +115,7 @@ public final class DatasetBuilder {
 		if (width < 1 || height < 1)
 			throw new SsdException(file + ": has no pixels (" + width + " x " + height +
 				"); replace the image or take it out of the dataset");
-		current = new AnnotatedImage(name, file, width, height, List.of());
+		current = new AnnotatedImage(name, file, plane, width, height, List.of());
 	}
 
 	/**
@@ -152,7 +167,7 @@ public final class DatasetBuilder {
 
 	private void finishImage() {
 		if (current == null) return;
-		images.add(new AnnotatedImage(current.name(), current.file(), current.width(), current.height(), objects));
+		images.add(current.withObjects(objects));
 		current = null;
 		objects = new ArrayList<>();
 	}
@@ -198,6 +213,7 @@ public final class DatasetBuilder {
 				final StringBuilder text = new StringBuilder();
 				text.append(image.name().length()).append(':').append(image.name()).append(' ')
 					.append(size(image.file()));
+				if (image.plane() > 0) text.append('#').append(image.plane());
 				text.append(' ').append(image.width()).append(' ').append(image.height()).append('\n');
 				for (final GroundTruth object : image.objects()) {
 					final Box box = object.box();

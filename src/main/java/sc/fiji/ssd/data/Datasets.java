@@ -125,8 +125,8 @@ public final class Datasets {
 		final Set<String> wanted = new HashSet<>(classes);
 		final List<AnnotatedImage> images = new ArrayList<>();
 		for (final AnnotatedImage image : dataset.images())
-			images.add(new AnnotatedImage(image.name(), image.file(), image.width(), image.height(), image.objects()
-				.stream().filter(object -> wanted.contains(object.className())).collect(Collectors.toList())));
+			images.add(image.withObjects(image.objects().stream().filter(object -> wanted.contains(object.className()))
+				.collect(Collectors.toList())));
 		return new DatasetBuilder.Contents(dataset.location(), List.copyOf(images), dataset.warnings());
 	}
 

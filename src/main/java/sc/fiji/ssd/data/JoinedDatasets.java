@@ -46,8 +46,8 @@ final class JoinedDatasets {
 		final List<String> warnings = new ArrayList<>();
 		for (int i = 0; i < parts.size(); i++) {
 			for (final AnnotatedImage image : parts.get(i).images())
-				images.add(new AnnotatedImage(prefixes.get(i) + image.name(), image.file(), image.width(),
-					image.height(), image.objects()));
+				images.add(new AnnotatedImage(prefixes.get(i) + image.name(), image.file(), image.plane(),
+					image.width(), image.height(), image.objects()));
 			warnings.addAll(parts.get(i).warnings());
 		}
 		final String location = parts.stream().map(Dataset::location).collect(Collectors.joining(";"));

@@ -71,22 +71,30 @@ public record DetectionsFile(Map<String, List<Detection>> byImageName, List<Stri
 		final List<DetectionsCsv.Row> rows = DetectionsCsv.read(file);
 		final Set<String> names = truth.images().stream().map(AnnotatedImage::name)
 			.collect(Collectors.toCollection(LinkedHashSet::new));
-		if (!rows.isEmpty() && rows.stream().noneMatch(row -> names.contains(row.image())))
+		if (!rows.isEmpty() && rows.stream().noneMatch(row -> names.contains(name(row)) || names.contains(row.image())))
 			throw new SsdException(file + ": none of its images is in the dataset (" + rows.get(0).image() + " here, " +
 				names.iterator().next() + " there); detect in the folder that holds the dataset's images.");
+		final Set<String> ofStacks = truth.images().stream().filter(image -> image.plane() > 0)
+			.map(image -> image.name().substring(0, image.name().lastIndexOf('#'))).collect(Collectors.toSet());
 		final Map<String, List<Detection>> detections = new HashMap<>();
 		for (final DetectionsCsv.Row row : rows) {
-			if (!names.contains(row.image())) continue;
-			if (row.slice() != 1)
+			final String name = name(row);
+			if (!names.contains(name) && (!names.contains(row.image()) || ofStacks.contains(row.image()))) continue;
+			if (!names.contains(name))
 				throw new SsdException(file + ": " + row.image() + " has detections in slice " + row.slice() +
-					"; only single images can be evaluated.");
-			detections.computeIfAbsent(row.image(), i -> new ArrayList<>()).add(new Detection(row.box(),
+					"; only single images, and stacks with ROIs, can be evaluated.");
+			detections.computeIfAbsent(name, i -> new ArrayList<>()).add(new Detection(row.box(),
 				truth.classNames().indexOf(row.className()) + 1, row.className(), row.score()));
 		}
 		final List<String> warnings = new ArrayList<>();
 		RunRecord.beside(file).ifPresent(run -> warn(run, warnings));
 		ImagesCsv.beside(file).ifPresent(searched -> warn(names, searched, warnings));
 		return new DetectionsFile(detections, warnings);
+	}
+
+	/** @return what the dataset calls the row's plane */
+	private static String name(final DetectionsCsv.Row row) {
+		return AnnotatedImage.planeName(row.image(), row.slice());
 	}
 
 	private static void warn(final RunRecord run, final List<String> warnings) {

@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.data.AnnotatedImage;
@@ -65,18 +66,23 @@ public final class ModelEvaluation {
 		final ImageReader reader, final FolderProgress progress)
 	{
 		final List<AnnotatedImage> images = dataset.images();
-		final List<Path> files = images.stream().map(AnnotatedImage::file).toList();
+		final Map<Path, List<AnnotatedImage>> byFile = images.stream()
+			.collect(Collectors.groupingBy(AnnotatedImage::file, LinkedHashMap::new, Collectors.toList()));
+		final List<Path> files = List.copyOf(byFile.keySet());
 		final Map<String, List<Detection>> found = new LinkedHashMap<>();
 		try {
 			new FileDetection(detector, reader).run(files, (index, planes, failure) -> {
-				final AnnotatedImage image = images.get(index);
+				final Path file = files.get(index);
 				if (failure != null)
-					throw new SsdException(image.file() + ": it cannot be read: " + failure.getMessage() +
+					throw new SsdException(file + ": it cannot be read: " + failure.getMessage() +
 						"; mend it or take it out of the split.", failure);
-				check(image, planes.get(0));
-				found.put(image.name(), planes.get(0).detections());
-				progress.progress(index + 1, images.size(),
-					image.name() + ": " + planes.get(0).detections().size() + " detections");
+				for (final AnnotatedImage image : byFile.get(file)) {
+					final PlaneDetections plane = planes.get(image.plane());
+					check(image, plane);
+					found.put(image.name(), plane.detections());
+					progress.progress(found.size(), images.size(),
+						image.name() + ": " + plane.detections().size() + " detections");
+				}
 				return !progress.canceled();
 			});
 		}

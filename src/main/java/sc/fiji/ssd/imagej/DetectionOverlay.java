@@ -30,6 +30,9 @@ package sc.fiji.ssd.imagej;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 import ij.ImagePlus;
 import ij.gui.Overlay;
@@ -62,12 +65,33 @@ public final class DetectionOverlay {
 	 * @param planes what was found in it
 	 */
 	public static void draw(final ImagePlus image, final List<PlaneDetections> planes) {
+		replace(image, planes, 0, roi -> true);
+	}
+
+	/**
+	 * As {@link #draw}, but detections of other planes stay.
+	 *
+	 * @param image that was looked at
+	 * @param planes what was found in it
+	 * @param channel that the rectangles are on, 1-based; 0: all
+	 */
+	static void update(final ImagePlus image, final List<PlaneDetections> planes, final int channel) {
+		final StackShape shape = StackShape.of(image);
+		final Set<Integer> indices = planes.stream().map(plane -> (plane.slice() - 1) / shape.channels())
+			.collect(Collectors.toSet());
+		replace(image, planes, channel, roi -> indices.stream().anyMatch(index -> shape.isOn(roi, index)));
+	}
+
+	private static void replace(final ImagePlus image, final List<PlaneDetections> planes, final int channel,
+		final Predicate<Roi> old)
+	{
 		final Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
 		for (int i = overlay.size() - 1; i >= 0; i--)
-			if (isDetection(overlay.get(i))) overlay.remove(i);
+			if (isDetection(overlay.get(i)) && old.test(overlay.get(i))) overlay.remove(i);
+		HiddenDetections.remove(image, old);
 		for (final PlaneDetections plane : planes)
 			for (final Detection detection : plane.detections())
-				overlay.add(roi(image, plane.slice(), detection));
+				overlay.add(roi(image, plane.slice(), channel, detection));
 		image.setOverlay(overlay.size() == 0 ? null : overlay);
 	}
 
@@ -78,6 +102,11 @@ public final class DetectionOverlay {
 	 * @return its rectangle
 	 */
 	public static Roi roi(final ImagePlus image, final int slice, final Detection detection) {
+		return roi(image, slice, 0, detection);
+	}
+
+	/** @param channel that the rectangle is on, 1-based; 0: all */
+	static Roi roi(final ImagePlus image, final int slice, final int channel, final Detection detection) {
 		final Box box = detection.box();
 		final Roi roi = new Roi(box.xMin(), box.yMin(), box.width(), box.height());
 		roi.setName(String.format(Locale.ROOT, "%s %.2f", detection.className(), detection.score()));
@@ -88,13 +117,13 @@ public final class DetectionOverlay {
 		roi.setStrokeWidth(STROKE);
 		if (image.getNChannels() > 1 || image.isHyperStack()) {
 			final int[] position = image.convertIndexToPosition(slice);
-			roi.setPosition(0, position[1], position[2]); // on every channel
+			roi.setPosition(channel, position[1], position[2]);
 		}
 		else if (image.getStackSize() > 1) roi.setPosition(slice);
 		return roi;
 	}
 
-	private static boolean isDetection(final Roi roi) {
+	static boolean isDetection(final Roi roi) {
 		return MARK_VALUE.equals(roi.getProperty(MARK));
 	}
 }

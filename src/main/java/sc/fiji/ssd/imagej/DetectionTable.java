@@ -31,6 +31,7 @@ package sc.fiji.ssd.imagej;
 import java.util.List;
 
 import ij.ImagePlus;
+import ij.measure.Calibration;
 import ij.measure.ResultsTable;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.PlaneDetections;
@@ -38,12 +39,15 @@ import sc.fiji.ssd.detect.PlaneDetections;
 /**
  * Detections as rows of ImageJ's Results table, where macros find them with
  * {@code nResults} and {@code getResult("score", row)}, headless too. The columns
- * are called as in {@code detections.csv}, the image is the row's label. Rows are
- * added to those that are there.
+ * are called as in {@code detections.csv}, the image is the row's label; {@code z} and
+ * {@code frame} are the place of the slice in a hyperstack. Centre, width, height and
+ * area are in the image's {@code unit} (pixels where it has none). Rows are added to those
+ * that are there.
  */
 public final class DetectionTable {
 
 	private static final int DECIMALS = 3;
+	private static final List<String> WHOLE = List.of("slice", "z", "frame");
 
 	private DetectionTable() {}
 
@@ -54,7 +58,9 @@ public final class DetectionTable {
 	public static void add(final ImagePlus image, final List<PlaneDetections> planes) {
 		final ResultsTable table = ResultsTable.getResultsTable();
 		table.setPrecision(DECIMALS);
-		for (final PlaneDetections plane : planes)
+		final Calibration calibration = image.getCalibration();
+		for (final PlaneDetections plane : planes) {
+			final int[] position = image.convertIndexToPosition(plane.slice());
 			for (final Detection d : plane.detections()) {
 				table.addRow();
 				table.addLabel(image.getTitle());
@@ -65,8 +71,18 @@ public final class DetectionTable {
 				table.addValue("y_min", d.box().yMin());
 				table.addValue("x_max", d.box().xMax());
 				table.addValue("y_max", d.box().yMax());
+				table.addValue("z", position[1]);
+				table.addValue("frame", position[2]);
+				table.addValue("center_x", calibration.getX((d.box().xMin() + d.box().xMax()) / 2));
+				table.addValue("center_y", calibration.getY((d.box().yMin() + d.box().yMax()) / 2, image.getHeight()));
+				table.addValue("width", d.box().width() * calibration.pixelWidth);
+				table.addValue("height", d.box().height() * calibration.pixelHeight);
+				table.addValue("area", d.box().area() * calibration.pixelWidth * calibration.pixelHeight);
+				table.addValue("unit", calibration.getUnits());
 			}
-		if (table.columnExists("slice")) table.setDecimalPlaces(table.getColumnIndex("slice"), 0);
+		}
+		for (final String whole : WHOLE)
+			if (table.columnExists(whole)) table.setDecimalPlaces(table.getColumnIndex(whole), 0);
 		table.show("Results");
 	}
 }

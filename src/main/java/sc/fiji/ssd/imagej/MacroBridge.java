@@ -28,9 +28,15 @@
  */
 package sc.fiji.ssd.imagej;
 
+import java.awt.GraphicsEnvironment;
+import java.awt.Menu;
+import java.awt.MenuBar;
+import java.awt.MenuItem;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 import org.scijava.Cancelable;
 import org.scijava.Context;
@@ -50,10 +56,12 @@ import ij.Menus;
 import ij.plugin.PlugIn;
 
 /**
- * Lets macros in plain ImageJ call this plugin's commands, as imagej-legacy does
- * in Fiji: every command gets its label in ImageJ's table of commands, and runs
- * in the macro's thread, through the same preprocessors as everywhere. Where
- * imagej-legacy is present it does nothing.
+ * Lets macros in plain ImageJ call this plugin's commands, and users its menu, as
+ * imagej-legacy does in Fiji: every command gets its label in ImageJ's table of commands,
+ * and runs in the caller's thread, through the same preprocessors as everywhere. With a
+ * display there is a menu, too; who calls from it is asked for the keys
+ * ({@link KeyDialog}), and the recorder notes them. Where imagej-legacy is present it does
+ * nothing.
  */
 public final class MacroBridge implements PlugIn {
 
@@ -77,11 +85,14 @@ public final class MacroBridge implements PlugIn {
 		if (legacyIsPresent()) return noted;
 		context = scijava;
 		failures = noted;
+		final Set<String> labels = new TreeSet<>();
 		for (final CommandInfo info : scijava.service(CommandService.class).getCommands()) {
 			if (!isOurs(info.getMenuPath())) continue;
 			Menus.getCommands().put(info.getMenuPath().getLeaf().getName(),
 				MacroBridge.class.getName() + "(\"" + info.getClassName() + "\")");
+			labels.add(info.getMenuPath().getLeaf().getName());
 		}
+		if (IJ.getInstance() != null) addMenu(labels);
 		return noted;
 	}
 
@@ -93,16 +104,42 @@ public final class MacroBridge implements PlugIn {
 		try {
 			final Module module = info.createModule();
 			context.inject(module.getDelegateObject());
-			new ModuleRunner(context, module, plugins.createInstancesOfType(PreprocessorPlugin.class),
-				plugins.createInstancesOfType(PostprocessorPlugin.class)).run();
-			if (module.getDelegateObject() instanceof Cancelable c && c.isCanceled())
-				failures.add(c.getCancelReason() == null ? info.getTitle() + " was canceled" : c.getCancelReason());
+			final boolean byHand = !GraphicsEnvironment.isHeadless() && Macro.getOptions() == null && !IJ.isMacro();
+			final KeyDialog dialog = new KeyDialog();
+			final List<PreprocessorPlugin> before = new ArrayList<>(
+				plugins.createInstancesOfType(PreprocessorPlugin.class));
+			if (byHand) before.add(dialog);
+			new ModuleRunner(context, module, before, plugins.createInstancesOfType(PostprocessorPlugin.class)).run();
+			final boolean canceled = module.getDelegateObject() instanceof Cancelable c && c.isCanceled();
+			final String reason = canceled ? ((Cancelable) module.getDelegateObject()).getCancelReason() : null;
+			if (canceled) failures.add(reason == null ? info.getTitle() + " was canceled" : reason);
+			if (!byHand) return;
+			if (reason != null)
+				IJ.showMessage(info.getMenuPath().getLeaf().getName().replace("...", ""), wrapped(reason));
+			if (!canceled && !dialog.asked()) CommandRecorder.record(module);
 		}
 		catch (final ModuleException | RuntimeException | Error e) {
 			failures.add(info.getTitle() + ": " + e);
 			if (Macro.MACRO_CANCELED.equals(e.getMessage())) throw (RuntimeException) e;
 			IJ.error(info.getTitle(), e.toString());
 		}
+	}
+
+	private static void addMenu(final Set<String> labels) {
+		final Menu menu = new Menu(MENU[1]);
+		for (final String label : labels) {
+			final MenuItem item = new MenuItem(label);
+			item.addActionListener(IJ.getInstance());
+			menu.add(item);
+		}
+		final MenuBar bar = Menus.getMenuBar();
+		for (int i = 0; i < bar.getMenuCount(); i++)
+			if (MENU[0].equals(bar.getMenu(i).getLabel())) bar.getMenu(i).add(menu);
+	}
+
+	/** ImageJ's message windows are as wide as their longest line. */
+	private static String wrapped(final String line) {
+		return line.replaceAll("(.{60,80}?) ", "$1\n");
 	}
 
 	private static boolean isOurs(final MenuPath path) {

@@ -33,13 +33,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import ij.gui.Roi;
 import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.DatasetBuilder;
 import sc.fiji.ssd.data.DatasetKind;
@@ -49,8 +52,9 @@ import sc.fiji.ssd.data.DatasetKind;
  * {@code NAME.zip} beside {@code NAME.tif}, or the overlay of a TIFF. Files beside
  * count before the overlay. The names of the ROIs are the classes, as {@link RoiClass}
  * has it. An image without any is not annotated and not part of the dataset; one
- * with an empty zip is an image without objects. Of a stack the first
- * plane is used. {@link RoiSplit} says which images a split has.
+ * with an empty zip is an image without objects. Of a stack, each plane (all
+ * channels of one z and t) that has ROIs is an image, called {@code NAME#SLICE} but for
+ * the first; a ROI without a position is on every plane. {@link RoiSplit} says which images a split has.
  */
 public final class RoiDataset implements DatasetKind {
 
@@ -112,21 +116,44 @@ public final class RoiDataset implements DatasetKind {
 		final List<Roi> rois = new ArrayList<>();
 		files.forEach(beside -> rois.addAll(RoiFile.read(beside)));
 		if (files.isEmpty()) rois.addAll(image.overlay());
-		builder.image(folder.relativize(file).toString().replace('\\', '/'), file, image.width(), image.height());
-		final List<String> warnings = new ArrayList<>();
-		final List<RoiObject> objects = RoiObject.of(rois, file.toString(), image.width(), image.height(),
-			warnings::add);
-		final List<RoiObject> first = objects.stream().filter(object -> image.shape().isOn(object.roi(), 0)).toList();
-		if (image.shape().planes() > 1)
-			builder.warn(file + ": is a stack of " + image.shape().planes() + " planes, of which the first is used; " +
-				(objects.size() - first.size()) +
-				" ROIs of the others are left out (SSD Save Annotations... makes a dataset of all planes)");
-		warnings.forEach(builder::warn);
+		final String name = folder.relativize(file).toString().replace('\\', '/');
 		if (!files.isEmpty() && image.overlay() != null && !image.overlay().isEmpty())
 			builder.warn(file + ": has " + image.overlay().size() + " ROIs in its overlay, but those of " +
 				files.get(0).getFileName() + " are used");
-		RoiObject.distinct(first, builder::warn).forEach(object -> builder.object(object.source(), object.truth()));
+		addPlanes(name, file, image, RoiObject.of(rois, file.toString(), image.width(), image.height(), builder::warn),
+			rois.isEmpty(), builder);
 		return true;
+	}
+
+	/** @param empty whether there are no ROIs: every plane is an image without objects */
+	private static void addPlanes(final String name, final Path file, final RoiImage image,
+		final List<RoiObject> objects, final boolean empty, final DatasetBuilder builder)
+	{
+		final StackShape shape = image.shape();
+		final Set<String> duplicates = new LinkedHashSet<>(); // one on every plane is one line
+		final List<List<RoiObject>> byPlane = new ArrayList<>();
+		for (int i = 0; i < shape.planes(); i++) {
+			final int plane = i;
+			byPlane.add(RoiObject.distinct(objects.stream().filter(object -> shape.isOn(object.roi(), plane)).toList(),
+				duplicates::add));
+		}
+		final long outside = objects.stream().filter(object -> shape.isOutside(object.roi())).count();
+		if (outside > 0)
+			builder.warn(file + ": " + outside + (outside == 1 ? " ROI has a position" : " ROIs have positions") +
+				" outside the stack of " + shape.planes() + " planes; left out");
+		final long everywhere = objects.stream().filter(object -> shape.isEverywhere(object.roi())).count();
+		if (everywhere > 0)
+			builder.warn(file + ": " + everywhere + (everywhere == 1 ? " ROI has" : " ROIs have") +
+				" no position in the stack; taken for each of its " + shape.planes() + " planes");
+		duplicates.forEach(builder::warn);
+		final boolean none = byPlane.stream().allMatch(List::isEmpty);
+		for (int plane = 0; plane < shape.planes(); plane++) {
+			final boolean annotated = !byPlane.get(plane).isEmpty() || empty || none && plane == 0;
+			if (!annotated) continue;
+			builder.image(AnnotatedImage.planeName(name, plane * shape.channels() + 1), file, plane, image.width(),
+				image.height());
+			byPlane.get(plane).forEach(object -> builder.object(object.source(), object.truth()));
+		}
 	}
 
 	private static boolean mayHaveRois(final Path image) {

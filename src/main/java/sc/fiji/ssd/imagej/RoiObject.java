@@ -70,6 +70,7 @@ record RoiObject(Roi roi, String source, GroundTruth truth) {
 		final List<RoiObject> objects = new ArrayList<>();
 		for (int i = 0; i < rois.size(); i++) {
 			final Roi roi = rois.get(i);
+			if (Legend.isLegend(roi)) continue;
 			final String source = image + ": ROI " + (i + 1) +
 				(roi.getName() == null ? "" : " (" + oneLine(roi.getName()) + ")");
 			final GroundTruth truth = truth(roi, source, width, height, warnings);

@@ -110,7 +110,8 @@ public final class InputStatistics {
 		final PictureConverter converter)
 	{
 		try {
-			final RandomAccessibleInterval<? extends RealType<?>> pixels = reader.read(image.file()).get(0).pixels();
+			final RandomAccessibleInterval<? extends RealType<?>> pixels = reader.read(image.file()).get(image.plane())
+				.pixels();
 			final long step = (long) Math
 				.ceil(Math.sqrt((double) pixels.dimension(0) * pixels.dimension(1) / MOST_PIXELS));
 			return converter.convert(step <= 1

@@ -75,13 +75,8 @@ final class LossPlot {
 	private static double[][] averaged(final List<TrainingLog.Row> rows,
 		final ToDoubleFunction<TrainingLog.Row> value)
 	{
-		final int bin = (rows.size() + POINTS - 1) / POINTS, points = (rows.size() + bin - 1) / bin;
-		final double[][] line = new double[2][points];
-		for (int p = 0; p < points; p++) {
-			final List<TrainingLog.Row> part = rows.subList(p * bin, Math.min(rows.size(), (p + 1) * bin));
-			line[0][p] = part.stream().mapToDouble(TrainingLog.Row::iteration).average().orElseThrow();
-			line[1][p] = part.stream().mapToDouble(value).average().orElseThrow();
-		}
-		return line;
+		final LossCurve curve = new LossCurve();
+		rows.forEach(row -> curve.add(row.iteration(), value.applyAsDouble(row)));
+		return curve.points(POINTS);
 	}
 }

@@ -50,12 +50,14 @@ import sc.fiji.ssd.model.Preprocessing;
  */
 final class PictureSource {
 
+	private record Place(Path file, int plane) {}
+
 	private final ImageReader reader;
 	private final PictureConverter converter;
 	private final long capacity;
 	private final AtomicLong used = new AtomicLong();
-	private final Map<Path, StoredPicture> kept = new ConcurrentHashMap<>();
-	private final Map<Path, PictureConverter.Levels> levels = new ConcurrentHashMap<>();
+	private final Map<Place, StoredPicture> kept = new ConcurrentHashMap<>();
+	private final Map<Place, PictureConverter.Levels> levels = new ConcurrentHashMap<>();
 	private final Preprocessing preprocessing;
 
 	/**
@@ -71,17 +73,18 @@ final class PictureSource {
 	}
 
 	/**
-	 * @param image of the dataset; of a stack, the first plane is taken
+	 * @param image of the dataset
 	 * @return its picture
 	 * @throws SsdException if it cannot be read or is not of the size that its
 	 *           annotation was made for
 	 */
 	StoredPicture get(final TrainingImage image) {
-		final StoredPicture known = kept.get(image.file());
+		final Place place = place(image);
+		final StoredPicture known = kept.get(place);
 		if (known != null) return known;
 		final StoredPicture picture = read(image);
 		final long bytes = picture.bytes();
-		if (used.addAndGet(bytes) > capacity || kept.putIfAbsent(image.file(), picture) != null) used.addAndGet(-bytes);
+		if (used.addAndGet(bytes) > capacity || kept.putIfAbsent(place, picture) != null) used.addAndGet(-bytes);
 		return picture;
 	}
 
@@ -95,14 +98,18 @@ final class PictureSource {
 	 * @throws SsdException as above
 	 */
 	StoredPicture get(final TrainingImage image, final PixelArea part) {
-		final StoredPicture known = kept.get(image.file());
+		final StoredPicture known = kept.get(place(image));
 		if (known != null) return known.crop(part, preprocessing);
 		if ((long) image.width() * image.height() <= capacity - used.get()) return get(image).crop(part, preprocessing);
 		final RandomAccessibleInterval<? extends RealType<?>> pixels = open(image);
 		final PixelArea inside = part.intersect(new PixelArea(0, 0, image.width(), image.height()));
-		final PictureConverter.Levels of = levels.computeIfAbsent(image.file(), file -> converter.levels(pixels));
+		final PictureConverter.Levels of = levels.computeIfAbsent(place(image), place -> converter.levels(pixels));
 		return StoredPicture.of(converter.convert(pixels, inside, of)).crop(
 			new PixelArea(part.x() - inside.x(), part.y() - inside.y(), part.width(), part.height()), preprocessing);
+	}
+
+	private static Place place(final TrainingImage image) {
+		return new Place(image.file(), image.plane());
 	}
 
 	/** @return bytes that are kept */
@@ -123,7 +130,7 @@ final class PictureSource {
 	private RandomAccessibleInterval<? extends RealType<?>> open(final TrainingImage image) {
 		final RandomAccessibleInterval<? extends RealType<?>> picture;
 		try {
-			picture = reader.read(image.file()).get(0).pixels();
+			picture = reader.read(image.file()).get(image.plane()).pixels();
 		}
 		catch (final IOException e) {
 			throw new SsdException(image.file() + ": cannot be read (" + e.getMessage() +

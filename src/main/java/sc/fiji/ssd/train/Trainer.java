@@ -70,6 +70,8 @@ public final class Trainer {
 	private final TrainingSettings settings;
 	private final List<TrainingListener> listeners;
 	private volatile boolean canceled;
+	private volatile boolean discarded;
+	private boolean discardable;
 
 	/**
 	 * @param engines that are there
@@ -108,10 +110,17 @@ public final class Trainer {
 		final TrainingFiles files = TrainingFiles.of(modelFile);
 		try (ShutdownGuard guard = new ShutdownGuard(this::cancel);
 			OutputLock lock = OutputLock.take(files.lock(), "model");
-			Training training = new Training(engines, reader, settings, listeners, () -> canceled, start, train,
-				validation, files, resume))
+			FilesBefore before = discardable ? new FilesBefore(files) : null)
 		{
-			return training.run();
+			final TrainingResult result;
+			try (Training training = new Training(engines, reader, settings, listeners, () -> canceled, start, train,
+				validation, files, resume))
+			{
+				result = training.run();
+			}
+			if (!discarded) return result;
+			before.restore();
+			return result.discard();
 		}
 		catch (final IOException e) {
 			throw new SsdException("model: " + files.model().getParent() + " cannot be written: " + e +
@@ -124,6 +133,29 @@ public final class Trainer {
 	 * to resume from. Callable from any thread, before the training begins too.
 	 */
 	public void cancel() {
+		canceled = true;
+	}
+
+	/**
+	 * Lets {@link #discard()} put back what the training overwrites. To be called before
+	 * {@link #train}.
+	 *
+	 * @return this
+	 */
+	public Trainer discardable() {
+		discardable = true;
+		return this;
+	}
+
+	/**
+	 * Ends the training after the current step and leaves its files as they were before:
+	 * a model of that name is the old one again, or there is none. Callable from any thread.
+	 *
+	 * @throws IllegalStateException if it was not made {@link #discardable()}
+	 */
+	public void discard() {
+		if (!discardable) throw new IllegalStateException("The trainer was not made discardable");
+		discarded = true;
 		canceled = true;
 	}
 

@@ -122,8 +122,9 @@ final class Training implements AutoCloseable {
 			if (from == null) checkpoints.writeLast(engine, rate.at(1));
 			log = new TrainingLog(files.log(), checkpoints.iteration());
 			announcement = new TrainingStart(checkpoints.iteration() + 1, settings.iterations(), images.size(),
-				validationData == null ? 0 : validationData.images().size(), start.classNames(), engine.description(),
-				warnings);
+				validationData == null ? 0 : validationData.images().size(), start.classNames(),
+				TrainingImage.objectsPerClass(images, start.classNames()), engine.description(),
+				MemoryNeed.bytes(start.network(), settings.batchSize()), warnings);
 		}
 		catch (final RuntimeException | Error e) {
 			engine.close();
@@ -170,7 +171,7 @@ final class Training implements AutoCloseable {
 		if (Double.isNaN(checkpoints.bestMap())) checkpoints.writeModel(engine, lastRate());
 		checkpoint();
 		final TrainingResult result = new TrainingResult(files.model(), checkpoints.iteration(), checkpoints.bestMap(),
-			!complete);
+			!complete, false);
 		listeners.forEach(l -> l.finished(result));
 		return result;
 	}

@@ -29,6 +29,7 @@
 package sc.fiji.ssd.train;
 
 import java.nio.file.Path;
+import java.util.List;
 
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.model.ModelFile;
@@ -42,6 +43,10 @@ import sc.fiji.ssd.model.ModelFile;
  * @param plot {@code NAME.loss.png}
  */
 record TrainingFiles(Path model, Path last, Path log, Path plot) {
+
+	List<Path> all() {
+		return List.of(model, last, log, plot);
+	}
 
 	/**
 	 * @param model the model's file

@@ -30,7 +30,10 @@ package sc.fiji.ssd.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -45,12 +48,13 @@ import sc.fiji.ssd.data.GroundTruth;
  * ones included, as Caffe does for VOC.
  *
  * @param file the image
+ * @param plane of the file, 0-based
  * @param width in pixels
  * @param height in pixels
  * @param boxes in pixels of the image
  * @param labels class of each object, 1-based
  */
-record TrainingImage(Path file, int width, int height, List<Box> boxes, int[] labels) {
+record TrainingImage(Path file, int plane, int width, int height, List<Box> boxes, int[] labels) {
 
 	/**
 	 * @param dataset to train on
@@ -69,7 +73,7 @@ record TrainingImage(Path file, int width, int height, List<Box> boxes, int[] la
 			final List<GroundTruth> truths = image.objects().stream().filter(t -> !t.crowd()).toList();
 			objects |= !truths.isEmpty();
 			if (truths.isEmpty() && !emptyAsNegatives) continue;
-			images.add(new TrainingImage(image.file(), image.width(), image.height(),
+			images.add(new TrainingImage(image.file(), image.plane(), image.width(), image.height(),
 				truths.stream().map(GroundTruth::box).toList(),
 				truths.stream().mapToInt(t -> classNames.indexOf(t.className()) + 1).toArray()));
 		}
@@ -77,6 +81,16 @@ record TrainingImage(Path file, int width, int height, List<Box> boxes, int[] la
 			throw new SsdException("dataset: " + dataset.location() +
 				" has no image with an object to train on; annotate some, or choose another split.");
 		return images;
+	}
+
+	/** @return how many objects are trained on, by class in the model's order */
+	static Map<String, Integer> objectsPerClass(final List<TrainingImage> images, final List<String> classNames) {
+		final int[] counts = new int[classNames.size()];
+		images.forEach(image -> Arrays.stream(image.labels).forEach(label -> counts[label - 1]++));
+		final Map<String, Integer> objects = new LinkedHashMap<>();
+		for (int c = 0; c < counts.length; c++)
+			objects.put(classNames.get(c), counts[c]);
+		return objects;
 	}
 
 	/**

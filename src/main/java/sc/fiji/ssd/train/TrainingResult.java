@@ -38,5 +38,11 @@ import java.nio.file.Path;
  * @param bestMap mean average precision (voc2012) of that model on the validation
  *          images, 0 to 1; NaN if it was never validated
  * @param canceled whether it was stopped before the last iteration
+ * @param discarded whether nothing of it was kept
  */
-public record TrainingResult(Path model, int iterations, double bestMap, boolean canceled) {}
+public record TrainingResult(Path model, int iterations, double bestMap, boolean canceled, boolean discarded) {
+
+	TrainingResult discard() {
+		return new TrainingResult(model, iterations, Double.NaN, true, true);
+	}
+}

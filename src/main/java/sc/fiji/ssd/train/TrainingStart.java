@@ -28,7 +28,10 @@
  */
 package sc.fiji.ssd.train;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import sc.fiji.ssd.engine.EngineDescription;
 
@@ -40,16 +43,20 @@ import sc.fiji.ssd.engine.EngineDescription;
  * @param trainingImages number of images that are trained on
  * @param validationImages number of images for validation; 0: none
  * @param classNames the model's classes, class 1 first
+ * @param objectsPerClass number of objects that are trained on, in the order of the classes
  * @param engine what the network runs on
+ * @param memoryBytes that the network takes while it trains, estimated, without the images
  * @param warnings lines that the user should read: odd annotations, images that
  *          are left out, an engine other than the one before resuming
  */
 public record TrainingStart(int firstIteration, int iterations, int trainingImages, int validationImages,
-	List<String> classNames, EngineDescription engine, List<String> warnings)
+	List<String> classNames, Map<String, Integer> objectsPerClass, EngineDescription engine, long memoryBytes,
+	List<String> warnings)
 {
 
 	public TrainingStart {
 		classNames = List.copyOf(classNames);
+		objectsPerClass = Collections.unmodifiableMap(new LinkedHashMap<>(objectsPerClass));
 		warnings = List.copyOf(warnings);
 	}
 }

@@ -108,6 +108,7 @@ final class TrainingTiles {
 			labels[boxes.size()] = image.labels()[i];
 			boxes.add(seen);
 		}
-		return new TrainingImage(image.file(), tile.width(), tile.height(), boxes, Arrays.copyOf(labels, boxes.size()));
+		return new TrainingImage(image.file(), image.plane(), tile.width(), tile.height(), boxes,
+			Arrays.copyOf(labels, boxes.size()));
 	}
 }

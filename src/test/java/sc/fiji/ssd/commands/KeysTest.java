@@ -59,13 +59,13 @@ class KeysTest {
 	private static final String ENGINE = " engine device precision threads";
 
 	/** The stable table: label, and keys. */
-	private static final Map<String, String> TABLE = Map.of(//
+	private static final Map<String, String> TABLE = new HashMap<>(Map.of(//
 		"SSD Train...",
 		"dataset split validation model preset width initial_weights classes channels intensity_range tiling " +
 			"iterations batch_size accumulate learning_rate steps warmup augmentation empty_images freeze gradient_clip seed resume " +
 			"checkpoint_every validate_every" + ENGINE, //
 		"SSD Detect...",
-		"model score overlap max_detections tiling channels intensity_range add_to_manager show_table" + ENGINE, //
+		"model slices score overlap max_detections tiling channels intensity_range add_to_manager show_table" + ENGINE, //
 		"SSD Detect Folder...",
 		"input output recursive overlays shard overwrite model score overlap max_detections tiling " +
 			"channels intensity_range" + ENGINE, //
@@ -74,8 +74,12 @@ class KeysTest {
 		"SSD Save Annotations...", "dataset split", //
 		"SSD Make Sample Dataset...", "dataset images seed", //
 		"SSD Import Weights...", "source format model preset classes", //
-		"SSD Export Model...", "model format target", //
-		"SSD Engines", "output check");
+		"SSD Export Model...", "model format target"));
+
+	static {
+		TABLE.put("SSD Engines", "output check");
+		TABLE.put("SSD Filter Detections...", "score classes legend");
+	}
 
 	private static final Pattern LOWER_SNAKE_CASE = Pattern.compile("[a-z]+(_[a-z]+)*");
 

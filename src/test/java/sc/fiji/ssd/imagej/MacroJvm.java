@@ -113,6 +113,7 @@ final class MacroJvm {
 		return waitFor(3);
 	}
 
+	/** @param minutes that it may take @return how it ended */
 	Ended waitFor(final int minutes) throws IOException, InterruptedException {
 		if (!process.waitFor(minutes, TimeUnit.MINUTES)) {
 			kill();

@@ -174,26 +174,32 @@ class RoiDatasetTest {
 	}
 
 	@Test
-	void ofAStackTheFirstPlaneIsUsed() throws IOException {
+	void everyPlaneOfAStackWithRoisIsAnImage() throws IOException {
 		Files.writeString(folder.resolve("train.txt"), "s");
 		final Roi first = roi("first", 10, 20, 30, 40), second = roi("second", 10, 20, 30, 40);
 		first.setPosition(1);
 		second.setPosition(2);
 		tiff("s.tif", "8-bit", 3, first, second, roi("all", 60, 20, 30, 40));
 		final Dataset dataset = open("train");
+		assertEquals(List.of("s.tif", "s.tif#2", "s.tif#3"), names(dataset));
+		assertEquals(List.of(0, 1, 2), dataset.images().stream().map(AnnotatedImage::plane).toList());
 		assertEquals(List.of("first", "all"), classes(dataset.images().get(0)));
-		assertTrue(dataset.warnings().get(0).contains("is a stack of 3 planes, of which the first is used; 1 ROIs"),
-			dataset.warnings().toString());
+		assertEquals(List.of("second", "all"), classes(dataset.images().get(1)));
+		assertEquals(List.of("all"), classes(dataset.images().get(2)));
+		assertEquals(
+			List.of(folder.resolve("s.tif") + ": 1 ROI has no position in the stack; taken for each of its 3 planes"),
+			dataset.warnings());
 	}
 
 	@Test
-	void aStackWithoutRoisOnItsFirstPlaneIsALine() throws IOException {
+	void aStackWithoutRoisOnItsFirstPlane() throws IOException {
 		Files.writeString(folder.resolve("train.txt"), "s");
 		final Roi second = roi("second", 10, 20, 30, 40);
 		second.setPosition(2);
 		tiff("s.tif", "8-bit", 3, second);
-		assertTrue(refusal("train").contains(
-			"no ROI of split train can be used; the first: " + folder.resolve("s.tif") + ": is a stack of 3 planes"));
+		final Dataset dataset = open("train");
+		assertEquals(List.of("s.tif#2"), names(dataset));
+		assertEquals(List.of("second"), classes(dataset.images().get(0)));
 	}
 
 	@Test

@@ -35,6 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -119,6 +120,47 @@ class TrainerTest {
 		assertSame(one.model(), two.model());
 		assertSame(one.optimizer().momentum(), two.optimizer().momentum());
 		assertEquals(one.trainerState(), two.trainerState());
+	}
+
+	@Test
+	void discardingLeavesTheFilesAsTheyWere() throws IOException {
+		assertEquals(List.of(), namesAfterDiscarding(folder.resolve("new/cells.ssd")), "nothing was there");
+		train(settings(6).validateEvery(2).build(), "old/cells", data, data, false);
+		final Path old = folder.resolve("old");
+		final Map<String, String> before = contents(old);
+		assertEquals(4, before.size(), before.keySet().toString());
+		namesAfterDiscarding(old.resolve("cells.ssd"));
+		assertEquals(before, contents(old));
+		assertThrows(IllegalStateException.class,
+			() -> new Trainer(engines, fields, settings(1).build(), List.of()).discard());
+	}
+
+	private List<String> namesAfterDiscarding(final Path model) throws IOException {
+		final AtomicReference<Trainer> trainer = new AtomicReference<>();
+		trainer.set(new Trainer(engines, fields, settings(50).validateEvery(2).checkpointEvery(3).build(),
+			List.of(new TrainingListener() {
+
+				@Override
+				public void iteration(final TrainingProgress p) {
+					if (p.iteration() == 7) trainer.get().discard();
+				}
+			})).discardable());
+		final TrainingResult result = trainer.get().train(TinyFields.model(), data, data, model, false);
+		assertTrue(result.discarded() && result.canceled());
+		assertEquals(7, result.iterations());
+		return List.copyOf(contents(model.getParent()).keySet());
+	}
+
+	/** @return text of the files of a folder by name, but for locks */
+	private static Map<String, String> contents(final Path folder) throws IOException {
+		final Map<String, String> contents = new TreeMap<>();
+		if (!Files.exists(folder)) return contents;
+		try (var files = Files.list(folder)) {
+			for (final Path file : (Iterable<Path>) files::iterator)
+				if (!file.toString().endsWith(".lock"))
+					contents.put(file.getFileName().toString(), Files.readString(file, StandardCharsets.ISO_8859_1));
+		}
+		return contents;
 	}
 
 	@Test

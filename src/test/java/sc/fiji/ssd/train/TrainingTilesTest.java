@@ -61,7 +61,7 @@ class TrainingTilesTest {
 		final int[] labels = new int[boxes.length];
 		for (int i = 0; i < labels.length; i++)
 			labels[i] = i + 1;
-		return new TrainingImage(Path.of("a.png"), width, height, List.of(boxes), labels);
+		return new TrainingImage(Path.of("a.png"), 0, width, height, List.of(boxes), labels);
 	}
 
 	@Test

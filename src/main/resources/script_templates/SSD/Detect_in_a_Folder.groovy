@@ -1,0 +1,12 @@
+#@ CommandService commands
+#@ File (label = "Images", style = "directory") input
+#@ File (label = "Results", style = "directory") output
+#@ File (label = "Model", style = "extensions:ssd") model
+#@ String (label = "Lowest score", value = "0.5") score
+
+// Finds objects in every image of a folder. A run that was stopped goes on where it was.
+import sc.fiji.ssd.commands.DetectFolder
+
+def done = commands.run(DetectFolder, true, [input: input, output: output, model: model, score: score]).get()
+if (done.isCanceled()) throw new IllegalStateException(done.cancelReason)
+println "${done.command.summary().detections} objects in ${done.command.summary().images} images"

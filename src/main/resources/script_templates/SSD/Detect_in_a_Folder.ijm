@@ -1,0 +1,8 @@
+#@ File (label = "Images", style = "directory") input
+#@ File (label = "Results", style = "directory") output
+#@ File (label = "Model", style = "extensions:ssd") model
+#@ String (label = "Lowest score", value = "0.5") score
+
+// Finds objects in every image of a folder. A run that was stopped goes on where it was.
+run("SSD Detect Folder...", "input=[" + input + "] output=[" + output + "] model=[" + model + "] score=" + score);
+print("See detections.csv and overlays in " + output);

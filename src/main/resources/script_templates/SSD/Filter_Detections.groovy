@@ -1,0 +1,11 @@
+#@ CommandService commands
+#@ ImagePlus image
+#@ String (label = "Lowest score", value = "0.5") score
+#@ String (label = "Classes, empty for all", required = false) classes
+
+// Shows the detections of the active image that have a certain score and class. The
+// others come back with a lower score: the network does not run again.
+import sc.fiji.ssd.commands.FilterDetections
+
+def done = commands.run(FilterDetections, true, [image: image, score: score, classes: classes, legend: true]).get()
+if (done.isCanceled()) throw new IllegalStateException(done.cancelReason)

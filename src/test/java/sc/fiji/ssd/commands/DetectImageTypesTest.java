@@ -1,0 +1,263 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.commands;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.Color;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.scijava.Context;
+import org.scijava.command.CommandModule;
+import org.scijava.command.CommandService;
+import org.scijava.log.LogLevel;
+import org.scijava.log.LogService;
+
+import ij.CompositeImage;
+import ij.IJ;
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.gui.Roi;
+import ij.io.FileSaver;
+import ij.measure.ResultsTable;
+import ij.process.ImageConverter;
+import ij.process.ImageProcessor;
+
+/** {@code SSD Detect...} in every type of image that ImageJ has. */
+class DetectImageTypesTest {
+
+	@TempDir
+	private Path folder;
+
+	private Context context;
+	private String model;
+
+	@BeforeAll
+	static void hideDisplay() {
+		System.setProperty("java.awt.headless", "true");
+	}
+
+	@BeforeEach
+	void start() {
+		context = new Context();
+		context.service(LogService.class).setLevel(LogLevel.NONE);
+		model = TestModels.write(folder.resolve("m.ssd"), "spot").toString();
+		ResultsTable.getResultsTable().reset();
+	}
+
+	@AfterEach
+	void dispose() {
+		context.dispose();
+	}
+
+	private void detect(final ImagePlus image, final Object... more) throws InterruptedException, ExecutionException {
+		final List<Object> inputs = new ArrayList<>(List.of("image", image, "model", model, "engine", "fake"));
+		inputs.addAll(List.of(more));
+		final CommandModule module = context.service(CommandService.class).run(Detect.class, true, inputs.toArray())
+			.get();
+		assertFalse(module.isCanceled(), module.getCancelReason());
+	}
+
+	/** Two bright squares where default boxes are, on all planes. */
+	private static ImagePlus scene(final ImagePlus image) {
+		for (int i = 1; i <= image.getStackSize(); i++) {
+			final ImageProcessor pixels = image.getStack().getProcessor(i);
+			pixels.setColor(image.getBitDepth() == 32 ? 1.5 : image.getBitDepth() == 16 ? 4000 : 0xffffff);
+			if (image.getBitDepth() == 8) pixels.setColor(255);
+			pixels.fill(new Roi(69, 69, 30, 30));
+			pixels.fill(new Roi(197, 149, 30, 30));
+		}
+		image.updateImage();
+		return image;
+	}
+
+	private static void assertFound(final ImagePlus image, final int planes) {
+		assertTrue(image.getOverlay() != null, "nothing was found in " + image);
+		assertEquals(2 * planes, image.getOverlay().size(), image.toString());
+		for (final Roi roi : image.getOverlay()) {
+			final boolean first = roi.getFloatBounds().x < 150;
+			assertEquals(first ? 69 : 197, roi.getFloatBounds().x, 0.01);
+			assertEquals(first ? 69 : 149, roi.getFloatBounds().y, 0.01);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "8-bit black", "16-bit black", "32-bit black", "RGB black" })
+	void plain(final String type) throws Exception {
+		final ImagePlus image = scene(IJ.createImage("x", type, 300, 300, 1));
+		detect(image);
+		assertFound(image, 1);
+		assertEquals(0, image.getOverlay().get(0).getPosition());
+		final ImagePlus stack = scene(IJ.createImage("x", type, 300, 300, 3));
+		detect(stack);
+		assertFound(stack, 3);
+		assertEquals(List.of(1, 1, 2, 2, 3, 3), positions(stack));
+	}
+
+	private static List<Integer> positions(final ImagePlus image) {
+		final List<Integer> positions = new ArrayList<>();
+		image.getOverlay().forEach(roi -> positions.add(roi.getPosition()));
+		return positions;
+	}
+
+	@Test
+	void floatWithNaNAndInfinity() throws Exception {
+		final ImagePlus image = scene(IJ.createImage("x", "32-bit black", 300, 300, 1));
+		for (int i = 0; i < 300; i++) {
+			image.getProcessor().setf(i, 5, Float.NaN);
+			image.getProcessor().setf(i, 250, Float.POSITIVE_INFINITY);
+			image.getProcessor().setf(i, 280, Float.NEGATIVE_INFINITY);
+		}
+		detect(image);
+		assertTrue(image.getOverlay().size() >= 2);
+		final ImagePlus nothing = IJ.createImage("x", "32-bit black", 300, 300, 1);
+		nothing.getProcessor().setValue(Double.NaN);
+		nothing.getProcessor().fill();
+		detect(nothing);
+	}
+
+	@Test
+	void colourTable() throws Exception {
+		final ImagePlus image = IJ.createImage("x", "RGB black", 300, 300, 1);
+		image.getProcessor().setColor(new Color(255, 225, 190));
+		image.getProcessor().fill(new Roi(69, 69, 30, 30));
+		image.getProcessor().setColor(new Color(220, 225, 255));
+		image.getProcessor().fill(new Roi(197, 149, 30, 30));
+		new ImageConverter(image).convertRGBtoIndexedColor(256);
+		assertEquals(ImagePlus.COLOR_256, image.getType(), image.toString());
+		detect(image);
+		assertFound(image, 1);
+	}
+
+	@Test
+	void composite() throws Exception {
+		final ImagePlus image = new CompositeImage(scene(IJ.createHyperStack("x", 300, 300, 3, 1, 1, 16)));
+		detect(image);
+		assertFound(image, 1);
+		detect(image, "channels", "2");
+		assertFound(image, 1);
+		for (final Roi roi : image.getOverlay())
+			assertEquals(2, roi.getCPosition(), "what one channel shows is on that channel");
+	}
+
+	@Test
+	void hyperstackAllAndCurrent() throws Exception {
+		final ImagePlus image = scene(IJ.createHyperStack("x", 300, 300, 3, 3, 2, 8));
+		image.getCalibration().pixelWidth = image.getCalibration().pixelHeight = 0.5;
+		image.getCalibration().setUnit("micron");
+		detect(image);
+		assertFound(image, 6);
+		final List<String> places = new ArrayList<>();
+		for (final Roi roi : image.getOverlay())
+			places.add(roi.getCPosition() + " " + roi.getZPosition() + " " + roi.getTPosition());
+		assertEquals(List.of("0 1 1", "0 1 1", "0 2 1", "0 2 1", "0 3 1", "0 3 1", "0 1 2", "0 1 2", "0 2 2", "0 2 2",
+			"0 3 2", "0 3 2"), places);
+		final ResultsTable table = ResultsTable.getResultsTable();
+		assertEquals(12, table.size());
+		assertEquals(16, table.getValue("slice", 11));
+		assertEquals(3, table.getValue("z", 11));
+		assertEquals(2, table.getValue("frame", 11));
+		assertEquals(15, table.getValue("width", 11), 0.01);
+		assertEquals(225, table.getValue("area", 11), 0.1);
+		assertEquals((table.getValue("x_min", 11) + table.getValue("x_max", 11)) / 4, table.getValue("center_x", 11),
+			1e-6);
+		assertEquals("microns", table.getStringValue("unit", 11));
+		// only the plane that is shown, and what is known of the others stays
+		for (int c = 1; c <= 3; c++) {
+			final ImageProcessor black = image.getStack().getProcessor(image.getStackIndex(c, 2, 2));
+			black.setColor(0);
+			black.fill();
+		}
+		image.setPosition(2, 2, 2);
+		detect(image, "slices", "current");
+		assertEquals(10, image.getOverlay().size());
+		assertEquals(12, ResultsTable.getResultsTable().size());
+	}
+
+	@Test
+	void virtualStack() throws Exception {
+		final ImagePlus stack = scene(IJ.createImage("s.tif", "16-bit black", 300, 300, 4));
+		Files.write(folder.resolve("s.tif"), new FileSaver(stack).serialize());
+		final ImagePlus image = IJ.openVirtual(folder.resolve("s.tif").toString());
+		assertTrue(image.getStack().isVirtual());
+		detect(image);
+		assertFound(image, 4);
+		assertEquals(List.of(1, 1, 2, 2, 3, 3, 4, 4), positions(image));
+	}
+
+	/**
+	 * The demo model in fields, and in the same with the range of a camera of 12 bits. What becomes black and white must be
+	 * said alike: {@code auto} leaves 8-bit images as they are and stretches others.
+	 */
+	@Test
+	void theSameSceneIn8And16Bit() throws Exception {
+		model = "sample-images/demo-model.ssd";
+		for (final String name : List.of("field_0002", "field_0006", "field_0011")) {
+			final ImagePlus narrow = IJ.openImage("sample-images/JPEGImages/" + name + ".jpg");
+			final ImageStack wide = new ImageStack(300, 300);
+			final ImageProcessor pixels = narrow.getProcessor().convertToShort(false);
+			pixels.multiply(16);
+			wide.addSlice(pixels);
+			final ImagePlus image = new ImagePlus("16", wide);
+			detect(narrow, "engine", "auto", "intensity_range", "percentile");
+			detect(image, "engine", "auto", "intensity_range", "percentile");
+			final List<Roi> a = byPlace(narrow), b = byPlace(image);
+			assertTrue(a.size() > 2, name);
+			assertEquals(a.size(), b.size(), name);
+			for (int i = 0; i < a.size(); i++) {
+				assertEquals(a.get(i).getProperty("class"), b.get(i).getProperty("class"));
+				assertEquals(a.get(i).getFloatBounds().x, b.get(i).getFloatBounds().x, 0.5, name);
+				assertEquals(a.get(i).getFloatBounds().y, b.get(i).getFloatBounds().y, 0.5, name);
+				assertEquals(a.get(i).getFloatBounds().getMaxX(), b.get(i).getFloatBounds().getMaxX(), 0.5, name);
+				assertEquals(a.get(i).getFloatBounds().getMaxY(), b.get(i).getFloatBounds().getMaxY(), 0.5, name);
+			}
+		}
+	}
+
+	private static List<Roi> byPlace(final ImagePlus image) {
+		final List<Roi> rois = new ArrayList<>(List.of(image.getOverlay().toArray()));
+		rois.sort(Comparator.comparingLong((Roi roi) -> Math.round(roi.getFloatBounds().getCenterX() / 6))
+			.thenComparingDouble(roi -> roi.getFloatBounds().getCenterY()));
+		return rois;
+	}
+}

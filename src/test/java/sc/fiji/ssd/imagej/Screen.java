@@ -1,0 +1,216 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.imagej;
+
+import java.awt.AWTException;
+import java.awt.Button;
+import java.awt.Checkbox;
+import java.awt.Choice;
+import java.awt.Color;
+import java.awt.Component;
+import java.awt.Container;
+import java.awt.Dialog;
+import java.awt.EventQueue;
+import java.awt.Graphics2D;
+import java.awt.Label;
+import java.awt.Rectangle;
+import java.awt.Robot;
+import java.awt.TextField;
+import java.awt.Toolkit;
+import java.awt.Window;
+import java.awt.event.ActionEvent;
+import java.awt.event.InputEvent;
+import java.awt.event.ItemEvent;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+import javax.imageio.ImageIO;
+
+import ij.IJ;
+import ij.gui.GenericDialog;
+
+/** What a person does with a screen, a mouse and a keyboard: looks, waits, fills in, presses, draws. */
+final class Screen {
+
+	private static final int SECONDS = 240;
+
+	private final Robot robot;
+	private final Path pictures;
+
+	/** @param pictures folder of the pictures; null: none are taken */
+	Screen(final Path pictures) throws AWTException {
+		this.pictures = pictures;
+		robot = new Robot();
+	}
+
+	/** Waits until something is there. */
+	static <T> T await(final String what, final Supplier<T> there) throws InterruptedException {
+		final long end = System.nanoTime() + SECONDS * 1_000_000_000L;
+		while (System.nanoTime() < end) {
+			final T found = there.get();
+			if (found != null && !Boolean.FALSE.equals(found)) return found;
+			Thread.sleep(50);
+		}
+		throw new IllegalStateException("Nothing came of: " + what + "; to be seen are " + visible());
+	}
+
+	static List<Window> visible() {
+		final List<Window> windows = new ArrayList<>();
+		for (final Window window : Window.getWindows())
+			if (window.isShowing()) windows.add(window);
+		return windows;
+	}
+
+	static Dialog anyDialog() {
+		return (Dialog) visible().stream().filter(Dialog.class::isInstance).findFirst().orElse(null);
+	}
+
+	/** Calls a command from the menu and waits for its dialog. */
+	static GenericDialog open(final String label) throws InterruptedException {
+		IJ.doCommand(label);
+		final GenericDialog dialog = (GenericDialog) await("dialog of " + label,
+			() -> visible().stream().filter(GenericDialog.class::isInstance).findFirst().orElse(null));
+		Thread.sleep(300);
+		return dialog;
+	}
+
+	/** Fills in the field behind a label. */
+	static void fill(final GenericDialog dialog, final String label, final Object value) throws Exception {
+		final Component field = field(dialog, label);
+		EventQueue.invokeAndWait(() -> {
+			if (field instanceof TextField text) text.setText(value.toString()); // tells its listeners
+			if (field instanceof Choice choice) {
+				choice.select(value.toString());
+				dialog.itemStateChanged(new ItemEvent(choice, ItemEvent.ITEM_STATE_CHANGED, value, ItemEvent.SELECTED));
+			}
+			if (field instanceof Checkbox box) {
+				box.setState((Boolean) value);
+				dialog.itemStateChanged(new ItemEvent(box, ItemEvent.ITEM_STATE_CHANGED, label, ItemEvent.SELECTED));
+			}
+		});
+	}
+
+	static String text(final GenericDialog dialog, final String label) {
+		return field(dialog, label) instanceof TextField text ? text.getText() : null;
+	}
+
+	private static Component field(final GenericDialog dialog, final String label) {
+		boolean found = false;
+		for (final Component c : all(dialog)) {
+			if (c instanceof Checkbox box && box.getLabel().strip().equals(label)) return box;
+			if (c instanceof Label l && l.getText().replace(":", "").strip().equals(label)) found = true;
+			else if (found && (c instanceof TextField || c instanceof Choice)) return c;
+		}
+		throw new IllegalArgumentException("No field " + label + " in " + dialog.getTitle());
+	}
+
+	static List<Component> all(final Container container) {
+		final List<Component> all = new ArrayList<>();
+		for (final Component c : container.getComponents()) {
+			all.add(c);
+			if (c instanceof Container inner) all.addAll(all(inner));
+		}
+		return all;
+	}
+
+	/** Presses OK, Cancel or whatever they are called, 0 and 1, and waits until the dialog is gone. */
+	static void press(final GenericDialog dialog, final int button) throws Exception {
+		final Button b = dialog.getButtons()[button];
+		EventQueue
+			.invokeLater(() -> dialog.actionPerformed(new ActionEvent(b, ActionEvent.ACTION_PERFORMED, b.getLabel())));
+		await("end of " + dialog.getTitle(), () -> !dialog.isShowing());
+	}
+
+	/** Presses a button of a window with the mouse. */
+	void click(final Window window, final String label) throws InterruptedException {
+		final Button button = (Button) all(window).stream()
+			.filter(c -> c instanceof Button b && b.getLabel().equals(label)).findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("No button " + label));
+		EventQueue.invokeLater(window::toFront);
+		Thread.sleep(300);
+		final java.awt.Point at = button.getLocationOnScreen();
+		robot.mouseMove(at.x + button.getWidth() / 2, at.y + button.getHeight() / 2);
+		robot.mousePress(InputEvent.BUTTON1_DOWN_MASK);
+		robot.delay(80);
+		robot.mouseRelease(InputEvent.BUTTON1_DOWN_MASK);
+	}
+
+	/** Drags the mouse over the screen. */
+	void drag(final int x0, final int y0, final int x1, final int y1) {
+		robot.mouseMove(x0, y0);
+		robot.delay(60);
+		robot.mousePress(InputEvent.BUTTON1_DOWN_MASK);
+		for (int i = 1; i <= 4; i++) {
+			robot.mouseMove(x0 + (x1 - x0) * i / 4, y0 + (y1 - y0) * i / 4);
+			robot.delay(25);
+		}
+		robot.mouseRelease(InputEvent.BUTTON1_DOWN_MASK);
+		robot.delay(60);
+		robot.waitForIdle();
+	}
+
+	void key(final int code) {
+		robot.keyPress(code);
+		robot.delay(30);
+		robot.keyRelease(code);
+		robot.delay(150);
+		robot.waitForIdle();
+	}
+
+	/** Takes a picture of windows and what is between them. */
+	void picture(final String name, final Window... windows) throws IOException, InterruptedException {
+		if (pictures == null) return;
+		for (final Window window : windows)
+			EventQueue.invokeLater(() -> {
+				window.toFront();
+				window.repaint();
+			});
+		robot.mouseMove(Toolkit.getDefaultToolkit().getScreenSize().width - 2, 2);
+		Thread.sleep(700);
+		robot.waitForIdle();
+		final Rectangle all = new Rectangle(windows[0].getBounds());
+		for (final Window window : windows)
+			all.add(window.getBounds());
+		final Rectangle area = all.intersection(new Rectangle(Toolkit.getDefaultToolkit().getScreenSize()));
+		final BufferedImage picture = new BufferedImage(area.width, area.height, BufferedImage.TYPE_INT_RGB);
+		final Graphics2D g = picture.createGraphics();
+		g.setColor(Color.WHITE);
+		g.fillRect(0, 0, area.width, area.height);
+		for (final Window window : windows) {
+			final Rectangle bounds = window.getBounds().intersection(area);
+			g.drawImage(robot.createScreenCapture(bounds), bounds.x - area.x, bounds.y - area.y, null);
+		}
+		g.dispose();
+		ImageIO.write(picture, "png", pictures.resolve(name + ".png").toFile());
+	}
+}
