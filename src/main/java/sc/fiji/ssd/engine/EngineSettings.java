@@ -35,11 +35,18 @@ package sc.fiji.ssd.engine;
  * @param device {@code cpu}, {@code cuda}, {@code cuda:N}, or {@code auto}
  * @param precision {@code float32}, {@code bfloat16}, ..., or {@code auto}
  * @param threads processor threads for the network; 0 is auto
+ * @param deterministic whether the same calls must give the same bits again; engines on the processor always do, on
+ *          a GPU it costs speed
  */
-public record EngineSettings(String engine, String device, String precision, int threads) {
+public record EngineSettings(String engine, String device, String precision, int threads, boolean deterministic) {
 
 	/** The word that leaves a choice to the program. */
 	public static final String AUTO = "auto";
+
+	/** With the fastest kernels, whether or not they repeat their results to the bit. */
+	public EngineSettings(final String engine, final String device, final String precision, final int threads) {
+		this(engine, device, precision, threads, false);
+	}
 
 	/** Everything left to the program. */
 	public static final EngineSettings DEFAULT = new EngineSettings(AUTO, AUTO, AUTO, 0);

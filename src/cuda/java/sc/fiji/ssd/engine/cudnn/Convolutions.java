@@ -1,0 +1,312 @@
+package sc.fiji.ssd.engine.cudnn;
+
+import static org.bytedeco.cuda.global.cudnn.*;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+
+import org.bytedeco.cuda.cudnn.cudnnContext;
+
+import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.LayerPlan;
+import sc.fiji.ssd.engine.gpu.MapPlan;
+
+/**
+ * Makes a layer's convolution, forward and backward, for one number of images, out of cuDNN's graph
+ * API: what is computed is described, cuDNN names kernels that can, and one of them is chosen.
+ */
+final class Convolutions {
+
+	/** Kernels that are tried or timed. */
+	private static final int MOST = 8;
+	private static final int MOST_NAMED = 64, MOST_NOTES = 16;
+	private static final int X = 1, W = 2, Y = 3, B = 4, BEFORE_BIAS = 5, BEFORE_RELU = 6;
+	private static final int ALIGNMENT = 16;
+
+	private final cudnnContext library;
+	private final Precision precision;
+	private final boolean deterministic;
+	private final long mostWorkspace;
+
+	/**
+	 * @param library cuDNN's handle, with the stream of the work
+	 * @param precision of the maps
+	 * @param deterministic whether kernels must repeat their results to the bit
+	 * @param mostWorkspace bytes that a kernel may use beside its maps
+	 */
+	Convolutions(final cudnnContext library, final Precision precision, final boolean deterministic,
+		final long mostWorkspace)
+	{
+		this.library = library;
+		this.precision = precision;
+		this.deterministic = deterministic;
+		this.mostWorkspace = mostWorkspace;
+	}
+
+	/** Which tensors a plan reads and writes, in the order of the addresses that it is given. */
+	enum Kind {
+		/** x, w, y, b: convolution, bias and, if the layer has one, ReLU. */
+		FUSED(X, W, Y, B),
+		/** x, w, y. */
+		FORWARD(X, W, Y),
+		/** dx, w, dy. */
+		BY_INPUT(X, W, Y),
+		/** x, dw, dy. */
+		BY_KERNEL(X, W, Y);
+
+		private final long[] tensors;
+
+		Kind(final long... tensors) {
+			this.tensors = tensors;
+		}
+	}
+
+	/** A kernel of cuDNN's for one thing. */
+	final class Plan implements AutoCloseable {
+
+		private final Kind kind;
+		private final Descriptor graph;
+		private final Descriptor plan;
+		private final long workspace;
+
+		private Plan(final Kind kind, final Descriptor graph, final Descriptor plan) {
+			this.kind = kind;
+			this.graph = graph;
+			this.plan = plan;
+			workspace = plan.number(CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE);
+		}
+
+		/** @return bytes that it needs beside its maps */
+		long workspace() {
+			return workspace;
+		}
+
+		/**
+		 * @param space address of the workspace
+		 * @param addresses of the tensors, see {@link Kind}
+		 * @return what runs it
+		 */
+		Call on(final long space, final long... addresses) {
+			final Descriptor pack = new Descriptor(CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR)
+				.numbers(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, kind.tensors)
+				.addresses(CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, addresses)
+				.addresses(CUDNN_ATTR_VARIANT_PACK_WORKSPACE, space).done();
+			return new Call(this, pack);
+		}
+
+		@Override
+		public void close() {
+			plan.close();
+			graph.close();
+		}
+	}
+
+	/** A plan with its addresses. */
+	final class Call implements Runnable, AutoCloseable {
+
+		private final Plan plan;
+		private final Descriptor pack;
+
+		private Call(final Plan plan, final Descriptor pack) {
+			this.plan = plan;
+			this.pack = pack;
+		}
+
+		@Override
+		public void run() {
+			Descriptor.check(cudnnBackendExecute(library, plan.plan.handle(), pack.handle()), "cudnnBackendExecute");
+		}
+
+		@Override
+		public void close() {
+			pack.close();
+		}
+	}
+
+	/**
+	 * @param kind what of the layer
+	 * @param layer a convolution
+	 * @param images at once
+	 * @param timed whether the fastest of the first {@value #MOST} is taken, not the first that runs
+	 * @param time runs a plan and gives its milliseconds, infinite if it does not run
+	 * @return the plan, to be closed; null if cuDNN has no kernel for it
+	 */
+	Plan plan(final Kind kind, final LayerPlan layer, final int images, final boolean timed,
+		final ToDoubleFunction<Plan> time) {
+		final Descriptor graph = graph(kind, layer, images);
+		Plan best = null;
+		double least = Double.POSITIVE_INFINITY;
+		int tried = 0;
+		for (final int mode : new int[] { CUDNN_HEUR_MODE_A, CUDNN_HEUR_MODE_FALLBACK }) {
+			if (best != null) break;
+			final List<Descriptor> named = named(graph, mode);
+			for (final Descriptor configuration : named) {
+				final Plan plan = tried < MOST && (best == null || timed) ? plan(kind, graph, configuration) : null;
+				if (plan == null) {
+					configuration.close();
+					continue;
+				}
+				tried++;
+				final double taken = time.applyAsDouble(plan);
+				if (taken < least) {
+					if (best != null) best.plan.close();
+					best = plan;
+					least = taken;
+				}
+				else plan.plan.close();
+			}
+		}
+		if (best == null) graph.close();
+		return best;
+	}
+
+	private List<Descriptor> named(final Descriptor graph, final int mode) {
+		try (Descriptor heuristics = new Descriptor(CUDNN_BACKEND_ENGINEHEUR_DESCRIPTOR)
+			.descriptor(CUDNN_ATTR_ENGINEHEUR_OPERATION_GRAPH, graph)
+			.choice(CUDNN_ATTR_ENGINEHEUR_MODE, CUDNN_TYPE_HEUR_MODE, mode).done())
+		{
+			return heuristics.get(CUDNN_ATTR_ENGINEHEUR_RESULTS, CUDNN_BACKEND_ENGINECFG_DESCRIPTOR, MOST_NAMED);
+		}
+		catch (final CudaException e) {
+			return List.of(); // cuDNN says "not supported" so
+		}
+	}
+
+	/** @return null if the kernel is not wanted, or does not run here after all */
+	private Plan plan(final Kind kind, final Descriptor graph, final Descriptor configuration) {
+		if (!isWanted(configuration)) return null;
+		final Descriptor plan = new Descriptor(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR);
+		try {
+			plan.library(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, library)
+				.descriptor(CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG, configuration).done();
+			final Plan made = new Plan(kind, graph, plan);
+			if (made.workspace() <= mostWorkspace) {
+				plan.owns(configuration);
+				return made;
+			}
+		}
+		catch (final CudaException e) {
+			// the next one
+		}
+		plan.close();
+		return null;
+	}
+
+	private boolean isWanted(final Descriptor configuration) {
+		final List<Descriptor> engines = configuration.get(CUDNN_ATTR_ENGINECFG_ENGINE, CUDNN_BACKEND_ENGINE_DESCRIPTOR,
+			1);
+		try {
+			final List<Integer> notes = engines.get(0).choices(CUDNN_ATTR_ENGINE_NUMERICAL_NOTE,
+				CUDNN_TYPE_NUMERICAL_NOTE, MOST_NOTES);
+			if (deterministic && notes.contains(CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC)) return false;
+			if (precision == Precision.FLOAT32 && notes.contains(CUDNN_NUMERICAL_NOTE_TENSOR_CORE)) return false;
+			return !notes.contains(CUDNN_NUMERICAL_NOTE_REDUCED_PRECISION_REDUCTION) &&
+				!notes.contains(CUDNN_NUMERICAL_NOTE_DOWN_CONVERT_INPUTS);
+		}
+		catch (final CudaException e) {
+			return false;
+		}
+		finally {
+			engines.forEach(Descriptor::close);
+		}
+	}
+
+	private Descriptor graph(final Kind kind, final LayerPlan layer, final int images) {
+		final Layer.Convolution c = (Layer.Convolution) layer.layer();
+		final int in = MapPlan.padded(c.inChannels()), out = MapPlan.padded(c.outChannels()), type = precision.type();
+		final Descriptor x = tensor(X, type, false, images, in, layer.inputSize()),
+			w = tensor(W, type, false, out, in, c.kernel()), convolution = convolution(c);
+		final List<Descriptor> parts = new ArrayList<>(List.of(convolution, x, w)), operations = new ArrayList<>();
+		if (kind != Kind.FUSED) {
+			final Descriptor y = tensor(Y, type, false, images, out, layer.size());
+			parts.add(y);
+			operations.add(operation(kind, convolution, x, w, y));
+		}
+		else {
+			// between operations there is no memory, and no rounding
+			final Descriptor y = tensor(Y, type, false, images, out, layer.size()),
+				b = tensor(B, type, false, 1, out, 1),
+				beforeBias = tensor(BEFORE_BIAS, CUDNN_DATA_FLOAT, true, images, out, layer.size());
+			parts.addAll(List.of(y, b, beforeBias));
+			operations.add(operation(kind, convolution, x, w, beforeBias));
+			if (!c.relu()) operations.add(pointwise(CUDNN_POINTWISE_ADD, beforeBias, b, y, parts));
+			else {
+				final Descriptor beforeRelu = tensor(BEFORE_RELU, CUDNN_DATA_FLOAT, true, images, out, layer.size());
+				parts.add(beforeRelu);
+				operations.add(pointwise(CUDNN_POINTWISE_ADD, beforeBias, b, beforeRelu, parts));
+				operations.add(pointwise(CUDNN_POINTWISE_RELU_FWD, beforeRelu, null, y, parts));
+			}
+		}
+		parts.addAll(operations);
+		final Descriptor graph = new Descriptor(CUDNN_BACKEND_OPERATIONGRAPH_DESCRIPTOR);
+		parts.forEach(graph::owns);
+		return graph.library(CUDNN_ATTR_OPERATIONGRAPH_HANDLE, library)
+			.descriptors(CUDNN_ATTR_OPERATIONGRAPH_OPS, operations).done();
+	}
+
+	/** Dimensions stand in the order n, c, h, w; strides make them channels-last. */
+	private static Descriptor tensor(final int id, final int type, final boolean virtual, final long n, final long c,
+		final long size)
+	{
+		return new Descriptor(CUDNN_BACKEND_TENSOR_DESCRIPTOR)
+			.choice(CUDNN_ATTR_TENSOR_DATA_TYPE, CUDNN_TYPE_DATA_TYPE, type)
+			.numbers(CUDNN_ATTR_TENSOR_DIMENSIONS, n, c, size, size)
+			.numbers(CUDNN_ATTR_TENSOR_STRIDES, c * size * size, 1, c * size, c)
+			.numbers(CUDNN_ATTR_TENSOR_UNIQUE_ID, id).numbers(CUDNN_ATTR_TENSOR_BYTE_ALIGNMENT, ALIGNMENT)
+			.flag(CUDNN_ATTR_TENSOR_IS_VIRTUAL, virtual).done();
+	}
+
+	private static Descriptor convolution(final Layer.Convolution c) {
+		return new Descriptor(CUDNN_BACKEND_CONVOLUTION_DESCRIPTOR)
+			.choice(CUDNN_ATTR_CONVOLUTION_COMP_TYPE, CUDNN_TYPE_DATA_TYPE, CUDNN_DATA_FLOAT)
+			.choice(CUDNN_ATTR_CONVOLUTION_CONV_MODE, CUDNN_TYPE_CONVOLUTION_MODE, CUDNN_CROSS_CORRELATION)
+			.numbers(CUDNN_ATTR_CONVOLUTION_SPATIAL_DIMS, 2)
+			.numbers(CUDNN_ATTR_CONVOLUTION_PRE_PADDINGS, c.pad(), c.pad())
+			.numbers(CUDNN_ATTR_CONVOLUTION_POST_PADDINGS, c.pad(), c.pad())
+			.numbers(CUDNN_ATTR_CONVOLUTION_DILATIONS, c.dilation(), c.dilation())
+			.numbers(CUDNN_ATTR_CONVOLUTION_FILTER_STRIDES, c.stride(), c.stride()).done();
+	}
+
+	private static Descriptor operation(final Kind kind, final Descriptor convolution, final Descriptor x,
+		final Descriptor w, final Descriptor y)
+	{
+		return switch (kind) {
+			case FUSED, FORWARD -> new Descriptor(CUDNN_BACKEND_OPERATION_CONVOLUTION_FORWARD_DESCRIPTOR)
+				.number(CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_ALPHA, 1f)
+				.number(CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_BETA, 0f)
+				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_CONV_DESC, convolution)
+				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_X, x)
+				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_W, w)
+				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_Y, y).done();
+			case BY_INPUT -> new Descriptor(CUDNN_BACKEND_OPERATION_CONVOLUTION_BACKWARD_DATA_DESCRIPTOR)
+				.number(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_ALPHA, 1f)
+				.number(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_BETA, 0f)
+				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_CONV_DESC, convolution)
+				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_W, w)
+				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_DX, x)
+				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_DY, y).done();
+			case BY_KERNEL -> new Descriptor(CUDNN_BACKEND_OPERATION_CONVOLUTION_BACKWARD_FILTER_DESCRIPTOR)
+				.number(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_ALPHA, 1f)
+				.number(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_BETA, 0f)
+				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_CONV_DESC, convolution)
+				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_X, x)
+				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_DW, w)
+				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_DY, y).done();
+		};
+	}
+
+	private static Descriptor pointwise(final int mode, final Descriptor x, final Descriptor b, final Descriptor y,
+		final List<Descriptor> parts)
+	{
+		final Descriptor what = new Descriptor(CUDNN_BACKEND_POINTWISE_DESCRIPTOR)
+			.choice(CUDNN_ATTR_POINTWISE_MODE, CUDNN_TYPE_POINTWISE_MODE, mode)
+			.choice(CUDNN_ATTR_POINTWISE_MATH_PREC, CUDNN_TYPE_DATA_TYPE, CUDNN_DATA_FLOAT).done();
+		parts.add(what);
+		final Descriptor operation = new Descriptor(CUDNN_BACKEND_OPERATION_POINTWISE_DESCRIPTOR)
+			.descriptor(CUDNN_ATTR_OPERATION_POINTWISE_PW_DESCRIPTOR, what)
+			.descriptor(CUDNN_ATTR_OPERATION_POINTWISE_XDESC, x);
+		if (b != null) operation.descriptor(CUDNN_ATTR_OPERATION_POINTWISE_BDESC, b);
+		return operation.descriptor(CUDNN_ATTR_OPERATION_POINTWISE_YDESC, y).done();
+	}
+}

@@ -1,0 +1,226 @@
+package sc.fiji.ssd.engine.cudnn;
+
+import static org.bytedeco.cuda.global.cudart.*;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.bytedeco.cuda.cudart.CUctx_st;
+import org.bytedeco.cuda.cudart.CUevent_st;
+import org.bytedeco.cuda.cudart.CUgraphExec_st;
+import org.bytedeco.cuda.cudart.CUgraph_st;
+import org.bytedeco.cuda.cudart.CUstream_st;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.SizeTPointer;
+
+/**
+ * One card: its memory, a stream that copies and one that works. All memory is
+ * freed by {@link #close()}. Threads other than the one that made it call
+ * {@link #use()} first.
+ */
+final class Cuda implements AutoCloseable {
+
+	private static final int NON_BLOCKING = 1, NO_TIMING = 2, THREAD_LOCAL = 1;
+
+	private final int device;
+	private final CUctx_st context = new CUctx_st();
+	private final CUstream_st copies = new CUstream_st();
+	private final CUstream_st work = new CUstream_st();
+	private final CUevent_st copied = new CUevent_st();
+	private final CUevent_st worked = new CUevent_st();
+	private final CUevent_st begun = new CUevent_st();
+	private final CUevent_st ended = new CUevent_st();
+	private final List<Long> memory = new ArrayList<>();
+	private final List<Pointer> pinned = new ArrayList<>();
+	private final List<CUgraphExec_st> graphs = new ArrayList<>();
+
+	/** @param ordinal N of {@code cuda:N} */
+	Cuda(final int ordinal) {
+		check(cuInit(0), "cuInit");
+		final int[] found = new int[1];
+		check(cuDeviceGet(found, ordinal), "cuDeviceGet");
+		device = found[0];
+		check(cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain");
+		try {
+			use();
+			check(cuStreamCreate(copies, NON_BLOCKING), "cuStreamCreate");
+			check(cuStreamCreate(work, NON_BLOCKING), "cuStreamCreate");
+			check(cuEventCreate(copied, NO_TIMING), "cuEventCreate");
+			check(cuEventCreate(worked, NO_TIMING), "cuEventCreate");
+			check(cuEventCreate(begun, 0), "cuEventCreate");
+			check(cuEventCreate(ended, 0), "cuEventCreate");
+		}
+		catch (final CudaException e) {
+			close();
+			throw e;
+		}
+	}
+
+	static void check(final int status, final String call) {
+		if (status == CUDA_SUCCESS) return;
+		final BytePointer name = new BytePointer();
+		final String text = cuGetErrorName(status, name) == CUDA_SUCCESS && !name.isNull()
+			? name.getString()
+			: "error " + status;
+		final String message = call + " gives " + text;
+		if (status == CUDA_ERROR_OUT_OF_MEMORY) throw new CudaException.OutOfMemory(message);
+		throw new CudaException(message);
+	}
+
+	/** Makes the calling thread's calls go to this card. */
+	void use() {
+		check(cuCtxSetCurrent(context), "cuCtxSetCurrent");
+	}
+
+	/** @return the stream of all kernels */
+	CUstream_st work() {
+		return work;
+	}
+
+	/** @return bytes that are free now */
+	long freeBytes() {
+		final SizeTPointer free = new SizeTPointer(1), total = new SizeTPointer(1);
+		check(cuMemGetInfo(free, total), "cuMemGetInfo");
+		return free.get();
+	}
+
+	/**
+	 * @param bytes at least 0
+	 * @return address of memory of the card, undefined values
+	 * @throws CudaException.OutOfMemory if there is not as much
+	 */
+	long allocate(final long bytes) {
+		final long[] address = new long[1];
+		check(cuMemAlloc(address, Math.max(bytes, 256)), "cuMemAlloc of " + bytes + " bytes");
+		memory.add(address[0]);
+		return address[0];
+	}
+
+	/** @return address of memory of the card, all 0 */
+	long zeros(final long bytes) {
+		final long address = allocate(bytes);
+		clear(address, bytes);
+		return address;
+	}
+
+	void free(final long address) {
+		if (memory.remove((Long) address)) check(cuMemFree(address), "cuMemFree");
+	}
+
+	/** @return a mark for {@link #freeSince} */
+	int mark() {
+		return memory.size();
+	}
+
+	/** Frees what was allocated since. */
+	void freeSince(final int mark) {
+		finish();
+		while (memory.size() > mark)
+			free(memory.get(memory.size() - 1));
+	}
+
+	/** @return page-locked memory of the processor, all 0: the card reads and writes it without a copy in between */
+	BytePointer pinned(final long bytes) {
+		final Pointer made = new Pointer();
+		check(cuMemHostAlloc(made, Math.max(bytes, 256), 0), "cuMemHostAlloc of " + bytes + " bytes");
+		pinned.add(made);
+		final BytePointer all = new BytePointer(made).capacity(bytes);
+		Pointer.memset(all, 0, bytes);
+		return all;
+	}
+
+	/** Sets bytes to 0, in the order of the work. */
+	void clear(final long address, final long bytes) {
+		check(cuMemsetD8Async(address, (byte) 0, bytes, work), "cuMemsetD8Async");
+	}
+
+	/**
+	 * Copies to the card once all work so far is done; later work waits for it.
+	 *
+	 * @param from pinned, stays as it is until {@link #finish()}
+	 */
+	void toCard(final long to, final Pointer from, final long bytes) {
+		check(cuEventRecord(worked, work), "cuEventRecord");
+		check(cuStreamWaitEvent(copies, worked, 0), "cuStreamWaitEvent");
+		check(cuMemcpyHtoDAsync(to, from, bytes, copies), "cuMemcpyHtoDAsync");
+		check(cuEventRecord(copied, copies), "cuEventRecord");
+		check(cuStreamWaitEvent(work, copied, 0), "cuStreamWaitEvent");
+	}
+
+	/** Copies from the card once all work so far is done; there after {@link #finish()}. */
+	void toHost(final Pointer to, final long from, final long bytes) {
+		check(cuEventRecord(worked, work), "cuEventRecord");
+		check(cuStreamWaitEvent(copies, worked, 0), "cuStreamWaitEvent");
+		check(cuMemcpyDtoHAsync(to, from, bytes, copies), "cuMemcpyDtoHAsync");
+		check(cuEventRecord(copied, copies), "cuEventRecord");
+		check(cuStreamWaitEvent(work, copied, 0), "cuStreamWaitEvent");
+	}
+
+	/** Waits until all is done. */
+	void finish() {
+		check(cuStreamSynchronize(copies), "cuStreamSynchronize");
+		check(cuStreamSynchronize(work), "cuStreamSynchronize");
+	}
+
+	/** @return milliseconds that the card takes for the work */
+	double time(final Runnable calls) {
+		check(cuEventRecord(begun, work), "cuEventRecord");
+		calls.run();
+		check(cuEventRecord(ended, work), "cuEventRecord");
+		check(cuEventSynchronize(ended), "cuEventSynchronize");
+		final float[] milliseconds = new float[1];
+		check(cuEventElapsedTime(milliseconds, begun, ended), "cuEventElapsedTime");
+		return milliseconds[0];
+	}
+
+	/**
+	 * Records work instead of doing it.
+	 *
+	 * @param calls that put work on {@link #work()} alone
+	 * @return what does it all at once; null if CUDA cannot record it
+	 */
+	CUgraphExec_st capture(final Runnable calls) {
+		check(cuStreamBeginCapture(work, THREAD_LOCAL), "cuStreamBeginCapture");
+		final CUgraph_st graph = new CUgraph_st();
+		boolean complete = false;
+		try {
+			calls.run();
+			complete = true;
+		}
+		catch (final CudaException e) {
+			// what cannot be recorded is done call by call
+		}
+		if (cuStreamEndCapture(work, graph) != CUDA_SUCCESS || graph.isNull()) return null;
+		try {
+			final CUgraphExec_st made = new CUgraphExec_st();
+			if (!complete || cuGraphInstantiate(made, graph, 0) != CUDA_SUCCESS) return null;
+			graphs.add(made);
+			return made;
+		}
+		finally {
+			cuGraphDestroy(graph);
+		}
+	}
+
+	void launch(final CUgraphExec_st graph) {
+		check(cuGraphLaunch(graph, work), "cuGraphLaunch");
+	}
+
+	@Override
+	public void close() {
+		if (context.isNull()) return;
+		if (cuCtxSetCurrent(context) == CUDA_SUCCESS) {
+			if (!work.isNull()) cuStreamSynchronize(work);
+			graphs.forEach(graph -> cuGraphExecDestroy(graph));
+			memory.forEach(address -> cuMemFree(address));
+			pinned.forEach(pointer -> cuMemFreeHost(pointer));
+			for (final CUevent_st event : List.of(copied, worked, begun, ended))
+				if (!event.isNull()) cuEventDestroy(event);
+			for (final CUstream_st stream : List.of(copies, work))
+				if (!stream.isNull()) cuStreamDestroy(stream);
+		}
+		cuDevicePrimaryCtxRelease(device);
+		context.setNull();
+	}
+}

@@ -1,0 +1,396 @@
+package sc.fiji.ssd.engine.cudnn;
+
+import static org.bytedeco.cuda.global.cudnn.cudnnCreate;
+import static org.bytedeco.cuda.global.cudnn.cudnnDestroy;
+import static org.bytedeco.cuda.global.cudnn.cudnnSetStream;
+
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.bytedeco.cuda.cudnn.cudnnContext;
+import org.bytedeco.javacpp.BytePointer;
+
+import sc.fiji.ssd.engine.CandidateEngine;
+import sc.fiji.ssd.engine.CompiledNetwork;
+import sc.fiji.ssd.engine.EngineDescription;
+import sc.fiji.ssd.engine.Gradients;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.engine.OptimizerState;
+import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.SgdStep;
+import sc.fiji.ssd.engine.gpu.Card;
+import sc.fiji.ssd.engine.gpu.MapPlan;
+
+/**
+ * The network on one NVIDIA GPU. Maps, parameters, gradients and momenta stay on the card; images, predictions and their
+ * derivatives go to and fro through page-locked memory. If the card has not enough memory for all images of a call at once,
+ * they are computed in parts; a backward pass then repeats the forward pass of each part.
+ */
+final class CudnnEngine implements CandidateEngine {
+
+	/** Room for candidates: so many for every default box. */
+	private static final int CANDIDATES = 4;
+	private static final long MOST_WORKSPACE = 2L << 30, LEAST_WORKSPACE = 64L << 20;
+	/** Of the loss in float16; as long as it is too large for a pass, it is halved. */
+	private static final float FIRST_SCALE = 1024, MOST_SCALE = 65536, LEAST_SCALE = 1f / 65536;
+	private static final int PASSES_TO_DOUBLE = 1000;
+	/** Keeps the shortcut of candidates on the safe side of rounding. */
+	private static final double MARGIN = 1e-3;
+
+	private final CompiledNetwork plan;
+	private final EngineDescription description;
+	private final Precision precision;
+	private final boolean training;
+	private final boolean timed;
+	private final int maxBatch;
+	private final Consumer<String> log;
+	private final Cuda cuda;
+	private final cudnnContext library = new cudnnContext();
+	private KernelModule kernels;
+	private DeviceParameters parameters;
+	private Convolutions convolutions;
+	private final BytePointer input;
+	private final BytePointer locations;
+	private final BytePointer confidences;
+	private final BytePointer dLocations;
+	private final BytePointer dConfidences;
+	private final BytePointer small;
+	private final Map<Integer, Program> programs = new HashMap<>();
+	private final long pixels;
+	private final long boxes;
+	private final long scores;
+	private int atOnce;
+	private Program.Memory memory;
+	private long block;
+	private long blockBytes;
+	private int forwarded;
+	/** First image of the part whose maps are on the card. */
+	private int resident = -1;
+	private float scale;
+	private int goodPasses;
+	private Rule rule;
+	private long centers;
+	private long found;
+	private long counts;
+	private BytePointer foundHere;
+	private BytePointer countsHere;
+	private boolean closed;
+
+	CudnnEngine(final NetworkSpec network, final EngineDescription description, final Card card, final Precision precision,
+		final int maxBatch, final boolean training, final boolean deterministic, final Consumer<String> log)
+	{
+		plan = CompiledNetwork.of(network);
+		this.description = description;
+		this.precision = precision;
+		this.training = training;
+		this.maxBatch = maxBatch;
+		this.log = log;
+		timed = training && !deterministic;
+		pixels = (long) NetworkSpec.INPUT_CHANNELS * network.inputSize() * network.inputSize() * Float.BYTES;
+		boxes = (long) network.priors() * CompiledNetwork.BOX * Float.BYTES;
+		scores = (long) network.priors() * network.classes() * Float.BYTES;
+		scale = precision == Precision.FLOAT16 ? FIRST_SCALE : 1;
+		cuda = new Cuda(card.index());
+		try {
+			Descriptor.check(cudnnCreate(library), "cudnnCreate");
+			Descriptor.check(cudnnSetStream(library, cuda.work()), "cudnnSetStream");
+			kernels = new KernelModule(cuda, card, precision);
+			parameters = new DeviceParameters(cuda, kernels, plan, precision, training);
+			final long free = cuda.freeBytes();
+			convolutions = new Convolutions(library, precision, deterministic,
+				Math.max(LEAST_WORKSPACE, Math.min(MOST_WORKSPACE, free / 8)));
+			input = cuda.pinned(maxBatch * pixels);
+			locations = cuda.pinned(maxBatch * boxes);
+			confidences = cuda.pinned(maxBatch * scores);
+			dLocations = training ? cuda.pinned(maxBatch * boxes) : null;
+			dConfidences = training ? cuda.pinned(maxBatch * scores) : null;
+			small = cuda.pinned(2 * Float.BYTES);
+			atOnce = MapPlan.imagesAtOnce(plan, maxBatch, precision.bytes(), training, free);
+			if (atOnce < maxBatch) say("has " + (free >> 20) + " MiB free");
+			prepare();
+		}
+		catch (final RuntimeException | Error e) {
+			close();
+			throw e;
+		}
+	}
+
+	private void say(final String why) {
+		log.accept(description.device() + " " + why + "; " + maxBatch + " images are computed " + atOnce +
+			" at a time, which gives the same results.");
+	}
+
+	/** Makes all for the most images that fit. */
+	private void prepare() {
+		final int mark = cuda.mark();
+		while (true)
+			try {
+				take();
+				program(atOnce);
+				return;
+			}
+			catch (final CudaException.OutOfMemory e) {
+				leave(mark);
+				if (atOnce == 1) throw e;
+				atOnce = (atOnce + 1) / 2;
+				say("has too little memory (" + e.getMessage() + ")");
+			}
+	}
+
+	private void take() {
+		blockBytes = MapPlan.of(plan, atOnce, precision.bytes(), training).bytes();
+		block = cuda.allocate(blockBytes);
+		memory = new Program.Memory(cuda.allocate(atOnce * pixels), cuda.allocate(atOnce * boxes),
+			cuda.allocate(atOnce * scores), training ? cuda.allocate(atOnce * boxes) : 0,
+			training ? cuda.allocate(atOnce * scores) : 0,
+			training ? cuda.zeros(parameters.kernelCount() * precision.bytes()) : 0,
+			training ? cuda.zeros(parameters.vectorCount() * Float.BYTES) : 0, cuda.allocate(2 * Float.BYTES),
+			cuda.zeros(Integer.BYTES));
+		writeScale();
+	}
+
+	private void leave(final int mark) {
+		programs.values().forEach(Program::close);
+		programs.clear();
+		cuda.freeSince(mark);
+	}
+
+	private Program program(final int images) {
+		Program program = programs.get(images);
+		if (program == null) {
+			program = new Program(cuda, kernels, convolutions, plan, parameters, precision, images, training, timed, memory,
+				block, blockBytes);
+			programs.put(images, program);
+			resident = -1; // its plans were tried on the maps
+		}
+		return program;
+	}
+
+	private void writeScale() {
+		final FloatBuffer both = floats(small, 2);
+		both.put(0, scale).put(1, 1 / scale);
+		cuda.toCard(memory.scale(), small, 2L * Float.BYTES);
+		cuda.finish();
+	}
+
+	private static FloatBuffer floats(final BytePointer memory, final long count) {
+		return memory.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer().limit(Math.toIntExact(count));
+	}
+
+	@Override
+	public NetworkSpec network() {
+		return plan.network();
+	}
+
+	@Override
+	public EngineDescription description() {
+		return description;
+	}
+
+	@Override
+	public int maxBatch() {
+		return maxBatch;
+	}
+
+	@Override
+	public FloatBuffer input(final int n) {
+		check(n);
+		return floats(input, n * pixels / Float.BYTES);
+	}
+
+	@Override
+	public Predictions predict(final int n) {
+		check(n);
+		forwarded = 0;
+		for (int first = 0; first < n; first += atOnce) {
+			final int images = run(first, n);
+			cuda.toHost(locations.getPointer(first * boxes), memory.locations(), images * boxes);
+			cuda.toHost(confidences.getPointer(first * scores), memory.confidences(), images * scores);
+		}
+		cuda.finish();
+		return new Predictions(n, plan.network().priors(), plan.network().classes(),
+			floats(locations, n * boxes / Float.BYTES), floats(confidences, n * scores / Float.BYTES));
+	}
+
+	/** @return how many images were computed */
+	private int run(final int first, final int n) {
+		final int images = Math.min(atOnce, n - first);
+		final Program program = program(images);
+		cuda.toCard(memory.images(), input.getPointer(first * pixels), images * pixels);
+		program.forward();
+		resident = first;
+		return images;
+	}
+
+	@Override
+	public Candidates candidates(final int n, final Rule wanted) {
+		check(n);
+		forwarded = 0;
+		final int priors = plan.network().priors(), classes = plan.network().classes(), room = CANDIDATES * priors;
+		if (wanted != rule) prepare(wanted, room);
+		final double shortcut = Math.log(wanted.score() / (1 - wanted.score())) - MARGIN;
+		for (int first = 0; first < n; first += atOnce) {
+			final int images = run(first, n);
+			cuda.clear(counts, images * (long) Integer.BYTES);
+			kernels.launch("candidates", (long) images * priors, memory.locations(), memory.confidences(), centers, found,
+				counts, (long) images * priors, priors, classes, room, (float) shortcut, wanted.score(),
+				wanted.centerVariance(), wanted.sizeVariance(), wanted.maxLogSize()).run();
+			cuda.toHost(countsHere.getPointer(first * (long) Integer.BYTES), counts, images * (long) Integer.BYTES);
+			cuda.finish();
+			for (int i = 0; i < images; i++) {
+				final int count = countsHere.getInt((first + i) * (long) Integer.BYTES);
+				if (count > room) return null;
+				final long bytes = (long) room * Candidates.BYTES;
+				if (count > 0) cuda.toHost(foundHere.getPointer((first + i) * bytes), found + i * bytes,
+					(long) count * Candidates.BYTES);
+			}
+			cuda.finish();
+		}
+		final int[] all = new int[n];
+		for (int i = 0; i < n; i++)
+			all[i] = countsHere.getInt(i * (long) Integer.BYTES);
+		return new Candidates(all, room, foundHere.asByteBuffer().order(ByteOrder.nativeOrder()));
+	}
+
+	private void prepare(final Rule wanted, final int room) {
+		final long bytes = wanted.centers().length * (long) Float.BYTES;
+		if (rule == null) {
+			centers = cuda.allocate(bytes);
+			found = cuda.allocate((long) atOnce * room * Candidates.BYTES);
+			counts = cuda.allocate(atOnce * (long) Integer.BYTES);
+			foundHere = cuda.pinned((long) maxBatch * room * Candidates.BYTES);
+			countsHere = cuda.pinned(maxBatch * (long) Integer.BYTES);
+		}
+		final BytePointer here = new BytePointer(bytes);
+		floats(here, wanted.centers().length).put(0, wanted.centers());
+		cuda.toCard(centers, here, bytes);
+		cuda.finish();
+		here.close();
+		rule = wanted;
+	}
+
+	@Override
+	public Predictions forward(final int n) {
+		requireTraining();
+		final Predictions predictions = predict(n);
+		forwarded = n;
+		return predictions;
+	}
+
+	@Override
+	public void backward(final FloatBuffer byLocation, final FloatBuffer byConfidence) {
+		final int n = forwarded;
+		if (n == 0) throw new IllegalStateException("A backward pass needs a forward pass before it");
+		check(n);
+		forwarded = 0;
+		copy(byLocation, dLocations, n * boxes);
+		copy(byConfidence, dConfidences, n * scores);
+		if (goodPasses >= PASSES_TO_DOUBLE && scale < MOST_SCALE) {
+			goodPasses = 0;
+			scale *= 2;
+			writeScale();
+		}
+		for (int first = 0; first < n; first += atOnce) {
+			if (resident != first) run(first, n);
+			final int images = Math.min(atOnce, n - first);
+			cuda.toCard(memory.dLocations(), dLocations.getPointer(first * boxes), images * boxes);
+			cuda.toCard(memory.dConfidences(), dConfidences.getPointer(first * scores), images * scores);
+			final Program program = program(images);
+			program.backward();
+			if (precision == Precision.FLOAT16) while (overflows() && scale > LEAST_SCALE) {
+				scale /= 2;
+				writeScale();
+				program.backward();
+			}
+			final long count = parameters.kernelCount() + parameters.vectorCount();
+			kernels.launch("gather", count, parameters.gradients(), memory.passKernels(), parameters.kernelCount(),
+				memory.passVectors(), parameters.vectorCount(), memory.scale()).run();
+		}
+		cuda.finish();
+		parameters.gradientsChanged();
+	}
+
+	private static void copy(final FloatBuffer from, final BytePointer to, final long bytes) {
+		final int count = Math.toIntExact(bytes / Float.BYTES);
+		floats(to, count).put(from.duplicate().clear().limit(count));
+	}
+
+	private boolean overflows() {
+		cuda.clear(memory.flag(), Integer.BYTES);
+		kernels.launch("watch", parameters.kernelCount() + parameters.vectorCount(), memory.passKernels(),
+			parameters.kernelCount(), memory.passVectors(), parameters.vectorCount(), memory.flag()).run();
+		cuda.toHost(small, memory.flag(), Integer.BYTES);
+		cuda.finish();
+		final boolean overflows = small.getInt() != 0;
+		goodPasses = overflows ? 0 : goodPasses + 1;
+		return overflows;
+	}
+
+	@Override
+	public Gradients gradients() {
+		requireTraining();
+		return parameters.view();
+	}
+
+	@Override
+	public void step(final SgdStep step) {
+		requireTraining();
+		parameters.step(step);
+		resident = -1;
+	}
+
+	@Override
+	public NamedWeights weights() {
+		requireOpen();
+		return parameters.weights();
+	}
+
+	@Override
+	public void load(final NamedWeights weights) {
+		requireOpen();
+		parameters.load(weights);
+	}
+
+	@Override
+	public OptimizerState optimizerState() {
+		requireTraining();
+		return new OptimizerState(parameters.momenta());
+	}
+
+	@Override
+	public void load(final OptimizerState state) {
+		requireTraining();
+		parameters.loadMomenta(state.momentum());
+	}
+
+	private void check(final int n) {
+		requireOpen();
+		if (n < 1 || n > maxBatch)
+			throw new IllegalArgumentException(n + " images; the engine was made for 1 to " + maxBatch);
+	}
+
+	private void requireTraining() {
+		requireOpen();
+		if (!training) throw new IllegalStateException("The engine was made for detection alone");
+	}
+
+	private void requireOpen() {
+		if (closed) throw new IllegalStateException("The engine is closed");
+		cuda.use();
+	}
+
+	@Override
+	public void close() {
+		if (closed) return;
+		closed = true;
+		cuda.use();
+		programs.values().forEach(Program::close);
+		if (!library.isNull()) cudnnDestroy(library);
+		if (kernels != null) kernels.close();
+		cuda.close();
+	}
+}

@@ -1,0 +1,119 @@
+package sc.fiji.ssd.engine.cudnn;
+
+import java.util.List;
+
+import org.bytedeco.cuda.global.cudart;
+import org.bytedeco.cuda.global.cudnn;
+import org.bytedeco.cuda.global.nvrtc;
+import org.bytedeco.javacpp.Loader;
+import org.scijava.Priority;
+import org.scijava.log.LogService;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.engine.Availability;
+import sc.fiji.ssd.engine.EngineDescription;
+import sc.fiji.ssd.engine.EngineProvider;
+import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.engine.NetworkEngine;
+import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.engine.gpu.Card;
+import sc.fiji.ssd.engine.gpu.Cards;
+import sc.fiji.ssd.engine.gpu.Installation;
+
+/** The engine {@code cudnn}: cuDNN 9 on NVIDIA GPUs from Turing on, through JavaCPP's preset of CUDA 13. */
+@Plugin(type = EngineProvider.class, priority = Priority.VERY_HIGH)
+public final class CudnnEngineProvider implements EngineProvider {
+
+	static final String NAME = "cudnn";
+	private static final String CUDA = "cuda";
+	private static final int LEAST_VERSION = 90000;
+
+	@Parameter(required = false)
+	private LogService log;
+
+	private Availability availability;
+	private List<Card> cards = List.of();
+	private String version = "";
+
+	@Override
+	public String name() {
+		return NAME;
+	}
+
+	@Override
+	public synchronized Availability probe() {
+		if (availability == null) availability = load();
+		return availability;
+	}
+
+	private Availability load() {
+		final Cards all = Cards.look();
+		final String refusal = all.refusal(Installation.CUDA);
+		if (all.cards().stream().noneMatch(card -> Installation.CUDA.refusal(card, all.cudaVersion()).isEmpty()))
+			return Availability.unusable(refusal + ".");
+		String library = "CUDA's runtime (libcudart.so.13)";
+		try {
+			Loader.load(cudart.class);
+			library = "CUDA's run-time compiler (libnvrtc.so.13)";
+			Loader.load(nvrtc.class);
+			library = "cuDNN 9 for CUDA 13 with cuBLAS (libcudnn.so.9, libcublas.so.13)";
+			Loader.load(cudnn.class);
+			final long number = cudnn.cudnnGetVersion();
+			if (number < LEAST_VERSION)
+				return Availability.unusable("the cuDNN that is found has version " + number + "; install cuDNN 9 for CUDA 13.");
+			final int[] major = new int[1], minor = new int[1];
+			nvrtc.nvrtcVersion(major, minor);
+			version = "cuDNN " + number / 10000 + "." + number / 100 % 100 + "." + number % 100 + ", NVRTC " + major[0] +
+				"." + minor[0];
+			cards = all.cards().stream().filter(card -> Installation.CUDA.fits(card)).toList();
+			return new Availability(true, cards.stream().map(Card::device).toList(), Precision.names(cards.get(0)), version +
+				", driver " + all.driver() + ", " + cards.get(0).name());
+		}
+		catch (final Exception | LinkageError e) {
+			Throwable root = e;
+			while (root.getCause() != null && root.getCause() != root)
+				root = root.getCause();
+			return Availability.unusable(library + " does not load (" +
+				String.valueOf(root.getMessage()).lines().findFirst().orElse("") +
+				"); install the CUDA Toolkit 13 and cuDNN 9, or the Python packages nvidia-cudnn-cu13, nvidia-cublas, " +
+				"nvidia-cuda-nvrtc and nvidia-cuda-runtime, and put their folders on LD_LIBRARY_PATH (Windows: PATH).");
+		}
+	}
+
+	@Override
+	public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
+		final boolean training)
+	{
+		final Availability available = probe();
+		if (!available.usable()) throw new SsdException("engine: " + NAME + " cannot run here: " + available.detail());
+		final Card card = card(settings.device());
+		final Precision precision = Precision.of(settings.precision(), card);
+		final EngineDescription description = new EngineDescription(NAME, card.device(), precision.toString(),
+			card.name() + ", compute capability " + card.major() + "." + card.minor(), 0, version);
+		try {
+			return new CudnnEngine(network, description, card, precision, maxBatch, training, settings.deterministic(),
+				this::say);
+		}
+		catch (final CudaException.OutOfMemory e) {
+			throw new SsdException("device: " + card.device() + " has too little memory free for one image (" +
+				e.getMessage() + "); end what else uses it, or choose another device.", e);
+		}
+		catch (final CudaException e) {
+			throw new SsdException("engine: " + NAME + " cannot make this network in " + precision + " on " +
+				card.device() + " (" + e.getMessage() + "); try precision=bfloat16 or another engine.", e);
+		}
+	}
+
+	private Card card(final String device) {
+		if (EngineSettings.AUTO.equals(device) || CUDA.equals(device)) return cards.get(0);
+		return cards.stream().filter(card -> card.device().equals(device)).findFirst()
+			.orElseThrow(() -> new SsdException("device: '" + device + "' is not there for " + NAME + "; use " +
+				String.join(", ", cards.stream().map(Card::device).toList()) + ", cuda or auto."));
+	}
+
+	private void say(final String line) {
+		if (log != null) log.warn(line);
+	}
+}

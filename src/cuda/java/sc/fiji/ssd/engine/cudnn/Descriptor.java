@@ -1,0 +1,168 @@
+package sc.fiji.ssd.engine.cudnn;
+
+import static org.bytedeco.cuda.global.cudnn.*;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.bytedeco.cuda.cudnn.cudnnBackendDescriptor_t;
+import org.bytedeco.cuda.cudnn.cudnnContext;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+
+/** A descriptor of cuDNN's graph API: made, given attributes, finalized, destroyed. */
+final class Descriptor implements AutoCloseable {
+
+	private final cudnnBackendDescriptor_t handle = new cudnnBackendDescriptor_t();
+	/** Kept as long as this one. */
+	private final List<Descriptor> parts = new ArrayList<>();
+
+	/** @param kind CUDNN_BACKEND_..._DESCRIPTOR */
+	Descriptor(final int kind) {
+		check(cudnnBackendCreateDescriptor(kind, handle), "cudnnBackendCreateDescriptor");
+	}
+
+	static void check(final int status, final String call) {
+		if (status == CUDNN_STATUS_SUCCESS) return;
+		final String message = call + " gives " + cudnnGetErrorString(status).getString();
+		if (status == CUDNN_STATUS_ALLOC_FAILED) throw new CudaException.OutOfMemory(message);
+		throw new CudaException(message);
+	}
+
+	cudnnBackendDescriptor_t handle() {
+		return handle;
+	}
+
+	/** Gives it another descriptor that is closed with it. */
+	Descriptor owns(final Descriptor part) {
+		parts.add(part);
+		return this;
+	}
+
+	Descriptor set(final int attribute, final int type, final int count, final Pointer values) {
+		check(cudnnBackendSetAttribute(handle, attribute, type, count, values),
+			"cudnnBackendSetAttribute(" + attribute + ")");
+		return this;
+	}
+
+	/** An enumeration's value. */
+	Descriptor choice(final int attribute, final int type, final int value) {
+		try (IntPointer values = new IntPointer(1)) {
+			return set(attribute, type, 1, values.put(value));
+		}
+	}
+
+	Descriptor numbers(final int attribute, final long... numbers) {
+		try (LongPointer values = new LongPointer(numbers)) {
+			return set(attribute, CUDNN_TYPE_INT64, numbers.length, values);
+		}
+	}
+
+	Descriptor number(final int attribute, final float number) {
+		try (FloatPointer values = new FloatPointer(1)) {
+			return set(attribute, CUDNN_TYPE_FLOAT, 1, values.put(number));
+		}
+	}
+
+	Descriptor number(final int attribute, final double number) {
+		try (DoublePointer values = new DoublePointer(1)) {
+			return set(attribute, CUDNN_TYPE_DOUBLE, 1, values.put(number));
+		}
+	}
+
+	Descriptor flag(final int attribute, final boolean value) {
+		try (BytePointer values = new BytePointer(1)) {
+			return set(attribute, CUDNN_TYPE_BOOLEAN, 1, values.put((byte) (value ? 1 : 0)));
+		}
+	}
+
+	Descriptor addresses(final int attribute, final long... addresses) {
+		try (LongPointer values = new LongPointer(addresses)) {
+			return set(attribute, CUDNN_TYPE_VOID_PTR, addresses.length, values);
+		}
+	}
+
+	Descriptor library(final int attribute, final cudnnContext library) {
+		try (PointerPointer<Pointer> values = new PointerPointer<>(1)) {
+			return set(attribute, CUDNN_TYPE_HANDLE, 1, values.put(0, library));
+		}
+	}
+
+	Descriptor descriptors(final int attribute, final List<Descriptor> others) {
+		try (PointerPointer<Pointer> values = new PointerPointer<>(others.size())) {
+			for (int i = 0; i < others.size(); i++)
+				values.put(i, others.get(i).handle);
+			return set(attribute, CUDNN_TYPE_BACKEND_DESCRIPTOR, others.size(), values);
+		}
+	}
+
+	Descriptor descriptor(final int attribute, final Descriptor other) {
+		return descriptors(attribute, List.of(other));
+	}
+
+	/** @throws CudaException if cuDNN cannot do what it describes */
+	Descriptor done() {
+		check(cudnnBackendFinalize(handle), "cudnnBackendFinalize");
+		return this;
+	}
+
+	/**
+	 * @param kind of the descriptors that are got
+	 * @param most that are asked for
+	 * @return those that there are, to be closed
+	 */
+	List<Descriptor> get(final int attribute, final int kind, final int most) {
+		final List<Descriptor> made = new ArrayList<>();
+		final long[] count = new long[1];
+		try (PointerPointer<Pointer> values = new PointerPointer<>(most)) {
+			for (int i = 0; i < most; i++) {
+				made.add(new Descriptor(kind));
+				values.put(i, made.get(i).handle);
+			}
+			check(cudnnBackendGetAttribute(handle, attribute, CUDNN_TYPE_BACKEND_DESCRIPTOR, most, count, values),
+				"cudnnBackendGetAttribute(" + attribute + ")");
+		}
+		catch (final CudaException e) {
+			made.forEach(Descriptor::close);
+			throw e;
+		}
+		final int there = (int) Math.min(most, count[0]);
+		made.subList(there, most).forEach(Descriptor::close);
+		return new ArrayList<>(made.subList(0, there));
+	}
+
+	/** @return values of an enumeration */
+	List<Integer> choices(final int attribute, final int type, final int most) {
+		final long[] count = new long[1];
+		final List<Integer> found = new ArrayList<>();
+		try (IntPointer values = new IntPointer(most)) {
+			check(cudnnBackendGetAttribute(handle, attribute, type, most, count, values),
+				"cudnnBackendGetAttribute(" + attribute + ")");
+			for (int i = 0; i < Math.min(most, count[0]); i++)
+				found.add(values.get(i));
+		}
+		return found;
+	}
+
+	long number(final int attribute) {
+		try (LongPointer value = new LongPointer(1)) {
+			check(cudnnBackendGetAttribute(handle, attribute, CUDNN_TYPE_INT64, 1, new long[1], value),
+				"cudnnBackendGetAttribute(" + attribute + ")");
+			return value.get();
+		}
+	}
+
+	@Override
+	public void close() {
+		if (handle.isNull()) return;
+		cudnnBackendDestroyDescriptor(handle);
+		handle.setNull();
+		for (int i = parts.size() - 1; i >= 0; i--)
+			parts.get(i).close();
+	}
+}

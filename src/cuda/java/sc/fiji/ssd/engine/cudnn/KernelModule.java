@@ -1,0 +1,136 @@
+package sc.fiji.ssd.engine.cudnn;
+
+import static org.bytedeco.cuda.global.cudart.*;
+import static org.bytedeco.cuda.global.nvrtc.*;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.bytedeco.cuda.cudart.CUfunc_st;
+import org.bytedeco.cuda.cudart.CUmod_st;
+import org.bytedeco.cuda.nvrtc._nvrtcProgram;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.javacpp.SizeTPointer;
+
+import sc.fiji.ssd.engine.gpu.Card;
+
+/** The kernels of {@code kernels.cu}, compiled for one card and one type of maps. */
+final class KernelModule implements AutoCloseable {
+
+	private static final String SOURCE = "kernels.cu";
+	private static final int THREADS = 256;
+
+	private final Cuda cuda;
+	private final CUmod_st module = new CUmod_st();
+	private final Map<String, CUfunc_st> functions = new HashMap<>();
+
+	KernelModule(final Cuda cuda, final Card card, final Precision precision) {
+		this.cuda = cuda;
+		Cuda.check(cuModuleLoadData(module, compile(card, precision)), "cuModuleLoadData");
+	}
+
+	private static BytePointer compile(final Card card, final Precision precision) {
+		final _nvrtcProgram program = new _nvrtcProgram();
+		final BytePointer source = new BytePointer(source(), StandardCharsets.UTF_8);
+		check(nvrtcCreateProgram(program, source, new BytePointer(SOURCE), 0, (PointerPointer) null,
+			(PointerPointer) null), "nvrtcCreateProgram");
+		try {
+			// no fused multiply-add: candidates are those that the processor finds
+			final PointerPointer<BytePointer> options = new PointerPointer<>(
+				"--gpu-architecture=sm_" + card.capability(), "-DTYPE=" + precision.source(), "--fmad=false");
+			final int status = nvrtcCompileProgram(program, 3, options);
+			if (status != NVRTC_SUCCESS) throw new CudaException("NVRTC cannot compile " + SOURCE + ": " + log(program));
+			final SizeTPointer size = new SizeTPointer(1);
+			check(nvrtcGetCUBINSize(program, size), "nvrtcGetCUBINSize");
+			final BytePointer binary = new BytePointer(size.get());
+			check(nvrtcGetCUBIN(program, binary), "nvrtcGetCUBIN");
+			return binary;
+		}
+		finally {
+			nvrtcDestroyProgram(program);
+		}
+	}
+
+	private static String log(final _nvrtcProgram program) {
+		final SizeTPointer size = new SizeTPointer(1);
+		if (nvrtcGetProgramLogSize(program, size) != NVRTC_SUCCESS) return "no log";
+		final BytePointer log = new BytePointer(size.get());
+		return nvrtcGetProgramLog(program, log) == NVRTC_SUCCESS
+			? log.getString().lines().findFirst().orElse("no log")
+			: "no log";
+	}
+
+	private static void check(final int status, final String call) {
+		if (status != NVRTC_SUCCESS) throw new CudaException(call + " gives " + nvrtcGetErrorString(status).getString());
+	}
+
+	private static String source() {
+		try (InputStream in = KernelModule.class.getResourceAsStream(SOURCE)) {
+			return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (final IOException e) {
+			throw new CudaException(SOURCE + " cannot be read: " + e.getMessage());
+		}
+	}
+
+	/** A kernel with its arguments, which stay where they are. */
+	final class Launch implements Runnable {
+
+		private final CUfunc_st function;
+		private final LongPointer values;
+		private final PointerPointer<LongPointer> arguments;
+		private final int blocks;
+
+		private Launch(final CUfunc_st function, final long threads, final Object... values) {
+			this.function = function;
+			blocks = Math.toIntExact((threads + THREADS - 1) / THREADS);
+			this.values = new LongPointer(values.length);
+			arguments = new PointerPointer<>(values.length);
+			for (int i = 0; i < values.length; i++) {
+				this.values.put(i, bits(values[i]));
+				arguments.put(i, this.values.getPointer(i));
+			}
+		}
+
+		/** The low bytes come first on every machine that CUDA runs on. */
+		private static long bits(final Object value) {
+			if (value instanceof Float f) return Float.floatToRawIntBits(f) & 0xffffffffL;
+			if (value instanceof Double d) return Double.doubleToRawLongBits(d);
+			if (value instanceof Integer i) return i & 0xffffffffL;
+			return (Long) value;
+		}
+
+		@Override
+		public void run() {
+			if (blocks > 0) Cuda.check(
+				cuLaunchKernel(function, blocks, 1, 1, THREADS, 1, 1, 0, cuda.work(), arguments, null), "cuLaunchKernel");
+		}
+	}
+
+	/**
+	 * @param name of a kernel
+	 * @param threads at least; blocks are filled up
+	 * @param arguments of the types that the kernel has: addresses are long
+	 * @return what launches it
+	 */
+	Launch launch(final String name, final long threads, final Object... arguments) {
+		return new Launch(functions.computeIfAbsent(name, this::function), threads, arguments);
+	}
+
+	private CUfunc_st function(final String name) {
+		final CUfunc_st function = new CUfunc_st();
+		Cuda.check(cuModuleGetFunction(function, module, name), "cuModuleGetFunction of " + name);
+		return function;
+	}
+
+	@Override
+	public void close() {
+		if (!module.isNull()) cuModuleUnload(module);
+		module.setNull();
+	}
+}

@@ -1,0 +1,86 @@
+package sc.fiji.ssd.engine.cudnn;
+
+import static org.bytedeco.cuda.global.cudnn.CUDNN_DATA_BFLOAT16;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_DATA_FLOAT;
+import static org.bytedeco.cuda.global.cudnn.CUDNN_DATA_HALF;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.engine.gpu.Card;
+
+/**
+ * The type of maps and kernels, and whether products of floats may be rounded;
+ * sums, parameters, gradients and momenta are always float.
+ */
+enum Precision {
+	/** Products with all bits: not on the matrix units. */
+	FLOAT32("float32", CUDNN_DATA_FLOAT, 32, 0),
+	/** Factors rounded to 10 bits behind the point. */
+	TF32("tf32", CUDNN_DATA_FLOAT, 32, 80), BFLOAT16("bfloat16", CUDNN_DATA_BFLOAT16, 17, 80),
+	/** Training scales the loss, because half has few exponents. */
+	FLOAT16("float16", CUDNN_DATA_HALF, 16, 75);
+
+	private final String text;
+	private final int type;
+	private final int source;
+	private final int capability;
+
+	Precision(final String text, final int type, final int source, final int capability) {
+		this.text = text;
+		this.type = type;
+		this.source = source;
+		this.capability = capability;
+	}
+
+	/** @return cuDNN's data type */
+	int type() {
+		return type;
+	}
+
+	/** @return TYPE of the kernels' source */
+	int source() {
+		return source;
+	}
+
+	/** @return bytes of a value */
+	int bytes() {
+		return type == CUDNN_DATA_FLOAT ? Float.BYTES : Short.BYTES;
+	}
+
+	/** @return the name that users give */
+	@Override
+	public String toString() {
+		return text;
+	}
+
+	/**
+	 * @param card that computes
+	 * @return names of what it has units for; what {@code auto} takes first
+	 */
+	static List<String> names(final Card card) {
+		final List<Precision> there = Arrays.stream(values()).filter(p -> card.capability() >= p.capability)
+			.toList();
+		final Precision first = card.capability() >= BFLOAT16.capability ? BFLOAT16 : FLOAT16;
+		return Stream.concat(there.stream().filter(p -> p == first),
+			there.stream().filter(p -> p != first)).map(Precision::toString).toList();
+	}
+
+	/**
+	 * @param wanted what the user asks for
+	 * @param card that computes
+	 * @return the precision
+	 * @throws SsdException if the card has none of that name
+	 */
+	static Precision of(final String wanted, final Card card) {
+		final List<String> names = names(card);
+		final String name = EngineSettings.AUTO.equals(wanted) ? names.get(0) : wanted;
+		if (!names.contains(name))
+			throw new SsdException("precision: cudnn computes in " + String.join(", ", names) + " on " + card.name() +
+				", not in '" + wanted + "'.");
+		return Arrays.stream(values()).filter(p -> p.text.equals(name)).findFirst().orElseThrow();
+	}
+}

@@ -1,0 +1,338 @@
+package sc.fiji.ssd.engine.cudnn;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.bytedeco.cuda.cudart.CUgraphExec_st;
+
+import sc.fiji.ssd.engine.CompiledNetwork;
+import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.LayerPlan;
+import sc.fiji.ssd.engine.gpu.MapPlan;
+
+/** Both passes for one number of images: calls on memory that stays, recorded by CUDA when they run for the second time. */
+final class Program implements AutoCloseable {
+
+	/** Rows of sums of a map, and rows that are then summed into one. */
+	private static final int MOST_ROWS = 4096, ROWS_TO_ONE = 64;
+	private static final int LANES = 32, TIMES = 3;
+
+	/**
+	 * Addresses outside of the maps.
+	 *
+	 * @param images float, channels first
+	 * @param locations float
+	 * @param confidences float
+	 * @param dLocations float
+	 * @param dConfidences float
+	 * @param passKernels derivatives by all kernels of one pass, in the type of maps
+	 * @param passVectors derivatives by scales and biases of one pass, float
+	 * @param scale float: of the loss, and its inverse
+	 * @param flag int: set where a derivative is not finite
+	 */
+	record Memory(long images, long locations, long confidences, long dLocations, long dConfidences, long passKernels,
+		long passVectors, long scale, long flag)
+	{}
+
+	/** A list of calls, once recorded done at once. */
+	private final class Pass {
+
+		private final List<Runnable> calls = new ArrayList<>();
+		private boolean warm;
+		private boolean tried;
+		private CUgraphExec_st recorded;
+
+		void run() {
+			if (!warm) calls.forEach(Runnable::run); // libraries load their kernels now, which cannot be recorded
+			else {
+				if (!tried) recorded = cuda.capture(() -> calls.forEach(Runnable::run));
+				tried = true;
+				if (recorded == null) calls.forEach(Runnable::run);
+				else cuda.launch(recorded);
+			}
+			warm = true;
+		}
+	}
+
+	private final Cuda cuda;
+	private final KernelModule kernels;
+	private final Convolutions convolutions;
+	private final CompiledNetwork network;
+	private final DeviceParameters parameters;
+	private final Precision precision;
+	private final int images;
+	private final boolean training;
+	private final boolean timed;
+	private final Memory memory;
+	private final MapPlan maps;
+	private final long block;
+	private final long rows;
+	private final List<AutoCloseable> made = new ArrayList<>();
+	private final List<Binding> bindings = new ArrayList<>();
+	private final Pass forward = new Pass();
+	private final Pass backward = new Pass();
+	private long workspace;
+	private long workspaceBytes;
+
+	/** A call whose workspace is known once all plans are. */
+	private static final class Binding implements Runnable {
+
+		private final Convolutions.Plan plan;
+		private final long[] addresses;
+		private Convolutions.Call call;
+
+		Binding(final Convolutions.Plan plan, final long... addresses) {
+			this.plan = plan;
+			this.addresses = addresses;
+		}
+
+		@Override
+		public void run() {
+			call.run();
+		}
+	}
+
+	/**
+	 * @param block memory of the maps, or 0 to take some
+	 * @param blockBytes of that memory
+	 * @param timed whether kernels are timed to choose among them
+	 */
+	Program(final Cuda cuda, final KernelModule kernels, final Convolutions convolutions, final CompiledNetwork network,
+		final DeviceParameters parameters, final Precision precision, final int images, final boolean training,
+		final boolean timed, final Memory memory, final long block, final long blockBytes)
+	{
+		this.cuda = cuda;
+		this.kernels = kernels;
+		this.convolutions = convolutions;
+		this.network = network;
+		this.parameters = parameters;
+		this.precision = precision;
+		this.images = images;
+		this.training = training;
+		this.timed = timed;
+		this.memory = memory;
+		maps = MapPlan.of(network, images, precision.bytes(), training);
+		this.block = maps.bytes() <= blockBytes ? block : cuda.allocate(maps.bytes());
+		rows = training ? cuda.allocate(2L * Float.BYTES * MOST_ROWS * widest()) : 0;
+		try {
+			final List<LayerPlan> operations = network.operations();
+			final LayerPlan first = operations.get(0);
+			final int pixels = first.inputSize() * first.inputSize();
+			forward.calls.add(kernels.launch("image_to_map", (long) images * pixels, memory.images, map(maps.image()),
+				(long) images * pixels, pixels, first.inputChannels()));
+			for (int i = 0; i < operations.size(); i++)
+				forward(i, operations.get(i));
+			if (training) {
+				for (int i = operations.size() - 1; i >= 0; i--)
+					backward(i, operations.get(i));
+			}
+			for (final Binding binding : bindings) {
+				binding.call = binding.plan.on(workspace, binding.addresses);
+				made.add(binding.call);
+			}
+			cuda.finish();
+		}
+		catch (final RuntimeException e) {
+			close();
+			throw e;
+		}
+	}
+
+	private long widest() {
+		return network.operations().stream().mapToInt(o -> MapPlan.padded(o.channels())).max().orElse(1);
+	}
+
+	void forward() {
+		forward.run();
+	}
+
+	/** Leaves the derivatives of this pass, times the scale, in the memory of passes. */
+	void backward() {
+		backward.run();
+	}
+
+	private long map(final long place) {
+		return block + place;
+	}
+
+	private long input(final LayerPlan o) {
+		return map(o.input() == LayerPlan.IMAGE ? maps.image() : maps.outputs()[o.input()]);
+	}
+
+	private static int packs(final LayerPlan o) {
+		return MapPlan.padded(o.channels()) / MapPlan.PACK;
+	}
+
+	private long pixels(final LayerPlan o) {
+		return (long) images * o.size() * o.size();
+	}
+
+	private void forward(final int i, final LayerPlan o) {
+		final long out = map(maps.outputs()[i]);
+		if (o.layer() instanceof Layer.Convolution c) convolve(o, c, out);
+		else if (o.layer() instanceof Layer.MaxPooling p)
+			forward.calls.add(kernels.launch("pool", pixels(o) * packs(o), input(o), out,
+				maps.kept()[i] == MapPlan.NONE ? 0L : map(maps.kept()[i]), pixels(o) * packs(o), packs(o), o.inputSize(),
+				o.size(), p.kernel(), p.stride(), p.pad(), o.masks() ? 1 : 0));
+		else
+			forward.calls.add(kernels.launch("normalize", pixels(o) * LANES, input(o), out, scale(o),
+				maps.kept()[i] == MapPlan.NONE ? 0L : map(maps.kept()[i]), pixels(o), packs(o),
+				Layer.ChannelNorm.EPSILON));
+		if (o.head() != null) {
+			final int pixels = o.size() * o.size();
+			final long count = (long) images * pixels * o.channels();
+			forward.calls.add(kernels.launch("predict", count, out, memory.locations, memory.confidences, count,
+				o.channels(), MapPlan.padded(o.channels()), o.head().boxes(), network.network().classes(), pixels,
+				o.head().firstPrior(), network.network().priors()));
+		}
+	}
+
+	private long scale(final LayerPlan o) {
+		return parameters.weights(parameters.start(name(o, false)));
+	}
+
+	private String name(final LayerPlan o, final boolean bias) {
+		final long first = bias ? o.bias() : o.kernel();
+		return network.parameters().stream().filter(slot -> slot.offset() == first).findFirst().orElseThrow().name();
+	}
+
+	private void convolve(final LayerPlan o, final Layer.Convolution c, final long out) {
+		final long w = parameters.copy(parameters.start(name(o, false)), precision),
+			b = parameters.copy(parameters.start(name(o, true)), precision);
+		final Convolutions.Plan fused = plan(Convolutions.Kind.FUSED, o, input(o), w, out, b);
+		if (fused != null) {
+			forward.calls.add(bind(fused, input(o), w, out, b));
+			return;
+		}
+		forward.calls.add(bind(required(Convolutions.Kind.FORWARD, o, input(o), w, out), input(o), w, out));
+		forward.calls.add(
+			kernels.launch("add_bias", pixels(o) * packs(o), out, b, pixels(o) * packs(o), packs(o), c.relu() ? 1 : 0));
+	}
+
+	private Convolutions.Plan required(final Convolutions.Kind kind, final LayerPlan o, final long... addresses) {
+		final Convolutions.Plan plan = plan(kind, o, addresses);
+		if (plan == null) throw new CudaException(
+			"cuDNN has no kernel for " + o.layer().name() + " (" + kind + ") in " + precision + " for " + images + " images");
+		return plan;
+	}
+
+	private Convolutions.Plan plan(final Convolutions.Kind kind, final LayerPlan o, final long... addresses) {
+		final Convolutions.Plan plan = convolutions.plan(kind, o, images, timed, p -> time(p, addresses));
+		if (plan != null) made.add(plan);
+		return plan;
+	}
+
+	/** On whatever is in memory now. */
+	private double time(final Convolutions.Plan plan, final long... addresses) {
+		if (plan.workspace() > workspaceBytes) {
+			if (workspace != 0) {
+				cuda.finish();
+				cuda.free(workspace);
+			}
+			workspaceBytes = 0;
+			workspace = cuda.allocate(plan.workspace());
+			workspaceBytes = plan.workspace();
+		}
+		try (Convolutions.Call call = plan.on(workspace, addresses)) {
+			call.run();
+			if (!timed) return 0;
+			return cuda.time(() -> {
+				for (int k = 0; k < TIMES; k++)
+					call.run();
+			});
+		}
+		catch (final CudaException.OutOfMemory e) {
+			throw e;
+		}
+		catch (final CudaException e) {
+			return Double.POSITIVE_INFINITY;
+		}
+	}
+
+	private Binding bind(final Convolutions.Plan plan, final long... addresses) {
+		final Binding binding = new Binding(plan, addresses);
+		bindings.add(binding);
+		return binding;
+	}
+
+	private void backward(final int i, final LayerPlan o) {
+		final long d = map(maps.derivatives()[i]);
+		if (o.head() != null) {
+			final int pixels = o.size() * o.size(), padded = MapPlan.padded(o.channels());
+			final long count = (long) images * pixels * padded;
+			backward.calls.add(kernels.launch("predict_back", count, d, memory.dLocations, memory.dConfidences,
+				memory.scale, count, o.channels(), padded, o.head().boxes(), network.network().classes(), pixels,
+				o.head().firstPrior(), network.network().priors()));
+		}
+		else if (o.readers().isEmpty()) return; // nothing that is predicted depends on it
+		final boolean toInput = o.input() != LayerPlan.IMAGE;
+		final boolean added = toInput && isAdded(i, o);
+		final long dInput = !toInput ? 0 : map(added ? maps.parts()[i] : maps.derivatives()[o.input()]);
+		if (o.layer() instanceof Layer.Convolution) convolveBack(i, o, d, toInput, dInput);
+		else if (o.layer() instanceof Layer.MaxPooling p) {
+			final long count = (long) images * o.inputSize() * o.inputSize() * packs(o);
+			if (toInput) backward.calls.add(kernels.launch("pool_back", count, d, map(maps.kept()[i]), dInput, count,
+				packs(o), o.inputSize(), o.size(), p.kernel(), p.stride(), p.pad()));
+		}
+		else {
+			sumRows(o, parameters.start(name(o, false)), "normalize_rows", input(o), d, map(maps.kept()[i]));
+			if (toInput) backward.calls.add(kernels.launch("normalize_back", pixels(o) * LANES, input(o), d, dInput,
+				scale(o), map(maps.kept()[i]), pixels(o), packs(o)));
+		}
+		if (added) {
+			final LayerPlan read = network.operations().get(o.input());
+			backward.calls.add(kernels.launch("add_maps", pixels(read) * packs(read),
+				map(maps.derivatives()[o.input()]), dInput, pixels(read) * packs(read)));
+		}
+	}
+
+	/** The last reader comes first in the backward pass and writes; the others add. */
+	private boolean isAdded(final int i, final LayerPlan o) {
+		final List<Integer> readers = network.operations().get(o.input()).readers();
+		return readers.get(readers.size() - 1) != i;
+	}
+
+	private void convolveBack(final int i, final LayerPlan o, final long d, final boolean toInput, final long dInput) {
+		sumRows(o, parameters.start(name(o, true)), "bias_rows", d, o.masks() ? map(maps.outputs()[i]) : 0L);
+		final long start = parameters.start(name(o, false)), w = parameters.copy(start, precision),
+			dw = memory.passKernels + start * precision.bytes();
+		backward.calls.add(bind(required(Convolutions.Kind.BY_KERNEL, o, input(o), dw, d), input(o), dw, d));
+		if (toInput) backward.calls.add(bind(required(Convolutions.Kind.BY_INPUT, o, dInput, w, d), dInput, w, d));
+	}
+
+	/** Sums over all pixels in a fixed order: into rows, and these into fewer until there is one. */
+	private void sumRows(final LayerPlan o, final long start, final String kernel, final long... maps) {
+		final int packs = packs(o), width = MapPlan.PACK * packs;
+		final int run = Math.toIntExact((pixels(o) + MOST_ROWS - 1) / MOST_ROWS);
+		int height = Math.toIntExact((pixels(o) + run - 1) / run);
+		final long target = memory.passVectors + (start - parameters.kernelCount()) * Float.BYTES;
+		long from = height == 1 ? target : rows;
+		final List<Object> arguments = new ArrayList<>();
+		for (final long map : maps)
+			arguments.add(map);
+		arguments.addAll(List.of(from, pixels(o), run, packs, (long) height * packs));
+		backward.calls.add(kernels.launch(kernel, (long) height * packs, arguments.toArray()));
+		while (height > 1) {
+			final int fewer = (height + ROWS_TO_ONE - 1) / ROWS_TO_ONE;
+			final long to = fewer == 1 ? target : rows + (from == rows ? (long) Float.BYTES * MOST_ROWS * width : 0);
+			backward.calls.add(kernels.launch("sum_rows", (long) fewer * width, from, to, height, ROWS_TO_ONE, width,
+				(long) fewer * width));
+			height = fewer;
+			from = to;
+		}
+	}
+
+	@Override
+	public void close() {
+		for (int k = made.size() - 1; k >= 0; k--)
+			try {
+				made.get(k).close();
+			}
+			catch (final Exception e) {
+				throw new IllegalStateException(e);
+			}
+		made.clear();
+		if (workspace != 0) cuda.free(workspace);
+		workspace = 0;
+	}
+}

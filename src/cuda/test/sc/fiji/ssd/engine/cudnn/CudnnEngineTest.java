@@ -1,0 +1,189 @@
+package sc.fiji.ssd.engine.cudnn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static sc.fiji.ssd.engine.FormulaNetwork.NARROW;
+import static sc.fiji.ssd.engine.FormulaNetwork.assertClose;
+import static sc.fiji.ssd.engine.FormulaNetwork.copy;
+import static sc.fiji.ssd.engine.FormulaNetwork.fill;
+import static sc.fiji.ssd.engine.FormulaNetwork.formulaWeights;
+import static sc.fiji.ssd.engine.FormulaNetwork.values;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+import sc.fiji.ssd.engine.CandidateEngine;
+import sc.fiji.ssd.engine.EngineContract;
+import sc.fiji.ssd.engine.EngineProvider;
+import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.NetworkEngine;
+import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.SgdStep;
+import sc.fiji.ssd.engine.onednn.OneDnnEngineProvider;
+import sc.fiji.ssd.model.Presets;
+import sc.fiji.ssd.model.SsdArchitecture;
+
+/** Holds the engine against PyTorch's values, the contract of all engines, and onednn. Runs where there is a card. */
+@EnabledIf("usable")
+class CudnnEngineTest extends EngineContract {
+
+	private static final CudnnEngineProvider PROVIDER = new CudnnEngineProvider();
+
+	static boolean usable() {
+		return PROVIDER.probe().usable();
+	}
+
+	@Override
+	protected EngineProvider provider() {
+		return PROVIDER;
+	}
+
+	@Override
+	protected List<EngineSettings> impossible() {
+		return List.of(new EngineSettings("cudnn", "cpu", "auto", 0), new EngineSettings("cudnn", "cuda:99", "auto", 0),
+			new EngineSettings("cudnn", "auto", "float8", 0));
+	}
+
+	@Test
+	void stepsStayTogetherWithOneDnn() {
+		try (NetworkEngine engine = engine("float32", 2, true, true);
+			NetworkEngine reference = new OneDnnEngineProvider().create(NARROW,
+				new EngineSettings("onednn", "cpu", "float32", 0), 2, true))
+		{
+			engine.load(formulaWeights());
+			reference.load(formulaWeights());
+			for (int i = 0; i < 4; i++) {
+				final Predictions expected = pass(reference, 2, i), actual = pass(engine, 2, i);
+				final double tolerance = i == 0 ? 1e-4 : 1e-2;
+				assertClose(copy(expected.locations()), copy(actual.locations()), tolerance, "locations " + i);
+				assertClose(copy(expected.confidences()), copy(actual.confidences()), tolerance, "confidences " + i);
+				if (i == 0) assertAllClose(reference.gradients().toWeights(), engine.gradients().toWeights(), 1e-3);
+				for (final String layer : reference.gradients().layers())
+					assertEquals(1, engine.gradients().norm(layer) / reference.gradients().norm(layer), i == 0 ? 1e-3 : 5e-2,
+						layer);
+				reference.step(SgdStep.of(0.001));
+				engine.step(SgdStep.of(0.001));
+				assertAllClose(reference.weights(), engine.weights(), 1e-3);
+			}
+		}
+	}
+
+	@Test
+	void otherPrecisionsAreCloseToFloat32() {
+		try (NetworkEngine full = engine("float32", 2, true, false)) {
+			full.load(formulaWeights());
+			final Predictions expected = pass(full, 2, 1);
+			final NamedWeights gradients = full.gradients().toWeights();
+			for (final String precision : PROVIDER.probe().precisions())
+				try (NetworkEngine engine = engine(precision, 2, true, false)) {
+					engine.load(formulaWeights());
+					final Predictions actual = pass(engine, 2, 1);
+					assertClose(copy(expected.locations()), copy(actual.locations()), 3e-2, precision + " locations");
+					assertClose(copy(expected.confidences()), copy(actual.confidences()), 3e-2, precision + " confidences");
+					for (final String layer : full.gradients().layers())
+						assertEquals(1, engine.gradients().norm(layer) / full.gradients().norm(layer), 0.1,
+							precision + " " + layer);
+					assertClose(gradients.get("conv3_2.weight").values(),
+						engine.gradients().toWeights().get("conv3_2.weight").values(), 0.2, precision);
+				}
+		}
+	}
+
+	/** The loss is scaled down until the derivatives fit into half. */
+	@Test
+	void float16BearsLargeDerivatives() {
+		try (NetworkEngine half = engine("float16", 1, true, false); NetworkEngine full = engine("float32", 1, true, false)) {
+			for (final NetworkEngine engine : List.of(half, full)) {
+				engine.load(formulaWeights());
+				fill(engine.input(1), 3, 1);
+				final Predictions p = engine.forward(1);
+				engine.backward(values(20, p.locations().limit(), 50), values(30, p.confidences().limit(), 50));
+			}
+			for (final String layer : full.gradients().layers())
+				assertEquals(1, half.gradients().norm(layer) / full.gradients().norm(layer), 0.1, layer);
+		}
+	}
+
+	@Test
+	void candidatesAreThoseOfThePredictions() {
+		final SsdArchitecture architecture = Presets.load("ssd300-voc").withWidth(0.125);
+		final double score = 0.3, cv = 0.1, sv = 0.2, max = 1.5;
+		try (CudnnEngine engine = (CudnnEngine) engine("float32", 2, false, true)) {
+			engine.load(formulaWeights());
+			fill(engine.input(2), 8, 1);
+			final float[] centers = architecture.priors().centers();
+			final CandidateEngine.Candidates found = engine.candidates(2,
+				new CandidateEngine.Rule(centers, cv, sv, max, score));
+			assertNotNull(found);
+			fill(engine.input(2), 8, 1);
+			final Predictions p = engine.predict(2);
+			for (int image = 0; image < 2; image++) {
+				int expected = 0;
+				for (int k = image * p.priors(); k < (image + 1) * p.priors(); k++) {
+					double sum = 0;
+					for (int c = 0; c < 4; c++)
+						sum += Math.exp(p.confidences().get(4 * k + c));
+					for (int c = 1; c < 4; c++)
+						if (Math.exp(p.confidences().get(4 * k + c)) / sum > score) expected++;
+				}
+				assertTrue(expected > 10, "nothing to compare");
+				assertEquals(expected, found.counts()[image]);
+				for (int i = 0; i < expected; i++) {
+					final int at = (image * found.room() + i) * CandidateEngine.Candidates.BYTES;
+					final int prior = found.entries().getInt(at), label = found.entries().getInt(at + 4);
+					final int k = image * p.priors() + prior;
+					double sum = 0;
+					for (int c = 0; c < 4; c++)
+						sum += Math.exp(p.confidences().get(4 * k + c));
+					assertEquals(Math.exp(p.confidences().get(4 * k + label)) / sum, found.entries().getFloat(at + 8), 1e-6);
+					final double w = centers[4 * prior + 2] * Math.exp(Math.min(max, p.locations().get(4 * k + 2) * sv));
+					final double cx = centers[4 * prior] + p.locations().get(4 * k) * cv * centers[4 * prior + 2];
+					assertEquals(cx - w / 2, found.entries().getFloat(at + 12), 1e-6);
+					assertEquals(cx + w / 2, found.entries().getFloat(at + 20), 1e-6);
+				}
+			}
+		}
+	}
+
+	@Test
+	void deterministicTrainingRepeatsItself() {
+		for (final String precision : PROVIDER.probe().precisions()) {
+			final NamedWeights[] twice = new NamedWeights[2];
+			for (int i = 0; i < 2; i++)
+				try (NetworkEngine engine = engine(precision, 2, true, true)) {
+					engine.load(formulaWeights());
+					for (int k = 0; k < 3; k++) {
+						pass(engine, 2, k);
+						engine.step(SgdStep.of(1e-3));
+					}
+					twice[i] = engine.weights();
+				}
+			twice[0].arrays().forEach(
+				(name, array) -> assertArrayEquals(array.values(), twice[1].get(name).values(), precision + " " + name));
+		}
+	}
+
+	private static NetworkEngine engine(final String precision, final int batch, final boolean training,
+		final boolean deterministic)
+	{
+		return PROVIDER.create(NARROW, new EngineSettings("cudnn", "cuda", precision, 0, deterministic), batch, training);
+	}
+
+	private static Predictions pass(final NetworkEngine engine, final int n, final int seed) {
+		fill(engine.input(n), 10 + seed, 1);
+		final Predictions predicted = engine.forward(n);
+		engine.backward(values(20, predicted.locations().limit(), 1e-3),
+			values(30, predicted.confidences().limit(), 1e-3));
+		return predicted;
+	}
+
+	private static void assertAllClose(final NamedWeights expected, final NamedWeights actual, final double tolerance) {
+		expected.arrays()
+			.forEach((name, array) -> assertClose(array.values(), actual.get(name).values(), tolerance, name));
+	}
+}
