@@ -70,6 +70,21 @@ public final class BoxCoder {
 		this.maxLogSize = maxLogSize;
 	}
 
+	/** @return what the offsets of the centre are multiplied by when decoding */
+	public double centerVariance() {
+		return centerVariance;
+	}
+
+	/** @return what the logarithms of width and height are multiplied by when decoding */
+	public double sizeVariance() {
+		return sizeVariance;
+	}
+
+	/** @return what these are at most then */
+	public double maxLogSize() {
+		return maxLogSize;
+	}
+
 	/**
 	 * What the network should predict for a truth at a default box.
 	 *

@@ -121,7 +121,7 @@ public final class Detect extends SsdCommand {
 		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
 		final ImageDetection detection = new ImageDetection(image, current, loaded.preprocessing().channels());
 		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings,
-			detection.batch(loaded, settings, EngineKeys.BATCH)))
+			detection.batch(loaded, settings, EngineKeys.batch(engines, engineSettings))))
 		{
 			detector.setNotes(log()::info);
 			final List<PlaneDetections> found = detection.run(detector, new Progress(this));

@@ -120,7 +120,9 @@ public final class DetectFolder extends SsdCommand {
 		final String digest = ModelFile.digest(file);
 		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
 		final FolderResult result;
-		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings, EngineKeys.BATCH)) {
+		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings,
+			EngineKeys.batch(engines, engineSettings)))
+		{
 			detector.setNotes(log()::info);
 			result = new FolderDetection(detector, new ImageJReader(), new OverlayTiffWriter(), file, digest,
 				new Progress(this)).run(folder);

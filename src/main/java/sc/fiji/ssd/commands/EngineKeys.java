@@ -45,6 +45,9 @@ final class EngineKeys {
 	 */
 	static final int BATCH = 4;
 
+	/** The same on a GPU, whose units a few images do not fill. */
+	private static final int GPU_BATCH = 32;
+
 	private static final String CUDA = "cuda";
 	private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:\\d{1,3})?");
 	private static final Pattern WORD = Pattern.compile("[a-z0-9_-]+");
@@ -82,6 +85,15 @@ final class EngineKeys {
 				return !availability.devices().isEmpty() && availability.devices().get(0).startsWith(CUDA);
 		}
 		return false;
+	}
+
+	/**
+	 * @param engines that are installed
+	 * @param settings what is asked
+	 * @return images that the network takes at once where there are many
+	 */
+	static int batch(final EngineService engines, final EngineSettings settings) {
+		return onCuda(engines, settings) ? GPU_BATCH : BATCH;
 	}
 
 	private static String device(final String value) {

@@ -137,7 +137,9 @@ public final class Evaluate extends SsdCommand {
 	private Evaluation score(final Dataset truth, final Path file, final EngineSettings settings,
 		final DetectionSettings how)
 	{
-		try (Detector detector = Detector.open(ModelFile.read(file), engines, settings, how, EngineKeys.BATCH)) {
+		try (Detector detector = Detector.open(ModelFile.read(file), engines, settings, how,
+			EngineKeys.batch(engines, settings)))
+		{
 			detector.setNotes(log()::info);
 			final Map<String, List<Detection>> found = ModelEvaluation.detect(truth, detector, new ImageJReader(),
 				new Progress(this));

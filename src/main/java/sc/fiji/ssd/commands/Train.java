@@ -162,6 +162,9 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, description = "auto, or a number of processor threads")
 	private String threads = EngineSettings.AUTO;
 
+	@Parameter(persist = false, required = false, description = "On a GPU, repeat to the bit at the cost of speed; processors always do")
+	private boolean deterministic = false;
+
 	@Parameter(persist = false, required = false, description = "Of the random numbers")
 	private String seed = "0";
 
@@ -243,7 +246,8 @@ public final class Train extends SsdCommand {
 		final int total = isEmpty(iterations)
 			? TrainingDefaults.iterations(architecture)
 			: Values.whole("iterations", iterations, 1, Integer.MAX_VALUE);
-		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
+		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads)
+			.withDeterministic(deterministic);
 		final int batch = Values.wholeOrAuto("batch_size", batch_size, 1, 0);
 		final List<Integer> falls = isEmpty(steps)
 			? TrainingDefaults.steps(architecture, total)

@@ -41,6 +41,7 @@ import net.imglib2.type.numeric.RealType;
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.box.BoxCoder;
+import sc.fiji.ssd.engine.CandidateEngine;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
@@ -87,6 +88,7 @@ public final class Detector implements AutoCloseable {
 	private final DetectionSettings settings;
 	private final PictureConverter converter;
 	private final PostProcessing postProcessing;
+	private final CandidateEngine.Rule rule;
 	private final Set<String> noted = new HashSet<>();
 	private Consumer<String> notes = line -> {};
 
@@ -116,6 +118,7 @@ public final class Detector implements AutoCloseable {
 		final double maxLogSize = decoding.maxLogSize() == null ? Double.POSITIVE_INFINITY : decoding.maxLogSize();
 		postProcessing = new PostProcessing(model.priors(),
 			new BoxCoder(variances.get(0), variances.get(1), maxLogSize), decoding, model.classes(), settings);
+		rule = postProcessing.rule();
 	}
 
 	/**
@@ -333,8 +336,16 @@ public final class Detector implements AutoCloseable {
 			for (int i = batch.size(); i < n; i++)
 				input.put(i * length, zeros);
 		}
-		final Predictions predictions = engine.predict(n);
 		final List<List<Detection>> found = new ArrayList<>();
+		final CandidateEngine.Candidates candidates = engine instanceof CandidateEngine finder
+			? finder.candidates(n, rule)
+			: null;
+		if (candidates != null) {
+			for (int i = 0; i < batch.size(); i++)
+				found.add(report(postProcessing.process(candidates, i), batch.get(i)));
+			return found;
+		}
+		final Predictions predictions = engine.predict(n);
 		for (int i = 0; i < batch.size(); i++)
 			found.add(
 				report(postProcessing.process(predictions.locations(), predictions.confidences(), i), batch.get(i)));

@@ -28,14 +28,18 @@
  */
 package sc.fiji.ssd.detect;
 
+import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import sc.fiji.ssd.box.BoxCoder;
 import sc.fiji.ssd.box.NonMaxSuppression;
 import sc.fiji.ssd.box.PriorBoxes;
+import sc.fiji.ssd.engine.CandidateEngine;
 import sc.fiji.ssd.model.Decoding;
 
 /**
@@ -135,7 +139,51 @@ final class PostProcessing {
 	List<Candidate> process(final FloatBuffer locations, final FloatBuffer confidences, final int image) {
 		confidences.get(image * logits.length, logits);
 		collect();
-		return suppress(sorted(), locations, image * 4 * priors.size());
+		final int offset = image * 4 * priors.size();
+		return suppress(sorted(), (prior, place, at) -> {
+			final int l = offset + 4 * prior;
+			coder.decode(priors, prior, locations.get(l), locations.get(l + 1), locations.get(l + 2),
+				locations.get(l + 3), corners, at);
+		});
+	}
+
+	/** @return what an engine has to find for {@link #process(CandidateEngine.Candidates, int)} */
+	CandidateEngine.Rule rule() {
+		return new CandidateEngine.Rule(priors.centers(), coder.centerVariance(), coder.sizeVariance(),
+			coder.maxLogSize(), settings.score());
+	}
+
+	/**
+	 * @param found by an engine, in any order
+	 * @param image which of them
+	 * @return what {@link #process(FloatBuffer, FloatBuffer, int)} gives for its predictions
+	 */
+	List<Candidate> process(final CandidateEngine.Candidates found, final int image) {
+		final ByteBuffer entries = found.entries();
+		final Map<Integer, Integer> places = new HashMap<>();
+		final long[] all = new long[found.counts()[image]];
+		int n = 0;
+		for (int i = 0; i < all.length; i++) {
+			final int entry = (image * found.room() + i) * CandidateEngine.Candidates.BYTES,
+				prior = entries.getInt(entry), c = entries.getInt(entry + 4);
+			if (!priors.detects(prior)) continue;
+			places.put(c * priors.size() + prior, entry);
+			all[n++] = key(entries.getFloat(entry + 8), c, prior);
+		}
+		final long[] keys = Arrays.copyOf(all, n);
+		Arrays.sort(keys);
+		return suppress(keys, (prior, place, at) -> {
+			final int entry = places.get(place);
+			for (int k = 0; k < 4; k++)
+				corners[at + k] = entries.getFloat(entry + 12 + 4 * k);
+		});
+	}
+
+	/** Puts the corners of a box into {@link #corners}. */
+	@FunctionalInterface
+	private interface Corners {
+
+		void put(int prior, int place, int at);
 	}
 
 	/** Fills {@link #keys} with all that reaches the threshold. */
@@ -192,7 +240,7 @@ final class PostProcessing {
 		return all;
 	}
 
-	private List<Candidate> suppress(final long[] sorted, final FloatBuffer locations, final int offset) {
+	private List<Candidate> suppress(final long[] sorted, final Corners boxes) {
 		final List<Candidate> found = new ArrayList<>();
 		Arrays.fill(keptCounts, 0);
 		Arrays.fill(counts, 0); // now: how many of a class were looked at
@@ -200,9 +248,8 @@ final class PostProcessing {
 			final int place = Integer.MAX_VALUE - (int) sorted[i], c = place / priors.size(),
 				prior = place % priors.size();
 			if (counts[c]++ >= bestOfClass) continue;
-			final int next = found.size(), l = offset + 4 * prior;
-			coder.decode(priors, prior, locations.get(l), locations.get(l + 1), locations.get(l + 2),
-				locations.get(l + 3), corners, 4 * next);
+			final int next = found.size();
+			boxes.put(prior, place, 4 * next);
 			if (clipFirst) clip(4 * next);
 			if (NonMaxSuppression.isSuppressed(corners, next, kept[c], keptCounts[c], settings.overlap())) continue;
 			if (keptCounts[c] == kept[c].length) kept[c] = Arrays.copyOf(kept[c], 2 * keptCounts[c]);

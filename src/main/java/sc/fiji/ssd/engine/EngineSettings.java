@@ -48,6 +48,14 @@ public record EngineSettings(String engine, String device, String precision, int
 		this(engine, device, precision, threads, false);
 	}
 
+	/**
+	 * @param value whether results must repeat to the bit
+	 * @return the same else
+	 */
+	public EngineSettings withDeterministic(final boolean value) {
+		return new EngineSettings(engine, device, precision, threads, value);
+	}
+
 	/** Everything left to the program. */
 	public static final EngineSettings DEFAULT = new EngineSettings(AUTO, AUTO, AUTO, 0);
 }

@@ -81,7 +81,8 @@ final class Torchvision {
 		final ProcessBuilder builder = new ProcessBuilder(settings.text("python"),
 			folder.resolve(SCRIPTS[0]).toString(), "mode=" + what.text("mode"), "batch=" + what.text("batch"),
 			"precision=" + what.text("precision"), "layout=" + layout, "threads=" + what.text("threads"),
-			"seconds=" + what.text("seconds"), "preset=" + what.text("preset"), "dataset=" + what.text("dataset"));
+			"seconds=" + what.text("seconds"), "preset=" + what.text("preset"), "dataset=" + what.text("dataset"),
+			"device=" + (what.text("engine").equals("cudnn") ? "cuda" : "cpu"));
 		EngineBenchmark.limit(builder, what);
 		if (what.has("isa")) builder.environment().put("ATEN_CPU_CAPABILITY", what.text("isa").toLowerCase());
 		return Figures.of(builder);

@@ -63,7 +63,7 @@ class KeysTest {
 		"SSD Train...",
 		"dataset split validation model preset width initial_weights classes channels intensity_range tiling " +
 			"iterations batch_size accumulate learning_rate steps warmup augmentation empty_images freeze gradient_clip seed resume " +
-			"checkpoint_every validate_every" + ENGINE, //
+			"checkpoint_every validate_every deterministic" + ENGINE, //
 		"SSD Detect...",
 		"model slices score overlap max_detections tiling channels intensity_range add_to_manager show_table" + ENGINE, //
 		"SSD Detect Folder...",

@@ -29,7 +29,7 @@
 """Times torchvision's SSD as the benchmark times an engine.
 
 Run: python3 torchvision_ssd.py mode=forward batch=8 precision=bfloat16 layout=channels_last threads=2 seconds=5
-     preset=ssd300-voc [dataset=FOLDER]
+     preset=ssd300-voc [dataset=FOLDER] [device=cuda]
 mode is forward (backbone and heads, no post-processing), train (forward, loss, backward, SGD step on images that are
 there) or pipeline (training with images read and varied by other processes; dataset is a folder in the layout of VOC).
 SSD512 is torchvision's own variant of it (highres), which has no builder.
@@ -49,6 +49,12 @@ mode, batch, seconds = settings["mode"], int(settings["batch"]), float(settings[
 large = settings["preset"].startswith("ssd512")
 size, lower, last = 512 if large else 300, settings["precision"] == "bfloat16", settings["layout"] == "channels_last"
 torch.set_num_threads(int(settings["threads"]))
+device = settings.get("device", "cpu")
+cuda = device.startswith("cuda")
+if settings["precision"] == "float32" and cuda:
+    torch.backends.cuda.matmul.allow_tf32 = torch.backends.cudnn.allow_tf32 = False
+if cuda:
+    torch.backends.cudnn.benchmark = True
 torch.manual_seed(0)
 if mode == "pipeline":
     import voc_augmentation
@@ -65,6 +71,7 @@ if large:
     model = ssd.SSD(backbone, boxes, (512, 512), classes)
 else:
     model = ssd.ssd300_vgg16(weights=None, weights_backbone=None, num_classes=classes)
+model = model.to(device)
 if last:
     model = model.to(memory_format=torch.channels_last)
 
@@ -72,13 +79,13 @@ if last:
 def forward(x):
     if last:
         x = x.contiguous(memory_format=torch.channels_last)
-    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=lower):
+    with torch.autocast(device.split(":")[0], dtype=torch.bfloat16, enabled=lower):
         return model.head(list(model.backbone(x).values()))
 
 
 if mode == "forward":
     model.eval()
-    images = torch.randn(batch, 3, size, size)
+    images = torch.randn(batch, 3, size, size, device=device)
 
     def call():
         with torch.no_grad():
@@ -87,17 +94,20 @@ else:
     model.train()
     optimizer = torch.optim.SGD(model.parameters(), lr=1e-4, momentum=0.9, weight_decay=5e-4)
     if mode == "train":
-        images = [torch.rand(3, size, size) for _ in range(batch)]
-        targets = [{"boxes": torch.tensor([[20.0, 20, 120, 150], [100, 80, 250, 280]]), "labels": torch.tensor([1, 2])}
+        images = [torch.rand(3, size, size, device=device) for _ in range(batch)]
+        targets = [{"boxes": torch.tensor([[20.0, 20, 120, 150], [100, 80, 250, 280]]).to(device), "labels": torch.tensor([1, 2]).to(device)}
                    for _ in range(batch)]
         samples = None
     else:
         mean, _ = voc.statistics()
         samples = voc_augmentation.batches(voc, mean, batch)
 
+    def there(images, truths):
+        return ([i.to(device) for i in images], [{k: v.to(device) for k, v in t.items()} for t in truths]) if cuda else (images, truths)
+
     def call():
-        inputs, truths = (images, targets) if samples is None else next(samples)
-        with torch.autocast("cpu", dtype=torch.bfloat16, enabled=lower):
+        inputs, truths = there(*((images, targets) if samples is None else next(samples)))
+        with torch.autocast(device.split(":")[0], dtype=torch.bfloat16, enabled=lower):
             losses = model([i if i.is_floating_point() else i.float().div(255) for i in inputs], list(truths))
         sum(losses.values()).backward()
         optimizer.step()
@@ -105,12 +115,17 @@ else:
 
 for _ in range(4 if mode == "pipeline" else 1):
     call()
+if cuda:
+    torch.cuda.synchronize()
 times, begin = [], time.perf_counter()
 while len(times) < (4 if mode == "pipeline" else 3) or time.perf_counter() < begin + seconds:
     start = time.perf_counter()
     call()
+    if cuda:
+        torch.cuda.synchronize()
     times.append((time.perf_counter() - start) * 1e3)
 mean = (time.perf_counter() - begin) * 1e3 / len(times)
 times.sort()
 print("ms=%f peak_mib=%f" % (mean if mode == "pipeline" else times[len(times) // 2],
+                             torch.cuda.max_memory_allocated() / 2**20 if cuda else
                              resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))

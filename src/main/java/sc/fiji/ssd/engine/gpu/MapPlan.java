@@ -1,3 +1,31 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
 package sc.fiji.ssd.engine.gpu;
 
 import java.util.ArrayList;
@@ -67,8 +95,8 @@ public record MapPlan(long image, long[] outputs, long[] kept, long[] derivative
 		final NetworkSpec spec = network.network();
 		final long pixels = (long) NetworkSpec.INPUT_CHANNELS * spec.inputSize() * spec.inputSize();
 		final long predictions = (long) spec.priors() * (CompiledNetwork.BOX + spec.classes());
-		final long parameters = network.parameterLength() * (training ? 3L * Float.BYTES + 2 * valueBytes
-			: Float.BYTES + valueBytes);
+		final long parameters = network.parameterLength() *
+			(training ? 3L * Float.BYTES + 2 * valueBytes : Float.BYTES + valueBytes);
 		return of(network, images, valueBytes, training).bytes + parameters +
 			images * Float.BYTES * (pixels + predictions * (training ? 2 : 1));
 	}
@@ -114,8 +142,8 @@ public record MapPlan(long image, long[] outputs, long[] kept, long[] derivative
 			final int count = operations.size();
 			final int[] outputs = none(count), kept = none(count), derivatives = none(count), parts = none(count);
 			final LayerPlan first = operations.get(0);
-			final int readsImage = IntStream.range(0, count)
-				.filter(i -> operations.get(i).input() == LayerPlan.IMAGE).max().orElse(0);
+			final int readsImage = IntStream.range(0, count).filter(i -> operations.get(i).input() == LayerPlan.IMAGE)
+				.max().orElse(0);
 			final int image = place(0, training ? last : readsImage,
 				map(first.inputSize(), padded(first.inputChannels())));
 			for (int i = 0; i < count; i++) {
@@ -127,8 +155,9 @@ public record MapPlan(long image, long[] outputs, long[] kept, long[] derivative
 				if (!training) continue;
 				if (o.layer() instanceof Layer.MaxPooling)
 					kept[i] = place(i, last - i, (long) images * o.size() * o.size() * padded(o.channels()));
-				else if (o.layer() instanceof Layer.ChannelNorm)
-					kept[i] = place(i, last - i, (long) images * o.size() * o.size() * Float.BYTES);
+				else
+					if (o.layer() instanceof Layer.ChannelNorm)
+						kept[i] = place(i, last - i, (long) images * o.size() * o.size() * Float.BYTES);
 				derivatives[i] = place(last - lastReader, last - i, bytes);
 				if (o.input() != LayerPlan.IMAGE && operations.get(o.input()).readers().size() > 1)
 					parts[i] = place(last - i, last - i, map(o.inputSize(), padded(o.inputChannels())));
