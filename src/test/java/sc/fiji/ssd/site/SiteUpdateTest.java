@@ -88,11 +88,10 @@ class SiteUpdateTest {
 	@Test
 	void aFirstSite() throws IOException {
 		final Database written = writer().write(
-			List.of(file(PLUGIN, "p"), file("jars/linux64/n.txt", "native", "linux64")), PLUGIN,
-			List.of("jars/gson.jar"), FIRST);
+			List.of(file(PLUGIN, "p"), file("jars/linux64/n.txt", "native", "linux64"), file("jars/a.txt", "a")),
+			PLUGIN, List.of("jars/gson.jar"), FIRST);
 		assertEquals(written, DatabaseFile.read(writer().site()));
-		assertEquals(
-			List.of(new Dependency("jars/linux64/n.txt", FIRST, false), new Dependency("jars/gson.jar", 0, false)),
+		assertEquals(List.of(new Dependency("jars/a.txt", FIRST, false), new Dependency("jars/gson.jar", 0, false)),
 			item(written, PLUGIN).version().dependencies());
 		assertEquals("native", Files.readString(writer().site().resolve("jars/linux64/n.txt-" + FIRST)));
 		assertEquals(List.of(), problems());

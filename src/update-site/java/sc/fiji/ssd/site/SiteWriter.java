@@ -65,8 +65,10 @@ record SiteWriter(Path site, String author, String link) {
 		for (final SiteFile file : files) {
 			final List<Dependency> dependencies = new ArrayList<>();
 			if (file.filename().equals(plugin)) {
+				// the Updater's command line fetches dependencies for all platforms; natives come without being one
 				for (final SiteFile other : files)
-					if (other != file) dependencies.add(new Dependency(other.filename(), 0, false));
+					if (other != file && other.platforms().isEmpty())
+						dependencies.add(new Dependency(other.filename(), 0, false));
 				for (final String name : fromFiji)
 					dependencies.add(new Dependency(name, 0, false));
 			}
