@@ -124,8 +124,10 @@ public final class DetectFolder extends SsdCommand {
 			EngineKeys.batch(engines, engineSettings)))
 		{
 			detector.setNotes(log()::info);
-			result = new FolderDetection(detector, new ImageJReader(), new OverlayTiffWriter(), file, digest,
-				new Progress(this)).run(folder);
+			final ImageJReader reader = new ImageJReader();
+			result = new FolderDetection(detector, reader,
+				overlays ? new OverlayTiffWriter(reader) : new OverlayTiffWriter(), file, digest, new Progress(this))
+				.run(folder);
 		}
 		warnIfReplaced(file, digest);
 		report("images", result.images());

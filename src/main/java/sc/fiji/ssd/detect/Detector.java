@@ -34,6 +34,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
@@ -246,13 +248,13 @@ public final class Detector implements AutoCloseable {
 	/**
 	 * An image, or a tile of one, of the network's input size.
 	 *
-	 * @param picture the warped image
+	 * @param input the warped image as the network takes it
 	 * @param width of the original image
 	 * @param height of the original image
 	 * @param tile index of the tile
 	 * @param area that the picture shows, in pixels of the original image
 	 */
-	record Prepared(Picture picture, int width, int height, int tile, PixelArea area) {}
+	record Prepared(float[] input, int width, int height, int tile, PixelArea area) {}
 
 	/** A plane that is prepared tile by tile; any thread may do so, also while another runs the network. */
 	final class Tiles {
@@ -283,7 +285,7 @@ public final class Detector implements AutoCloseable {
 			final Picture picture = inside.equals(area)
 				? part
 				: part.onCanvas(area.width(), area.height(), model.preprocessing());
-			return new Prepared(warp(picture), plan.grid().width(), plan.grid().height(), tile, area);
+			return new Prepared(input(picture), plan.grid().width(), plan.grid().height(), tile, area);
 		}
 	}
 
@@ -301,7 +303,7 @@ public final class Detector implements AutoCloseable {
 	Prepared prepare(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		check(image);
 		final int width = (int) image.dimension(0), height = (int) image.dimension(1);
-		return new Prepared(warp(converter.convert(image)), width, height, 0, new PixelArea(0, 0, width, height));
+		return new Prepared(input(converter.convert(image)), width, height, 0, new PixelArea(0, 0, width, height));
 	}
 
 	private static void check(final RandomAccessibleInterval<? extends RealType<?>> image) {
@@ -318,6 +320,13 @@ public final class Detector implements AutoCloseable {
 				"image: " + width + " x " + height + " pixels are more than " + MOST_EDGE + " to a side; crop it.");
 	}
 
+	private float[] input(final Picture picture) {
+		final Picture warped = warp(picture);
+		final float[] values = new float[3 * warped.width() * warped.height()];
+		InputTensor.write(warped, model.preprocessing(), FloatBuffer.wrap(values), 0);
+		return values;
+	}
+
 	private Picture warp(final Picture picture) {
 		final int size = model.architecture().inputSize();
 		return model.preprocessing().resizing().equals(Preprocessing.EXACT)
@@ -326,29 +335,52 @@ public final class Detector implements AutoCloseable {
 	}
 
 	/** @param batch at most {@link #batchSize()} images */
-	List<List<Detection>> run(final List<Prepared> batch) {
+	private List<List<Detection>> run(final List<Prepared> batch) {
+		return predict(batch).get();
+	}
+
+	/**
+	 * @param batch at most {@link #batchSize()} images
+	 * @return what makes the boxes of what the network has said; may be called by
+	 *         another thread while this one runs the network again
+	 */
+	Supplier<List<List<Detection>>> predict(final List<Prepared> batch) {
 		final int n = batchSize(), size = model.architecture().inputSize(), length = 3 * size * size;
 		final FloatBuffer input = engine.input(n);
 		for (int i = 0; i < batch.size(); i++)
-			InputTensor.write(batch.get(i).picture, model.preprocessing(), input, i * length);
+			input.put(i * length, batch.get(i).input);
 		if (batch.size() < n) {
 			final float[] zeros = new float[length];
 			for (int i = batch.size(); i < n; i++)
 				input.put(i * length, zeros);
 		}
-		final List<List<Detection>> found = new ArrayList<>();
 		final CandidateEngine.Candidates candidates = engine instanceof CandidateEngine finder
 			? finder.candidates(n, rule)
 			: null;
 		if (candidates != null) {
-			for (int i = 0; i < batch.size(); i++)
-				found.add(report(postProcessing.process(candidates, i), batch.get(i)));
-			return found;
+			final List<List<Detection>> found = found(batch, i -> postProcessing.process(candidates, i));
+			return () -> found;
 		}
-		final Predictions predictions = engine.predict(n);
-		for (int i = 0; i < batch.size(); i++)
-			found.add(
-				report(postProcessing.process(predictions.locations(), predictions.confidences(), i), batch.get(i)));
+		final Predictions all = engine.predict(n);
+		final FloatBuffer locations = copy(all.locations(), batch.size(), n),
+			confidences = copy(all.confidences(), batch.size(), n);
+		return () -> found(batch, i -> postProcessing.process(locations, confidences, i));
+	}
+
+	private static FloatBuffer copy(final FloatBuffer all, final int images, final int of) {
+		final float[] values = new float[all.limit() / of * images];
+		all.get(0, values);
+		return FloatBuffer.wrap(values);
+	}
+
+	private List<List<Detection>> found(final List<Prepared> batch,
+		final IntFunction<List<PostProcessing.Candidate>> processed)
+	{
+		final List<List<Detection>> found = new ArrayList<>();
+		synchronized (postProcessing) {
+			for (int i = 0; i < batch.size(); i++)
+				found.add(report(processed.apply(i), batch.get(i)));
+		}
 		return found;
 	}
 

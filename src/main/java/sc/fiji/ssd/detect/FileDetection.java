@@ -58,21 +58,14 @@ public final class FileDetection {
 
 	private final Detector detector;
 	private final ImageReader reader;
-	private final Object io;
 
 	/**
 	 * @param detector finds the objects
 	 * @param reader of the files; called by another thread than the caller's
 	 */
 	public FileDetection(final Detector detector, final ImageReader reader) {
-		this(detector, reader, new Object());
-	}
-
-	/** @param io is locked while the reader reads */
-	FileDetection(final Detector detector, final ImageReader reader, final Object io) {
 		this.detector = detector;
 		this.reader = reader;
-		this.io = io;
 	}
 
 	/**
@@ -87,6 +80,6 @@ public final class FileDetection {
 
 	/** @param watcher hears after every batch, and may end the run: large images take long */
 	void run(final List<Path> files, final Sink sink, final PlaneStream.Watcher watcher) throws IOException {
-		new PlaneStream(detector, io, watcher).run(files.size(), index -> reader.read(files.get(index)), sink);
+		new PlaneStream(detector, watcher).run(files.size(), index -> reader.read(files.get(index)), sink);
 	}
 }

@@ -137,7 +137,6 @@ public final class FolderDetection {
 		final Map<String, Path> mine = new LinkedHashMap<>();
 		final FolderResults results = new FolderResults(detector.model().classNames());
 		final Deque<Waiting> waiting = new ArrayDeque<>();
-		final Object io = new Object();
 		RunRecord record;
 		OutputLock lock;
 		volatile boolean jvmEnds;
@@ -192,7 +191,7 @@ public final class FolderDetection {
 			boolean all = false;
 			try {
 				if (!canceled())
-					new FileDetection(detector, reader, io).run(todo.stream().map(mine::get).toList(),
+					new FileDetection(detector, reader).run(todo.stream().map(mine::get).toList(),
 						(index, planes, failure) -> accept(todo.get(index), planes, failure, overlayThread),
 						tiles -> !canceled());
 				finish(0);
@@ -272,10 +271,8 @@ public final class FolderDetection {
 			else if (!settings.overlays()) succeed(image, planes);
 			else waiting.add(new Waiting(image, planes, overlayThread.submit(() -> {
 				final Path target = files.overlay(image);
-				synchronized (io) {
-					Files.createDirectories(target.getParent());
-					overlays.write(mine.get(image), target, planes);
-				}
+				Files.createDirectories(target.getParent());
+				overlays.write(mine.get(image), target, planes);
 				return null;
 			})));
 			finish(MOST_OVERLAYS_WAITING);

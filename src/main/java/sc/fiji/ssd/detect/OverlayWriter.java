@@ -37,7 +37,7 @@ import java.util.List;
 public interface OverlayWriter {
 
 	/**
-	 * Never called by two threads at once, nor while the run's image reader reads.
+	 * Called by one thread at a time, while others read images.
 	 *
 	 * @param source the image
 	 * @param target the TIFF to write: beside its name, then renamed; its folder is

@@ -35,16 +35,22 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.image.ImagePlane;
 
 /**
  * Detects in the planes of one source after another. Another thread reads and
- * prepares the next tiles while the network works; only a few prepared tiles are in
- * memory at a time. Batches are filled across tiles, planes and sources; what is
+ * prepares the next tiles while the network works, and a third turns the
+ * predictions of the batch before into boxes; only a few prepared tiles are in memory
+ * at a time. Batches are filled across tiles, planes and sources; what is
  * found does not depend on that.
  */
 final class PlaneStream {
@@ -97,22 +103,39 @@ final class PlaneStream {
 
 	private record Waiting(Work work, Tile tile) {}
 
+	/** A batch that the network is done with, while its predictions become boxes. */
+	private record Late(List<Waiting> tiles, Future<List<List<Detection>>> future) {
+
+		List<List<Detection>> found() throws InterruptedException {
+			try {
+				return future.get();
+			}
+			catch (final ExecutionException e) {
+				if (e.getCause() instanceof Error error) throw error;
+				throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+			}
+		}
+	}
+
 	/** Milliseconds between two looks whether anybody still waits. */
 	private static final long PATIENCE = 50;
 
 	private final Detector detector;
-	private final Object io;
 	private final Watcher watcher;
+	private final ExecutorService boxes = Executors.newSingleThreadExecutor(task -> {
+		final Thread thread = new Thread(task, "SSD-boxes");
+		thread.setDaemon(true);
+		return thread;
+	});
+	private Late late;
 	private long tilesDone;
 
 	/**
 	 * @param detector finds the objects
-	 * @param io is locked while a source is opened
 	 * @param watcher hears after every batch, in the caller's thread
 	 */
-	PlaneStream(final Detector detector, final Object io, final Watcher watcher) {
+	PlaneStream(final Detector detector, final Watcher watcher) {
 		this.detector = detector;
-		this.io = io;
 		this.watcher = watcher;
 	}
 
@@ -139,6 +162,7 @@ final class PlaneStream {
 		}
 		finally {
 			ended.set(true);
+			boxes.shutdownNow();
 			join(ahead);
 		}
 	}
@@ -166,15 +190,32 @@ final class PlaneStream {
 				if (!report(open, sink)) return;
 			}
 		}
-		if (run(batch)) report(open, sink);
+		if (!run(batch)) return;
+		collect();
+		report(open, sink);
 	}
 
 	/** @return whether to go on */
-	private boolean run(final List<Waiting> batch) {
+	private boolean run(final List<Waiting> batch) throws InterruptedException {
 		if (batch.isEmpty()) return true;
-		final List<List<Detection>> found = detector.run(batch.stream().map(w -> w.tile.prepared).toList());
-		for (int i = 0; i < batch.size(); i++) {
-			final Waiting w = batch.get(i);
+		final List<Waiting> tiles = List.copyOf(batch);
+		batch.clear();
+		final Supplier<List<List<Detection>>> found = detector
+			.predict(tiles.stream().map(w -> w.tile.prepared).toList());
+		collect();
+		late = new Late(tiles, boxes.submit(found::get));
+		tilesDone += tiles.size();
+		return watcher.done(tilesDone);
+	}
+
+	/** Takes what was found in the batch before. */
+	private void collect() throws InterruptedException {
+		if (late == null) return;
+		final List<Waiting> tiles = late.tiles;
+		final List<List<Detection>> found = late.found();
+		late = null;
+		for (int i = 0; i < tiles.size(); i++) {
+			final Waiting w = tiles.get(i);
 			final Detector.Prepared prepared = w.tile.prepared;
 			final Plane plane = w.tile.plane;
 			plane.found.add(prepared.tile(), found.get(i));
@@ -183,9 +224,6 @@ final class PlaneStream {
 				w.work.planes.add(
 					new PlaneDetections(plane.slice, prepared.width(), prepared.height(), plane.found.detections()));
 		}
-		tilesDone += batch.size();
-		batch.clear();
-		return watcher.done(tilesDone);
 	}
 
 	private static boolean report(final Deque<Work> open, final FileDetection.Sink sink) throws IOException {
@@ -224,10 +262,7 @@ final class PlaneStream {
 	/** @return how reading the source ended; null once nobody waits for it */
 	private End read(final int index, final Source source, final Taker taker) {
 		try {
-			final List<ImagePlane> planes;
-			synchronized (io) {
-				planes = source.open(index);
-			}
+			final List<ImagePlane> planes = source.open(index);
 			if (planes.isEmpty()) throw new IOException("holds no image");
 			for (final ImagePlane next : planes) {
 				final Detector.Tiles tiles = detector.tiles(next);

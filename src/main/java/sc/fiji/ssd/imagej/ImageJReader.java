@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import ij.ImagePlus;
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
@@ -45,10 +46,17 @@ public final class ImageJReader implements ImageReader {
 	private static final Set<String> ENDINGS = Set.of("tif", "tiff", "png", "jpg", "jpeg", "gif", "bmp", "pgm", "ppm",
 		"pbm", "dcm", "dicom", "fits", "fit", "lsm", "stk", "zip", "avi");
 
+	/** Images that are kept may take one part of the heap in so many. */
+	private static final int HEAP_SHARE = 16;
+
+	private OpenedImages kept;
+
 	@Override
 	public List<ImagePlane> read(final Path file) throws IOException {
 		try {
-			return new ImagePlusPlanes(ImageOpener.open(file));
+			final ImagePlus image = ImageOpener.open(file);
+			if (kept != null) kept.put(file, image);
+			return new ImagePlusPlanes(image);
 		}
 		catch (final SsdException e) {
 			throw new IOException(e.getMessage(), e);
@@ -59,6 +67,12 @@ public final class ImageJReader implements ImageReader {
 	@Override
 	public PixelSize pixelSize(final Path file) throws IOException {
 		return ImageOpener.pixelSize(file);
+	}
+
+	/** From now on keeps what it reads until it is taken, as far as a part of the heap allows. */
+	OpenedImages keep() {
+		if (kept == null) kept = new OpenedImages(Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+		return kept;
 	}
 
 	@Override

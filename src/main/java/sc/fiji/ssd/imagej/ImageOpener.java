@@ -83,14 +83,14 @@ final class ImageOpener {
 			if (size != null) checkMemory((long) size.width() * size.height() * RGB_BYTES, heap);
 		}
 		if (name.endsWith(".png")) checkPng(file);
-		if (name.endsWith(".jpg") || name.endsWith(".jpeg")) checkJpeg(file);
-		final ImagePlus image;
+		final boolean jpeg = name.endsWith(".jpg") || name.endsWith(".jpeg");
+		if (jpeg) checkJpeg(file);
+		ImagePlus image;
 		try (ErrorsAside aside = new ErrorsAside()) {
 			final Opener opener = new Opener();
 			opener.setSilentMode(true);
-			image = virtual != null
-				? TiffPlanes.open(file, virtual)
-				: opener.openImage(file.toAbsolutePath().toString());
+			image = virtual != null ? TiffPlanes.open(file, virtual) : jpeg ? PlainJpeg.open(file) : null;
+			if (image == null) image = opener.openImage(file.toAbsolutePath().toString());
 		}
 		catch (final OutOfMemoryError e) {
 			throw new IOException("it needs more memory than Java has left; give Java more with -Xmx", e);

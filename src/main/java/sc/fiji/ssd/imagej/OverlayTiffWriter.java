@@ -43,25 +43,33 @@ import sc.fiji.ssd.model.AtomicFiles;
 public final class OverlayTiffWriter implements OverlayWriter {
 
 	private final long heap;
+	private final OpenedImages opened;
 
 	/** Opens images as Java's heap allows. */
 	public OverlayTiffWriter() {
 		this(Runtime.getRuntime().maxMemory());
 	}
 
+	/** @param reader of the same images: what it has read is not read again, if it is small; used for one run */
+	public OverlayTiffWriter(final ImageJReader reader) {
+		heap = Runtime.getRuntime().maxMemory();
+		opened = reader.keep();
+	}
+
 	OverlayTiffWriter(final long heap) {
 		this.heap = heap;
+		opened = new OpenedImages(0);
 	}
 
 	@Override
 	public void write(final Path source, final Path target, final List<PlaneDetections> planes) throws IOException {
-		final ImagePlus opened = ImageOpener.open(source, heap);
-		if (opened.getStack().isVirtual()) {
-			writeVirtual(opened, target, planes);
+		final ImagePlus kept = opened.take(source), image = kept == null ? ImageOpener.open(source, heap) : kept;
+		if (image.getStack().isVirtual()) {
+			writeVirtual(image, target, planes);
 			return;
 		}
-		DetectionOverlay.draw(opened, planes);
-		final byte[] tiff = new FileSaver(opened).serialize();
+		DetectionOverlay.draw(image, planes);
+		final byte[] tiff = new FileSaver(image).serialize();
 		if (tiff == null) throw new IOException(target + " cannot be made: the image does not fit into a TIFF");
 		AtomicFiles.write(target, out -> out.write(tiff));
 	}

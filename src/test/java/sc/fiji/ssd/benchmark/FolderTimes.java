@@ -100,9 +100,10 @@ final class FolderTimes {
 		final FolderProgress silent = (done, total, message) -> {};
 		final FolderSettings settings = new FolderSettings(Path.of(what.text("dataset"), "JPEGImages"), output, false,
 			true, Shard.ALL, false);
+		final ImageJReader reader = new ImageJReader();
 		final long start = System.nanoTime();
-		final int images = new FolderDetection(detector, new ImageJReader(), new OverlayTiffWriter(), model, digest,
-			silent).run(settings).images();
+		final int images = new FolderDetection(detector, reader, new OverlayTiffWriter(reader), model, digest, silent)
+			.run(settings).images();
 		return images / ((System.nanoTime() - start) / 1e9);
 	}
 

@@ -73,7 +73,6 @@ import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.dl4j.Dl4jEngineProvider;
 import sc.fiji.ssd.engine.onednn.OneDnnEngineProvider;
-import sc.fiji.ssd.image.InputTensor;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Presets;
@@ -234,7 +233,7 @@ class PyTorchParityTest {
 	private static Predictions predict(final Detector detector, final NetworkEngine engine,
 		final Img<UnsignedByteType> image)
 	{
-		InputTensor.write(detector.prepare(image).picture(), detector.model().preprocessing(), engine.input(1), 0);
+		engine.input(1).put(0, detector.prepare(image).input());
 		return engine.predict(1);
 	}
 
