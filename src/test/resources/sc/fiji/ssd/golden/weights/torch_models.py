@@ -251,8 +251,8 @@ def make_torchvision():
     randomize(model)
     model.backbone.scale_weight.data += torch.randn(512)
     x, _ = model.transform([picture(0).float() / 255])
-    spread(model.head.classification_head.module_list, model.head.regression_head.module_list,
-           model.backbone(x.tensors).values(), 91)
+    maps = list(model.backbone(x.tensors).values())  # their sizes are those of all pictures
+    spread(model.head.classification_head.module_list, model.head.regression_head.module_list, maps, 91)
     torch.save(model.state_dict(), f"{folder}/torchvision.pth")
 
     def outputs(p):
@@ -261,7 +261,7 @@ def make_torchvision():
 
     def detections(loc, conf, p):
         x, _ = model.transform([p.float() / 255])
-        anchors = model.anchor_generator(x, list(model.backbone(x.tensors).values()))
+        anchors = model.anchor_generator(x, maps)
         found = model.postprocess_detections({"bbox_regression": loc, "cls_logits": conf}, anchors, x.image_sizes)
         d = model.transform.postprocess(found, x.image_sizes, [tuple(p.shape[1:])])[0]
         return [{"score": float(s), "label": int(c), "box": b.tolist()}
