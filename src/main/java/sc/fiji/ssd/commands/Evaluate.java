@@ -37,6 +37,7 @@ import java.util.Map;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
+import org.scijava.widget.Button;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
@@ -72,6 +73,9 @@ public final class Evaluate extends SsdCommand {
 	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of annotated images; several with ; between")
 	private String dataset = "";
 
+	@Parameter(persist = false, required = false, label = "Choose dataset...", callback = "chooseDataset", description = "Choose the dataset's folder")
+	private Button choose;
+
 	@Parameter(persist = false, required = false, description = "Part of the dataset")
 	private String split = "val";
 
@@ -104,6 +108,12 @@ public final class Evaluate extends SsdCommand {
 
 	@Parameter(persist = false, required = false, description = "auto, or a number of processor threads")
 	private String threads = EngineSettings.AUTO;
+
+	/** Of the button in Fiji's dialogs, which have no such button for text. */
+	@SuppressWarnings("unused")
+	private void chooseDataset() {
+		dataset = chosenFolder(dataset);
+	}
 
 	@Override
 	protected void execute() {

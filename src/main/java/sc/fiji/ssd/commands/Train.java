@@ -37,6 +37,7 @@ import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
+import org.scijava.widget.Button;
 import org.scijava.widget.FileWidget;
 
 import sc.fiji.ssd.SsdException;
@@ -82,6 +83,9 @@ public final class Train extends SsdCommand {
 
 	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, callback = "survey", description = "Folder of annotated images; several with ; between")
 	private String dataset = "";
+
+	@Parameter(persist = false, required = false, label = "Choose dataset...", callback = "chooseDataset", description = "Choose the dataset's folder")
+	private Button choose;
 
 	@Parameter(visibility = ItemVisibility.MESSAGE, persist = false, required = false, label = " ")
 	private String found = "Choose a dataset to see what is in it.";
@@ -179,6 +183,13 @@ public final class Train extends SsdCommand {
 
 	/** The classes that {@link #survey()} has filled in. */
 	private String filled = "";
+
+	/** Of the button in Fiji's dialogs, which have no such button for text. */
+	@SuppressWarnings("unused")
+	private void chooseDataset() {
+		dataset = chosenFolder(dataset);
+		survey();
+	}
 
 	@Override
 	protected void execute() {

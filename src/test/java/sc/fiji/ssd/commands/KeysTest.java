@@ -50,6 +50,7 @@ import org.scijava.module.Module;
 import org.scijava.module.ModuleException;
 import org.scijava.module.ModuleItem;
 import org.scijava.service.Service;
+import org.scijava.widget.Button;
 
 import ij.ImagePlus;
 
@@ -156,7 +157,8 @@ class KeysTest {
 			for (final ModuleItem<?> item : info.inputs())
 				assertTrue(
 					isSupplied(item) ||
-						List.of(String.class, File.class, boolean.class, ImagePlus.class).contains(item.getType()),
+						List.of(String.class, File.class, boolean.class, ImagePlus.class, Button.class)
+							.contains(item.getType()),
 					info.getTitle() + " " + item.getName());
 	}
 
