@@ -28,6 +28,7 @@
 #@ String (required=false, persist=false) resume
 #@ String (required=false, persist=false) checkpoint_every
 #@ String (required=false, persist=false) validate_every
+#@ String (required=false, persist=false) deterministic
 
 // Trains a detector, headless: SSD Train... with an exit code.
 //

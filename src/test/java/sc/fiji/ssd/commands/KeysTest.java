@@ -156,9 +156,8 @@ class KeysTest {
 		for (final CommandInfo info : COMMANDS.values())
 			for (final ModuleItem<?> item : info.inputs())
 				assertTrue(
-					isSupplied(item) ||
-						List.of(String.class, File.class, boolean.class, ImagePlus.class, Button.class)
-							.contains(item.getType()),
+					isSupplied(item) || List.of(String.class, File.class, boolean.class, ImagePlus.class, Button.class)
+						.contains(item.getType()),
 					info.getTitle() + " " + item.getName());
 	}
 
