@@ -186,7 +186,7 @@ final class OneDnnEngine implements NetworkEngine {
 	@Override
 	public Gradients gradients() {
 		requireTraining();
-		return parameters.view();
+		return parameters.view(threads.pool());
 	}
 
 	@Override

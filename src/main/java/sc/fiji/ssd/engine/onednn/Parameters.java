@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 import sc.fiji.ssd.engine.CompiledNetwork;
@@ -130,7 +131,7 @@ final class Parameters {
 	 */
 	void step(final SgdStep step, final ForkJoinPool pool) {
 		final List<Share> shares = Share.of(plan.parameters());
-		pool.submit(() -> shares.parallelStream().forEach(share -> step(step, share))).join();
+		each(shares.size(), pool, i -> step(step, shares.get(i)));
 		frozen.clear();
 	}
 
@@ -159,8 +160,33 @@ final class Parameters {
 		}
 	}
 
-	/** @return the live view of the gradients */
-	Gradients view() {
+	private static void each(final int count, final ForkJoinPool pool, final IntConsumer work) {
+		pool.submit(() -> IntStream.range(0, count).parallel().forEach(work)).join();
+	}
+
+	/** Four sums, which the processor can add to at the same time. */
+	private static double squares(final FloatBuffer all) {
+		double a = 0, b = 0, c = 0, d = 0;
+		final float[] g = new float[PIECE];
+		while (all.hasRemaining()) {
+			final int n = Math.min(PIECE, all.remaining());
+			all.get(g, 0, n);
+			Arrays.fill(g, n, Math.min(PIECE, n + 3), 0);
+			for (int i = 0; i < n; i += 4) {
+				a += (double) g[i] * g[i];
+				b += (double) g[i + 1] * g[i + 1];
+				c += (double) g[i + 2] * g[i + 2];
+				d += (double) g[i + 3] * g[i + 3];
+			}
+		}
+		return a + b + c + d;
+	}
+
+	/**
+	 * @param pool of the threads
+	 * @return the live view of the gradients
+	 */
+	Gradients view(final ForkJoinPool pool) {
 		return new Gradients() {
 
 			@Override
@@ -172,28 +198,21 @@ final class Parameters {
 
 			@Override
 			public double norm(final String layer) {
-				double squares = 0;
-				final float[] g = new float[PIECE];
-				for (final ParameterSlot slot : slots(layer)) {
-					final FloatBuffer all = floats(gradients, slot);
-					while (all.hasRemaining()) {
-						final int n = Math.min(PIECE, all.remaining());
-						all.get(g, 0, n);
-						for (int i = 0; i < n; i++)
-							squares += (double) g[i] * g[i];
-					}
-				}
-				return Math.sqrt(squares);
+				final List<Share> shares = Share.of(slots(layer));
+				final double[] squares = new double[shares.size()]; // summed in their order, whatever the threads
+				each(shares.size(), pool, i -> squares[i] = squares(shares.get(i).of(gradients)));
+				return Math.sqrt(Arrays.stream(squares).sum());
 			}
 
 			@Override
 			public void scale(final double factor) {
-				plan.parameters().forEach(slot -> multiply(slot, (float) factor));
+				final List<Share> shares = Share.of(plan.parameters());
+				each(shares.size(), pool, i -> multiply(shares.get(i).of(gradients), (float) factor));
 			}
 
 			@Override
 			public void zero(final String layer) {
-				slots(layer).forEach(slot -> multiply(slot, 0));
+				slots(layer).forEach(slot -> multiply(floats(gradients, slot), 0));
 				frozen.add(layer);
 			}
 
@@ -205,11 +224,10 @@ final class Parameters {
 	}
 
 	/** Zero times a value that is not finite would not be zero. */
-	private void multiply(final ParameterSlot slot, final float factor) {
-		final FloatBuffer all = floats(gradients, slot);
-		final float[] g = new float[Math.min(PIECE, slot.length())];
-		for (int start = 0; start < slot.length(); start += g.length) {
-			final int n = Math.min(g.length, slot.length() - start);
+	private static void multiply(final FloatBuffer all, final float factor) {
+		final float[] g = new float[Math.min(PIECE, all.limit())];
+		for (int start = 0; start < all.limit(); start += g.length) {
+			final int n = Math.min(g.length, all.limit() - start);
 			if (factor == 0) Arrays.fill(g, 0);
 			else {
 				all.get(start, g, 0, n);
