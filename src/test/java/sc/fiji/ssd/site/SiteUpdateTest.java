@@ -78,7 +78,7 @@ class SiteUpdateTest {
 	}
 
 	private List<String> problems() throws IOException {
-		return FileCheck.of(writer().site(), DatabaseFile.read(writer().site()), fiji());
+		return FileCheck.of(writer().site(), DatabaseFile.read(writer().site()), fiji(), new Database(List.of()));
 	}
 
 	private static Item item(final Database database, final String filename) {
@@ -134,6 +134,22 @@ class SiteUpdateTest {
 	private static Item jar(final String filename, final String checksum) {
 		return new Item(filename, false, List.of(), List.of(),
 			new Database.Version(checksum, FIRST, 1, "", List.of(), List.of(), List.of()), List.of());
+	}
+
+	@Test
+	void aSiteThatAddsToAnother() throws IOException {
+		final Database base = new Database(List.of(jar("jars/x-0.1.0.jar", "1"), jar("plugins/p-1.0.jar", "2")));
+		writer().write(List.of(file("jars/added.txt", "a")), "jars/added.txt", List.of("plugins/p.jar"), FIRST);
+		final Database database = DatabaseFile.read(writer().site());
+		assertEquals(List.of(), FileCheck.of(writer().site(), database, fiji(), base));
+		assertEquals(List.of("jars/added.txt needs plugins/p.jar, which neither the site nor Fiji has"), problems());
+		final Path jar = folder.resolve("x.jar");
+		try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
+			out.putNextEntry(new ZipEntry("a/B.class"));
+		}
+		writer().write(List.of(new SiteFile("jars/x-0.2.0.jar", jar, List.of(), "")), "", List.of(), SECOND);
+		assertEquals(List.of("jars/x-0.2.0.jar would replace jars/x-0.1.0.jar of the site that this one adds to"),
+			FileCheck.of(writer().site(), DatabaseFile.read(writer().site()), fiji(), base));
 	}
 
 	@Test

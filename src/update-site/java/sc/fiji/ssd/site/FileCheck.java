@@ -49,16 +49,28 @@ final class FileCheck {
 
 	private final Path site;
 	private final FijiJars fiji;
+	private final Map<String, Item> base;
 	private final List<String> problems = new ArrayList<>();
 
-	private FileCheck(final Path site, final FijiJars fiji) {
+	private FileCheck(final Path site, final FijiJars fiji, final Database base) {
 		this.site = site;
 		this.fiji = fiji;
+		this.base = new TreeMap<>();
+		for (final Item item : base.objects())
+			if (item.version() != null) this.base.put(SiteFile.key(item.filename()), item);
 	}
 
-	/** @return what is wrong, a line each */
-	static List<String> of(final Path site, final Database database, final FijiJars fiji) throws IOException {
-		final FileCheck check = new FileCheck(site, fiji);
+	/**
+	 * @param site the site's folder
+	 * @param database what it says of its files
+	 * @param fiji what Fiji has
+	 * @param base the site that this one adds to; empty if it stands alone
+	 * @return what is wrong, a line each
+	 */
+	static List<String> of(final Path site, final Database database, final FijiJars fiji, final Database base)
+		throws IOException
+	{
+		final FileCheck check = new FileCheck(site, fiji, base);
 		if (database.objects().isEmpty()) check.problems.add(site + " has no files");
 		final Map<String, Item> current = new TreeMap<>();
 		for (final Item item : database.objects()) {
@@ -93,6 +105,9 @@ final class FileCheck {
 			problems.add(filename + ": the Updater does not recognise the version in the name");
 		final FijiJars.Jar same = fiji.byFilename(SiteFile.key(filename));
 		if (same != null) problems.add(filename + " would replace Fiji's " + same.name() + " " + same.latest());
+		final Item replaced = base.get(SiteFile.key(filename));
+		if (replaced != null)
+			problems.add(filename + " would replace " + replaced.filename() + " of the site that this one adds to");
 		final String[] folders = filename.split("/");
 		final List<String> platforms = folders.length > 2 && folders[0].equals("jars")
 			? List.of(folders[1])
@@ -106,7 +121,7 @@ final class FileCheck {
 			final Item needed = all.get(key);
 			final boolean ours = needed != null && needed.version() != null &&
 				needed.version().timestamp() == dependency.timestamp();
-			if (!ours && fiji.byFilename(key) == null)
+			if (!ours && fiji.byFilename(key) == null && !base.containsKey(key))
 				problems.add(filename + " needs " + dependency.filename() + ", which neither the site nor Fiji has");
 		}
 	}

@@ -36,7 +36,8 @@ import java.util.List;
 
 /**
  * The libraries of the plugin as its own {@code pom.xml} has them, for any
- * platform: Maven resolves them anew with that platform's names.
+ * platform: Maven resolves them anew with that platform's names. And the plugin
+ * itself as a profile makes it.
  *
  * @param project the folder with {@code pom.xml}
  * @param maven the folder of Maven
@@ -54,17 +55,39 @@ record MavenDependencies(Path project, Path maven, Path work, boolean offline) {
 		final Path list = work.resolve(platform.fiji() + (profile.isEmpty() ? "" : "-" + profile) + ".txt");
 		Files.createDirectories(work);
 		Files.deleteIfExists(list);
-		final boolean windows = System.getProperty("os.name").startsWith("Windows");
-		final List<String> command = new ArrayList<>(List.of(
-			maven.resolve(windows ? "bin/mvn.cmd" : "bin/mvn").toString(), "-q", "-B", "dependency:list",
-			"-DincludeScope=runtime", "-DoutputAbsoluteArtifactFilename=true", "-DoutputFile=" + list.toAbsolutePath(),
+		final List<String> command = new ArrayList<>(List.of("dependency:list", "-DincludeScope=runtime",
+			"-DoutputAbsoluteArtifactFilename=true", "-DoutputFile=" + list.toAbsolutePath(),
 			"-Dscijava.natives.classifier.javacpp=" + platform.javacpp(), "-Djavacpp.platform=" + platform.javacpp()));
 		if (profile.isEmpty()) command.add("-Dnd4j.extension=" + platform.nd4j());
 		else command.add("-P" + profile);
-		if (offline) command.add("-o");
-		final Process process = new ProcessBuilder(command).directory(project.toFile()).inheritIO().start();
-		if (process.waitFor() != 0 || !Files.exists(list))
+		if (run(command) != 0 || !Files.exists(list))
 			throw new SiteException("Maven cannot resolve the libraries for " + platform.fiji() + ": " + command);
 		return Artifact.read(list);
+	}
+
+	/**
+	 * Builds the plugin with a profile that has sources of its own, in {@code src/PROFILE}, and a folder of its own to build
+	 * in, {@code target/PROFILE}.
+	 *
+	 * @param profile the profile
+	 * @param name the jar's name
+	 * @return the plugin's jar with the profile's classes; null if the profile has no sources
+	 */
+	Path plugin(final String profile, final Path name) throws IOException, InterruptedException {
+		if (!Files.isDirectory(project.resolve("src").resolve(profile))) return null;
+		final List<String> command = List.of("package", "-P" + profile, "-Dmaven.test.skip=true");
+		final Path jar = project.resolve("target").resolve(profile).resolve(name);
+		if (run(command) != 0 || !Files.exists(jar))
+			throw new SiteException("Maven cannot build " + jar + ": " + command);
+		return jar;
+	}
+
+	private int run(final List<String> goals) throws IOException, InterruptedException {
+		final boolean windows = System.getProperty("os.name").startsWith("Windows");
+		final List<String> command = new ArrayList<>(
+			List.of(maven.resolve(windows ? "bin/mvn.cmd" : "bin/mvn").toString(), "-q", "-B"));
+		command.addAll(goals);
+		if (offline) command.add("-o");
+		return new ProcessBuilder(command).directory(project.toFile()).inheritIO().start().waitFor();
 	}
 }

@@ -58,7 +58,7 @@ public final class UpdateSite {
 	private static final DateTimeFormatter TIMESTAMP = DateTimeFormatter.ofPattern("yyyyMMddHHmmss");
 	private static final String AUTHOR = "SSD for Fiji developers";
 	private static final String LINK = "https://imagej.net/plugins/ssd";
-	/** What the CUDA site adds to is the site for processors. */
+	/** The site for processors, which the others add to. */
 	private static final String CPU = "cpu";
 
 	private final Path project = Path.of("").toAbsolutePath();
@@ -81,7 +81,7 @@ public final class UpdateSite {
 	}
 
 	/**
-	 * @param args what to do (build, check, serve); the site's kind (cpu, or the profile with the natives for CUDA); its
+	 * @param args what to do (build, check, serve); the site's kind (cpu, or cuda, the profile of what is added); its
 	 *          folder; the plugin's jar; what the command takes besides: of check, a folder of Fiji, of serve, a port
 	 */
 	public static void main(final String[] args) throws IOException, InterruptedException {
@@ -108,8 +108,17 @@ public final class UpdateSite {
 		final Map<Platform, List<Artifact>> libraries = new LinkedHashMap<>();
 		for (final Platform platform : Platform.ALL)
 			if (of.equals(CPU) || platform.cuda())
-				libraries.put(platform, relocated(maven.of(platform, of.equals(CPU) ? "" : of)));
+				libraries.put(platform, relocated(ours(maven.of(platform, of.equals(CPU) ? "" : of), platform)));
 		return SiteContent.of(libraries, fiji);
+	}
+
+	/** A profile may name the natives of all its platforms. */
+	private List<Artifact> ours(final List<Artifact> artifacts, final Platform platform) {
+		if (kind.equals(CPU)) return artifacts;
+		return artifacts.stream().filter(artifact -> {
+			final Platform of = SiteLayout.platform(artifact, Platform.ALL);
+			return of == null || of == platform;
+		}).toList();
 	}
 
 	private List<Artifact> relocated(final List<Artifact> artifacts) throws IOException {
@@ -138,10 +147,28 @@ public final class UpdateSite {
 			.add(new SiteFile(licence, licences, List.of(), "Licences of SSD for Fiji and of the libraries it brings"));
 		final String plugin = "plugins/" + jar.getFileName();
 		if (cpu) files.add(new SiteFile(plugin, jar, List.of(), "SSD: trains, runs and evaluates object detectors"));
+		else
+			if (addedJar())
+				files.add(new SiteFile(added(), work.resolve(added()), List.of(), "SSD: what computes with " + kind));
 		files.addAll(content.files().values());
-		new SiteWriter(site, AUTHOR, LINK).write(files, plugin, cpu ? content.fromFiji() : List.of(),
+		new SiteWriter(site, AUTHOR, LINK).write(files, cpu ? plugin : added(),
+			cpu ? content.fromFiji() : List.of(SiteFile.key(plugin)),
 			Long.parseLong(LocalDateTime.now(ZoneOffset.UTC).format(TIMESTAMP)));
 		sizes(DatabaseFile.read(site));
+	}
+
+	/** @return where the site of a profile has the classes that the profile adds to the plugin's */
+	private String added() {
+		final String file = jar.getFileName().toString();
+		final String name = SiteFile.key(file).replaceFirst("\\.jar$", "");
+		return "jars/" + name + "-" + kind + file.substring(name.length());
+	}
+
+	/** @return whether the profile has classes; then they are in the work folder */
+	private boolean addedJar() throws IOException, InterruptedException {
+		final Path profile = maven.plugin(kind, jar.getFileName());
+		if (profile != null) AddedJar.write(jar, profile, work.resolve(added()));
+		return profile != null;
 	}
 
 	private Map<String, String> declaredLicences() throws IOException {
@@ -167,30 +194,47 @@ public final class UpdateSite {
 
 	private void check(final String fijiFolder) throws IOException, InterruptedException {
 		final Database database = DatabaseFile.read(site);
-		final List<String> problems = new ArrayList<>(FileCheck.of(site, database, fiji));
+		final Path baseSite = site.resolveSibling(CPU);
+		final Database base = kind.equals(CPU) ? new Database(List.of()) : DatabaseFile.read(baseSite);
+		if (!kind.equals(CPU) && base.objects().isEmpty())
+			throw new SiteException("there is no site in " + baseSite + ", which " + site + " adds to; build it first");
+		final List<String> problems = new ArrayList<>(FileCheck.of(site, database, fiji, base));
 		final Path staged = work.resolve(kind + "-fiji");
 		delete(staged);
 		final List<Path> ours = new ArrayList<>();
+		install(baseSite, base, staged, ours);
 		install(site, database, staged, ours);
 		problems.addAll(ClassCheck.modules(staged.resolve("jars")));
 		final String here = here();
 		final List<Path> fijis = fijisJars(fijiFolder, here);
 		problems.addAll(ClassCheck.shadowed(ours, fijis));
-		if (kind.equals(CPU) && problems.isEmpty()) {
-			final BootTrial trial = new BootTrial(booted(database, fijis, here), here);
-			final List<Path> classPath = trial.classPath();
-			problems.addAll(ClassCheck.missing(staged.resolve("plugins").resolve(jar.getFileName()), classPath));
-			final Path found = Files.createDirectories(work.resolve("trial"));
-			delete(found);
-			if (trial.run(data.resolve("Trial.ijm"),
-				found + "," + project.resolve("sample-images/demo-model.ssd")) != 0)
-				problems.add("the trial of the jars in one JVM failed, see above");
+		if (problems.isEmpty()) {
+			final Path booted = work.resolve("boot-fiji");
+			delete(booted);
+			install(baseSite, needed(base, here), booted, new ArrayList<>());
+			install(site, needed(database, here), booted, new ArrayList<>());
+			for (final Path file : fijis)
+				link(file, booted.resolve("jars").resolve(file.getFileName()));
+			trial(booted, here, staged.resolve(kind.equals(CPU) ? "plugins/" + jar.getFileName() : added()), problems);
 		}
 		if (!problems.isEmpty())
 			throw new SiteException(site + " has " + problems.size() + " problems\n  " + String.join("\n  ", problems));
 		System.out
 			.println(site + " is sound: " + database.objects().size() + " files, " + fijis.size() + " jars of Fiji");
 		sizes(database);
+	}
+
+	private void trial(final Path booted, final String here, final Path code, final List<String> problems)
+		throws IOException, InterruptedException
+	{
+		final BootTrial trial = new BootTrial(booted, here);
+		if (Files.exists(code)) problems.addAll(ClassCheck.missing(code, trial.classPath()));
+		final Path found = Files.createDirectories(work.resolve("trial"));
+		delete(found);
+		final Path own = data.resolve("Trial-" + kind + ".ijm");
+		if (trial.run(Files.exists(own) ? own : data.resolve("Trial.ijm"),
+			found + "," + project.resolve("sample-images/demo-model.ssd")) != 0)
+			problems.add("the trial of the jars in one JVM failed, see above");
 	}
 
 	/** @return Fiji's jars: those of a folder, or those that Maven has of the ones that the plugin needs */
@@ -200,15 +244,9 @@ public final class UpdateSite {
 		return maven.of(platform, "").stream().filter(fiji::has).map(Artifact::file).toList();
 	}
 
-	private Path booted(final Database database, final List<Path> fijis, final String here) throws IOException {
-		final Path folder = work.resolve("boot-fiji");
-		delete(folder);
-		final List<Item> needed = database.objects().stream()
-			.filter(item -> item.platforms().isEmpty() || item.platforms().contains(here)).toList();
-		install(site, new Database(needed), folder, new ArrayList<>());
-		for (final Path file : fijis)
-			link(file, folder.resolve("jars").resolve(file.getFileName()));
-		return folder;
+	private static Database needed(final Database database, final String here) {
+		return new Database(database.objects().stream()
+			.filter(item -> item.platforms().isEmpty() || item.platforms().contains(here)).toList());
 	}
 
 	private static String here() {
