@@ -45,8 +45,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import javax.swing.SwingUtilities;
+
 import org.scijava.ItemVisibility;
-import org.scijava.command.CommandInfo;
 import org.scijava.module.MethodCallException;
 import org.scijava.module.Module;
 import org.scijava.module.ModuleItem;
@@ -54,6 +55,8 @@ import org.scijava.module.process.AbstractPreprocessorPlugin;
 
 import ij.gui.GenericDialog;
 import ij.gui.MultiLineLabel;
+import ij.io.DirectoryChooser;
+import ij.io.OpenDialog;
 import ij.io.SaveDialog;
 
 /**
@@ -62,8 +65,6 @@ import ij.io.SaveDialog;
  * that it stays awake while one reads files.
  */
 final class KeyDialog extends AbstractPreprocessorPlugin {
-
-	private static final int PATH_COLUMNS = 34, COLUMNS = 14;
 
 	private Module module;
 	private boolean asked;
@@ -114,56 +115,37 @@ final class KeyDialog extends AbstractPreprocessorPlugin {
 	private GenericDialog dialog(final List<ModuleItem<?>> items) {
 		final GenericDialog dialog = new GenericDialog(
 			module.getInfo().getMenuPath().getLeaf().getName().replace("...", ""));
-		boolean left = false;
+		final FieldGrid grid = new FieldGrid(dialog);
 		final StringBuilder help = new StringBuilder("<html><table>");
 		for (final ModuleItem<?> item : items) {
 			if (isMessage(item)) {
-				dialog.addMessage(plain(module.getInput(item.getName())));
-				messages.put(item, (MultiLineLabel) dialog.getMessage());
-				left = false;
+				messages.put(item, grid.message(plain(module.getInput(item.getName()))));
 				continue;
 			}
-			final boolean small = item.getType() == String.class && !isStyled(item, "directory");
-			if (small && left) dialog.addToSameRow();
-			left = small && !left;
-			add(dialog, item);
+			fields.put(item, field(grid, item));
 			help.append("<tr><td><b>").append(item.getName()).append("</b></td><td>").append(item.getDescription())
 				.append("</td></tr>");
 		}
+		dialog.addPanel(grid);
 		dialog.addHelp(help.append("</table></html>").toString());
 		return dialog;
 	}
 
-	private void add(final GenericDialog dialog, final ModuleItem<?> item) {
+	private Component field(final FieldGrid grid, final ModuleItem<?> item) {
 		final String label = label(item), text = text(item);
-		if (item.getType() == boolean.class) {
-			dialog.addCheckbox(label, Boolean.TRUE.equals(module.getInput(item.getName())));
-			fields.put(item, (Component) dialog.getCheckboxes().lastElement());
-			return;
-		}
-		if (item.getChoices() != null && !item.getChoices().isEmpty()) {
-			dialog.addChoice(label, item.getChoices().stream().map(String::valueOf).toArray(String[]::new), text);
-			fields.put(item, (Component) dialog.getChoices().lastElement());
-			return;
-		}
-		if (isStyled(item, "directory")) dialog.addDirectoryField(label, text, PATH_COLUMNS);
-		else if (isStyled(item, "save")) addSaveField(dialog, item, label, text);
-		else if (item.getType() == File.class) dialog.addFileField(label, text, PATH_COLUMNS);
-		else dialog.addStringField(label, text, COLUMNS);
-		fields.put(item, (Component) dialog.getStringFields().lastElement());
-	}
-
-	private static void addSaveField(final GenericDialog dialog, final ModuleItem<?> item, final String label,
-		final String text)
-	{
-		dialog.addStringField(label, text, PATH_COLUMNS);
-		final TextField field = (TextField) dialog.getStringFields().lastElement();
-		dialog.addToSameRow();
-		dialog.addButton("Browse", event -> {
-			final String ending = isStyled(item, "extensions:ssd") ? ".ssd" : "";
-			final SaveDialog save = new SaveDialog(label, "", ending);
-			if (save.getFileName() != null) field.setText(save.getDirectory() + save.getFileName());
+		if (item.getType() == boolean.class)
+			return grid.check(label, Boolean.TRUE.equals(module.getInput(item.getName())));
+		if (item.getChoices() != null && !item.getChoices().isEmpty())
+			return grid.choice(label, item.getChoices().stream().map(String::valueOf).toList(), text);
+		if (isStyled(item, "directory"))
+			return grid.path(label, text, () -> new DirectoryChooser(label).getDirectory());
+		if (isStyled(item, "save")) return grid.path(label, text, () -> {
+			final SaveDialog save = new SaveDialog(label, "", isStyled(item, "extensions:ssd") ? ".ssd" : "");
+			return save.getFileName() == null ? null : save.getDirectory() + save.getFileName();
 		});
+		return item.getType() == File.class
+			? grid.path(label, text, () -> new OpenDialog(label).getPath())
+			: grid.text(label, text);
 	}
 
 	private static boolean isStyled(final ModuleItem<?> item, final String style) {
@@ -182,8 +164,7 @@ final class KeyDialog extends AbstractPreprocessorPlugin {
 
 	/** Messages may be HTML, which Fiji's dialogs show. */
 	private static String plain(final Object message) {
-		// the line break makes it a label of several lines
-		return (message == null ? "" : message.toString()).replace("<br>", "\n").replaceAll("</?[a-z]+>", "") + "\n ";
+		return (message == null ? "" : message.toString()).replace("<br>", "\n").replaceAll("</?[a-z]+>", "");
 	}
 
 	private Object value(final ModuleItem<?> item) {
@@ -229,9 +210,9 @@ final class KeyDialog extends AbstractPreprocessorPlugin {
 			if (field instanceof Checkbox box) box.setState(Boolean.TRUE.equals(module.getInput(item.getName())));
 		});
 		messages.forEach((item, label) -> {
-			label.setText(plain(module.getInput(item.getName())));
+			label.setText(FieldGrid.wrapped(plain(module.getInput(item.getName()))));
 			label.invalidate();
-			if (label.getParent() instanceof GenericDialog dialog) dialog.pack();
+			if (SwingUtilities.getWindowAncestor(label) instanceof GenericDialog dialog) dialog.pack();
 		});
 	}
 }

@@ -114,8 +114,8 @@ public final class MacroBridge implements PlugIn {
 			final String reason = canceled ? ((Cancelable) module.getDelegateObject()).getCancelReason() : null;
 			if (canceled) failures.add(reason == null ? info.getTitle() + " was canceled" : reason);
 			if (!byHand) return;
-			if (reason != null)
-				IJ.showMessage(info.getMenuPath().getLeaf().getName().replace("...", ""), wrapped(reason));
+			if (reason != null && !reason.isBlank())
+				IJ.showMessage(info.getMenuPath().getLeaf().getName().replace("...", ""), FieldGrid.wrapped(reason));
 			if (!canceled && !dialog.asked()) CommandRecorder.record(module);
 		}
 		catch (final ModuleException | RuntimeException | Error e) {
@@ -135,11 +135,6 @@ public final class MacroBridge implements PlugIn {
 		final MenuBar bar = Menus.getMenuBar();
 		for (int i = 0; i < bar.getMenuCount(); i++)
 			if (MENU[0].equals(bar.getMenu(i).getLabel())) bar.getMenu(i).add(menu);
-	}
-
-	/** ImageJ's message windows are as wide as their longest line. */
-	private static String wrapped(final String line) {
-		return line.replaceAll("(.{60,80}?) ", "$1\n");
 	}
 
 	private static boolean isOurs(final MenuPath path) {

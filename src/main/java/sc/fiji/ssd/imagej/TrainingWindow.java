@@ -196,7 +196,7 @@ public final class TrainingWindow implements TrainingListener {
 		line(plot, new Color(0xff7f0e), where);
 		line(plot, new Color(0x2ca02c), what);
 		if (scores[0].length > 0) {
-			plot.setColor(Color.RED);
+			plot.setColor(Color.RED, Color.RED);
 			plot.setLineWidth(2);
 			plot.add("connected circle", scores[0], scores[1]);
 		}
@@ -206,11 +206,14 @@ public final class TrainingWindow implements TrainingListener {
 			Plot.TOP_RIGHT);
 		plot.useTemplate(old, Plot.COPY_SIZE | Plot.COPY_LABELS | Plot.COPY_AXIS_STYLE);
 		final double last = all[0][all[0].length - 1];
-		data = new double[] { all[0][0], last, 0, Arrays.stream(all[1]).max().orElse(1) };
+		data = new double[] { all[0][0], last, lowest(all[1]), Arrays.stream(all[1]).max().orElse(1) };
 		final double[] fitted = { 0, Math.max(10, last), 0, Math.max(1, top(all[1])) * MARGIN };
-		plot.setLimits(zoomed ? seen : fitted);
+		plot.setLimits(fitted[0], fitted[1], fitted[2], fitted[3]); // what "Reset Range" goes back to
 		window.drawPlot(plot);
-		if (!zoomed) automatic = plot.getLimits();
+		automatic = plot.getLimits();
+		if (!zoomed) return;
+		plot.setLimits(seen); // only a drawn plot keeps these
+		plot.updateImage();
 	}
 
 	private static void line(final Plot plot, final Color color, final double[][] points) {
@@ -225,7 +228,13 @@ public final class TrainingWindow implements TrainingListener {
 		return sorted[(int) (IN_SIGHT * (sorted.length - 1))];
 	}
 
+	private static double lowest(final double[] values) {
+		return Arrays.stream(values).min().orElse(0);
+	}
+
+	/** Plots have the precision of float. */
 	private static boolean covers(final double[] seen, final double[] wanted) {
-		return seen[0] <= wanted[0] && seen[1] >= wanted[1] && seen[2] <= wanted[2] && seen[3] >= wanted[3];
+		return seen[0] <= (float) wanted[0] && seen[1] >= (float) wanted[1] && seen[2] <= (float) wanted[2] &&
+			seen[3] >= (float) wanted[3];
 	}
 }

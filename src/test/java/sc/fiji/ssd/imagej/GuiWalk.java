@@ -35,6 +35,7 @@ import java.awt.Window;
 import java.awt.event.AdjustmentEvent;
 import java.awt.event.ItemEvent;
 import java.awt.event.KeyEvent;
+import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,7 @@ import ij.gui.Roi;
 import ij.gui.Toolbar;
 import ij.plugin.frame.Recorder;
 import ij.plugin.frame.RoiManager;
+import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
@@ -137,6 +139,9 @@ public final class GuiWalk {
 		correctAndRetrain();
 		evaluate();
 		others();
+		RoiManager.getRoiManager().setVisible(false);
+		recorder.setBounds(20, 130, 1000, 420);
+		screen.picture("recorder", recorder);
 		final List<String> lines = recorder.getText().lines().filter(line -> line.startsWith("run(\"SSD ")).toList();
 		recorder.close();
 		replay(lines);
@@ -153,11 +158,22 @@ public final class GuiWalk {
 		return image;
 	}
 
+	private static List<GroundTruth> truth(final String name) {
+		return Stream.of("train", "val").flatMap(split -> images(split).stream())
+			.filter(i -> i.name().equals(name + ".jpg")).findFirst().orElseThrow().objects();
+	}
+
+	private static List<AnnotatedImage> images(final String split) {
+		return Datasets.open(FIELDS.toString(), split, List.of()).images();
+	}
+
+	/** @return whether a person would leave the box as it is */
+	private static boolean covers(final Roi roi, final GroundTruth truth) {
+		final Rectangle2D b = roi.getFloatBounds();
+		return truth.box().iou(new Box(b.getMinX(), b.getMinY(), b.getMaxX(), b.getMaxY())) > 0.6;
+	}
+
 	private void annotate() throws Exception {
-		final Dataset truth = Datasets.open(FIELDS.toString(), "train", List.of());
-		final Dataset more = Datasets.open(FIELDS.toString(), "val", List.of());
-		final List<AnnotatedImage> all = new ArrayList<>(truth.images());
-		all.addAll(more.images());
 		final List<String> names = new ArrayList<>(EIGHT);
 		names.addAll(VALIDATION);
 		for (final String name : names) {
@@ -165,10 +181,9 @@ public final class GuiWalk {
 			final RoiManager manager = RoiManager.getRoiManager();
 			manager.reset();
 			manager.setLocation(580, 130);
-			final AnnotatedImage boxes = all.stream().filter(i -> i.name().equals(name + ".jpg")).findFirst()
-				.orElseThrow();
+			final List<GroundTruth> boxes = truth(name);
 			IJ.setTool(Toolbar.RECTANGLE);
-			for (final GroundTruth truthBox : boxes.objects()) {
+			for (final GroundTruth truthBox : boxes) {
 				if (name.equals(EIGHT.get(0))) drawByMouse(image, truthBox);
 				else
 					image.setRoi(new Roi(truthBox.box().xMin(), truthBox.box().yMin(), truthBox.box().width(),
@@ -180,7 +195,7 @@ public final class GuiWalk {
 				final int last = manager.getCount() - 1;
 				manager.rename(last, truthBox.className());
 			}
-			check(manager.getCount() == boxes.objects().size(), manager.getCount() + " boxes are in the ROI Manager");
+			check(manager.getCount() == boxes.size(), manager.getCount() + " boxes are in the ROI Manager");
 			manager.runCommand(image, "Show All with labels");
 			image.deleteRoi();
 			if (name.equals(EIGHT.get(0))) screen.picture("annotate", image.getWindow(), manager);
@@ -267,6 +282,10 @@ public final class GuiWalk {
 		Screen.await("more iterations", () -> last(first) > then + 8);
 		check(first.getPlot().getLimits()[1] > then, "the plot follows again when all is in sight");
 		screen.click(window, "Stop and keep the model");
+		final Window told = Screen.await("the message of the stopped training",
+			() -> Screen.anyDialog() instanceof MessageDialog message ? message : null);
+		told.setLocation(200, 350);
+		screen.picture("stopped", window, told);
 		awaitEnd();
 		final int stopped = ModelFile.readResumable(work.resolve("cells.last.ssd")).trainerState()
 			.get("iteration") instanceof Number n ? n.intValue() : -1;
@@ -387,14 +406,31 @@ public final class GuiWalk {
 		manager.setLocation(580, 130);
 		image.setOverlay(null);
 		manager.runCommand(image, "Show All with labels");
-		final int before = manager.getCount();
-		manager.select(before - 1);
+		final List<GroundTruth> missed = new ArrayList<>(truth(NINTH));
+		final List<Integer> wrong = new ArrayList<>();
+		for (int i = 0; i < manager.getCount(); i++) {
+			final Roi roi = manager.getRoi(i);
+			final GroundTruth right = missed.stream()
+				.filter(t -> roi.getName().startsWith(t.className()) && covers(roi, t)).findFirst().orElse(null);
+			if (right == null) wrong.add(i);
+			else missed.remove(right);
+		}
+		check(manager.getCount() - wrong.size() > 2, manager.getCount() + " detections, " + wrong.size() +
+			" are wrong, " + missed.size() + " objects are missed");
+		if (!wrong.isEmpty()) manager.select(wrong.get(0));
 		screen.picture("correct", image.getWindow(), manager);
-		manager.runCommand(image, "Delete");
-		final Roi missed = new Roi(12, 240, 30, 30);
-		missed.setName("rod");
-		manager.addRoi(missed);
-		manager.rename(manager.getCount() - 1, "rod");
+		if (!wrong.isEmpty()) {
+			manager.setSelectedIndexes(wrong.stream().mapToInt(Integer::intValue).toArray());
+			manager.runCommand("Delete");
+		}
+		for (final GroundTruth object : missed) {
+			drawByMouse(image, object);
+			screen.key(KeyEvent.VK_T);
+			manager.rename(manager.getCount() - 1, object.className());
+		}
+		image.deleteRoi();
+		manager.runCommand(image, "Show All with labels");
+		screen.picture("corrected", image.getWindow(), manager);
 		dialog = Screen.open("SSD Save Annotations...");
 		Screen.fill(dialog, "Dataset", data);
 		Screen.press(dialog, 0);
@@ -403,7 +439,8 @@ public final class GuiWalk {
 		final Dataset saved = Datasets.open(data.toString(), "train", List.of());
 		check(
 			saved.images().size() == EIGHT.size() + 1 &&
-				saved.images().get(EIGHT.size()).objects().stream().noneMatch(o -> o.className().matches(".*\\d")),
+				saved.images().get(EIGHT.size()).objects().size() == truth(NINTH).size() &&
+				saved.classNames().equals(List.of("nucleus", "ring", "rod")),
 			"the corrected detections are saved without their scores");
 		manager.reset();
 		image.changes = false;
@@ -467,6 +504,8 @@ public final class GuiWalk {
 		dialog = Screen.open("SSD Import Weights...");
 		screen.picture("import-weights", dialog);
 		Screen.press(dialog, 1);
+		Thread.sleep(500);
+		check(Screen.anyDialog() == null, "a canceled dialog is followed by no other");
 		dialog = Screen.open("SSD Engines");
 		Screen.fill(dialog, "Output", work.resolve("engines.json"));
 		screen.picture("engines", dialog);
@@ -478,6 +517,7 @@ public final class GuiWalk {
 		Screen.fill(dialog, "Images", "many");
 		Screen.press(dialog, 0);
 		final Window message = Screen.await("the message", Screen::anyDialog);
+		message.setLocation(200, 350);
 		screen.picture("message", message);
 		message.dispose();
 		Thread.sleep(300);
@@ -494,6 +534,12 @@ public final class GuiWalk {
 
 	// ---------- replay ----------
 
+	/** The sample is made in empty folders alone, and results of another model are not added to. */
+	private void deleteMade() throws IOException {
+		delete(work.resolve("sample"));
+		delete(work.resolve("results"));
+	}
+
 	/** Every line once more, in this ImageJ and in a headless one; no dialog may open. */
 	private void replay(final List<String> recorded) throws Exception {
 		final Set<String> lines = new LinkedHashSet<>(recorded);
@@ -506,16 +552,17 @@ public final class GuiWalk {
 			".jpg\");\nmakeRectangle(20, 30, 40, 50);\nRoi.setName(\"rod\");\nOverlay.addSelection;\n");
 		for (final String line : lines) {
 			String fast = line.replaceAll("iterations=\\d+", "iterations=2").replace("resume=true", "");
-			if (fast.contains("SSD Detect Folder")) fast = fast.replace("\");", " overwrite=true\");");
 			if (fast.contains("add_to_manager")) fast = fast.replace("add_to_manager=true", "add_to_manager=false");
 			macro.append(fast).append('\n');
 			System.out.println("replays: " + fast);
 		}
 		final Path file = Files.writeString(work.resolve("replay.ijm"),
 			macro.append("run(\"SSD Engines\");\nprint(\"REPLAYED\");\n"));
+		deleteMade();
 		final MacroJvm.Ended headless = MacroJvm.start(work, HeadlessImageJ.class, List.of(file.toString())).waitFor();
 		check(headless.exit() == 0 && headless.output().contains("REPLAYED"),
 			"the lines run headless\n" + (headless.exit() == 0 ? "" : headless.output()));
+		deleteMade();
 		IJ.log("\\Clear");
 		final Thread thread = new Thread(() -> IJ.runMacro(macro.toString()), "Run$_replay");
 		thread.start();
