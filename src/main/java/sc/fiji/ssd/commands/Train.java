@@ -31,7 +31,6 @@ package sc.fiji.ssd.commands;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
@@ -45,21 +44,18 @@ import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
-import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.imagej.AnyDataset;
 import sc.fiji.ssd.imagej.ImageJReader;
-import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Preset;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
-import sc.fiji.ssd.model.SsdModel;
-import sc.fiji.ssd.model.TransferredWeights;
 import sc.fiji.ssd.train.Augmentation;
 import sc.fiji.ssd.train.DatasetSurvey;
-import sc.fiji.ssd.train.InputStatistics;
+import sc.fiji.ssd.train.InitialWeights;
+import sc.fiji.ssd.train.StartModel;
 import sc.fiji.ssd.train.TileChoice;
 import sc.fiji.ssd.train.Trainer;
 import sc.fiji.ssd.train.TrainingResult;
@@ -213,18 +209,15 @@ public final class Train extends SsdCommand {
 		final TileChoice tiles = TileChoice.of(training, architecture, tiling, reader);
 		tiles.warnings().forEach(log()::warn);
 		log().info(tiles.line());
-		final Preprocessing preprocessing = chosen.preprocessing() != null
-			? chosen.preprocessing().with(asked.channels(), asked.intensityRange())
-			: initial == null
-				? InputStatistics.of(training, reader, asked)
-				: initial.preprocessing().with(asked.channels(), asked.intensityRange());
-		final SsdModel start = new SsdModel(architecture, names, preprocessing, Map.of(),
-			weights(initial, architecture, names, settings.seed()), tiles.sampling());
+		final StartModel start = StartModel.of(architecture, names,
+			StartModel.preprocessing(chosen, initial, asked, training, reader), tiles.sampling(), initial,
+			settings.seed());
+		start.lines().forEach(log()::info);
 		final TrainingReport report = new TrainingReport(this);
 		DatasetSurvey.of(training, architecture).lines().forEach(this::say);
 		final Trainer trainer = new Trainer(engines, reader, settings, report.listeners(file));
 		report.watch(trainer);
-		final TrainingResult result = trainer.train(start, training, validating, file, resume);
+		final TrainingResult result = trainer.train(start.model(), training, validating, file, resume);
 		report("model", result.model());
 		report("iterations", result.iterations());
 		report("best_map", result.bestMap());
@@ -296,15 +289,6 @@ public final class Train extends SsdCommand {
 		catch (final SsdException e) {
 			throw new SsdException("validation: " + e.getMessage() + " (validation=[] trains without)", e);
 		}
-	}
-
-	private NamedWeights weights(final InitialWeights initial, final SsdArchitecture architecture,
-		final List<String> names, final long random)
-	{
-		if (initial == null) return Initialization.heXavier(architecture.network(names.size() + 1), random);
-		final TransferredWeights fitted = initial.fit(architecture, names, random);
-		initial.report(fitted).forEach(log()::info);
-		return fitted.weights();
 	}
 
 	private List<String> classNames() {

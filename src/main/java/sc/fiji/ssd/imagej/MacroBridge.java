@@ -54,6 +54,7 @@ import ij.IJ;
 import ij.Macro;
 import ij.Menus;
 import ij.plugin.PlugIn;
+import ij.plugin.frame.Recorder;
 
 /**
  * Lets macros in plain ImageJ call this plugin's commands, and users its menu, as
@@ -114,6 +115,7 @@ public final class MacroBridge implements PlugIn {
 			final String reason = canceled ? ((Cancelable) module.getDelegateObject()).getCancelReason() : null;
 			if (canceled) failures.add(reason == null ? info.getTitle() + " was canceled" : reason);
 			if (!byHand) return;
+			if (canceled) Recorder.setCommand(null); // or ImageJ would record its name; what ran is recorded already
 			if (reason != null && !reason.isBlank())
 				IJ.showMessage(info.getMenuPath().getLeaf().getName().replace("...", ""), FieldGrid.wrapped(reason));
 			if (!canceled && !dialog.asked()) CommandRecorder.record(module);

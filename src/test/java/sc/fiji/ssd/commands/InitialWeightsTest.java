@@ -42,6 +42,7 @@ import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.TransferredWeights;
+import sc.fiji.ssd.train.InitialWeights;
 
 /** Tests {@link InitialWeights}. */
 class InitialWeightsTest {

@@ -396,7 +396,7 @@ public final class GuiWalk {
 		final ImagePlus image = show(NINTH);
 		GenericDialog dialog = Screen.open("SSD Detect...");
 		Screen.fill(dialog, "Model", model);
-		Screen.fill(dialog, "Score", "0.3");
+		Screen.fill(dialog, "Score", "0.2");
 		Screen.fill(dialog, "Add to manager", true);
 		Screen.fill(dialog, "Show table", false);
 		Screen.press(dialog, 0);

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.commands;
+package sc.fiji.ssd.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,14 +46,15 @@ import sc.fiji.ssd.model.TransferredWeights;
  * @param file of the model
  * @param model that was read from it
  */
-record InitialWeights(Path file, SsdModel model) {
+public record InitialWeights(Path file, SsdModel model) {
 
 	/** @param file of a model */
-	static InitialWeights read(final Path file) {
+	public static InitialWeights read(final Path file) {
 		return new InitialWeights(file, ModelFile.read(file));
 	}
 
-	Preprocessing preprocessing() {
+	/** @return how images are prepared for the model */
+	public Preprocessing preprocessing() {
 		return model.preprocessing();
 	}
 
@@ -64,7 +65,7 @@ record InitialWeights(Path file, SsdModel model) {
 	 * @return the weights
 	 * @throws SsdException if no layer fits
 	 */
-	TransferredWeights fit(final SsdArchitecture architecture, final List<String> classNames, final long seed) {
+	public TransferredWeights fit(final SsdArchitecture architecture, final List<String> classNames, final long seed) {
 		final TransferredWeights fitted = TransferredWeights.of(model, architecture, classNames, seed);
 		if (fitted.taken().isEmpty())
 			throw new SsdException("initial_weights: no layer of " + file +
@@ -73,7 +74,7 @@ record InitialWeights(Path file, SsdModel model) {
 	}
 
 	/** @return what was taken over and what was not, for the user to read */
-	List<String> report(final TransferredWeights fitted) {
+	public List<String> report(final TransferredWeights fitted) {
 		final List<String> lines = new ArrayList<>();
 		lines.add("From " + file + ": " + String.join(", ", fitted.taken()));
 		if (!fitted.drawn().isEmpty())
