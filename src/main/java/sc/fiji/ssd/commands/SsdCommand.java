@@ -110,7 +110,11 @@ public abstract class SsdCommand extends ContextCommand {
 			else if (isRefusal(e)) exitCode = ExitCode.BAD_ARGUMENTS;
 			fail(e.getMessage());
 		}
-		catch (final Exception | LinkageError | OutOfMemoryError e) {
+		catch (final OutOfMemoryError e) {
+			log.debug(e);
+			fail(unexpected(e));
+		}
+		catch (final Exception | LinkageError e) {
 			if (Macro.MACRO_CANCELED.equals(e.getMessage())) {
 				cancel("Stopped.");
 				throw (RuntimeException) e;

@@ -37,7 +37,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.awt.Color;
 import java.awt.Graphics;
 import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,18 +48,34 @@ import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.scijava.Context;
+import org.scijava.command.CommandService;
+import org.scijava.log.LogLevel;
+import org.scijava.log.LogService;
+
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
+import ij.IJ;
 import ij.ImagePlus;
+import ij.gui.Overlay;
+import ij.gui.Roi;
 import ij.io.Opener;
+import sc.fiji.ssd.commands.DetectFolder;
+import sc.fiji.ssd.commands.MergeResults;
+import sc.fiji.ssd.commands.SaveAnnotations;
+import sc.fiji.ssd.commands.ScriptRun;
+import sc.fiji.ssd.commands.SsdCommand;
 import sc.fiji.ssd.commands.TestModels;
+import sc.fiji.ssd.commands.Train;
 import sc.fiji.ssd.data.SampleDataset;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
@@ -69,12 +88,30 @@ class FaultsTest {
 	private static final List<String> TABLES = List.of("detections.csv", "images.csv", "failures.csv",
 		"detections.json");
 
+	/** More kills, at more moments. */
+	private static final boolean FULL_SIZE = Boolean.getBoolean("ssd.fullsize");
+
+	private static final String DETECT = "input=HERE/in output=HERE/out model=HERE/m.ssd engine=fake overlays=";
+
+	private static Context context;
+
 	@TempDir
 	private Path folder;
 
 	private Path in;
 
 	private final Random random = new Random(4);
+
+	@BeforeAll
+	static void open() {
+		context = new Context();
+		context.service(LogService.class).setLevel(LogLevel.NONE);
+	}
+
+	@AfterAll
+	static void close() {
+		context.dispose();
+	}
 
 	@BeforeEach
 	void write() throws IOException {
@@ -98,18 +135,33 @@ class FaultsTest {
 			Files.createSymbolicLink(in.resolve("image " + i + ".png"), pictures.resolve(i % 10 + ".png"));
 	}
 
-	/** Detects as {@code macros/DetectFolder.groovy} does in Fiji. */
-	private MacroJvm detect(final List<String> before, final List<String> java, final String more) throws IOException {
-		return MacroJvm.start(folder, before, java, HeadlessSciJava.class, List.of("--headless", "--run",
-			"macros/DetectFolder.groovy",
-			("input=\"HERE/in\",output=\"HERE/out\",model=\"HERE/m.ssd\"," + more).replace("HERE", folder.toString())));
+	private List<String> keys(final String options) {
+		return Stream.of(options.split(" (?=\\w+=)")).map(option -> option.replace("HERE", folder.toString())).toList();
 	}
 
-	private MacroJvm macro(final List<String> before, final String command, final String options) throws IOException {
-		final Path file = Files.createTempFile(folder, "run", ".ijm");
-		Files.writeString(file, "run(\"" + command + "\", getArgument());");
-		return MacroJvm.start(folder, before, List.of("-XX:-UsePerfData"), HeadlessImageJ.class,
-			List.of(file.toString(), options.replace("HERE", folder.toString())));
+	/** Runs a command in this JVM, where no fault is to come. @return its summary */
+	private JsonObject here(final Class<? extends SsdCommand> command, final String options) {
+		final PrintStream out = System.out;
+		final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+		System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+		try {
+			assertEquals(0,
+				ScriptRun.run(context.service(CommandService.class), command, HeadlessCommand.keys(keys(options))),
+				printed::toString);
+		}
+		finally {
+			System.setOut(out);
+		}
+		return JsonParser.parseString(printed.toString(StandardCharsets.UTF_8).strip()).getAsJsonObject();
+	}
+
+	/** Starts a command in a JVM of its own. */
+	private MacroJvm start(final List<String> before, final List<String> java,
+		final Class<? extends SsdCommand> command, final String options) throws IOException
+	{
+		final List<String> arguments = new ArrayList<>(List.of(command.getName()));
+		arguments.addAll(keys(options));
+		return MacroJvm.start(folder, before, java, HeadlessCommand.class, arguments);
 	}
 
 	private static List<String> bash(final String line) {
@@ -141,17 +193,18 @@ class FaultsTest {
 	@Test
 	void aFullDiskEndsARunInOneLineAndItGoesOnLater() throws Exception {
 		images(8);
-		final MacroJvm full = detect(bash("ulimit -f 4"), List.of("-XX:-UsePerfData"),
-			"engine=\"fake\",overlays=\"false\"");
+		final MacroJvm full = MacroJvm.start(folder, bash("ulimit -f 4"), List.of("-XX:-UsePerfData"),
+			HeadlessSciJava.class,
+			List.of("--headless", "--run", "macros/DetectFolder.groovy",
+				"input=\"HERE/in\",output=\"HERE/out\",model=\"HERE/m.ssd\",engine=\"fake\",overlays=\"false\""
+					.replace("HERE", folder.toString())));
 		final String line = ended(1, "failed", full.waitFor()).get("message").getAsString();
 		assertTrue(line.matches("output: .*/out cannot be written: .*; free some space or choose another folder\\."),
 			line);
 		assertNothingHalf(folder.resolve("out"));
 		assertFalse(JsonParser.parseString(Files.readString(folder.resolve("out/run.json"))).getAsJsonObject()
 			.get("complete").getAsBoolean());
-		final JsonObject done = ended(0, "done",
-			detect(List.of(), List.of(), "engine=\"fake\",overlays=\"false\"").waitFor());
-		assertEquals(8, done.get("images").getAsInt());
+		assertEquals(8, here(DetectFolder.class, DETECT + "false").get("images").getAsInt());
 	}
 
 	/** A file system of its own, where one may be mounted. */
@@ -162,12 +215,12 @@ class FaultsTest {
 		images(14);
 		Files.createDirectory(folder.resolve("out"));
 		final String out = "'" + folder + "/out'";
-		final MacroJvm full = detect(List.of("unshare", "-rm", "bash", "-c",
+		final MacroJvm full = start(List.of("unshare", "-rm", "bash", "-c",
 			"mount -t tmpfs -o size=100k none " + out + "; \"$@\"; code=$?; ls -A " + out + " >&2; exit $code",
-			"limited"), List.of(), "engine=\"fake\",overlays=\"true\"");
-		final MacroJvm readOnly = detect(
+			"limited"), List.of(), DetectFolder.class, DETECT + "true");
+		final MacroJvm readOnly = start(
 			List.of("unshare", "-rm", "bash", "-c", "mount -t tmpfs -o ro none " + out + "; exec \"$@\"", "limited"),
-			List.of(), "engine=\"fake\",overlays=\"false\"");
+			List.of(), DetectFolder.class, DETECT + "false");
 		final MacroJvm.Ended fullEnded = full.waitFor();
 		assertEquals(1, fullEnded.exit(), fullEnded.output());
 		assertTrue(fullEnded.output().contains("/out cannot be written: ") &&
@@ -180,11 +233,11 @@ class FaultsTest {
 
 	@Test
 	void whatWasDoneWhenSigtermCameIsKept() throws Exception {
-		images(100);
-		final MacroJvm asked = detect(List.of(), List.of(), "engine=\"fake\",overlays=\"true\"");
+		images(60);
+		final MacroJvm asked = start(List.of(), List.of(), DetectFolder.class, DETECT + "true");
 		while (asked.isAlive() && !Files.exists(folder.resolve("out/overlays/image 1.png.tif")))
 			Thread.sleep(2);
-		Thread.sleep(random.nextInt(200));
+		Thread.sleep(random.nextInt(60));
 		asked.terminate();
 		final MacroJvm.Ended ended = asked.waitFor();
 		assertEquals(143, ended.exit(), ended.output());
@@ -193,12 +246,11 @@ class FaultsTest {
 			.getAsJsonObject();
 		final int kept = record.getAsJsonObject("results").get("images").getAsInt();
 		assertFalse(record.get("complete").getAsBoolean());
-		assertTrue(kept > 0 && kept < 100, kept + " images");
+		assertTrue(kept > 0 && kept < 60, kept + " images");
 		try (Stream<Path> overlays = Files.list(folder.resolve("out/overlays"))) {
 			assertTrue(overlays.count() >= kept, "an overlay is missing");
 		}
-		final MacroJvm resumed = detect(List.of(), List.of(), "engine=\"fake\",overlays=\"true\"");
-		assertEquals(100, ended(0, "done", resumed.waitFor()).get("images").getAsInt());
+		assertEquals(60, here(DetectFolder.class, DETECT + "true").get("images").getAsInt());
 	}
 
 	/** One image that Java's heap has no room for is that image's failure. */
@@ -208,22 +260,15 @@ class FaultsTest {
 		final BufferedImage large = new BufferedImage(9000, 9000, BufferedImage.TYPE_BYTE_GRAY);
 		Files.write(in.resolve("large.png"), BrokenImages.encoded(large, "png"));
 		Files.write(in.resolve("large.tif"), BrokenImages.tiff(large, "Deflate"));
-		final MacroJvm heap = detect(List.of(), List.of("-Xmx76m"), "engine=\"fake\",overlays=\"false\"");
-		final MacroJvm limited = MacroJvm.start(folder, List.of(), List.of("-Dorg.bytedeco.javacpp.maxbytes=4m"),
-			HeadlessImageJ.class,
-			List.of(
-				folder.resolve(
-					Files.writeString(folder.resolve("r.ijm"), "run(\"SSD Detect Folder...\", getArgument());")
-						.getFileName())
-					.toString(),
-				("input=[HERE/in] output=[HERE/few] model=[HERE/m.ssd] engine=onednn " + "precision=float32 threads=1")
-					.replace("HERE", folder.toString())));
+		final MacroJvm heap = start(List.of(), List.of("-Xmx76m"), DetectFolder.class, DETECT + "false");
+		final MacroJvm limited = start(List.of(), List.of("-Dorg.bytedeco.javacpp.maxbytes=4m"), DetectFolder.class,
+			"input=HERE/in output=HERE/few model=HERE/m.ssd engine=onednn precision=float32 threads=1");
 		assertEquals(2, ended(3, "some_images_failed", heap.waitFor()).get("failures").getAsInt());
 		final String failures = Files.readString(folder.resolve("out/failures.csv"));
 		assertTrue(failures.lines().skip(1).allMatch(l -> l.contains("give Java more with -Xmx")), failures);
 		assertEquals(13, Files.readAllLines(folder.resolve("out/images.csv")).size());
 		final MacroJvm.Ended refused = limited.waitFor();
-		assertEquals(1, refused.exit(), refused.output());
+		ended(1, "failed", refused);
 		assertTrue(
 			refused.output().contains("Out of memory (the network needs ") &&
 				refused.output().contains("MiB outside of the heap, org.bytedeco.javacpp.maxbytes allows 4)"),
@@ -234,17 +279,15 @@ class FaultsTest {
 	@Test
 	void aTrainingOnAFullDiskKeepsItsLastCheckpoint() throws Exception {
 		SampleDataset.write(folder.resolve("data"), 8, 3);
-		final String keys = "dataset=[HERE/data] model=[HERE/t/m.ssd] width=0.01 batch_size=1 augmentation=none " +
-			"warmup=0 validation=[] engine=fake threads=1 checkpoint_every=2 ";
-		final MacroJvm.Ended first = macro(List.of(), "SSD Train...", keys + "iterations=4").waitFor();
-		assertEquals(0, first.exit(), first.output());
+		final String keys = "dataset=HERE/data model=HERE/t/m.ssd width=0.01 batch_size=1 augmentation=none " +
+			"warmup=0 validation= engine=fake threads=1 checkpoint_every=2 iterations=4";
+		here(Train.class, keys);
 		final byte[] model = Files.readAllBytes(folder.resolve("t/m.ssd")),
 			last = Files.readAllBytes(folder.resolve("t/m.last.ssd"));
-		final MacroJvm full = macro(bash("ulimit -f " + model.length / 2048), "SSD Train...",
-			keys + "iterations=4 resume=true");
-		final MacroJvm.Ended ended = full.waitFor();
-		assertEquals(1, ended.exit(), ended.output());
-		assertTrue(ended.output().contains("m.ssd cannot be written: File too large"), ended.output());
+		final MacroJvm full = start(bash("ulimit -f " + model.length / 2048), List.of("-XX:-UsePerfData"), Train.class,
+			keys + " resume=true");
+		final String line = ended(1, "failed", full.waitFor()).get("message").getAsString();
+		assertTrue(line.contains("m.ssd cannot be written: File too large"), line);
 		assertNothingHalf(folder.resolve("t"));
 		assertArrayEquals(model, Files.readAllBytes(folder.resolve("t/m.ssd")));
 		assertArrayEquals(last, Files.readAllBytes(folder.resolve("t/m.last.ssd")));
@@ -254,19 +297,15 @@ class FaultsTest {
 	@Test
 	void aKilledMergeIsDoneAgain() throws Exception {
 		images(20);
-		final List<MacroJvm> runs = new ArrayList<>();
-		for (final String run : List.of("output=[HERE/whole]", "output=[HERE/parts] shard=1/2",
-			"output=[HERE/parts] shard=2/2"))
-			runs.add(macro(List.of(), "SSD Detect Folder...",
-				"input=[HERE/in] model=[HERE/m.ssd] engine=fake overlays=false " + run));
-		for (final MacroJvm run : runs) {
-			final MacroJvm.Ended ended = run.waitFor();
-			assertEquals(0, ended.exit(), ended.output());
-		}
-		final String options = "input=[HERE/parts] output=[HERE/merged]";
-		final List<String> begun = List.of("run.json", "detections.csv");
+		for (final String run : List.of("output=HERE/whole", "output=HERE/parts shard=1/2",
+			"output=HERE/parts shard=2/2"))
+			here(DetectFolder.class, "input=HERE/in model=HERE/m.ssd engine=fake overlays=false " + run);
+		final String options = "input=HERE/parts output=HERE/merged";
+		final List<String> begun = FULL_SIZE
+			? List.of("run.json", "images.csv", "detections.csv")
+			: List.of("detections.csv");
 		for (final String file : begun) {
-			final MacroJvm merge = macro(List.of(), "SSD Merge Results...", options);
+			final MacroJvm merge = start(List.of(), List.of(), MergeResults.class, options);
 			while (merge.isAlive() && !Files.exists(folder.resolve("merged").resolve(file)))
 				Thread.onSpinWait();
 			merge.kill();
@@ -275,8 +314,7 @@ class FaultsTest {
 					assertEquals(Files.readString(folder.resolve("whole").resolve(table)),
 						Files.readString(folder.resolve("merged").resolve(table)), "half a " + table);
 		}
-		final MacroJvm.Ended merge = macro(List.of(), "SSD Merge Results...", options).waitFor();
-		assertEquals(0, merge.exit(), merge.output());
+		here(MergeResults.class, options);
 		assertEqualResults("whole", "merged");
 		assertFalse(Files.exists(folder.resolve("merged/run.lock")));
 	}
@@ -296,7 +334,7 @@ class FaultsTest {
 			run("SSD Save Annotations...", "dataset=[" + getArgument() + "]");
 			""");
 		final Path data = folder.resolve("data");
-		for (int kill = 0; kill < 2; kill++) {
+		for (int kill = 0; kill < (FULL_SIZE ? 10 : 1); kill++) {
 			final int files = 3 + random.nextInt(20);
 			final MacroJvm saving = MacroJvm.start(folder, HeadlessImageJ.class,
 				List.of(macro.toString(), data.toString()));
@@ -305,9 +343,16 @@ class FaultsTest {
 			saving.kill();
 			if (Files.exists(data.resolve("ImageSets/Main/train.txt"))) open(data);
 		}
-		final MacroJvm.Ended saved = MacroJvm
-			.start(folder, HeadlessImageJ.class, List.of(macro.toString(), data.toString())).waitFor();
-		assertEquals(0, saved.exit(), saved.output());
+		final ImagePlus stack = IJ.createImage("spots", "8-bit black", 60, 60, 30);
+		stack.setOverlay(new Overlay());
+		for (int slice = 1; slice <= 30; slice++) {
+			final Roi roi = new Roi(slice, 5, 20, 20);
+			roi.setName("spot");
+			roi.setPosition(slice);
+			stack.getOverlay().add(roi);
+		}
+		assertFalse(context.service(CommandService.class)
+			.run(SaveAnnotations.class, true, "image", stack, "dataset", data.toFile()).get().isCanceled());
 		assertEquals(30, open(data).images().size());
 		open(data).images().forEach(image -> assertEquals(1, image.objects().size(), image.name()));
 		final List<String> images = new ArrayList<>();

@@ -75,8 +75,10 @@ record MavenDependencies(Path project, Path maven, Path work, boolean offline) {
 	 */
 	Path plugin(final String profile, final Path name) throws IOException, InterruptedException {
 		if (!Files.isDirectory(project.resolve("src").resolve(profile))) return null;
+		final Path target = project.resolve("target").resolve(profile);
+		final Path jar = target.resolve(name);
+		UpdateSite.delete(target.resolve("classes")); // Maven leaves classes there whose sources are gone
 		final List<String> command = List.of("package", "-P" + profile, "-Dmaven.test.skip=true");
-		final Path jar = project.resolve("target").resolve(profile).resolve(name);
 		if (run(command) != 0 || !Files.exists(jar))
 			throw new SiteException("Maven cannot build " + jar + ": " + command);
 		return jar;

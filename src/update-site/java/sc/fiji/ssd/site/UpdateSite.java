@@ -279,7 +279,8 @@ public final class UpdateSite {
 		}
 	}
 
-	private static void delete(final Path folder) throws IOException {
+	/** Deletes a folder, if there is one, and all that is in it. */
+	static void delete(final Path folder) throws IOException {
 		if (!Files.exists(folder)) return;
 		try (Stream<Path> files = Files.walk(folder)) {
 			for (final Path file : files.sorted(Comparator.reverseOrder()).toList())
