@@ -242,6 +242,12 @@ public final class GuiWalk {
 		return (PlotWindow) Screen.visible().stream().filter(PlotWindow.class::isInstance).findFirst().orElse(null);
 	}
 
+	private static double[] limits(final PlotWindow plot) throws Exception {
+		final double[][] limits = new double[1][];
+		EventQueue.invokeAndWait(() -> limits[0] = plot.getPlot().getLimits()); // not in the middle of a drawing
+		return limits[0];
+	}
+
 	private static double last(final PlotWindow plot) {
 		final float[] x = plot.getPlot().getNumPlotObjects() == 0 ? null : plot.getXValues();
 		return x == null || x.length == 0 ? 0 : x[x.length - 1];
@@ -272,7 +278,7 @@ public final class GuiWalk {
 		});
 		final double seen = last(first);
 		Screen.await("more iterations", () -> last(first) > seen + 8);
-		final double[] limits = first.getPlot().getLimits();
+		final double[] limits = limits(first);
 		check(limits[0] == 2 && limits[1] == 8 && limits[2] == 1 && limits[3] == 9, "the zoom is kept while it trains");
 		EventQueue.invokeAndWait(() -> {
 			first.getPlot().setLimitsToFit(true);
@@ -280,7 +286,7 @@ public final class GuiWalk {
 		});
 		final double then = last(first);
 		Screen.await("more iterations", () -> last(first) > then + 8);
-		check(first.getPlot().getLimits()[1] > then, "the plot follows again when all is in sight");
+		check(limits(first)[1] > then, "the plot follows again when all is in sight");
 		screen.click(window, "Stop and keep the model");
 		final Window told = Screen.await("the message of the stopped training",
 			() -> Screen.anyDialog() instanceof MessageDialog message ? message : null);
