@@ -53,6 +53,7 @@ import ij.gui.GenericDialog;
 import ij.gui.ImageCanvas;
 import ij.gui.MessageDialog;
 import ij.gui.Overlay;
+import ij.gui.Plot;
 import ij.gui.PlotWindow;
 import ij.gui.Roi;
 import ij.gui.Toolbar;
@@ -239,7 +240,9 @@ public final class GuiWalk {
 	}
 
 	private static PlotWindow plot() {
-		return (PlotWindow) Screen.visible().stream().filter(PlotWindow.class::isInstance).findFirst().orElse(null);
+		for (final Window window : Screen.visible()) // one that is being closed or opened has no plot
+			if (window instanceof PlotWindow plot && plot.getPlot() != null) return plot;
+		return null;
 	}
 
 	private static double[] limits(final PlotWindow plot) throws Exception {
@@ -249,7 +252,8 @@ public final class GuiWalk {
 	}
 
 	private static double last(final PlotWindow plot) {
-		final float[] x = plot.getPlot().getNumPlotObjects() == 0 ? null : plot.getXValues();
+		final Plot shown = plot.getPlot();
+		final float[] x = shown == null || shown.getNumPlotObjects() == 0 ? null : plot.getXValues();
 		return x == null || x.length == 0 ? 0 : x[x.length - 1];
 	}
 
