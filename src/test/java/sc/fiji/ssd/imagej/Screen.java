@@ -99,8 +99,11 @@ final class Screen {
 		return (Dialog) visible().stream().filter(Dialog.class::isInstance).findFirst().orElse(null);
 	}
 
-	/** Calls a command from the menu and waits for its dialog. */
+	/** Calls a command from the menu, when the one before has ended, and waits for its dialog. */
 	static GenericDialog open(final String label) throws InterruptedException {
+		// ImageJ's recorder knows one command at a time; threads have the name of theirs
+		await("end of the command before", () -> Thread.getAllStackTraces().keySet().stream()
+			.noneMatch(thread -> thread.getName().startsWith("SSD ")));
 		IJ.doCommand(label);
 		final GenericDialog dialog = (GenericDialog) await("dialog of " + label,
 			() -> visible().stream().filter(GenericDialog.class::isInstance).findFirst().orElse(null));
