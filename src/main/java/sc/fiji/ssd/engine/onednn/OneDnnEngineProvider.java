@@ -66,7 +66,7 @@ public final class OneDnnEngineProvider implements EngineProvider {
 	}
 
 	private Availability load() {
-		try {
+		try (QuietLoading quiet = new QuietLoading()) {
 			Loader.load(dnnl.class);
 			openMp = OpenMp.ofOneDnn();
 			new Dnnl().close();
