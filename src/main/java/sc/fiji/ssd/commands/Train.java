@@ -30,6 +30,7 @@ package sc.fiji.ssd.commands;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 import org.scijava.ItemVisibility;
@@ -71,6 +72,8 @@ import sc.fiji.ssd.train.TrainingSettings;
 public final class Train extends SsdCommand {
 
 	private static final double MOST_WIDTH = 4;
+	private static final String PAPER_WIDTH = "1.0";
+	private static final String PAPER_RATE = "0.001";
 	private static final double MOST_CLIP = 1e6;
 	private static final String NEGATIVES = "negatives";
 
@@ -100,7 +103,7 @@ public final class Train extends SsdCommand {
 	private String preset = "ssd300-voc";
 
 	@Parameter(persist = false, required = false, description = "Factor on the channels of every layer; 1.0 is the paper's network, less is faster")
-	private String width = "1.0";
+	private String width = PAPER_WIDTH;
 
 	@Parameter(persist = false, required = false, label = "Initial weights", style = FileWidget.OPEN_STYLE +
 		",extensions:ssd", description = "A model to start from, as far as its layers fit; empty: from scratch")
@@ -128,7 +131,7 @@ public final class Train extends SsdCommand {
 	private String accumulate = "1";
 
 	@Parameter(persist = false, required = false, label = "Learning rate", description = "Learning rate before the first step")
-	private String learning_rate = "0.001";
+	private String learning_rate = PAPER_RATE;
 
 	@Parameter(persist = false, required = false, description = "Iterations at which the rate falls tenfold, comma between; empty: at 2/3 and 5/6")
 	private String steps = "";
@@ -179,6 +182,9 @@ public final class Train extends SsdCommand {
 
 	/** The classes that {@link #survey()} has filled in. */
 	private String filled = "";
+
+	/** The number that {@link #survey()} has filled in. */
+	private String filledIterations = "";
 
 	/** Of the button in Fiji's dialogs, which have no such button for text. */
 	@SuppressWarnings("unused")
@@ -235,7 +241,9 @@ public final class Train extends SsdCommand {
 		try {
 			final DatasetSurvey survey = DatasetSurvey.of(AnyDataset.open(dataset, split, List.of()),
 				Presets.load(preset.strip()));
-			found = "<html>" + String.join("<br>", survey.lines()) + "</html>";
+			final List<String> lines = new ArrayList<>(survey.lines());
+			if (initial_weights == null && !hasGpu()) lines.add(fillForProcessor(survey.images()));
+			found = "<html>" + String.join("<br>", lines) + "</html>";
 			if (!classes.equals(filled)) return;
 			final List<String> names = survey.classNames();
 			filled = names.stream().anyMatch(name -> name.contains(",")) ? "" : String.join(",", names);
@@ -244,6 +252,22 @@ public final class Train extends SsdCommand {
 		catch (final SsdException e) {
 			found = e.getMessage();
 		}
+	}
+
+	/** The paper's schedule takes weeks on a processor: fields that nobody has changed get one that takes minutes. */
+	private String fillForProcessor(final int images) {
+		if (width.equals(PAPER_WIDTH)) width = TrainingDefaults.PROCESSOR_WIDTH;
+		if (learning_rate.equals(PAPER_RATE)) learning_rate = TrainingDefaults.PROCESSOR_RATE;
+		if (iterations.equals(filledIterations)) {
+			filledIterations = Integer.toString(TrainingDefaults.processorIterations(images));
+			iterations = filledIterations;
+		}
+		return "Width, iterations and learning rate are filled in for a first model from scratch on a processor.";
+	}
+
+	private boolean hasGpu() {
+		return engines.probe().values().stream()
+			.anyMatch(a -> a.usable() && a.devices().stream().anyMatch(device -> !device.equals("cpu")));
 	}
 
 	private TrainingSettings settings(final String architecture) {

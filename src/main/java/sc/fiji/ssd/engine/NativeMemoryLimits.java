@@ -63,6 +63,7 @@ final class NativeMemoryLimits {
 
 	private static String property(final String name, final String otherSpelling, final long bytes) {
 		final String given = System.getProperty(name, System.getProperty(otherSpelling));
+		if (given != null && given.matches("\\d{1,18}")) return gigabytes(Long.parseLong(given));
 		if (given != null && !given.isBlank()) return given;
 		System.setProperty(name, Long.toString(bytes));
 		return gigabytes(bytes);

@@ -57,6 +57,13 @@ class TrainingDefaultsTest {
 	}
 
 	@Test
+	void aFirstModelOnAProcessorGrowsWithTheDataset() {
+		assertEquals(500, TrainingDefaults.processorIterations(8));
+		assertEquals(1100, TrainingDefaults.processorIterations(205));
+		assertEquals(10_000, TrainingDefaults.processorIterations(1_000_000));
+	}
+
+	@Test
 	void onlyRandomWeightsHaveTheirGradientsLimited() {
 		assertEquals(0, TrainingDefaults.gradientClip(false));
 		assertEquals(10, TrainingDefaults.gradientClip(true));
