@@ -49,6 +49,7 @@ import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.image.BytePicture;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.InputTensor;
 import sc.fiji.ssd.image.Interpolation;
@@ -303,7 +304,9 @@ public final class Detector implements AutoCloseable {
 	Prepared prepare(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		check(image);
 		final int width = (int) image.dimension(0), height = (int) image.dimension(1);
-		return new Prepared(input(converter.convert(image)), width, height, 0, new PixelArea(0, 0, width, height));
+		final BytePicture unchanged = isExact() ? null : converter.unchanged(image);
+		final float[] input = unchanged == null ? input(converter.convert(image)) : tensor(warp(unchanged));
+		return new Prepared(input, width, height, 0, new PixelArea(0, 0, width, height));
 	}
 
 	private static void check(final RandomAccessibleInterval<? extends RealType<?>> image) {
@@ -321,15 +324,27 @@ public final class Detector implements AutoCloseable {
 	}
 
 	private float[] input(final Picture picture) {
-		final Picture warped = warp(picture);
+		return tensor(warp(picture));
+	}
+
+	private float[] tensor(final Picture warped) {
 		final float[] values = new float[3 * warped.width() * warped.height()];
 		InputTensor.write(warped, model.preprocessing(), FloatBuffer.wrap(values), 0);
 		return values;
 	}
 
+	private boolean isExact() {
+		return model.preprocessing().resizing().equals(Preprocessing.EXACT);
+	}
+
+	private Picture warp(final BytePicture picture) {
+		final int size = model.architecture().inputSize();
+		return Resizer.resize(picture, size, size);
+	}
+
 	private Picture warp(final Picture picture) {
 		final int size = model.architecture().inputSize();
-		return model.preprocessing().resizing().equals(Preprocessing.EXACT)
+		return isExact()
 			? Resizer.resizeExactly(picture, size, size)
 			: Resizer.resize(picture, size, size, Interpolation.BILINEAR);
 	}

@@ -32,12 +32,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
+import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
 
 /**
- * Detects in one image file after another. Another thread reads and prepares the
+ * Detects in one image file after another. Other threads read and prepare the
  * next planes, tile by tile where they are large, while the network works; only a few
- * prepared tiles are in memory at a time. Batches are filled across files; what is found does not depend on
+ * prepared tiles are in memory at a time, and one image if it is large. Batches are filled across files; what is found does not depend on
  * that.
  */
 public final class FileDetection {
@@ -56,12 +57,18 @@ public final class FileDetection {
 		boolean accept(int index, List<PlaneDetections> planes, Exception failure) throws IOException;
 	}
 
+	/** Bytes of a file of which several may be open at a time. */
+	private static final long SMALL = 2L << 20;
+
+	/** More would wait for the disk, and for the thread that runs the network. */
+	private static final int MOST_READERS = 8;
+
 	private final Detector detector;
 	private final ImageReader reader;
 
 	/**
 	 * @param detector finds the objects
-	 * @param reader of the files; called by another thread than the caller's
+	 * @param reader of the files; called by other threads than the caller's, as many as the engine has
 	 */
 	public FileDetection(final Detector detector, final ImageReader reader) {
 		this.detector = detector;
@@ -80,6 +87,23 @@ public final class FileDetection {
 
 	/** @param watcher hears after every batch, and may end the run: large images take long */
 	void run(final List<Path> files, final Sink sink, final PlaneStream.Watcher watcher) throws IOException {
-		new PlaneStream(detector, watcher).run(files.size(), index -> reader.read(files.get(index)), sink);
+		run(files, sink, watcher, Math.max(1, Math.min(MOST_READERS, detector.engine().threads())));
+	}
+
+	void run(final List<Path> files, final Sink sink, final PlaneStream.Watcher watcher, final int readers)
+		throws IOException
+	{
+		new PlaneStream(detector, readers, watcher).run(files.size(), new PlaneStream.Source() {
+
+			@Override
+			public List<ImagePlane> open(final int index) throws IOException {
+				return reader.read(files.get(index));
+			}
+
+			@Override
+			public boolean isSmall(final int index) {
+				return files.get(index).toFile().length() < SMALL;
+			}
+		}, sink);
 	}
 }

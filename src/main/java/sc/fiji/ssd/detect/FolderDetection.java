@@ -77,6 +77,9 @@ public final class FolderDetection {
 
 	private static final int MOST_OVERLAYS_WAITING = 32;
 
+	/** Most of writing is waiting for the disk. */
+	private static final int OVERLAY_THREADS = 2;
+
 	private final Detector detector;
 	private final ImageReader reader;
 	private final OverlayWriter overlays;
@@ -86,9 +89,9 @@ public final class FolderDetection {
 
 	/**
 	 * @param detector finds the objects
-	 * @param reader of the images; called by another thread
-	 * @param overlays writes the images with their overlays; called by another
-	 *          thread; not used where no overlays are asked for
+	 * @param reader of the images; called by other threads
+	 * @param overlays writes the images with their overlays; called by other
+	 *          threads; not used where no overlays are asked for
 	 * @param modelFile the file of the detector's model, for {@code run.json}
 	 * @param progress hears of every image, in the thread of {@link #run}
 	 */
@@ -183,7 +186,7 @@ public final class FolderDetection {
 			if (done > 0)
 				progress.progress(done, mine.size(),
 					done + " of " + mine.size() + " images were done before and are kept");
-			final ExecutorService overlayThread = Executors.newSingleThreadExecutor(task -> {
+			final ExecutorService overlayThreads = Executors.newFixedThreadPool(OVERLAY_THREADS, task -> {
 				final Thread thread = new Thread(task, "SSD-overlays");
 				thread.setDaemon(true);
 				return thread;
@@ -192,26 +195,26 @@ public final class FolderDetection {
 			try {
 				if (!canceled())
 					new FileDetection(detector, reader).run(todo.stream().map(mine::get).toList(),
-						(index, planes, failure) -> accept(todo.get(index), planes, failure, overlayThread),
+						(index, planes, failure) -> accept(todo.get(index), planes, failure, overlayThreads),
 						tiles -> !canceled());
 				finish(0);
 				all = done == mine.size();
 			}
 			finally {
-				end(overlayThread, all);
+				end(overlayThreads, all);
 			}
 			final RunRecord.Results totals = results.totals();
 			return new FolderResult(totals.images(), totals.detections(), totals.failures());
 		}
 
 		/** Also after an interruption, which would stop every write. */
-		private void end(final ExecutorService overlayThread, final boolean complete) throws IOException {
+		private void end(final ExecutorService overlayThreads, final boolean complete) throws IOException {
 			final boolean interrupted = Thread.interrupted();
 			try {
 				finish(0);
 			}
 			finally {
-				overlayThread.shutdownNow();
+				overlayThreads.shutdownNow();
 				save(complete);
 				if (interrupted) Thread.currentThread().interrupt();
 			}
@@ -262,14 +265,14 @@ public final class FolderDetection {
 		}
 
 		private boolean accept(final String image, final List<PlaneDetections> planes, final Exception failure,
-			final ExecutorService overlayThread) throws IOException
+			final ExecutorService overlayThreads) throws IOException
 		{
 			if (failure != null) {
 				checkInput(image);
 				fail(image, failure);
 			}
 			else if (!settings.overlays()) succeed(image, planes);
-			else waiting.add(new Waiting(image, planes, overlayThread.submit(() -> {
+			else waiting.add(new Waiting(image, planes, overlayThreads.submit(() -> {
 				final Path target = files.overlay(image);
 				Files.createDirectories(target.getParent());
 				overlays.write(mine.get(image), target, planes);

@@ -64,7 +64,7 @@ public final class PlaneDetection {
 	{
 		final List<PlaneDetections> found = new ArrayList<>();
 		final long[] tilesOfPlane = { 1 };
-		final PlaneStream stream = new PlaneStream(detector, tiles -> {
+		final PlaneStream stream = new PlaneStream(detector, 1, tiles -> {
 			final long total = tilesOfPlane[0] * planes.size();
 			progress.progress((int) Math.min(tiles, total), (int) Math.min(total, Integer.MAX_VALUE), "Detecting");
 			return !progress.canceled();

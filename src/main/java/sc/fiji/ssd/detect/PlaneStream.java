@@ -33,22 +33,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.image.ImagePlane;
 
 /**
- * Detects in the planes of one source after another. Another thread reads and
- * prepares the next tiles while the network works, and a third turns the
+ * Detects in the planes of one source after another. Other threads read and
+ * prepare the next tiles while the network works, and one more turns the
  * predictions of the batch before into boxes; only a few prepared tiles are in memory
  * at a time. Batches are filled across tiles, planes and sources; what is
  * found does not depend on that.
@@ -61,10 +58,15 @@ final class PlaneStream {
 
 		/**
 		 * @param index of the source
-		 * @return its planes; called by the thread that reads ahead
+		 * @return its planes; called by a thread that reads ahead
 		 * @throws IOException if it cannot be read
 		 */
 		List<ImagePlane> open(int index) throws IOException;
+
+		/** @return whether it may be opened while others are: it takes little memory */
+		default boolean isSmall(final int index) {
+			return false;
+		}
 	}
 
 	/** Hears after every batch, and may end the stream. */
@@ -117,10 +119,11 @@ final class PlaneStream {
 		}
 	}
 
-	/** Milliseconds between two looks whether anybody still waits. */
-	private static final long PATIENCE = 50;
+	/** May be there when others are done. */
+	private static final End LACKS_MEMORY = new End(null, null);
 
 	private final Detector detector;
+	private final int readers;
 	private final Watcher watcher;
 	private final ExecutorService boxes = Executors.newSingleThreadExecutor(task -> {
 		final Thread thread = new Thread(task, "SSD-boxes");
@@ -132,10 +135,12 @@ final class PlaneStream {
 
 	/**
 	 * @param detector finds the objects
+	 * @param readers threads that read and prepare, at least 1
 	 * @param watcher hears after every batch, in the caller's thread
 	 */
-	PlaneStream(final Detector detector, final Watcher watcher) {
+	PlaneStream(final Detector detector, final int readers, final Watcher watcher) {
 		this.detector = detector;
+		this.readers = readers;
 		this.watcher = watcher;
 	}
 
@@ -147,12 +152,15 @@ final class PlaneStream {
 	 * @throws SsdException if the thread is interrupted
 	 */
 	void run(final int count, final Source source, final FileDetection.Sink sink) throws IOException {
-		final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(2 * detector.batchSize() + 2);
-		final AtomicBoolean ended = new AtomicBoolean();
-		final Thread ahead = new Thread(() -> readAll(count, source, item -> put(item, queue, ended)),
-			"SSD-read-ahead");
-		ahead.setDaemon(true);
-		ahead.start();
+		final ItemsInOrder<Item> queue = new ItemsInOrder<>(2 * detector.batchSize() + 2);
+		final AtomicInteger next = new AtomicInteger();
+		final List<Thread> ahead = new ArrayList<>();
+		for (int i = 0; i < Math.min(readers, count); i++) {
+			final Thread thread = new Thread(() -> readAll(count, next, source, queue), "SSD-read-ahead-" + (i + 1));
+			thread.setDaemon(true);
+			thread.start();
+			ahead.add(thread);
+		}
 		try {
 			consume(count, queue, sink);
 		}
@@ -161,13 +169,13 @@ final class PlaneStream {
 			throw new SsdException("The run was interrupted; run it again to go on.", e);
 		}
 		finally {
-			ended.set(true);
+			queue.end();
 			boxes.shutdownNow();
-			join(ahead);
+			ahead.forEach(PlaneStream::join);
 		}
 	}
 
-	private void consume(final int count, final BlockingQueue<Item> queue, final FileDetection.Sink sink)
+	private void consume(final int count, final ItemsInOrder<Item> queue, final FileDetection.Sink sink)
 		throws IOException, InterruptedException
 	{
 		final Deque<Work> open = new ArrayDeque<>();
@@ -234,33 +242,38 @@ final class PlaneStream {
 		return true;
 	}
 
-	/** Takes what was read; false once nobody waits for it. */
-	private interface Taker {
-
-		boolean take(Item item);
-	}
-
-	/** An interrupt would do as well, were it not that readers swallow it. */
-	private static boolean put(final Item item, final BlockingQueue<Item> queue, final AtomicBoolean ended) {
+	/** An interrupt would end it as well, were it not that readers swallow it. */
+	private void readAll(final int count, final AtomicInteger next, final Source source,
+		final ItemsInOrder<Item> queue)
+	{
 		try {
-			while (!ended.get())
-				if (queue.offer(item, PATIENCE, TimeUnit.MILLISECONDS)) return true;
+			for (int index = next.getAndIncrement(); index < count; index = next.getAndIncrement()) {
+				final End end = read(index, source, queue);
+				if (end == null || !queue.putLast(index, end)) return;
+			}
 		}
 		catch (final InterruptedException e) {
 			Thread.currentThread().interrupt();
 		}
-		return false;
 	}
 
-	private void readAll(final int count, final Source source, final Taker taker) {
-		for (int index = 0; index < count; index++) {
-			final End end = read(index, source, taker);
-			if (end == null || !taker.take(end)) return;
+	/**
+	 * One source at a time that is not small, or did not fit into the memory beside others.
+	 *
+	 * @return how reading the source ended; null once nobody waits for it
+	 */
+	private End read(final int index, final Source source, final ItemsInOrder<Item> queue) throws InterruptedException {
+		if (source.isSmall(index)) {
+			final End end = prepare(index, source, queue, true);
+			if (end != LACKS_MEMORY) return end;
 		}
+		return queue.awaitEarlier(index) ? prepare(index, source, queue, false) : null;
 	}
 
-	/** @return how reading the source ended; null once nobody waits for it */
-	private End read(final int index, final Source source, final Taker taker) {
+	private End prepare(final int index, final Source source, final ItemsInOrder<Item> queue, final boolean again)
+		throws InterruptedException
+	{
+		boolean begun = false;
 		try {
 			final List<ImagePlane> planes = source.open(index);
 			if (planes.isEmpty()) throw new IOException("holds no image");
@@ -268,13 +281,20 @@ final class PlaneStream {
 				final Detector.Tiles tiles = detector.tiles(next);
 				final Plane plane = new Plane(next.slice(), tiles,
 					new PlaneTiles(tiles.plan().grid(), detector.settings().overlap()));
-				for (int i = 0; i < tiles.count(); i++)
-					if (!taker.take(new Tile(plane, tiles.prepare(i)))) return null;
+				for (int i = 0; i < tiles.count(); i++) {
+					if (!queue.put(index, new Tile(plane, tiles.prepare(i)))) return null;
+					begun = true;
+				}
 			}
 			return new End(null, null);
 		}
 		catch (final OutOfMemoryError e) {
-			return new End(new IOException("needs more memory than there is; give Java more with -Xmx", e), null);
+			return again && !begun
+				? LACKS_MEMORY
+				: new End(new IOException("needs more memory than there is; give Java more with -Xmx", e), null);
+		}
+		catch (final InterruptedException e) {
+			throw e;
 		}
 		catch (final Exception e) {
 			return new End(e, null);

@@ -43,13 +43,32 @@ final class FixedPointPass {
 
 	private FixedPointPass() {}
 
+	/** Gives rows of the source resized along x. */
+	private interface Rows {
+
+		int[] row(int source);
+	}
+
 	static void resize(final float[] from, final int sourceWidth, final Taps x, final Taps y, final float[] to) {
-		final int width = x.size();
-		final int[] xWeight = fixed(x.weight());
+		final int[] weight = fixed(x.weight());
+		resize(source -> row(from, source * sourceWidth, sourceWidth, x, weight), from.length / sourceWidth, x.size(),
+			y, to);
+	}
+
+	/** @param x of two taps, as y */
+	static void resize(final BytePicture from, final int start, final Taps x, final Taps y, final float[] to) {
+		final int[] weight = fixed(x.weight());
+		resize(source -> row(from.levels(), start + source * from.width(), x.index(), weight), from.height(), x.size(),
+			y, to);
+	}
+
+	private static void resize(final Rows from, final int sourceHeight, final int width, final Taps y,
+		final float[] to)
+	{
 		final int[] yWeight = fixed(y.weight());
-		final int[][] rows = new int[from.length / sourceWidth][];
+		final int[][] rows = new int[sourceHeight][];
 		for (final int source : y.index())
-			if (rows[source] == null) rows[source] = row(from, source * sourceWidth, sourceWidth, x, xWeight);
+			if (rows[source] == null) rows[source] = from.row(source);
 		final int[] sums = new int[width];
 		for (int j = 0; j < y.size(); j++) {
 			if (y.count() == 2)
@@ -70,6 +89,14 @@ final class FixedPointPass {
 		for (int i = 0; i < fixed.length; i++)
 			fixed[i] = (int) Math.rint(weight[i] * (double) (1 << BITS));
 		return fixed;
+	}
+
+	private static int[] row(final byte[] levels, final int start, final int[] index, final int[] weight) {
+		final int[] row = new int[index.length / 2];
+		for (int i = 0; i < row.length; i++)
+			row[i] = (levels[start + index[2 * i]] & 0xff) * weight[2 * i] +
+				(levels[start + index[2 * i + 1]] & 0xff) * weight[2 * i + 1];
+		return row;
 	}
 
 	private static int[] row(final float[] plane, final int start, final int sourceWidth, final Taps x,

@@ -108,6 +108,27 @@ public final class PictureConverter {
 	}
 
 	/**
+	 * @param image as for {@link #convert(RandomAccessibleInterval)}
+	 * @return the image as it lies in memory, where its bytes are the levels already;
+	 *         null where there is something to convert
+	 * @throws SsdException as {@link #convert(RandomAccessibleInterval)}
+	 */
+	public BytePicture unchanged(final RandomAccessibleInterval<? extends RealType<?>> image) {
+		final int[] sources = sources(channels(image));
+		final byte[] bytes = bytes(image);
+		if (bytes == null || range.dependsOnPixels(image.getType())) return null;
+		final IntensityRange.Bounds bounds = range.bounds(image.getType(), new float[0]);
+		if (bounds.low() != 0 || bounds.high() != 255) return null;
+		final int width = (int) image.dimension(0), height = (int) image.dimension(1);
+		final int[] starts = new int[sources.length];
+		for (int c = 0; c < starts.length; c++) {
+			if (sources[c] == 0) return null;
+			starts[c] = (sources[c] - 1) * width * height;
+		}
+		return new BytePicture(width, height, bytes, starts);
+	}
+
+	/**
 	 * Which channels of a plane are seen, and what becomes 0 and 255 in them.
 	 */
 	public static final class Levels {

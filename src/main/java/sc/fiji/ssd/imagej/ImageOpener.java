@@ -33,6 +33,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
@@ -58,6 +59,9 @@ final class ImageOpener {
 
 	/** A stack that would take a larger part of the heap than one in so many is not read at once. */
 	private static final int HEAP_SHARE = 8;
+
+	/** What ImageJ reads without variables that all images share, as its reader of DICOM has. */
+	private static final List<String> SEVERAL = List.of(".tif", ".tiff", ".png", ".jpg", ".jpeg");
 
 	private ImageOpener() {}
 
@@ -90,7 +94,7 @@ final class ImageOpener {
 			final Opener opener = new Opener();
 			opener.setSilentMode(true);
 			image = virtual != null ? TiffPlanes.open(file, virtual) : jpeg ? PlainJpeg.open(file) : null;
-			if (image == null) image = opener.openImage(file.toAbsolutePath().toString());
+			if (image == null) image = openWithImageJ(file, opener, SEVERAL.stream().anyMatch(name::endsWith));
 		}
 		catch (final OutOfMemoryError e) {
 			throw new IOException("it needs more memory than Java has left; give Java more with -Xmx", e);
@@ -101,6 +105,15 @@ final class ImageOpener {
 		if (image == null) throw new IOException("it is damaged or no image that ImageJ opens");
 		if (image.getWidth() < 1 || image.getHeight() < 1) throw new IOException("it has no pixels");
 		return image;
+	}
+
+	/** @param atOnce whether ImageJ opens several of its kind at the same time */
+	private static ImagePlus openWithImageJ(final Path file, final Opener opener, final boolean atOnce) {
+		final String path = file.toAbsolutePath().toString();
+		if (atOnce) return opener.openImage(path);
+		synchronized (ImageOpener.class) {
+			return opener.openImage(path);
+		}
 	}
 
 	/** @return the pixel size that the head of a TIFF tells; null if it is none or does not */

@@ -37,6 +37,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
@@ -76,27 +78,80 @@ class FileDetectionTest {
 	@Test
 	void resultsComeInOrderWithEveryPlane() throws IOException {
 		final int[] planes = { 3, 1, 13, 0, 20, 1, 1 };
-		for (final int batch : new int[] { 1, 4, 50 }) {
-			final List<Integer> seen = new ArrayList<>();
-			final Detector detector = new Detector(TinyModel.model(), TinyModel.engine(batch),
-				DetectionSettings.DEFAULT);
-			new FileDetection(detector, stacks(new AtomicInteger())).run(files(planes), (index, found, failure) -> {
-				assertEquals(seen.size(), index);
-				seen.add(index);
-				if (planes[index] == 13 || planes[index] == 0) {
-					assertTrue(failure != null && found.isEmpty());
-					return true;
-				}
-				assertNull(failure);
-				assertEquals(planes[index], found.size());
-				for (int s = 1; s <= found.size(); s++) {
-					assertEquals(s, found.get(s - 1).slice());
-					assertEquals(s % 4 * 10, found.get(s - 1).detections().get(0).box().xMin(), 1e-4);
-				}
+		for (final int batch : new int[] { 1, 4, 50 })
+			for (final int readers : new int[] { 1, 2, 8 })
+				resultsComeInOrder(planes, batch, readers);
+	}
+
+	private static void resultsComeInOrder(final int[] planes, final int batch, final int readers) throws IOException {
+		final List<Integer> seen = new ArrayList<>();
+		final Detector detector = new Detector(TinyModel.model(), TinyModel.engine(batch), DetectionSettings.DEFAULT);
+		new FileDetection(detector, stacks(new AtomicInteger())).run(files(planes), (index, found, failure) -> {
+			assertEquals(seen.size(), index);
+			seen.add(index);
+			if (planes[index] == 13 || planes[index] == 0) {
+				assertTrue(failure != null && found.isEmpty());
 				return true;
-			});
-			assertEquals(planes.length, seen.size());
-		}
+			}
+			assertNull(failure);
+			assertEquals(planes[index], found.size());
+			for (int s = 1; s <= found.size(); s++) {
+				assertEquals(s, found.get(s - 1).slice());
+				assertEquals(s % 4 * 10, found.get(s - 1).detections().get(0).box().xMin(), 1e-4);
+			}
+			return true;
+		}, tiles -> true, readers);
+		assertEquals(planes.length, seen.size());
+	}
+
+	/** Several images are read at a time; one for which the memory does not suffice meanwhile is read again alone. */
+	@Test
+	@Timeout(20)
+	void whatDoesNotFitBesideOthersIsReadAlone() throws IOException {
+		final AtomicInteger open = new AtomicInteger(), most = new AtomicInteger(), refused = new AtomicInteger();
+		final CountDownLatch two = new CountDownLatch(2);
+		final ImageReader scarce = new ImageReader() {
+
+			@Override
+			public List<ImagePlane> read(final Path file) {
+				two.countDown();
+				final int now = open.incrementAndGet();
+				most.accumulateAndGet(now, Math::max);
+				try {
+					if (!two.await(5, TimeUnit.SECONDS)) throw new IllegalStateException("nobody reads beside");
+					final int n = Integer.parseInt(file.toString());
+					if (n == 7 || n == 5 && refused.getAndIncrement() == 0)
+						throw new OutOfMemoryError("Java heap space");
+					return List.of(new ImagePlane(1, PngReader.grid(40, 40, n, 255)));
+				}
+				catch (final InterruptedException e) {
+					throw new IllegalStateException(e);
+				}
+				finally {
+					open.decrementAndGet();
+				}
+			}
+
+			@Override
+			public boolean reads(final Path file) {
+				return true;
+			}
+		};
+		final Detector detector = new Detector(TinyModel.model(), TinyModel.engine(4), DetectionSettings.DEFAULT);
+		final List<Integer> failed = new ArrayList<>(), seen = new ArrayList<>();
+		new FileDetection(detector, scarce).run(files(IntStream.range(0, 16).toArray()), (index, found, failure) -> {
+			seen.add(index);
+			if (failure != null) {
+				failed.add(index);
+				assertTrue(failure.getMessage().contains("-Xmx"), failure.getMessage());
+			}
+			else assertEquals(index % 4 * 10, found.get(0).detections().get(0).box().xMin(), 1e-4);
+			return true;
+		}, tiles -> true, 4);
+		assertEquals(IntStream.range(0, 16).boxed().toList(), seen);
+		assertEquals(List.of(7), failed);
+		assertEquals(2, refused.get());
+		assertTrue(most.get() > 1);
 	}
 
 	@Test

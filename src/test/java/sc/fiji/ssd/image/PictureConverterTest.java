@@ -30,9 +30,11 @@ package sc.fiji.ssd.image;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Random;
 
 import net.imglib2.RandomAccessibleInterval;
@@ -94,6 +96,43 @@ class PictureConverterTest {
 		assertEquals(3, crop.width());
 		assertEquals(expected.planes()[1][1 * 6 + 2], crop.planes()[1][0]);
 		assertEquals(expected.planes()[1][2 * 6 + 4], crop.planes()[1][5]);
+	}
+
+	@Test
+	void whatLiesThereAsLevelsIsResizedWithoutACopy() {
+		final Random random = new Random(5);
+		for (int round = 0; round < 60; round++) {
+			final int width = 1 + random.nextInt(40), height = 1 + random.nextInt(40), depth = 1 + random.nextInt(4);
+			final String channels = List.of("auto", "1", depth + ",1,1").get(random.nextInt(3));
+			final RandomAccessibleInterval<UnsignedByteType> image = ArrayImgs
+				.unsignedBytes(bytes(width * height * depth, round), width, height, depth);
+			final PictureConverter converter = new PictureConverter(
+				Preprocessing.CAFFE.with(channels, round % 2 == 0 ? "auto" : "type"));
+			final BytePicture unchanged = converter.unchanged(image);
+			if (channels.equals("auto") && depth == 2) { // no blue
+				assertNull(unchanged);
+				continue;
+			}
+			final Picture expected = converter.convert(image);
+			for (final int size : new int[] { 1, 17, 40, width }) {
+				final Picture copied = Resizer.resize(expected, size, height, Interpolation.BILINEAR),
+					straight = Resizer.resize(unchanged, size, height);
+				for (int c = 0; c < 3; c++)
+					assertArrayEquals(copied.planes()[c], straight.planes()[c]);
+			}
+		}
+	}
+
+	@Test
+	void whatIsToBeConvertedIsNotTakenAsItLies() {
+		final RandomAccessibleInterval<UnsignedByteType> image = ArrayImgs.unsignedBytes(bytes(12, 1), 4, 3);
+		for (final String range : new String[] { "minmax", "percentile", "0,128", "1,255" })
+			assertNull(new PictureConverter(Preprocessing.CAFFE.with("auto", range)).unchanged(image));
+		final PictureConverter plain = new PictureConverter(Preprocessing.CAFFE);
+		assertNull(plain.unchanged(Views.translate(image, 1, 0)));
+		assertNull(plain.unchanged(Views.interval(image, Intervals.createMinSize(0, 0, 2, 2))));
+		assertNull(plain.unchanged(PlanarImgs.unsignedBytes(4, 3)));
+		assertNull(plain.unchanged(ArrayImgs.unsignedShorts(4, 3)));
 	}
 
 	@ParameterizedTest
