@@ -120,7 +120,7 @@ public final class DetectFolder extends SsdCommand {
 		final String digest = ModelFile.digest(file);
 		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
 		final FolderResult result;
-		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings,
+		try (Detector detector = Detector.openOnAll(loaded, engines, engineSettings, settings,
 			EngineKeys.batch(engines, engineSettings)))
 		{
 			detector.setNotes(log()::info);

@@ -34,8 +34,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
@@ -43,12 +44,10 @@ import net.imglib2.type.numeric.RealType;
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.box.BoxCoder;
-import sc.fiji.ssd.engine.CandidateEngine;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
-import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.image.BytePicture;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.InputTensor;
@@ -77,7 +76,8 @@ import sc.fiji.ssd.model.SsdModel;
  * pixels of the image, 0-based from its minimum. An object on a seam is found once. The
  * network always runs its largest batch, padded with zeros, so that results do
  * not depend on how many images are asked for at once. Used by one thread at a
- * time.
+ * time. Of several engines (see {@link #openOnAll}), many images are shared among
+ * all, few are computed by the first.
  * </p>
  */
 public final class Detector implements AutoCloseable {
@@ -86,12 +86,11 @@ public final class Detector implements AutoCloseable {
 	private static final int MOST_EDGE = 1 << 23;
 
 	private final SsdModel model;
-	private final NetworkEngine engine;
-	private final boolean ownsEngine;
+	private final List<NetworkEngine> engines;
+	private final List<Lane> lanes;
+	private final boolean ownsEngines;
 	private final DetectionSettings settings;
 	private final PictureConverter converter;
-	private final PostProcessing postProcessing;
-	private final CandidateEngine.Rule rule;
 	private final Set<String> noted = new HashSet<>();
 	private Consumer<String> notes = line -> {};
 
@@ -103,25 +102,41 @@ public final class Detector implements AutoCloseable {
 	 * @throws IllegalArgumentException if the engine computes another network
 	 */
 	public Detector(final SsdModel model, final NetworkEngine engine, final DetectionSettings settings) {
-		this(model, engine, false, settings);
+		this(model, List.of(engine), settings);
 	}
 
-	private Detector(final SsdModel model, final NetworkEngine engine, final boolean ownsEngine,
+	/**
+	 * @param model as above
+	 * @param engines at least one, with one largest batch, that compute alike; they stay the caller's to close
+	 * @param settings what is reported
+	 * @throws IllegalArgumentException if one computes another network, or takes another number of images
+	 */
+	public Detector(final SsdModel model, final List<? extends NetworkEngine> engines,
 		final DetectionSettings settings)
 	{
-		if (!engine.network().equals(model.network()))
-			throw new IllegalArgumentException("The engine computes another network than the model's");
+		this(model, engines, false, settings);
+	}
+
+	private Detector(final SsdModel model, final List<? extends NetworkEngine> engines, final boolean ownsEngines,
+		final DetectionSettings settings)
+	{
+		for (final NetworkEngine engine : engines) {
+			if (!engine.network().equals(model.network()))
+				throw new IllegalArgumentException("The engine computes another network than the model's");
+			if (engine.maxBatch() != engines.get(0).maxBatch())
+				throw new IllegalArgumentException("The engines take different numbers of images at once");
+		}
 		this.model = model;
-		this.engine = engine;
-		this.ownsEngine = ownsEngine;
+		this.engines = List.copyOf(engines);
+		this.ownsEngines = ownsEngines;
 		this.settings = settings;
 		converter = new PictureConverter(model.preprocessing());
 		final List<Double> variances = model.architecture().variances();
 		final Decoding decoding = model.architecture().decoding();
 		final double maxLogSize = decoding.maxLogSize() == null ? Double.POSITIVE_INFINITY : decoding.maxLogSize();
-		postProcessing = new PostProcessing(model.priors(),
-			new BoxCoder(variances.get(0), variances.get(1), maxLogSize), decoding, model.classes(), settings);
-		rule = postProcessing.rule();
+		final BoxCoder coder = new BoxCoder(variances.get(0), variances.get(1), maxLogSize);
+		lanes = this.engines.stream().map(engine -> new Lane(engine,
+			new PostProcessing(model.priors(), coder, decoding, model.classes(), settings))).toList();
 	}
 
 	/**
@@ -138,13 +153,36 @@ public final class Detector implements AutoCloseable {
 	public static Detector open(final SsdModel model, final EngineService engines, final EngineSettings engine,
 		final DetectionSettings settings, final int batch)
 	{
-		final NetworkEngine made = engines.create(model.network(), engine, batch, false);
+		return loaded(model, List.of(engines.create(model.network(), engine, batch, false)), settings);
+	}
+
+	/**
+	 * The same with an engine on each of the devices that are asked for: of {@code auto} and {@code cuda},
+	 * on all GPUs that compute alike.
+	 *
+	 * @param model to detect with
+	 * @param engines that are there
+	 * @param engine which of them, and how
+	 * @param settings what is reported
+	 * @param batch images that a network takes at once, at least 1
+	 * @return the detector, to be closed
+	 * @throws SsdException if no engine can do what is asked
+	 */
+	public static Detector openOnAll(final SsdModel model, final EngineService engines, final EngineSettings engine,
+		final DetectionSettings settings, final int batch)
+	{
+		return loaded(model, engines.createOnAll(model.network(), engine, batch), settings);
+	}
+
+	private static Detector loaded(final SsdModel model, final List<NetworkEngine> made,
+		final DetectionSettings settings)
+	{
 		try {
-			made.load(model.weights());
+			made.forEach(engine -> engine.load(model.weights()));
 			return new Detector(model, made, true, settings);
 		}
 		catch (final RuntimeException e) {
-			made.close();
+			made.forEach(NetworkEngine::close);
 			throw e;
 		}
 	}
@@ -216,13 +254,19 @@ public final class Detector implements AutoCloseable {
 		notes = listener;
 	}
 
-	private synchronized void note(final String line) {
+	synchronized void note(final String line) {
 		if (line != null && noted.add(line)) notes.accept(line);
 	}
 
-	/** @return what computes, after every {@code auto} was resolved */
+	/** @return what computes, after every {@code auto} was resolved; of several devices, all with a comma between */
 	public EngineDescription engine() {
-		return engine.description();
+		return engines.get(0).description().on(
+			engines.stream().map(engine -> engine.description().device()).distinct().collect(Collectors.joining(",")));
+	}
+
+	/** @return where batches are computed, at least one */
+	List<Lane> lanes() {
+		return lanes;
 	}
 
 	/** @return the model that detects */
@@ -237,13 +281,13 @@ public final class Detector implements AutoCloseable {
 
 	/** @return images that the network takes at once */
 	public int batchSize() {
-		return engine.maxBatch();
+		return engines.get(0).maxBatch();
 	}
 
-	/** Closes the engine if it was made by {@link #open}. */
+	/** Closes the engines if they were made by {@link #open} or {@link #openOnAll}. */
 	@Override
 	public void close() {
-		if (ownsEngine) engine.close();
+		if (ownsEngines) engines.forEach(NetworkEngine::close);
 	}
 
 	/**
@@ -351,52 +395,22 @@ public final class Detector implements AutoCloseable {
 
 	/** @param batch at most {@link #batchSize()} images */
 	private List<List<Detection>> run(final List<Prepared> batch) {
-		return predict(batch).get();
+		return predict(lanes.get(0), batch).get();
 	}
 
 	/**
+	 * @param lane that computes
 	 * @param batch at most {@link #batchSize()} images
 	 * @return what makes the boxes of what the network has said; may be called by
 	 *         another thread while this one runs the network again
 	 */
-	Supplier<List<List<Detection>>> predict(final List<Prepared> batch) {
-		final int n = batchSize(), size = model.architecture().inputSize(), length = 3 * size * size;
-		final FloatBuffer input = engine.input(n);
-		for (int i = 0; i < batch.size(); i++)
-			input.put(i * length, batch.get(i).input);
-		if (batch.size() < n) {
-			final float[] zeros = new float[length];
-			for (int i = batch.size(); i < n; i++)
-				input.put(i * length, zeros);
-		}
-		final CandidateEngine.Candidates candidates = engine instanceof CandidateEngine finder
-			? finder.candidates(n, rule)
-			: null;
-		if (candidates != null) {
-			final List<List<Detection>> found = found(batch, i -> postProcessing.process(candidates, i));
-			return () -> found;
-		}
-		final Predictions all = engine.predict(n);
-		final FloatBuffer locations = copy(all.locations(), batch.size(), n),
-			confidences = copy(all.confidences(), batch.size(), n);
-		return () -> found(batch, i -> postProcessing.process(locations, confidences, i));
-	}
-
-	private static FloatBuffer copy(final FloatBuffer all, final int images, final int of) {
-		final float[] values = new float[all.limit() / of * images];
-		all.get(0, values);
-		return FloatBuffer.wrap(values);
-	}
-
-	private List<List<Detection>> found(final List<Prepared> batch,
-		final IntFunction<List<PostProcessing.Candidate>> processed)
-	{
-		final List<List<Detection>> found = new ArrayList<>();
-		synchronized (postProcessing) {
-			for (int i = 0; i < batch.size(); i++)
-				found.add(report(processed.apply(i), batch.get(i)));
-		}
-		return found;
+	Supplier<List<List<Detection>>> predict(final Lane lane, final List<Prepared> batch) {
+		final Supplier<List<List<PostProcessing.Candidate>>> found = lane
+			.predict(batch.stream().map(Prepared::input).toList());
+		return () -> {
+			final List<List<PostProcessing.Candidate>> all = found.get();
+			return IntStream.range(0, batch.size()).mapToObj(i -> report(all.get(i), batch.get(i))).toList();
+		};
 	}
 
 	/** To pixels of the original; what lies wholly outside is dropped. */

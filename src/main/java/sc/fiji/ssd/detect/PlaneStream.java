@@ -47,8 +47,8 @@ import sc.fiji.ssd.image.ImagePlane;
  * Detects in the planes of one source after another. Other threads read and
  * prepare the next tiles while the network works, and one more turns the
  * predictions of the batch before into boxes; only a few prepared tiles are in memory
- * at a time. Batches are filled across tiles, planes and sources; what is
- * found does not depend on that.
+ * at a time. A detector with several lanes has a batch on each. Batches are filled
+ * across tiles, planes and sources; what is found does not depend on that.
  */
 final class PlaneStream {
 
@@ -105,7 +105,7 @@ final class PlaneStream {
 
 	private record Waiting(Work work, Tile tile) {}
 
-	/** A batch that the network is done with, while its predictions become boxes. */
+	/** A batch that the network works on, or is done with while its predictions become boxes. */
 	private record Late(List<Waiting> tiles, Future<List<List<Detection>>> future) {
 
 		List<List<Detection>> found() throws InterruptedException {
@@ -130,7 +130,8 @@ final class PlaneStream {
 		thread.setDaemon(true);
 		return thread;
 	});
-	private Late late;
+	private final Lanes lanes;
+	private final Deque<Late> late = new ArrayDeque<>();
 	private long tilesDone;
 
 	/**
@@ -142,6 +143,7 @@ final class PlaneStream {
 		this.detector = detector;
 		this.readers = readers;
 		this.watcher = watcher;
+		lanes = detector.lanes().size() > 1 ? new Lanes(detector) : null;
 	}
 
 	/**
@@ -171,6 +173,7 @@ final class PlaneStream {
 		finally {
 			queue.end();
 			boxes.shutdownNow();
+			if (lanes != null) lanes.close();
 			ahead.forEach(PlaneStream::join);
 		}
 	}
@@ -199,7 +202,7 @@ final class PlaneStream {
 			}
 		}
 		if (!run(batch)) return;
-		collect();
+		collect(0);
 		report(open, sink);
 	}
 
@@ -208,20 +211,28 @@ final class PlaneStream {
 		if (batch.isEmpty()) return true;
 		final List<Waiting> tiles = List.copyOf(batch);
 		batch.clear();
-		final Supplier<List<List<Detection>>> found = detector
-			.predict(tiles.stream().map(w -> w.tile.prepared).toList());
-		collect();
-		late = new Late(tiles, boxes.submit(found::get));
+		late.add(new Late(tiles, start(tiles.stream().map(w -> w.tile.prepared).toList())));
+		collect(lanes == null ? 1 : detector.lanes().size() + 1);
 		tilesDone += tiles.size();
 		return watcher.done(tilesDone);
 	}
 
-	/** Takes what was found in the batch before. */
-	private void collect() throws InterruptedException {
-		if (late == null) return;
-		final List<Waiting> tiles = late.tiles;
-		final List<List<Detection>> found = late.found();
-		late = null;
+	/** One engine is called by this thread; each of several by its own. */
+	private Future<List<List<Detection>>> start(final List<Detector.Prepared> batch) {
+		if (lanes != null) return lanes.start(batch);
+		final Supplier<List<List<Detection>>> found = detector.predict(detector.lanes().get(0), batch);
+		return boxes.submit(found::get);
+	}
+
+	/** Takes what was found in the first batches, as long as more than so many are not taken. */
+	private void collect(final int most) throws InterruptedException {
+		while (late.size() > most)
+			take(late.remove());
+	}
+
+	private void take(final Late done) throws InterruptedException {
+		final List<Waiting> tiles = done.tiles;
+		final List<List<Detection>> found = done.found();
 		for (int i = 0; i < tiles.size(); i++) {
 			final Waiting w = tiles.get(i);
 			final Detector.Prepared prepared = w.tile.prepared;

@@ -89,7 +89,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 
 	/**
 	 * @param name of the engine
-	 * @param device it ran on
+	 * @param device it ran on; several with a comma between
 	 * @param precision of its arithmetic
 	 * @param instructionSet of its kernels
 	 * @param threads that computed
@@ -249,7 +249,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 		numbers.put("channels", String.valueOf(settings.channels));
 		numbers.put("intensity_range", String.valueOf(settings.intensityRange));
 		numbers.put("engine", String.valueOf(engine.name));
-		numbers.put("device", String.valueOf(engine.device).replaceFirst(":\\d+$", ""));
+		numbers.put("device", String.valueOf(engine.device).replaceFirst(":\\d+(,.*)?$", ""));
 		numbers.put("precision", String.valueOf(engine.precision));
 		numbers.put("instruction set", String.valueOf(engine.instructionSet));
 		numbers.put("batch", engine.batch);

@@ -28,6 +28,7 @@
  */
 package sc.fiji.ssd.engine;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,31 @@ public class DefaultEngineService extends AbstractService implements EngineServi
 		final NetworkEngine engine = choose(settings).create(network, settings, maxBatch, training);
 		log.debug("Engine: " + engine.description());
 		return engine;
+	}
+
+	@Override
+	public List<NetworkEngine> createOnAll(final NetworkSpec network, final EngineSettings settings,
+		final int maxBatch)
+	{
+		final EngineProvider provider = choose(settings);
+		final List<NetworkEngine> engines = new ArrayList<>();
+		final List<SsdException> failures = new ArrayList<>();
+		try {
+			for (final EngineSettings one : provider.spread(settings))
+				try {
+					engines.add(provider.create(network, one, maxBatch, false));
+				}
+				catch (final SsdException e) {
+					failures.add(e);
+				}
+		}
+		catch (final RuntimeException | Error e) {
+			engines.forEach(NetworkEngine::close);
+			throw e;
+		}
+		if (engines.isEmpty()) throw failures.get(0);
+		failures.forEach(e -> log.warn(e.getMessage() + " The other devices are used."));
+		return engines;
 	}
 
 	private EngineProvider choose(final EngineSettings settings) {

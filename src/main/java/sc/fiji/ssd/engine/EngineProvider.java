@@ -28,6 +28,8 @@
  */
 package sc.fiji.ssd.engine;
 
+import java.util.List;
+
 import org.scijava.plugin.SciJavaPlugin;
 
 /**
@@ -58,4 +60,15 @@ public interface EngineProvider extends SciJavaPlugin {
 	 *           is not there
 	 */
 	NetworkEngine create(NetworkSpec network, EngineSettings settings, int maxBatch, boolean training);
+
+	/**
+	 * Where images that do not depend on one another can be computed at the same time.
+	 *
+	 * @param settings what is asked
+	 * @return for each device the settings that name it, at least one; all compute alike to the bit
+	 * @throws sc.fiji.ssd.SsdException if a device is asked for that is not there
+	 */
+	default List<EngineSettings> spread(final EngineSettings settings) {
+		return List.of(settings);
+	}
 }

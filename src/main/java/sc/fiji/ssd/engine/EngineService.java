@@ -28,6 +28,7 @@
  */
 package sc.fiji.ssd.engine;
 
+import java.util.List;
 import java.util.Map;
 
 import org.scijava.service.SciJavaService;
@@ -53,4 +54,21 @@ public interface EngineService extends SciJavaService {
 	 *           message says why
 	 */
 	NetworkEngine create(NetworkSpec network, EngineSettings settings, int maxBatch, boolean training);
+
+	/**
+	 * Engines to detect in images that do not depend on one another: where {@code auto} or
+	 * {@code cuda} leave the choice, one on each GPU that computes like the first; else a single one.
+	 *
+	 * @param network what to compute
+	 * @param settings which engine, device, precision and threads
+	 * @param maxBatch the largest number of images of a call
+	 * @return at least one engine, to be closed by the caller; a device on which none can be made is left
+	 *         out as long as there is another
+	 * @throws sc.fiji.ssd.SsdException if no engine can do what is asked
+	 */
+	default List<NetworkEngine> createOnAll(final NetworkSpec network, final EngineSettings settings,
+		final int maxBatch)
+	{
+		return List.of(create(network, settings, maxBatch, false));
+	}
 }

@@ -56,6 +56,14 @@ public record EngineSettings(String engine, String device, String precision, int
 		return new EngineSettings(engine, device, precision, threads, value);
 	}
 
+	/**
+	 * @param value name of a device
+	 * @return the same else
+	 */
+	public EngineSettings withDevice(final String value) {
+		return new EngineSettings(engine, value, precision, threads, deterministic);
+	}
+
 	/** Everything left to the program. */
 	public static final EngineSettings DEFAULT = new EngineSettings(AUTO, AUTO, AUTO, 0);
 }

@@ -67,6 +67,14 @@ public final class TinyModel {
 		return new ScriptedEngine(model().network(), maxBatch, TinyModel::predict);
 	}
 
+	/** @param before every image something is done, which may fail */
+	static ScriptedEngine engine(final int maxBatch, final String device, final Runnable before) {
+		return new ScriptedEngine(model().network(), maxBatch, device, (input, locations, confidences) -> {
+			before.run();
+			predict(input, locations, confidences);
+		});
+	}
+
 	private static void predict(final float[] input, final float[] locations, final float[] confidences) {
 		for (int cell = 0; cell < 16; cell++) {
 			final float brightness = input[(cell / 4 * 8 + 4) * SIZE + cell % 4 * 8 + 4] + 104;

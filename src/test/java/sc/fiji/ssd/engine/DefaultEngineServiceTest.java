@@ -85,6 +85,20 @@ class DefaultEngineServiceTest {
 		assertRefused("none", "auto", "use auto or one of missing, processor, graphics");
 	}
 
+	@Test
+	void makesAnEngineOnEveryDeviceThatTheChoiceLeavesOpen() {
+		add(context.service(PluginService.class), Several.class, 4);
+		assertEquals(List.of("cuda:0", "cuda:2"), devices("several", "auto"), "one of three has no memory left");
+		assertEquals(List.of("cuda:2"), devices("several", "cuda:2"));
+		final String message = assertThrows(SsdException.class, () -> devices("several", "cuda:1")).getMessage();
+		assertEquals("device: cuda:1 is full.", message);
+	}
+
+	private List<String> devices(final String engine, final String device) {
+		return engines.createOnAll(FormulaNetwork.NARROW, new EngineSettings(engine, device, "auto", 0), 1).stream()
+			.map(made -> made.description().device()).toList();
+	}
+
 	private void assertRefused(final String engine, final String device, final String reason) {
 		final String message = message(engine, device, "auto");
 		assertTrue(message.contains(reason), message);
@@ -141,6 +155,30 @@ class DefaultEngineServiceTest {
 		@Override
 		public Availability probe() {
 			return new Availability(true, List.of("cpu"), List.of("float32"), "");
+		}
+	}
+
+	/** Has three graphics cards, the second without memory. */
+	public static final class Several extends NamedProvider {
+
+		@Override
+		public Availability probe() {
+			return new Availability(true, List.of("cuda:0", "cuda:1", "cuda:2"), List.of("float16"), "");
+		}
+
+		@Override
+		public List<EngineSettings> spread(final EngineSettings settings) {
+			return EngineSettings.AUTO.equals(settings.device())
+				? probe().devices().stream().map(settings::withDevice).toList()
+				: List.of(settings);
+		}
+
+		@Override
+		public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
+			final boolean training)
+		{
+			if (settings.device().equals("cuda:1")) throw new SsdException("device: cuda:1 is full.");
+			return new ScriptedEngine(network, maxBatch, settings.device(), (i, l, c) -> {});
 		}
 	}
 

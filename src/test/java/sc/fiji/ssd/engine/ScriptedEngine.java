@@ -57,12 +57,18 @@ public final class ScriptedEngine implements NetworkEngine {
 
 	private final NetworkSpec network;
 	private final int maxBatch;
+	private final String device;
 	private final Script script;
 	private final FloatBuffer input;
 
 	public ScriptedEngine(final NetworkSpec network, final int maxBatch, final Script script) {
+		this(network, maxBatch, "cpu", script);
+	}
+
+	public ScriptedEngine(final NetworkSpec network, final int maxBatch, final String device, final Script script) {
 		this.network = network;
 		this.maxBatch = maxBatch;
+		this.device = device;
 		this.script = script;
 		input = direct(maxBatch * 3 * network.inputSize() * network.inputSize());
 	}
@@ -78,7 +84,7 @@ public final class ScriptedEngine implements NetworkEngine {
 
 	@Override
 	public EngineDescription description() {
-		return new EngineDescription("scripted", "cpu", "float32", "none", 1, "1");
+		return new EngineDescription("scripted", device, "float32", "none", 1, "1");
 	}
 
 	@Override

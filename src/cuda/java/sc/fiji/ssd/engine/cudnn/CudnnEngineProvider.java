@@ -134,6 +134,19 @@ public final class CudnnEngineProvider implements EngineProvider {
 		}
 	}
 
+	/** Cards of another kind would find the same to a few digits, not to the bit: which computes an image is chance. */
+	@Override
+	public List<EngineSettings> spread(final EngineSettings settings) {
+		if (!probe().usable()) return List.of(settings);
+		final Card first = card(settings.device());
+		if (first.device().equals(settings.device())) return List.of(settings);
+		final List<Card> alike = cards.stream().filter(first::isLike).toList();
+		if (alike.size() < cards.size())
+			say(cards.size() - alike.size() + " of " + cards.size() + " GPUs are not of the kind of " + first.device() + " (" +
+				first.name() + ") and are left out, so that results do not depend on chance; device=cuda:N takes another.");
+		return alike.stream().map(card -> settings.withDevice(card.device())).toList();
+	}
+
 	private Card card(final String device) {
 		if (EngineSettings.AUTO.equals(device) || CUDA.equals(device)) return cards.get(0);
 		return cards.stream().filter(card -> card.device().equals(device)).findFirst()

@@ -53,6 +53,14 @@ public record Card(int index, String name, int major, int minor, long totalBytes
 		return 10 * major + minor;
 	}
 
+	/**
+	 * @param other another card
+	 * @return whether both run the same kernels on as much memory
+	 */
+	public boolean isLike(final Card other) {
+		return name.equals(other.name) && capability() == other.capability() && totalBytes == other.totalBytes;
+	}
+
 	@Override
 	public String toString() {
 		final double gib = 1 << 30;
