@@ -44,6 +44,7 @@ import net.imglib2.type.numeric.RealType;
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.box.BoxCoder;
+import sc.fiji.ssd.engine.CandidateEngine;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
@@ -135,8 +136,10 @@ public final class Detector implements AutoCloseable {
 		final Decoding decoding = model.architecture().decoding();
 		final double maxLogSize = decoding.maxLogSize() == null ? Double.POSITIVE_INFINITY : decoding.maxLogSize();
 		final BoxCoder coder = new BoxCoder(variances.get(0), variances.get(1), maxLogSize);
-		lanes = this.engines.stream().map(engine -> new Lane(engine,
-			new PostProcessing(model.priors(), coder, decoding, model.classes(), settings))).toList();
+		final Supplier<PostProcessing> postProcessing = () -> new PostProcessing(model.priors(), coder, decoding,
+			model.classes(), settings);
+		final CandidateEngine.Rule rule = postProcessing.get().rule();
+		lanes = this.engines.stream().flatMap(engine -> Lane.of(engine, rule, postProcessing).stream()).toList();
 	}
 
 	/**

@@ -39,19 +39,41 @@ import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.Predictions;
 
 /**
- * An engine, and what turns its predictions into boxes. Used by one thread at a time, but the boxes of a batch
- * may be made by another while this lane computes the next.
+ * An engine, or one of its slots, and what turns its predictions into boxes. Used by one thread at a time, but the
+ * boxes of a batch may be made by another while this lane computes the next.
  */
 final class Lane {
 
 	private final NetworkEngine engine;
-	private final PostProcessing postProcessing;
+	/** Null: predictions are made here, all of them. */
+	private final CandidateEngine.Slot slot;
 	private final CandidateEngine.Rule rule;
+	private final PostProcessing postProcessing;
 
-	Lane(final NetworkEngine engine, final PostProcessing postProcessing) {
+	private Lane(final NetworkEngine engine, final CandidateEngine.Slot slot, final CandidateEngine.Rule rule,
+		final PostProcessing postProcessing)
+	{
 		this.engine = engine;
+		this.slot = slot;
+		this.rule = rule;
 		this.postProcessing = postProcessing;
-		rule = postProcessing.rule();
+	}
+
+	/**
+	 * @param engine that computes
+	 * @param rule which boxes are wanted, one object for all lanes
+	 * @param postProcessing makes what a lane needs for itself
+	 * @return the lanes of the engine: one for every call that it can have on its way
+	 */
+	static List<Lane> of(final NetworkEngine engine, final CandidateEngine.Rule rule,
+		final Supplier<PostProcessing> postProcessing)
+	{
+		if (!(engine instanceof CandidateEngine finder))
+			return List.of(new Lane(engine, null, rule, postProcessing.get()));
+		final List<Lane> lanes = new ArrayList<>();
+		for (final CandidateEngine.Slot slot : finder.slots())
+			lanes.add(new Lane(engine, slot, rule, postProcessing.get()));
+		return lanes;
 	}
 
 	/** @return the device that computes */
@@ -66,27 +88,33 @@ final class Lane {
 	 * @return what makes the boxes of each
 	 */
 	Supplier<List<List<PostProcessing.Candidate>>> predict(final List<float[]> inputs) {
-		final int n = engine.maxBatch(), images = inputs.size(), length = inputs.get(0).length;
-		final FloatBuffer input = engine.input(n);
-		for (int i = 0; i < images; i++)
-			input.put(i * length, inputs.get(i));
-		if (images < n) {
-			final float[] zeros = new float[length];
-			for (int i = images; i < n; i++)
-				input.put(i * length, zeros);
+		final int n = engine.maxBatch(), images = inputs.size();
+		fill(slot == null ? engine.input(n) : slot.input(n), inputs, n);
+		final Predictions all;
+		if (slot == null) all = engine.predict(n);
+		else {
+			slot.start(n, rule);
+			final CandidateEngine.Candidates candidates = slot.candidates();
+			if (candidates != null) {
+				final List<List<PostProcessing.Candidate>> found = each(images,
+					i -> postProcessing.process(candidates, i));
+				return () -> found;
+			}
+			all = slot.predictions();
 		}
-		final CandidateEngine.Candidates candidates = engine instanceof CandidateEngine finder
-			? finder.candidates(n, rule)
-			: null;
-		if (candidates != null) {
-			final List<List<PostProcessing.Candidate>> found = each(images,
-				i -> postProcessing.process(candidates, i));
-			return () -> found;
-		}
-		final Predictions all = engine.predict(n);
 		final FloatBuffer locations = copy(all.locations(), images, n),
 			confidences = copy(all.confidences(), images, n);
 		return () -> each(images, i -> postProcessing.process(locations, confidences, i));
+	}
+
+	private static void fill(final FloatBuffer input, final List<float[]> inputs, final int n) {
+		final int length = inputs.get(0).length;
+		for (int i = 0; i < inputs.size(); i++)
+			input.put(i * length, inputs.get(i));
+		if (inputs.size() == n) return;
+		final float[] zeros = new float[length];
+		for (int i = inputs.size(); i < n; i++)
+			input.put(i * length, zeros);
 	}
 
 	private static FloatBuffer copy(final FloatBuffer all, final int images, final int of) {

@@ -99,7 +99,7 @@ final class Lanes implements AutoCloseable {
 		running--;
 		if (running > 0) {
 			jobs.addFirst(job);
-			detector.note(lane.device() + " failed (" + OneLine.of(e) + ") and is left out; the others go on.");
+			detector.note(lane.device() + " is left out, the others go on: " + OneLine.of(e));
 			return;
 		}
 		failure = e;

@@ -224,9 +224,9 @@ final class PlaneStream {
 		return boxes.submit(found::get);
 	}
 
-	/** Takes what was found in the first batches, as long as more than so many are not taken. */
+	/** Takes what was found in the first batches: what is there, and waits while more than so many are not taken. */
 	private void collect(final int most) throws InterruptedException {
-		while (late.size() > most)
+		while (!late.isEmpty() && (late.size() > most || late.peek().future.isDone()))
 			take(late.remove());
 	}
 

@@ -29,12 +29,22 @@
 package sc.fiji.ssd.engine;
 
 import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
  * An engine that does the first part of detection where the predictions are:
  * softmax, threshold and decoding, so that not all predictions have to be
  * brought back. What it finds is what the predictions of
  * {@link NetworkEngine#predict} give.
+ *
+ * <pre>{@code
+ * CandidateEngine.Slot slot = engine.slots().get(0);
+ * FloatBuffer in = slot.input(n);         // [n][3][size][size]
+ * ...                                     // fill it
+ * slot.start(n, rule);                    // returns at once
+ * Candidates found = slot.candidates();   // waits
+ * }</pre>
  */
 public interface CandidateEngine extends NetworkEngine {
 
@@ -50,7 +60,7 @@ public interface CandidateEngine extends NetworkEngine {
 	record Rule(float[] centers, double centerVariance, double sizeVariance, double maxLogSize, double score) {}
 
 	/**
-	 * What was found, in no order; valid until the next call.
+	 * What was found, in no order; valid until its slot is started again.
 	 *
 	 * @param counts of every image
 	 * @param room entries of an image in {@code entries}, of which the first ones are filled
@@ -64,12 +74,45 @@ public interface CandidateEngine extends NetworkEngine {
 	}
 
 	/**
-	 * Runs the network on the input.
-	 *
-	 * @param n number of images in the input
-	 * @param rule which boxes are wanted
-	 * @return those of all images; null if there are more than it has room for:
-	 *         then {@link #predict} has to be called
+	 * A place for the images of one call and for what is found in them. While one slot's images are computed, those
+	 * of another come in and the candidates of a third go out. A slot is used by one thread at a time; several slots may
+	 * be used by several threads, but not while any other method of the engine runs.
 	 */
-	Candidates candidates(int n, Rule rule);
+	interface Slot {
+
+		/**
+		 * @param n number of images, 1 to {@link NetworkEngine#maxBatch()}
+		 * @return a direct buffer as that of {@link NetworkEngine#input}, to be filled before {@link #start} and left alone
+		 *         until {@link #candidates} has returned
+		 */
+		FloatBuffer input(int n);
+
+		/**
+		 * Begins to run the network on the input.
+		 *
+		 * @param n number of images in the input
+		 * @param rule which boxes are wanted; the same object in all slots, or they wait for one another
+		 */
+		void start(int n, Rule rule);
+
+		/**
+		 * Waits for what was started.
+		 *
+		 * @return the candidates of all images; null if there are more than it has room for:
+		 *         then {@link #predictions} has to be called
+		 * @throws IllegalStateException if nothing was started
+		 */
+		Candidates candidates();
+
+		/**
+		 * Runs the network again on what was started.
+		 *
+		 * @return what it predicts, a copy
+		 * @throws IllegalStateException if nothing was started
+		 */
+		Predictions predictions();
+	}
+
+	/** @return the engine's slots, always the same, at least one */
+	List<? extends Slot> slots();
 }

@@ -43,25 +43,24 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
 /**
- * One card: its memory, a stream that copies and one that works. All memory is
+ * One card: its memory, a stream that works and some that copy. All memory is
  * freed by {@link #close()}. Threads other than the one that made it call
  * {@link #use()} first.
  */
 final class Cuda implements AutoCloseable {
 
-	private static final int NON_BLOCKING = 1, NO_TIMING = 2, THREAD_LOCAL = 1;
+	private static final int NON_BLOCKING = 1, THREAD_LOCAL = 1;
 
 	private final int device;
 	private final CUctx_st context = new CUctx_st();
-	private final CUstream_st copies = new CUstream_st();
 	private final CUstream_st work = new CUstream_st();
-	private final CUevent_st copied = new CUevent_st();
-	private final CUevent_st worked = new CUevent_st();
 	private final CUevent_st begun = new CUevent_st();
 	private final CUevent_st ended = new CUevent_st();
 	private final List<Long> memory = new ArrayList<>();
 	private final List<Pointer> pinned = new ArrayList<>();
 	private final List<CUgraphExec_st> graphs = new ArrayList<>();
+	private final List<CopyStream> streams = new ArrayList<>();
+	private final CopyStream copies;
 
 	/** @param ordinal N of {@code cuda:N} */
 	Cuda(final int ordinal) {
@@ -72,12 +71,10 @@ final class Cuda implements AutoCloseable {
 		check(cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain");
 		try {
 			use();
-			check(cuStreamCreate(copies, NON_BLOCKING), "cuStreamCreate");
 			check(cuStreamCreate(work, NON_BLOCKING), "cuStreamCreate");
-			check(cuEventCreate(copied, NO_TIMING), "cuEventCreate");
-			check(cuEventCreate(worked, NO_TIMING), "cuEventCreate");
 			check(cuEventCreate(begun, 0), "cuEventCreate");
 			check(cuEventCreate(ended, 0), "cuEventCreate");
+			copies = copyStream();
 		}
 		catch (final CudaException e) {
 			close();
@@ -99,6 +96,14 @@ final class Cuda implements AutoCloseable {
 	/** Makes the calling thread's calls go to this card. */
 	void use() {
 		check(cuCtxSetCurrent(context), "cuCtxSetCurrent");
+	}
+
+	/** @return a further stream of copies, closed with the card */
+	CopyStream copyStream() {
+		final CopyStream made = new CopyStream(work);
+		streams.add(made);
+		made.open();
+		return made;
 	}
 
 	/** @return the stream of all kernels */
@@ -132,8 +137,9 @@ final class Cuda implements AutoCloseable {
 		return address;
 	}
 
+	/** Does not fail: what is wrong with the card shows at the next call. */
 	void free(final long address) {
-		if (memory.remove((Long) address)) check(cuMemFree(address), "cuMemFree");
+		if (memory.remove((Long) address)) cuMemFree(address);
 	}
 
 	/** @return a mark for {@link #freeSince} */
@@ -163,31 +169,32 @@ final class Cuda implements AutoCloseable {
 		check(cuMemsetD8Async(address, (byte) 0, bytes, work), "cuMemsetD8Async");
 	}
 
+	/** Copies on the card, in the order of the work. */
+	void move(final long to, final long from, final long bytes) {
+		check(cuMemcpyDtoDAsync(to, from, bytes, work), "cuMemcpyDtoDAsync");
+	}
+
 	/**
 	 * Copies to the card once all work so far is done; later work waits for it.
 	 *
 	 * @param from pinned, stays as it is until {@link #finish()}
 	 */
 	void toCard(final long to, final Pointer from, final long bytes) {
-		check(cuEventRecord(worked, work), "cuEventRecord");
-		check(cuStreamWaitEvent(copies, worked, 0), "cuStreamWaitEvent");
-		check(cuMemcpyHtoDAsync(to, from, bytes, copies), "cuMemcpyHtoDAsync");
-		check(cuEventRecord(copied, copies), "cuEventRecord");
-		check(cuStreamWaitEvent(work, copied, 0), "cuStreamWaitEvent");
+		copies.afterWork();
+		copies.toCard(to, from, bytes);
+		copies.beforeWork();
 	}
 
 	/** Copies from the card once all work so far is done; there after {@link #finish()}. */
 	void toHost(final Pointer to, final long from, final long bytes) {
-		check(cuEventRecord(worked, work), "cuEventRecord");
-		check(cuStreamWaitEvent(copies, worked, 0), "cuStreamWaitEvent");
-		check(cuMemcpyDtoHAsync(to, from, bytes, copies), "cuMemcpyDtoHAsync");
-		check(cuEventRecord(copied, copies), "cuEventRecord");
-		check(cuStreamWaitEvent(work, copied, 0), "cuStreamWaitEvent");
+		copies.afterWork();
+		copies.toHost(to, from, bytes);
+		copies.beforeWork();
 	}
 
-	/** Waits until all is done. */
+	/** Waits until all is done but what further streams copy. */
 	void finish() {
-		check(cuStreamSynchronize(copies), "cuStreamSynchronize");
+		copies.finish();
 		check(cuStreamSynchronize(work), "cuStreamSynchronize");
 	}
 
@@ -240,13 +247,13 @@ final class Cuda implements AutoCloseable {
 		if (context.isNull()) return;
 		if (cuCtxSetCurrent(context) == CUDA_SUCCESS) {
 			if (!work.isNull()) cuStreamSynchronize(work);
+			streams.forEach(CopyStream::close);
 			graphs.forEach(graph -> cuGraphExecDestroy(graph));
 			memory.forEach(address -> cuMemFree(address));
 			pinned.forEach(pointer -> cuMemFreeHost(pointer));
-			for (final CUevent_st event : List.of(copied, worked, begun, ended))
+			for (final CUevent_st event : List.of(begun, ended))
 				if (!event.isNull()) cuEventDestroy(event);
-			for (final CUstream_st stream : List.of(copies, work))
-				if (!stream.isNull()) cuStreamDestroy(stream);
+			if (!work.isNull()) cuStreamDestroy(work);
 		}
 		cuDevicePrimaryCtxRelease(device);
 		context.setNull();

@@ -34,13 +34,17 @@ import static org.bytedeco.cuda.global.cudnn.cudnnSetStream;
 
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.javacpp.BytePointer;
 
+import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.CandidateEngine;
 import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.EngineDescription;
@@ -60,8 +64,8 @@ import sc.fiji.ssd.engine.gpu.MapPlan;
  */
 final class CudnnEngine implements CandidateEngine {
 
-	/** Room for candidates: so many for every default box. */
-	private static final int CANDIDATES = 4;
+	/** Calls of detection on their way: one is computed while another comes in or goes out. */
+	private static final int SLOTS = 2;
 	private static final long MOST_WORKSPACE = 2L << 30, LEAST_WORKSPACE = 64L << 20;
 	/** Of the loss in float16; as long as it is too large for a pass, it is halved. */
 	private static final float FIRST_SCALE = 1024, MOST_SCALE = 65536, LEAST_SCALE = 1f / 65536;
@@ -101,11 +105,10 @@ final class CudnnEngine implements CandidateEngine {
 	private float scale;
 	private int goodPasses;
 	private Rule rule;
-	private long centers;
-	private long found;
-	private long counts;
-	private BytePointer foundHere;
-	private BytePointer countsHere;
+	private final long centers;
+	private final List<DetectionSlot> slots = new ArrayList<>();
+	/** Memory that was allocated up to here does not depend on how many images are computed at once. */
+	private final int mark;
 	private boolean closed;
 
 	CudnnEngine(final NetworkSpec network, final EngineDescription description, final Card card, final Precision precision,
@@ -128,6 +131,9 @@ final class CudnnEngine implements CandidateEngine {
 			Descriptor.check(cudnnSetStream(library, cuda.work()), "cudnnSetStream");
 			kernels = new KernelModule(cuda, card, precision);
 			parameters = new DeviceParameters(cuda, kernels, plan, precision, training);
+			centers = cuda.allocate(network.priors() * (long) CompiledNetwork.BOX * Float.BYTES);
+			for (int k = 0; k < (training ? 1 : SLOTS); k++)
+				slots.add(new DetectionSlot(this, cuda, network, maxBatch, network.priors()));
 			final long free = cuda.freeBytes();
 			convolutions = new Convolutions(library, precision, deterministic,
 				Math.max(LEAST_WORKSPACE, Math.min(MOST_WORKSPACE, free / 8)));
@@ -139,7 +145,8 @@ final class CudnnEngine implements CandidateEngine {
 			small = cuda.pinned(2 * Float.BYTES);
 			atOnce = MapPlan.imagesAtOnce(plan, maxBatch, precision.bytes(), training, free);
 			if (atOnce < maxBatch) say("has " + (free >> 20) + " MiB free");
-			prepare();
+			mark = cuda.mark();
+			fitting(() -> program(atOnce));
 		}
 		catch (final RuntimeException | Error e) {
 			close();
@@ -149,24 +156,35 @@ final class CudnnEngine implements CandidateEngine {
 
 	private void say(final String why) {
 		log.accept(description.device() + " " + why + "; " + maxBatch + " images are computed " + atOnce +
-			" at a time, which gives the same results.");
+			" at a time, which changes no more than the last digits.");
 	}
 
-	/** Makes all for the most images that fit. */
-	private void prepare() {
-		final int mark = cuda.mark();
+	/** Does what allocates memory; if there is too little, again for half as many images at once. */
+	private void fitting(final Runnable call) {
 		while (true)
 			try {
-				take();
-				program(atOnce);
+				if (memory == null) take();
+				call.run();
 				return;
 			}
 			catch (final CudaException.OutOfMemory e) {
-				leave(mark);
+				leave();
 				if (atOnce == 1) throw e;
 				atOnce = (atOnce + 1) / 2;
 				say("has too little memory (" + e.getMessage() + ")");
 			}
+	}
+
+	/** Calls on the card; that it fails is said in a line. */
+	<T> T guarded(final Supplier<T> call) {
+		requireOpen();
+		try {
+			return call.get();
+		}
+		catch (final CudaException e) {
+			throw new SsdException("device: " + description.device() + " failed (" + e.getMessage() +
+				"); see with nvidia-smi whether it runs and what else uses it, and run it again.", e);
+		}
 	}
 
 	private void take() {
@@ -181,9 +199,12 @@ final class CudnnEngine implements CandidateEngine {
 		writeScale();
 	}
 
-	private void leave(final int mark) {
+	private void leave() {
+		cuda.finish();
 		programs.values().forEach(Program::close);
 		programs.clear();
+		memory = null;
+		resident = -1;
 		cuda.freeSince(mark);
 	}
 
@@ -234,71 +255,88 @@ final class CudnnEngine implements CandidateEngine {
 	public Predictions predict(final int n) {
 		check(n);
 		forwarded = 0;
-		for (int first = 0; first < n; first += atOnce) {
-			final int images = run(first, n);
-			cuda.toHost(locations.getPointer(first * boxes), memory.locations(), images * boxes);
-			cuda.toHost(confidences.getPointer(first * scores), memory.confidences(), images * scores);
-		}
+		return guarded(() -> predict(input, n));
+	}
+
+	private Predictions predict(final BytePointer images, final int n) {
+		fitting(() -> {
+			for (int first = 0; first < n; first += atOnce) {
+				final int part = run(images, first, n);
+				cuda.toHost(locations.getPointer(first * boxes), memory.locations(), part * boxes);
+				cuda.toHost(confidences.getPointer(first * scores), memory.confidences(), part * scores);
+			}
+		});
 		cuda.finish();
 		return new Predictions(n, plan.network().priors(), plan.network().classes(),
 			floats(locations, n * boxes / Float.BYTES), floats(confidences, n * scores / Float.BYTES));
 	}
 
 	/** @return how many images were computed */
-	private int run(final int first, final int n) {
-		final int images = Math.min(atOnce, n - first);
-		final Program program = program(images);
-		cuda.toCard(memory.images(), input.getPointer(first * pixels), images * pixels);
+	private int run(final BytePointer images, final int first, final int n) {
+		final int part = Math.min(atOnce, n - first);
+		final Program program = program(part);
+		cuda.toCard(memory.images(), images.getPointer(first * pixels), part * pixels);
 		program.forward();
 		resident = first;
-		return images;
+		return part;
 	}
 
 	@Override
-	public Candidates candidates(final int n, final Rule wanted) {
-		check(n);
-		forwarded = 0;
-		final int priors = plan.network().priors(), classes = plan.network().classes(), room = CANDIDATES * priors;
-		if (wanted != rule) prepare(wanted, room);
-		final double shortcut = Math.log(wanted.score() / (1 - wanted.score())) - MARGIN;
-		for (int first = 0; first < n; first += atOnce) {
-			final int images = run(first, n);
-			cuda.clear(counts, images * (long) Integer.BYTES);
-			kernels.launch("candidates", (long) images * priors, memory.locations(), memory.confidences(), centers, found,
-				counts, (long) images * priors, priors, classes, room, (float) shortcut, wanted.score(),
-				wanted.centerVariance(), wanted.sizeVariance(), wanted.maxLogSize()).run();
-			cuda.toHost(countsHere.getPointer(first * (long) Integer.BYTES), counts, images * (long) Integer.BYTES);
-			cuda.finish();
-			for (int i = 0; i < images; i++) {
-				final int count = countsHere.getInt((first + i) * (long) Integer.BYTES);
-				if (count > room) return null;
-				final long bytes = (long) room * Candidates.BYTES;
-				if (count > 0) cuda.toHost(foundHere.getPointer((first + i) * bytes), found + i * bytes,
-					(long) count * Candidates.BYTES);
-			}
-			cuda.finish();
-		}
-		final int[] all = new int[n];
-		for (int i = 0; i < n; i++)
-			all[i] = countsHere.getInt(i * (long) Integer.BYTES);
-		return new Candidates(all, room, foundHere.asByteBuffer().order(ByteOrder.nativeOrder()));
+	public List<DetectionSlot> slots() {
+		return List.copyOf(slots);
 	}
 
-	private void prepare(final Rule wanted, final int room) {
-		final long bytes = wanted.centers().length * (long) Float.BYTES;
-		if (rule == null) {
-			centers = cuda.allocate(bytes);
-			found = cuda.allocate((long) atOnce * room * Candidates.BYTES);
-			counts = cuda.allocate(atOnce * (long) Integer.BYTES);
-			foundHere = cuda.pinned((long) maxBatch * room * Candidates.BYTES);
-			countsHere = cuda.pinned(maxBatch * (long) Integer.BYTES);
+	/** Puts all that a slot's images need in front of the card, and waits for none of it. */
+	synchronized void start(final DetectionSlot slot, final int n, final Rule wanted) {
+		check(n);
+		forwarded = 0;
+		resident = -1;
+		guarded(() -> {
+			if (wanted != rule) take(wanted);
+			slot.comeIn(n);
+			fitting(() -> find(slot, n));
+			slot.goOut(n);
+			return null;
+		});
+	}
+
+	private void find(final DetectionSlot slot, final int n) {
+		final int priors = plan.network().priors(), classes = plan.network().classes();
+		final double shortcut = Math.log(rule.score() / (1 - rule.score())) - MARGIN;
+		cuda.clear(slot.counts(0), n * (long) Integer.BYTES);
+		for (int first = 0; first < n; first += atOnce) {
+			final int images = Math.min(atOnce, n - first);
+			final Program program = program(images);
+			cuda.move(memory.images(), slot.images(first), images * pixels);
+			program.forward();
+			kernels.launch("candidates", (long) images * priors, memory.locations(), memory.confidences(), centers,
+				slot.found(first), slot.counts(first), (long) images * priors, priors, classes, slot.room(), (float) shortcut,
+				rule.score(), rule.centerVariance(), rule.sizeVariance(), rule.maxLogSize()).run();
 		}
-		final BytePointer here = new BytePointer(bytes);
-		floats(here, wanted.centers().length).put(0, wanted.centers());
-		cuda.toCard(centers, here, bytes);
-		cuda.finish();
-		here.close();
+	}
+
+	private void take(final Rule wanted) {
+		final long bytes = wanted.centers().length * (long) Float.BYTES;
+		try (BytePointer here = new BytePointer(bytes)) {
+			floats(here, wanted.centers().length).put(0, wanted.centers());
+			cuda.toCard(centers, here, bytes);
+			cuda.finish();
+		}
 		rule = wanted;
+	}
+
+	/** All that a slot's images predict, once more: for when candidates are too many. */
+	synchronized Predictions again(final DetectionSlot slot) {
+		final int n = slot.started();
+		forwarded = 0;
+		resident = -1;
+		final Predictions all = guarded(() -> predict(slot.input(), n));
+		resident = -1; // these images are not those of the engine's own input
+		return new Predictions(n, all.priors(), all.classes(), copy(all.locations()), copy(all.confidences()));
+	}
+
+	private static FloatBuffer copy(final FloatBuffer values) {
+		return FloatBuffer.allocate(values.limit()).put(0, values, 0, values.limit());
 	}
 
 	@Override
@@ -315,6 +353,13 @@ final class CudnnEngine implements CandidateEngine {
 		if (n == 0) throw new IllegalStateException("A backward pass needs a forward pass before it");
 		check(n);
 		forwarded = 0;
+		guarded(() -> {
+			derive(n, byLocation, byConfidence);
+			return null;
+		});
+	}
+
+	private void derive(final int n, final FloatBuffer byLocation, final FloatBuffer byConfidence) {
 		copy(byLocation, dLocations, n * boxes);
 		copy(byConfidence, dConfidences, n * scores);
 		if (goodPasses >= PASSES_TO_DOUBLE && scale < MOST_SCALE) {
@@ -323,7 +368,7 @@ final class CudnnEngine implements CandidateEngine {
 			writeScale();
 		}
 		for (int first = 0; first < n; first += atOnce) {
-			if (resident != first) run(first, n);
+			if (resident != first) run(input, first, n);
 			final int images = Math.min(atOnce, n - first);
 			cuda.toCard(memory.dLocations(), dLocations.getPointer(first * boxes), images * boxes);
 			cuda.toCard(memory.dConfidences(), dConfidences.getPointer(first * scores), images * scores);
@@ -332,7 +377,7 @@ final class CudnnEngine implements CandidateEngine {
 			if (precision == Precision.FLOAT16) while (overflows() && scale > LEAST_SCALE) {
 				scale /= 2;
 				writeScale();
-				run(first, n); // derivatives have taken the place of maps
+				run(input, first, n); // derivatives have taken the place of maps
 				program.backward();
 			}
 			final long count = parameters.kernelCount() + parameters.vectorCount();
@@ -369,7 +414,10 @@ final class CudnnEngine implements CandidateEngine {
 	@Override
 	public void step(final SgdStep step) {
 		requireTraining();
-		parameters.step(step);
+		guarded(() -> {
+			parameters.step(step);
+			return null;
+		});
 		resident = -1;
 	}
 
@@ -397,7 +445,7 @@ final class CudnnEngine implements CandidateEngine {
 		parameters.loadMomenta(state.momentum());
 	}
 
-	private void check(final int n) {
+	void check(final int n) {
 		requireOpen();
 		if (n < 1 || n > maxBatch)
 			throw new IllegalArgumentException(n + " images; the engine was made for 1 to " + maxBatch);
@@ -417,7 +465,13 @@ final class CudnnEngine implements CandidateEngine {
 	public void close() {
 		if (closed) return;
 		closed = true;
-		cuda.use();
+		try {
+			cuda.use();
+			cuda.finish();
+		}
+		catch (final CudaException e) {
+			// of a card that is lost, too, this side's memory is freed
+		}
 		programs.values().forEach(Program::close);
 		if (!library.isNull()) cudnnDestroy(library);
 		if (kernels != null) kernels.close();

@@ -39,6 +39,8 @@ import static sc.fiji.ssd.engine.FormulaNetwork.fill;
 import static sc.fiji.ssd.engine.FormulaNetwork.formulaWeights;
 import static sc.fiji.ssd.engine.FormulaNetwork.values;
 
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -147,10 +149,11 @@ class CudnnEngineTest extends EngineContract {
 		final double score = 0.3, cv = 0.1, sv = 0.2, max = 1.5;
 		try (CudnnEngine engine = (CudnnEngine) engine("float32", 2, false, true)) {
 			engine.load(formulaWeights());
-			fill(engine.input(2), 8, 1);
 			final float[] centers = architecture.priors().centers();
-			final CandidateEngine.Candidates found = engine.candidates(2,
-				new CandidateEngine.Rule(centers, cv, sv, max, score));
+			final CandidateEngine.Slot slot = engine.slots().get(0);
+			fill(slot.input(2), 8, 1);
+			slot.start(2, new CandidateEngine.Rule(centers, cv, sv, max, score));
+			final CandidateEngine.Candidates found = slot.candidates();
 			assertNotNull(found);
 			fill(engine.input(2), 8, 1);
 			final Predictions p = engine.predict(2);
@@ -180,6 +183,50 @@ class CudnnEngineTest extends EngineContract {
 				}
 			}
 		}
+	}
+
+	/** Slots are on their way together, are collected in any order, and each is what it is alone. */
+	@Test
+	void slotsDoNotMixUpTheirImages() {
+		final float[] centers = Presets.load("ssd300-voc").withWidth(0.125).priors().centers();
+		final CandidateEngine.Rule rule = new CandidateEngine.Rule(centers, 0.1, 0.2, 1.5, 0.3);
+		try (CudnnEngine engine = (CudnnEngine) engine("float32", 2, false, true)) {
+			engine.load(formulaWeights());
+			final List<DetectionSlot> slots = engine.slots();
+			final List<List<String>> alone = new ArrayList<>();
+			for (int round = 0; round < 6; round++) {
+				fill(slots.get(0).input(2), 30 + round, 1);
+				slots.get(0).start(2, rule);
+				alone.add(entries(slots.get(0).candidates()));
+			}
+			assertEquals(6, new HashSet<>(alone).size(), "the images must differ");
+			for (int round = 0; round < 6; round += slots.size()) {
+				for (int k = 0; k < slots.size(); k++) {
+					fill(slots.get(k).input(2), 30 + round + k, 1);
+					slots.get(k).start(2, rule);
+				}
+				for (int k = slots.size() - 1; k >= 0; k--)
+					assertEquals(alone.get(round + k), entries(slots.get(k).candidates()));
+			}
+			fill(slots.get(1).input(2), 31, 1);
+			slots.get(1).start(2, rule);
+			final Predictions again = slots.get(1).predictions();
+			fill(engine.input(2), 31, 1);
+			assertArrayEquals(copy(engine.predict(2).confidences()), copy(again.confidences()));
+		}
+	}
+
+	private static List<String> entries(final CandidateEngine.Candidates found) {
+		final List<String> all = new ArrayList<>();
+		for (int image = 0; image < found.counts().length; image++)
+			for (int i = 0; i < found.counts()[image]; i++) {
+				final int at = (image * found.room() + i) * CandidateEngine.Candidates.BYTES;
+				all.add(image + " " + found.entries().getInt(at) + " " + found.entries().getInt(at + 4) + " " +
+					found.entries().getFloat(at + 8) + " " + found.entries().getFloat(at + 12) + " " +
+					found.entries().getFloat(at + 20));
+			}
+		all.sort(null);
+		return all;
 	}
 
 	@Test
