@@ -41,7 +41,7 @@ final class BenchmarkSettings {
 	private static final Map<String, String> DEFAULTS = new LinkedHashMap<>();
 	static {
 		final String[] pairs = { "engines=onednn", "precisions=bfloat16,float32", "presets=ssd300-voc", "forward=1,8",
-			"train=8", "pipeline=8", "folder=8", "latency=1", "postprocessing=1", "endurance=0", "rounds=3",
+			"detect=0", "train=8", "deterministic=false", "pipeline=8", "folder=8", "latency=1", "postprocessing=1", "endurance=0", "accuracy=0", "rounds=3",
 			"seconds=5", "threads=0", "isa=", "dataset=", "model=", "python=/usr/bin/python3", "write=", "mode=",
 			"engine=", "precision=", "preset=", "batch=" };
 		for (final String pair : pairs)
@@ -97,6 +97,11 @@ final class BenchmarkSettings {
 
 	List<String> list(final String key) {
 		return List.of(text(key).split(","));
+	}
+
+	/** @return whether only GPUs are measured */
+	boolean onGpu() {
+		return list("engines").stream().allMatch("cudnn"::equals);
 	}
 
 	/** @return the batch sizes of a kind of measurement; none if it is 0 */

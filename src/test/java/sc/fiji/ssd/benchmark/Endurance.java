@@ -86,6 +86,7 @@ final class Endurance {
 		for (int i = 0; i < 3; i++)
 			System.gc();
 		figures.put("rss_" + when, Figures.memory("VmRSS:"));
+		figures.put("card_" + when, CardMemory.used());
 		figures.put("heap_" + when,
 			(Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()) / (double) (1 << 20));
 	}

@@ -30,6 +30,7 @@
 package sc.fiji.ssd.benchmark;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,11 +45,13 @@ import java.util.Locale;
  * -Dbenchmark="engines=onednn,dl4j precisions=bfloat16 forward=1,8 train=0 pipeline=0 write=docs/benchmarks.md"
  * </pre>
  * <p>
- * {@code forward} (the network), {@code train} (forward, backward, step),
+ * {@code forward} (the network), {@code detect} (prepared images to boxes), {@code train} (forward, backward, step),
  * {@code pipeline} (training with loading, augmentation and loss), {@code folder}
  * (JPEG files to tables and overlays) and {@code latency} (pixels to overlay) take
  * batch sizes, 0 for none; {@code postprocessing} 1 or 0; {@code endurance} the
- * number of calls of {@code predict}. {@code engines}, {@code precisions} and
+ * number of calls of {@code predict}; {@code accuracy} the iterations of a training whose
+ * model is scored in every precision ({@code model}: that one is scored instead).
+ * {@code deterministic} is a list of false and true, for {@code train}. {@code engines}, {@code precisions} and
  * {@code presets} are lists. {@code dataset} is a folder in the layout of VOC (empty:
  * synthetic fields), {@code model} what detects in folders (empty: an untrained
  * one), {@code isa} a limit such as {@code AVX2}, for torchvision as well. Each
@@ -71,10 +74,17 @@ public final class EngineBenchmark {
 	/** @param args settings as KEY=VALUE; behind {@code measure}, those of a process that measures */
 	public static void main(final String[] args) throws Exception {
 		if (args.length > 0 && args[0].equals(MEASURE))
-			System.out.println(Measurements.of(new BenchmarkSettings(args[1])).withPeak());
+			System.out.println(measured(new BenchmarkSettings(args[1])));
 		else
 			new EngineBenchmark(new BenchmarkSettings(args)).run();
 		System.exit(0);
+	}
+
+	private static Figures measured(final BenchmarkSettings what) throws Exception {
+		if (!what.text("engine").equals("cudnn")) return Measurements.of(what).withPeak();
+		try (CardMemory card = new CardMemory()) {
+			return Measurements.of(what).with(Figures.PEAK, card::peak);
+		}
 	}
 
 	private void run() throws Exception {
@@ -82,12 +92,14 @@ public final class EngineBenchmark {
 			? settings
 			: settings.with("dataset=" + BenchmarkImages.folder());
 		compare(with, "forward");
+		compare(with, "detect");
 		compare(with, "train");
 		compare(with, "pipeline");
 		folder(with);
 		latency(with);
 		if (with.number("postprocessing") > 0) postProcessing(with);
 		if (with.number("endurance") > 0) endurance(with);
+		if (with.number("accuracy") > 0) accuracy(with);
 	}
 
 	private interface Row {
@@ -100,11 +112,15 @@ public final class EngineBenchmark {
 			for (final String engine : settings.list("engines"))
 				for (final String precision : settings.list("precisions"))
 					for (final int batch : settings.batches(mode))
-						row.of(
-							settings.with("mode=" + mode, "preset=" + preset, "engine=" + engine,
-								"precision=" + precision, "batch=" + batch),
-							preset + ", " + engine + " " + precision + ", " + mode + ", batch " + batch +
-								(settings.has("isa") ? ", limited to " + settings.text("isa") : ""));
+						for (final String deterministic : mode.equals("train")
+							? settings.list("deterministic")
+							: List.of("false"))
+							row.of(
+								settings.with("mode=" + mode, "preset=" + preset, "engine=" + engine,
+									"precision=" + precision, "batch=" + batch, "deterministic=" + deterministic),
+								preset + ", " + engine + " " + precision + ", " + mode + ", batch " + batch +
+									(deterministic.equals("true") ? ", deterministic" : "") +
+									(settings.has("isa") ? ", limited to " + settings.text("isa") : ""));
 	}
 
 	private DocumentedTable table(final String name, final String... columns) {
@@ -115,11 +131,16 @@ public final class EngineBenchmark {
 	/** In turn: ours, then torchvision in each of its layouts. */
 	private void compare(final BenchmarkSettings all, final String mode) throws Exception {
 		if (all.batches(mode).isEmpty()) return;
-		final DocumentedTable table = table("speed", all.text("threads") + " threads", "images/s", "peak MiB",
-			"torchvision, images/s", "peak MiB", "its layout", "ratio");
+		final String memory = all.onGpu() ? "card MiB" : "peak MiB";
+		final List<String> columns = new ArrayList<>(
+			List.of(all.onGpu() ? CardMemory.name() : all.text("threads") + " threads", "images/s", memory,
+				"torchvision, images/s", memory, "its layout", "ratio"));
+		if (all.onGpu()) columns.add("TFLOP/s");
+		final DocumentedTable table = table(all.onGpu() ? "gpu" : "speed", columns.toArray(String[]::new));
 		table.head();
 		each(all, mode, (what, name) -> {
-			final List<String> layouts = torchvision == null || !what.text("preset").matches("ssd(300|512)-voc")
+			final List<String> layouts = torchvision == null || what.text("deterministic").equals("true") ||
+				!what.text("preset").matches("ssd(300|512)-voc")
 				? List.of()
 				: torchvision.layoutsOf(what.text("precision"));
 			final List<Figures> ours = new ArrayList<>();
@@ -142,7 +163,8 @@ public final class EngineBenchmark {
 				cells.addAll(List.of(number(other, 2), number(Figures.largest(theirs.get(best), Figures.PEAK), 0),
 					layouts.get(best), number(rate / other, 2)));
 			}
-			table.row(cells);
+			cells.add(number(rate * NetworkTimes.operations(what) / 1e12, 1));
+			table.row(all.onGpu() ? cells : cells.subList(0, cells.size() - 1));
 			shares(ours);
 		});
 	}
@@ -159,7 +181,7 @@ public final class EngineBenchmark {
 
 	private void folder(final BenchmarkSettings all) throws Exception {
 		if (all.batches("folder").isEmpty()) return;
-		final DocumentedTable table = table("folder", all.text("threads") + " threads", "images/s",
+		final DocumentedTable table = table(all.onGpu() ? "gpu-folder" : "folder", all.text("threads") + " threads", "images/s",
 			"network alone, images/s", "share", "peak MiB");
 		table.head();
 		each(all, "folder", (what, name) -> {
@@ -172,7 +194,7 @@ public final class EngineBenchmark {
 
 	private void latency(final BenchmarkSettings all) throws Exception {
 		if (all.batches("latency").isEmpty()) return;
-		final DocumentedTable table = table("latency", all.text("threads") + " threads", "network alone, ms",
+		final DocumentedTable table = table(all.onGpu() ? "gpu-latency" : "latency", all.text("threads") + " threads", "network alone, ms",
 			"pixels to overlay, ms", "peak MiB");
 		table.head();
 		each(all, "latency", (what, name) -> {
@@ -193,8 +215,12 @@ public final class EngineBenchmark {
 	}
 
 	private void endurance(final BenchmarkSettings all) throws Exception {
-		final DocumentedTable table = table("endurance", "repeated", "after warm-up: resident MiB", "heap MiB",
-			"at the end: resident MiB", "heap MiB");
+		final DocumentedTable table = all.onGpu()
+			? table("gpu-endurance", "repeated", "after warm-up: card MiB", "resident MiB", "at the end: card MiB",
+				"resident MiB")
+			: table("endurance", "repeated", "after warm-up: resident MiB", "heap MiB", "at the end: resident MiB",
+				"heap MiB");
+		final String first = all.onGpu() ? "card" : "rss", second = all.onGpu() ? "rss" : "heap";
 		table.head();
 		for (final String mode : List.of("predict", "steps", "opened"))
 			each(all.with("forward=8"), "forward", (what, name) -> {
@@ -202,9 +228,33 @@ public final class EngineBenchmark {
 				table.row(List.of(
 					what.text("preset") + ", " + what.text("engine") + " " + what.text("precision") + ": " +
 						number(f.get("count"), 0) + " " + mode,
-					number(f.get("rss_before"), 0), number(f.get("heap_before"), 0), number(f.get("rss_after"), 0),
-					number(f.get("heap_after"), 0)));
+					number(f.get(first + "_before"), 0), number(f.get(second + "_before"), 0),
+					number(f.get(first + "_after"), 0), number(f.get(second + "_after"), 0)));
 			});
+	}
+
+	/** One model is scored in every precision, and in float32 for the difference. */
+	private void accuracy(final BenchmarkSettings all) throws Exception {
+		final DocumentedTable table = table(all.onGpu() ? "gpu-accuracy" : "accuracy", "one model", "images",
+			"mAP (voc2012)", "in float32", "difference");
+		table.head();
+		final String batch = "forward=" + (all.onGpu() ? 32 : 8);
+		for (final String preset : all.list("presets")) {
+			final BenchmarkSettings one = all.with(batch, "presets=" + preset, "model=" + (all.has("model")
+				? all.text("model")
+				: Files.createTempDirectory("ssd-benchmark-accuracy").resolve("model.ssd")));
+			if (!all.has("model"))
+				each(one.with("precisions=" + all.list("precisions").get(0), "engines=" + all.list("engines").get(0)),
+					"forward", (what, name) -> System.out.printf(Locale.ROOT, "%s, trained in %.0f s%n", name,
+						measure(what.with("mode=training")).get("seconds")));
+			each(one, "forward", (what, name) -> {
+				final Figures full = measure(what.with("mode=accuracy", "precision=float32")),
+					f = measure(what.with("mode=accuracy"));
+				table.row(List.of(what.text("preset") + ", " + what.text("engine") + " " + what.text("precision"),
+					number(f.get("images"), 0), number(f.get("map"), 4), number(full.get("map"), 4),
+					number(f.get("map") - full.get("map"), 4)));
+			});
+		}
 	}
 
 	private List<Figures> rounds(final BenchmarkSettings what) throws Exception {

@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -84,8 +85,14 @@ record Figures(Map<String, Double> values) {
 
 	/** @return these and this process's peak memory */
 	Figures withPeak() throws IOException {
+		final double peak = memory("VmHWM:");
+		return with(PEAK, () -> peak);
+	}
+
+	/** @return these and another */
+	Figures with(final String name, final DoubleSupplier value) {
 		final Map<String, Double> all = new LinkedHashMap<>(values);
-		all.put(PEAK, memory("VmHWM:"));
+		all.put(name, value.getAsDouble());
 		return new Figures(all);
 	}
 

@@ -59,6 +59,12 @@ final class Measurements {
 				case "forward" :
 				case "train" :
 					return NetworkTimes.of(what, engines);
+				case "detect" :
+					return NetworkTimes.detection(what, engines);
+				case "training" :
+					return Accuracy.train(what, engines);
+				case "accuracy" :
+					return Accuracy.score(what, engines);
 				case "pipeline" :
 					return TrainingTimes.of(what, engines);
 				case "folder" :
@@ -73,7 +79,7 @@ final class Measurements {
 
 	static EngineSettings engine(final BenchmarkSettings what) {
 		return new EngineSettings(what.text("engine"), EngineSettings.AUTO, what.text("precision"),
-			what.number("threads"));
+			what.number("threads")).withDeterministic(Boolean.parseBoolean(what.text("deterministic")));
 	}
 
 	/** @return an engine with weights that have learned nothing, and with noise as its input */

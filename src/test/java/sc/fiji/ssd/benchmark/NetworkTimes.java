@@ -35,18 +35,27 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
+import sc.fiji.ssd.detect.DetectionTimes;
+import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.EngineService;
+import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.LayerPlan;
+import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.model.Presets;
+import sc.fiji.ssd.model.SsdModel;
 
 /** The network alone: its forward pass, or forward, backward and step. */
 final class NetworkTimes {
 
 	/** Background included: those of VOC. */
 	static final int CLASSES = 21;
+
+	/** Logit of the background, as in torchvision_ssd.py. */
+	private static final float SURE = 8;
 
 	private NetworkTimes() {}
 
@@ -57,6 +66,31 @@ final class NetworkTimes {
 		try (NetworkEngine engine = Measurements.ready(what, engines, network, train)) {
 			return new Figures(
 				Map.of("ms", median(train ? step(engine, batch) : () -> engine.predict(batch), what.seconds())));
+		}
+	}
+
+	/** @return multiplications and additions of convolutions for an image; of a training step thrice as many */
+	static double operations(final BenchmarkSettings what) {
+		double sum = 0;
+		for (final LayerPlan o : CompiledNetwork.of(Presets.load(what.text("preset")).network(CLASSES)).operations())
+			if (o.layer() instanceof Layer.Convolution c)
+				sum += 2.0 * o.size() * o.size() * o.channels() * c.inChannels() * c.kernel() * c.kernel();
+		return what.text("mode").matches("train|pipeline") ? 3 * sum : sum;
+	}
+
+	/** Images in, boxes out; of random weights, whose background is made as sure as that of a trained model. */
+	static Figures detection(final BenchmarkSettings what, final EngineService engines) throws Exception {
+		final SsdModel model = FolderTimes.untrained(what);
+		for (final NetworkSpec.Head head : model.network().heads()) {
+			final float[] bias = model.weights().get(head.confidence() + NamedWeights.BIAS).values();
+			for (int i = 0; i < bias.length; i += CLASSES)
+				bias[i] = SURE;
+		}
+		try (NetworkEngine engine = engines.create(model.network(), Measurements.engine(what), what.number("batch"),
+			false))
+		{
+			engine.load(model.weights());
+			return new Figures(Map.of("ms", DetectionTimes.milliseconds(model, engine, what.seconds())));
 		}
 	}
 

@@ -30,7 +30,7 @@
 
 Run: python3 torchvision_ssd.py mode=forward batch=8 precision=bfloat16 layout=channels_last threads=2 seconds=5
      preset=ssd300-voc [dataset=FOLDER] [device=cuda]
-mode is forward (backbone and heads, no post-processing), train (forward, loss, backward, SGD step on images that are
+mode is forward (backbone and heads, no post-processing), detect (all of the model, images on the device, to boxes), train (forward, loss, backward, SGD step on images that are
 there) or pipeline (training with images read and varied by other processes; dataset is a folder in the layout of VOC).
 SSD512 is torchvision's own variant of it (highres), which has no builder.
 Prints one line: ms=MILLISECONDS of the median call (pipeline: of the mean one), peak_mib=PEAK MEMORY.
@@ -90,6 +90,16 @@ if mode == "forward":
     def call():
         with torch.no_grad():
             forward(images)
+elif mode == "detect":
+    model.eval()
+    images = list(torch.rand(batch, 3, size, size, device=device))
+    with torch.no_grad():
+        for layer in model.head.classification_head.module_list:  # background as sure as that of a trained model
+            layer.bias.view(-1, classes)[:, 0] = 8
+
+    def call():
+        with torch.no_grad(), torch.autocast(device.split(":")[0], dtype=torch.bfloat16, enabled=lower):
+            model(images)
 else:
     model.train()
     optimizer = torch.optim.SGD(model.parameters(), lr=1e-4, momentum=0.9, weight_decay=5e-4)
@@ -127,5 +137,5 @@ while len(times) < (4 if mode == "pipeline" else 3) or time.perf_counter() < beg
 mean = (time.perf_counter() - begin) * 1e3 / len(times)
 times.sort()
 print("ms=%f peak_mib=%f" % (mean if mode == "pipeline" else times[len(times) // 2],
-                             torch.cuda.max_memory_allocated() / 2**20 if cuda else
+                             (lambda free, total: (total - free) / 2**20)(*torch.cuda.mem_get_info()) if cuda else
                              resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
