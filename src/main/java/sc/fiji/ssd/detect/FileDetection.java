@@ -63,6 +63,9 @@ public final class FileDetection {
 	/** More would wait for the disk, and for the thread that runs the network. */
 	private static final int MOST_READERS = 8;
 
+	/** A GPU takes more images a second than all processors read. */
+	private static final int MOST_READERS_FOR_A_GPU = 32;
+
 	private final Detector detector;
 	private final ImageReader reader;
 
@@ -87,7 +90,18 @@ public final class FileDetection {
 
 	/** @param watcher hears after every batch, and may end the run: large images take long */
 	void run(final List<Path> files, final Sink sink, final PlaneStream.Watcher watcher) throws IOException {
-		run(files, sink, watcher, Math.max(1, Math.min(MOST_READERS, detector.engine().threads())));
+		run(files, sink, watcher, readers(detector.engine().threads(), Runtime.getRuntime().availableProcessors()));
+	}
+
+	/**
+	 * @param computing threads of the engine, which the user may have limited; 0: it is on a GPU
+	 * @param processors of the machine
+	 * @return threads that read
+	 */
+	static int readers(final int computing, final int processors) {
+		return computing == 0
+			? Math.min(MOST_READERS_FOR_A_GPU, processors)
+			: Math.max(1, Math.min(MOST_READERS, computing));
 	}
 
 	void run(final List<Path> files, final Sink sink, final PlaneStream.Watcher watcher, final int readers)

@@ -75,7 +75,8 @@ final class Accuracy {
 			Augmentation.Kind.PAPER, false, "", CLIP, 0, iterations, 0, what.number("threads"),
 			Measurements.engine(what));
 		final long begin = System.nanoTime();
-		new Trainer(engines, reader, settings, List.of()).train(start, dataset, null, Path.of(what.text("model")), false);
+		new Trainer(engines, reader, settings, List.of()).train(start, dataset, null, Path.of(what.text("model")),
+			false);
 		return new Figures(Map.of("seconds", (System.nanoTime() - begin) / 1e9));
 	}
 
@@ -87,9 +88,12 @@ final class Accuracy {
 			false))
 		{
 			engine.load(model.weights());
-			return new Figures(Map.of("map", Evaluator.evaluate(truth, ModelEvaluation.detect(truth,
-				new Detector(model, engine, DetectionSettings.PAPER), new ImageJReader(), (done, total, message) -> {}),
-				Evaluator.VOC2012).map(), "images", (double) truth.images().size()));
+			return new Figures(Map.of("map",
+				Evaluator.evaluate(truth,
+					ModelEvaluation.detect(truth, new Detector(model, engine, DetectionSettings.PAPER),
+						new ImageJReader(), (done, total, message) -> {}),
+					Evaluator.VOC2012).map(),
+				"images", (double) truth.images().size()));
 		}
 	}
 }

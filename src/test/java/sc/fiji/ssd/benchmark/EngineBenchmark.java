@@ -73,10 +73,8 @@ public final class EngineBenchmark {
 
 	/** @param args settings as KEY=VALUE; behind {@code measure}, those of a process that measures */
 	public static void main(final String[] args) throws Exception {
-		if (args.length > 0 && args[0].equals(MEASURE))
-			System.out.println(measured(new BenchmarkSettings(args[1])));
-		else
-			new EngineBenchmark(new BenchmarkSettings(args)).run();
+		if (args.length > 0 && args[0].equals(MEASURE)) System.out.println(measured(new BenchmarkSettings(args[1])));
+		else new EngineBenchmark(new BenchmarkSettings(args)).run();
 		System.exit(0);
 	}
 
@@ -141,8 +139,8 @@ public final class EngineBenchmark {
 		each(all, mode, (what, name) -> {
 			final List<String> layouts = torchvision == null || what.text("deterministic").equals("true") ||
 				!what.text("preset").matches("ssd(300|512)-voc")
-				? List.of()
-				: torchvision.layoutsOf(what.text("precision"));
+					? List.of()
+					: torchvision.layoutsOf(what.text("precision"));
 			final List<Figures> ours = new ArrayList<>();
 			final List<List<Figures>> theirs = new ArrayList<>();
 			layouts.forEach(l -> theirs.add(new ArrayList<>()));
@@ -181,8 +179,8 @@ public final class EngineBenchmark {
 
 	private void folder(final BenchmarkSettings all) throws Exception {
 		if (all.batches("folder").isEmpty()) return;
-		final DocumentedTable table = table(all.onGpu() ? "gpu-folder" : "folder", all.text("threads") + " threads", "images/s",
-			"network alone, images/s", "share", "peak MiB");
+		final DocumentedTable table = table(all.onGpu() ? "gpu-folder" : "folder", all.text("threads") + " threads",
+			"images/s", "network alone, images/s", "share", "peak MiB");
 		table.head();
 		each(all, "folder", (what, name) -> {
 			final List<Figures> rounds = rounds(what);
@@ -194,8 +192,8 @@ public final class EngineBenchmark {
 
 	private void latency(final BenchmarkSettings all) throws Exception {
 		if (all.batches("latency").isEmpty()) return;
-		final DocumentedTable table = table(all.onGpu() ? "gpu-latency" : "latency", all.text("threads") + " threads", "network alone, ms",
-			"pixels to overlay, ms", "peak MiB");
+		final DocumentedTable table = table(all.onGpu() ? "gpu-latency" : "latency", all.text("threads") + " threads",
+			"network alone, ms", "pixels to overlay, ms", "peak MiB");
 		table.head();
 		each(all, "latency", (what, name) -> {
 			final List<Figures> rounds = rounds(what);
@@ -240,9 +238,10 @@ public final class EngineBenchmark {
 		table.head();
 		final String batch = "forward=" + (all.onGpu() ? 32 : 8);
 		for (final String preset : all.list("presets")) {
-			final BenchmarkSettings one = all.with(batch, "presets=" + preset, "model=" + (all.has("model")
-				? all.text("model")
-				: Files.createTempDirectory("ssd-benchmark-accuracy").resolve("model.ssd")));
+			final BenchmarkSettings one = all.with(batch, "presets=" + preset,
+				"model=" + (all.has("model")
+					? all.text("model")
+					: Files.createTempDirectory("ssd-benchmark-accuracy").resolve("model.ssd")));
 			if (!all.has("model"))
 				each(one.with("precisions=" + all.list("precisions").get(0), "engines=" + all.list("engines").get(0)),
 					"forward", (what, name) -> System.out.printf(Locale.ROOT, "%s, trained in %.0f s%n", name,

@@ -53,6 +53,8 @@ import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.ScriptedEngine;
 import sc.fiji.ssd.engine.onednn.OneDnnEngineProvider;
+import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.imagej.ImageJReader;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
@@ -66,6 +68,7 @@ class SeveralEnginesTest {
 
 	private Path input;
 	private Path modelFile;
+	private ImageReader reader = new PngReader();
 	private final List<String> notes = new ArrayList<>();
 
 	@BeforeEach
@@ -81,7 +84,7 @@ class SeveralEnginesTest {
 	private String run(final SsdModel model, final List<? extends NetworkEngine> engines, final String output) {
 		final Detector detector = new Detector(model, engines, DetectionSettings.DEFAULT);
 		detector.setNotes(notes::add);
-		new FolderDetection(detector, new PngReader(), new OverlayNames(), modelFile, (done, total, message) -> {})
+		new FolderDetection(detector, reader, new OverlayNames(), modelFile, (done, total, message) -> {})
 			.run(new FolderSettings(input, root.resolve(output), false, true, Shard.ALL, false));
 		return results(output);
 	}
@@ -161,11 +164,13 @@ class SeveralEnginesTest {
 	void noImageIsLostWhenEnginesFail() {
 		final String one = run(TinyModel.model(), List.of(TinyModel.engine(BATCH)), "one");
 		final ScriptedEngine last = TinyModel.engine(BATCH, "cuda:1", () -> sleep(2));
-		assertEquals(one, run(TinyModel.model(), List.of(TinyModel.engine(BATCH, "cuda:0", failing(3)), last,
-			TinyModel.engine(BATCH, "cuda:2", failing(0))), "failing"));
+		assertEquals(one, run(TinyModel.model(),
+			List.of(TinyModel.engine(BATCH, "cuda:0", failing(3)), last, TinyModel.engine(BATCH, "cuda:2", failing(0))),
+			"failing"));
 		assertEquals(2, notes.size(), notes.toString());
-		assertTrue(notes.stream().allMatch(line -> line.matches(
-			"cuda:[02] is left out, the others go on: .*out of memory")), notes.toString());
+		assertTrue(
+			notes.stream().allMatch(line -> line.matches("cuda:[02] is left out, the others go on: .*out of memory")),
+			notes.toString());
 		assertTrue(record("failing").complete());
 	}
 
@@ -196,11 +201,21 @@ class SeveralEnginesTest {
 		final Detector detector = new Detector(TinyModel.model(),
 			List.of(TinyModel.engine(1, "cuda:0", slow), TinyModel.engine(1, "cuda:1", slow)),
 			DetectionSettings.DEFAULT);
-		assertThrows(IOException.class, () -> new FileDetection(detector, new PngReader())
-			.run(IntStream.range(0, IMAGES).mapToObj(i -> input.resolve(i + ".png")).toList(), (index, planes, failure) -> {
-				throw new IOException("the disk is full");
-			}));
+		assertThrows(IOException.class,
+			() -> new FileDetection(detector, new PngReader()).run(
+				IntStream.range(0, IMAGES).mapToObj(i -> input.resolve(i + ".png")).toList(),
+				(index, planes, failure) -> {
+					throw new IOException("the disk is full");
+				}));
 		assertEquals(0, working.get());
+	}
+
+	@Test
+	void forAGpuAllProcessorsRead() {
+		assertEquals(16, FileDetection.readers(0, 16));
+		assertEquals(32, FileDetection.readers(0, 192));
+		assertEquals(2, FileDetection.readers(2, 16));
+		assertEquals(8, FileDetection.readers(16, 16));
 	}
 
 	@Test
@@ -214,13 +229,15 @@ class SeveralEnginesTest {
 	void twoOfOneDnnFindWhatOneFinds() throws IOException {
 		final OneDnnEngineProvider provider = new OneDnnEngineProvider();
 		assumeTrue(provider.probe().usable(), provider.probe().detail());
+		reader = new ImageJReader();
 		input = Path.of("sample-images/JPEGImages");
 		modelFile = Path.of("sample-images/demo-model.ssd");
 		final SsdModel model = ModelFile.read(modelFile);
 		final List<NetworkEngine> engines = new ArrayList<>();
 		try {
 			for (int k = 0; k < 2; k++) {
-				engines.add(provider.create(model.network(), new EngineSettings("onednn", "auto", "float32", 1), 4, false));
+				engines.add(
+					provider.create(model.network(), new EngineSettings("onednn", "auto", "float32", 1), 4, false));
 				engines.get(k).load(model.weights());
 			}
 			final String one = run(model, engines.subList(0, 1), "one"), two = run(model, engines, "two");
