@@ -39,6 +39,7 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
+import ij.IJ;
 import ij.ImagePlus;
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.detect.DetectionSettings;
@@ -112,9 +113,6 @@ public final class Detect extends SsdCommand {
 	protected void execute() {
 		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections, tiling);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
-		if (add_to_manager && GraphicsEnvironment.isHeadless())
-			throw new SsdException(
-				"add_to_manager: there is no ROI Manager without a display; use add_to_manager=false and the image's overlay.");
 		final Path file = Values.file("model", model, "a model (NAME.ssd)");
 		if (image == null) throw new SsdException("image: none is open; open the image to detect in.");
 		final boolean current = CURRENT.equals(Values.choice("slices", slices, ALL, CURRENT));
@@ -128,10 +126,23 @@ public final class Detect extends SsdCommand {
 			if (isCanceled()) return;
 			detection.draw(found);
 			if (show_table) DetectionTable.add(image, found);
-			if (add_to_manager) detection.addToManager(found);
+			if (add_to_manager) addToManager(detection, found);
 			final int objects = found.stream().mapToInt(p -> p.detections().size()).sum();
-			log().info(image.getTitle() + ": " + objects + " objects");
+			if (objects == 0 && !IJ.isMacro())
+				say(image.getTitle() + ": nothing was found with a score of " + score +
+					" or more; a lower one shows more");
+			else
+				log().info(image.getTitle() + ": " + objects + (objects == 1 ? " object" : " objects"));
 			status().showStatus(objects + " objects");
 		}
+	}
+
+	/** A line that was recorded with windows runs without them. */
+	private void addToManager(final ImageDetection detection, final List<PlaneDetections> found) {
+		if (GraphicsEnvironment.isHeadless())
+			log().warn(
+				"add_to_manager: there is no ROI Manager without a display; the boxes are in the image's overlay.");
+		else
+			detection.addToManager(found);
 	}
 }

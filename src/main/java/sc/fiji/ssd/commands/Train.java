@@ -40,6 +40,7 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.Button;
 import org.scijava.widget.FileWidget;
 
+import ij.IJ;
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
@@ -49,6 +50,7 @@ import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.imagej.AnyDataset;
 import sc.fiji.ssd.imagej.ImageJReader;
+import sc.fiji.ssd.imagej.LatestWork;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Preset;
 import sc.fiji.ssd.model.Presets;
@@ -56,6 +58,7 @@ import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.train.Augmentation;
 import sc.fiji.ssd.train.DatasetSurvey;
 import sc.fiji.ssd.train.InitialWeights;
+import sc.fiji.ssd.train.Photographs;
 import sc.fiji.ssd.train.StartModel;
 import sc.fiji.ssd.train.TileChoice;
 import sc.fiji.ssd.train.Trainer;
@@ -72,8 +75,7 @@ import sc.fiji.ssd.train.TrainingSettings;
 public final class Train extends SsdCommand {
 
 	private static final double MOST_WIDTH = 4;
-	private static final String PAPER_WIDTH = "1.0";
-	private static final String PAPER_RATE = "0.001";
+	private static final String WITHOUT_VALIDATION = "; leave it empty (in a macro validation=[]) to train without";
 	private static final double MOST_CLIP = 1e6;
 	private static final String NEGATIVES = "negatives";
 
@@ -87,12 +89,12 @@ public final class Train extends SsdCommand {
 	private Button choose;
 
 	@Parameter(visibility = ItemVisibility.MESSAGE, persist = false, required = false, label = " ")
-	private String found = "Choose a dataset to see what is in it.";
+	private String found = message(List.of("Choose a dataset to see what is in it."));
 
 	@Parameter(persist = false, required = false, callback = "survey", description = "Part of the dataset that is trained on")
 	private String split = "train";
 
-	@Parameter(persist = false, required = false, description = "Part that chooses the best model; empty: none")
+	@Parameter(persist = false, required = false, callback = "survey", description = "Part that chooses the best model; empty: none")
 	private String validation = "val";
 
 	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE +
@@ -100,12 +102,12 @@ public final class Train extends SsdCommand {
 	private File model;
 
 	@Parameter(persist = false, required = false, callback = "survey", description = "ssd300-voc, ssd300-coco, ssd512-voc, ssd512-coco, a variant of these, or a JSON file of an architecture")
-	private String preset = "ssd300-voc";
+	private String preset = TrainingProposal.PAPER.preset();
 
 	@Parameter(persist = false, required = false, description = "Factor on the channels of every layer; 1.0 is the paper's network, less is faster")
-	private String width = PAPER_WIDTH;
+	private String width = TrainingProposal.PAPER.width();
 
-	@Parameter(persist = false, required = false, label = "Initial weights", style = FileWidget.OPEN_STYLE +
+	@Parameter(persist = false, required = false, label = "Initial weights", callback = "survey", style = FileWidget.OPEN_STYLE +
 		",extensions:ssd", description = "A model to start from, as far as its layers fit; empty: from scratch")
 	private File initial_weights;
 
@@ -113,10 +115,10 @@ public final class Train extends SsdCommand {
 	private String classes = "";
 
 	@Parameter(persist = false, required = false, description = "Channels that become red, green, blue: auto, 2, 3,1,2; stored in the model")
-	private String channels = Preprocessing.CAFFE.channels();
+	private String channels = TrainingProposal.PAPER.channels();
 
 	@Parameter(persist = false, required = false, label = "Intensity range", description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; stored in the model")
-	private String intensity_range = Preprocessing.CAFFE.intensityRange();
+	private String intensity_range = TrainingProposal.PAPER.intensityRange();
 
 	@Parameter(persist = false, required = false, description = "Whether large images are shown by tiles: auto (as their objects need it), off, or the edge of the tiles in pixels; stored in the model")
 	private String tiling = Values.AUTO;
@@ -131,7 +133,7 @@ public final class Train extends SsdCommand {
 	private String accumulate = "1";
 
 	@Parameter(persist = false, required = false, label = "Learning rate", description = "Learning rate before the first step")
-	private String learning_rate = PAPER_RATE;
+	private String learning_rate = TrainingProposal.PAPER.learningRate();
 
 	@Parameter(persist = false, required = false, description = "Iterations at which the rate falls tenfold, comma between; empty: at 2/3 and 5/6")
 	private String steps = "";
@@ -183,8 +185,10 @@ public final class Train extends SsdCommand {
 	/** The classes that {@link #survey()} has filled in. */
 	private String filled = "";
 
-	/** The number that {@link #survey()} has filled in. */
-	private String filledIterations = "";
+	/** What it has filled in beside them. */
+	private TrainingProposal proposed = TrainingProposal.PAPER;
+
+	private final LatestWork looking = new LatestWork();
 
 	/** Of the button in Fiji's dialogs, which have no such button for text. */
 	@SuppressWarnings("unused")
@@ -195,6 +199,7 @@ public final class Train extends SsdCommand {
 
 	@Override
 	protected void execute() {
+		looking.drop(); // what was found after the dialog is no longer wanted
 		final Path file = Values.modelToWrite("model", model);
 		final Preset chosen = Presets.read(Values.text("preset", preset, "the name of a preset"));
 		final SsdArchitecture architecture = chosen.architecture()
@@ -203,9 +208,7 @@ public final class Train extends SsdCommand {
 			Values.text("channels", channels, "auto or numbers of channels"),
 			Values.text("intensity_range", intensity_range, "auto, type, minmax, percentile or LOW,HIGH"));
 		new PictureConverter(asked); // refuses what it does not understand
-		final InitialWeights initial = Values.isEmpty(initial_weights)
-			? null
-			: InitialWeights.read(Values.file("initial_weights", initial_weights, "a model (NAME.ssd), or nothing"));
+		final InitialWeights initial = initialWeights(initial_weights);
 		final TrainingSettings settings = settings(architecture.name());
 		final Dataset training = AnyDataset.open(Values.text("dataset", dataset, "a folder of annotated images"), split,
 			classNames());
@@ -231,38 +234,72 @@ public final class Train extends SsdCommand {
 			cancel("Training was discarded after " + result.iterations() + " iterations; nothing of it was kept.");
 		else
 			if (result.canceled())
-				cancel("Training was stopped after " + result.iterations() + " iterations; go on with resume=true.");
+				cancel("Training was stopped after " + result.iterations() + " of " + settings.iterations() +
+					" iterations; the model can be used. To go on, train again with the same values and tick \"Resume\" (in a macro: resume=true).");
 	}
 
-	/** Called by dialogs: says what is in the dataset, and fills in its classes. */
+	/** What {@link #survey()} finds. */
+	private record Found(DatasetSurvey survey, String validation, TrainingProposal proposal) {}
+
+	/** Called by dialogs: says what is in the dataset, and fills in what nobody has changed. */
 	@SuppressWarnings("unused")
 	private void survey() {
 		if (isEmpty(dataset)) return;
+		final String folder = dataset, part = split, held = validation, network = preset.strip();
+		final File start = initial_weights;
+		IJ.showStatus("Looking into " + folder + "...");
 		try {
-			final DatasetSurvey survey = DatasetSurvey.of(AnyDataset.open(dataset, split, List.of()),
-				Presets.load(preset.strip()));
-			final List<String> lines = new ArrayList<>(survey.lines());
-			if (initial_weights == null && !hasGpu()) lines.add(fillForProcessor(survey.images()));
-			found = "<html>" + String.join("<br>", lines) + "</html>";
-			if (!classes.equals(filled)) return;
-			final List<String> names = survey.classNames();
-			filled = names.stream().anyMatch(name -> name.contains(",")) ? "" : String.join(",", names);
-			classes = filled;
+			looking.of(() -> {
+				final Dataset images = AnyDataset.open(folder, part, List.of());
+				final DatasetSurvey survey = DatasetSurvey.of(images, Presets.load(network));
+				final InitialWeights initial = initialWeights(start);
+				return new Found(survey, validationLine(folder, part, held),
+					initial == null
+						? TrainingProposal.first(survey.images(), Photographs.are(images, new ImageJReader()), hasGpu())
+						: TrainingProposal.further(survey.images(), initial.model(), hasGpu()));
+			}).ifPresent(this::fill);
 		}
 		catch (final SsdException e) {
-			found = e.getMessage();
+			found = message(List.of(e.getMessage()));
+		}
+		IJ.showStatus("");
+	}
+
+	private static String validationLine(final String folder, final String part, final String held) {
+		if (isEmpty(held)) return "no validation: the last weights are kept, not the best";
+		if (held.equals(part)) return "validation: " + held + " is what is trained on";
+		try {
+			final int images = AnyDataset.open(folder, held, List.of()).images().size();
+			return images + (images == 1 ? " image" : " images") + " of split " + held + " to choose the best model by";
+		}
+		catch (final SsdException e) {
+			return "validation: " + e.getMessage() + WITHOUT_VALIDATION;
 		}
 	}
 
-	/** The paper's schedule takes weeks on a processor: fields that nobody has changed get one that takes minutes. */
-	private String fillForProcessor(final int images) {
-		if (width.equals(PAPER_WIDTH)) width = TrainingDefaults.PROCESSOR_WIDTH;
-		if (learning_rate.equals(PAPER_RATE)) learning_rate = TrainingDefaults.PROCESSOR_RATE;
-		if (iterations.equals(filledIterations)) {
-			filledIterations = Integer.toString(TrainingDefaults.processorIterations(images));
-			iterations = filledIterations;
-		}
-		return "Width, iterations and learning rate are filled in for a first model from scratch on a processor.";
+	/** @return the lines as Fiji's dialogs show them, which would grow with a long one */
+	private static String message(final List<String> lines) {
+		return "<html><body style='width: 400px'>" +
+			String.join("<br>", lines).replace("&", "&amp;").replaceAll("<(?!br>)", "&lt;") + "</body></html>";
+	}
+
+	private void fill(final Found now) {
+		final TrainingProposal next = now.proposal;
+		if (preset.equals(proposed.preset())) preset = next.preset();
+		if (width.equals(proposed.width())) width = next.width();
+		if (channels.equals(proposed.channels())) channels = next.channels();
+		if (intensity_range.equals(proposed.intensityRange())) intensity_range = next.intensityRange();
+		if (iterations.equals(proposed.iterations())) iterations = next.iterations();
+		if (learning_rate.equals(proposed.learningRate())) learning_rate = next.learningRate();
+		proposed = next;
+		final List<String> lines = new ArrayList<>(now.survey.lines());
+		lines.add(now.validation);
+		if (!next.line().isEmpty()) lines.add(next.line());
+		found = message(lines);
+		if (!classes.equals(filled)) return;
+		final List<String> names = now.survey.classNames();
+		filled = names.stream().anyMatch(name -> name.contains(",")) ? "" : String.join(",", names);
+		classes = filled;
 	}
 
 	private boolean hasGpu() {
@@ -302,16 +339,22 @@ public final class Train extends SsdCommand {
 			isEmpty(validation) ? 0 : validate, engineSettings.threads(), engineSettings);
 	}
 
+	private static InitialWeights initialWeights(final File file) {
+		return Values.isEmpty(file)
+			? null
+			: InitialWeights.read(Values.file("initial_weights", file, "a model (NAME.ssd), or nothing"));
+	}
+
 	private Dataset validation(final List<String> names) {
 		if (isEmpty(validation)) return null;
 		if (validation.equals(split))
 			throw new SsdException(
-				"validation: " + validation + " is what is trained on; name another split, or validation=[] for none.");
+				"validation: " + validation + " is what is trained on; name another split" + WITHOUT_VALIDATION);
 		try {
 			return Datasets.select(AnyDataset.open(dataset, validation, List.of()), names);
 		}
 		catch (final SsdException e) {
-			throw new SsdException("validation: " + e.getMessage() + " (validation=[] trains without)", e);
+			throw new SsdException("validation: " + e.getMessage() + WITHOUT_VALIDATION, e);
 		}
 	}
 

@@ -65,12 +65,6 @@ final class TrainingDefaults {
 
 	private static final double CLIP_FROM_SCRATCH = 10;
 
-	/** What dialogs fill in where there is no GPU: a quarter of the channels learns a few classes of cells. */
-	static final String PROCESSOR_WIDTH = "0.25";
-
-	/** Narrow networks from random weights bear three times the paper's rate. */
-	static final String PROCESSOR_RATE = "0.003";
-
 	private static final int LEAST_ITERATIONS = 500;
 	private static final int MOST_ITERATIONS = 10_000;
 	private static final int ITERATIONS_OF_AN_IMAGE = 5;
@@ -81,6 +75,11 @@ final class TrainingDefaults {
 	static int processorIterations(final int images) {
 		final long wanted = ((long) images * ITERATIONS_OF_AN_IMAGE + 99) / 100 * 100;
 		return (int) Math.max(LEAST_ITERATIONS, Math.min(MOST_ITERATIONS, wanted));
+	}
+
+	/** @param first of a first model @return what is enough to go on with it when images were added, in hundreds */
+	static int furtherIterations(final int first) {
+		return (first / 2 + 99) / 100 * 100;
 	}
 
 	/** @param preset name of the architecture */

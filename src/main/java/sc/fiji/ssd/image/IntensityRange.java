@@ -32,20 +32,23 @@ import net.imglib2.type.numeric.IntegerType;
 import net.imglib2.type.numeric.RealType;
 
 import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.model.Preprocessing;
 
 /**
  * What becomes 0 and what 255: the parsed form of
  * {@link sc.fiji.ssd.model.Preprocessing#intensityRange()}.
  *
  * @param kind how the bounds are found
- * @param low of {@link Kind#FIXED}
- * @param high of {@link Kind#FIXED}
+ * @param low of {@link Kind#FIXED}; of {@link Kind#AUTO} what the lower percentile becomes
+ * @param high of {@link Kind#FIXED}; of {@link Kind#AUTO} what the upper percentile becomes
  */
 record IntensityRange(Kind kind, double low, double high) {
 
 	enum Kind {
 		AUTO, TYPE, MINMAX, PERCENTILE, FIXED
 	}
+
+	private static final int WHITE = 255;
 
 	/** Share of the values that lies below 0, and above 255, with {@code percentile}. */
 	static final double CUT = 0.001;
@@ -59,15 +62,19 @@ record IntensityRange(Kind kind, double low, double high) {
 	record Bounds(double low, double high) {}
 
 	/**
-	 * @param text as in the macro key {@code intensity_range}
+	 * @param preprocessing has it as in the macro key {@code intensity_range}
 	 * @return its meaning
 	 * @throws SsdException if it has none
 	 */
-	static IntensityRange parse(final String text) {
+	static IntensityRange of(final Preprocessing preprocessing) {
+		final String text = preprocessing.intensityRange();
 		final String value = text == null ? "" : text.strip();
+		final Preprocessing.Levels levels = preprocessing.levels();
 		switch (value) {
 			case "auto" :
-				return new IntensityRange(Kind.AUTO, 0, 0);
+				return levels == null
+					? new IntensityRange(Kind.AUTO, 0, WHITE)
+					: new IntensityRange(Kind.AUTO, levels.low(), levels.high());
 			case "type" :
 				return new IntensityRange(Kind.TYPE, 0, 0);
 			case "minmax" :
@@ -121,11 +128,19 @@ record IntensityRange(Kind kind, double low, double high) {
 			case PERCENTILE :
 				return percentile(type, values);
 			default :
-				return isByte(type) ? new Bounds(0, 255) : percentile(type, values);
+				return isByte(type) ? new Bounds(0, WHITE) : toLevels(percentile(type, values));
 		}
 	}
 
-	private static boolean isByte(final RealType<?> type) {
+	/** @return bounds with which these percentiles become the levels */
+	private Bounds toLevels(final Bounds percentiles) {
+		final double valuesPerLevel = (percentiles.high - percentiles.low) / (high - low);
+		final double zero = percentiles.low - low * valuesPerLevel;
+		return new Bounds(zero, zero + WHITE * valuesPerLevel);
+	}
+
+	/** @return whether pixels are levels as they are */
+	static boolean isByte(final RealType<?> type) {
 		return type.getMinValue() == 0 && type.getMaxValue() == 255;
 	}
 

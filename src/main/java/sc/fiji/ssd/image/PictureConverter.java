@@ -77,7 +77,7 @@ public final class PictureConverter {
 	public PictureConverter(final Preprocessing preprocessing) {
 		channels = preprocessing.channels() == null ? "" : preprocessing.channels().strip();
 		chosen = channels.equals("auto") ? null : parse(channels);
-		range = IntensityRange.parse(preprocessing.intensityRange());
+		range = IntensityRange.of(preprocessing);
 	}
 
 	/**
@@ -141,10 +141,25 @@ public final class PictureConverter {
 			this.sources = sources;
 		}
 
+		/** @param colour 0 red, 1 green, 2 blue @return what becomes 0; NaN if that colour stays black */
+		public double low(final int colour) {
+			return bounds[colour] == null ? Double.NaN : bounds[colour].low();
+		}
+
+		/** @param colour 0 red, 1 green, 2 blue @return what becomes 255; NaN if that colour stays black */
+		public double high(final int colour) {
+			return bounds[colour] == null ? Double.NaN : bounds[colour].high();
+		}
+
 		/** @return whether red, green and blue are one channel */
 		public boolean isGrey() {
 			return sources[0] == sources[1] && sources[1] == sources[2];
 		}
+	}
+
+	/** @param image of any type @return whether {@code auto} takes its pixels as they are */
+	public static boolean isOf8Bits(final RandomAccessibleInterval<? extends RealType<?>> image) {
+		return IntensityRange.isByte(image.getType());
 	}
 
 	/**

@@ -43,6 +43,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.swing.SwingUtilities;
@@ -53,6 +55,7 @@ import org.scijava.module.Module;
 import org.scijava.module.ModuleItem;
 import org.scijava.module.process.AbstractPreprocessorPlugin;
 
+import ij.IJ;
 import ij.gui.GenericDialog;
 import ij.gui.MultiLineLabel;
 import ij.io.DirectoryChooser;
@@ -66,8 +69,12 @@ import ij.io.SaveDialog;
  */
 final class KeyDialog extends AbstractPreprocessorPlugin {
 
+	/** Of a callback that does not end. */
+	private static final int MOST_SECONDS = 10;
+
 	private Module module;
 	private boolean asked;
+	private Future<?> running;
 	private final Map<ModuleItem<?>, Component> fields = new LinkedHashMap<>();
 	private final Map<ModuleItem<?>, MultiLineLabel> messages = new HashMap<>();
 	private final AtomicInteger changes = new AtomicInteger();
@@ -97,7 +104,8 @@ final class KeyDialog extends AbstractPreprocessorPlugin {
 			dialog.showDialog();
 		}
 		finally {
-			callbacks.shutdownNow();
+			callbacks.shutdownNow(); // a callback that waits gives up
+			awaitEnd(callbacks);
 		}
 		if (dialog.wasCanceled()) {
 			cancel(null);
@@ -106,6 +114,15 @@ final class KeyDialog extends AbstractPreprocessorPlugin {
 		fields.keySet().forEach(item -> module.setInput(item.getName(), value(item)));
 		items.forEach(item -> module.resolveInput(item.getName()));
 		CommandRecorder.record(module);
+	}
+
+	private static void awaitEnd(final ExecutorService callbacks) {
+		try {
+			callbacks.awaitTermination(MOST_SECONDS, TimeUnit.SECONDS);
+		}
+		catch (final InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	private static boolean isMessage(final ModuleItem<?> item) {
@@ -164,7 +181,8 @@ final class KeyDialog extends AbstractPreprocessorPlugin {
 
 	/** Messages may be HTML, which Fiji's dialogs show. */
 	private static String plain(final Object message) {
-		return (message == null ? "" : message.toString()).replace("<br>", "\n").replaceAll("</?[a-z]+>", "");
+		return (message == null ? "" : message.toString()).replace("<br>", "\n").replaceAll("<[^>]*>", "")
+			.replace("&lt;", "<").replace("&amp;", "&");
 	}
 
 	private Object value(final ModuleItem<?> item) {
@@ -186,7 +204,8 @@ final class KeyDialog extends AbstractPreprocessorPlugin {
 		}
 		if (changed.isEmpty()) return true;
 		final int number = changes.incrementAndGet();
-		callbacks.execute(() -> {
+		if (running != null) running.cancel(true); // what it looks at is no longer wanted
+		running = callbacks.submit(() -> {
 			if (number < changes.get()) return; // the user typed on
 			final Map<ModuleItem<?>, Object> before = new HashMap<>();
 			fields.keySet().forEach(item -> before.put(item, module.getInput(item.getName())));
@@ -195,7 +214,7 @@ final class KeyDialog extends AbstractPreprocessorPlugin {
 					item.callback(module);
 			}
 			catch (final MethodCallException e) {
-				throw new IllegalStateException(e);
+				IJ.handleException(e);
 			}
 			EventQueue.invokeLater(() -> refresh(before));
 		});
@@ -205,7 +224,8 @@ final class KeyDialog extends AbstractPreprocessorPlugin {
 	private void refresh(final Map<ModuleItem<?>, Object> before) {
 		fields.forEach((item, field) -> {
 			if (Objects.equals(before.get(item), module.getInput(item.getName()))) return;
-			if (field instanceof TextField text) text.setText(text(item));
+			// the same text once more would move the caret of who is typing
+			if (field instanceof TextField text && !text.getText().equals(text(item))) text.setText(text(item));
 			if (field instanceof Choice choice) choice.select(text(item));
 			if (field instanceof Checkbox box) box.setState(Boolean.TRUE.equals(module.getInput(item.getName())));
 		});

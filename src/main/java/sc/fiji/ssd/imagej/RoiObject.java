@@ -60,6 +60,9 @@ record RoiObject(Roi roi, String source, GroundTruth truth) {
 	/** Edges as near as this are one box; in pixels. */
 	private static final double SAME = 0.5;
 
+	/** IoU from which two boxes are likely one object that was drawn twice; objects that differ overlap less. */
+	private static final double ALIKE = 0.8;
+
 	/** Coordinates this far outside are rounding, and cut off without a word; in pixels. */
 	private static final double TOLERANCE = 1e-3;
 
@@ -84,7 +87,12 @@ record RoiObject(Roi roi, String source, GroundTruth truth) {
 		final List<RoiObject> kept = new ArrayList<>();
 		for (final RoiObject object : objects) {
 			final RoiObject first = kept.stream().filter(object::isLike).findFirst().orElse(null);
-			if (first == null) kept.add(object);
+			if (first == null) {
+				kept.stream().filter(other -> other.truth.box().iou(object.truth.box()) >= ALIKE).findFirst()
+					.ifPresent(other -> warnings.accept(object.source + ": covers nearly the same as " + other.source +
+						"; taken, but look whether both are meant"));
+				kept.add(object);
+			}
 			else warnings.accept(object.source + ": has the box and the class of " + first.source + "; left out");
 		}
 		return kept;

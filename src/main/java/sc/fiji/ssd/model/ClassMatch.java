@@ -28,6 +28,7 @@
  */
 package sc.fiji.ssd.model;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -39,7 +40,7 @@ import java.util.Map;
  * and COCO's names of the same things, as Caffe's {@code map_voc_to_coco} pairs
  * them. A class of the other model is used once.
  */
-final class ClassMatch {
+public final class ClassMatch {
 
 	/** VOC's word, and COCO's. */
 	private static final Map<String, String> COCO_BY_VOC = Map.of("aeroplane", "airplane", "diningtable",
@@ -60,6 +61,17 @@ final class ClassMatch {
 		for (final String name : names)
 			if (same.containsKey(name)) ordered.put(name, same.get(name));
 		return ordered;
+	}
+
+	/**
+	 * @param names of classes
+	 * @return those that are likely one class under several names: groups of two or more
+	 */
+	public static List<List<String>> alike(final List<String> names) {
+		final Map<String, List<String>> byPlain = new LinkedHashMap<>();
+		for (final String name : names)
+			byPlain.computeIfAbsent(plain(name), plain -> new ArrayList<>()).add(name);
+		return byPlain.values().stream().filter(group -> group.size() > 1).toList();
 	}
 
 	private static String plain(final String name) {

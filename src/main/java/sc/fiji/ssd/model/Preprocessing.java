@@ -44,22 +44,45 @@ import sc.fiji.ssd.SsdException;
  *          (RGB as it is, grey thrice, else the first three), or 1-based numbers
  *          with commas, such as {@code 2} or {@code 3,1,2}
  * @param intensityRange what becomes 0 and 255: {@code auto} (8-bit as it is,
- *          else {@code percentile}), {@code type} (the whole range of the pixel
+ *          else {@code percentile}, see {@code levels}), {@code type} (the whole range of the pixel
  *          type), {@code minmax} or {@code percentile} (0.1 to 99.9) of each
  *          image and channel, or {@code LOW,HIGH}
  * @param resizing how images are warped to the input size when a model detects:
  *          {@link #LEVELS} or {@link #EXACT}; null, as in older files, is the
  *          former
+ * @param levels what the percentiles of images that are not of 8 bits become with
+ *          {@code auto}; null, as in models that know of no 8-bit images, is 0 and 255
  */
 public record Preprocessing(String order, List<Double> mean, double scale, String channels, String intensityRange,
-	String resizing)
+	String resizing, Levels levels)
 {
+
+	/**
+	 * Where the percentiles of 8-bit training images lie, on the average, so that
+	 * other images are shown as bright as these.
+	 *
+	 * @param low of the lower percentile, 0 to 255
+	 * @param high of the upper one, above it
+	 */
+	public record Levels(double low, double high) {
+
+		private static final double LARGEST = 255;
+
+		public Levels {
+			if (!(low >= 0 && low < high && high <= LARGEST))
+				throw new SsdException("preprocessing: levels from " + low + " to " + high +
+					" are none; they must be from 0 to 255 and the first below the second.");
+		}
+	}
 
 	/** Bilinear, rounded to whole 8-bit levels, as OpenCV does it for Caffe and the PyTorch ports. */
 	public static final String LEVELS = "levels";
 
 	/** Bilinear in floating point, as torchvision does it. */
 	public static final String EXACT = "exact";
+
+	/** A range that stretches every image alike, whatever its type. */
+	public static final String PERCENTILE = "percentile";
 
 	/** Caffe's, with channels and range found from the image. */
 	public static final Preprocessing CAFFE = new Preprocessing("BGR", List.of(104.0, 117.0, 123.0), 1, "auto", "auto");
@@ -70,6 +93,13 @@ public record Preprocessing(String order, List<Double> mean, double scale, Strin
 		if (!resizing.equals(LEVELS) && !resizing.equals(EXACT))
 			throw new SsdException(
 				"preprocessing: resizing is '" + resizing + "'; it must be " + LEVELS + " or " + EXACT + ".");
+	}
+
+	/** Without levels; see the record for the parameters. */
+	public Preprocessing(final String order, final List<Double> mean, final double scale, final String channels,
+		final String intensityRange, final String resizing)
+	{
+		this(order, mean, scale, channels, intensityRange, resizing, null);
 	}
 
 	/** With {@link #LEVELS}; see the record for the parameters. */
@@ -93,6 +123,11 @@ public record Preprocessing(String order, List<Double> mean, double scale, Strin
 	 * @return the same with other channels and range
 	 */
 	public Preprocessing with(final String newChannels, final String newRange) {
-		return new Preprocessing(order, mean, scale, newChannels, newRange, resizing);
+		return new Preprocessing(order, mean, scale, newChannels, newRange, resizing, levels);
+	}
+
+	/** @param newLevels see {@link #levels()} @return the same with other levels */
+	public Preprocessing with(final Levels newLevels) {
+		return new Preprocessing(order, mean, scale, channels, intensityRange, resizing, newLevels);
 	}
 }

@@ -41,6 +41,7 @@ import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.CodePoints;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.model.ClassMatch;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 
@@ -190,10 +191,12 @@ public record DatasetSurvey(int images, String sizes, Map<String, Integer> objec
 		objects.forEach((name, count) -> classes.add(name + " " + count));
 		lines.add(images + (images == 1 ? " image" : " images") + " of " + sizes + " pixels, " + total +
 			(total == 1 ? " object" : " objects") + (classes.isEmpty() ? "" : ": " + String.join(", ", classes)));
+		for (final List<String> names : ClassMatch.alike(classNames()))
+			lines.add("look: " + String.join(" and ", names) + " are trained as different classes");
 		if (looked == 0) return lines;
 		lines.add(String.format(Locale.ROOT,
-			"%s in the network's input (%.0f pixels in the middle) match no default box of %s", share(fit.unmatched),
-			fit.medianSize, fit.preset));
+			"%s match no default box of %s; the median one is %.0f pixels large in the network's input",
+			share(fit.unmatched), fit.preset, fit.medianSize));
 		if (!others.isEmpty())
 			lines.add("preset=" + others.get(0).preset + " fits better: " + share(others.get(0).unmatched) +
 				" without a default box");

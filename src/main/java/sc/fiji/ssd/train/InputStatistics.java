@@ -101,9 +101,11 @@ public final class InputStatistics {
 		final DoubleStream ordered = preprocessing.order().equals("BGR")
 			? DoubleStream.of(rgb[2], rgb[1], rgb[0])
 			: DoubleStream.of(rgb);
-		return new Preprocessing(preprocessing.order(), ordered.map(m -> Math.round(100 * m) / 100.0).boxed().toList(),
+		final Preprocessing measured = new Preprocessing(preprocessing.order(),
+			ordered.map(m -> Math.round(100 * m) / 100.0).boxed().toList(),
 			(float) (1 / Math.max(LEAST_DEVIATION, Math.sqrt(Math.max(0, variance)))), preprocessing.channels(),
 			preprocessing.intensityRange());
+		return measured.with(preprocessing.levels());
 	}
 
 	private static Picture read(final AnnotatedImage image, final ImageReader reader,

@@ -61,9 +61,10 @@ public record StartModel(SsdModel model, List<String> lines) {
 	public static Preprocessing preprocessing(final Preset preset, final InitialWeights initial,
 		final Preprocessing asked, final Dataset training, final ImageReader reader)
 	{
-		if (preset.preprocessing() == null && initial == null) return InputStatistics.of(training, reader, asked);
+		if (preset.preprocessing() == null && initial == null)
+			return InputStatistics.of(training, reader, AutoRange.of(training, reader, asked));
 		final Preprocessing given = preset.preprocessing() == null ? initial.preprocessing() : preset.preprocessing();
-		return given.with(asked.channels(), asked.intensityRange());
+		return AutoRange.of(training, reader, given.with(asked.channels(), asked.intensityRange()));
 	}
 
 	/**

@@ -144,6 +144,16 @@ class CommandServiceTest {
 		assertEquals(197, table.getValue("x_min", 1), 1e-3);
 	}
 
+	/** Lines that were recorded with windows. */
+	@Test
+	void withoutADisplayThereIsNoManagerToAddTo() {
+		final ImagePlus image = twoSpots();
+		final CommandModule module = run(Detect.class, "image", image, "model", model, "engine", "fake",
+			"add_to_manager", true);
+		assertFalse(module.isCanceled(), module.getCancelReason());
+		assertEquals(2, image.getOverlay().size());
+	}
+
 	@Test
 	void refusesKeysThatAreNotThere() {
 		final RuntimeException e = assertThrows(IllegalArgumentException.class,
@@ -157,7 +167,7 @@ class CommandServiceTest {
 		final List<Object[]> wrong = List.of(new Object[][] { { "score", "abc" }, { "score", 7 }, { "overlap", "" },
 			{ "max_detections", "0" }, { "tiling", "300,200" }, { "channels", "0" }, { "channels", "9" },
 			{ "intensity_range", "9,3" }, { "engine", "warp" }, { "device", "tpu" }, { "threads", "many" },
-			{ "add_to_manager", true }, { "model", "/absent/m.ssd" }, { "model", folder } });
+			{ "model", "/absent/m.ssd" }, { "model", folder } });
 		for (final Object[] value : wrong) {
 			final Object[] inputs = { "image", image, "model", model, "engine", "fake", value[0], value[1] };
 			final String line = refusal(Detect.class, inputs);
@@ -258,7 +268,8 @@ class CommandServiceTest {
 			"iterations", 1_000_000, "batch_size", 1, "validation", "", "augmentation", "none", "engine", "fake",
 			"threads", 1);
 		assertTrue(training.isCanceled());
-		assertTrue(training.getCancelReason().contains("resume=true"), training.getCancelReason());
+		assertTrue(training.getCancelReason().contains("tick \"Resume\" (in a macro: resume=true)"),
+			training.getCancelReason());
 		assertEquals(1, tasks.size());
 		assertEquals("SSD Train...", tasks.get(0).getName());
 		assertEquals(1_000_000, tasks.get(0).getProgressMaximum());

@@ -33,12 +33,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.Color;
+import java.awt.geom.Rectangle2D;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,9 +65,14 @@ import ij.io.FileSaver;
 import ij.measure.ResultsTable;
 import ij.process.ImageConverter;
 import ij.process.ImageProcessor;
+import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.SsdModel;
 
 /** {@code SSD Detect...} in every type of image that ImageJ has. */
 class DetectImageTypesTest {
+
+	private static final Path DEMO = Path.of("sample-images/demo-model.ssd");
 
 	@TempDir
 	private Path folder;
@@ -225,39 +233,108 @@ class DetectImageTypesTest {
 		assertEquals(List.of(1, 1, 2, 2, 3, 3, 4, 4), positions(image));
 	}
 
-	/**
-	 * The demo model in fields, and in the same with the range of a camera of 12 bits. What becomes black and white must be
-	 * said alike: {@code auto} leaves 8-bit images as they are and stretches others.
-	 */
+	/** Models that store {@code percentile}, as those of the training's dialog and of 16-bit images do. */
 	@Test
-	void theSameSceneIn8And16Bit() throws Exception {
-		model = "sample-images/demo-model.ssd";
-		for (final String name : List.of("field_0002", "field_0006", "field_0011")) {
-			final ImagePlus narrow = IJ.openImage("sample-images/JPEGImages/" + name + ".jpg");
-			final ImageStack wide = new ImageStack(300, 300);
-			final ImageProcessor pixels = narrow.getProcessor().convertToShort(false);
-			pixels.multiply(16);
-			wide.addSlice(pixels);
-			final ImagePlus image = new ImagePlus("16", wide);
-			detect(narrow, "engine", "auto", "intensity_range", "percentile");
-			detect(image, "engine", "auto", "intensity_range", "percentile");
-			final List<Roi> a = byPlace(narrow), b = byPlace(image);
-			assertTrue(a.size() > 2, name);
-			assertEquals(a.size(), b.size(), name);
-			for (int i = 0; i < a.size(); i++) {
-				assertEquals(a.get(i).getProperty("class"), b.get(i).getProperty("class"));
-				assertEquals(a.get(i).getFloatBounds().x, b.get(i).getFloatBounds().x, 0.5, name);
-				assertEquals(a.get(i).getFloatBounds().y, b.get(i).getFloatBounds().y, 0.5, name);
-				assertEquals(a.get(i).getFloatBounds().getMaxX(), b.get(i).getFloatBounds().getMaxX(), 0.5, name);
-				assertEquals(a.get(i).getFloatBounds().getMaxY(), b.get(i).getFloatBounds().getMaxY(), 0.5, name);
-			}
+	void theSameSceneInAllTypesForAModelThatStretches() throws Exception {
+		final SsdModel demo = ModelFile.read(DEMO);
+		model = folder.resolve("stretches.ssd").toString();
+		ModelFile.write(Path.of(model), new SsdModel(demo.architecture(), demo.classNames(),
+			demo.preprocessing().with("auto", "percentile"), demo.provenance(), demo.weights(), demo.sampling()));
+		final ImagePlus narrow = fields(pixels -> pixels);
+		detect(narrow, "engine", "auto");
+		final List<Roi> expected = List.of(narrow.getOverlay().toArray());
+		assertTrue(expected.size() > 200, expected.size() + " boxes");
+		final List<UnaryOperator<ImageProcessor>> types = List.of(pixels -> times(pixels.convertToShort(false), 16, 0),
+			pixels -> times(pixels.convertToShort(false), 257, 0),
+			pixels -> times(pixels.convertToShort(false), 100, 300),
+			pixels -> times(pixels.convertToFloat(), 1e-3, -2));
+		for (final UnaryOperator<ImageProcessor> type : types) {
+			final ImagePlus wide = fields(type);
+			detect(wide, "engine", "auto");
+			assertEquals(expected.size(), wide.getOverlay().size());
+			final List<Double> distances = distances(expected, List.of(wide.getOverlay().toArray()));
+			assertEquals(expected.size(), distances.size());
+			assertTrue(distances.get(distances.size() - 1) <= 0.5, "an edge moved by " + distances);
 		}
 	}
 
-	private static List<Roi> byPlace(final ImagePlus image) {
-		final List<Roi> rois = new ArrayList<>(List.of(image.getOverlay().toArray()));
-		rois.sort(Comparator.comparingLong((Roi roi) -> Math.round(roi.getFloatBounds().getCenterX() / 6))
-			.thenComparingDouble(roi -> roi.getFloatBounds().getCenterY()));
-		return rois;
+	/** What becomes black and white is said for both. */
+	@Test
+	void theSameSceneIn8BitAndInTheRangeOfACamera() throws Exception {
+		model = DEMO.toString();
+		final ImagePlus narrow = fields(pixels -> pixels),
+			wide = fields(pixels -> times(pixels.convertToShort(false), 16, 0));
+		detect(narrow, "engine", "auto");
+		detect(wide, "engine", "auto", "intensity_range", "0,4095");
+		final List<Roi> expected = List.of(narrow.getOverlay().toArray());
+		final List<Double> distances = distances(expected, List.of(wide.getOverlay().toArray()));
+		// 4095 / 16 is not quite 255: of two boxes of one object the other may be kept
+		final long near = distances.stream().filter(distance -> distance <= 0.5).count();
+		assertTrue(near > 0.97 * expected.size(), near + " of " + expected.size());
+	}
+
+	/**
+	 * A model that takes 8-bit images as they are does not know how bright a 16-bit scene would have been; the levels of its
+	 * training images are nearer to that than 0 and 255.
+	 */
+	@Test
+	void levelsBringOtherTypesNearerToThe8BitScene() throws Exception {
+		final SsdModel demo = ModelFile.read(DEMO);
+		final Path without = folder.resolve("without.ssd");
+		ModelFile.write(without, new SsdModel(demo.architecture(), demo.classNames(), demo.preprocessing().with(null),
+			demo.provenance(), demo.weights(), demo.sampling()));
+		final ImagePlus narrow = fields(pixels -> pixels);
+		model = DEMO.toString();
+		detect(narrow, "engine", "auto");
+		final List<Roi> expected = List.of(narrow.getOverlay().toArray());
+		final List<Double> medians = new ArrayList<>();
+		for (final Path file : List.of(DEMO, without)) {
+			final ImagePlus wide = fields(pixels -> times(pixels.convertToShort(false), 16, 0));
+			model = file.toString();
+			detect(wide, "engine", "auto");
+			final List<Double> distances = distances(expected, List.of(wide.getOverlay().toArray()));
+			assertTrue(distances.size() > 0.9 * expected.size(), distances.size() + " of " + expected.size());
+			medians.add(distances.get(distances.size() / 2));
+		}
+		assertTrue(medians.get(0) < 0.8 * medians.get(1), "the edges moved by " + medians);
+	}
+
+	/** @return the fields of the split val as a stack */
+	private static ImagePlus fields(final UnaryOperator<ImageProcessor> type) throws IOException {
+		final ImageStack stack = new ImageStack(300, 300);
+		for (final String name : Files.readAllLines(Path.of("sample-images/ImageSets/Main/val.txt")))
+			stack.addSlice(type
+				.apply(IJ.openImage("sample-images/JPEGImages/" + name.strip() + ".jpg").getProcessor().duplicate()));
+		return new ImagePlus("fields", stack);
+	}
+
+	private static ImageProcessor times(final ImageProcessor pixels, final double factor, final double offset) {
+		pixels.multiply(factor);
+		pixels.add(offset);
+		return pixels;
+	}
+
+	/** @return by how much the edge moved that moved most, of each box that has a counterpart of its class, sorted */
+	private static List<Double> distances(final List<Roi> expected, final List<Roi> found) {
+		final List<Roi> left = new ArrayList<>(found);
+		final List<Double> distances = new ArrayList<>();
+		for (final Roi roi : expected) {
+			final Roi nearest = left.stream()
+				.filter(other -> other.getPosition() == roi.getPosition() &&
+					other.getProperty("class").equals(roi.getProperty("class")))
+				.max(Comparator.comparingDouble(other -> box(other).iou(box(roi)))).orElse(null);
+			if (nearest == null || box(nearest).iou(box(roi)) < 0.5) continue;
+			left.remove(nearest);
+			final Box a = box(roi), b = box(nearest);
+			distances.add(Math.max(Math.max(Math.abs(a.xMin() - b.xMin()), Math.abs(a.yMin() - b.yMin())),
+				Math.max(Math.abs(a.xMax() - b.xMax()), Math.abs(a.yMax() - b.yMax()))));
+		}
+		distances.sort(null);
+		return distances;
+	}
+
+	private static Box box(final Roi roi) {
+		final Rectangle2D bounds = roi.getFloatBounds();
+		return new Box(bounds.getMinX(), bounds.getMinY(), bounds.getMaxX(), bounds.getMaxY());
 	}
 }

@@ -31,9 +31,18 @@ package sc.fiji.ssd.commands;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.EventQueue;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
 import org.scijava.command.CommandService;
 import org.scijava.module.MethodCallException;
@@ -42,6 +51,11 @@ import org.scijava.module.ModuleService;
 
 /** What the dialog of {@code SSD Train...} fills in once a dataset is chosen. */
 class TrainDialogTest {
+
+	@BeforeAll
+	static void hideDisplay() {
+		System.setProperty("java.awt.headless", "true");
+	}
 
 	private static Module asked(final Map<String, Object> typed) throws MethodCallException {
 		try (Context context = new Context()) {
@@ -61,6 +75,7 @@ class TrainDialogTest {
 		assertEquals("0.25", module.getInput("width"));
 		assertEquals("500", module.getInput("iterations"));
 		assertEquals("0.003", module.getInput("learning_rate"));
+		assertEquals("percentile", module.getInput("intensity_range"), "the fields are grey");
 		final String found = String.valueOf(module.getInput("found"));
 		assertTrue(found.contains("96 images") && found.contains("filled in"), found);
 	}
@@ -73,5 +88,75 @@ class TrainDialogTest {
 		assertEquals("0.5", module.getInput("width"));
 		assertEquals("70", module.getInput("iterations"));
 		assertEquals("0.002", module.getInput("learning_rate"));
+	}
+
+	@Test
+	void furtherTrainingTakesTheNetworkOfItsInitialWeights() throws MethodCallException {
+		final Map<String, Object> typed = new HashMap<>();
+		typed.put("initial_weights", new File("sample-images/demo-model.ssd"));
+		final Module module = asked(typed);
+		assertEquals("ssd300-voc", module.getInput("preset"));
+		assertEquals("0.125", module.getInput("width"));
+		assertEquals("300", module.getInput("iterations"));
+		assertEquals("auto", module.getInput("intensity_range"), "that of the demo model");
+		assertEquals("0.001", module.getInput("learning_rate"));
+		// chosen after the dataset, and taken back
+		module.setInput("initial_weights", null);
+		module.getInfo().getInput("initial_weights", File.class).callback(module);
+		assertEquals("0.25", module.getInput("width"));
+		assertEquals("500", module.getInput("iterations"));
+		module.setInput("initial_weights", new File("/absent/m.ssd"));
+		module.getInfo().getInput("initial_weights", File.class).callback(module);
+		assertTrue(String.valueOf(module.getInput("found")).contains(">initial_weights: "));
+	}
+
+	/** In Fiji the event thread calls. */
+	@Test
+	void aLargeDatasetDoesNotStopTheDialog(@TempDir final Path folder) throws Exception {
+		writeCoco(folder, 1000, 100_000);
+		final AtomicInteger answered = new AtomicInteger();
+		final int[] before = { -1 };
+		try (Context context = new Context()) {
+			final Module module = context.service(ModuleService.class)
+				.createModule(context.service(CommandService.class).getCommand(Train.class));
+			module.setInput("dataset", folder.toString());
+			EventQueue.invokeLater(() -> {
+				try {
+					module.getInfo().getInput("dataset", String.class).callback(module);
+					before[0] = answered.get();
+				}
+				catch (final MethodCallException e) {
+					throw new IllegalStateException(e);
+				}
+			});
+			EventQueue.invokeLater(answered::incrementAndGet);
+			for (int i = 0; before[0] < 0 && i < 6000; i++) {
+				EventQueue.invokeAndWait(answered::incrementAndGet);
+				Thread.sleep(5);
+			}
+			assertTrue(before[0] > 0, "no event was handled while the dataset was looked into");
+			final String found = String.valueOf(module.getInput("found"));
+			assertTrue(found.contains("1000 images of 400 x 300 pixels, 100000 objects: cell 50000, rod 50000"), found);
+			assertEquals("5000", module.getInput("iterations"));
+			assertEquals("percentile", module.getInput("intensity_range"), "the images are grey");
+		}
+	}
+
+	private static void writeCoco(final Path folder, final int images, final int objects) throws IOException {
+		Files.createDirectories(folder.resolve("train"));
+		Files.createDirectories(folder.resolve("annotations"));
+		final StringBuilder json = new StringBuilder(
+			"{\"categories\":[{\"id\":1,\"name\":\"cell\"},{\"id\":2,\"name\":\"rod\"}],\"images\":[");
+		final String[] header = { "P5", "400 300", "255", "" };
+		for (int i = 0; i < images; i++) {
+			Files.writeString(folder.resolve("train/" + i + ".pgm"), String.join("\n", header));
+			json.append(i == 0 ? "" : ",")
+				.append("{\"id\":" + i + ",\"file_name\":\"" + i + ".pgm\",\"width\":400,\"height\":300}");
+		}
+		json.append("],\"annotations\":[");
+		for (int i = 0; i < objects; i++)
+			json.append(i == 0 ? "" : ",").append("{\"id\":" + i + ",\"image_id\":" + i % images + ",\"category_id\":" +
+				(1 + i % 2) + ",\"bbox\":[" + i % 360 + "," + i % 260 + ",30,31]}");
+		Files.writeString(folder.resolve("annotations/instances_train.json"), json.append("]}"));
 	}
 }

@@ -61,6 +61,8 @@ class TrainingDefaultsTest {
 		assertEquals(500, TrainingDefaults.processorIterations(8));
 		assertEquals(1100, TrainingDefaults.processorIterations(205));
 		assertEquals(10_000, TrainingDefaults.processorIterations(1_000_000));
+		assertEquals(300, TrainingDefaults.furtherIterations(500));
+		assertEquals(5000, TrainingDefaults.furtherIterations(10_000));
 	}
 
 	@Test

@@ -174,6 +174,24 @@ class PictureConverterTest {
 	}
 
 	/** The same numbers as 16-bit, counted instead of sorted; signed as well. */
+	/** A model that was trained on 8-bit images knows how bright they were. */
+	@Test
+	void percentilesBecomeTheLevelsOfThe8BitImages() {
+		final Preprocessing model = Preprocessing.CAFFE.with(new Preprocessing.Levels(20, 120));
+		final short[] values = new short[2001];
+		for (int i = 0; i < values.length; i++)
+			values[i] = (short) i;
+		final float[] plane = new PictureConverter(model).convert(ArrayImgs.unsignedShorts(values, 2001, 1))
+			.planes()[0];
+		assertEquals(20, plane[2]);
+		assertEquals(70, plane[1000]);
+		assertEquals(120, plane[1998]);
+		final byte[] bytes = bytes(35, 1);
+		final float[] same = new PictureConverter(model).convert(ArrayImgs.unsignedBytes(bytes, 7, 5)).planes()[0];
+		for (int i = 0; i < bytes.length; i++)
+			assertEquals(bytes[i] & 0xff, same[i]);
+	}
+
 	@Test
 	void percentilesOfWholeNumbersAreTheSame() {
 		final Random random = new Random(9);

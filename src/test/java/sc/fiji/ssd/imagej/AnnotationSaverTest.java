@@ -103,6 +103,11 @@ class AnnotationSaverTest {
 			(done, total, message) -> {});
 	}
 
+	/** @return the warnings but those of boxes that cover nearly the same, as random ones may */
+	private List<String> beyondNear() {
+		return warnings.stream().filter(line -> !line.contains("covers nearly the same")).toList();
+	}
+
 	private Dataset open() {
 		return Datasets.open(folder.resolve("data").toString(), "train", List.of());
 	}
@@ -176,7 +181,7 @@ class AnnotationSaverTest {
 		}
 		final AnnotationSaver.Saved saved = save(image, rois.toArray(Roi[]::new));
 		assertEquals(new AnnotationSaver.Saved(z * t, 300), saved);
-		assertEquals(List.of(), warnings);
+		assertEquals(List.of(), beyondNear());
 
 		final Dataset dataset = open();
 		assertEquals(List.of(), dataset.warnings());
@@ -197,7 +202,7 @@ class AnnotationSaverTest {
 		// the same once more changes nothing
 		final String before = dataset.digest();
 		save(image, rois.toArray(Roi[]::new));
-		assertEquals(List.of(), warnings);
+		assertEquals(List.of(), beyondNear());
 		assertEquals(before, open().digest());
 	}
 
@@ -299,7 +304,8 @@ class AnnotationSaverTest {
 			"ROI 8 (cell): lies outside the image of 640 x 480", "ROI 9 (cell): reaches outside",
 			"ROI 10 (cell): is no rectangle (Oval)", "ROI 11 (cell): is no rectangle (Text)",
 			"ROI 12 (cell): is not larger than a pixel",
-			"ROI 6 (cell): has the box and the class of odd.png: ROI 1 (cell)");
+			"ROI 6 (cell): has the box and the class of odd.png: ROI 1 (cell)",
+			"ROI 7 (rod): covers nearly the same as odd.png: ROI 1 (cell)");
 		assertEquals(expected.size(), warnings.size(), warnings.toString());
 		for (int i = 0; i < expected.size(); i++) {
 			assertTrue(warnings.get(i).startsWith("odd.png: " + expected.get(i)), warnings.get(i));

@@ -204,8 +204,7 @@ class HeadlessImageJTest {
 		final String[][] options = { { "scor=0.5", "scor: SSD Detect... has no such key; did you mean score?" },
 			{ "Score=0.5", "Score: " }, { "image=spots", "image: " }, { "score=", "score: " },
 			{ "score=0.1 score=0.2", "score: is given twice" }, { "show_table=maybe", "show_table: " },
-			{ "add_to_manager", "'add_to_manager'" }, { "add_to_manager=true", "add_to_manager: " },
-			{ "tiling=300,200", "tiling: " }, { "channels=2", "channels: " },
+			{ "add_to_manager", "'add_to_manager'" }, { "tiling=300,200", "tiling: " }, { "channels=2", "channels: " },
 			{ "intensity_range=9,3", "intensity_range: " }, { "overlap=[0.4", "overlap: " } };
 		for (final String[] option : options)
 			macros.put("option " + option[0].replace('/', ' '),

@@ -103,8 +103,9 @@ class ModelFileTest {
 		final Path file = folder.resolve("cells.ssd");
 		final SsdModel other = new SsdModel(
 			model.architecture().with(true, PriorBoxes.Clipping.SIZES, Decoding.TORCHVISION), model.classNames(),
-			new Preprocessing("RGB", List.of(1.0, 2.0, 3.0), 1, "auto", "auto", Preprocessing.EXACT), Map.of(),
-			model.weights());
+			new Preprocessing("RGB", List.of(1.0, 2.0, 3.0), 1, "auto", "auto", Preprocessing.EXACT,
+				new Preprocessing.Levels(9.5, 152.25)),
+			Map.of(), model.weights());
 		ModelFile.write(file, other);
 		assertEquals(other.architecture(), ModelFile.read(file).architecture());
 		assertEquals(other.preprocessing(), ModelFile.read(file).preprocessing());

@@ -72,7 +72,7 @@ class DatasetSurveyTest {
 		assertEquals(1, survey.scale());
 		assertTrue(survey.others().isEmpty());
 		assertEquals(List.of("2 images of 300 x 300 pixels, 200 objects: a 140, b cell 60",
-			"0 of 200 objects (0.0 %) in the network's input (29 pixels in the middle) match no default box of ssd300-voc"),
+			"0 of 200 objects (0.0 %) match no default box of ssd300-voc; the median one is 29 pixels large in the network's input"),
 			survey.lines());
 	}
 
@@ -96,6 +96,16 @@ class DatasetSurveyTest {
 		assertTrue(survey.others().get(0).unmatched() < survey.fit().unmatched() / 2, survey.others().toString());
 		assertTrue(survey.lines().get(2).startsWith("preset=" + survey.others().get(0).preset() + " fits better: "),
 			survey.lines().toString());
+	}
+
+	@Test
+	void oneClassUnderTwoNamesIsNoticed() {
+		final DatasetBuilder builder = new DatasetBuilder("data");
+		builder.image("0.png", Path.of("pom.xml"), 300, 300);
+		for (final String name : List.of("B cell", "b_cell", "rod"))
+			builder.object("o", new GroundTruth(new Box(10, 10, 50, 60), name));
+		assertTrue(DatasetSurvey.of(builder.build(), Presets.load("ssd300-voc")).lines()
+			.contains("look: B cell and b_cell are trained as different classes"), "two names for one class");
 	}
 
 	@Test

@@ -94,7 +94,7 @@ class InputStatisticsTest {
 		assertEquals(1, InputStatistics.of(dataset(2), flat, Preprocessing.CAFFE).scale());
 	}
 
-	private static Dataset dataset(final int images) {
+	static Dataset dataset(final int images) {
 		final List<AnnotatedImage> all = new ArrayList<>();
 		for (int i = 0; i < images; i++)
 			all.add(new AnnotatedImage(i + ".png", Path.of(i + ".png"), 60, 50, List.of()));

@@ -89,7 +89,7 @@ public final class WeightExport {
 		});
 		final Preprocessing own = model.preprocessing();
 		final Preprocessing exported = new Preprocessing("RGB", isBgr(own) ? reversed(own.mean()) : own.mean(), 1,
-			own.channels(), own.intensityRange(), own.resizing());
+			own.channels(), own.intensityRange(), own.resizing(), own.levels());
 		final String description = new ExportedModel(model.architecture(), model.classNames(), exported).toJson();
 		try {
 			AtomicFiles.write(target, out -> Safetensors.write(out, new NamedWeights(arrays),

@@ -1,0 +1,97 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.commands;
+
+import sc.fiji.ssd.model.Preprocessing;
+import sc.fiji.ssd.model.Presets;
+import sc.fiji.ssd.model.SsdArchitecture;
+import sc.fiji.ssd.model.SsdModel;
+
+/**
+ * What the dialog of {@code SSD Train...} fills in. The paper's schedule takes weeks on a
+ * processor: there, a first model is a narrow one that takes minutes. Micrographs are
+ * stretched by percentiles, so that a model sees images of 8 and of 16 bits alike.
+ *
+ * @param preset the network
+ * @param width of it
+ * @param channels of the images
+ * @param intensityRange of the images
+ * @param iterations empty: the preset's
+ * @param learningRate before the first step
+ * @param line what the user is told; empty: nothing was filled in
+ */
+record TrainingProposal(String preset, String width, String channels, String intensityRange, String iterations,
+	String learningRate, String line)
+{
+
+	/** What the fields hold before a dataset is chosen: the paper's. */
+	static final TrainingProposal PAPER = new TrainingProposal("ssd300-voc", "1.0", Preprocessing.CAFFE.channels(),
+		Preprocessing.CAFFE.intensityRange(), "", "0.001", "");
+
+	/** A quarter of the channels learns a few classes of cells. */
+	private static final String PROCESSOR_WIDTH = "0.25";
+
+	/** Narrow networks from random weights bear three times the paper's rate. */
+	private static final String PROCESSOR_RATE = "0.003";
+
+	/**
+	 * @param images number of images to train on
+	 * @param photographs whether they are in red, green and blue, whose brightness is to stay
+	 * @param gpu whether there is one
+	 * @return what to fill in for a model from scratch
+	 */
+	static TrainingProposal first(final int images, final boolean photographs, final boolean gpu) {
+		final String range = photographs ? PAPER.intensityRange : Preprocessing.PERCENTILE;
+		if (gpu)
+			return new TrainingProposal(PAPER.preset, PAPER.width, PAPER.channels, range, PAPER.iterations,
+				PAPER.learningRate, photographs ? "" : "The intensity range is filled in for micrographs.");
+		return new TrainingProposal(PAPER.preset, PROCESSOR_WIDTH, PAPER.channels, range,
+			Integer.toString(TrainingDefaults.processorIterations(images)), PROCESSOR_RATE,
+			(photographs ? "Width" : "Intensity range, width") +
+				", iterations and learning rate are filled in for a first model from scratch on a processor.");
+	}
+
+	/**
+	 * @param images number of images to train on
+	 * @param initial model that is trained on
+	 * @param gpu whether there is one
+	 * @return what to fill in to go on with it
+	 */
+	static TrainingProposal further(final int images, final SsdModel initial, final boolean gpu) {
+		final SsdArchitecture network = initial.architecture();
+		return new TrainingProposal(Presets.NAMES.contains(network.name()) ? network.name() : PAPER.preset,
+			Double.toString(network.width()), initial.preprocessing().channels(),
+			initial.preprocessing().intensityRange(),
+			gpu
+				? PAPER.iterations
+				: Integer.toString(TrainingDefaults.furtherIterations(TrainingDefaults.processorIterations(images))),
+			PAPER.learningRate, "Preset, width, channels and intensity range are those of the initial weights" +
+				(gpu ? "." : "; iterations are filled in for a processor."));
+	}
+}
