@@ -89,6 +89,7 @@ public final class Detector implements AutoCloseable {
 	private final SsdModel model;
 	private final List<NetworkEngine> engines;
 	private final List<Lane> lanes;
+	private final Lane first;
 	private final boolean ownsEngines;
 	private final DetectionSettings settings;
 	private final PictureConverter converter;
@@ -140,6 +141,7 @@ public final class Detector implements AutoCloseable {
 			model.classes(), settings);
 		final CandidateEngine.Rule rule = postProcessing.get().rule();
 		lanes = this.engines.stream().flatMap(engine -> Lane.of(engine, rule, postProcessing).stream()).toList();
+		first = Lane.whole(engines.get(0), rule, postProcessing.get());
 	}
 
 	/**
@@ -398,7 +400,7 @@ public final class Detector implements AutoCloseable {
 
 	/** @param batch at most {@link #batchSize()} images */
 	private List<List<Detection>> run(final List<Prepared> batch) {
-		return predict(lanes.get(0), batch).get();
+		return predict(first, batch).get();
 	}
 
 	/**

@@ -37,23 +37,26 @@ import java.util.function.Supplier;
 import sc.fiji.ssd.engine.CandidateEngine;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.Predictor;
 
 /**
- * An engine, or one of its slots, and what turns its predictions into boxes. Used by one thread at a time, but the
+ * An engine, a share or a slot of one, and what turns its predictions into boxes. Used by one thread at a time, but the
  * boxes of a batch may be made by another while this lane computes the next.
  */
 final class Lane {
 
-	private final NetworkEngine engine;
-	/** Null: predictions are made here, all of them. */
+	private final String device;
+	private final Predictor network;
+	/** Null: the network is run as it is. */
 	private final CandidateEngine.Slot slot;
 	private final CandidateEngine.Rule rule;
 	private final PostProcessing postProcessing;
 
-	private Lane(final NetworkEngine engine, final CandidateEngine.Slot slot, final CandidateEngine.Rule rule,
-		final PostProcessing postProcessing)
+	private Lane(final String device, final Predictor network, final CandidateEngine.Slot slot,
+		final CandidateEngine.Rule rule, final PostProcessing postProcessing)
 	{
-		this.engine = engine;
+		this.device = device;
+		this.network = network;
 		this.slot = slot;
 		this.rule = rule;
 		this.postProcessing = postProcessing;
@@ -68,30 +71,44 @@ final class Lane {
 	static List<Lane> of(final NetworkEngine engine, final CandidateEngine.Rule rule,
 		final Supplier<PostProcessing> postProcessing)
 	{
-		if (!(engine instanceof CandidateEngine finder))
-			return List.of(new Lane(engine, null, rule, postProcessing.get()));
+		final String device = engine.description().device();
 		final List<Lane> lanes = new ArrayList<>();
-		for (final CandidateEngine.Slot slot : finder.slots())
-			lanes.add(new Lane(engine, slot, rule, postProcessing.get()));
+		if (engine instanceof CandidateEngine finder) for (final CandidateEngine.Slot slot : finder.slots())
+			lanes.add(new Lane(device, engine, slot, rule, postProcessing.get()));
+		else for (final Predictor share : engine.shares())
+			lanes.add(new Lane(device, share, null, rule, postProcessing.get()));
 		return lanes;
+	}
+
+	/** @return a lane that has all of the engine, for a call now and then; not to be used beside the others */
+	static Lane whole(final NetworkEngine engine, final CandidateEngine.Rule rule,
+		final PostProcessing postProcessing)
+	{
+		return new Lane(engine.description().device(), engine,
+			engine instanceof CandidateEngine finder ? finder.slots().get(0) : null, rule, postProcessing);
+	}
+
+	/** @return images that are computed at once */
+	int batch() {
+		return network.maxBatch();
 	}
 
 	/** @return the device that computes */
 	String device() {
-		return engine.description().device();
+		return device;
 	}
 
 	/**
 	 * Runs the network on its largest batch, padded with zeros.
 	 *
-	 * @param inputs images as the network takes them, at most the engine's largest batch
+	 * @param inputs images as the network takes them, at most {@link #batch()}
 	 * @return what makes the boxes of each
 	 */
 	Supplier<List<List<PostProcessing.Candidate>>> predict(final List<float[]> inputs) {
-		final int n = engine.maxBatch(), images = inputs.size();
-		fill(slot == null ? engine.input(n) : slot.input(n), inputs, n);
+		final int n = batch(), images = inputs.size();
+		fill(slot == null ? network.input(n) : slot.input(n), inputs, n);
 		final Predictions all;
-		if (slot == null) all = engine.predict(n);
+		if (slot == null) all = network.predict(n);
 		else {
 			slot.start(n, rule);
 			final CandidateEngine.Candidates candidates = slot.candidates();

@@ -191,7 +191,7 @@ final class PlaneStream {
 				if (item instanceof Tile tile) {
 					batch.add(new Waiting(work, tile));
 					work.pending++;
-					if (batch.size() == detector.batchSize() && !run(batch)) return;
+					if (batch.size() == detector.lanes().get(0).batch() && !run(batch)) return;
 				}
 				else if (item instanceof End end) {
 					if (end.fatal != null) throw end.fatal;

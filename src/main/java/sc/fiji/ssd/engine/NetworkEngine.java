@@ -29,6 +29,7 @@
 package sc.fiji.ssd.engine;
 
 import java.nio.FloatBuffer;
+import java.util.List;
 
 /**
  * The network of one model on one device, made by an {@link EngineProvider}.
@@ -48,7 +49,7 @@ import java.nio.FloatBuffer;
  * engine.step(SgdStep.of(0.001));
  * }</pre>
  */
-public interface NetworkEngine extends AutoCloseable {
+public interface NetworkEngine extends Predictor, AutoCloseable {
 
 	/** @return what is computed */
 	NetworkSpec network();
@@ -56,23 +57,16 @@ public interface NetworkEngine extends AutoCloseable {
 	/** @return what computes it, after every {@code auto} was resolved */
 	EngineDescription description();
 
-	/** @return the largest number of images a call may have */
-	int maxBatch();
-
 	/**
-	 * @param n number of images, 1 to {@link #maxBatch()}
-	 * @return a direct buffer of {@code [n][3][size][size]}, position 0, to be
-	 *         filled by absolute puts
-	 */
-	FloatBuffer input(int n);
-
-	/**
-	 * Runs the network on the input.
+	 * Parts of the engine that compute at the same time, each for a thread of its
+	 * own, so that none waits for another; together they are the whole engine. Each
+	 * image comes out as from {@link #predict}. Not to be used while any other method runs.
 	 *
-	 * @param n number of images in the input
-	 * @return what it predicts
+	 * @return at least one, all of the same largest batch; the engine itself if it has no parts
 	 */
-	Predictions predict(int n);
+	default List<? extends Predictor> shares() {
+		return List.of(this);
+	}
 
 	/**
 	 * Runs the network and keeps what {@link #backward} needs.

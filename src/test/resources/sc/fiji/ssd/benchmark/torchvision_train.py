@@ -28,14 +28,15 @@
 ###
 """Trains torchvision's ssd300_vgg16 from scratch, as SSD Train... trains, and detects with it.
 
-Run: python3 torchvision_train.py dataset=FOLDER output=FOLDER [minutes=60] [split=train] [validation=val]
-     [batch=8] [rate=0.001] [precision=bfloat16] [threads=2] [workers=2] [curve=0] [seed=0] [expand=false]
+Run: python3 torchvision_train.py dataset=FOLDER output=FOLDER [minutes=60] [iterations=0] [split=train]
+     [validation=val] [batch=8] [rate=0.001] [precision=bfloat16] [threads=2] [workers=2] [curve=0] [seed=0]
+     [expand=false]
 
-The schedule goes by the share of the minutes that has gone by: warm-up over the first tenth (500 iterations at most), a
-tenth of the rate after 2/3 and after 5/6. Biases learn at twice the rate without decay, the norm of the gradients is
+It ends after so many minutes or, if they are given, iterations. The schedule goes by the share of these that has gone
+by: warm-up over the first tenth (500 iterations at most), a tenth of the rate after 2/3 and after 5/6. Biases learn at twice the rate without decay, the norm of the gradients is
 held to 10, kernels start from He's distribution, mean and deviation are those of the training images: all as the
 plugin does it. Detections of the split `validation` go to output/detections.csv, which SSD Evaluate... scores; with
-curve=N also every N minutes to output/detections-MINUTES.csv, outside of the time that is counted. output/training.csv
+curve=N also after each Nth of the training, K, to output/detections-K-of-N.csv, outside of the time that is counted. output/training.csv
 has a row for each iteration.
 """
 import csv
@@ -49,7 +50,7 @@ import torchvision
 
 from voc_augmentation import Voc, batches
 
-settings = {"minutes": "60", "split": "train", "validation": "val", "batch": "8", "rate": "0.001",
+settings = {"minutes": "60", "iterations": "0", "split": "train", "validation": "val", "batch": "8", "rate": "0.001",
             "precision": "bfloat16", "threads": "2", "workers": "2", "curve": "0", "seed": "0", "expand": "false"}
 settings.update(argument.split("=", 1) for argument in sys.argv[1:])
 torch.set_num_threads(int(settings["threads"]))
@@ -105,7 +106,7 @@ def detect(model, voc, file):
 def main():
     train = Voc(settings["dataset"], settings["split"])
     validation = Voc(settings["dataset"], settings["validation"], train.classes, keep_empty=True)
-    output, seconds = settings["output"], 60 * float(settings["minutes"])
+    output, seconds, iterations = settings["output"], 60 * float(settings["minutes"]), int(settings["iterations"])
     os.makedirs(output, exist_ok=True)
     mean, deviation = train.statistics()
     model = network(len(train.classes), mean, deviation).train()
@@ -118,12 +119,12 @@ def main():
     samples = batches(train, mean, int(settings["batch"]), int(settings["seed"]), int(settings["workers"]),
                       settings["expand"] == "true")
     next(samples)
-    curve, turn = 60 * float(settings["curve"]), 1
-    iteration, used, warm = 0, 0.0, None
+    curve, turn = int(settings["curve"]), 1
+    iteration, used, share, warm = 0, 0.0, 0.0, None
     with open(os.path.join(output, "training.csv"), "w") as log:
         log.write("iteration,seconds,loss,learning_rate\n")
-        while used < seconds:
-            start, share = time.perf_counter(), used / seconds
+        while share < 1:
+            start = time.perf_counter()
             iteration += 1
             if warm is None and (share >= 0.1 or iteration >= 500):
                 warm = iteration
@@ -144,8 +145,9 @@ def main():
             used += time.perf_counter() - start
             log.write("%d,%.2f,%.5f,%.6g\n" % (iteration, used, loss.item(), rate))
             log.flush()
-            if curve > 0 and used >= turn * curve and used < seconds:
-                detect(model, validation, os.path.join(output, "detections-%g.csv" % (turn * curve / 60)))
+            share = iteration / iterations if iterations else used / seconds
+            if share < 1 and share * curve >= turn:
+                detect(model, validation, os.path.join(output, "detections-%d-of-%d.csv" % (turn, curve)))
                 turn += 1
     detect(model, validation, os.path.join(output, "detections.csv"))
     torch.save(model.state_dict(), os.path.join(output, "model.pth"))

@@ -208,7 +208,7 @@ final class BackwardPass {
 		final Tensor from = recorder.as(derivative, c.map(type, plan.channels(), plan.size()));
 		final List<Recorder> recorders = new ArrayList<>();
 		final List<Weighted> all = new ArrayList<>();
-		c.threads().one(() -> {
+		c.threads().some(1, () -> {
 			for (int lane = 0; lane < lanes; lane++) {
 				final int first = c.images() * lane / lanes, images = c.images() * (lane + 1) / lanes - first;
 				final dnnl_memory_desc in = images(images, plan.inputChannels(), plan.inputSize()),

@@ -44,7 +44,8 @@ import sc.fiji.ssd.engine.LayerPlan;
  *
  * @param dnnl that makes oneDNN's objects
  * @param plan of the network
- * @param images of the batch
+ * @param first image, its place in the engine's input and predictions
+ * @param images from there on that are computed together
  * @param precision of maps and kernels
  * @param training whether a backward pass follows
  * @param kernels that convolutions read
@@ -52,8 +53,8 @@ import sc.fiji.ssd.engine.LayerPlan;
  * @param threads that run them
  * @param lanes for as many operations at the same time
  */
-record Compilation(Dnnl dnnl, CompiledNetwork plan, int images, Precision precision, boolean training, Kernels kernels,
-	Recorder recorder, Threads threads, List<Recorder.Lane> lanes)
+record Compilation(Dnnl dnnl, CompiledNetwork plan, int first, int images, Precision precision, boolean training,
+	Kernels kernels, Recorder recorder, Threads threads, List<Recorder.Lane> lanes)
 {
 
 	/** @return a map whose order oneDNN may choose */
@@ -104,9 +105,15 @@ record Compilation(Dnnl dnnl, CompiledNetwork plan, int images, Precision precis
 		return dnnl.strided(dnnl_f32, dims, new long[] { image, 1, head.size() * channels, channels });
 	}
 
-	/** @return bytes in front of a head's first box in the predictions */
+	/** @return bytes in front of the first image in the input */
+	long inputOffset() {
+		final LayerPlan layer = plan.operations().get(0);
+		return (long) first * layer.inputChannels() * layer.inputSize() * layer.inputSize() * Float.BYTES;
+	}
+
+	/** @return bytes in front of the first image's first box of a head in the predictions */
 	long predictionsOffset(final LayerPlan head, final boolean confidences) {
-		return (long) head.head().firstPrior() * numbers(confidences) * Float.BYTES;
+		return ((long) first * plan.network().priors() + head.head().firstPrior()) * numbers(confidences) * Float.BYTES;
 	}
 
 	private long[] headDims(final LayerPlan head, final boolean confidences) {

@@ -55,7 +55,7 @@ final class ForwardPass {
 
 	/**
 	 * @param c what is compiled
-	 * @param input memory of the images
+	 * @param input memory of all images
 	 * @param locations memory of the predictions
 	 * @param confidences memory of the predictions
 	 */
@@ -70,7 +70,7 @@ final class ForwardPass {
 		final LayerPlan first = c.plan().operations().get(0);
 		image = recorder.fixed(
 			c.dnnl().desc(dnnl_f32, dnnl_nchw, c.images(), first.inputChannels(), first.inputSize(), first.inputSize()),
-			input.start());
+			input.at(c.inputOffset()));
 		final int count = c.plan().operations().size();
 		sources = new Tensor[count];
 		outputs = new Tensor[count];

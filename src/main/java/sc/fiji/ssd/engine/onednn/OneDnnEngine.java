@@ -29,18 +29,20 @@
 package sc.fiji.ssd.engine.onednn;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.Gradients;
-import sc.fiji.ssd.engine.LayerPlan;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.OptimizerState;
 import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.Predictor;
 import sc.fiji.ssd.engine.SgdStep;
 
 /** The network as lists of oneDNN's primitives, made once for each batch size, on memory that stays. */
@@ -55,6 +57,7 @@ final class OneDnnEngine implements NetworkEngine {
 	private final Block scratch;
 	private final List<Recorder.Lane> lanes;
 	private final Block maps;
+	private final List<Block> laneMaps;
 	private final Parameters parameters;
 	private final Kernels kernels;
 	private final NativeMemory input;
@@ -64,6 +67,7 @@ final class OneDnnEngine implements NetworkEngine {
 	private final NativeMemory dConfidences;
 	/** By batch size; null where there was none yet. */
 	private final Program[] programs;
+	private List<? extends Predictor> shares;
 	private boolean stale = true;
 	private int forwarded;
 	private boolean closed;
@@ -83,6 +87,7 @@ final class OneDnnEngine implements NetworkEngine {
 			lanes = Stream.generate(() -> new Recorder.Lane(new Block(dnnl), dnnl.stream())).limit(threads.count())
 				.toList();
 			maps = new Block(dnnl);
+			laneMaps = Stream.generate(() -> new Block(dnnl)).limit(threads.count()).toList();
 			parameters = new Parameters(dnnl, plan, training);
 			kernels = new Kernels(dnnl, scratch, parameters.weights());
 			final long pixels = (long) NetworkSpec.INPUT_CHANNELS * network.inputSize() * network.inputSize();
@@ -92,7 +97,7 @@ final class OneDnnEngine implements NetworkEngine {
 			confidences = floats(boxes * network.classes());
 			dLocations = training ? floats(boxes * CompiledNetwork.BOX) : null;
 			dConfidences = training ? floats(boxes * network.classes()) : null;
-			threads.all(() -> program(maxBatch));
+			threads.all(() -> compile(maxBatch));
 		}
 		catch (final Throwable e) {
 			close();
@@ -104,20 +109,79 @@ final class OneDnnEngine implements NetworkEngine {
 		return dnnl.allocate(count * Float.BYTES);
 	}
 
+	private void compile(final int maxBatch) {
+		if (training || maxBatch == 1) {
+			program(maxBatch);
+			shares = List.of(this);
+			return;
+		}
+		final List<List<List<Step>>> apart = apart(maxBatch);
+		final int each = threadsApart(maxBatch), count = apart.size(), most = maxBatch / count;
+		programs[maxBatch] = new Program(List.of(fork(apart, each)), List.of());
+		shares = IntStream.range(0, count)
+			.mapToObj(i -> new Share(maxBatch * i / count, apart.get(i).subList(0, most), each)).toList();
+	}
+
 	private Program program(final int n) {
 		if (programs[n] == null) {
-			final Compilation c = new Compilation(dnnl, plan, n, precision, training, kernels,
-				new Recorder(dnnl, scratch), threads, lanes);
-			final ForwardPass forward = new ForwardPass(c, input, locations, confidences);
-			final List<Step> there = forward.compile();
-			final List<Step> back = training
-				? new BackwardPass(c, forward, dLocations, dConfidences, parameters.gradients()).compile()
-				: List.of();
-			c.recorder().place(maps);
-			programs[n] = new Program(there, back);
+			programs[n] = training || n == 1
+				? together(n)
+				: new Program(List.of(fork(apart(n), threadsApart(n))), List.of());
 			stale = true; // it may read kernels in an order of its own
 		}
 		return programs[n];
+	}
+
+	/** All threads work on each operation, for all images. */
+	private Program together(final int n) {
+		final Compilation c = compilation(0, n, new Recorder(dnnl, scratch));
+		final ForwardPass forward = new ForwardPass(c, input, locations, confidences);
+		final List<Step> there = forward.compile();
+		final List<Step> back = training
+			? new BackwardPass(c, forward, dLocations, dConfidences, parameters.gradients()).compile()
+			: List.of();
+		c.recorder().place(maps);
+		return new Program(there, back);
+	}
+
+	/** One after another in each share, shares at the same time. */
+	private static Step.Fork fork(final List<List<List<Step>>> shares, final int each) {
+		return new Step.Fork(shares.stream().map(share -> share.stream().flatMap(List::stream).toList()).toList(),
+			each);
+	}
+
+	/** @return how many threads work on one image of several */
+	private int threadsApart(final int n) {
+		return threads.count() / Math.min(n, threads.count());
+	}
+
+	/**
+	 * Threads work on images of their own. They wait for each other once and not after
+	 * every operation, which costs much where something else, such as reading the
+	 * next images, takes one of their cores for a while. The maps of few images are in
+	 * memory, and what is computed does not depend on the number of threads.
+	 *
+	 * @return the operations of each image in each share
+	 */
+	private List<List<List<Step>>> apart(final int n) {
+		final int count = Math.min(n, threads.count());
+		final List<List<List<Step>>> all = new ArrayList<>();
+		threads.some(threadsApart(n), () -> {
+			for (int i = 0; i < count; i++) {
+				final List<List<Step>> share = new ArrayList<>();
+				for (int image = n * i / count; image < n * (i + 1) / count; image++) {
+					final Compilation c = compilation(image, 1, new Recorder(dnnl, lanes.get(i)));
+					share.add(new ForwardPass(c, input, locations, confidences).compile());
+					c.recorder().place(laneMaps.get(i));
+				}
+				all.add(share);
+			}
+		});
+		return all;
+	}
+
+	private Compilation compilation(final int first, final int images, final Recorder recorder) {
+		return new Compilation(dnnl, plan, first, images, precision, training, kernels, recorder, threads, lanes);
 	}
 
 	@Override
@@ -138,8 +202,12 @@ final class OneDnnEngine implements NetworkEngine {
 	@Override
 	public FloatBuffer input(final int n) {
 		check(n);
-		final LayerPlan first = plan.operations().get(0);
-		return input.floats(0, n * NetworkSpec.INPUT_CHANNELS * first.inputSize() * first.inputSize());
+		return input(0, n);
+	}
+
+	private FloatBuffer input(final int first, final int n) {
+		final int size = plan.network().inputSize(), image = NetworkSpec.INPUT_CHANNELS * size * size;
+		return input.floats((long) first * image, n * image);
 	}
 
 	@Override
@@ -148,12 +216,67 @@ final class OneDnnEngine implements NetworkEngine {
 		forwarded = 0;
 		threads.all(() -> {
 			final Program program = program(n);
-			if (stale) kernels.refresh(threads);
-			stale = false;
+			refresh();
 			threads.run(program.forward());
 		});
-		return new Predictions(n, plan.network().priors(), plan.network().classes(), locations.floats(0, locations(n)),
-			confidences.floats(0, confidences(n)));
+		return predictions(0, n);
+	}
+
+	private synchronized void refresh() {
+		if (stale) kernels.refresh(threads);
+		stale = false;
+	}
+
+	private Predictions predictions(final int first, final int n) {
+		return new Predictions(n, plan.network().priors(), plan.network().classes(),
+			locations.floats(locations(first), locations(n)), confidences.floats(confidences(first), confidences(n)));
+	}
+
+	@Override
+	public List<? extends Predictor> shares() {
+		return shares;
+	}
+
+	/** A part of the largest batch, computed by a part of the threads. */
+	private final class Share implements Predictor {
+
+		private final int first;
+		private final List<List<Step>> images;
+		private final int each;
+
+		Share(final int first, final List<List<Step>> images, final int each) {
+			this.first = first;
+			this.images = images;
+			this.each = each;
+		}
+
+		@Override
+		public int maxBatch() {
+			return images.size();
+		}
+
+		@Override
+		public FloatBuffer input(final int n) {
+			checkShare(n);
+			return OneDnnEngine.this.input(first, n);
+		}
+
+		@Override
+		public Predictions predict(final int n) {
+			checkShare(n);
+			threads.some(each, () -> {
+				refresh();
+				for (int i = 0; i < n; i++)
+					threads.run(images.get(i));
+			});
+			return predictions(first, n);
+		}
+
+		private void checkShare(final int n) {
+			requireOpen();
+			if (n < 1 || n > images.size())
+				throw new IllegalArgumentException(n + " images; this share takes 1 to " + images.size());
+		}
 	}
 
 	private int locations(final int n) {

@@ -66,9 +66,17 @@ final class Recorder {
 	 * @param scratch what they need while they run
 	 */
 	Recorder(final Dnnl dnnl, final Block scratch) {
+		this(dnnl, new Lane(scratch, dnnl.stream()));
+	}
+
+	/**
+	 * @param dnnl that makes the primitives
+	 * @param lane where they run
+	 */
+	Recorder(final Dnnl dnnl, final Lane lane) {
 		this.dnnl = dnnl;
-		this.scratch = scratch;
-		stream = dnnl.stream();
+		scratch = lane.scratch();
+		stream = lane.stream();
 		main = this;
 	}
 
@@ -92,9 +100,9 @@ final class Recorder {
 		return new Recorder(this, lane);
 	}
 
-	/** Appends what lanes have recorded, to be run at the same time. */
+	/** Appends what lanes have recorded, to be run at the same time, each on one thread. */
 	void fork(final List<Recorder> lanes) {
-		steps.add(new Step.Fork(lanes.stream().map(Recorder::take).toList()));
+		steps.add(new Step.Fork(lanes.stream().map(Recorder::take).toList(), 1));
 		step++;
 	}
 

@@ -34,9 +34,10 @@ import java.util.List;
 sealed interface Step permits Operation, Step.Fork {
 
 	/**
-	 * Lists of operations that run at the same time, each on one thread.
+	 * Lists of operations that run at the same time.
 	 *
 	 * @param lanes the lists
+	 * @param threads of each, for which its operations were made
 	 */
-	record Fork(List<List<Step>> lanes) implements Step {}
+	record Fork(List<List<Step>> lanes, int threads) implements Step {}
 }

@@ -65,9 +65,9 @@ final class Threads implements AutoCloseable {
 		openMp.with(count, work);
 	}
 
-	/** Lets oneDNN use one thread; operations that are made so run so. */
-	void one(final Runnable work) {
-		openMp.with(1, work);
+	/** Lets oneDNN use some of the threads; operations that are made so run so. */
+	void some(final int threads, final Runnable work) {
+		openMp.with(threads, work);
 	}
 
 	/** Runs steps one after another, inside of {@link #all}. */
@@ -82,9 +82,9 @@ final class Threads implements AutoCloseable {
 	private void run(final Step.Fork fork) {
 		final List<ForkJoinTask<?>> others = new ArrayList<>();
 		for (final List<Step> lane : fork.lanes().subList(1, fork.lanes().size()))
-			others.add(pool.submit(() -> one(() -> run(lane))));
+			others.add(pool.submit(() -> some(fork.threads(), () -> run(lane))));
 		try {
-			one(() -> run(fork.lanes().get(0)));
+			some(fork.threads(), () -> run(fork.lanes().get(0)));
 		}
 		finally {
 			others.forEach(ForkJoinTask::join);

@@ -30,6 +30,7 @@ package sc.fiji.ssd.engine.onednn;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static sc.fiji.ssd.engine.FormulaNetwork.NARROW;
@@ -39,7 +40,13 @@ import static sc.fiji.ssd.engine.FormulaNetwork.fill;
 import static sc.fiji.ssd.engine.FormulaNetwork.formulaWeights;
 import static sc.fiji.ssd.engine.FormulaNetwork.values;
 
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import org.bytedeco.javacpp.Pointer;
 import org.junit.jupiter.api.Test;
@@ -51,6 +58,7 @@ import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.Predictor;
 import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.engine.dl4j.Dl4jEngineProvider;
 
@@ -181,6 +189,53 @@ class OneDnnEngineTest extends EngineContract {
 				assertClose(one, first(engine, 1), precision.equals(FLOAT32) ? 1e-5 : 1e-2,
 					precision + " with two threads");
 			}
+		}
+	}
+
+	/** Also at the same time, after new weights, and with more threads than images. */
+	@Test
+	void sharesOfABatchGiveWhatTheWholeGives() throws Exception {
+		for (final String precision : provider().probe().precisions()) {
+			final int length = 3 * NARROW.inputSize() * NARROW.inputSize();
+			final FloatBuffer images = FloatBuffer.allocate(5 * length);
+			fill(images, 7, 1);
+			float[] expected = null;
+			for (final int threads : new int[] { 1, 2, 3, 5 })
+				try (NetworkEngine engine = engine(precision, 5, false, threads)) {
+					engine.load(formulaWeights());
+					engine.input(5).put(0, images, 0, 5 * length);
+					final float[] whole = copy(engine.predict(5).confidences());
+					if (expected == null) expected = whole;
+					assertArrayEquals(expected, whole, precision + " with " + threads + " threads");
+					engine.load(formulaWeights()); // kernels are to be made anew, by whichever share comes first
+					final List<? extends Predictor> shares = engine.shares();
+					assertEquals(threads, shares.size());
+					final int of = whole.length / 5;
+					final ExecutorService pool = Executors.newFixedThreadPool(threads);
+					try {
+						final List<Future<Void>> done = new ArrayList<>();
+						for (final Predictor share : shares)
+							done.add(pool.submit(() -> {
+								assertEquals(5 / threads, share.maxBatch());
+								for (int image = 0; image < 5; image++) {
+									share.input(1).put(0, images, image * length, length);
+									assertArrayEquals(Arrays.copyOfRange(whole, image * of, (image + 1) * of),
+										copy(share.predict(1).confidences()));
+								}
+								assertThrows(IllegalArgumentException.class, () -> share.predict(5 / threads + 1));
+								return null;
+							}));
+						for (final Future<Void> each : done)
+							each.get();
+					}
+					finally {
+						pool.shutdown();
+					}
+				}
+		}
+		try (NetworkEngine engine = engine(FLOAT32, 2, true, 2); NetworkEngine single = engine(FLOAT32, 1, false, 2)) {
+			assertEquals(List.of(engine), engine.shares());
+			assertEquals(List.of(single), single.shares());
 		}
 	}
 
