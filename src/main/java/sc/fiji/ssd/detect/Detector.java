@@ -400,22 +400,32 @@ public final class Detector implements AutoCloseable {
 
 	/** @param batch at most {@link #batchSize()} images */
 	private List<List<Detection>> run(final List<Prepared> batch) {
-		return predict(first, batch).get();
+		return find(first, batch);
 	}
 
 	/**
 	 * @param lane that computes
-	 * @param batch at most {@link #batchSize()} images
-	 * @return what makes the boxes of what the network has said; may be called by
-	 *         another thread while this one runs the network again
+	 * @param batch at most {@link Lane#batch()} images
+	 * @return what is found in each
 	 */
+	List<List<Detection>> find(final Lane lane, final List<Prepared> batch) {
+		return report(lane.find(inputs(batch)), batch);
+	}
+
+	/** As {@link #find}; the boxes may be made by another thread while this one runs the network again. */
 	Supplier<List<List<Detection>>> predict(final Lane lane, final List<Prepared> batch) {
-		final Supplier<List<List<PostProcessing.Candidate>>> found = lane
-			.predict(batch.stream().map(Prepared::input).toList());
-		return () -> {
-			final List<List<PostProcessing.Candidate>> all = found.get();
-			return IntStream.range(0, batch.size()).mapToObj(i -> report(all.get(i), batch.get(i))).toList();
-		};
+		final Supplier<List<List<PostProcessing.Candidate>>> found = lane.predict(inputs(batch));
+		return () -> report(found.get(), batch);
+	}
+
+	private static List<float[]> inputs(final List<Prepared> batch) {
+		return batch.stream().map(Prepared::input).toList();
+	}
+
+	private List<List<Detection>> report(final List<List<PostProcessing.Candidate>> found,
+		final List<Prepared> batch)
+	{
+		return IntStream.range(0, batch.size()).mapToObj(i -> report(found.get(i), batch.get(i))).toList();
 	}
 
 	/** To pixels of the original; what lies wholly outside is dropped. */

@@ -102,9 +102,22 @@ final class Lane {
 	 * Runs the network on its largest batch, padded with zeros.
 	 *
 	 * @param inputs images as the network takes them, at most {@link #batch()}
-	 * @return what makes the boxes of each
+	 * @return the boxes of each
+	 */
+	List<List<PostProcessing.Candidate>> find(final List<float[]> inputs) {
+		return run(inputs, false).get();
+	}
+
+	/**
+	 * As {@link #find}, but leaves the boxes to another thread.
+	 *
+	 * @return what makes them; valid also when the network runs again
 	 */
 	Supplier<List<List<PostProcessing.Candidate>>> predict(final List<float[]> inputs) {
+		return run(inputs, true);
+	}
+
+	private Supplier<List<List<PostProcessing.Candidate>>> run(final List<float[]> inputs, final boolean later) {
 		final int n = batch(), images = inputs.size();
 		fill(slot == null ? network.input(n) : slot.input(n), inputs, n);
 		final Predictions all;
@@ -119,8 +132,8 @@ final class Lane {
 			}
 			all = slot.predictions();
 		}
-		final FloatBuffer locations = copy(all.locations(), images, n),
-			confidences = copy(all.confidences(), images, n);
+		final FloatBuffer locations = later ? copy(all.locations(), images, n) : all.locations(),
+			confidences = later ? copy(all.confidences(), images, n) : all.confidences();
 		return () -> each(images, i -> postProcessing.process(locations, confidences, i));
 	}
 

@@ -83,7 +83,7 @@ final class Lanes implements AutoCloseable {
 				return; // closed
 			}
 			try {
-				job.found.complete(detector.predict(lane, job.batch).get());
+				job.found.complete(detector.find(lane, job.batch));
 			}
 			catch (final RuntimeException e) {
 				leaveOut(lane, job, e);

@@ -46,6 +46,7 @@ import sc.fiji.ssd.engine.LayerPlan;
  * @param plan of the network
  * @param first image, its place in the engine's input and predictions
  * @param images from there on that are computed together
+ * @param shared whether all threads work on each operation, and not on images of their own
  * @param precision of maps and kernels
  * @param training whether a backward pass follows
  * @param kernels that convolutions read
@@ -53,8 +54,8 @@ import sc.fiji.ssd.engine.LayerPlan;
  * @param threads that run them
  * @param lanes for as many operations at the same time
  */
-record Compilation(Dnnl dnnl, CompiledNetwork plan, int first, int images, Precision precision, boolean training,
-	Kernels kernels, Recorder recorder, Threads threads, List<Recorder.Lane> lanes)
+record Compilation(Dnnl dnnl, CompiledNetwork plan, int first, int images, boolean shared, Precision precision,
+	boolean training, Kernels kernels, Recorder recorder, Threads threads, List<Recorder.Lane> lanes)
 {
 
 	/** @return a map whose order oneDNN may choose */

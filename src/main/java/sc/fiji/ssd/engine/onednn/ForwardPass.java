@@ -82,7 +82,12 @@ final class ForwardPass {
 		for (int i = 0; i < outputs.length; i++) {
 			final LayerPlan plan = c.plan().operations().get(i);
 			final Tensor in = plan.input() == LayerPlan.IMAGE ? image : outputs[plan.input()];
-			if (plan.layer() instanceof Layer.Convolution convolution) convolve(i, plan, convolution, in);
+			if (plan.layer() instanceof Layer.Convolution convolution) {
+				if (GatheredConvolution.isFaster(c, plan, convolution))
+					outputs[i] = new GatheredConvolution(c, plan, convolution).record(in);
+				else
+					convolve(i, plan, convolution, in);
+			}
 			else if (plan.layer() instanceof Layer.MaxPooling pooling) pool(i, plan, pooling, in);
 			else normalize(i, plan, in);
 			if (plan.head() != null) predict(plan, outputs[i]);

@@ -62,6 +62,11 @@ record InstructionSet(int isa) {
 		return contains(dnnl_cpu_isa_avx512_core_bf16);
 	}
 
+	/** @return whether there are units for products of matrices of bfloat16 */
+	boolean hasMatrixUnits() {
+		return contains(dnnl_cpu_isa_avx512_core_amx);
+	}
+
 	/** @return whether bfloat16 can be computed at all; without units it is imitated */
 	boolean computesBfloat16() {
 		return contains(dnnl_cpu_isa_avx512_core);

@@ -52,6 +52,8 @@ final class Kernels {
 	private final Dnnl dnnl;
 	private final Recorder recorder;
 	private final NativeMemory parameters;
+	/** Where kernels become matrices. */
+	private final Block turning;
 	private final Map<LayerPlan, List<Tensor>> copies = new HashMap<>();
 	private final List<Step> refreshing = new ArrayList<>();
 
@@ -64,6 +66,7 @@ final class Kernels {
 		this.dnnl = dnnl;
 		this.parameters = parameters;
 		recorder = new Recorder(dnnl, scratch);
+		turning = new Block(dnnl);
 	}
 
 	/**
@@ -82,9 +85,34 @@ final class Kernels {
 		return copy;
 	}
 
+	/**
+	 * @param plan of a convolution
+	 * @param type of the copy
+	 * @param desc how the kernel shall lie as a matrix: rows by tap, then input channel, a column for each output channel
+	 * @return the matrix, valid after the next {@link #refresh}
+	 */
+	Tensor matrix(final LayerPlan plan, final int type, final dnnl_memory_desc desc) {
+		final Layer.Convolution c = (Layer.Convolution) plan.layer();
+		final long taps = (long) c.kernel() * c.kernel(), in = c.inChannels(), out = c.outChannels();
+		final dnnl_memory_desc byTap = dnnl.strided(dnnl_f32, new long[] { taps, in, out },
+			new long[] { 1, taps, in * taps }), dense = dnnl.desc(type, dnnl_abc, taps, in, out),
+			rows = dnnl.desc(type, dnnl_ab, taps * in, out);
+		final Tensor between = recorder.tensor(dense), copy = copy(desc);
+		recorder.copy(recorder.fixed(byTap, at(plan.kernel())), between);
+		recorder.copy(recorder.alias(between, rows), copy);
+		recorder.place(turning);
+		refreshing.addAll(recorder.take());
+		return copy;
+	}
+
 	/** @return the bias of a convolution, where the parameters are */
 	Tensor bias(final LayerPlan plan) {
 		return recorder.fixed(vector(plan), at(plan.bias()));
+	}
+
+	/** @return the same as a matrix of one row */
+	Tensor biasRow(final LayerPlan plan) {
+		return recorder.fixed(dnnl.desc(dnnl_f32, dnnl_ab, 1, plan.channels()), at(plan.bias()));
 	}
 
 	/**

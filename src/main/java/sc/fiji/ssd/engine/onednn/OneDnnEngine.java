@@ -134,7 +134,7 @@ final class OneDnnEngine implements NetworkEngine {
 
 	/** All threads work on each operation, for all images. */
 	private Program together(final int n) {
-		final Compilation c = compilation(0, n, new Recorder(dnnl, scratch));
+		final Compilation c = compilation(0, n, true, new Recorder(dnnl, scratch));
 		final ForwardPass forward = new ForwardPass(c, input, locations, confidences);
 		final List<Step> there = forward.compile();
 		final List<Step> back = training
@@ -170,7 +170,7 @@ final class OneDnnEngine implements NetworkEngine {
 			for (int i = 0; i < count; i++) {
 				final List<List<Step>> share = new ArrayList<>();
 				for (int image = n * i / count; image < n * (i + 1) / count; image++) {
-					final Compilation c = compilation(image, 1, new Recorder(dnnl, lanes.get(i)));
+					final Compilation c = compilation(image, 1, false, new Recorder(dnnl, lanes.get(i)));
 					share.add(new ForwardPass(c, input, locations, confidences).compile());
 					c.recorder().place(laneMaps.get(i));
 				}
@@ -180,8 +180,9 @@ final class OneDnnEngine implements NetworkEngine {
 		return all;
 	}
 
-	private Compilation compilation(final int first, final int images, final Recorder recorder) {
-		return new Compilation(dnnl, plan, first, images, precision, training, kernels, recorder, threads, lanes);
+	private Compilation compilation(final int first, final int images, final boolean shared, final Recorder recorder) {
+		return new Compilation(dnnl, plan, first, images, shared, precision, training, kernels, recorder, threads,
+			lanes);
 	}
 
 	@Override

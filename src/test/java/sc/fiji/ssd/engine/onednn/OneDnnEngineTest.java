@@ -57,10 +57,13 @@ import sc.fiji.ssd.engine.EngineProvider;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkEngine;
+import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.Predictor;
 import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.engine.dl4j.Dl4jEngineProvider;
+import sc.fiji.ssd.model.Initialization;
+import sc.fiji.ssd.model.Presets;
 
 /** Holds the engine against PyTorch's values, the contract of all engines, and the engine dl4j. */
 class OneDnnEngineTest extends EngineContract {
@@ -236,6 +239,37 @@ class OneDnnEngineTest extends EngineContract {
 		try (NetworkEngine engine = engine(FLOAT32, 2, true, 2); NetworkEngine single = engine(FLOAT32, 1, false, 2)) {
 			assertEquals(List.of(engine), engine.shares());
 			assertEquals(List.of(single), single.shares());
+		}
+	}
+
+	/** Half the width has layers that are computed as products of matrices; the number of threads changes nothing. */
+	@Test
+	void wideLayersOfOneImageAreThoseOfFloat32() {
+		assumeTrue(provider().probe().precisions().contains(BFLOAT16), "this processor has no bfloat16");
+		final NetworkSpec half = Presets.load("ssd300-voc").withWidth(0.5).network(4);
+		final NamedWeights weights = Initialization.heXavier(half, 3);
+		final float[] expected = one(half, weights, FLOAT32, 1, 2);
+		float[] shared = null, apart = null;
+		for (final int threads : new int[] { 1, 2, 3 }) {
+			final float[] single = one(half, weights, BFLOAT16, 1, threads),
+				two = one(half, weights, BFLOAT16, 2, threads);
+			assertClose(expected, single, 3e-2, "one image");
+			assertClose(expected, two, 3e-2, "the first of two");
+			if (shared != null) assertArrayEquals(shared, single, "one image, " + threads + " threads");
+			if (apart != null && threads < 3) assertArrayEquals(apart, two, "of two images, " + threads + " threads");
+			shared = single;
+			apart = two;
+		}
+	}
+
+	private float[] one(final NetworkSpec network, final NamedWeights weights, final String precision, final int batch,
+		final int threads)
+	{
+		try (NetworkEngine engine = provider().create(network, new EngineSettings("onednn", "cpu", precision, threads),
+			batch, false))
+		{
+			engine.load(weights);
+			return first(engine, batch);
 		}
 	}
 
