@@ -221,11 +221,11 @@ public final class EngineBenchmark {
 		final String first = all.onGpu() ? "card" : "rss", second = all.onGpu() ? "rss" : "heap";
 		table.head();
 		for (final String mode : List.of("predict", "steps", "opened"))
-			each(all.with("forward=8"), "forward", (what, name) -> {
+			each(all.with("forward=" + all.text("endurance_batch")), "forward", (what, name) -> {
 				final Figures f = measure(what.with("mode=" + mode));
 				table.row(List.of(
-					what.text("preset") + ", " + what.text("engine") + " " + what.text("precision") + ": " +
-						number(f.get("count"), 0) + " " + mode,
+					what.text("preset") + ", " + what.text("engine") + " " + what.text("precision") + ", batch " +
+						what.text("batch") + ": " + number(f.get("count"), 0) + " " + mode,
 					number(f.get(first + "_before"), 0), number(f.get(second + "_before"), 0),
 					number(f.get(first + "_after"), 0), number(f.get(second + "_after"), 0)));
 			});
