@@ -49,10 +49,10 @@ import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
-import sc.fiji.ssd.image.BytePicture;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.InputTensor;
 import sc.fiji.ssd.image.Interpolation;
+import sc.fiji.ssd.image.LevelSource;
 import sc.fiji.ssd.image.Picture;
 import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.image.PixelArea;
@@ -353,7 +353,7 @@ public final class Detector implements AutoCloseable {
 	Prepared prepare(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		check(image);
 		final int width = (int) image.dimension(0), height = (int) image.dimension(1);
-		final BytePicture unchanged = isExact() ? null : converter.unchanged(image);
+		final LevelSource unchanged = isExact() ? null : converter.unchanged(image);
 		final float[] input = unchanged == null ? input(converter.convert(image)) : tensor(warp(unchanged));
 		return new Prepared(input, width, height, 0, new PixelArea(0, 0, width, height));
 	}
@@ -386,7 +386,7 @@ public final class Detector implements AutoCloseable {
 		return model.preprocessing().resizing().equals(Preprocessing.EXACT);
 	}
 
-	private Picture warp(final BytePicture picture) {
+	private Picture warp(final LevelSource picture) {
 		final int size = model.architecture().inputSize();
 		return Resizer.resize(picture, size, size);
 	}
@@ -422,9 +422,7 @@ public final class Detector implements AutoCloseable {
 		return batch.stream().map(Prepared::input).toList();
 	}
 
-	private List<List<Detection>> report(final List<List<PostProcessing.Candidate>> found,
-		final List<Prepared> batch)
-	{
+	private List<List<Detection>> report(final List<List<PostProcessing.Candidate>> found, final List<Prepared> batch) {
 		return IntStream.range(0, batch.size()).mapToObj(i -> report(found.get(i), batch.get(i))).toList();
 	}
 

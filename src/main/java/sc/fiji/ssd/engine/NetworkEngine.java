@@ -59,8 +59,8 @@ public interface NetworkEngine extends Predictor, AutoCloseable {
 
 	/**
 	 * Parts of the engine that compute at the same time, each for a thread of its
-	 * own, so that none waits for another; together they are the whole engine. Each
-	 * image comes out as from {@link #predict}. Not to be used while any other method runs.
+	 * own, so that none waits for another; together they are the whole engine. What is
+	 * predicted does not depend on how many there are. Not to be used while any other method runs.
 	 *
 	 * @return at least one, all of the same largest batch; the engine itself if it has no parts
 	 */

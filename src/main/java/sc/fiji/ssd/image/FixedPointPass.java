@@ -51,15 +51,21 @@ final class FixedPointPass {
 
 	static void resize(final float[] from, final int sourceWidth, final Taps x, final Taps y, final float[] to) {
 		final int[] weight = fixed(x.weight());
-		resize(source -> row(from, source * sourceWidth, sourceWidth, x, weight), from.length / sourceWidth, x.size(),
-			y, to);
+		final int[] levels = new int[sourceWidth];
+		resize(source -> {
+			for (int i = 0; i < sourceWidth; i++)
+				levels[i] = level(from[source * sourceWidth + i]);
+			return row(levels, x, weight);
+		}, from.length / sourceWidth, x.size(), y, to);
 	}
 
-	/** @param x of two taps, as y */
-	static void resize(final BytePicture from, final int start, final Taps x, final Taps y, final float[] to) {
+	static void resize(final LevelSource from, final int colour, final Taps x, final Taps y, final float[] to) {
 		final int[] weight = fixed(x.weight());
-		resize(source -> row(from.levels(), start + source * from.width(), x.index(), weight), from.height(), x.size(),
-			y, to);
+		final int[] levels = new int[from.width()];
+		resize(source -> {
+			from.read(colour, source, levels);
+			return row(levels, x, weight);
+		}, from.height(), x.size(), y, to);
 	}
 
 	private static void resize(final Rows from, final int sourceHeight, final int width, final Taps y,
@@ -91,20 +97,7 @@ final class FixedPointPass {
 		return fixed;
 	}
 
-	private static int[] row(final byte[] levels, final int start, final int[] index, final int[] weight) {
-		final int[] row = new int[index.length / 2];
-		for (int i = 0; i < row.length; i++)
-			row[i] = (levels[start + index[2 * i]] & 0xff) * weight[2 * i] +
-				(levels[start + index[2 * i + 1]] & 0xff) * weight[2 * i + 1];
-		return row;
-	}
-
-	private static int[] row(final float[] plane, final int start, final int sourceWidth, final Taps x,
-		final int[] weight)
-	{
-		final int[] levels = new int[sourceWidth];
-		for (int i = 0; i < sourceWidth; i++)
-			levels[i] = level(plane[start + i]);
+	private static int[] row(final int[] levels, final Taps x, final int[] weight) {
 		final int[] index = x.index();
 		final int[] row = new int[x.size()];
 		if (x.count() == 2) {

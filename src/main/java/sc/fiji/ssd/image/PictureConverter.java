@@ -113,19 +113,28 @@ public final class PictureConverter {
 	 *         null where there is something to convert
 	 * @throws SsdException as {@link #convert(RandomAccessibleInterval)}
 	 */
-	public BytePicture unchanged(final RandomAccessibleInterval<? extends RealType<?>> image) {
+	public LevelSource unchanged(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		final int[] sources = sources(channels(image));
-		final byte[] bytes = bytes(image);
-		if (bytes == null || range.dependsOnPixels(image.getType())) return null;
+		if (range.dependsOnPixels(image.getType())) return null;
 		final IntensityRange.Bounds bounds = range.bounds(image.getType(), new float[0]);
 		if (bounds.low() != 0 || bounds.high() != 255) return null;
-		final int width = (int) image.dimension(0), height = (int) image.dimension(1);
-		final int[] starts = new int[sources.length];
-		for (int c = 0; c < starts.length; c++) {
+		final int width = (int) image.dimension(0), height = (int) image.dimension(1), area = width * height;
+		final int[] seen = new int[sources.length];
+		for (int c = 0; c < seen.length; c++) {
 			if (sources[c] == 0) return null;
-			starts[c] = (sources[c] - 1) * width * height;
+			seen[c] = sources[c] - 1;
 		}
-		return new BytePicture(width, height, bytes, starts);
+		if (image instanceof RgbPixels rgb) return new LevelSource(width, height, rgb::read, seen);
+		final byte[] bytes = bytes(image);
+		return bytes == null
+			? null
+			: new LevelSource(width, height, (channel, start, levels) -> copy(bytes, channel * area + start, levels),
+				seen);
+	}
+
+	private static void copy(final byte[] bytes, final int start, final int[] levels) {
+		for (int i = 0; i < levels.length; i++)
+			levels[i] = bytes[start + i] & 0xff;
 	}
 
 	/**
@@ -303,6 +312,7 @@ public final class PictureConverter {
 
 	/** @return the array behind a plain 8-bit image, the common case, else null */
 	private static byte[] bytes(final RandomAccessibleInterval<? extends RealType<?>> image) {
+		if (image instanceof RgbPixels rgb) return rgb.bytes();
 		if (!(image instanceof ArrayImg) || !(image.getType() instanceof UnsignedByteType)) return null;
 		final Object access = ((ArrayImg<?, ?>) image).update(null);
 		return access instanceof ByteArray ? ((ByteArray) access).getCurrentStorageArray() : null;

@@ -77,17 +77,15 @@ public final class Resizer {
 	 * @param height of the result, at least 1
 	 * @return a new picture
 	 */
-	public static Picture resize(final BytePicture picture, final int width, final int height) {
+	public static Picture resize(final LevelSource picture, final int width, final int height) {
 		final Picture result = new Picture(width, height);
 		final boolean shrinks = width <= picture.width() && height <= picture.height();
 		final Taps x = Taps.of(picture.width(), width, Interpolation.BILINEAR, shrinks);
 		final Taps y = Taps.of(picture.height(), height, Interpolation.BILINEAR, shrinks);
 		for (int c = 0; c < 3; c++) {
 			final float[] to = result.planes()[c];
-			if (c > 0 && picture.start(c) == picture.start(0))
-				System.arraycopy(result.planes()[0], 0, to, 0, to.length);
-			else
-				FixedPointPass.resize(picture, picture.start(c), x, y, to);
+			if (c > 0 && picture.isRed(c)) System.arraycopy(result.planes()[0], 0, to, 0, to.length);
+			else FixedPointPass.resize(picture, c, x, y, to);
 		}
 		return result;
 	}

@@ -51,9 +51,6 @@ import sc.fiji.ssd.model.PixelSize;
  * plane. */
 final class ImageOpener {
 
-	/** Where the end mark of a JPEG is looked for, in bytes before the end: some writers add some after it. */
-	private static final int TAIL = 1 << 16;
-
 	/** Of a pixel in ImageJ. */
 	private static final int RGB_BYTES = 4;
 
@@ -82,22 +79,24 @@ final class ImageOpener {
 		FileInfo[] virtual = null;
 		if (name.endsWith(".tif") || name.endsWith(".tiff")) virtual = checkTiff(file, heap);
 		else if (name.endsWith(".zip")) checkZip(file, heap);
-		else {
-			final ImageSize size = ImageSize.of(file);
-			if (size != null) checkMemory((long) size.width() * size.height() * RGB_BYTES, heap);
+		else if (name.endsWith(".jpg") || name.endsWith(".jpeg")) {
+			final ImagePlus plain = openPlain(file, heap);
+			if (plain != null) return plain;
+			checkSize(file, heap);
+			checkJpeg(file);
 		}
+		else checkSize(file, heap);
 		if (name.endsWith(".png")) checkPng(file);
-		final boolean jpeg = name.endsWith(".jpg") || name.endsWith(".jpeg");
-		if (jpeg) checkJpeg(file);
 		ImagePlus image;
 		try (ErrorsAside aside = new ErrorsAside()) {
 			final Opener opener = new Opener();
 			opener.setSilentMode(true);
-			image = virtual != null ? TiffPlanes.open(file, virtual) : jpeg ? PlainJpeg.open(file) : null;
-			if (image == null) image = openWithImageJ(file, opener, SEVERAL.stream().anyMatch(name::endsWith));
+			image = virtual != null
+				? TiffPlanes.open(file, virtual)
+				: openWithImageJ(file, opener, SEVERAL.stream().anyMatch(name::endsWith));
 		}
 		catch (final OutOfMemoryError e) {
-			throw new IOException("it needs more memory than Java has left; give Java more with -Xmx", e);
+			throw lacksMemory(e);
 		}
 		catch (final RuntimeException e) {
 			throw new IOException("it cannot be opened as an image (" + e + ")", e);
@@ -105,6 +104,25 @@ final class ImageOpener {
 		if (image == null) throw new IOException("it is damaged or no image that ImageJ opens");
 		if (image.getWidth() < 1 || image.getHeight() < 1) throw new IOException("it has no pixels");
 		return image;
+	}
+
+	/** @return null if it is another kind of JPEG, or damaged */
+	private static ImagePlus openPlain(final Path file, final long heap) throws IOException {
+		try {
+			return PlainJpeg.open(file, heap);
+		}
+		catch (final OutOfMemoryError e) {
+			throw lacksMemory(e);
+		}
+	}
+
+	private static IOException lacksMemory(final OutOfMemoryError e) {
+		return new IOException("it needs more memory than Java has left; give Java more with -Xmx", e);
+	}
+
+	private static void checkSize(final Path file, final long heap) throws IOException {
+		final ImageSize size = ImageSize.of(file);
+		if (size != null) checkRgb((long) size.width() * size.height(), heap);
 	}
 
 	/** @param atOnce whether ImageJ opens several of its kind at the same time */
@@ -173,6 +191,11 @@ final class ImageOpener {
 		return true;
 	}
 
+	/** @param pixels of an image that ImageJ may hold as RGB */
+	static void checkRgb(final long pixels, final long heap) throws IOException {
+		checkMemory(pixels * RGB_BYTES, heap);
+	}
+
 	private static void checkMemory(final long bytes, final long heap) throws IOException {
 		if (bytes > heap)
 			throw new IOException("a plane of it needs " + (bytes >> 20) + " MiB of memory, Java has " + (heap >> 20) +
@@ -220,11 +243,10 @@ final class ImageOpener {
 			final byte[] start = new byte[2];
 			in.readFully(start);
 			if ((start[0] & 0xff) != 0xff || (start[1] & 0xff) != 0xd8) return; // not a JPEG in spite of its name
-			final byte[] tail = new byte[(int) Math.min(TAIL, in.length())];
+			final byte[] tail = new byte[(int) Math.min(PlainJpeg.TAIL, in.length())];
 			in.seek(in.length() - tail.length);
 			in.readFully(tail);
-			for (int i = tail.length - 1; i > 0; i--)
-				if ((tail[i] & 0xff) == 0xd9 && (tail[i - 1] & 0xff) == 0xff) return;
+			if (PlainJpeg.hasEnd(tail)) return;
 		}
 		throw new IOException("it is a damaged JPEG: its end is missing");
 	}

@@ -47,6 +47,7 @@ import net.imglib2.type.numeric.RealType;
 import net.imglib2.view.Views;
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.image.ImagePlane;
+import sc.fiji.ssd.image.RgbPixels;
 import sc.fiji.ssd.model.PixelSize;
 
 /**
@@ -54,7 +55,7 @@ import sc.fiji.ssd.model.PixelSize;
  * <p>
  * 8-, 16- and 32-bit planes are (x, y), 16-bit ones unsigned, and share the
  * image's pixels. RGB planes, and 8-bit colour ones through their colour table,
- * are copied (above 2^24 pixels: seen) as (x, y, c) with red, green and blue of 0 to 255. The channels of a composite or hyperstack become the c of one
+ * are seen as (x, y, c) with red, green and blue of 0 to 255, up to 2^24 pixels as {@link RgbPixels}. The channels of a composite or hyperstack become the c of one
  * (x, y, c) plane for each z and t; its slice is the stack index of its first
  * channel. A plane is read when it is asked for, so virtual stacks stay on the
  * disk.
@@ -119,17 +120,7 @@ public final class ImagePlusPlanes extends AbstractList<ImagePlane> {
 			return ArrayImgs.unsignedBytes((byte[]) pixels.getPixels(), width, height);
 		final int[] rgb = (int[]) pixels.convertToRGB().getPixels();
 		if (rgb.length > LARGE) return Converters.argbChannels(ArrayImgs.argbs(rgb, width, height), 1, 2, 3);
-		return ArrayImgs.unsignedBytes(split(rgb), width, height, 3);
-	}
-
-	private static byte[] split(final int[] rgb) {
-		final byte[] planes = new byte[3 * rgb.length];
-		for (int i = 0; i < rgb.length; i++) {
-			planes[i] = (byte) (rgb[i] >> 16);
-			planes[rgb.length + i] = (byte) (rgb[i] >> 8);
-			planes[2 * rgb.length + i] = (byte) rgb[i];
-		}
-		return planes;
+		return new RgbPixels(rgb, pixels.getWidth(), pixels.getHeight());
 	}
 
 	/** A single image's processor can be newer than its stack. */

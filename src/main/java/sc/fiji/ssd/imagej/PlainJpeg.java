@@ -55,19 +55,25 @@ import ij.process.ImageProcessor;
  */
 final class PlainJpeg {
 
-	private static final int SOI = 0xd8, SOF_BASELINE = 0xc0, SOF_EXTENDED = 0xc1, SOF_PROGRESSIVE = 0xc2, SOS = 0xda,
-		APP0 = 0xe0, APP2 = 0xe2, APP14 = 0xee;
+	private static final int SOI = 0xd8, EOI = 0xd9, SOF_BASELINE = 0xc0, SOF_EXTENDED = 0xc1, SOF_PROGRESSIVE = 0xc2,
+		SOS = 0xda, APP0 = 0xe0, APP2 = 0xe2, APP14 = 0xee;
+
+	/** Where the end mark is looked for, in bytes before the end: some writers add some after it. */
+	static final int TAIL = 1 << 16;
 
 	private PlainJpeg() {}
 
 	/**
 	 * @param file any
+	 * @param heap bytes that there are for images
 	 * @return the image; null if it is of another kind, or damaged
-	 * @throws IOException if the file cannot be read
+	 * @throws IOException if the file cannot be read, or the image needs more than the heap
 	 */
-	static ImagePlus open(final Path file) throws IOException {
+	static ImagePlus open(final Path file, final long heap) throws IOException {
 		final byte[] bytes = Files.readAllBytes(file);
-		if (!isPlain(bytes)) return null;
+		final long area = area(bytes);
+		if (area == 0 || !hasEnd(bytes)) return null;
+		ImageOpener.checkRgb(area, heap);
 		final BufferedImage decoded = decode(bytes);
 		if (decoded == null) return null;
 		final ImageProcessor pixels = pixels(decoded);
@@ -81,30 +87,42 @@ final class PlainJpeg {
 		return image;
 	}
 
-	/** Goes through the segments up to the first scan. */
-	private static boolean isPlain(final byte[] b) {
-		if (b.length < 4 || at(b, 0) != 0xff || at(b, 1) != SOI) return false;
-		boolean jfif = false, frame = false;
+	/** @return whether the end mark is there, near the end of these bytes */
+	static boolean hasEnd(final byte[] bytes) {
+		for (int i = bytes.length - 1; i > Math.max(0, bytes.length - TAIL); i--)
+			if (at(bytes, i) == EOI && at(bytes, i - 1) == 0xff) return true;
+		return false;
+	}
+
+	/**
+	 * Goes through the segments up to the first scan.
+	 *
+	 * @return number of pixels; 0 if it is of another kind
+	 */
+	private static long area(final byte[] b) {
+		if (b.length < 4 || at(b, 0) != 0xff || at(b, 1) != SOI) return 0;
+		boolean jfif = false;
+		long area = 0;
 		int i = 2;
 		while (i + 4 <= b.length) {
-			if (at(b, i) != 0xff) return false;
+			if (at(b, i) != 0xff) return 0;
 			final int marker = at(b, i + 1), length = at(b, i + 2) << 8 | at(b, i + 3), data = i + 4;
-			if (marker == SOS) return jfif && frame;
-			if (length < 2 || i + 2 + length > b.length) return false;
-			if (marker == APP2 || marker == APP14) return false; // a profile, or Adobe's colours
+			if (marker == SOS) return jfif ? area : 0;
+			if (length < 2 || i + 2 + length > b.length) return 0;
+			if (marker == APP2 || marker == APP14) return 0; // a profile, or Adobe's colours
 			if (marker == APP0 && length >= 7 && new String(b, data, 5, StandardCharsets.ISO_8859_1).equals("JFIF\0"))
 				jfif = true;
 			if (marker == SOF_BASELINE || marker == SOF_EXTENDED || marker == SOF_PROGRESSIVE) {
-				if (length < 8 || at(b, data) != 8) return false;
+				if (length < 8 || at(b, data) != 8) return 0;
 				final int components = at(b, data + 5);
-				if (components != 1 && components != 3 || length != 8 + 3 * components) return false;
+				if (components != 1 && components != 3 || length != 8 + 3 * components) return 0;
 				for (int c = 0; c < components; c++)
-					if (components == 3 && at(b, data + 6 + 3 * c) != c + 1) return false;
-				frame = true;
+					if (components == 3 && at(b, data + 6 + 3 * c) != c + 1) return 0;
+				area = (long) (at(b, data + 1) << 8 | at(b, data + 2)) * (at(b, data + 3) << 8 | at(b, data + 4));
 			}
 			i += 2 + length;
 		}
-		return false;
+		return 0;
 	}
 
 	private static int at(final byte[] bytes, final int index) {
@@ -135,16 +153,21 @@ final class PlainJpeg {
 		if (image.getType() == BufferedImage.TYPE_BYTE_GRAY && bytes.length == width * height)
 			return new ByteProcessor(width, height, bytes);
 		if (image.getType() != BufferedImage.TYPE_3BYTE_BGR || bytes.length != 3 * width * height) return null;
-		final int[] rgb = new int[width * height];
-		boolean grey = true;
-		for (int i = 0, o = 0; i < rgb.length; i++, o += 3) {
-			grey &= bytes[o] == bytes[o + 1] && bytes[o] == bytes[o + 2];
-			rgb[i] = 0xff000000 | (bytes[o + 2] & 0xff) << 16 | (bytes[o + 1] & 0xff) << 8 | bytes[o] & 0xff;
+		if (isGrey(bytes)) { // ImageJ makes a grey image of it
+			final byte[] levels = new byte[width * height];
+			for (int i = 0; i < levels.length; i++)
+				levels[i] = bytes[3 * i];
+			return new ByteProcessor(width, height, levels);
 		}
-		if (!grey) return new ColorProcessor(width, height, rgb);
-		final byte[] levels = new byte[rgb.length]; // as ImageJ does with grey pictures in colour files
-		for (int i = 0; i < levels.length; i++)
-			levels[i] = bytes[3 * i];
-		return new ByteProcessor(width, height, levels);
+		final int[] rgb = new int[width * height];
+		for (int i = 0, o = 0; i < rgb.length; i++, o += 3)
+			rgb[i] = 0xff000000 | (bytes[o + 2] & 0xff) << 16 | (bytes[o + 1] & 0xff) << 8 | bytes[o] & 0xff;
+		return new ColorProcessor(width, height, rgb);
+	}
+
+	private static boolean isGrey(final byte[] pixels) {
+		for (int i = 0; i < pixels.length; i += 3)
+			if (pixels[i] != pixels[i + 1] || pixels[i] != pixels[i + 2]) return false;
+		return true;
 	}
 }

@@ -42,8 +42,8 @@ final class BenchmarkSettings {
 	static {
 		final String[] pairs = { "engines=onednn", "precisions=bfloat16,float32", "presets=ssd300-voc", "forward=1,8",
 			"detect=0", "train=8", "deterministic=false", "pipeline=8", "folder=8", "latency=1", "postprocessing=1",
-			"endurance=0", "endurance_batch=8", "accuracy=0", "rounds=3", "seconds=5", "threads=0", "isa=", "dataset=", "model=",
-			"python=/usr/bin/python3", "write=", "mode=", "engine=", "precision=", "preset=", "batch=" };
+			"endurance=0", "endurance_batch=8", "accuracy=0", "rounds=3", "seconds=5", "threads=0", "isa=", "dataset=",
+			"model=", "python=/usr/bin/python3", "write=", "mode=", "engine=", "precision=", "preset=", "batch=" };
 		for (final String pair : pairs)
 			put(DEFAULTS, pair);
 	}

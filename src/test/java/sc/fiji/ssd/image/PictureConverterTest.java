@@ -43,6 +43,7 @@ import net.imglib2.img.planar.PlanarImgs;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.integer.UnsignedByteType;
 import net.imglib2.util.Intervals;
+import net.imglib2.util.Util;
 import net.imglib2.view.Views;
 
 import org.junit.jupiter.api.Test;
@@ -108,7 +109,7 @@ class PictureConverterTest {
 				.unsignedBytes(bytes(width * height * depth, round), width, height, depth);
 			final PictureConverter converter = new PictureConverter(
 				Preprocessing.CAFFE.with(channels, round % 2 == 0 ? "auto" : "type"));
-			final BytePicture unchanged = converter.unchanged(image);
+			final LevelSource unchanged = converter.unchanged(image);
 			if (channels.equals("auto") && depth == 2) { // no blue
 				assertNull(unchanged);
 				continue;
@@ -121,6 +122,37 @@ class PictureConverterTest {
 					assertArrayEquals(copied.planes()[c], straight.planes()[c]);
 			}
 		}
+	}
+
+	@Test
+	void rgbPixelsAreTheirPlanes() {
+		final byte[] levels = bytes(3 * 9 * 7, 8);
+		final int[] rgb = new int[9 * 7];
+		for (int i = 0; i < rgb.length; i++)
+			rgb[i] = 0xff000000 | (levels[i] & 0xff) << 16 | (levels[63 + i] & 0xff) << 8 | levels[126 + i] & 0xff;
+		final RandomAccessibleInterval<UnsignedByteType> planes = ArrayImgs.unsignedBytes(levels, 9, 7, 3);
+		for (final String channels : List.of("auto", "3", "2,2,1"))
+			for (final String range : List.of("auto", "minmax")) {
+				final RgbPixels pixels = new RgbPixels(rgb, 9, 7);
+				final PictureConverter converter = new PictureConverter(Preprocessing.CAFFE.with(channels, range));
+				final Picture expected = converter.convert(planes);
+				if (range.equals("auto")) {
+					final Picture small = Resizer.resize(expected, 5, 12, Interpolation.BILINEAR),
+						straight = Resizer.resize(converter.unchanged(pixels), 5, 12);
+					for (int c = 0; c < 3; c++)
+						assertArrayEquals(small.planes()[c], straight.planes()[c]);
+				}
+				final PixelArea part = new PixelArea(2, 1, 5, 4);
+				final Picture whole = converter.convert(pixels),
+					inside = converter.convert(pixels, part, converter.levels(pixels)),
+					expectedInside = converter.convert(planes, part, converter.levels(planes));
+				for (int c = 0; c < 3; c++) {
+					assertArrayEquals(expected.planes()[c], whole.planes()[c]);
+					assertArrayEquals(expectedInside.planes()[c], inside.planes()[c]);
+				}
+			}
+		assertTrue(Util.imagesEqual(planes, new RgbPixels(rgb, 9, 7)));
+		assertThrows(IllegalArgumentException.class, () -> new RgbPixels(rgb, 9, 8));
 	}
 
 	@Test

@@ -74,11 +74,11 @@ class PlainJpegTest {
 	@Test
 	void leavesOtherKindsToImageJ() throws IOException {
 		final byte[] bytes = jpeg(BufferedImage.TYPE_INT_RGB, 20, 20, false, false);
-		assertNotNull(PlainJpeg.open(file(bytes)));
-		assertNull(PlainJpeg.open(file(withSegment(bytes, 0xe2))), "with a colour profile");
-		assertNull(PlainJpeg.open(file(withSegment(bytes, 0xee))), "with Adobe's colours");
-		assertNull(PlainJpeg.open(file(Arrays.copyOf(bytes, 200))), "cut off in the header");
-		assertNull(PlainJpeg.open(file(new byte[] { 1, 2, 3, 4, 5 })), "no JPEG");
+		assertNotNull(PlainJpeg.open(file(bytes), Long.MAX_VALUE));
+		assertNull(PlainJpeg.open(file(withSegment(bytes, 0xe2)), Long.MAX_VALUE), "with a colour profile");
+		assertNull(PlainJpeg.open(file(withSegment(bytes, 0xee)), Long.MAX_VALUE), "with Adobe's colours");
+		assertNull(PlainJpeg.open(file(Arrays.copyOf(bytes, 200)), Long.MAX_VALUE), "cut off in the header");
+		assertNull(PlainJpeg.open(file(new byte[] { 1, 2, 3, 4, 5 }), Long.MAX_VALUE), "no JPEG");
 	}
 
 	@Test
@@ -101,7 +101,8 @@ class PlainJpegTest {
 
 	private void compare(final byte[] bytes, final int type) throws IOException {
 		final Path file = file(bytes);
-		final ImagePlus expected = new Opener().openImage(file.toString()), actual = PlainJpeg.open(file);
+		final ImagePlus expected = new Opener().openImage(file.toString()),
+			actual = PlainJpeg.open(file, Long.MAX_VALUE);
 		assertEquals(type, actual.getType());
 		assertEquals(expected.getType(), actual.getType());
 		assertEquals(expected.getTitle(), actual.getTitle());

@@ -91,8 +91,9 @@ final class OneDnnEngine implements NetworkEngine {
 			parameters = new Parameters(dnnl, plan, training);
 			kernels = new Kernels(dnnl, scratch, parameters.weights());
 			final long pixels = (long) NetworkSpec.INPUT_CHANNELS * network.inputSize() * network.inputSize();
-			final long boxes = (long) maxBatch * network.priors();
-			input = floats(maxBatch * pixels);
+			final int room = Math.max(maxBatch, hasShares(maxBatch) ? threads.count() * shareBatch(maxBatch) : 0);
+			final long boxes = (long) room * network.priors();
+			input = floats(room * pixels);
 			locations = floats(boxes * CompiledNetwork.BOX);
 			confidences = floats(boxes * network.classes());
 			dLocations = training ? floats(boxes * CompiledNetwork.BOX) : null;
@@ -109,24 +110,30 @@ final class OneDnnEngine implements NetworkEngine {
 		return dnnl.allocate(count * Float.BYTES);
 	}
 
+	private boolean hasShares(final int maxBatch) {
+		return !training && maxBatch > 1;
+	}
+
+	/** @return images of a share */
+	private int shareBatch(final int maxBatch) {
+		return Math.max(1, maxBatch / threads.count());
+	}
+
 	private void compile(final int maxBatch) {
-		if (training || maxBatch == 1) {
+		if (!hasShares(maxBatch)) {
 			program(maxBatch);
 			shares = List.of(this);
 			return;
 		}
-		final List<List<List<Step>>> apart = apart(maxBatch);
-		final int each = threadsApart(maxBatch), count = apart.size(), most = maxBatch / count;
-		programs[maxBatch] = new Program(List.of(fork(apart, each)), List.of());
-		shares = IntStream.range(0, count)
-			.mapToObj(i -> new Share(maxBatch * i / count, apart.get(i).subList(0, most), each)).toList();
+		final int count = threads.count(), most = shareBatch(maxBatch);
+		final List<List<List<Step>>> apart = apart(count * most, count, 1);
+		if (count * most == maxBatch) programs[maxBatch] = fork(apart, 1);
+		shares = IntStream.range(0, count).mapToObj(i -> new Share(i * most, apart.get(i))).toList();
 	}
 
 	private Program program(final int n) {
 		if (programs[n] == null) {
-			programs[n] = training || n == 1
-				? together(n)
-				: new Program(List.of(fork(apart(n), threadsApart(n))), List.of());
+			programs[n] = training || n == 1 ? together(n) : apart(n);
 			stale = true; // it may read kernels in an order of its own
 		}
 		return programs[n];
@@ -144,29 +151,33 @@ final class OneDnnEngine implements NetworkEngine {
 		return new Program(there, back);
 	}
 
-	/** One after another in each share, shares at the same time. */
-	private static Step.Fork fork(final List<List<List<Step>>> shares, final int each) {
-		return new Step.Fork(shares.stream().map(share -> share.stream().flatMap(List::stream).toList()).toList(),
-			each);
+	/** Threads work on images of their own, more than one on an image where there are fewer images. */
+	private Program apart(final int n) {
+		final int count = Math.min(n, threads.count()), each = threads.count() / count;
+		return fork(apart(n, count, each), each);
 	}
 
-	/** @return how many threads work on one image of several */
-	private int threadsApart(final int n) {
-		return threads.count() / Math.min(n, threads.count());
+	/** Images one after another in each share, shares at the same time. */
+	private static Program fork(final List<List<List<Step>>> shares, final int each) {
+		return new Program(List.of(
+			new Step.Fork(shares.stream().map(share -> share.stream().flatMap(List::stream).toList()).toList(), each)),
+			List.of());
 	}
 
 	/**
-	 * Threads work on images of their own. They wait for each other once and not after
-	 * every operation, which costs much where something else, such as reading the
-	 * next images, takes one of their cores for a while. The maps of few images are in
-	 * memory, and what is computed does not depend on the number of threads.
+	 * Threads that have images of their own wait for each other once and not after every
+	 * operation, which costs much where something else, such as reading the next
+	 * images, takes one of their cores for a while; and what one thread computes does
+	 * not depend on how many there are.
 	 *
+	 * @param n images
+	 * @param count shares
+	 * @param each threads of a share
 	 * @return the operations of each image in each share
 	 */
-	private List<List<List<Step>>> apart(final int n) {
-		final int count = Math.min(n, threads.count());
+	private List<List<List<Step>>> apart(final int n, final int count, final int each) {
 		final List<List<List<Step>>> all = new ArrayList<>();
-		threads.some(threadsApart(n), () -> {
+		threads.some(each, () -> {
 			for (int i = 0; i < count; i++) {
 				final List<List<Step>> share = new ArrayList<>();
 				for (int image = n * i / count; image < n * (i + 1) / count; image++) {
@@ -238,17 +249,15 @@ final class OneDnnEngine implements NetworkEngine {
 		return shares;
 	}
 
-	/** A part of the largest batch, computed by a part of the threads. */
+	/** One thread, with images of its own. */
 	private final class Share implements Predictor {
 
 		private final int first;
 		private final List<List<Step>> images;
-		private final int each;
 
-		Share(final int first, final List<List<Step>> images, final int each) {
+		Share(final int first, final List<List<Step>> images) {
 			this.first = first;
 			this.images = images;
-			this.each = each;
 		}
 
 		@Override
@@ -265,7 +274,7 @@ final class OneDnnEngine implements NetworkEngine {
 		@Override
 		public Predictions predict(final int n) {
 			checkShare(n);
-			threads.some(each, () -> {
+			threads.some(1, () -> {
 				refresh();
 				for (int i = 0; i < n; i++)
 					threads.run(images.get(i));

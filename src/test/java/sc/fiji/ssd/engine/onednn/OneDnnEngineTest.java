@@ -203,7 +203,7 @@ class OneDnnEngineTest extends EngineContract {
 			final FloatBuffer images = FloatBuffer.allocate(5 * length);
 			fill(images, 7, 1);
 			float[] expected = null;
-			for (final int threads : new int[] { 1, 2, 3, 5 })
+			for (final int threads : new int[] { 1, 2, 3, 5, 7 })
 				try (NetworkEngine engine = engine(precision, 5, false, threads)) {
 					engine.load(formulaWeights());
 					engine.input(5).put(0, images, 0, 5 * length);
@@ -219,13 +219,13 @@ class OneDnnEngineTest extends EngineContract {
 						final List<Future<Void>> done = new ArrayList<>();
 						for (final Predictor share : shares)
 							done.add(pool.submit(() -> {
-								assertEquals(5 / threads, share.maxBatch());
+								assertEquals(Math.max(1, 5 / threads), share.maxBatch());
 								for (int image = 0; image < 5; image++) {
 									share.input(1).put(0, images, image * length, length);
 									assertArrayEquals(Arrays.copyOfRange(whole, image * of, (image + 1) * of),
 										copy(share.predict(1).confidences()));
 								}
-								assertThrows(IllegalArgumentException.class, () -> share.predict(5 / threads + 1));
+								assertThrows(IllegalArgumentException.class, () -> share.predict(share.maxBatch() + 1));
 								return null;
 							}));
 						for (final Future<Void> each : done)
@@ -242,22 +242,20 @@ class OneDnnEngineTest extends EngineContract {
 		}
 	}
 
-	/** Half the width has layers that are computed as products of matrices; the number of threads changes nothing. */
+	/** Half the width has layers that are computed as products of matrices; threads with images of their own change nothing. */
 	@Test
 	void wideLayersOfOneImageAreThoseOfFloat32() {
 		assumeTrue(provider().probe().precisions().contains(BFLOAT16), "this processor has no bfloat16");
 		final NetworkSpec half = Presets.load("ssd300-voc").withWidth(0.5).network(4);
 		final NamedWeights weights = Initialization.heXavier(half, 3);
 		final float[] expected = one(half, weights, FLOAT32, 1, 2);
-		float[] shared = null, apart = null;
+		float[] apart = null;
 		for (final int threads : new int[] { 1, 2, 3 }) {
 			final float[] single = one(half, weights, BFLOAT16, 1, threads),
 				two = one(half, weights, BFLOAT16, 2, threads);
 			assertClose(expected, single, 3e-2, "one image");
 			assertClose(expected, two, 3e-2, "the first of two");
-			if (shared != null) assertArrayEquals(shared, single, "one image, " + threads + " threads");
-			if (apart != null && threads < 3) assertArrayEquals(apart, two, "of two images, " + threads + " threads");
-			shared = single;
+			if (apart != null) assertArrayEquals(apart, two, "of two images, " + threads + " threads");
 			apart = two;
 		}
 	}

@@ -29,28 +29,39 @@
 package sc.fiji.ssd.image;
 
 /**
- * A picture whose levels are the bytes of an 8-bit image, where that keeps them.
- * What {@link PictureConverter#convert} would copy into a {@link Picture} without
- * a change can be resized from here.
+ * An image of 8 bits whose pixels are levels already, where it lies in memory. What
+ * {@link PictureConverter#convert} would copy into a {@link Picture} without a
+ * change can be resized from here.
  */
-public final class BytePicture {
+public final class LevelSource {
+
+	/** Gives rows of pixels. */
+	interface Rows {
+
+		/**
+		 * @param channel of the image, 0-based
+		 * @param start index of the first pixel
+		 * @param levels takes the levels from there on, 0 to 255
+		 */
+		void read(int channel, int start, int[] levels);
+	}
 
 	private final int width;
 	private final int height;
-	private final byte[] levels;
-	private final int[] starts;
+	private final Rows rows;
+	private final int[] channels;
 
 	/**
 	 * @param width in pixels
 	 * @param height in pixels
-	 * @param levels of all channels, 0 to 255 without a sign
-	 * @param starts of red, green and blue, each of {@code height * width} levels, row by row
+	 * @param rows of the image
+	 * @param channels of the image, 0-based, that are red, green and blue
 	 */
-	BytePicture(final int width, final int height, final byte[] levels, final int[] starts) {
+	LevelSource(final int width, final int height, final Rows rows, final int[] channels) {
 		this.width = width;
 		this.height = height;
-		this.levels = levels;
-		this.starts = starts;
+		this.rows = rows;
+		this.channels = channels;
 	}
 
 	/** @return the width in pixels */
@@ -63,12 +74,13 @@ public final class BytePicture {
 		return height;
 	}
 
-	byte[] levels() {
-		return levels;
+	/** @return whether a colour, 1 green or 2 blue, is the same as red */
+	boolean isRed(final int colour) {
+		return channels[colour] == channels[0];
 	}
 
-	/** @return where red, 0, green, 1, or blue, 2, begins */
-	int start(final int channel) {
-		return starts[channel];
+	/** Reads a row of a colour: 0 red, 1 green, 2 blue. */
+	void read(final int colour, final int row, final int[] levels) {
+		rows.read(channels[colour], row * width, levels);
 	}
 }
