@@ -59,13 +59,18 @@ final class FixedPointPass {
 		}, from.length / sourceWidth, x.size(), y, to);
 	}
 
-	static void resize(final LevelSource from, final int colour, final Taps x, final Taps y, final float[] to) {
-		final int[] weight = fixed(x.weight());
-		final int[] levels = new int[from.width()];
-		resize(source -> {
-			from.read(colour, source, levels);
-			return row(levels, x, weight);
-		}, from.height(), x.size(), y, to);
+	/** @param x of two taps, as y @param to red, green and blue */
+	static void resize(final LevelSource from, final Taps x, final Taps y, final float[][] to) {
+		final int width = x.size();
+		final int[] xWeight = fixed(x.weight()), yWeight = fixed(y.weight());
+		final int[][][] rows = new int[from.height()][][];
+		for (final int source : y.index())
+			if (rows[source] == null) rows[source] = from.row(source, x.index(), xWeight);
+		for (int c = 0; c < to.length; c++)
+			if (c > 0 && from.isRed(c)) System.arraycopy(to[0], 0, to[c], 0, to[c].length);
+			else for (int j = 0; j < y.size(); j++)
+				mixTwo(rows[y.index()[2 * j]][c], rows[y.index()[2 * j + 1]][c], yWeight[2 * j], yWeight[2 * j + 1],
+					to[c], j * width);
 	}
 
 	private static void resize(final Rows from, final int sourceHeight, final int width, final Taps y,

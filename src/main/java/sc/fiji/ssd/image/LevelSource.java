@@ -33,35 +33,72 @@ package sc.fiji.ssd.image;
  * {@link PictureConverter#convert} would copy into a {@link Picture} without a
  * change can be resized from here.
  */
-public final class LevelSource {
+public abstract class LevelSource {
 
-	/** Gives rows of pixels. */
-	interface Rows {
-
-		/**
-		 * @param channel of the image, 0-based
-		 * @param start index of the first pixel
-		 * @param levels takes the levels from there on, 0 to 255
-		 */
-		void read(int channel, int start, int[] levels);
-	}
+	private static final int LEVELS = 0xff;
 
 	private final int width;
 	private final int height;
-	private final Rows rows;
 	private final int[] channels;
 
-	/**
-	 * @param width in pixels
-	 * @param height in pixels
-	 * @param rows of the image
-	 * @param channels of the image, 0-based, that are red, green and blue
-	 */
-	LevelSource(final int width, final int height, final Rows rows, final int[] channels) {
+	private LevelSource(final int width, final int height, final int[] channels) {
 		this.width = width;
 		this.height = height;
-		this.rows = rows;
 		this.channels = channels;
+	}
+
+	/**
+	 * @param bytes the first channel, row by row, then the others
+	 * @param width in pixels
+	 * @param height in pixels
+	 * @param channels 0-based, that are red, green and blue
+	 */
+	static LevelSource ofBytes(final byte[] bytes, final int width, final int height, final int[] channels) {
+		return new LevelSource(width, height, channels) {
+
+			@Override
+			int[][] row(final int row, final int[] index, final int[] weight) {
+				final int[][] sums = new int[channels.length][];
+				for (int c = 0; c < sums.length; c++)
+					sums[c] = isRed(c) && c > 0
+						? sums[0]
+						: mix(bytes, (channels[c] * height + row) * width, index, weight);
+				return sums;
+			}
+		};
+	}
+
+	/** @param rgb a pixel's levels in bits 16 to 23, 8 to 15, 0 to 7; otherwise as above */
+	static LevelSource ofRgb(final int[] rgb, final int width, final int height, final int[] channels) {
+		return new LevelSource(width, height, channels) {
+
+			@Override
+			int[][] row(final int row, final int[] index, final int[] weight) {
+				final int[][] sums = new int[3][index.length / 2];
+				mix(rgb, row * width, index, weight, sums[0], sums[1], sums[2]);
+				return new int[][] { sums[channels[0]], sums[channels[1]], sums[channels[2]] };
+			}
+		};
+	}
+
+	private static int[] mix(final byte[] levels, final int start, final int[] index, final int[] weight) {
+		final int[] sums = new int[index.length / 2];
+		for (int i = 0; i < sums.length; i++)
+			sums[i] = (levels[start + index[2 * i]] & LEVELS) * weight[2 * i] +
+				(levels[start + index[2 * i + 1]] & LEVELS) * weight[2 * i + 1];
+		return sums;
+	}
+
+	private static void mix(final int[] rgb, final int start, final int[] index, final int[] weight, final int[] red,
+		final int[] green, final int[] blue)
+	{
+		for (int i = 0; i < red.length; i++) {
+			final int a = rgb[start + index[2 * i]], b = rgb[start + index[2 * i + 1]];
+			final int u = weight[2 * i], v = weight[2 * i + 1];
+			red[i] = (a >> 16 & LEVELS) * u + (b >> 16 & LEVELS) * v;
+			green[i] = (a >> 8 & LEVELS) * u + (b >> 8 & LEVELS) * v;
+			blue[i] = (a & LEVELS) * u + (b & LEVELS) * v;
+		}
 	}
 
 	/** @return the width in pixels */
@@ -79,8 +116,11 @@ public final class LevelSource {
 		return channels[colour] == channels[0];
 	}
 
-	/** Reads a row of a colour: 0 red, 1 green, 2 blue. */
-	void read(final int colour, final int row, final int[] levels) {
-		rows.read(channels[colour], row * width, levels);
-	}
+	/**
+	 * @param row of the image
+	 * @param index places in the row, two for each number
+	 * @param weight of each
+	 * @return weighted sums of two levels, for red, green and blue
+	 */
+	abstract int[][] row(int row, int[] index, int[] weight);
 }

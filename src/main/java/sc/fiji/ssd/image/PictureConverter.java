@@ -118,23 +118,15 @@ public final class PictureConverter {
 		if (range.dependsOnPixels(image.getType())) return null;
 		final IntensityRange.Bounds bounds = range.bounds(image.getType(), new float[0]);
 		if (bounds.low() != 0 || bounds.high() != 255) return null;
-		final int width = (int) image.dimension(0), height = (int) image.dimension(1), area = width * height;
+		final int width = (int) image.dimension(0), height = (int) image.dimension(1);
 		final int[] seen = new int[sources.length];
 		for (int c = 0; c < seen.length; c++) {
 			if (sources[c] == 0) return null;
 			seen[c] = sources[c] - 1;
 		}
-		if (image instanceof RgbPixels rgb) return new LevelSource(width, height, rgb::read, seen);
+		if (image instanceof RgbPixels rgb) return LevelSource.ofRgb(rgb.rgb(), width, height, seen);
 		final byte[] bytes = bytes(image);
-		return bytes == null
-			? null
-			: new LevelSource(width, height, (channel, start, levels) -> copy(bytes, channel * area + start, levels),
-				seen);
-	}
-
-	private static void copy(final byte[] bytes, final int start, final int[] levels) {
-		for (int i = 0; i < levels.length; i++)
-			levels[i] = bytes[start + i] & 0xff;
+		return bytes == null ? null : LevelSource.ofBytes(bytes, width, height, seen);
 	}
 
 	/**

@@ -82,11 +82,7 @@ public final class Resizer {
 		final boolean shrinks = width <= picture.width() && height <= picture.height();
 		final Taps x = Taps.of(picture.width(), width, Interpolation.BILINEAR, shrinks);
 		final Taps y = Taps.of(picture.height(), height, Interpolation.BILINEAR, shrinks);
-		for (int c = 0; c < 3; c++) {
-			final float[] to = result.planes()[c];
-			if (c > 0 && picture.isRed(c)) System.arraycopy(result.planes()[0], 0, to, 0, to.length);
-			else FixedPointPass.resize(picture, c, x, y, to);
-		}
+		FixedPointPass.resize(picture, x, y, result.planes());
 		return result;
 	}
 

@@ -45,7 +45,7 @@ public final class RgbPixels extends AbstractWrappedInterval<Interval>
 		RandomAccessibleInterval<UnsignedByteType>
 {
 
-	private static final int BITS = 8, LEVELS = 0xff;
+	private static final int BITS = 8;
 
 	private final int[] rgb;
 	private RandomAccessibleInterval<UnsignedByteType> planes;
@@ -77,15 +77,9 @@ public final class RgbPixels extends AbstractWrappedInterval<Interval>
 		return bytes;
 	}
 
-	/**
-	 * @param channel 0 red, 1 green, 2 blue
-	 * @param start index of the first pixel
-	 * @param levels takes the levels from there on
-	 */
-	void read(final int channel, final int start, final int[] levels) {
-		final int shift = (2 - channel) * BITS;
-		for (int i = 0; i < levels.length; i++)
-			levels[i] = rgb[start + i] >> shift & LEVELS;
+	/** @return the pixels as they were given */
+	int[] rgb() {
+		return rgb;
 	}
 
 	private synchronized RandomAccessibleInterval<UnsignedByteType> planes() {
