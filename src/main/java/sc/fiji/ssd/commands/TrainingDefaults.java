@@ -65,7 +65,7 @@ final class TrainingDefaults {
 
 	private static final double CLIP_FROM_SCRATCH = 10;
 
-	private static final int LEAST_ITERATIONS = 500;
+	private static final int LEAST_ITERATIONS = 300;
 	private static final int MOST_ITERATIONS = 10_000;
 	private static final int ITERATIONS_OF_AN_IMAGE = 5;
 

@@ -346,6 +346,7 @@ public final class Detector implements AutoCloseable {
 		final TilePlan plan = TilePlan.of(model, settings.tiling(), (int) pixels.dimension(0),
 			(int) pixels.dimension(1), plane.pixelSize());
 		note(plan.note());
+		note(converter.note(pixels));
 		return new Tiles(plane, plan);
 	}
 

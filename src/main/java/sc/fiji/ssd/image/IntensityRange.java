@@ -28,6 +28,8 @@
  */
 package sc.fiji.ssd.image;
 
+import java.util.Locale;
+
 import net.imglib2.type.numeric.IntegerType;
 import net.imglib2.type.numeric.RealType;
 
@@ -104,6 +106,16 @@ record IntensityRange(Kind kind, double low, double high) {
 	/** @return whether the bounds need the pixels, not their type alone */
 	boolean dependsOnPixels(final RealType<?> type) {
 		return kind == Kind.MINMAX || kind == Kind.PERCENTILE || kind == Kind.AUTO && !isByte(type);
+	}
+
+	/** @return what a user should know of an image of this type; null: nothing */
+	String note(final RealType<?> type) {
+		return kind != Kind.AUTO || isByte(type) || low == 0 && high == WHITE
+			? null
+			: String.format(Locale.ROOT,
+				"intensity_range=auto: images that are not of 8 bits are shown as bright as the 8-bit training images " +
+					"were on the average (percentiles at %.0f and %.0f of 255); LOW,HIGH says it exactly",
+				low, high);
 	}
 
 	/** @return whether the bounds are the smallest and the largest finite value */

@@ -163,6 +163,11 @@ public final class PictureConverter {
 		return IntensityRange.isByte(image.getType());
 	}
 
+	/** @param image to convert @return a line on how bright it is made, if a user should know; else null */
+	public String note(final RandomAccessibleInterval<? extends RealType<?>> image) {
+		return range.note(image.getType());
+	}
+
 	/**
 	 * Looks at a whole plane, without holding it.
 	 *

@@ -39,6 +39,7 @@ import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -53,6 +54,9 @@ import java.util.function.Supplier;
  * }</pre>
  */
 public final class LatestWork {
+
+	/** Nanoseconds before work begins: who types on has not chosen yet. */
+	private static final long PAUSE = 200_000_000;
 
 	private FutureTask<?> latest;
 
@@ -74,7 +78,10 @@ public final class LatestWork {
 			}
 		};
 		replace(task);
-		final Thread thread = new Thread(task, "SSD-dialog-work");
+		final Thread thread = new Thread(() -> {
+			LockSupport.parkNanos(PAUSE);
+			task.run(); // nothing if it was dropped meanwhile
+		}, "SSD-dialog-work");
 		thread.setDaemon(true);
 		thread.start();
 		if (events != null) goOn(events, task);

@@ -58,9 +58,11 @@ class TrainingDefaultsTest {
 
 	@Test
 	void aFirstModelOnAProcessorGrowsWithTheDataset() {
-		assertEquals(500, TrainingDefaults.processorIterations(8));
+		assertEquals(300, TrainingDefaults.processorIterations(8));
+		assertEquals(500, TrainingDefaults.processorIterations(96));
 		assertEquals(1100, TrainingDefaults.processorIterations(205));
 		assertEquals(10_000, TrainingDefaults.processorIterations(1_000_000));
+		assertEquals(200, TrainingDefaults.furtherIterations(300));
 		assertEquals(300, TrainingDefaults.furtherIterations(500));
 		assertEquals(5000, TrainingDefaults.furtherIterations(10_000));
 	}

@@ -218,7 +218,11 @@ class PictureConverterTest {
 		assertEquals(20, plane[2]);
 		assertEquals(70, plane[1000]);
 		assertEquals(120, plane[1998]);
+		assertTrue(new PictureConverter(model).note(ArrayImgs.unsignedShorts(values, 2001, 1))
+			.contains("at 20 and 120 of 255"));
+		assertNull(new PictureConverter(Preprocessing.CAFFE).note(ArrayImgs.unsignedShorts(values, 2001, 1)));
 		final byte[] bytes = bytes(35, 1);
+		assertNull(new PictureConverter(model).note(ArrayImgs.unsignedBytes(bytes, 7, 5)));
 		final float[] same = new PictureConverter(model).convert(ArrayImgs.unsignedBytes(bytes, 7, 5)).planes()[0];
 		for (int i = 0; i < bytes.length; i++)
 			assertEquals(bytes[i] & 0xff, same[i]);

@@ -46,7 +46,7 @@ class GuiTest {
 	@Test
 	void aFirstTimeUsersPath(@TempDir final Path folder) throws Exception {
 		final MacroJvm.Ended walk = MacroJvm.start(folder, List.of(), List.of("-Djava.awt.headless=false"),
-			GuiWalk.class, List.of(folder.resolve("walk").toString())).waitFor(15);
+			GuiWalk.class, List.of(folder.resolve("walk").toString())).waitFor(45);
 		assertEquals(0, walk.exit(), walk.output());
 	}
 }

@@ -28,12 +28,12 @@
  */
 package sc.fiji.ssd.imagej;
 
+import java.awt.Button;
 import java.awt.Checkbox;
 import java.awt.EventQueue;
 import java.awt.Scrollbar;
+import java.awt.TextField;
 import java.awt.Window;
-import java.awt.event.AdjustmentEvent;
-import java.awt.event.ItemEvent;
 import java.awt.event.KeyEvent;
 import java.awt.geom.Rectangle2D;
 import java.io.IOException;
@@ -44,7 +44,11 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+
+import javax.swing.JList;
 
 import ij.IJ;
 import ij.ImagePlus;
@@ -67,11 +71,13 @@ import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.model.ModelFile;
 
 /**
- * Walks a first-time user's path in plain ImageJ on a real screen, through the menu and
- * the dialogs: draw boxes in eight images, save, train, stop by the button, go on,
- * detect in a ninth, filter, correct, retrain, evaluate, and the other commands. It
- * takes the pictures of the user guide, checks what it sees, and replays the recorder's
- * lines. Prints one line for each step; the exit code is 0 only if all went well.
+ * Walks a first-time user's path in plain ImageJ on a real screen, through the dialogs
+ * with mouse and keyboard, and with the values that they propose: draw boxes in eight
+ * images, save, train, stop by the button, go on, detect in a ninth, filter, correct,
+ * retrain, evaluate, and the other commands. It takes the pictures of the user guide,
+ * checks what it sees, scores its models, and replays the recorder's lines as they are.
+ * Commands are called by their names, as the menu does. Prints one line for each step;
+ * the exit code is 0 only if all went well.
  *
  * <pre>
  * xvfb-run -a -s "-screen 0 1400x1050x24" mvn -q -Ppictures
@@ -145,6 +151,7 @@ public final class GuiWalk {
 		screen.picture("recorder", recorder);
 		final List<String> lines = recorder.getText().lines().filter(line -> line.startsWith("run(\"SSD ")).toList();
 		recorder.close();
+		usable();
 		replay(lines);
 	}
 
@@ -191,20 +198,24 @@ public final class GuiWalk {
 						truthBox.box().height()));
 				final Roi roi = image.getRoi();
 				check(roi != null && roi.getType() == Roi.RECTANGLE, "a rectangle is drawn in " + name);
-				if (name.equals(EIGHT.get(0))) screen.key(KeyEvent.VK_T);
-				else manager.addRoi(roi);
-				final int last = manager.getCount() - 1;
-				manager.rename(last, truthBox.className());
+				if (name.equals(EIGHT.get(0))) {
+					screen.key(KeyEvent.VK_T);
+					rename(manager, truthBox.className());
+				}
+				else {
+					manager.addRoi(roi);
+					manager.rename(manager.getCount() - 1, truthBox.className());
+				}
 			}
 			check(manager.getCount() == boxes.size(), manager.getCount() + " boxes are in the ROI Manager");
 			manager.runCommand(image, "Show All with labels");
 			image.deleteRoi();
 			if (name.equals(EIGHT.get(0))) screen.picture("annotate", image.getWindow(), manager);
 			final GenericDialog dialog = Screen.open("SSD Save Annotations...");
-			Screen.fill(dialog, "Dataset", data);
-			if (VALIDATION.contains(name)) Screen.fill(dialog, "Split", "val");
+			screen.fill(dialog, "Dataset", data);
+			if (VALIDATION.contains(name)) screen.fill(dialog, "Split", "val");
 			if (name.equals(EIGHT.get(0))) screen.picture("save-annotations", dialog);
-			Screen.press(dialog, 0);
+			screen.press(dialog, 0);
 			Screen.await("annotations of " + name,
 				() -> Files.exists(data.resolve("Annotations/" + name + ".xml")) && !IJ.macroRunning());
 			Thread.sleep(200);
@@ -214,6 +225,19 @@ public final class GuiWalk {
 		}
 		final Dataset saved = Datasets.open(data.toString(), "train", List.of());
 		check(saved.images().size() == EIGHT.size(), "eight images are saved");
+	}
+
+	/** Gives the last ROI its name, with mouse and keyboard. */
+	private void rename(final RoiManager manager, final String name) throws Exception {
+		final JList<?> list = (JList<?>) Screen.all(manager).stream().filter(JList.class::isInstance).findFirst()
+			.orElseThrow();
+		screen.click(list, manager.getCount() - 1);
+		screen.click(manager, "Rename...");
+		final GenericDialog dialog = Screen.await("the dialog for a name",
+			() -> Screen.anyDialog() instanceof GenericDialog asked ? asked : null);
+		screen.type((TextField) dialog.getStringFields().get(0), name);
+		screen.press(dialog, 0);
+		Screen.await("the name", () -> name.equals(manager.getRoi(manager.getCount() - 1).getName()));
 	}
 
 	private void drawByMouse(final ImagePlus image, final GroundTruth truth) throws InterruptedException {
@@ -228,14 +252,12 @@ public final class GuiWalk {
 
 	// ---------- train ----------
 
-	private GenericDialog trainDialog(final Path target, final int iterations) throws Exception {
+	/** Nothing is typed but names: the dialog proposes the rest. */
+	private GenericDialog trainDialog(final Path target) throws Exception {
 		final GenericDialog dialog = Screen.open("SSD Train...");
-		Screen.fill(dialog, "Dataset", data);
+		screen.fill(dialog, "Dataset", data);
 		Screen.await("classes in the dialog", () -> "nucleus,ring,rod".equals(Screen.text(dialog, "Classes")));
-		Screen.fill(dialog, "Model", target);
-		Screen.fill(dialog, "Width", "0.125");
-		Screen.fill(dialog, "Iterations", iterations);
-		Screen.fill(dialog, "Learning rate", "0.003");
+		screen.fill(dialog, "Model", target);
 		return dialog;
 	}
 
@@ -257,20 +279,32 @@ public final class GuiWalk {
 		return x == null || x.length == 0 ? 0 : x[x.length - 1];
 	}
 
-	/** Closes the message that says that a training was stopped, as its command ends after it. */
-	private static void awaitEnd() throws InterruptedException {
-		Screen.await("the end of the training", () -> {
-			for (final Window window : Screen.visible())
-				if (window instanceof MessageDialog) window.dispose();
-			return Thread.getAllStackTraces().keySet().stream()
-				.noneMatch(thread -> thread.getName().contains("SSD Train"));
-		});
+	/** Waits for the end of a training; presses OK where a message says that it was stopped. */
+	private void awaitEnd() throws Exception {
+		while (true) {
+			Screen.await("the end of the training", () -> !isTraining() || Screen.anyDialog() instanceof MessageDialog);
+			if (!isTraining()) return;
+			pressOk(Screen.anyDialog());
+		}
+	}
+
+	private void pressOk(final Window message) throws Exception {
+		Thread.sleep(300); // it is shown before it waits for its button
+		screen.click(Screen.all(message).stream().filter(Button.class::isInstance).findFirst().orElseThrow());
+		Screen.await("end of the message", () -> !message.isShowing());
+		Thread.sleep(300);
+	}
+
+	private static boolean isTraining() {
+		return Thread.getAllStackTraces().keySet().stream().anyMatch(thread -> thread.getName().contains("SSD Train"));
 	}
 
 	private void train() throws Exception {
-		GenericDialog dialog = trainDialog(model, 260);
+		GenericDialog dialog = trainDialog(model);
+		final int iterations = Integer.parseInt(Screen.text(dialog, "Iterations"));
+		check(true, "the dialog proposes " + iterations + " iterations of width " + Screen.text(dialog, "Width"));
 		screen.picture("train", dialog);
-		Screen.press(dialog, 0);
+		screen.press(dialog, 0);
 		PlotWindow window = Screen.await("the training window", GuiWalk::plot);
 		window.setLocation(20, 130);
 		final PlotWindow first = window;
@@ -299,13 +333,14 @@ public final class GuiWalk {
 		awaitEnd();
 		final int stopped = ModelFile.readResumable(work.resolve("cells.last.ssd")).trainerState()
 			.get("iteration") instanceof Number n ? n.intValue() : -1;
-		check(stopped > 10 && stopped < 260, "the button has stopped the training after " + stopped + " iterations");
+		check(stopped > 10 && stopped < iterations,
+			"the button has stopped the training after " + stopped + " iterations");
 		check(ModelFile.read(model).classNames().size() == 3, "the model of the stopped training is usable");
 		window.close();
 
 		final byte[] kept = Files.readAllBytes(model);
-		dialog = trainDialog(model, 260);
-		Screen.press(dialog, 0);
+		dialog = trainDialog(model);
+		screen.press(dialog, 0);
 		window = Screen.await("the training window", GuiWalk::plot);
 		final PlotWindow second = window;
 		Screen.await("three iterations", () -> last(second) > 3);
@@ -320,17 +355,17 @@ public final class GuiWalk {
 		}
 		window.close();
 
-		dialog = trainDialog(model, 260);
-		Screen.fill(dialog, "Resume", true);
-		Screen.press(dialog, 0);
+		dialog = trainDialog(model);
+		screen.fill(dialog, "Resume", true);
+		screen.press(dialog, 0);
 		window = Screen.await("the training window", GuiWalk::plot);
 		window.setLocation(20, 130);
 		final PlotWindow third = window;
-		Screen.await("much of the training", () -> last(third) > 200);
+		Screen.await("much of the training", () -> last(third) > 0.8 * iterations);
 		screen.picture("training", window);
 		awaitEnd();
 		check(ModelFile.readResumable(work.resolve("cells.last.ssd")).trainerState()
-			.get("iteration") instanceof Number n && n.intValue() == 260, "resuming goes to the end");
+			.get("iteration") instanceof Number n && n.intValue() == iterations, "resuming goes to the end");
 		window.close();
 	}
 
@@ -339,10 +374,10 @@ public final class GuiWalk {
 	private void detectAndFilter() throws Exception {
 		final ImagePlus image = show(NINTH);
 		GenericDialog dialog = Screen.open("SSD Detect...");
-		Screen.fill(dialog, "Model", model);
-		Screen.fill(dialog, "Score", "0.2");
+		screen.fill(dialog, "Model", model);
+		screen.fill(dialog, "Score", "0.2");
 		screen.picture("detect", dialog);
-		Screen.press(dialog, 0);
+		screen.press(dialog, 0);
 		Screen.await("detections", () -> image.getOverlay() != null && WindowManager.getWindow("Results") != null);
 		final Window results = WindowManager.getWindow("Results");
 		results.setBounds(580, 130, 780, 330);
@@ -361,16 +396,16 @@ public final class GuiWalk {
 		Screen.await("all boxes again", () -> size(image.getOverlay()) == found);
 		final Checkbox box = (Checkbox) dialog.getCheckboxes().get(0);
 		final String hidden = box.getLabel();
-		tick(dialog, box, false);
+		tick(box);
 		Screen.await("one class less",
 			() -> List.of(image.getOverlay().toArray()).stream().noneMatch(roi -> roi.getName().startsWith(hidden)));
-		tick(dialog, box, true);
-		tick(dialog, (Checkbox) dialog.getCheckboxes().get(dialog.getCheckboxes().size() - 1), true);
+		tick(box);
+		tick((Checkbox) dialog.getCheckboxes().get(dialog.getCheckboxes().size() - 1));
 		slide(dialog, 45);
 		Thread.sleep(300);
 		screen.picture("filter", image.getWindow(), dialog);
 		final int kept = size(image.getOverlay());
-		Screen.press(dialog, 0);
+		screen.press(dialog, 0);
 		Thread.sleep(300);
 		check(size(image.getOverlay()) == kept, "what was chosen is kept");
 		image.changes = false;
@@ -381,22 +416,13 @@ public final class GuiWalk {
 		return overlay == null ? 0 : overlay.size();
 	}
 
-	private static void slide(final GenericDialog dialog, final int hundredths) throws Exception {
-		final Scrollbar slider = (Scrollbar) dialog.getSliders().get(0);
-		EventQueue.invokeAndWait(() -> {
-			slider.setValue(hundredths);
-			dialog.adjustmentValueChanged(new AdjustmentEvent(slider, AdjustmentEvent.ADJUSTMENT_VALUE_CHANGED,
-				AdjustmentEvent.TRACK, hundredths));
-		});
+	private void slide(final GenericDialog dialog, final int hundredths) throws Exception {
+		screen.slide((Scrollbar) dialog.getSliders().get(0), hundredths);
 		Thread.sleep(150);
 	}
 
-	private static void tick(final GenericDialog dialog, final Checkbox box, final boolean on) throws Exception {
-		EventQueue.invokeAndWait(() -> {
-			box.setState(on);
-			dialog
-				.itemStateChanged(new ItemEvent(box, ItemEvent.ITEM_STATE_CHANGED, box.getLabel(), ItemEvent.SELECTED));
-		});
+	private void tick(final Checkbox box) throws Exception {
+		screen.click(box);
 		Thread.sleep(150);
 	}
 
@@ -405,11 +431,11 @@ public final class GuiWalk {
 	private void correctAndRetrain() throws Exception {
 		final ImagePlus image = show(NINTH);
 		GenericDialog dialog = Screen.open("SSD Detect...");
-		Screen.fill(dialog, "Model", model);
-		Screen.fill(dialog, "Score", "0.2");
-		Screen.fill(dialog, "Add to manager", true);
-		Screen.fill(dialog, "Show table", false);
-		Screen.press(dialog, 0);
+		screen.fill(dialog, "Model", model);
+		screen.fill(dialog, "Score", "0.2");
+		screen.fill(dialog, "Add to manager", true);
+		screen.fill(dialog, "Show table", false);
+		screen.press(dialog, 0);
 		final RoiManager manager = RoiManager.getRoiManager();
 		Screen.await("detections in the ROI Manager", () -> manager.getCount() > 0);
 		Thread.sleep(300);
@@ -431,19 +457,21 @@ public final class GuiWalk {
 		screen.picture("correct", image.getWindow(), manager);
 		if (!wrong.isEmpty()) {
 			manager.setSelectedIndexes(wrong.stream().mapToInt(Integer::intValue).toArray());
-			manager.runCommand("Delete");
+			final int right = manager.getCount() - wrong.size();
+			screen.click(manager, "Delete");
+			Screen.await("wrong ones deleted", () -> manager.getCount() == right);
 		}
 		for (final GroundTruth object : missed) {
 			drawByMouse(image, object);
 			screen.key(KeyEvent.VK_T);
-			manager.rename(manager.getCount() - 1, object.className());
+			rename(manager, object.className());
 		}
 		image.deleteRoi();
 		manager.runCommand(image, "Show All with labels");
 		screen.picture("corrected", image.getWindow(), manager);
 		dialog = Screen.open("SSD Save Annotations...");
-		Screen.fill(dialog, "Dataset", data);
-		Screen.press(dialog, 0);
+		screen.fill(dialog, "Dataset", data);
+		screen.press(dialog, 0);
 		Screen.await("the ninth image", () -> Files.exists(data.resolve("Annotations/" + NINTH + ".xml")));
 		Thread.sleep(300);
 		final Dataset saved = Datasets.open(data.toString(), "train", List.of());
@@ -456,9 +484,13 @@ public final class GuiWalk {
 		image.changes = false;
 		image.close();
 
-		dialog = trainDialog(work.resolve("cells 2.ssd"), 40);
-		Screen.fill(dialog, "Initial weights", model);
-		Screen.press(dialog, 0);
+		final GenericDialog further = trainDialog(work.resolve("cells 2.ssd"));
+		final String first = Screen.text(further, "Iterations");
+		screen.fill(further, "Initial weights", model);
+		Screen.await("other iterations", () -> !first.equals(Screen.text(further, "Iterations")));
+		check(true,
+			"for going on the dialog proposes " + Screen.text(further, "Iterations") + " iterations, not " + first);
+		screen.press(further, 0);
 		final PlotWindow window = Screen.await("the training window", GuiWalk::plot);
 		awaitEnd();
 		check(Files.exists(work.resolve("cells 2.ssd")), "the retrained model is there");
@@ -468,11 +500,11 @@ public final class GuiWalk {
 	private void evaluate() throws Exception {
 		IJ.log("\\Clear");
 		final GenericDialog dialog = Screen.open("SSD Evaluate...");
-		Screen.fill(dialog, "Dataset", data);
-		Screen.fill(dialog, "Model", work.resolve("cells 2.ssd"));
-		Screen.fill(dialog, "Output", work.resolve("evaluation"));
+		screen.fill(dialog, "Dataset", data);
+		screen.fill(dialog, "Model", work.resolve("cells 2.ssd"));
+		screen.fill(dialog, "Output", work.resolve("evaluation"));
 		screen.picture("evaluate", dialog);
-		Screen.press(dialog, 0);
+		screen.press(dialog, 0);
 		Screen.await("figures", () -> IJ.getLog() != null && IJ.getLog().contains("mAP (voc2012)"));
 		final Window log = WindowManager.getWindow("Log");
 		log.setBounds(20, 130, 640, 220);
@@ -484,53 +516,57 @@ public final class GuiWalk {
 	/** The other commands: their dialogs, filled in and run where that is quick. */
 	private void others() throws Exception {
 		GenericDialog dialog = Screen.open("SSD Make Sample Dataset...");
-		Screen.fill(dialog, "Dataset", work.resolve("sample"));
-		Screen.fill(dialog, "Images", "6");
+		screen.fill(dialog, "Dataset", work.resolve("sample"));
+		screen.fill(dialog, "Images", "6");
 		screen.picture("make-sample-dataset", dialog);
-		Screen.press(dialog, 0);
+		screen.press(dialog, 0);
 		Screen.await("the sample", () -> Files.exists(work.resolve("sample/ImageSets/Main/val.txt")));
 		for (int k = 1; k <= 2; k++) {
 			dialog = Screen.open("SSD Detect Folder...");
-			Screen.fill(dialog, "Input", work.resolve("sample/JPEGImages"));
-			Screen.fill(dialog, "Output", work.resolve("results"));
-			Screen.fill(dialog, "Model", model);
-			Screen.fill(dialog, "Shard", k + "/2");
+			screen.fill(dialog, "Input", work.resolve("sample/JPEGImages"));
+			screen.fill(dialog, "Output", work.resolve("results"));
+			screen.fill(dialog, "Model", model);
+			screen.fill(dialog, "Shard", k + "/2");
 			if (k == 1) screen.picture("detect-folder", dialog);
-			Screen.press(dialog, 0);
+			screen.press(dialog, 0);
 			final Path run = work.resolve("results/run-" + k + "-of-2.json");
 			Screen.await("shard " + k, () -> contains(run, "\"complete\": true"));
 		}
 		dialog = Screen.open("SSD Merge Results...");
-		Screen.fill(dialog, "Input", work.resolve("results"));
+		screen.fill(dialog, "Input", work.resolve("results"));
 		screen.picture("merge-results", dialog);
-		Screen.press(dialog, 0);
+		screen.press(dialog, 0);
 		Screen.await("the merged results", () -> Files.exists(work.resolve("results/detections.csv")));
 		dialog = Screen.open("SSD Export Model...");
-		Screen.fill(dialog, "Model", model);
-		Screen.fill(dialog, "Target", work.resolve("cells.safetensors"));
+		screen.fill(dialog, "Model", model);
+		screen.fill(dialog, "Target", work.resolve("cells.safetensors"));
 		screen.picture("export-model", dialog);
-		Screen.press(dialog, 0);
+		screen.press(dialog, 0);
 		Screen.await("the exported model", () -> Files.exists(work.resolve("cells.safetensors")));
 		dialog = Screen.open("SSD Import Weights...");
 		screen.picture("import-weights", dialog);
-		Screen.press(dialog, 1);
+		screen.press(dialog, 1);
 		Thread.sleep(500);
 		check(Screen.anyDialog() == null, "a canceled dialog is followed by no other");
+		dialog = Screen.open("SSD Import Weights...");
+		screen.fill(dialog, "Source", work.resolve("cells.safetensors"));
+		screen.fill(dialog, "Model", work.resolve("imported.ssd"));
+		screen.press(dialog, 0);
+		Screen.await("the imported model", () -> Files.exists(work.resolve("imported.ssd")));
 		dialog = Screen.open("SSD Engines");
-		Screen.fill(dialog, "Output", work.resolve("engines.json"));
+		screen.fill(dialog, "Output", work.resolve("engines.json"));
 		screen.picture("engines", dialog);
-		Screen.press(dialog, 0);
+		screen.press(dialog, 0);
 		Screen.await("the engines", () -> Files.exists(work.resolve("engines.json")));
 		// a wrong value is a message, not a trace
 		dialog = Screen.open("SSD Make Sample Dataset...");
-		Screen.fill(dialog, "Dataset", work.resolve("never"));
-		Screen.fill(dialog, "Images", "many");
-		Screen.press(dialog, 0);
+		screen.fill(dialog, "Dataset", work.resolve("never"));
+		screen.fill(dialog, "Images", "many");
+		screen.press(dialog, 0);
 		final Window message = Screen.await("the message", Screen::anyDialog);
 		message.setLocation(200, 350);
 		screen.picture("message", message);
-		message.dispose();
-		Thread.sleep(300);
+		pressOk(message);
 	}
 
 	private static boolean contains(final Path file, final String text) {
@@ -542,36 +578,60 @@ public final class GuiWalk {
 		}
 	}
 
+	// ---------- how good ----------
+
+	/** The models of the walk, in fields that none of them has seen. */
+	private void usable() throws Exception {
+		final double first = map(model), second = map(work.resolve("cells 2.ssd"));
+		check(first > 0.5, "the first model has a mAP of " + first + " in 32 other fields");
+		check(second > 0.5, "the second has " + second);
+	}
+
+	private double map(final Path of) throws Exception {
+		final Path report = work.resolve("other fields.json");
+		final Thread thread = new Thread(() -> IJ.runMacro("run(\"SSD Evaluate...\", \"dataset=[" +
+			FIELDS.toAbsolutePath() + "] model=[" + of + "] output=[" + report + "]\");"), "Run$_evaluate");
+		thread.start();
+		thread.join();
+		final Matcher map = Pattern.compile("\"map\": ([0-9.]+)").matcher(Files.readString(report));
+		check(map.find(), "there is a figure for " + of.getFileName());
+		return Double.parseDouble(map.group(1));
+	}
+
 	// ---------- replay ----------
 
 	/** The sample is made in empty folders alone, and results of another model are not added to. */
 	private void deleteMade() throws IOException {
 		delete(work.resolve("sample"));
 		delete(work.resolve("results"));
+		for (final String made : List.of("cells.safetensors", "imported.ssd", "cells.ssd", "cells 2.ssd"))
+			Files.delete(work.resolve(made));
 	}
 
-	/** Every line once more, in this ImageJ and in a headless one; no dialog may open. */
+	/** Every line once more as it was recorded, in a headless ImageJ and in this one; no dialog may open. */
 	private void replay(final List<String> recorded) throws Exception {
-		final Set<String> lines = new LinkedHashSet<>(recorded);
+		final Set<String> lines = new LinkedHashSet<>(recorded); // those that are recorded twice, once
 		lines.removeIf(line -> line.contains("images=many"));
 		final Set<String> labels = new LinkedHashSet<>();
 		lines.forEach(line -> labels.add(line.substring(5, line.indexOf('"', 5))));
-		labels.forEach(label -> System.out.println("recorded: " + label));
-		check(labels.size() == 10, labels.size() + " commands are recorded; Import Weights was canceled");
+		check(labels.size() == 11, "the lines of all " + labels.size() + " commands are recorded");
+		for (final String key : List.of("resume=true", "add_to_manager=true", "initial_weights="))
+			check(lines.stream().anyMatch(line -> line.contains(key)), key + " is recorded");
 		final StringBuilder macro = new StringBuilder("open(\"" + FIELDS.toAbsolutePath() + "/JPEGImages/" + NINTH +
-			".jpg\");\nmakeRectangle(20, 30, 40, 50);\nRoi.setName(\"rod\");\nOverlay.addSelection;\n");
+			".jpg\");\nid = getImageID();\nmakeRectangle(20, 30, 40, 50);\nRoi.setName(\"rod\");\nOverlay.addSelection;\n");
 		for (final String line : lines) {
-			String fast = line.replaceAll("iterations=\\d+", "iterations=2").replace("resume=true", "");
-			if (fast.contains("add_to_manager")) fast = fast.replace("add_to_manager=true", "add_to_manager=false");
-			macro.append(fast).append('\n');
-			System.out.println("replays: " + fast);
+			macro.append("if (isOpen(id)) selectImage(id);\n"); // not the plot of a training
+			macro.append(line).append('\n');
+			System.out.println("replays: " + line);
 		}
 		final Path file = Files.writeString(work.resolve("replay.ijm"),
 			macro.append("run(\"SSD Engines\");\nprint(\"REPLAYED\");\n"));
 		deleteMade();
-		final MacroJvm.Ended headless = MacroJvm.start(work, HeadlessImageJ.class, List.of(file.toString())).waitFor();
+		final MacroJvm.Ended headless = MacroJvm.start(work, HeadlessImageJ.class, List.of(file.toString()))
+			.waitFor(20);
 		check(headless.exit() == 0 && headless.output().contains("REPLAYED"),
 			"the lines run headless\n" + (headless.exit() == 0 ? "" : headless.output()));
+		checkMade();
 		deleteMade();
 		IJ.log("\\Clear");
 		final Thread thread = new Thread(() -> IJ.runMacro(macro.toString()), "Run$_replay");
@@ -582,5 +642,12 @@ public final class GuiWalk {
 			Thread.sleep(20);
 		}
 		check(IJ.getLog() != null && IJ.getLog().contains("REPLAYED"), "the lines run in the window, no dialog opens");
+		checkMade();
+	}
+
+	private void checkMade() {
+		for (final String made : List.of("cells.ssd", "cells 2.ssd", "cells.safetensors", "imported.ssd",
+			"sample/ImageSets/Main/val.txt", "results/detections.csv", "evaluation/evaluation.json"))
+			check(Files.exists(work.resolve(made)), made + " is made anew");
 	}
 }

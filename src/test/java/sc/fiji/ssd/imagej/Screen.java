@@ -39,14 +39,16 @@ import java.awt.Dialog;
 import java.awt.EventQueue;
 import java.awt.Graphics2D;
 import java.awt.Label;
+import java.awt.Point;
 import java.awt.Rectangle;
 import java.awt.Robot;
+import java.awt.Scrollbar;
 import java.awt.TextField;
 import java.awt.Toolkit;
 import java.awt.Window;
-import java.awt.event.ActionEvent;
 import java.awt.event.InputEvent;
 import java.awt.event.ItemEvent;
+import java.awt.event.KeyEvent;
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
 import java.awt.image.IndexColorModel;
@@ -59,6 +61,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import javax.imageio.ImageIO;
+import javax.swing.JList;
+import javax.swing.SwingUtilities;
 
 import ij.IJ;
 import ij.gui.GenericDialog;
@@ -66,7 +70,7 @@ import ij.gui.GenericDialog;
 /** What a person does with a screen, a mouse and a keyboard: looks, waits, fills in, presses, draws. */
 final class Screen {
 
-	private static final int SECONDS = 240;
+	private static final int SECONDS = 900;
 
 	private final Robot robot;
 	private final Path pictures;
@@ -111,20 +115,46 @@ final class Screen {
 		return dialog;
 	}
 
-	/** Fills in the field behind a label. */
-	static void fill(final GenericDialog dialog, final String label, final Object value) throws Exception {
+	/** Fills in the field behind a label: types into it, or ticks it, with keyboard and mouse. */
+	void fill(final GenericDialog dialog, final String label, final Object value) throws Exception {
 		final Component field = field(dialog, label);
-		EventQueue.invokeAndWait(() -> {
-			if (field instanceof TextField text) text.setText(value.toString()); // tells its listeners
-			if (field instanceof Choice choice) {
-				choice.select(value.toString());
-				dialog.itemStateChanged(new ItemEvent(choice, ItemEvent.ITEM_STATE_CHANGED, value, ItemEvent.SELECTED));
-			}
-			if (field instanceof Checkbox box) {
-				box.setState((Boolean) value);
-				dialog.itemStateChanged(new ItemEvent(box, ItemEvent.ITEM_STATE_CHANGED, label, ItemEvent.SELECTED));
-			}
+		if (field instanceof Checkbox box) {
+			if (box.getState() != (Boolean) value) click(box);
+			await(label, () -> box.getState() == (Boolean) value);
+		}
+		else if (field instanceof TextField text) type(text, value.toString());
+		else if (field instanceof Choice choice) EventQueue.invokeAndWait(() -> {
+			choice.select(value.toString());
+			dialog.itemStateChanged(new ItemEvent(choice, ItemEvent.ITEM_STATE_CHANGED, value, ItemEvent.SELECTED));
 		});
+	}
+
+	/** Replaces the text of a field by the keyboard. */
+	void type(final TextField field, final String text) throws Exception {
+		click(field);
+		key(KeyEvent.VK_HOME);
+		robot.keyPress(KeyEvent.VK_SHIFT);
+		key(KeyEvent.VK_END);
+		robot.keyRelease(KeyEvent.VK_SHIFT);
+		if (text.isEmpty()) key(KeyEvent.VK_DELETE);
+		for (final char c : text.toCharArray())
+			type(c);
+		await(text + " in its field, where there is: " + field.getText(), () -> text.equals(field.getText()));
+	}
+
+	/** Of an American keyboard, which Xvfb has. */
+	private void type(final char c) {
+		final int code = switch (c) {
+			case '_' -> KeyEvent.VK_MINUS;
+			case ':' -> KeyEvent.VK_SEMICOLON;
+			default -> KeyEvent.getExtendedKeyCodeForChar(c);
+		};
+		final boolean shifted = c == '_' || c == ':' || Character.isUpperCase(c);
+		if (shifted) robot.keyPress(KeyEvent.VK_SHIFT);
+		robot.keyPress(code);
+		robot.keyRelease(code);
+		if (shifted) robot.keyRelease(KeyEvent.VK_SHIFT);
+		robot.delay(12);
 	}
 
 	static String text(final GenericDialog dialog, final String label) {
@@ -150,26 +180,62 @@ final class Screen {
 		return all;
 	}
 
-	/** Presses OK, Cancel or whatever they are called, 0 and 1, and waits until the dialog is gone. */
-	static void press(final GenericDialog dialog, final int button) throws Exception {
-		final Button b = dialog.getButtons()[button];
-		EventQueue
-			.invokeLater(() -> dialog.actionPerformed(new ActionEvent(b, ActionEvent.ACTION_PERFORMED, b.getLabel())));
+	/** Presses OK, Cancel or whatever they are called, 0 and 1, with the mouse, and waits until the dialog is gone. */
+	void press(final GenericDialog dialog, final int button) throws Exception {
+		click(dialog.getButtons()[button]);
 		await("end of " + dialog.getTitle(), () -> !dialog.isShowing());
 	}
 
 	/** Presses a button of a window with the mouse. */
 	void click(final Window window, final String label) throws InterruptedException {
-		final Button button = (Button) all(window).stream()
-			.filter(c -> c instanceof Button b && b.getLabel().equals(label)).findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("No button " + label));
-		EventQueue.invokeLater(window::toFront);
-		Thread.sleep(300);
-		final java.awt.Point at = button.getLocationOnScreen();
-		robot.mouseMove(at.x + button.getWidth() / 2, at.y + button.getHeight() / 2);
+		click(all(window).stream().filter(c -> c instanceof Button b && b.getLabel().equals(label)).findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("No button " + label)));
+	}
+
+	/** Clicks on the middle of something. */
+	void click(final Component component) throws InterruptedException {
+		EventQueue.invokeLater(SwingUtilities.getWindowAncestor(component)::toFront);
+		Thread.sleep(200);
+		final Point at = component.getLocationOnScreen();
+		clickAt(at.x + component.getWidth() / 2, at.y + component.getHeight() / 2);
+	}
+
+	/** Clicks on a row of a list. */
+	void click(final JList<?> list, final int row) throws Exception {
+		final Rectangle[] cell = new Rectangle[1];
+		EventQueue.invokeAndWait(() -> {
+			SwingUtilities.getWindowAncestor(list).toFront();
+			list.ensureIndexIsVisible(row);
+			cell[0] = list.getCellBounds(row, row);
+		});
+		Thread.sleep(100);
+		final Point at = list.getLocationOnScreen();
+		clickAt(at.x + cell[0].x + Math.min(30, cell[0].width / 2), at.y + cell[0].y + cell[0].height / 2);
+	}
+
+	private void clickAt(final int x, final int y) {
+		robot.mouseMove(x, y);
+		robot.delay(40);
 		robot.mousePress(InputEvent.BUTTON1_DOWN_MASK);
-		robot.delay(80);
+		robot.delay(60);
 		robot.mouseRelease(InputEvent.BUTTON1_DOWN_MASK);
+		robot.delay(60);
+		robot.waitForIdle();
+	}
+
+	/** Drags the knob of a horizontal slider, and presses its arrows for the rest of the way. */
+	void slide(final Scrollbar slider, final int value) throws InterruptedException {
+		EventQueue.invokeLater(SwingUtilities.getWindowAncestor(slider)::toFront);
+		Thread.sleep(200);
+		final Point at = slider.getLocationOnScreen();
+		final int arrow = slider.getHeight(), y = at.y + slider.getHeight() / 2;
+		final double track = (slider.getWidth() - 2.0 * arrow) / (slider.getMaximum() - slider.getMinimum());
+		final double middle = slider.getVisibleAmount() / 2.0 - slider.getMinimum();
+		drag((int) (at.x + arrow + (slider.getValue() + middle) * track), y,
+			(int) (at.x + arrow + (value + middle) * track), y);
+		for (int i = 0; i < 60 && slider.getValue() != value; i++)
+			clickAt(slider.getValue() < value ? at.x + slider.getWidth() - arrow / 2 : at.x + arrow / 2, y);
+		if (slider.getValue() != value) throw new IllegalStateException("The slider is at " + slider.getValue());
 	}
 
 	/** Drags the mouse over the screen. */
