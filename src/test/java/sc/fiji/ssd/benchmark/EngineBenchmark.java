@@ -63,6 +63,11 @@ public final class EngineBenchmark {
 
 	private static final String MEASURE = "measure";
 
+	private static final List<String> ENDURANCE = List.of("predict", "steps", "opened");
+
+	/** So that what a process holds grows by what is outside of the heap alone. */
+	private static final List<String> HEAP_THAT_DOES_NOT_GROW = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
+
 	private final BenchmarkSettings settings;
 	private final Torchvision torchvision;
 
@@ -220,7 +225,7 @@ public final class EngineBenchmark {
 				"heap MiB");
 		final String first = all.onGpu() ? "card" : "rss", second = all.onGpu() ? "rss" : "heap";
 		table.head();
-		for (final String mode : List.of("predict", "steps", "opened"))
+		for (final String mode : ENDURANCE)
 			each(all.with("forward=" + all.text("endurance_batch")), "forward", (what, name) -> {
 				final Figures f = measure(what.with("mode=" + mode));
 				table.row(List.of(
@@ -265,12 +270,14 @@ public final class EngineBenchmark {
 
 	/** Runs this class in a process of its own. */
 	private static Figures measure(final BenchmarkSettings what) throws Exception {
-		final ProcessBuilder builder = new ProcessBuilder(
-			Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx2g", "-Djava.awt.headless=true",
-			"-Dorg.bytedeco.javacpp.maxbytes=12g", "-Dorg.bytedeco.javacpp.maxphysicalbytes=16g",
-			"-Dorg.bytedeco.javacpp.logger=slf4j", "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp",
-			System.getProperty("java.class.path"), EngineBenchmark.class.getName(), MEASURE,
-			String.join(" ", what.pairs()));
+		final List<String> command = new ArrayList<>(
+			List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+		command.addAll(ENDURANCE.contains(what.text("mode")) ? HEAP_THAT_DOES_NOT_GROW : List.of("-Xmx2g"));
+		command.addAll(List.of("-Djava.awt.headless=true", "-Dorg.bytedeco.javacpp.maxbytes=12g",
+			"-Dorg.bytedeco.javacpp.maxphysicalbytes=16g", "-Dorg.bytedeco.javacpp.logger=slf4j",
+			"--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
+			EngineBenchmark.class.getName(), MEASURE, String.join(" ", what.pairs())));
+		final ProcessBuilder builder = new ProcessBuilder(command);
 		limit(builder, what);
 		return Figures.of(builder);
 	}
