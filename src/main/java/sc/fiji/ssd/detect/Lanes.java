@@ -29,7 +29,9 @@
 package sc.fiji.ssd.detect;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -47,6 +49,7 @@ final class Lanes implements AutoCloseable {
 	private final Detector detector;
 	private final BlockingDeque<Job> jobs = new LinkedBlockingDeque<>();
 	private final List<Thread> threads = new ArrayList<>();
+	private final Set<String> leftOut = new HashSet<>();
 	private int running;
 	private RuntimeException failure;
 
@@ -99,7 +102,8 @@ final class Lanes implements AutoCloseable {
 		running--;
 		if (running > 0) {
 			jobs.addFirst(job);
-			detector.note(lane.device() + " is left out, the others go on: " + OneLine.of(e));
+			if (leftOut.add(lane.device()))
+				detector.note(lane.device() + " is left out, the others go on: " + OneLine.of(e));
 			return;
 		}
 		failure = e;

@@ -272,11 +272,14 @@ public final class EngineBenchmark {
 	private static Figures measure(final BenchmarkSettings what) throws Exception {
 		final List<String> command = new ArrayList<>(
 			List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-		command.addAll(ENDURANCE.contains(what.text("mode")) ? HEAP_THAT_DOES_NOT_GROW : List.of("-Xmx2g"));
+		command.addAll(ENDURANCE.contains(what.text("mode"))
+			? HEAP_THAT_DOES_NOT_GROW
+			: List.of(what.onGpu() ? "-Xmx8g" : "-Xmx2g"));
 		command.addAll(List.of("-Djava.awt.headless=true", "-Dorg.bytedeco.javacpp.maxbytes=12g",
-			"-Dorg.bytedeco.javacpp.maxphysicalbytes=16g", "-Dorg.bytedeco.javacpp.logger=slf4j",
-			"--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp", System.getProperty("java.class.path"),
-			EngineBenchmark.class.getName(), MEASURE, String.join(" ", what.pairs())));
+			"-Dorg.bytedeco.javacpp.maxphysicalbytes=" + (what.onGpu() ? "32g" : "16g"),
+			"-Dorg.bytedeco.javacpp.logger=slf4j", "--add-opens=java.base/java.lang=ALL-UNNAMED", "-cp",
+			System.getProperty("java.class.path"), EngineBenchmark.class.getName(), MEASURE,
+			String.join(" ", what.pairs())));
 		final ProcessBuilder builder = new ProcessBuilder(command);
 		limit(builder, what);
 		return Figures.of(builder);

@@ -43,7 +43,7 @@ import sc.fiji.ssd.model.SsdModel;
 /** Times the way from images that are prepared to boxes, batch after batch, on all lanes of an engine. */
 public final class DetectionTimes {
 
-	/** Batches before the clock starts. */
+	/** Batches before the clock starts, if they take no longer than the measurement. */
 	private static final int WARM_UP = 20;
 
 	private DetectionTimes() {}
@@ -61,13 +61,20 @@ public final class DetectionTimes {
 		final List<Detector.Prepared> batch = batch(model.architecture().inputSize(), detector.batchSize());
 		try (Lanes lanes = new Lanes(detector)) {
 			final Deque<Future<?>> open = new ArrayDeque<>();
-			long start = System.nanoTime();
-			for (int done = 0;; done++) {
-				open.add(lanes.start(batch));
-				if (open.size() > detector.lanes().size() + 1) open.remove().get();
-				if (done == WARM_UP) start = System.nanoTime();
-				final double taken = (System.nanoTime() - start) / 1e6;
-				if (done > WARM_UP && taken > 1000 * seconds) return taken / (done - WARM_UP);
+			final long begin = System.nanoTime();
+			long start = 0;
+			for (int done = 0, before = 0;; done++) {
+				while (open.size() <= detector.lanes().size())
+					open.add(lanes.start(batch));
+				open.remove().get();
+				final long now = System.nanoTime();
+				if (start == 0) {
+					if (done + 1 < WARM_UP && now - begin < 1e9 * seconds) continue;
+					start = now;
+					before = done;
+				}
+				final double taken = (now - start) / 1e6;
+				if (done > before && taken > 1000 * seconds) return taken / (done - before);
 			}
 		}
 	}

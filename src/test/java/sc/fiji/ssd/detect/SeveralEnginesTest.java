@@ -52,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.ScriptedEngine;
+import sc.fiji.ssd.engine.SlottedEngine;
 import sc.fiji.ssd.engine.onednn.OneDnnEngineProvider;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.imagej.ImageJReader;
@@ -222,6 +223,21 @@ class SeveralEnginesTest {
 	void enginesThatTakeAnotherNumberOfImagesAreRefused() {
 		assertThrows(IllegalArgumentException.class, () -> new Detector(TinyModel.model(),
 			List.of(TinyModel.engine(1), TinyModel.engine(2)), DetectionSettings.DEFAULT));
+	}
+
+	/** Room for 2: some images have more candidates, and are found by their predictions. */
+	@Test
+	@Timeout(60)
+	void slotsFindWhatPredictionsGive() throws IOException {
+		PngReader.write(input.resolve("many.png"), 64, 64, 0, 255, 2, 255, 5, 120, 8, 255, 10, 255);
+		final String one = run(TinyModel.model(), List.of(TinyModel.engine(BATCH)), "one");
+		assertTrue(one.lines().filter(line -> line.startsWith("many.png,1,white")).count() > 2);
+		for (final int room : new int[] { 2, 40 }) {
+			final SlottedEngine engine = new SlottedEngine(TinyModel.engine(BATCH, "cuda:0", () -> sleep(3)), 2, room);
+			assertEquals(one, run(TinyModel.model(), List.of(engine), "slots" + room));
+			assertEquals(2, engine.most.get(), "one is computed while another is on its way");
+			assertEquals("cuda:0", record("slots" + room).engine().device());
+		}
 	}
 
 	/** Two of the real ones, on real images. */

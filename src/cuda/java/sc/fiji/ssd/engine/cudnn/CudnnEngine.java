@@ -55,6 +55,7 @@ import sc.fiji.ssd.engine.OptimizerState;
 import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.engine.gpu.Card;
+import sc.fiji.ssd.engine.gpu.ImagesAtOnce;
 import sc.fiji.ssd.engine.gpu.MapPlan;
 
 /**
@@ -95,7 +96,7 @@ final class CudnnEngine implements CandidateEngine {
 	private final long pixels;
 	private final long boxes;
 	private final long scores;
-	private int atOnce;
+	private final ImagesAtOnce atOnce;
 	private Program.Memory memory;
 	private long block;
 	private long blockBytes;
@@ -143,10 +144,10 @@ final class CudnnEngine implements CandidateEngine {
 			dLocations = training ? cuda.pinned(maxBatch * boxes) : null;
 			dConfidences = training ? cuda.pinned(maxBatch * scores) : null;
 			small = cuda.pinned(2 * Float.BYTES);
-			atOnce = MapPlan.imagesAtOnce(plan, maxBatch, precision.bytes(), training, free);
-			if (atOnce < maxBatch) say("has " + (free >> 20) + " MiB free");
+			atOnce = new ImagesAtOnce(MapPlan.imagesAtOnce(plan, maxBatch, precision.bytes(), training, free));
+			if (atOnce.count() < maxBatch) say("has " + (free >> 20) + " MiB free");
 			mark = cuda.mark();
-			fitting(() -> program(atOnce));
+			fitting(() -> program(atOnce.count()));
 		}
 		catch (final RuntimeException | Error e) {
 			close();
@@ -155,24 +156,16 @@ final class CudnnEngine implements CandidateEngine {
 	}
 
 	private void say(final String why) {
-		log.accept(description.device() + " " + why + "; " + maxBatch + " images are computed " + atOnce +
+		log.accept(description.device() + " " + why + "; " + maxBatch + " images are computed " + atOnce.count() +
 			" at a time, which changes no more than the last digits.");
 	}
 
 	/** Does what allocates memory; if there is too little, again for half as many images at once. */
 	private void fitting(final Runnable call) {
-		while (true)
-			try {
-				if (memory == null) take();
-				call.run();
-				return;
-			}
-			catch (final CudaException.OutOfMemory e) {
-				leave();
-				if (atOnce == 1) throw e;
-				atOnce = (atOnce + 1) / 2;
-				say("has too little memory (" + e.getMessage() + ")");
-			}
+		atOnce.fitting(CudaException.OutOfMemory.class, () -> {
+			if (memory == null) take();
+			call.run();
+		}, this::leave, e -> say("has too little memory (" + e.getMessage() + ")"));
 	}
 
 	/** Calls on the card; that it fails is said in a line. */
@@ -188,11 +181,12 @@ final class CudnnEngine implements CandidateEngine {
 	}
 
 	private void take() {
-		blockBytes = MapPlan.of(plan, atOnce, precision.bytes(), training).bytes();
+		final int count = atOnce.count();
+		blockBytes = MapPlan.of(plan, count, precision.bytes(), training).bytes();
 		block = cuda.allocate(blockBytes);
-		memory = new Program.Memory(cuda.allocate(atOnce * pixels), cuda.allocate(atOnce * boxes),
-			cuda.allocate(atOnce * scores), training ? cuda.allocate(atOnce * boxes) : 0,
-			training ? cuda.allocate(atOnce * scores) : 0,
+		memory = new Program.Memory(cuda.allocate(count * pixels), cuda.allocate(count * boxes),
+			cuda.allocate(count * scores), training ? cuda.allocate(count * boxes) : 0,
+			training ? cuda.allocate(count * scores) : 0,
 			training ? cuda.zeros(parameters.kernelCount() * precision.bytes()) : 0,
 			training ? cuda.zeros(parameters.vectorCount() * Float.BYTES) : 0, cuda.allocate(2 * Float.BYTES),
 			cuda.zeros(Integer.BYTES));
@@ -260,7 +254,7 @@ final class CudnnEngine implements CandidateEngine {
 
 	private Predictions predict(final BytePointer images, final int n) {
 		fitting(() -> {
-			for (int first = 0; first < n; first += atOnce) {
+			for (int first = 0; first < n; first += atOnce.count()) {
 				final int part = run(images, first, n);
 				cuda.toHost(locations.getPointer(first * boxes), memory.locations(), part * boxes);
 				cuda.toHost(confidences.getPointer(first * scores), memory.confidences(), part * scores);
@@ -273,7 +267,7 @@ final class CudnnEngine implements CandidateEngine {
 
 	/** @return how many images were computed */
 	private int run(final BytePointer images, final int first, final int n) {
-		final int part = Math.min(atOnce, n - first);
+		final int part = Math.min(atOnce.count(), n - first);
 		final Program program = program(part);
 		cuda.toCard(memory.images(), images.getPointer(first * pixels), part * pixels);
 		program.forward();
@@ -304,8 +298,8 @@ final class CudnnEngine implements CandidateEngine {
 		final int priors = plan.network().priors(), classes = plan.network().classes();
 		final double shortcut = Math.log(rule.score() / (1 - rule.score())) - MARGIN;
 		cuda.clear(slot.counts(0), n * (long) Integer.BYTES);
-		for (int first = 0; first < n; first += atOnce) {
-			final int images = Math.min(atOnce, n - first);
+		for (int first = 0; first < n; first += atOnce.count()) {
+			final int images = Math.min(atOnce.count(), n - first);
 			final Program program = program(images);
 			cuda.move(memory.images(), slot.images(first), images * pixels);
 			program.forward();
@@ -367,9 +361,9 @@ final class CudnnEngine implements CandidateEngine {
 			scale *= 2;
 			writeScale();
 		}
-		for (int first = 0; first < n; first += atOnce) {
+		for (int first = 0; first < n; first += atOnce.count()) {
 			if (resident != first) run(input, first, n);
-			final int images = Math.min(atOnce, n - first);
+			final int images = Math.min(atOnce.count(), n - first);
 			cuda.toCard(memory.dLocations(), dLocations.getPointer(first * boxes), images * boxes);
 			cuda.toCard(memory.dConfidences(), dConfidences.getPointer(first * scores), images * scores);
 			final Program program = program(images);

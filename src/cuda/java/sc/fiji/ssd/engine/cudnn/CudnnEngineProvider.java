@@ -62,6 +62,7 @@ public final class CudnnEngineProvider implements EngineProvider {
 	private LogService log;
 
 	private Availability availability;
+	private Cards found;
 	private List<Card> cards = List.of();
 	private String version = "";
 
@@ -95,6 +96,7 @@ public final class CudnnEngineProvider implements EngineProvider {
 			nvrtc.nvrtcVersion(major, minor);
 			version = "cuDNN " + number / 10000 + "." + number / 100 % 100 + "." + number % 100 + ", NVRTC " + major[0] +
 				"." + minor[0];
+			found = all;
 			cards = all.cards().stream().filter(card -> Installation.CUDA.fits(card)).toList();
 			return new Availability(true, cards.stream().map(Card::device).toList(), Precision.names(cards.get(0)), version +
 				", driver " + all.driver() + ", " + cards.get(0).name());
@@ -140,7 +142,7 @@ public final class CudnnEngineProvider implements EngineProvider {
 		if (!probe().usable()) return List.of(settings);
 		final Card first = card(settings.device());
 		if (first.device().equals(settings.device())) return List.of(settings);
-		final List<Card> alike = cards.stream().filter(first::isLike).toList();
+		final List<Card> alike = found.alike(first);
 		if (alike.size() < cards.size())
 			say(cards.size() - alike.size() + " of " + cards.size() + " GPUs are not of the kind of " + first.device() + " (" +
 				first.name() + ") and are left out, so that results do not depend on chance; device=cuda:N takes another.");

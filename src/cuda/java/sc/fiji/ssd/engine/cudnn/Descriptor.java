@@ -62,6 +62,13 @@ final class Descriptor implements AutoCloseable {
 		throw new CudaException(message);
 	}
 
+	/** Of what cannot be made, nothing stays: nobody has it yet. */
+	private Descriptor checked(final int status, final String call) {
+		if (status != CUDNN_STATUS_SUCCESS) close();
+		check(status, call);
+		return this;
+	}
+
 	cudnnBackendDescriptor_t handle() {
 		return handle;
 	}
@@ -73,9 +80,8 @@ final class Descriptor implements AutoCloseable {
 	}
 
 	Descriptor set(final int attribute, final int type, final int count, final Pointer values) {
-		check(cudnnBackendSetAttribute(handle, attribute, type, count, values),
+		return checked(cudnnBackendSetAttribute(handle, attribute, type, count, values),
 			"cudnnBackendSetAttribute(" + attribute + ")");
-		return this;
 	}
 
 	/** An enumeration's value. */
@@ -135,8 +141,7 @@ final class Descriptor implements AutoCloseable {
 
 	/** @throws CudaException if cuDNN cannot do what it describes */
 	Descriptor done() {
-		check(cudnnBackendFinalize(handle), "cudnnBackendFinalize");
-		return this;
+		return checked(cudnnBackendFinalize(handle), "cudnnBackendFinalize");
 	}
 
 	/**

@@ -57,7 +57,7 @@ public record Card(int index, String name, int major, int minor, long totalBytes
 	 * @param other another card
 	 * @return whether both run the same kernels on as much memory
 	 */
-	public boolean isLike(final Card other) {
+	boolean isLike(final Card other) {
 		return name.equals(other.name) && capability() == other.capability() && totalBytes == other.totalBytes;
 	}
 

@@ -30,6 +30,7 @@ package sc.fiji.ssd.engine.gpu;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The NVIDIA GPUs of this machine, found without any of CUDA's libraries but the
@@ -93,6 +94,15 @@ public record Cards(List<Card> cards, String driver, int cudaVersion, String pro
 	 */
 	public String refusal(final Installation installation) {
 		return cards.isEmpty() ? problem : installation.refusal(cards.get(0), cudaVersion);
+	}
+
+	/**
+	 * @param first one of these
+	 * @return those that compute like it to the bit, itself first: of its name, compute capability and memory
+	 */
+	public List<Card> alike(final Card first) {
+		return Stream.concat(Stream.of(first), cards.stream().filter(card -> card != first && first.isLike(card)))
+			.toList();
 	}
 
 	/**

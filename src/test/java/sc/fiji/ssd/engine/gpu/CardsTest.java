@@ -81,6 +81,15 @@ class CardsTest {
 	}
 
 	@Test
+	void cardsOfOneKindAreAlike() {
+		final Card first = new Card(0, "A", 9, 0, 80L << 30, 1), second = new Card(2, "A", 9, 0, 80L << 30, 2);
+		final Cards all = Cards.of(new FakeDriver(0, first, new Card(1, "A", 9, 0, 40L << 30, 1), second,
+			new Card(3, "B", 9, 0, 80L << 30, 1), new Card(4, "A", 8, 0, 80L << 30, 1)));
+		assertEquals(List.of(first, second), all.alike(first));
+		assertEquals(List.of(second, first), all.alike(second));
+	}
+
+	@Test
 	void absenceIsOneLine() {
 		final Cards none = Cards.of(new FakeDriver(0));
 		assertTrue(none.problem().contains("no GPU"), none.problem());
