@@ -53,9 +53,10 @@ import sc.fiji.ssd.engine.LayerPlan;
  * @param recorder of the operations
  * @param threads that run them
  * @param lanes for as many operations at the same time
+ * @param cache bytes that an operation of one thread shall read and write at a time, see {@link Strips}; 0 is no limit
  */
 record Compilation(Dnnl dnnl, CompiledNetwork plan, int first, int images, boolean shared, Precision precision,
-	boolean training, Kernels kernels, Recorder recorder, Threads threads, List<Recorder.Lane> lanes)
+	boolean training, Kernels kernels, Recorder recorder, Threads threads, List<Recorder.Lane> lanes, long cache)
 {
 
 	/** @return a map whose order oneDNN may choose */

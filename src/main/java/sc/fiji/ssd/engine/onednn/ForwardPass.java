@@ -82,6 +82,12 @@ final class ForwardPass {
 		for (int i = 0; i < outputs.length; i++) {
 			final LayerPlan plan = c.plan().operations().get(i);
 			final Tensor in = plan.input() == LayerPlan.IMAGE ? image : outputs[plan.input()];
+			final Strips strips = Strips.from(c, i);
+			if (strips != null) {
+				i = strips.last();
+				outputs[i] = strips.record(in);
+				continue;
+			}
 			if (plan.layer() instanceof Layer.Convolution convolution) {
 				if (GatheredConvolution.isFaster(c, plan, convolution))
 					outputs[i] = new GatheredConvolution(c, plan, convolution).record(in);

@@ -53,6 +53,7 @@ final class OneDnnEngine implements NetworkEngine {
 	private final Precision precision;
 	private final Threads threads;
 	private final boolean training;
+	private final long cache;
 	private final Dnnl dnnl;
 	private final Block scratch;
 	private final List<Recorder.Lane> lanes;
@@ -75,6 +76,14 @@ final class OneDnnEngine implements NetworkEngine {
 	OneDnnEngine(final NetworkSpec network, final EngineDescription description, final Precision precision,
 		final OpenMp openMp, final int maxBatch, final boolean training)
 	{
+		this(network, description, precision, openMp, maxBatch, training, Strips.cache(precision));
+	}
+
+	/** @param cache see {@link Compilation} */
+	OneDnnEngine(final NetworkSpec network, final EngineDescription description, final Precision precision,
+		final OpenMp openMp, final int maxBatch, final boolean training, final long cache)
+	{
+		this.cache = cache;
 		plan = CompiledNetwork.of(network);
 		this.description = description;
 		this.precision = precision;
@@ -193,7 +202,7 @@ final class OneDnnEngine implements NetworkEngine {
 
 	private Compilation compilation(final int first, final int images, final boolean shared, final Recorder recorder) {
 		return new Compilation(dnnl, plan, first, images, shared, precision, training, kernels, recorder, threads,
-			lanes);
+			lanes, cache);
 	}
 
 	@Override
