@@ -79,7 +79,18 @@ final class ForwardPass {
 	}
 
 	List<Step> compile() {
-		for (int i = 0; i < outputs.length; i++) {
+		record(0, outputs.length);
+		return recorder.take();
+	}
+
+	/** Lets others read something as the output of an operation that is not recorded here. */
+	void give(final int operation, final Tensor output) {
+		outputs[operation] = output;
+	}
+
+	/** Records operations from one to another, which is not among them. */
+	void record(final int from, final int to) {
+		for (int i = from; i < to; i++) {
 			final LayerPlan plan = c.plan().operations().get(i);
 			final Tensor in = plan.input() == LayerPlan.IMAGE ? image : outputs[plan.input()];
 			final Strips strips = Strips.from(c, i);
@@ -98,7 +109,6 @@ final class ForwardPass {
 			else normalize(i, plan, in);
 			if (plan.head() != null) predict(plan, outputs[i]);
 		}
-		return recorder.take();
 	}
 
 	private void convolve(final int i, final LayerPlan plan, final Layer.Convolution convolution, final Tensor in) {

@@ -76,7 +76,7 @@ final class GatheredConvolution {
 	 * @return whether it pays: on units for matrices, for one image that threads share, and for a kernel whose taps lie apart
 	 */
 	static boolean isFaster(final Compilation c, final LayerPlan plan, final Layer.Convolution convolution) {
-		return !c.training() && c.images() == 1 && (c.shared() || convolution.dilation() > 1) &&
+		return !c.training() && (c.shared() ? c.images() == 1 : convolution.dilation() > 1) &&
 			c.precision() == Precision.BFLOAT16 && InstructionSet.effective().hasMatrixUnits() && plan.head() == null &&
 			convolution.kernel() > 1 && convolution.stride() == 1 && plan.size() == plan.inputSize() &&
 			plan.size() <= MOST_SIZE && convolution.inChannels() >= LEAST_CHANNELS &&
@@ -86,20 +86,20 @@ final class GatheredConvolution {
 	/** @return the output, in the order n, h, w, c */
 	Tensor record(final Tensor in) {
 		final Recorder recorder = c.recorder();
-		final NativeMemory bordered = c.dnnl().allocate((long) wide * wide * bytes(channels)); // the border stays zero
+		final NativeMemory bordered = c.dnnl().allocate((long) c.images() * wide * wide * bytes(channels)); // the border stays zero
 		final dnnl_memory_desc part = map(wide);
 		recorder.copy(in, recorder.fixed(part, bordered.at(place(convolution.pad(), convolution.pad()))));
 		final int taps = convolution.kernel();
-		final long pixels = (long) size * size, width = (long) taps * taps * channels;
-		final Tensor gathered = recorder.tensor(c.dnnl().desc(type, dnnl_ab, pixels, width));
-		final dnnl_memory_desc column = c.dnnl().strided(type, new long[] { 1, channels, size, size },
+		final long pixels = (long) size * size, rows = c.images() * pixels, width = (long) taps * taps * channels;
+		final Tensor gathered = recorder.tensor(c.dnnl().desc(type, dnnl_ab, rows, width));
+		final dnnl_memory_desc column = c.dnnl().strided(type, new long[] { c.images(), channels, size, size },
 			new long[] { pixels * width, 1, size * width, width });
 		for (int y = 0; y < taps; y++)
 			for (int x = 0; x < taps; x++)
 				recorder.copy(
 					recorder.fixed(part, bordered.at(place(y * convolution.dilation(), x * convolution.dilation()))),
 					recorder.part(gathered, column, bytes((y * taps + x) * channels)));
-		return multiply(gathered, pixels, width);
+		return multiply(gathered, rows, width);
 	}
 
 	private Tensor multiply(final Tensor gathered, final long pixels, final long width) {
@@ -120,7 +120,7 @@ final class GatheredConvolution {
 	/** @return a map of the output's size inside of one that is so wide */
 	private dnnl_memory_desc map(final int row) {
 		final long step = (long) row * channels;
-		return c.dnnl().strided(type, new long[] { 1, channels, size, size },
+		return c.dnnl().strided(type, new long[] { c.images(), channels, size, size },
 			new long[] { row * step, 1, step, channels });
 	}
 

@@ -28,15 +28,20 @@
  */
 package sc.fiji.ssd.engine.onednn;
 
+import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_get_size;
+
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.bytedeco.dnnl.dnnl_memory_desc;
+
 import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.Gradients;
+import sc.fiji.ssd.engine.LayerPlan;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
@@ -125,7 +130,13 @@ final class OneDnnEngine implements NetworkEngine {
 
 	/** @return images of a share */
 	private int shareBatch(final int maxBatch) {
-		return Math.max(1, maxBatch / threads.count());
+		final int groups = (Math.max(1, maxBatch / threads.count()) + group() - 1) / group();
+		return groups * group();
+	}
+
+	/** It depends on the machine, not on the number of threads or images. */
+	private int group() {
+		return cache > 0 ? SmallMaps.IMAGES : 1;
 	}
 
 	private void compile(final int maxBatch) {
@@ -135,7 +146,7 @@ final class OneDnnEngine implements NetworkEngine {
 			return;
 		}
 		final int count = threads.count(), most = shareBatch(maxBatch);
-		final List<List<List<Step>>> apart = apart(count * most, count, 1);
+		final List<List<Group>> apart = apart(count * most, count, 1);
 		if (count * most == maxBatch) programs[maxBatch] = fork(apart, 1);
 		shares = IntStream.range(0, count).mapToObj(i -> new Share(i * most, apart.get(i))).toList();
 	}
@@ -166,11 +177,25 @@ final class OneDnnEngine implements NetworkEngine {
 		return fork(apart(n, count, each), each);
 	}
 
-	/** Images one after another in each share, shares at the same time. */
-	private static Program fork(final List<List<List<Step>>> shares, final int each) {
-		return new Program(List.of(
-			new Step.Fork(shares.stream().map(share -> share.stream().flatMap(List::stream).toList()).toList(), each)),
-			List.of());
+	/**
+	 * Images of one thread.
+	 *
+	 * @param images of each, what is computed on its own
+	 * @param rest what is computed for all together
+	 */
+	private record Group(List<List<Step>> images, List<Step> rest) {
+
+		/** @return what computes the first of them */
+		Stream<Step> steps(final int count) {
+			return Stream.concat(images.stream().limit(count).flatMap(List::stream), rest.stream());
+		}
+	}
+
+	/** Groups one after another in each share, shares at the same time. */
+	private static Program fork(final List<List<Group>> shares, final int each) {
+		return new Program(List.of(new Step.Fork(shares.stream()
+			.map(share -> share.stream().flatMap(group -> group.steps(group.images().size())).toList()).toList(),
+			each)), List.of());
 	}
 
 	/**
@@ -182,22 +207,49 @@ final class OneDnnEngine implements NetworkEngine {
 	 * @param n images
 	 * @param count shares
 	 * @param each threads of a share
-	 * @return the operations of each image in each share
+	 * @return the groups of each share
 	 */
-	private List<List<List<Step>>> apart(final int n, final int count, final int each) {
-		final List<List<List<Step>>> all = new ArrayList<>();
+	private List<List<Group>> apart(final int n, final int count, final int each) {
+		final List<List<Group>> all = new ArrayList<>();
 		threads.some(each, () -> {
 			for (int i = 0; i < count; i++) {
-				final List<List<Step>> share = new ArrayList<>();
-				for (int image = n * i / count; image < n * (i + 1) / count; image++) {
-					final Compilation c = compilation(image, 1, false, new Recorder(dnnl, lanes.get(i)));
-					share.add(new ForwardPass(c, input, locations, confidences).compile());
-					c.recorder().place(laneMaps.get(i));
-				}
+				final List<Group> share = new ArrayList<>();
+				final int end = n * (i + 1) / count;
+				for (int image = n * i / count; image < end; image += group())
+					share.add(group(image, Math.min(group(), end - image), i));
 				all.add(share);
 			}
 		});
 		return all;
+	}
+
+	/** @param lane where they are computed */
+	private Group group(final int first, final int images, final int lane) {
+		final Recorder recorder = new Recorder(dnnl, lanes.get(lane));
+		final int count = plan.operations().size(), cut = images > 1 ? SmallMaps.first(plan.operations()) : count;
+		final Compilation all = compilation(first, images, false, recorder);
+		final ForwardPass rest = new ForwardPass(all, input, locations, confidences);
+		Tensor joined = null;
+		final List<List<Step>> alone = new ArrayList<>();
+		for (int i = 0; i < images; i++) {
+			final Compilation c = compilation(first + i, 1, false, recorder);
+			final ForwardPass one = new ForwardPass(c, input, locations, confidences);
+			one.record(0, cut);
+			if (cut < count) {
+				final LayerPlan last = plan.operations().get(cut - 1);
+				if (joined == null) joined = recorder.tensor(all.map(precision.type(), last.channels(), last.size()));
+				final dnnl_memory_desc part = c.map(precision.type(), last.channels(), last.size());
+				recorder.copy(one.output(cut - 1), recorder.part(joined, part, i * dnnl_memory_desc_get_size(part)));
+			}
+			alone.add(recorder.take());
+		}
+		if (joined != null) {
+			rest.give(cut - 1, joined);
+			rest.record(cut, count);
+		}
+		final Group group = new Group(alone, recorder.take());
+		recorder.place(laneMaps.get(lane));
+		return group;
 	}
 
 	private Compilation compilation(final int first, final int images, final boolean shared, final Recorder recorder) {
@@ -262,16 +314,16 @@ final class OneDnnEngine implements NetworkEngine {
 	private final class Share implements Predictor {
 
 		private final int first;
-		private final List<List<Step>> images;
+		private final List<Group> groups;
 
-		Share(final int first, final List<List<Step>> images) {
+		Share(final int first, final List<Group> groups) {
 			this.first = first;
-			this.images = images;
+			this.groups = groups;
 		}
 
 		@Override
 		public int maxBatch() {
-			return images.size();
+			return groups.size() * group();
 		}
 
 		@Override
@@ -285,16 +337,16 @@ final class OneDnnEngine implements NetworkEngine {
 			checkShare(n);
 			threads.some(1, () -> {
 				refresh();
-				for (int i = 0; i < n; i++)
-					threads.run(images.get(i));
+				for (int i = 0; i * group() < n; i++)
+					threads.run(groups.get(i).steps(n - i * group()).toList());
 			});
 			return predictions(first, n);
 		}
 
 		private void checkShare(final int n) {
 			requireOpen();
-			if (n < 1 || n > images.size())
-				throw new IllegalArgumentException(n + " images; this share takes 1 to " + images.size());
+			if (n < 1 || n > maxBatch())
+				throw new IllegalArgumentException(n + " images; this share takes 1 to " + maxBatch());
 		}
 	}
 
