@@ -34,7 +34,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 import ij.ImagePlus;
+import ij.io.FileInfo;
 import ij.io.FileSaver;
+import ij.io.TiffEncoder;
 import sc.fiji.ssd.detect.OverlayWriter;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.model.AtomicFiles;
@@ -69,6 +71,11 @@ public final class OverlayTiffWriter implements OverlayWriter {
 			return;
 		}
 		DetectionOverlay.draw(image, planes);
+		final FileInfo simple = TiffStream.of(image);
+		if (simple != null) {
+			AtomicFiles.write(target, out -> new TiffEncoder(simple).write(out));
+			return;
+		}
 		final byte[] tiff = new FileSaver(image).serialize();
 		if (tiff == null) throw new IOException(target + " cannot be made: the image does not fit into a TIFF");
 		AtomicFiles.write(target, out -> out.write(tiff));
