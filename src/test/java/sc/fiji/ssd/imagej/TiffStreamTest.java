@@ -80,12 +80,16 @@ class TiffStreamTest {
 	}
 
 	@Test
+	void coloursOfATableToo() throws IOException {
+		final ImagePlus indexed = image("indexed.png", "RGB ramp", 1);
+		new ImageConverter(indexed).convertRGBtoIndexedColor(256);
+		assertEqual(indexed);
+	}
+
+	@Test
 	void othersAreLeftToImageJ() {
 		assertNull(TiffStream.of(image("Zellen für = Anna.jpg", "8-bit", 1)), "a title with signs");
 		assertNull(TiffStream.of(image("stack.tif", "8-bit", 2)));
-		final ImagePlus indexed = image("indexed.png", "RGB ramp", 1);
-		new ImageConverter(indexed).convertRGBtoIndexedColor(256);
-		assertNull(TiffStream.of(indexed));
 	}
 
 	private static ImagePlus image(final String title, final String type, final int planes) {
