@@ -155,11 +155,7 @@ final class BackwardPass {
 	private dnnl_primitive_desc hint(final LayerPlan plan, final Layer.Convolution convolution,
 		final dnnl_memory_desc in, final dnnl_memory_desc out)
 	{
-		final Window w = Window.of(convolution);
-		return c.dnnl()
-			.operation(o -> dnnl_convolution_forward_primitive_desc_create(o, c.dnnl().engine(), dnnl_forward_training,
-				dnnl_convolution_direct, in, c.anyKernel(c.precision().type(), convolution), c.vector(plan), out,
-				w.strides(), w.dilations(), w.before(), w.after(), c.dnnl().plain()));
+		return c.convolution(plan, Window.of(convolution), in, out, c.dnnl().plain());
 	}
 
 	/** The derivatives of a convolution by its kernel and bias, and what computes them. */

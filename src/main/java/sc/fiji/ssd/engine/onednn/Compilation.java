@@ -33,10 +33,13 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import java.util.List;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.LayerPlan;
+import sc.fiji.ssd.engine.onednn.Recorder.Argument;
 
 /**
  * What the forward and the backward pass of one batch size have in common while
@@ -87,6 +90,38 @@ record Compilation(Dnnl dnnl, CompiledNetwork plan, int first, int images, boole
 	/** @return one float32 for each channel of an operation's output */
 	dnnl_memory_desc vector(final LayerPlan operation) {
 		return dnnl.desc(dnnl_f32, dnnl_a, operation.channels());
+	}
+
+	/** @return oneDNN's name of what forward operations are made for */
+	int kind() {
+		return training ? dnnl_forward_training : dnnl_forward_inference;
+	}
+
+	/** @return attributes of a convolution that is followed by its ReLU, if it has one */
+	dnnl_primitive_attr withRelu(final Layer.Convolution convolution) {
+		return convolution.relu() ? dnnl.relu() : dnnl.plain();
+	}
+
+	/** @return a convolution, forward */
+	dnnl_primitive_desc convolution(final LayerPlan operation, final Window w, final dnnl_memory_desc in,
+		final dnnl_memory_desc out, final dnnl_primitive_attr attributes)
+	{
+		return dnnl.operation(o -> dnnl_convolution_forward_primitive_desc_create(o, dnnl.engine(), kind(),
+			dnnl_convolution_direct, in, anyKernel(precision.type(), (Layer.Convolution) operation.layer()),
+			vector(operation), out, w.strides(), w.dilations(), w.before(), w.after(), attributes));
+	}
+
+	/** Records a convolution with its kernel and bias. */
+	void record(final LayerPlan operation, final dnnl_primitive_desc convolution, final Tensor in, final Tensor out) {
+		recorder.record(convolution, new Argument(DNNL_ARG_SRC, in),
+			new Argument(DNNL_ARG_WEIGHTS, kernels.kernel(operation, dnnl.query(convolution, dnnl_query_weights_md))),
+			new Argument(DNNL_ARG_BIAS, kernels.bias(operation)), new Argument(DNNL_ARG_DST, out));
+	}
+
+	/** @return a max pooling, forward */
+	dnnl_primitive_desc pooling(final Window w, final dnnl_memory_desc in, final dnnl_memory_desc out) {
+		return dnnl.operation(o -> dnnl_pooling_forward_primitive_desc_create(o, dnnl.engine(), kind(),
+			dnnl_pooling_max, in, out, w.strides(), w.kernel(), w.dilations(), w.before(), w.after(), dnnl.plain()));
 	}
 
 	/** @return rows of so many numbers, one row for each pixel of an operation's output: a map in the order n, h, w, c */

@@ -47,7 +47,6 @@ final class ForwardPass {
 	private final Tensor image;
 	private final NativeMemory locations;
 	private final NativeMemory confidences;
-	private final int kind;
 	private final Tensor[] sources;
 	private final Tensor[] outputs;
 	private final Tensor[] kept;
@@ -66,7 +65,6 @@ final class ForwardPass {
 		recorder = c.recorder();
 		this.locations = locations;
 		this.confidences = confidences;
-		kind = c.training() ? dnnl_forward_training : dnnl_forward_inference;
 		final LayerPlan first = c.plan().operations().get(0);
 		image = recorder.fixed(
 			c.dnnl().desc(dnnl_f32, dnnl_nchw, c.images(), first.inputChannels(), first.inputSize(), first.inputSize()),
@@ -112,30 +110,20 @@ final class ForwardPass {
 	}
 
 	private void convolve(final int i, final LayerPlan plan, final Layer.Convolution convolution, final Tensor in) {
-		final Window w = Window.of(convolution);
 		final dnnl_memory_desc out = plan.head() == null
 			? c.anyOutput(plan)
 			: c.map(dnnl_f32, plan.channels(), plan.size());
-		made[i] = c.dnnl().operation(
-			o -> dnnl_convolution_forward_primitive_desc_create(o, c.dnnl().engine(), kind, dnnl_convolution_direct,
-				c.anyInput(plan), c.anyKernel(c.precision().type(), convolution), c.vector(plan), out, w.strides(),
-				w.dilations(), w.before(), w.after(), convolution.relu() ? c.dnnl().relu() : c.dnnl().plain()));
+		made[i] = c.convolution(plan, Window.of(convolution), c.anyInput(plan), out, c.withRelu(convolution));
 		sources[i] = recorder.as(in, query(i, dnnl_query_src_md));
 		outputs[i] = recorder.tensor(query(i, dnnl_query_dst_md));
-		recorder.record(made[i], new Argument(DNNL_ARG_SRC, sources[i]),
-			new Argument(DNNL_ARG_WEIGHTS, c.kernels().kernel(plan, query(i, dnnl_query_weights_md))),
-			new Argument(DNNL_ARG_BIAS, c.kernels().bias(plan)), new Argument(DNNL_ARG_DST, outputs[i]));
+		c.record(plan, made[i], sources[i], outputs[i]);
 	}
 
 	private void pool(final int i, final LayerPlan plan, final Layer.MaxPooling pooling, final Tensor in) {
-		final Window w = Window.of(pooling, plan.inputSize());
 		sources[i] = plan.input() == LayerPlan.IMAGE
 			? recorder.as(in, c.map(c.precision().type(), plan.inputChannels(), plan.inputSize()))
 			: in;
-		made[i] = c.dnnl()
-			.operation(o -> dnnl_pooling_forward_primitive_desc_create(o, c.dnnl().engine(), kind, dnnl_pooling_max,
-				sources[i].desc(), c.anyOutput(plan), w.strides(), w.kernel(), w.dilations(), w.before(), w.after(),
-				c.dnnl().plain()));
+		made[i] = c.pooling(Window.of(pooling, plan.inputSize()), sources[i].desc(), c.anyOutput(plan));
 		outputs[i] = recorder.tensor(query(i, dnnl_query_dst_md));
 		final Argument src = new Argument(DNNL_ARG_SRC, sources[i]), dst = new Argument(DNNL_ARG_DST, outputs[i]);
 		if (!c.training()) {
@@ -157,7 +145,7 @@ final class ForwardPass {
 		outputs[i] = recorder.tensor(map);
 		final dnnl_memory_desc statistics = statistics(plan);
 		made[i] = c.dnnl().operation(o -> dnnl_layer_normalization_forward_primitive_desc_create(o, c.dnnl().engine(),
-			kind, rows, rows, statistics, normEpsilon(plan), dnnl_use_scale | dnnl_rms_norm, c.dnnl().plain()));
+			c.kind(), rows, rows, statistics, normEpsilon(plan), dnnl_use_scale | dnnl_rms_norm, c.dnnl().plain()));
 		final Argument src = new Argument(DNNL_ARG_SRC, recorder.alias(sources[i], rows)),
 			dst = new Argument(DNNL_ARG_DST, recorder.alias(outputs[i], rows)),
 			scale = new Argument(DNNL_ARG_SCALE, c.kernels().scale(plan, normFactor(plan)));

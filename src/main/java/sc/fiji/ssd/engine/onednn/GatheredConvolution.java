@@ -107,9 +107,8 @@ final class GatheredConvolution {
 		final Tensor output = recorder.tensor(c.map(type, plan.channels(), size)), bias = c.kernels().biasRow(plan);
 		final dnnl_memory_desc rows = c.dnnl().desc(type, dnnl_ab, pixels, plan.channels()),
 			any = c.dnnl().desc(type, dnnl_format_tag_any, width, plan.channels());
-		final dnnl_primitive_desc product = c.dnnl()
-			.operation(o -> dnnl_matmul_primitive_desc_create(o, c.dnnl().engine(), gathered.desc(), any, bias.desc(),
-				rows, convolution.relu() ? c.dnnl().relu() : c.dnnl().plain()));
+		final dnnl_primitive_desc product = c.dnnl().operation(o -> dnnl_matmul_primitive_desc_create(o,
+			c.dnnl().engine(), gathered.desc(), any, bias.desc(), rows, c.withRelu(convolution)));
 		recorder.record(product, new Argument(DNNL_ARG_SRC, gathered),
 			new Argument(DNNL_ARG_WEIGHTS,
 				c.kernels().matrix(plan, type, c.dnnl().query(product, dnnl_query_weights_md))),

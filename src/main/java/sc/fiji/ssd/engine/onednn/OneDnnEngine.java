@@ -186,16 +186,17 @@ final class OneDnnEngine implements NetworkEngine {
 	private record Group(List<List<Step>> images, List<Step> rest) {
 
 		/** @return what computes the first of them */
-		Stream<Step> steps(final int count) {
-			return Stream.concat(images.stream().limit(count).flatMap(List::stream), rest.stream());
+		Stream<List<Step>> first(final int count) {
+			return Stream.concat(images.stream().limit(count), Stream.of(rest));
 		}
 	}
 
 	/** Groups one after another in each share, shares at the same time. */
 	private static Program fork(final List<List<Group>> shares, final int each) {
-		return new Program(List.of(new Step.Fork(shares.stream()
-			.map(share -> share.stream().flatMap(group -> group.steps(group.images().size())).toList()).toList(),
-			each)), List.of());
+		return new Program(
+			List.of(new Step.Fork(shares.stream().map(share -> share.stream()
+				.flatMap(group -> group.first(group.images().size())).flatMap(List::stream).toList()).toList(), each)),
+			List.of());
 	}
 
 	/**
@@ -227,23 +228,24 @@ final class OneDnnEngine implements NetworkEngine {
 	private Group group(final int first, final int images, final int lane) {
 		final Recorder recorder = new Recorder(dnnl, lanes.get(lane));
 		final int count = plan.operations().size(), cut = images > 1 ? SmallMaps.first(plan.operations()) : count;
+		final LayerPlan last = plan.operations().get(cut - 1);
 		final Compilation all = compilation(first, images, false, recorder);
-		final ForwardPass rest = new ForwardPass(all, input, locations, confidences);
-		Tensor joined = null;
+		final Tensor joined = cut < count
+			? recorder.tensor(all.map(precision.type(), last.channels(), last.size()))
+			: null;
 		final List<List<Step>> alone = new ArrayList<>();
 		for (int i = 0; i < images; i++) {
 			final Compilation c = compilation(first + i, 1, false, recorder);
 			final ForwardPass one = new ForwardPass(c, input, locations, confidences);
 			one.record(0, cut);
-			if (cut < count) {
-				final LayerPlan last = plan.operations().get(cut - 1);
-				if (joined == null) joined = recorder.tensor(all.map(precision.type(), last.channels(), last.size()));
+			if (joined != null) {
 				final dnnl_memory_desc part = c.map(precision.type(), last.channels(), last.size());
 				recorder.copy(one.output(cut - 1), recorder.part(joined, part, i * dnnl_memory_desc_get_size(part)));
 			}
 			alone.add(recorder.take());
 		}
 		if (joined != null) {
+			final ForwardPass rest = new ForwardPass(all, input, locations, confidences);
 			rest.give(cut - 1, joined);
 			rest.record(cut, count);
 		}
@@ -338,7 +340,7 @@ final class OneDnnEngine implements NetworkEngine {
 			threads.some(1, () -> {
 				refresh();
 				for (int i = 0; i * group() < n; i++)
-					threads.run(groups.get(i).steps(n - i * group()).toList());
+					groups.get(i).first(n - i * group()).forEach(threads::run);
 			});
 			return predictions(first, n);
 		}

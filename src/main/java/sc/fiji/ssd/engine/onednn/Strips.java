@@ -33,7 +33,6 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import java.util.List;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
-import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.LayerPlan;
@@ -173,9 +172,7 @@ final class Strips {
 
 		/** @return what an operation reads to write these */
 		Rows read(final LayerPlan plan) {
-			final Window w = plan.layer() instanceof Layer.Convolution v
-				? Window.of(v)
-				: Window.of((Layer.MaxPooling) plan.layer(), plan.inputSize());
+			final Window w = Window.of(plan);
 			final int stride = (int) w.strides()[0], reach = (int) ((w.kernel()[0] - 1) * (w.dilations()[0] + 1)),
 				begin = from * stride - (int) w.before()[0], end = (to - 1) * stride - (int) w.before()[0] + reach + 1;
 			return new Rows(Math.max(0, begin), Math.min(plan.inputSize(), end), Math.max(0, -begin),
@@ -192,31 +189,11 @@ final class Strips {
 	}
 
 	private void operation(final LayerPlan plan, final Tensor in, final Tensor out, final Rows read) {
-		final Recorder recorder = c.recorder();
-		final Argument src = new Argument(DNNL_ARG_SRC, in), dst = new Argument(DNNL_ARG_DST, out);
-		if (plan.layer() instanceof Layer.MaxPooling pooling) {
-			final Window w = Window.of(pooling, plan.inputSize());
-			recorder.record(
-				c.dnnl().operation(o -> dnnl_pooling_forward_primitive_desc_create(o, c.dnnl().engine(),
-					dnnl_forward_inference, dnnl_pooling_max, in.desc(), out.desc(), w.strides(), w.kernel(),
-					w.dilations(), border(read.above, w.before()), border(read.below, w.after()), c.dnnl().plain())),
-				src, dst);
-			return;
-		}
-		final Layer.Convolution convolution = (Layer.Convolution) plan.layer();
-		final Window w = Window.of(convolution);
-		final dnnl_primitive_desc made = c.dnnl()
-			.operation(o -> dnnl_convolution_forward_primitive_desc_create(o, c.dnnl().engine(), dnnl_forward_inference,
-				dnnl_convolution_direct, in.desc(), c.anyKernel(c.precision().type(), convolution), c.vector(plan),
-				out.desc(), w.strides(), w.dilations(), border(read.above, w.before()), border(read.below, w.after()),
-				convolution.relu() ? c.dnnl().relu() : c.dnnl().plain()));
-		recorder.record(made, src,
-			new Argument(DNNL_ARG_WEIGHTS, c.kernels().kernel(plan, c.dnnl().query(made, dnnl_query_weights_md))),
-			new Argument(DNNL_ARG_BIAS, c.kernels().bias(plan)), dst);
-	}
-
-	/** @return a border of so many rows, as wide as another at the sides */
-	private static long[] border(final int rows, final long[] sides) {
-		return new long[] { rows, sides[1] };
+		final Window w = Window.of(plan).bordered(read.above, read.below);
+		if (plan.layer() instanceof Layer.Convolution v)
+			c.record(plan, c.convolution(plan, w, in.desc(), out.desc(), c.withRelu(v)), in, out);
+		else
+			c.recorder().record(c.pooling(w, in.desc(), out.desc()), new Argument(DNNL_ARG_SRC, in),
+				new Argument(DNNL_ARG_DST, out));
 	}
 }

@@ -29,6 +29,7 @@
 package sc.fiji.ssd.engine.onednn;
 
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.LayerPlan;
 
 /**
  * How a kernel moves, in the form that oneDNN asks for, for height and width.
@@ -40,6 +41,18 @@ import sc.fiji.ssd.engine.Layer;
  * @param after border below and on the right
  */
 record Window(long[] kernel, long[] strides, long[] dilations, long[] before, long[] after) {
+
+	/** @return that of a convolution or a pooling */
+	static Window of(final LayerPlan plan) {
+		return plan.layer() instanceof Layer.MaxPooling p
+			? of(p, plan.inputSize())
+			: of((Layer.Convolution) plan.layer());
+	}
+
+	/** @return the same with other borders above and below, for some of the rows of a map */
+	Window bordered(final int above, final int below) {
+		return new Window(kernel, strides, dilations, new long[] { above, before[1] }, new long[] { below, after[1] });
+	}
 
 	static Window of(final Layer.Convolution c) {
 		return new Window(both(c.kernel()), both(c.stride()), both(c.dilation() - 1), both(c.pad()), both(c.pad()));
