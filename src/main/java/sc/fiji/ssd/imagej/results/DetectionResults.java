@@ -171,7 +171,8 @@ public final class DetectionResults {
 		HiddenDetections.remove(image, roi -> isOn(shape, planes, roi));
 		setOverlay(overlay);
 		final Set<DetectionId> left = DetectionId.of(shown(image));
-		DetectionTable.remove(id -> runs.contains(id.run()) && !left.contains(id));
+		if (views.table() || views.interactive()) // a macro with show_table=false leaves the table alone
+			DetectionTable.remove(id -> runs.contains(id.run()) && !left.contains(id));
 		undo.peek().removed.addAll(ManagedDetections.remove(roi -> isMine(roi) && !left.contains(DetectionId.of(roi))));
 		if (!views.manager() || !views.interactive()) return;
 		final List<Roi> edited = new ArrayList<>();
