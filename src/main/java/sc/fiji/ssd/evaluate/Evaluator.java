@@ -30,8 +30,6 @@ package sc.fiji.ssd.evaluate;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -40,8 +38,12 @@ import java.util.TreeMap;
 import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
-import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.evaluate.match.AreaRanges;
+import sc.fiji.ssd.evaluate.match.CocoMatching;
+import sc.fiji.ssd.evaluate.match.CocoTable;
+import sc.fiji.ssd.evaluate.match.EvaluationTable;
+import sc.fiji.ssd.evaluate.match.VocMatching;
 
 /**
  * Scores detections against ground truth.
@@ -66,6 +68,8 @@ public final class Evaluator {
 	/** All metrics. */
 	public static final List<String> METRICS = List.of(VOC2007, VOC2012, COCO);
 
+	private static final int[] MOST_DETECTIONS = { 1, 10, 100 };
+
 	private Evaluator() {}
 
 	/**
@@ -81,18 +85,19 @@ public final class Evaluator {
 	{
 		if (!METRICS.contains(metric))
 			throw new SsdException("metric: '" + metric + "' is none of " + String.join(", ", METRICS) + ".");
-		final Map<String, List<Detection>> detections = ofTruth(truth, detectionsByImageName);
-		final Set<String> classes = classes(truth);
-		if (classes.isEmpty())
+		final EvaluationTable table = EvaluationTable.of(truth, detectionsByImageName);
+		if (table.classes().isEmpty())
 			throw new SsdException(
 				"dataset: " + truth.location() + " has no annotated object, so there is nothing to find.");
-		final Map<String, ClassImages> byClass = new LinkedHashMap<>();
-		for (final String name : classes)
-			byClass.put(name, ClassImages.of(name, truth.images(), detections));
 		final Evaluation evaluation = metric.equals(COCO)
-			? CocoMetric.evaluate(byClass, truth.images().size())
-			: VocMetric.evaluate(byClass, truth.images().size(), metric);
-		return evaluation.withWarnings(unknown(classes, detections));
+			? coco(table)
+			: VocMetric.evaluate(table, VocMatching.of(table), metric);
+		return evaluation.withWarnings(unknown(truth, table.classes(), detectionsByImageName));
+	}
+
+	private static Evaluation coco(final EvaluationTable table) {
+		final CocoMatching matching = CocoMatching.of(table, AreaRanges.COCO, MOST_DETECTIONS[2]);
+		return CocoMetric.evaluate(table, CocoTable.of(table, matching, AreaRanges.COCO, MOST_DETECTIONS));
 	}
 
 	/**
@@ -110,26 +115,14 @@ public final class Evaluator {
 	}
 
 	/** Images without truth do not count, whatever was found in them. */
-	private static Map<String, List<Detection>> ofTruth(final Dataset truth, final Map<String, List<Detection>> all) {
-		final Map<String, List<Detection>> detections = new LinkedHashMap<>();
-		for (final AnnotatedImage image : truth.images())
-			detections.put(image.name(), all.getOrDefault(image.name(), List.of()));
-		return detections;
-	}
-
-	private static Set<String> classes(final Dataset truth) {
-		final Set<String> classes = new LinkedHashSet<>(truth.classNames());
-		for (final AnnotatedImage image : truth.images())
-			for (final GroundTruth object : image.objects())
-				classes.add(object.className());
-		return classes;
-	}
-
-	private static List<String> unknown(final Set<String> classes, final Map<String, List<Detection>> detections) {
+	private static List<String> unknown(final Dataset truth, final List<String> classes,
+		final Map<String, List<Detection>> detections)
+	{
+		final Set<String> known = Set.copyOf(classes);
 		final Map<String, Integer> counts = new TreeMap<>();
-		for (final List<Detection> found : detections.values())
-			for (final Detection d : found)
-				if (!classes.contains(d.className())) counts.merge(d.className(), 1, Integer::sum);
+		for (final AnnotatedImage image : truth.images())
+			for (final Detection d : detections.getOrDefault(image.name(), List.of()))
+				if (!known.contains(d.className())) counts.merge(d.className(), 1, Integer::sum);
 		final List<String> lines = new ArrayList<>();
 		counts.forEach((name, count) -> lines
 			.add("Class " + name + " is not in the dataset: its " + count + " detections are not scored."));

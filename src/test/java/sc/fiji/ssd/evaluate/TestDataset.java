@@ -45,7 +45,7 @@ import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.detect.Detection;
 
 /** A dataset that is written down in a test. */
-record TestDataset(List<AnnotatedImage> images, List<String> classNames) implements Dataset {
+public record TestDataset(List<AnnotatedImage> images, List<String> classNames) implements Dataset {
 
 	/** As {@link Golden} data has it. */
 	record Scene(TestDataset truth, Map<String, List<Detection>> detections, JsonObject expected) {}
