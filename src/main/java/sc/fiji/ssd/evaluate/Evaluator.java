@@ -35,7 +35,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.detect.Detection;
@@ -44,6 +43,7 @@ import sc.fiji.ssd.evaluate.match.CocoMatching;
 import sc.fiji.ssd.evaluate.match.CocoTable;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.evaluate.match.VocMatching;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Scores detections against ground truth.
@@ -78,16 +78,16 @@ public final class Evaluator {
 	 *          the original images; an image without an entry has none
 	 * @param metric one of {@link #METRICS}
 	 * @return the figures
-	 * @throws SsdException if there is no such metric or nothing to find
+	 * @throws UserException if there is no such metric or nothing to find
 	 */
 	public static Evaluation evaluate(final Dataset truth, final Map<String, List<Detection>> detectionsByImageName,
 		final String metric)
 	{
 		if (!METRICS.contains(metric))
-			throw new SsdException("metric: '" + metric + "' is none of " + String.join(", ", METRICS) + ".");
+			throw new UserException("metric: '" + metric + "' is none of " + String.join(", ", METRICS) + ".");
 		final EvaluationTable table = EvaluationTable.of(truth, detectionsByImageName);
 		if (table.classes().isEmpty())
-			throw new SsdException(
+			throw new UserException(
 				"dataset: " + truth.location() + " has no annotated object, so there is nothing to find.");
 		final Evaluation evaluation = metric.equals(COCO)
 			? coco(table)
@@ -107,7 +107,7 @@ public final class Evaluator {
 	 * @param detections a {@code detections.csv}
 	 * @param metric one of {@link #METRICS}
 	 * @return the figures, with what {@link DetectionsFile} warns of
-	 * @throws SsdException if the file is none, or as above
+	 * @throws UserException if the file is none, or as above
 	 */
 	public static Evaluation evaluate(final Dataset truth, final Path detections, final String metric) {
 		final DetectionsFile file = DetectionsFile.read(detections, truth);

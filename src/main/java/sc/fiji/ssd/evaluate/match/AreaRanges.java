@@ -33,7 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Sizes of objects for which COCO's metric is computed apart. The first range
@@ -65,7 +65,7 @@ public record AreaRanges(List<Double> limits) {
 	 *          part the ranges, such as {@code 32,96}
 	 * @param truths for {@code data}
 	 * @return the ranges
-	 * @throws SsdException if the text is none of these
+	 * @throws UserException if the text is none of these
 	 */
 	public static AreaRanges parse(final String text, final TruthBoxes truths) {
 		final String value = text.strip();
@@ -88,8 +88,8 @@ public record AreaRanges(List<Double> limits) {
 		return new AreaRanges(limits);
 	}
 
-	private static SsdException wrong(final String text) {
-		return new SsdException("area_ranges: '" + text + "' is not valid; use coco, data, or up to " + MOST_LIMITS +
+	private static UserException wrong(final String text) {
+		return new UserException("area_ranges: '" + text + "' is not valid; use coco, data, or up to " + MOST_LIMITS +
 			" rising edges in pixels, such as 32,96.");
 	}
 
