@@ -29,15 +29,15 @@
 package sc.fiji.ssd.evaluate;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.evaluate.formats.DetectionSink;
+import sc.fiji.ssd.evaluate.formats.DetectionSource;
+import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.evaluate.match.AreaRanges;
 import sc.fiji.ssd.evaluate.match.CocoMatching;
 import sc.fiji.ssd.evaluate.match.CocoTable;
@@ -83,16 +83,27 @@ public final class Evaluator {
 	public static Evaluation evaluate(final Dataset truth, final Map<String, List<Detection>> detectionsByImageName,
 		final String metric)
 	{
+		return evaluate(DetectionSink.load(truth, detectionsByImageName), metric);
+	}
+
+	/**
+	 * Scores detections that were read from a file.
+	 *
+	 * @param found the detections and the dataset they belong to
+	 * @param metric one of {@link #METRICS}
+	 * @return the figures, with the warnings of the file
+	 * @throws UserException if there is no such metric or nothing to find
+	 */
+	public static Evaluation evaluate(final LoadedDetections found, final String metric) {
 		if (!METRICS.contains(metric))
 			throw new UserException("metric: '" + metric + "' is none of " + String.join(", ", METRICS) + ".");
-		final EvaluationTable table = EvaluationTable.of(truth, detectionsByImageName);
-		if (table.classes().isEmpty())
-			throw new UserException(
-				"dataset: " + truth.location() + " has no annotated object, so there is nothing to find.");
+		final EvaluationTable table = found.table();
+		if (table.classes().isEmpty()) throw new UserException(
+			"dataset: " + found.truth().location() + " has no annotated object, so there is nothing to find.");
 		final Evaluation evaluation = metric.equals(COCO)
 			? coco(table)
 			: VocMetric.evaluate(table, VocMatching.of(table), metric);
-		return evaluation.withWarnings(unknown(truth, table.classes(), detectionsByImageName));
+		return evaluation.withWarnings(found.unknownClassLines()).withWarnings(found.warnings());
 	}
 
 	private static Evaluation coco(final EvaluationTable table) {
@@ -104,28 +115,12 @@ public final class Evaluator {
 	 * As {@link #evaluate(Dataset, Map, String)}, with detections from a file.
 	 *
 	 * @param truth the annotated images
-	 * @param detections a {@code detections.csv}
+	 * @param detections see {@link DetectionSource#KINDS}
 	 * @param metric one of {@link #METRICS}
-	 * @return the figures, with what {@link DetectionsFile} warns of
+	 * @return the figures, with the warnings of the file
 	 * @throws UserException if the file is none, or as above
 	 */
 	public static Evaluation evaluate(final Dataset truth, final Path detections, final String metric) {
-		final DetectionsFile file = DetectionsFile.read(detections, truth);
-		return evaluate(truth, file.byImageName(), metric).withWarnings(file.warnings());
-	}
-
-	/** Images without truth do not count, whatever was found in them. */
-	private static List<String> unknown(final Dataset truth, final List<String> classes,
-		final Map<String, List<Detection>> detections)
-	{
-		final Set<String> known = Set.copyOf(classes);
-		final Map<String, Integer> counts = new TreeMap<>();
-		for (final AnnotatedImage image : truth.images())
-			for (final Detection d : detections.getOrDefault(image.name(), List.of()))
-				if (!known.contains(d.className())) counts.merge(d.className(), 1, Integer::sum);
-		final List<String> lines = new ArrayList<>();
-		counts.forEach((name, count) -> lines
-			.add("Class " + name + " is not in the dataset: its " + count + " detections are not scored."));
-		return lines;
+		return evaluate(DetectionSource.read(detections, truth), metric);
 	}
 }

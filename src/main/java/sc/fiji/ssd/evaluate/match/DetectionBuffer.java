@@ -97,19 +97,23 @@ public final class DetectionBuffer {
 		return size;
 	}
 
-	int[] images() {
+	/** @return image of each detection; longer than there are detections, and not to be changed */
+	public int[] images() {
 		return images;
 	}
 
-	int[] classes() {
+	/** @return class of each detection; as {@link #images()} */
+	public int[] classes() {
 		return classes;
 	}
 
-	double[] scores() {
+	/** @return score of each detection; as {@link #images()} */
+	public double[] scores() {
 		return scores;
 	}
 
-	double[] boxes() {
+	/** @return four numbers of each detection; as {@link #images()} */
+	public double[] boxes() {
 		return boxes;
 	}
 }

@@ -44,7 +44,6 @@ import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.CocoIds;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.GroundTruth;
-import sc.fiji.ssd.detect.Detection;
 
 /**
  * Ground truth and detections of one dataset, side by side in columns: what every
@@ -65,26 +64,9 @@ public record EvaluationTable(List<AnnotatedImage> images, List<String> classes,
 
 	/**
 	 * @param truth the annotated images
-	 * @param byImageName detections by {@link AnnotatedImage#name()}; those of other
-	 *          images or classes are left out
-	 * @return both in columns
-	 */
-	public static EvaluationTable of(final Dataset truth, final Map<String, List<Detection>> byImageName) {
-		final List<AnnotatedImage> images = images(truth);
-		final Map<String, Integer> numbers = numbers(classes(truth));
-		final DetectionBuffer buffer = new DetectionBuffer();
-		for (int i = 0; i < images.size(); i++)
-			for (final Detection d : byImageName.getOrDefault(images.get(i).name(), List.of())) {
-				final Integer classIndex = numbers.get(d.className());
-				if (classIndex != null) buffer.add(i, classIndex, d.score(), d.box());
-			}
-		return of(truth, buffer);
-	}
-
-	/**
-	 * @param truth the annotated images
 	 * @param found detections; images are numbered as in {@link #images(Dataset)},
-	 *          classes as in {@link #classes(Dataset)}
+	 *          classes as in {@link #classes(Dataset)}; those of other classes have
+	 *          higher numbers and are left out
 	 * @return both in columns
 	 */
 	public static EvaluationTable of(final Dataset truth, final DetectionBuffer found) {

@@ -28,6 +28,10 @@
  */
 package sc.fiji.ssd.evaluate.match;
 
+import java.util.stream.IntStream;
+
+import sc.fiji.ssd.box.Box;
+
 /**
  * Detections of a dataset in columns. The rows are ordered by image, then class,
  * then falling score; rows of one image and class with equal scores keep the
@@ -55,19 +59,18 @@ public record ScoredBoxes(int[] imageStart, int[] imageOf, int[] classOf, double
 	 *
 	 * @param found in any order
 	 * @param images number of images of the dataset
-	 * @param classes number of classes of the dataset
+	 * @param classes number of classes of the dataset; detections of classes from
+	 *          this number on are left out
 	 * @return the sorted rows
 	 */
 	public static ScoredBoxes of(final DetectionBuffer found, final int images, final int classes) {
-		final int n = found.size();
-		final int[] given = new int[n];
-		for (int i = 0; i < n; i++)
-			given[i] = i;
+		final int[] given = IntStream.range(0, found.size()).filter(i -> found.classes()[i] < classes).toArray();
+		final int n = given.length;
 		final int[] byClass = StableOrder.byKey(
 			StableOrder.byFallingValue(StableOrder.byKey(given, found.images(), images), found.scores()),
 			found.classes(), classes);
 		final int[] rows = StableOrder.byKey(byClass, found.images(), images);
-		final int[] imageOf = new int[n], classOf = new int[n], rank = new int[n], rowOf = new int[n];
+		final int[] imageOf = new int[n], classOf = new int[n], rank = new int[n], rowOf = new int[found.size()];
 		final double[] scores = new double[n], boxes = new double[4 * n];
 		for (int row = 0; row < n; row++) {
 			final int from = rows[row];
@@ -89,6 +92,14 @@ public record ScoredBoxes(int[] imageStart, int[] imageOf, int[] classOf, double
 	/** @return number of rows */
 	public int size() {
 		return scores.length;
+	}
+
+	/**
+	 * @param row a row
+	 * @return its box
+	 */
+	public Box box(final int row) {
+		return new Box(boxes[4 * row], boxes[4 * row + 1], boxes[4 * row + 2], boxes[4 * row + 3]);
 	}
 
 	/**

@@ -46,7 +46,11 @@ final class StableOrder {
 	 * @return the rows by rising key; rows of equal keys keep their order
 	 */
 	static int[] byKey(final int[] order, final int[] keys, final int buckets) {
-		final int[] next = starts(order.length, keys, buckets);
+		final int[] next = new int[buckets + 1];
+		for (final int row : order)
+			next[keys[row] + 1]++;
+		for (int b = 0; b < buckets; b++)
+			next[b + 1] += next[b];
 		final int[] sorted = new int[order.length];
 		for (final int row : order)
 			sorted[next[keys[row]]++] = row;
