@@ -26,41 +26,30 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.io;
+package sc.fiji.ssd.commands;
 
-import java.io.IOException;
+import org.scijava.ItemVisibility;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
 
-/**
- * Refuses JSON that is nested deeper than any file of this project, before it is
- * parsed: every level of brackets costs a parser hundreds of bytes, and some
- * their stack.
- */
-public final class JsonDepth {
+import ij.ImagePlus;
+import sc.fiji.ssd.imagej.results.DetectionResults;
+import sc.fiji.ssd.io.UserException;
 
-	private static final int MOST = 64;
+/** Brings back the overlay, table rows and ROI Manager entries that the active image had before its last detection. */
+@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Undo Detection", headless = true)
+public final class UndoDetection extends SsdCommand {
 
-	private JsonDepth() {}
+	// The active one: shown in no dialog, and recorded in no macro, where it would be an unknown key
+	@Parameter(persist = false, required = false, visibility = ItemVisibility.INVISIBLE)
+	private ImagePlus image;
 
-	/**
-	 * @param json a text that may be JSON
-	 * @return the text
-	 * @throws IOException if it is nested too deeply
-	 */
-	public static String checked(final String json) throws IOException {
-		int depth = 0;
-		boolean quoted = false;
-		for (int i = 0; i < json.length(); i++) {
-			final char c = json.charAt(i);
-			if (quoted) {
-				if (c == '\\') i++;
-				else if (c == '"') quoted = false;
-			}
-			else if (c == '"') quoted = true;
-			else if (c == ']' || c == '}') depth--;
-			else
-				if ((c == '[' || c == '{') && ++depth > MOST)
-					throw new IOException("its JSON is nested more than " + MOST + " deep");
-		}
-		return json;
+	@Override
+	protected void execute() {
+		if (image == null) throw new UserException("image: none is open; open the image whose detection is to be undone.");
+		if (!DetectionResults.of(image).undo())
+			throw new UserException("image: " + image.getTitle() + " has no detection of this session to undo.");
+		status().showStatus(image.getTitle() + ": the last detection is undone");
 	}
 }
