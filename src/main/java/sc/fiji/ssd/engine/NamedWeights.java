@@ -50,6 +50,9 @@ public record NamedWeights(Map<String, Array> arrays) {
 	/** Ends the name of a bias. */
 	public static final String BIAS = ".bias";
 
+	/** All endings of names. */
+	public static final List<String> KINDS = List.of(WEIGHT, BIAS);
+
 	/**
 	 * One array, row-major.
 	 *
@@ -100,7 +103,7 @@ public record NamedWeights(Map<String, Array> arrays) {
 		return lines;
 	}
 
-	static long volume(final int[] shape) {
+	public static long volume(final int[] shape) {
 		long volume = 1;
 		for (final int n : shape)
 			volume = Math.multiplyExact(volume, n);
