@@ -28,41 +28,25 @@
  */
 package sc.fiji.ssd.engine.onednn;
 
-import java.util.ArrayList;
 import java.util.List;
 
-import org.bytedeco.dnnl.dnnl_memory;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /**
- * A piece of memory that operations share, each for as long as it runs. It
- * grows while operations are made.
+ * What all programs of one engine have in common.
+ *
+ * @param dnnl makes oneDNN's objects
+ * @param plan network that is computed
+ * @param precision type of maps and kernels
+ * @param training whether a backward pass follows
+ * @param cache bytes that an operation of one thread should read and write at a time, see {@link RowTiles}; 0 for no
+ *          limit
+ * @param threads threads that run the operations
+ * @param memory images and predictions
+ * @param parameters weights, gradients and momenta
+ * @param kernels kernels, as operations read them
+ * @param workers one for each thread
  */
-final class Block {
-
-	private record Tenant(dnnl_memory memory, long offset) {}
-
-	private final List<Tenant> tenants = new ArrayList<>();
-	private NativeMemory memory = NativeMemory.allocate(0);
-
-	Block(final Dnnl dnnl) {
-		dnnl.atClose(() -> memory.close());
-	}
-
-	/**
-	 * @param tenant that shall lie here
-	 * @param offset where, in bytes
-	 */
-	void add(final dnnl_memory tenant, final long offset) {
-		tenants.add(new Tenant(tenant, offset));
-		Dnnl.place(tenant, memory.at(offset));
-	}
-
-	/** @param bytes that shall be there at least; what the memory holds is lost if it grows */
-	void require(final long bytes) {
-		if (bytes <= memory.bytes()) return;
-		final NativeMemory larger = NativeMemory.allocate(bytes);
-		memory.close();
-		memory = larger;
-		tenants.forEach(t -> Dnnl.place(t.memory(), memory.at(t.offset())));
-	}
-}
+record Session(Dnnl dnnl, NetworkPlan plan, Precision precision, boolean training, long cache, Threads threads,
+	HostMemory memory, Parameters parameters, Kernels kernels, List<WorkerStream> workers)
+{}
