@@ -84,11 +84,9 @@ public final class CocoFormat implements DatasetFormat {
 		content.warnings().forEach(builder::warn);
 		final Map<String, List<CocoFile.Annotation>> byImage = byImage(content, json);
 		List<CocoFile.Image> images = content.images();
-		if (!source.divided()) {
-			images = AutomaticSplit.choose(images, split, CocoFile.Image::fileName, image -> true, json.toString());
-			if (images.size() < content.images().size())
-				builder.warn(json + ": is not divided into parts; about a fifth of its images is val (split=all takes all)");
-		}
+		if (!source.divided())
+			images = AutomaticSplit.choose(images, split, CocoFile.Image::fileName, image -> true, json.toString(),
+				builder::warn);
 		final CocoImages files = new CocoImages(json, source.folders());
 		final Map<String, Long> imageIds = new HashMap<>();
 		for (final CocoFile.Image image : images) {

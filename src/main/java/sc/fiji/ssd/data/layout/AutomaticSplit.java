@@ -38,6 +38,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -63,11 +64,12 @@ public final class AutomaticSplit {
 	 * @param name of an image's file
 	 * @param annotated whether an image is worth a place on one side
 	 * @param where the dataset is, for messages
+	 * @param warnings takes the line that says so
 	 * @return the images of that part, in their order
 	 * @throws UserException if the part cannot be had
 	 */
 	public static <T> List<T> choose(final List<T> all, final String split, final Function<T, String> name,
-		final Predicate<T> annotated, final String where)
+		final Predicate<T> annotated, final String where, final Consumer<String> warnings)
 	{
 		if (split.equals(SplitNames.ALL)) return all;
 		final boolean val = SplitNames.of(SplitNames.VAL).contains(split);
@@ -75,12 +77,16 @@ public final class AutomaticSplit {
 			throw new UserException("split: " + where + " is not divided into parts, so it has no " + split +
 				"; use train or val (about a fifth of the images is val), or all");
 		final List<T> candidates = all.stream().filter(annotated).toList();
+		if (candidates.size() == 1) {
+			warnings.accept(where + ": has one annotated image, which is train and val alike; annotate more");
+			return candidates;
+		}
 		final Set<T> validation = validation(candidates, name);
-		if (val && validation.isEmpty())
-			throw new UserException("split: " + where + " has " + candidates.size() +
-				(candidates.size() == 1 ? " annotated image" : " annotated images") +
-				", too few to keep one for val; annotate more");
-		return all.stream().filter(image -> validation.contains(image) == val).toList();
+		final List<T> chosen = all.stream().filter(image -> validation.contains(image) == val).toList();
+		if (chosen.isEmpty())
+			throw new UserException("split: " + where + " has no annotated images for " + split + "; annotate some");
+		warnings.accept(where + ": is not divided into parts; about a fifth of the images is val (split=all takes all)");
+		return chosen;
 	}
 
 	private static <T> Set<T> validation(final List<T> candidates, final Function<T, String> name) {

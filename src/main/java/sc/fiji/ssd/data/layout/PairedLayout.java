@@ -118,11 +118,8 @@ public final class PairedLayout {
 		if (SplitNames.usual().stream()
 			.anyMatch(name -> lists(folder, pair, name).stream().anyMatch(Files::isRegularFile)))
 			throw new UserException("split: " + folder + " has no list " + split + ".txt; write one image name a line");
-		final List<Member> chosen = AutomaticSplit.choose(all, split, Member::name,
-			member -> member.annotations() != null, folder.toString());
-		if (chosen.size() < all.size())
-			warnings.accept(folder + ": is not divided into parts; about a fifth of the images is val (split=all takes all)");
-		return chosen;
+		return AutomaticSplit.choose(all, split, Member::name, member -> member.annotations() != null, folder.toString(),
+			warnings);
 	}
 
 	private static List<Path> lists(final Path folder, final Pair pair, final String name) {

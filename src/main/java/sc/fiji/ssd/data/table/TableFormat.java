@@ -136,12 +136,8 @@ public final class TableFormat implements DatasetFormat {
 			throw new UserException("split: " + table + " has no line of part " + split + "; add some");
 		List<String> images = new ArrayList<>(entries.keySet());
 		final DatasetBuilder builder = new DatasetBuilder(folder.toString());
-		if (part == null && !columns.isDivided()) {
-			final int all = images.size();
-			images = AutomaticSplit.choose(images, split, name -> name, name -> true, table.toString());
-			if (images.size() < all) builder.warn(
-				table + ": is not divided into parts; about a fifth of its images is val (split=all takes all)");
-		}
+		if (part == null && !columns.isDivided())
+			images = AutomaticSplit.choose(images, split, name -> name, name -> true, table.toString(), builder::warn);
 		images.forEach(name -> build(name, entries.get(name), file, builder));
 		return builder.build();
 	}

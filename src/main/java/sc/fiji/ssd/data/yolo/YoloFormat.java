@@ -103,13 +103,9 @@ public final class YoloFormat implements DatasetFormat {
 		final YoloLayout.Part part = new YoloLayout(folder, names).part(split);
 		final DatasetBuilder builder = new DatasetBuilder(folder.toString());
 		List<Path> images = part.images();
-		if (!part.divided()) {
+		if (!part.divided())
 			images = AutomaticSplit.choose(images, split, image -> image.getFileName().toString(), image -> true,
-				folder.toString());
-			if (images.size() < part.images().size())
-				builder.warn(
-					folder + ": is not divided into parts; about a fifth of the images is val (split=all takes all)");
-		}
+				folder.toString(), builder::warn);
 		if (Set.copyOf(names.classes().values()).size() < names.classes().size())
 			builder.warn(names.source() + ": two classes have one name; they are taken for one class");
 		final Path common = common(images);
