@@ -74,6 +74,11 @@ import sc.fiji.ssd.train.setup.TileChoice;
 public final class Train extends SsdCommand {
 
 	private static final double MOST_WIDTH = 4;
+	private static final String NO_PATIENCE = "0";
+
+	/** What the dialog fills in: of the ten validations of a training, half. */
+	private static final String PROPOSED_PATIENCE = "5";
+
 	private static final String WITHOUT_VALIDATION = "; leave it empty (in a macro validation=[]) to train without";
 	private static final double MOST_CLIP = 1e6;
 	private static final String NEGATIVES = "negatives";
@@ -180,6 +185,9 @@ public final class Train extends SsdCommand {
 
 	@Parameter(persist = false, required = false, label = "Validate every", description = "Iterations between validations; 0: at the end alone; empty: as checkpoint_every")
 	private String validate_every = "";
+
+	@Parameter(persist = false, required = false, description = "Validations in a row without improvement that end the training early; 0: train to the last iteration")
+	private String patience = NO_PATIENCE;
 
 	/** The classes that {@link #survey()} has filled in. */
 	private String filled = "";
@@ -294,6 +302,7 @@ public final class Train extends SsdCommand {
 		if (intensity_range.equals(proposed.intensityRange())) intensity_range = next.intensityRange();
 		if (iterations.equals(proposed.iterations())) iterations = next.iterations();
 		if (learning_rate.equals(proposed.learningRate())) learning_rate = next.learningRate();
+		if (proposed == TrainingProposal.PAPER && patience.equals(NO_PATIENCE)) patience = PROPOSED_PATIENCE;
 		proposed = next;
 		final List<String> lines = new ArrayList<>(now.survey.lines());
 		lines.add(now.validation);
@@ -339,7 +348,8 @@ public final class Train extends SsdCommand {
 			ParameterParser.numberOrAuto("gradient_clip", gradient_clip, 0, MOST_CLIP,
 				TrainingDefaults.gradientClip(ParameterParser.isEmpty(initial_weights))),
 			ParameterParser.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L), checkpoint,
-			isEmpty(validation) ? 0 : validate, engineSettings.threads(), engineSettings);
+			isEmpty(validation) ? 0 : validate,
+			ParameterParser.whole("patience", patience, 0, Integer.MAX_VALUE), engineSettings.threads(), engineSettings);
 	}
 
 	private static InitialWeights initialWeights(final File file) {
