@@ -45,12 +45,13 @@ import org.scijava.widget.FileWidget;
 import com.google.gson.GsonBuilder;
 
 import ij.IJ;
-import sc.fiji.ssd.SsdException;
+
 import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineService;
-import sc.fiji.ssd.engine.gpu.Card;
-import sc.fiji.ssd.engine.gpu.Cards;
-import sc.fiji.ssd.model.AtomicFiles;
+import sc.fiji.ssd.engine.gpu.CudaDevice;
+import sc.fiji.ssd.engine.gpu.CudaDevices;
+import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.EngineCheck;
 
 /**
@@ -77,9 +78,9 @@ public final class Engines extends SsdCommand {
 
 	@Override
 	protected void execute() throws Exception {
-		final Path target = Values.isEmpty(output) ? null : output.toPath();
+		final Path target = ParameterParser.isEmpty(output) ? null : output.toPath();
 		if (target != null && Files.isDirectory(target))
-			throw new SsdException("output: " + target + " is a folder; give the JSON file to write.");
+			throw new UserException("output: " + target + " is a folder; give the JSON file to write.");
 		final List<Map<String, Object>> all = new ArrayList<>();
 		final List<String> broken = new ArrayList<>();
 		for (final Map.Entry<String, Availability> engine : engines.probe().entrySet()) {
@@ -103,14 +104,14 @@ public final class Engines extends SsdCommand {
 		if (target != null)
 			AtomicFiles.writeString(target,
 				new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n");
-		if (!broken.isEmpty()) throw new SsdException("check: " + String.join("; ", broken) + ".");
+		if (!broken.isEmpty()) throw new UserException("check: " + String.join("; ", broken) + ".");
 	}
 
 	/** The cards, also those that no installed engine uses. */
 	private static void cards(final List<Map<String, Object>> all) {
-		final Cards found = Cards.look();
+		final CudaDevices found = CudaDevices.discover();
 		if (!found.problem().isEmpty()) IJ.log("GPU: " + found.problem() + ".");
-		for (final Card card : found.cards()) {
+		for (final CudaDevice card : found.devices()) {
 			IJ.log(card.device() + ": " + found.describe(card) + ".");
 			final Map<String, Object> entry = new LinkedHashMap<>();
 			entry.put("card", card.device());

@@ -39,16 +39,16 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 import org.scijava.Priority;
 import org.scijava.plugin.Plugin;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.EngineProvider;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
-import sc.fiji.ssd.engine.gpu.Card;
-import sc.fiji.ssd.engine.gpu.Cards;
-import sc.fiji.ssd.engine.gpu.Installation;
+import sc.fiji.ssd.engine.gpu.CudaDevice;
+import sc.fiji.ssd.engine.gpu.CudaDevices;
+import sc.fiji.ssd.engine.gpu.CudaDistribution;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * The engine {@code dl4j}: Deeplearning4j on the ND4J backend of the class
@@ -107,16 +107,16 @@ public final class Dl4jEngineProvider implements EngineProvider {
 	 * that it has code for: the driver is asked before it is touched.
 	 */
 	private static String refusal() {
-		return Dl4jEngineProvider.class.getClassLoader().getResource(CUDA_BACKEND) == null ? "" : refusal(Cards.look());
+		return Dl4jEngineProvider.class.getClassLoader().getResource(CUDA_BACKEND) == null ? "" : refusal(CudaDevices.discover());
 	}
 
 	/**
 	 * @param cards of this machine
 	 * @return why ND4J's CUDA backend must not be touched, without a full stop; empty if it may
 	 */
-	static String refusal(final Cards cards) {
-		for (final Card card : cards.cards()) {
-			final String refusal = Installation.CUDA_ND4J.refusal(card, cards.cudaVersion());
+	static String refusal(final CudaDevices cards) {
+		for (final CudaDevice card : cards.devices()) {
+			final String refusal = CudaDistribution.CUDA_ND4J.refusal(card, cards.cudaVersion());
 			if (!refusal.isEmpty())
 				return refusal + (card.index() == 0 ? "" : ", or set CUDA_VISIBLE_DEVICES to the cards before it");
 		}
@@ -135,14 +135,14 @@ public final class Dl4jEngineProvider implements EngineProvider {
 		final boolean training)
 	{
 		final Availability available = probe();
-		if (!available.usable()) throw new SsdException("engine: " + NAME + " cannot run here: " + available.detail());
+		if (!available.usable()) throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
 		final String device = device();
 		if (!EngineSettings.AUTO.equals(settings.device()) && !device.equals(settings.device()) &&
 			!device.startsWith(settings.device() + ":"))
-			throw new SsdException(
+			throw new UserException(
 				"device: '" + settings.device() + "' is not there for " + NAME + "; use " + device + " or auto.");
 		if (!EngineSettings.AUTO.equals(settings.precision()) && !FLOAT32.equals(settings.precision()))
-			throw new SsdException(
+			throw new UserException(
 				"precision: " + NAME + " computes in " + FLOAT32 + ", not in '" + settings.precision() + "'.");
 		final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
 		NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);

@@ -45,10 +45,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Builds a network of Deeplearning4j's own layers and vertices alone, channels
@@ -78,7 +78,7 @@ final class StockGraph {
 	 * @param network what to compute
 	 * @param weights of all its layers
 	 * @return the graph
-	 * @throws SsdException if a layer has no like in Deeplearning4j
+	 * @throws UserException if a layer has no like in Deeplearning4j
 	 */
 	static ComputationGraph build(final NetworkSpec network, final NamedWeights weights) {
 		final GraphBuilder builder = new NeuralNetConfiguration.Builder().dataType(DataType.FLOAT).updater(new NoOp())
@@ -91,7 +91,7 @@ final class StockGraph {
 				if (layer instanceof Layer.MaxPooling p)
 					builder.addLayer(p.name(), pooling(p, sizes.get(p.input())), p.input());
 				else
-					if (layer instanceof Layer.ChannelNorm n) addNorm(builder, n);
+					if (layer instanceof Layer.L2Norm n) addNorm(builder, n);
 		}
 		builder.setOutputs(SsdGraph.heads(network).toArray(String[]::new));
 		final ComputationGraph graph = new ComputationGraph(builder.validateOutputLayerConfig(false).build());
@@ -101,9 +101,9 @@ final class StockGraph {
 				set(graph, c.name(), WEIGHT, weights.get(c.name() + NamedWeights.WEIGHT).values());
 				set(graph, c.name(), BIAS, weights.get(c.name() + NamedWeights.BIAS).values());
 			}
-			else if (layer instanceof Layer.ChannelNorm n) {
+			else if (layer instanceof Layer.L2Norm n) {
 				graph.getLayer(n.name() + SUM).getParam(WEIGHT).assign(1);
-				graph.getLayer(n.name() + SUM).getParam(BIAS).assign(Layer.ChannelNorm.EPSILON);
+				graph.getLayer(n.name() + SUM).getParam(BIAS).assign(Layer.L2Norm.EPSILON);
 				set(graph, n.name() + SCALE, WEIGHT, weights.get(n.name() + NamedWeights.WEIGHT).values());
 			}
 		}
@@ -121,14 +121,14 @@ final class StockGraph {
 		final int roundedDown = (size + 2 * p.pad() - p.kernel()) / p.stride() + 1;
 		final boolean fits = p.outputSize(size) == roundedDown;
 		if (!fits && (p.pad() > 0 || p.kernel() != p.stride()))
-			throw new SsdException("format: the pooling " + p.name() +
+			throw new UserException("format: the pooling " + p.name() +
 				" of this model rounds up in a way that dl4j cannot; export it as safetensors.");
 		return new SubsamplingLayer.Builder(PoolingType.MAX).kernelSize(p.kernel(), p.kernel())
 			.stride(p.stride(), p.stride()).padding(p.pad(), p.pad())
 			.convolutionMode(fits ? ConvolutionMode.Truncate : ConvolutionMode.Same).build();
 	}
 
-	private static void addNorm(final GraphBuilder builder, final Layer.ChannelNorm n) {
+	private static void addNorm(final GraphBuilder builder, final Layer.L2Norm n) {
 		final String name = n.name(), from = n.input();
 		// a vertex takes each of its inputs once
 		builder.addVertex(name + COPY, new ScaleVertex(1), from);

@@ -1,0 +1,80 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.engine.plan;
+
+import java.util.List;
+
+import sc.fiji.ssd.engine.Layer;
+
+/**
+ * One operation of a {@link NetworkPlan}: a layer, or the two convolutions
+ * of a {@link NetworkSpec.Head} as one.
+ *
+ * @param layer what is computed; of a head, a convolution whose channels are
+ *          those of the location, then those of the confidence
+ * @param input index of the operation that is read, or {@link #IMAGE}
+ * @param readers indices of the operations that read this one, rising
+ * @param channels of the output
+ * @param inputSize width and height of the input
+ * @param size width and height of the output
+ * @param masks whether the backward pass first sets the derivative of the output
+ *          to 0 where the output is not above 0, as a ReLU does
+ * @param head where the output goes in the predictions, null if it is no head
+ * @param kernel index of the first value of the kernel (of a norm: the scale) in
+ *          the vector of all parameters; {@link #NONE} if the layer learns nothing
+ * @param bias index of the first value of the bias, or {@link #NONE}
+ */
+public record LayerPlan(Layer layer, int input, List<Integer> readers, int channels, int inputSize, int size,
+	boolean masks, HeadPlan head, long kernel, long bias)
+{
+
+	/** In place of the index of an operation: the image tensor. */
+	public static final int IMAGE = -1;
+
+	/** In place of an index into the parameters: there are none. */
+	public static final long NONE = -1;
+
+	/**
+	 * Where a head's output goes, of every image.
+	 *
+	 * @param firstPrior index of its first box in the predictions
+	 * @param boxes boxes of a pixel
+	 */
+	public record HeadPlan(int firstPrior, int boxes) {}
+
+	public LayerPlan {
+		readers = List.copyOf(readers);
+	}
+
+	/** @return channels of the input */
+	public int inputChannels() {
+		if (layer instanceof Layer.Convolution c) return c.inChannels();
+		return channels;
+	}
+}

@@ -1,0 +1,212 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.engine.plan;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.NetworkSpec;
+
+/**
+ * A {@link NetworkSpec} as a flat list of operations: in the order of execution,
+ * with all sizes, the two convolutions of every head joined, and a place for
+ * every parameter in one vector. It knows nothing of the library that computes.
+ * <p>
+ * Norms and heads come right behind the map that they read, while it is in the
+ * cache. A ReLU in front of max pooling that nothing else reads has its
+ * derivative taken behind the pooling, where there is less to do: the pixel that
+ * wins is above 0 exactly if the pooled one is.
+ * </p>
+ *
+ * @param network what is computed
+ * @param operations in the order of execution; backward runs them in reverse
+ * @param parameters places of all arrays in the order of the network's layers;
+ *          each operation's kernel is one piece of the vector, and so is its bias
+ * @param parameterLength values of that vector, gaps for alignment included
+ */
+public record NetworkPlan(NetworkSpec network, List<LayerPlan> operations, List<ParameterSlot> parameters,
+	long parameterLength)
+{
+
+	/** Values of a box's location. */
+	public static final int BOX = 4;
+
+	/** Pieces of the vector begin at multiples of this: 64 bytes, a cache line. */
+	private static final int ALIGNMENT = 16;
+
+	public NetworkPlan {
+		operations = List.copyOf(operations);
+		parameters = List.copyOf(parameters);
+	}
+
+	/**
+	 * @param network to be planned
+	 * @return its plan
+	 * @throws IllegalArgumentException if the two convolutions of a head cannot be
+	 *           joined, or something reads a head
+	 */
+	public static NetworkPlan of(final NetworkSpec network) {
+		return new Planner(network).plan();
+	}
+
+	/** The steps of {@link #of}. */
+	private static final class Planner {
+
+		private final NetworkSpec network;
+		private final Map<String, Integer> sizes;
+		private final Map<String, int[]> shapes;
+		private final Map<String, NetworkSpec.Head> heads = new HashMap<>();
+		private final Map<String, Integer> firstPrior = new HashMap<>();
+		/** Layers in the order of execution; of a head, the joined one. */
+		private final List<Layer> ordered = new ArrayList<>();
+		private final Map<String, Integer> index = new HashMap<>();
+		private final Map<String, ParameterSlot> slots = new HashMap<>();
+		private long parameterLength;
+
+		Planner(final NetworkSpec network) {
+			this.network = network;
+			sizes = network.sizes();
+			shapes = network.parameterShapes();
+			int prior = 0;
+			for (final NetworkSpec.Head head : network.heads()) {
+				heads.put(head.location(), head);
+				heads.put(head.confidence(), head);
+				firstPrior.put(head.location(), prior);
+				final int size = sizes.get(head.location());
+				prior += size * size * boxes(head);
+			}
+		}
+
+		NetworkPlan plan() {
+			network.layers().forEach(this::order);
+			final List<LayerPlan> operations = new ArrayList<>();
+			for (final Layer layer : ordered)
+				operations.add(operation(layer));
+			final List<ParameterSlot> parameters = shapes.keySet().stream().map(slots::get).toList();
+			return new NetworkPlan(network, operations, parameters, parameterLength);
+		}
+
+		/** Appends a layer, and behind it what only turns it into predictions. */
+		private void order(final Layer layer) {
+			if (index.containsKey(layer.name())) return;
+			final NetworkSpec.Head head = heads.get(layer.name());
+			final Layer added = head == null ? layer : joined(head);
+			index.put(layer.name(), ordered.size());
+			if (head != null) {
+				index.put(head.location(), ordered.size());
+				index.put(head.confidence(), ordered.size());
+			}
+			ordered.add(added);
+			for (final Layer reader : network.layers())
+				if (reader.input().equals(layer.name()) &&
+					(reader instanceof Layer.L2Norm || heads.containsKey(reader.name()))) order(reader);
+		}
+
+		private Layer.Convolution joined(final NetworkSpec.Head head) {
+			final Layer.Convolution l = convolution(head.location()), c = convolution(head.confidence());
+			final boolean alike = l.input().equals(c.input()) && l.kernel() == c.kernel() && l.stride() == c.stride() &&
+				l.pad() == c.pad() && l.dilation() == c.dilation() && !l.relu() && !c.relu() &&
+				c.outChannels() == boxes(head) * network.classes();
+			if (!alike)
+				throw new IllegalArgumentException(
+					"The convolutions " + l.name() + " and " + c.name() + " do not predict for the same boxes");
+			for (final Layer reader : network.layers())
+				if (heads.get(reader.input()) == head)
+					throw new IllegalArgumentException("Layer " + reader.name() + " reads the head " + reader.input());
+			return new Layer.Convolution(l.name(), l.input(), l.inChannels(), l.outChannels() + c.outChannels(),
+				l.kernel(), l.stride(), l.pad(), l.dilation(), false);
+		}
+
+		private int boxes(final NetworkSpec.Head head) {
+			return convolution(head.location()).outChannels() / BOX;
+		}
+
+		private Layer.Convolution convolution(final String name) {
+			if (network.layer(name) instanceof Layer.Convolution c) return c;
+			throw new IllegalArgumentException("The head " + name + " is not a convolution");
+		}
+
+		private LayerPlan operation(final Layer layer) {
+			final NetworkSpec.Head head = heads.get(layer.name());
+			final List<String> learners = head == null
+				? List.of(layer.name())
+				: List.of(head.location(), head.confidence());
+			final long kernel = place(learners, NamedWeights.WEIGHT), bias = place(learners, NamedWeights.BIAS);
+			final LayerPlan.HeadPlan headPlan = head == null
+				? null
+				: new LayerPlan.HeadPlan(firstPrior.get(head.location()), boxes(head));
+			final int input = layer.input().equals(NetworkSpec.INPUT) ? LayerPlan.IMAGE : index.get(layer.input());
+			return new LayerPlan(layer, input, readers(layer), channels(layer), sizes.get(layer.input()),
+				sizes.get(layer.name()), masks(layer), headPlan, kernel, bias);
+		}
+
+		private List<Integer> readers(final Layer layer) {
+			return network.layers().stream().filter(l -> l.input().equals(layer.name())).map(l -> index.get(l.name()))
+				.distinct().sorted().toList();
+		}
+
+		private int channels(final Layer layer) {
+			if (layer instanceof Layer.Convolution c) return c.outChannels();
+			return layer.input().equals(NetworkSpec.INPUT)
+				? NetworkSpec.INPUT_CHANNELS
+				: channels(network.layer(layer.input()));
+		}
+
+		private boolean masks(final Layer layer) {
+			return layer instanceof Layer.Convolution c
+				? c.relu() && !poolingMasks(c)
+				: layer instanceof Layer.MaxPooling p && !p.input().equals(NetworkSpec.INPUT) &&
+					network.layer(p.input()) instanceof Layer.Convolution read && read.relu() && poolingMasks(read);
+		}
+
+		private boolean poolingMasks(final Layer.Convolution convolution) {
+			final List<Integer> readers = readers(convolution);
+			return readers.size() == 1 && ordered.get(readers.get(0)) instanceof Layer.MaxPooling;
+		}
+
+		/** Gives the arrays of one kind adjacent places. */
+		private long place(final List<String> learners, final String kind) {
+			if (!shapes.containsKey(learners.get(0) + kind)) return LayerPlan.NONE;
+			final long start = (parameterLength + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+			parameterLength = start;
+			for (final String layer : learners) {
+				final int[] shape = shapes.get(layer + kind);
+				final int length = Math.toIntExact(NamedWeights.volume(shape));
+				slots.put(layer + kind, new ParameterSlot(layer + kind, layer, kind.equals(NamedWeights.BIAS), shape,
+					parameterLength, length));
+				parameterLength += length;
+			}
+			return start;
+		}
+	}
+}

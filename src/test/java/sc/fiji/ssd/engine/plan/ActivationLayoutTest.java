@@ -1,0 +1,101 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.engine.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.model.Presets;
+
+class ActivationLayoutTest {
+
+	private static final NetworkPlan SSD300 = NetworkPlan.of(Presets.load("ssd300-voc").network(21));
+
+	private record Span(int from, int to, long start, long end) {}
+
+	/** Executes the two passes in thought: what one operation writes must not lie on what another still needs. */
+	@Test
+	void mapsThatAreNeededTogetherDoNotOverlap() {
+		for (final boolean training : new boolean[] { false, true }) {
+			final int images = 2, bytes = 2, last = 2 * SSD300.operations().size() + 1;
+			final ActivationLayout plan = ActivationLayout.of(SSD300, images, bytes, training);
+			final List<Span> spans = new ArrayList<>();
+			for (int i = 0; i < SSD300.operations().size(); i++) {
+				final LayerPlan o = SSD300.operations().get(i);
+				final long length = (long) images * o.size() * o.size() * ActivationLayout.padded(o.channels()) * bytes;
+				int until = i;
+				for (int j = 0; j < SSD300.operations().size(); j++)
+					if (SSD300.operations().get(j).input() == i) until = Math.max(until, j);
+				final int reader = until;
+				if (training && o.head() == null) until = last - i;
+				spans.add(new Span(i, until, plan.outputs()[i], plan.outputs()[i] + length));
+				if (!training) continue;
+				spans.add(new Span(last - reader, last - i, plan.derivatives()[i], plan.derivatives()[i] + length));
+				if (!(o.layer() instanceof Layer.Convolution)) assertNotEquals(ActivationLayout.NONE, plan.kept()[i]);
+			}
+			for (int a = 0; a < spans.size(); a++) {
+				final Span s = spans.get(a);
+				assertTrue(s.start >= 0 && s.end <= plan.bytes() && s.start % 16 == 0);
+				for (int b = 0; b < a; b++) {
+					final Span t = spans.get(b);
+					final boolean together = s.from <= t.to && t.from <= s.to;
+					assertTrue(!together || s.end <= t.start || t.end <= s.start, s + " and " + t);
+				}
+			}
+		}
+	}
+
+	@Test
+	void channelsArePaddedForMatrixUnits() {
+		assertEquals(8, ActivationLayout.padded(3));
+		assertEquals(104, ActivationLayout.padded(100));
+		assertEquals(512, ActivationLayout.padded(512));
+	}
+
+	@Test
+	void theBatchIsHalvedUntilItFits() {
+		final long training = ActivationLayout.totalBytes(SSD300, 32, 2, true);
+		assertTrue(training > ActivationLayout.totalBytes(SSD300, 32, 2, false));
+		assertTrue(training < 8L << 30, "SSD300 at batch 32 trains in less than 8 GiB in 16 bits: " + training);
+		assertEquals(32, ActivationLayout.imagesAtOnce(SSD300, 32, 2, true, 24L << 30));
+		final int small = ActivationLayout.imagesAtOnce(SSD300, 32, 2, true, 2L << 30);
+		assertTrue(small > 1 && small < 32 && ActivationLayout.totalBytes(SSD300, small, 2, true) <= 7L << 28,
+			"at once: " + small);
+		assertEquals(1, ActivationLayout.imagesAtOnce(SSD300, 32, 4, true, 1 << 20));
+		assertEquals(4,
+			ActivationLayout.imagesAtOnce(SSD300, 7, 2, false, ActivationLayout.totalBytes(SSD300, 4, 2, false) * 8 / 7 + 100));
+	}
+}
