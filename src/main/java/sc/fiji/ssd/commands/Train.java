@@ -75,6 +75,11 @@ import sc.fiji.ssd.train.setup.TileChoice;
 public final class Train extends SsdCommand {
 
 	private static final double MOST_WIDTH = 4;
+	private static final String NO_PATIENCE = "0";
+
+	/** What the dialog fills in: of the ten validations of a training, half. */
+	private static final String PROPOSED_PATIENCE = "5";
+
 	private static final String WITHOUT_VALIDATION = "; leave it empty (in a macro validation=[]) to train without";
 	private static final double MOST_CLIP = 1e6;
 	private static final String NEGATIVES = "negatives";
@@ -182,6 +187,9 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Validate every", description = "Iterations between validations; 0: at the end alone; empty: as checkpoint_every")
 	private String validate_every = "";
 
+	@Parameter(persist = false, required = false, description = "Validations in a row without improvement that end the training early; 0: train to the last iteration")
+	private String patience = NO_PATIENCE;
+
 	/** The classes that {@link #survey()} has filled in. */
 	private String filled = "";
 
@@ -202,13 +210,17 @@ public final class Train extends SsdCommand {
 		looking.drop(); // what was found after the dialog is no longer wanted
 		final Path file = ParameterParser.modelToWrite("model", model);
 		final Preset chosen = Presets.read(ParameterParser.text("preset", preset, "the name of a preset"));
-		final SsdArchitecture architecture = chosen.architecture()
+		final SsdArchitecture network = chosen.architecture()
 			.withWidth(ParameterParser.positive("width", width, MOST_WIDTH));
 		final Preprocessing asked = Preprocessing.CAFFE.with(
 			ParameterParser.text("channels", channels, "auto or numbers of channels"),
 			ParameterParser.text("intensity_range", intensity_range, "auto, type, minmax, percentile or LOW,HIGH"));
 		new PictureConverter(asked); // refuses what it does not understand
 		final InitialWeights initial = initialWeights(initial_weights);
+		final SsdArchitecture architecture = initial == null ? network : initial.withBoxes(network);
+		if (!architecture.equals(network))
+			say("Default boxes: those of " + initial.file() + ", which its box predictions were trained with; those of " +
+				network.name() + " are not used");
 		final TrainingSettings settings = settings(architecture.name());
 		final Dataset training = AnyDataset.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"), split,
 			classNames());
@@ -291,6 +303,7 @@ public final class Train extends SsdCommand {
 		if (intensity_range.equals(proposed.intensityRange())) intensity_range = next.intensityRange();
 		if (iterations.equals(proposed.iterations())) iterations = next.iterations();
 		if (learning_rate.equals(proposed.learningRate())) learning_rate = next.learningRate();
+		if (proposed == TrainingProposal.PAPER && patience.equals(NO_PATIENCE)) patience = PROPOSED_PATIENCE;
 		proposed = next;
 		final List<String> lines = new ArrayList<>(now.survey.lines());
 		lines.add(now.validation);
@@ -336,7 +349,8 @@ public final class Train extends SsdCommand {
 			ParameterParser.numberOrAuto("gradient_clip", gradient_clip, 0, MOST_CLIP,
 				TrainingDefaults.gradientClip(ParameterParser.isEmpty(initial_weights))),
 			ParameterParser.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L), checkpoint,
-			isEmpty(validation) ? 0 : validate, engineSettings.threads(), engineSettings);
+			isEmpty(validation) ? 0 : validate,
+			ParameterParser.whole("patience", patience, 0, Integer.MAX_VALUE), engineSettings.threads(), engineSettings);
 	}
 
 	private static InitialWeights initialWeights(final File file) {

@@ -26,43 +26,30 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.commands;
 
-import java.util.ArrayList;
-import java.util.List;
+import org.scijava.ItemVisibility;
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
 
-import org.bytedeco.dnnl.dnnl_memory;
+import ij.ImagePlus;
+import sc.fiji.ssd.imagej.results.DetectionResults;
+import sc.fiji.ssd.io.UserException;
 
-/**
- * A piece of memory that operations share, each for as long as it runs. It
- * grows while operations are made.
- */
-final class Block {
+/** Brings back the overlay, table rows and ROI Manager entries that the active image had before its last detection. */
+@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Undo Detection", headless = true)
+public final class UndoDetection extends SsdCommand {
 
-	private record Tenant(dnnl_memory memory, long offset) {}
+	// The active one: shown in no dialog, and recorded in no macro, where it would be an unknown key
+	@Parameter(persist = false, required = false, visibility = ItemVisibility.INVISIBLE)
+	private ImagePlus image;
 
-	private final List<Tenant> tenants = new ArrayList<>();
-	private NativeMemory memory = NativeMemory.allocate(0);
-
-	Block(final Dnnl dnnl) {
-		dnnl.atClose(() -> memory.close());
-	}
-
-	/**
-	 * @param tenant that shall lie here
-	 * @param offset where, in bytes
-	 */
-	void add(final dnnl_memory tenant, final long offset) {
-		tenants.add(new Tenant(tenant, offset));
-		Dnnl.place(tenant, memory.at(offset));
-	}
-
-	/** @param bytes that shall be there at least; what the memory holds is lost if it grows */
-	void require(final long bytes) {
-		if (bytes <= memory.bytes()) return;
-		final NativeMemory larger = NativeMemory.allocate(bytes);
-		memory.close();
-		memory = larger;
-		tenants.forEach(t -> Dnnl.place(t.memory(), memory.at(t.offset())));
+	@Override
+	protected void execute() {
+		if (image == null) throw new UserException("image: none is open; open the image whose detection is to be undone.");
+		if (!DetectionResults.of(image).undo())
+			throw new UserException("image: " + image.getTitle() + " has no detection of this session to undo.");
+		status().showStatus(image.getTitle() + ": the last detection is undone");
 	}
 }
