@@ -268,6 +268,7 @@ static int checkSizes(const Operation &o) {
 	for (const auto &size : {std::vector<int64_t>{x.h, w.h, y.h}, {x.w, w.w, y.w}})
 		if ((size[0] + 2 * o.window.pad - o.window.dilation * (size[1] - 1) - 1) / o.window.stride + 1 != size[2])
 			return refuse(BAD_PARAM, "the convolution's sizes do not fit");
+	if (x.c % 8 || y.c % 8) return refuse(BAD_PARAM, "channels are not padded to 8");
 	if (o.hasBias && (o.bias.shape.count() != (size_t)y.c)) return refuse(BAD_PARAM, "the bias does not fit");
 	return SUCCESS;
 }

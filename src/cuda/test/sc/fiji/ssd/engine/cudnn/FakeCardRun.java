@@ -32,10 +32,14 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import com.sun.management.OperatingSystemMXBean;
+
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
@@ -73,16 +77,24 @@ final class FakeCardRun {
 		}
 	}
 
-	/** How the card behaves, and what is tried on it. */
-	private record Mood(String name, String setting, List<Class<?>> tests) {}
+	/** How the card behaves, and what is tried on it: classes, or methods of {@link CudnnEngineTest}. */
+	private record Mood(String name, String setting, List<? extends DiscoverySelector> tests) {}
+
+	private static final List<DiscoverySelector> ENGINE = List.of(DiscoverySelectors.selectClass(CudnnEngineTest.class));
+	private static final List<DiscoverySelector> VALUES = List.of(method("predictionsAndGradientsEqualPyTorch"),
+		method("aTrainingStepIsTheSameToTheBitAndGoesOnFromSavedState"));
 
 	private static final List<Mood> MOODS = List.of( //
-		new Mood("at once", "lazy=0", List.of(CudnnEngineTest.class)), //
-		new Mood("as late as allowed", "lazy=1", List.of(CudnnEngineTest.class)), //
-		new Mood("without fused kernels", "no_fused=1", List.of(CudnnEngineTest.class)), //
-		new Mood("the first kernel fails", "first_fails=1", List.of(CudnnEngineTest.class)));
+		new Mood("at once", "lazy=0", ENGINE), //
+		new Mood("as late as allowed", "lazy=1", ENGINE), //
+		new Mood("without fused kernels", "no_fused=1", VALUES), //
+		new Mood("the first kernel fails", "first_fails=1", VALUES));
 
 	private FakeCardRun() {}
+
+	private static DiscoverySelector method(final String name) {
+		return DiscoverySelectors.selectMethod(CudnnEngineTest.class, name);
+	}
 
 	/** @param args a file for the results, a line for each test */
 	public static void main(final String[] args) throws IOException {
@@ -91,9 +103,7 @@ final class FakeCardRun {
 			for (final Mood mood : MOODS) {
 				final String[] setting = mood.setting.split("=");
 				FakeCard.set(setting[0], Long.parseLong(setting[1]));
-				final long begun = System.nanoTime();
 				run(mood, results);
-				System.out.println(mood.name + ": " + (System.nanoTime() - begun) / 1000000 + " ms");
 				FakeCard.set(setting[0], 0);
 			}
 		}
@@ -103,8 +113,16 @@ final class FakeCardRun {
 	private static void run(final Mood mood, final PrintStream results) {
 		final int before = FakeCard.breaches().size();
 		final LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-			.selectors(mood.tests.stream().map(DiscoverySelectors::selectClass).toList()).build();
+			.selectors(mood.tests).build();
 		LauncherFactory.create().execute(request, new TestExecutionListener() {
+
+			private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+			private long begun;
+
+			@Override
+			public void executionStarted(final TestIdentifier test) {
+				begun = system.getProcessCpuTime();
+			}
 
 			@Override
 			public void executionSkipped(final TestIdentifier test, final String reason) {
@@ -115,6 +133,7 @@ final class FakeCardRun {
 			public void executionFinished(final TestIdentifier test, final TestExecutionResult result) {
 				final boolean good = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
 				if (good && !test.isTest()) return;
+				System.out.println(name(test) + ": " + (system.getProcessCpuTime() - begun) / 1000000 + " ms of the processor");
 				final boolean failed = result.getStatus() == TestExecutionResult.Status.FAILED;
 				results.println(new Result(good ? Status.OK : failed ? Status.FAILED : Status.SKIPPED, name(test),
 					result.getThrowable().map(FakeCardRun::trace).orElse("")).line());
