@@ -49,7 +49,6 @@ import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.imagej.host.Debouncer;
 import sc.fiji.ssd.imagej.read.ImageJReader;
-import sc.fiji.ssd.imagej.roi.AnyDataset;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Preset;
@@ -222,7 +221,7 @@ public final class Train extends SsdCommand {
 			say("Default boxes: those of " + initial.file() + ", which its box predictions were trained with; those of " +
 				network.name() + " are not used");
 		final TrainingSettings settings = settings(architecture.name());
-		final Dataset training = AnyDataset.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"), split,
+		final Dataset training = Datasets.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"), split,
 			classNames());
 		final List<String> names = classNames().isEmpty() ? training.classNames() : classNames();
 		final Dataset validating = validation(names);
@@ -262,7 +261,7 @@ public final class Train extends SsdCommand {
 		IJ.showStatus("Looking into " + folder + "...");
 		try {
 			looking.of(() -> {
-				final Dataset images = AnyDataset.open(folder, part, List.of());
+				final Dataset images = Datasets.open(folder, part, List.of());
 				final DatasetSurvey survey = DatasetSurvey.of(images, Presets.load(network));
 				final InitialWeights initial = initialWeights(start);
 				return new Found(survey, validationLine(folder, part, held),
@@ -281,7 +280,7 @@ public final class Train extends SsdCommand {
 		if (isEmpty(held)) return "no validation: the last weights are kept, not the best";
 		if (held.equals(part)) return "validation: " + held + " is what is trained on";
 		try {
-			final int images = AnyDataset.open(folder, held, List.of()).images().size();
+			final int images = Datasets.open(folder, held, List.of()).images().size();
 			return images + (images == 1 ? " image" : " images") + " of split " + held + " to choose the best model by";
 		}
 		catch (final UserException e) {
@@ -365,7 +364,7 @@ public final class Train extends SsdCommand {
 			throw new UserException(
 				"validation: " + validation + " is what is trained on; name another split" + WITHOUT_VALIDATION);
 		try {
-			return Datasets.select(AnyDataset.open(dataset, validation, List.of()), names);
+			return Datasets.select(Datasets.open(dataset, validation, List.of()), names);
 		}
 		catch (final UserException e) {
 			throw new UserException("validation: " + e.getMessage() + WITHOUT_VALIDATION, e);
