@@ -46,6 +46,7 @@ import sc.fiji.ssd.detect.folder.Shard;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.read.ImageJReader;
+import sc.fiji.ssd.imagej.read.ReadLimits;
 import sc.fiji.ssd.imagej.results.OverlayTiffWriter;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
@@ -110,8 +111,15 @@ public final class DetectFolder extends SsdCommand {
 	@Parameter(persist = false, required = false, description = "auto, or a number of processor threads")
 	private String threads = EngineSettings.AUTO;
 
+	@Parameter(persist = false, required = false, label = "Seconds per image", description = "Longest time to read one image, or auto (120 s); what takes longer is a line in failures.csv")
+	private String image_seconds = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Memory per image", description = "Largest plane of an image in MiB, or auto (all of Java's memory); what is larger is a line in failures.csv")
+	private String image_memory = EngineSettings.AUTO;
+
 	@Override
 	protected void execute() {
+		final ReadLimits limits = ReadLimits.parse(image_seconds, image_memory);
 		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections, tiling);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
 		final FolderSettings folder = new FolderSettings(ParameterParser.folder("input", input, "a folder of images"),
@@ -124,10 +132,12 @@ public final class DetectFolder extends SsdCommand {
 			EngineKeys.batch(engines, engineSettings)))
 		{
 			detector.setNotes(log()::info);
-			final ImageJReader reader = new ImageJReader();
-			result = new FolderDetection(detector, reader,
-				overlays ? new OverlayTiffWriter(reader) : new OverlayTiffWriter(), file, digest, new Progress(this))
-				.run(folder);
+			final ImageJReader reader = new ImageJReader(limits,
+				(image, note) -> log().info(folder.input().relativize(image) + ": " + note));
+			final FolderDetection detection = new FolderDetection(detector, reader,
+				overlays ? new OverlayTiffWriter(reader) : new OverlayTiffWriter(), file, digest, new Progress(this));
+			detection.setNotes(log()::info);
+			result = detection.run(folder);
 		}
 		warnIfReplaced(file, digest);
 		report("images", result.images());

@@ -48,6 +48,7 @@ import sc.fiji.ssd.image.file.FitsHeader;
 import sc.fiji.ssd.image.file.GifBlocks;
 import sc.fiji.ssd.image.file.ImageFormat;
 import sc.fiji.ssd.image.file.PnmHeader;
+import sc.fiji.ssd.io.FileNames;
 
 /**
  * Opens image files, without dialogs and windows, so that pixels mean what the picture shows. What a file is, its first bytes
@@ -77,6 +78,39 @@ public final class ImageOpener {
 	static ImagePlus open(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
 		if (!Files.isRegularFile(file)) throw new IOException("there is no such file");
 		if (Files.size(file) == 0) throw new IOException("the file is empty");
+		return FileNames.isText(file) ? openText(file, limit, notes) : openLinked(file, limit, notes);
+	}
+
+	/** By a link of another name, as ImageJ and Java's older classes open files by their text. */
+	private static ImagePlus openLinked(final Path file, final MemoryLimit limit, final Consumer<String> notes)
+		throws IOException
+	{
+		final String name = file.getFileName().toString();
+		final String ending = name.substring(name.lastIndexOf('.') + 1).replaceAll("[^A-Za-z0-9]", "_");
+		final Path folder = Files.createTempDirectory("ssd"), link = folder.resolve("image." + ending);
+		boolean needed = false;
+		try {
+			Files.createSymbolicLink(link, file.toAbsolutePath());
+			final ImagePlus image = openText(link, limit, notes);
+			needed = image.getStack().isVirtual();
+			image.setTitle(FileNames.relative(file.toAbsolutePath().getParent(), file.toAbsolutePath()));
+			return image;
+		}
+		finally {
+			if (needed) {
+				folder.toFile().deleteOnExit(); // in reverse order
+				link.toFile().deleteOnExit();
+			}
+			else {
+				Files.deleteIfExists(link);
+				Files.delete(folder);
+			}
+		}
+	}
+
+	private static ImagePlus openText(final Path file, final MemoryLimit limit, final Consumer<String> notes)
+		throws IOException
+	{
 		final ImagePlus image;
 		try {
 			image = switch (ImageFormat.of(file)) {
