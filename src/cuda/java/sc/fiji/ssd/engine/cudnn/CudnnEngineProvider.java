@@ -48,6 +48,8 @@ import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.gpu.CudaDevice;
 import sc.fiji.ssd.engine.gpu.CudaDevices;
 import sc.fiji.ssd.engine.gpu.CudaDistribution;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
+import sc.fiji.ssd.engine.plan.PlannedCandidateEngine;
 import sc.fiji.ssd.io.UserException;
 
 /** The engine {@code cudnn}: cuDNN 9 on NVIDIA GPUs from Turing on, through JavaCPP's preset of CUDA 13. */
@@ -57,6 +59,8 @@ public final class CudnnEngineProvider implements EngineProvider {
 	static final String NAME = "cudnn";
 	private static final String CUDA = "cuda";
 	private static final int LEAST_VERSION = 90000;
+	private static final String NATIVES = "/org/bytedeco/cuda/" + Loader.getPlatform() + "/" +
+		System.mapLibraryName("jnicudart");
 
 	@Parameter(required = false)
 	private LogService log;
@@ -82,6 +86,9 @@ public final class CudnnEngineProvider implements EngineProvider {
 		final String refusal = all.refusal(CudaDistribution.CUDA);
 		if (all.devices().stream().noneMatch(card -> CudaDistribution.CUDA.refusal(card, all.cudaVersion()).isEmpty()))
 			return Availability.unusable(refusal + ".");
+		if (cudart.class.getResource(NATIVES) == null)
+			return Availability.unusable("JavaCPP's natives of CUDA for " + Loader.getPlatform() +
+				" are not installed; add the update site cuda, or build with -Pcuda.");
 		String library = "CUDA's runtime (libcudart.so.13)";
 		try {
 			Loader.load(cudart.class);
@@ -123,8 +130,9 @@ public final class CudnnEngineProvider implements EngineProvider {
 		final EngineDescription description = new EngineDescription(NAME, card.device(), precision.toString(),
 			card.name() + ", compute capability " + card.major() + "." + card.minor(), 0, version);
 		try {
-			return new CudnnEngine(network, description, card, precision, maxBatch, training, settings.deterministic(),
-				this::say);
+			final NetworkPlan plan = NetworkPlan.of(network);
+			return new PlannedCandidateEngine(plan, description, maxBatch, training, new CudnnBackend(plan, card, precision,
+				maxBatch, training, settings.deterministic(), this::say));
 		}
 		catch (final CudaException.OutOfMemory e) {
 			throw new UserException("device: " + card.device() + " has too little memory free for one image (" +
