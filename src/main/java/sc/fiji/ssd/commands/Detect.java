@@ -35,6 +35,7 @@ import java.util.List;
 
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
@@ -53,7 +54,8 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.SsdModel;
 
 /** Detects in the active image, in all planes of a stack or the current one: overlay, table, and if wanted the ROI Manager. */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Detect...", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Detect...", weight = 40) })
 public final class Detect extends SsdCommand {
 
 	private static final String ALL = "all", CURRENT = "current";
@@ -62,51 +64,50 @@ public final class Detect extends SsdCommand {
 	private EngineService engines;
 
 	// The active one: shown in no dialog, and recorded in no macro, where it would be an unknown key
-	@Parameter(persist = false, required = false, visibility = ItemVisibility.INVISIBLE)
-	private ImagePlus image;
+	@Parameter(persist = false, required = false, visibility = ItemVisibility.INVISIBLE, description = "The image: an ImagePlus, Dataset, ImgPlus or RandomAccessibleInterval; by default the active one")
+	private Object image;
 
-	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
-		",extensions:ssd", description = "A model, NAME.ssd")
-	private File model;
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd," + LIST, description = "A model by name, or a file NAME.ssd")
+	private String model = "";
 
-	@Parameter(persist = false, required = false, description = "Of a stack: all slices, or the current one", choices = {
+	@Parameter(persist = false, required = false, description = "Of a stack: all slices, or only the current one", choices = {
 		ALL, CURRENT })
 	private String slices = ALL;
 
-	@Parameter(persist = false, required = false, description = "Lowest score that is reported, 0 to 1")
+	@Parameter(persist = false, required = false, label = "Minimum score", style = SLIDER, description = "Detections with a lower score are not reported, 0 to 1")
 	private String score = "0.5";
 
-	@Parameter(persist = false, required = false, description = "IoU above which the lower of two boxes of a class is dropped, 0 to 1")
+	@Parameter(persist = false, required = false, label = "Maximum overlap", style = SLIDER + "," + ADVANCED, description = "Of two boxes of one class with a larger IoU, the one with the lower score is dropped, 0 to 1")
 	private String overlap = "0.45";
 
-	@Parameter(persist = false, required = false, label = "Max detections", description = "Most objects of one plane")
+	@Parameter(persist = false, required = false, label = "Maximum detections", style = ADVANCED, description = "Maximum detections per plane")
 	private String max_detections = "200";
 
-	@Parameter(persist = false, required = false, description = "auto (as the model was trained), off (images in whole), SIZE or SIZE,OVERLAP of tiles in pixels")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), or SIZE or SIZE,OVERLAP of the tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, description = "Channels that become red, green, blue: auto, 2, 3,1,2; empty: as the model")
+	@Parameter(persist = false, required = false, style = LIST, description = "Channels that become red, green and blue, such as 2 or 3,1,2; auto; empty: as the model says")
 	private String channels = "";
 
-	@Parameter(persist = false, required = false, label = "Intensity range", description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; empty: as the model")
+	@Parameter(persist = false, required = false, label = "Intensity range", style = LIST + "," + ADVANCED, description = "What becomes black and white: auto, type, minmax, percentile, or LOW,HIGH; empty: as the model says")
 	private String intensity_range = "";
 
-	@Parameter(persist = false, required = false, label = "Add to manager", description = "Add the boxes to the ROI Manager")
+	@Parameter(persist = false, required = false, label = "Add to ROI Manager", description = "Add the boxes to the ROI Manager")
 	private boolean add_to_manager = false;
 
-	@Parameter(persist = false, required = false, label = "Show table", description = "Add the detections to the Results table")
+	@Parameter(persist = false, required = false, label = "Show results table", description = "Add the detections to the Results table")
 	private boolean show_table = true;
 
-	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "What computes the network: auto, or an engine that SSD Engines lists")
 	private String engine = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, cpu, cuda or cuda:N")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU) or cuda:N (the GPU with that number)")
 	private String device = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or one that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Number format of the computation: auto, or one that SSD Engines lists")
 	private String precision = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or a number of processor threads")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
 
 	@Override

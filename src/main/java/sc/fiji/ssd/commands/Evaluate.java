@@ -35,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.Button;
@@ -64,7 +65,8 @@ import sc.fiji.ssd.model.ModelFile;
  * with the paper's settings (score 0.01, overlap 0.45, 200 objects), so that its
  * curve is whole.
  */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Evaluate...", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Evaluate...", weight = 60) })
 public final class Evaluate extends SsdCommand {
 
 	@Parameter
@@ -79,9 +81,8 @@ public final class Evaluate extends SsdCommand {
 	@Parameter(persist = false, required = false, description = "Part of the dataset")
 	private String split = "val";
 
-	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
-		",extensions:ssd", description = "The model to score, NAME.ssd; or leave it empty and give detections")
-	private File model;
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd," + LIST, description = "The model to evaluate, by name or file; leave it empty to evaluate a detections.csv")
+	private String model = "";
 
 	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
 		",extensions:csv", description = "A detections.csv to score; or leave it empty and give a model")
@@ -94,19 +95,19 @@ public final class Evaluate extends SsdCommand {
 	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, description = "Folder to write into, or a file NAME.json; empty: only shown")
 	private File output;
 
-	@Parameter(persist = false, required = false, description = "auto (as the model was trained), off (images in whole), SIZE or SIZE,OVERLAP of tiles in pixels")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), or SIZE or SIZE,OVERLAP of the tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "What computes the network: auto, or an engine that SSD Engines lists")
 	private String engine = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, cpu, cuda or cuda:N")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU) or cuda:N (the GPU with that number)")
 	private String device = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or one that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Number format of the computation: auto, or one that SSD Engines lists")
 	private String precision = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or a number of processor threads")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
 
 	/** Of the button in Fiji's dialogs, which have no such button for text. */

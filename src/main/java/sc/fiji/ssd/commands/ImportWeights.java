@@ -30,8 +30,10 @@ package sc.fiji.ssd.commands;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
@@ -44,24 +46,34 @@ import sc.fiji.ssd.model.weights.WeightImport;
  * Converts published weights to a model: of a whole SSD, which then detects as its
  * origin does, or of VGG16, to train from.
  */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Import Weights...", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Import Weights...", weight = 90) })
 public final class ImportWeights extends SsdCommand {
 
-	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE, description = "A .caffemodel, .pth, .safetensors or .h5 file")
+	@Parameter(persist = false, required = false, label = "Weight file", style = FileWidget.OPEN_STYLE, description = "A .caffemodel, .pth, .safetensors or .h5 file")
 	private File source;
 
-	@Parameter(persist = false, required = false, description = "auto, caffe, amdegroot, lufficc, torchvision, or vgg16- and caffe, keras, torchvision, reducedfc")
+	@Parameter(persist = false, required = false, style = LIST, description = "Format of the file: auto, or the software that wrote it")
 	private String format = WeightImport.AUTO;
 
 	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE +
-		",extensions:ssd", description = "The model to write, NAME.ssd")
+		",extensions:ssd", description = "The model to write: a name, or a file NAME.ssd")
 	private File model;
 
-	@Parameter(persist = false, required = false, description = "A preset's name or JSON file; empty: found from the numbers of heads and classes")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Name of a preset, or a JSON file of an architecture; empty: detected from the weights")
 	private String preset = "";
 
-	@Parameter(persist = false, required = false, description = "Classes in the weights' order, comma between; empty: those of VOC or COCO, by their number")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Class names in the order of the weights, separated by commas; empty: those of VOC or COCO, chosen by their number")
 	private String classes = "";
+
+	@Override
+	public List<Option> options(final String key) {
+		return switch (key) {
+			case "format" -> ParameterLists.values(WeightImport.AUTO, WeightImport.formats());
+			case "preset" -> ParameterLists.presets();
+			default -> List.of();
+		};
+	}
 
 	@Override
 	protected void execute() {
@@ -71,7 +83,7 @@ public final class ImportWeights extends SsdCommand {
 			ParameterParser.text("format", format, "auto, or one of " + String.join(", ", WeightImport.formats())),
 			preset == null ? "" : preset.strip(), ParameterParser.classNames("classes", classes));
 		ModelFile.write(target, imported);
-		log().info(file.getFileName() + " (" + imported.provenance().get("importedFormat") + ", " +
+		conclude(file.getFileName() + " (" + imported.provenance().get("importedFormat") + ", " +
 			imported.architecture().name() + ", " + imported.classNames().size() + " classes) written to " + target);
 	}
 }

@@ -40,6 +40,9 @@ public interface DialogCommand {
 	/** Style of a number from 0 to 1 that the dialog shows with a slider. */
 	String SLIDER = "slider";
 
+	/** Style of a parameter whose values the dialog offers in a list, see {@link #options}. */
+	String LIST = "list";
+
 	/** Style of a parameter whose last value is not offered again in the session. */
 	String FORGET = "forget";
 

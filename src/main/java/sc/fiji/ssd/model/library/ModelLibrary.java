@@ -47,7 +47,7 @@ import java.util.stream.Stream;
 
 import com.google.gson.Gson;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 
 /**
@@ -118,7 +118,7 @@ public final class ModelLibrary {
 					: summary.sampling().pixelSize().toString(),
 				"", false));
 		}
-		catch (final SsdException e) {
+		catch (final UserException e) {
 			return Optional.empty();
 		}
 	}
@@ -142,18 +142,18 @@ public final class ModelLibrary {
 	 * @param key for messages, such as {@code model}
 	 * @param text path of a model file, or a name
 	 * @return the file; a shipped model is unpacked into a temporary file, which is deleted when Java ends
-	 * @throws SsdException if there is no such model; the line names the key
+	 * @throws UserException if there is no such model; the line names the key
 	 */
 	public static Path find(final String key, final String text) {
 		final String value = text == null ? "" : text.strip();
 		if (value.isEmpty())
-			throw new SsdException(key + ": is missing; give a model's file (NAME.ssd) or its name: " + names() + ".");
+			throw new UserException(key + ": is missing; give a model's file (NAME.ssd) or its name: " + names() + ".");
 		final Path path;
 		try {
 			path = Path.of(value);
 		}
 		catch (final InvalidPathException e) {
-			throw new SsdException(key + ": '" + value + "' is not a path: " + e.getReason() + ".", e);
+			throw new UserException(key + ": '" + value + "' is not a path: " + e.getReason() + ".", e);
 		}
 		if (Files.isRegularFile(path)) return path;
 		if (isName(value)) {
@@ -162,10 +162,10 @@ public final class ModelLibrary {
 			final Path own = folder().resolve(value + ModelFile.ENDING);
 			if (Files.isRegularFile(own)) return own;
 			if (!Files.exists(path))
-				throw new SsdException(key + ": there is no file and no model '" + value +
+				throw new UserException(key + ": there is no file and no model '" + value +
 					"'; give a model's file (NAME.ssd) or its name: " + names() + ".");
 		}
-		throw new SsdException(Files.exists(path)
+		throw new UserException(Files.exists(path)
 			? key + ": " + path + " is a folder; give a model (NAME.ssd) or a model's name."
 			: key + ": there is no file " + path + "; give a model (NAME.ssd) or a model's name.");
 	}
@@ -210,7 +210,7 @@ public final class ModelLibrary {
 			return file;
 		}
 		catch (final IOException e) {
-			throw new SsdException("model: " + model.name() + " cannot be unpacked into " +
+			throw new UserException("model: " + model.name() + " cannot be unpacked into " +
 				System.getProperty("java.io.tmpdir") + ": " + e.getMessage() + ".", e);
 		}
 	}

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.imagej;
+package sc.fiji.ssd.imagej.sample;
 
 import java.util.List;
 import java.util.Random;
@@ -39,9 +39,10 @@ import ij.gui.Roi;
 import ij.measure.Calibration;
 import ij.process.ByteProcessor;
 import ij.process.ShortProcessor;
-import sc.fiji.ssd.data.AnnotatedPicture;
+import sc.fiji.ssd.data.synthetic.AnnotatedPicture;
 import sc.fiji.ssd.data.GroundTruth;
-import sc.fiji.ssd.data.SyntheticFields;
+import sc.fiji.ssd.data.synthetic.SyntheticFields;
+import sc.fiji.ssd.imagej.results.ClassColors;
 
 /** Draws the sample images of {@code File > Open Samples}: synthetic fluorescence fields, with their boxes on request. */
 public final class SampleImages {
