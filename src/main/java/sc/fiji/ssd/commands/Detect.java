@@ -29,10 +29,10 @@
 package sc.fiji.ssd.commands;
 
 import java.awt.GraphicsEnvironment;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 
+import org.scijava.ItemIO;
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
@@ -40,17 +40,21 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
-import ij.IJ;
 import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.measure.ResultsTable;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.PlaneDetection;
+import sc.fiji.ssd.detect.NothingFound;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.results.DetectionTable;
 import sc.fiji.ssd.imagej.results.ImageDetection;
 import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.SsdModel;
 
 /** Detects in the active image, in all planes of a stack or the current one: overlay, table, and if wanted the ROI Manager. */
@@ -59,6 +63,12 @@ import sc.fiji.ssd.model.SsdModel;
 public final class Detect extends SsdCommand {
 
 	private static final String ALL = "all", CURRENT = "current";
+	private static final String NO_IMAGE = "image: no image is open; open the image to detect in.";
+
+	private static final long BETWEEN_EXPLANATIONS = 60_000_000_000L;
+
+	/** When the last reason was given; null: never. */
+	private static Long explained;
 
 	@Parameter
 	private EngineService engines;
@@ -110,40 +120,101 @@ public final class Detect extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
 
+	@Parameter(type = ItemIO.OUTPUT, label = "Detections", description = "A row for each detection: slice, class, score and box")
+	private ResultsTable table;
+
+	@Parameter(type = ItemIO.OUTPUT, label = "ROIs", description = "A rectangle for each detection, in the order of the table")
+	private Roi[] rois;
+
+	@Override
+	protected String obstacle() {
+		return image == null ? NO_IMAGE : null;
+	}
+
+	@Override
+	public boolean isRelevant(final String key) {
+		return !"slices".equals(key) || image(image).getNSlices() * image(image).getNFrames() > 1;
+	}
+
+	@Override
+	public void propose() {
+		model = ParameterLists.modelOr(model);
+	}
+
+	@Override
+	public List<Option> options(final String key) {
+		return switch (key) {
+			case "model" -> ParameterLists.models();
+			case "channels" -> ParameterLists.channels(image(image));
+			default -> ParameterLists.common(key, engines);
+		};
+	}
+
 	@Override
 	protected void execute() {
 		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections, tiling);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
-		final Path file = ParameterParser.file("model", model, "a model (NAME.ssd)");
-		if (image == null) throw new UserException("image: none is open; open the image to detect in.");
+		final Path file = ParameterParser.model("model", model);
+		final ImagePlus shown = image(image);
+		if (shown == null) throw new UserException(NO_IMAGE);
 		final boolean current = CURRENT.equals(ParameterParser.choice("slices", slices, ALL, CURRENT));
-		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
-		final ImageDetection detection = new ImageDetection(image, current, loaded.preprocessing().channels());
+		final SsdModel loaded = DetectionKeys.model(file, chosenChannels(file, shown), intensity_range);
+		final ImageDetection detection = new ImageDetection(shown, current, loaded.preprocessing().channels());
+		final List<PlaneDetections> found;
 		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings,
 			detection.batch(loaded, settings, EngineKeys.batch(engines, engineSettings))))
 		{
-			detector.setNotes(log()::info);
-			final List<PlaneDetections> found = detection.run(detector, new Progress(this));
-			if (isCanceled()) return;
-			detection.draw(found);
-			if (show_table) DetectionTable.add(image, found);
-			if (add_to_manager) addToManager(detection, found);
-			final int objects = found.stream().mapToInt(p -> p.detections().size()).sum();
-			if (objects == 0 && !IJ.isMacro())
-				say(image.getTitle() + ": nothing was found with a score of " + score +
-					" or more; a lower one shows more");
-			else
-				log().info(image.getTitle() + ": " + objects + (objects == 1 ? " object" : " objects"));
-			status().showStatus(objects + " objects");
+			detector.setNotes(this::say);
+			found = detection.run(detector, new Progress(this));
 		}
+		if (isCanceled()) return;
+		detection.draw(found);
+		if (show_table) DetectionTable.add(shown, found);
+		if (add_to_manager) addToManager(detection, found);
+		table = DetectionTable.of(shown, found);
+		rois = detection.rois(found).toArray(Roi[]::new);
+		report("detections", rois.length);
+		conclude(shown.getTitle() + ": " + rois.length + (rois.length == 1 ? " object" : " objects") + " found");
+		if (rois.length == 0) explain(detection, loaded, settings, engineSettings);
+	}
+
+	/** Says why nothing was found; in macros that go over many images, once in a while, since it takes time. */
+	private void explain(final ImageDetection detection, final SsdModel loaded, final DetectionSettings settings,
+		final EngineSettings engineSettings)
+	{
+		final long now = System.nanoTime();
+		if (!isAsking() && explained != null && now - explained < BETWEEN_EXPLANATIONS) return;
+		status().showStatus("Nothing found; looking for the reason...");
+		say("Likely reason: " + NothingFound.reason(detection.currentPlane(), loaded, settings,
+			(tried, how) -> Detector.open(tried, engines, engineSettings, how, 1)));
+		explained = System.nanoTime();
+	}
+
+	/**
+	 * Of several channels, a model that was trained on grey images gets the current one, unless the user or the model names
+	 * another.
+	 */
+	private String chosenChannels(final Path file, final ImagePlus shown) {
+		final Preprocessing own = ModelFile.summary(file).preprocessing();
+		final boolean open = channels == null || channels.isBlank();
+		final String asked = open ? own.channels() : channels.strip();
+		if (!ParameterParser.AUTO.equals(asked) || shown.getType() == ImagePlus.COLOR_RGB) return asked;
+		if (own.isOfGrey() && shown.getNChannels() > 1 && open) {
+			final String current = String.valueOf(shown.getC());
+			say(shown.getTitle() + ": the model was trained on grey images, so channel " + current + " of " +
+				shown.getNChannels() + ", the current one, is used; channels=N uses another");
+			if (isAsking()) channels = current; // to be recorded: another time another channel may be the current one
+			return current;
+		}
+		if (own.isOfColour() && shown.getNChannels() == 1)
+			say(shown.getTitle() + ": the model was trained on colour images; this grey image is used as red, green and blue");
+		return asked;
 	}
 
 	/** A line that was recorded with windows runs without them. */
 	private void addToManager(final ImageDetection detection, final List<PlaneDetections> found) {
 		if (GraphicsEnvironment.isHeadless())
-			log().warn(
-				"add_to_manager: there is no ROI Manager without a display; the boxes are in the image's overlay.");
-		else
-			detection.addToManager(found);
+			warn("add_to_manager: there is no ROI Manager without a display; the boxes are in the image's overlay.");
+		else detection.addToManager(found);
 	}
 }

@@ -31,6 +31,7 @@ package sc.fiji.ssd.commands;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
@@ -112,19 +113,33 @@ public final class DetectFolder extends SsdCommand {
 	private String threads = EngineSettings.AUTO;
 
 	@Override
+	public List<Option> options(final String key) {
+		return switch (key) {
+			case "model" -> ParameterLists.models();
+			case "channels" -> ParameterLists.channels(null);
+			default -> ParameterLists.common(key, engines);
+		};
+	}
+
+	@Override
+	public void propose() {
+		model = ParameterLists.modelOr(model);
+	}
+
+	@Override
 	protected void execute() {
 		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections, tiling);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
 		final FolderSettings folder = new FolderSettings(ParameterParser.folder("input", input, "a folder of images"),
 			ParameterParser.folderToWrite("output", output), recursive, overlays, Shard.parse(shard), overwrite);
-		final Path file = ParameterParser.file("model", model, "a model (NAME.ssd)");
+		final Path file = ParameterParser.model("model", model);
 		final String digest = ModelFile.digest(file);
 		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
 		final FolderResult result;
 		try (Detector detector = Detector.openOnAll(loaded, engines, engineSettings, settings,
 			EngineKeys.batch(engines, engineSettings)))
 		{
-			detector.setNotes(log()::info);
+			detector.setNotes(this::say);
 			final ImageJReader reader = new ImageJReader();
 			result = new FolderDetection(detector, reader,
 				overlays ? new OverlayTiffWriter(reader) : new OverlayTiffWriter(), file, digest, new Progress(this))
@@ -135,7 +150,7 @@ public final class DetectFolder extends SsdCommand {
 		report("detections", result.detections());
 		report("failures", result.failures());
 		report("output", folder.output());
-		log().info(folder.input() + ": " + result.detections() + " objects in " + result.images() + " images; see " +
+		conclude(folder.input() + ": " + result.detections() + " objects in " + result.images() + " images; written to " +
 			folder.output());
 		if (isCanceled() || result.failures() == 0) return;
 		someImagesFailed();
@@ -145,7 +160,7 @@ public final class DetectFolder extends SsdCommand {
 
 	private void warnIfReplaced(final Path file, final String digest) {
 		if (!Files.isRegularFile(file) || !digest.equals(ModelFile.digest(file)))
-			log().warn(
+			warn(
 				"model: " + file + " was replaced or deleted during the run; the results are of what it was before, " +
 					"whose digest is in run.json.");
 	}

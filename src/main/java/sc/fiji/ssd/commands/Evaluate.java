@@ -38,7 +38,6 @@ import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
-import org.scijava.widget.Button;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
@@ -72,27 +71,24 @@ public final class Evaluate extends SsdCommand {
 	@Parameter
 	private EngineService engines;
 
-	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of annotated images; several with ; between")
+	@Parameter(persist = false, required = false, label = "Dataset folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder of annotated images; separate several with ;")
 	private String dataset = "";
 
-	@Parameter(persist = false, required = false, label = "Choose dataset...", callback = "chooseDataset", description = "Choose the dataset's folder")
-	private Button choose;
-
-	@Parameter(persist = false, required = false, description = "Part of the dataset")
+	@Parameter(persist = false, required = false, style = LIST, description = "Part of the dataset to evaluate on")
 	private String split = "val";
 
 	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd," + LIST, description = "The model to evaluate, by name or file; leave it empty to evaluate a detections.csv")
 	private String model = "";
 
-	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
-		",extensions:csv", description = "A detections.csv to score; or leave it empty and give a model")
+	@Parameter(persist = false, required = false, label = "Or detections file", style = FileWidget.OPEN_STYLE +
+		",extensions:csv", description = "A detections.csv to evaluate instead of a model")
 	private File detections;
 
-	@Parameter(persist = false, required = false, description = "How it is scored", choices = { Evaluator.VOC2007,
+	@Parameter(persist = false, required = false, description = "Metric: mean average precision of VOC 2012 or 2007, or the 12 numbers of COCO", choices = { Evaluator.VOC2007,
 		Evaluator.VOC2012, Evaluator.COCO })
 	private String metric = Evaluator.VOC2012;
 
-	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, description = "Folder to write into, or a file NAME.json; empty: only shown")
+	@Parameter(persist = false, required = false, label = "Result folder", style = FileWidget.SAVE_STYLE, description = "Folder to write the results into, or a file NAME.json; empty: only show them")
 	private File output;
 
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), or SIZE or SIZE,OVERLAP of the tiles in pixels")
@@ -110,10 +106,13 @@ public final class Evaluate extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
 
-	/** Of the button in Fiji's dialogs, which have no such button for text. */
-	@SuppressWarnings("unused")
-	private void chooseDataset() {
-		dataset = chosenFolder(dataset);
+	@Override
+	public List<Option> options(final String key) {
+		return switch (key) {
+			case "model" -> ParameterLists.models();
+			case "split" -> ParameterLists.splits(dataset);
+			default -> ParameterLists.common(key, engines);
+		};
 	}
 
 	@Override
@@ -121,22 +120,22 @@ public final class Evaluate extends SsdCommand {
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
 		final DetectionSettings how = DetectionSettings.PAPER.with(Tiling.parse(tiling));
 		ParameterParser.choice("metric", metric, Evaluator.METRICS.toArray(String[]::new));
-		if (ParameterParser.isEmpty(model) == ParameterParser.isEmpty(detections))
-			throw new UserException("model, detections: exactly one of them is needed; give " + (ParameterParser.isEmpty(model)
+		if (model.isBlank() == ParameterParser.isEmpty(detections))
+			throw new UserException("model, detections: give exactly one of them: " + (model.isBlank()
 				? "a model (NAME.ssd) or a detections.csv."
 				: "either the model or the detections."));
-		final Path modelFile = ParameterParser.isEmpty(model) ? null : ParameterParser.file("model", model, "a model (NAME.ssd)");
+		final Path modelFile = model.isBlank() ? null : ParameterParser.model("model", model);
 		final Path found = ParameterParser.isEmpty(detections)
 			? null
 			: ParameterParser.file("detections", detections, "a detections.csv");
 		final Dataset truth = AnyDataset.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"),
 			ParameterParser.text("split", split, "the part of the dataset to score on, such as val"), List.of());
-		truth.warnings().forEach(log()::warn);
+		truth.warnings().forEach(this::warn);
 		final Evaluation evaluation = modelFile != null
 			? score(truth, modelFile, engineSettings, how)
 			: score(truth, found);
 		if (evaluation == null) return;
-		evaluation.warnings().forEach(log()::warn);
+		evaluation.warnings().forEach(this::warn);
 		if (!ParameterParser.isEmpty(output)) EvaluationReport.write(output.toPath(), evaluation);
 		report("metric", evaluation.metric());
 		report("map", evaluation.map());
@@ -151,7 +150,7 @@ public final class Evaluate extends SsdCommand {
 		try (Detector detector = Detector.open(ModelFile.read(file), engines, settings, how,
 			EngineKeys.batch(engines, settings)))
 		{
-			detector.setNotes(log()::info);
+			detector.setNotes(this::say);
 			final Map<String, List<Detection>> found = ModelEvaluation.detect(truth, detector, new ImageJReader(),
 				new Progress(this));
 			return isCanceled() ? null : score(truth, found);
@@ -170,11 +169,11 @@ public final class Evaluate extends SsdCommand {
 	}
 
 	private void show(final Evaluation evaluation) {
-		evaluation.perClass().forEach((name, result) -> IJ
-			.log(String.format(Locale.ROOT, "%s: AP %.4f (%d objects)", name, result.ap(), result.positives())));
-		evaluation.summary().forEach((name, value) -> IJ.log(String.format(Locale.ROOT, "%s: %.4f", name, value)));
-		IJ.log(String.format(Locale.ROOT, "mAP (%s): %.4f on %d images", evaluation.metric(), evaluation.map(),
+		evaluation.perClass().forEach((name, result) -> say(String.format(Locale.ROOT, "%s: AP %.4f (%d objects)", name, result.ap(), result.positives())));
+		evaluation.summary().forEach((name, value) -> say(String.format(Locale.ROOT, "%s: %.4f", name, value)));
+		say(String.format(Locale.ROOT, "mAP (%s): %.4f on %d images", evaluation.metric(), evaluation.map(),
 			evaluation.images()));
-		if (!ParameterParser.isEmpty(output)) IJ.log("Written to " + output);
+		if (!ParameterParser.isEmpty(output)) say("Written to " + output.getPath());
+		status().showStatus(String.format(Locale.ROOT, "mAP %.4f", evaluation.map()));
 	}
 }

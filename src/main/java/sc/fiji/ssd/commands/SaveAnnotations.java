@@ -31,6 +31,7 @@ package sc.fiji.ssd.commands;
 import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;

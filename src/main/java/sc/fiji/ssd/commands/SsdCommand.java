@@ -29,7 +29,6 @@
 package sc.fiji.ssd.commands;
 
 import java.awt.GraphicsEnvironment;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -49,7 +48,6 @@ import org.scijava.plugin.Plugin;
 import org.scijava.task.Task;
 import org.scijava.task.TaskService;
 import org.scijava.ui.UIService;
-import org.scijava.widget.FileWidget;
 
 import ij.IJ;
 import ij.ImagePlus;
@@ -336,18 +334,5 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 			return "Out of memory (" + e.getMessage() +
 				"); give Java more with -Xmx, or use a smaller batch, width or image.";
 		return "Unexpected problem, please report it with the lines above: " + e;
-	}
-
-	/**
-	 * Asks for a folder in a window.
-	 *
-	 * @param before what it was
-	 * @return what was chosen; as before if nothing was
-	 */
-	final String chosenFolder(final String before) {
-		if (ui == null || ui.isHeadless()) return before;
-		final String first = before == null ? "" : before.split(";")[0].strip();
-		final File folder = ui.chooseFile(first.isEmpty() ? null : new File(first), FileWidget.DIRECTORY_STYLE);
-		return folder == null ? before : folder.getPath();
 	}
 }

@@ -38,7 +38,6 @@ import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
-import org.scijava.widget.Button;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
@@ -86,9 +85,6 @@ public final class Train extends SsdCommand {
 
 	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, callback = "survey", description = "Folder of annotated images; several with ; between")
 	private String dataset = "";
-
-	@Parameter(persist = false, required = false, label = "Choose dataset...", callback = "chooseDataset", description = "Choose the dataset's folder")
-	private Button choose;
 
 	@Parameter(visibility = ItemVisibility.MESSAGE, persist = false, required = false, label = " ")
 	private String found = message(List.of("Choose a dataset to see what is in it."));
@@ -192,13 +188,6 @@ public final class Train extends SsdCommand {
 
 	private final Debouncer looking = new Debouncer();
 
-	/** Of the button in Fiji's dialogs, which have no such button for text. */
-	@SuppressWarnings("unused")
-	private void chooseDataset() {
-		dataset = chosenFolder(dataset);
-		survey();
-	}
-
 	@Override
 	protected void execute() {
 		looking.drop(); // what was found after the dialog is no longer wanted
@@ -218,12 +207,12 @@ public final class Train extends SsdCommand {
 		final Dataset validating = validation(names);
 		final ImageReader reader = new ImageJReader();
 		final TileChoice tiles = TileChoice.of(training, architecture, tiling, reader);
-		tiles.warnings().forEach(log()::warn);
-		log().info(tiles.line());
+		tiles.warnings().forEach(this::warn);
+		say(tiles.line());
 		final StartModel start = StartModel.of(architecture, names,
 			StartModel.preprocessing(chosen, initial, asked, training, reader), tiles.sampling(), initial,
 			settings.seed());
-		start.lines().forEach(log()::info);
+		start.lines().forEach(this::say);
 		final TrainingReport report = new TrainingReport(this);
 		DatasetSurvey.of(training, architecture).lines().forEach(this::say);
 		final Trainer trainer = new Trainer(engines, reader, settings, report.listeners(file));

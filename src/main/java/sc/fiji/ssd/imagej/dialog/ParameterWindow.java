@@ -36,6 +36,7 @@ import java.awt.FlowLayout;
 import java.awt.Frame;
 import java.awt.Rectangle;
 import java.awt.event.KeyEvent;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -110,7 +111,7 @@ final class ParameterWindow extends JDialog {
 	private JPanel buttons() {
 		final JButton help = new JButton("Documentation");
 		help.setToolTipText(DOCUMENTATION);
-		help.addActionListener(event -> BrowserLauncher.openURL(DOCUMENTATION));
+		help.addActionListener(event -> browse());
 		final JButton cite = new JButton("How to cite");
 		cite.addActionListener(event -> CitationWindow.show(this));
 		final JButton cancel = new JButton("Cancel");
@@ -132,6 +133,15 @@ final class ParameterWindow extends JDialog {
 		all.add(left, BorderLayout.WEST);
 		all.add(right, BorderLayout.EAST);
 		return all;
+	}
+
+	private static void browse() {
+		try {
+			BrowserLauncher.openURL(DOCUMENTATION);
+		}
+		catch (final IOException e) {
+			IJ.showMessage("Documentation", "The browser cannot be opened; the documentation is at\n" + DOCUMENTATION);
+		}
 	}
 
 	/** @param isAdvanced whether the field is under the switch */

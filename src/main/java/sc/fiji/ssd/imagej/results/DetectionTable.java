@@ -57,6 +57,22 @@ public final class DetectionTable {
 	 */
 	public static void add(final ImagePlus image, final List<PlaneDetections> planes) {
 		final ResultsTable table = ResultsTable.getResultsTable();
+		fill(table, image, planes);
+		table.show("Results");
+	}
+
+	/**
+	 * @param image that was looked at
+	 * @param planes what was found in it
+	 * @return a table of its own with the same columns, which is not shown
+	 */
+	public static ResultsTable of(final ImagePlus image, final List<PlaneDetections> planes) {
+		final ResultsTable table = new ResultsTable();
+		fill(table, image, planes);
+		return table;
+	}
+
+	private static void fill(final ResultsTable table, final ImagePlus image, final List<PlaneDetections> planes) {
 		table.setPrecision(DECIMALS);
 		final Calibration calibration = image.getCalibration();
 		for (final PlaneDetections plane : planes) {
@@ -83,6 +99,5 @@ public final class DetectionTable {
 		}
 		for (final String whole : WHOLE)
 			if (table.columnExists(whole)) table.setDecimalPlaces(table.getColumnIndex(whole), 0);
-		table.show("Results");
 	}
 }

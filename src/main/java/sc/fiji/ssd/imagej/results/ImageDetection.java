@@ -28,6 +28,7 @@
  */
 package sc.fiji.ssd.imagej.results;
 
+import java.util.ArrayList;
 import java.util.List;
 
 import ij.ImagePlus;
@@ -115,10 +116,24 @@ public final class ImageDetection {
 	 */
 	public void addToManager(final List<PlaneDetections> found) {
 		final RoiManager manager = RoiManager.getRoiManager();
+		for (final Roi roi : rois(found))
+			manager.add(roi, -1); // addRoi may move positions
+	}
+
+	/**
+	 * @param found as {@link #run} returns it
+	 * @return a rectangle for each detection, in their order
+	 */
+	public List<Roi> rois(final List<PlaneDetections> found) {
+		final List<Roi> rois = new ArrayList<>();
 		for (final PlaneDetections plane : found)
-			for (final Detection detection : plane.detections()) {
-				final Roi roi = DetectionOverlay.roi(image, plane.slice(), channel, detection);
-				manager.add(roi, -1); // addRoi may move positions
-			}
+			for (final Detection detection : plane.detections())
+				rois.add(DetectionOverlay.roi(image, plane.slice(), channel, detection));
+		return rois;
+	}
+
+	/** @return the plane that the image shows, with all its channels */
+	public ImagePlane currentPlane() {
+		return new ImagePlusPlanes(image).get((image.getT() - 1) * image.getNSlices() + image.getZ() - 1);
 	}
 }
