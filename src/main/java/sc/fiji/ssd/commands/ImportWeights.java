@@ -40,6 +40,7 @@ import org.scijava.widget.FileWidget;
 
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.model.weights.LabelMap;
 import sc.fiji.ssd.model.weights.WeightImport;
 
 /**
@@ -63,8 +64,11 @@ public final class ImportWeights extends SsdCommand {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Name of a preset, or a JSON file of an architecture; empty: detected from the weights")
 	private String preset = "";
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Class names in the order of the weights, separated by commas; empty: those of VOC or COCO, chosen by their number")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Class names in the order of the weights, separated by commas, or Caffe's labelmap_*.prototxt; empty: found beside the file, or those of VOC or COCO by their number")
 	private String classes = "";
+
+	@Parameter(persist = false, required = false, label = "One-based corners", style = ADVANCED, description = "Trained on PASCAL VOC's corners as they are written, counted from 1, as the original Caffe does: moves the left and top edge of every box by one pixel, as Caffe's own evaluation expects")
+	private boolean one_based = false;
 
 	@Override
 	public List<Option> options(final String key) {
@@ -79,11 +83,20 @@ public final class ImportWeights extends SsdCommand {
 	protected void execute() {
 		final Path file = ParameterParser.file("source", source, "the file of weights");
 		final Path target = ParameterParser.modelToWrite("model", model);
-		final SsdModel imported = WeightImport.read(file,
+		final SsdModel read = WeightImport.read(file,
 			ParameterParser.text("format", format, "auto, or one of " + String.join(", ", WeightImport.formats())),
-			preset == null ? "" : preset.strip(), ParameterParser.classNames("classes", classes));
+			preset == null ? "" : preset.strip(), classNames(), this::say);
+		final SsdModel imported = read.withOneBasedCorners(one_based);
 		ModelFile.write(target, imported);
+		if (imported.provenance().get("importedFormat").equals("caffe"))
+			say("Boxes and scores equal Caffe's with precision=float32; bfloat16 moves scores by up to 0.04");
 		conclude(file.getFileName() + " (" + imported.provenance().get("importedFormat") + ", " +
 			imported.architecture().name() + ", " + imported.classNames().size() + " classes) written to " + target);
+	}
+
+	private List<String> classNames() {
+		return classes != null && classes.strip().endsWith(LabelMap.ENDING)
+			? LabelMap.read(Path.of(classes.strip()))
+			: ParameterParser.classNames("classes", classes);
 	}
 }

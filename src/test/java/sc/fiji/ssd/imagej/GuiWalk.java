@@ -212,7 +212,7 @@ public final class GuiWalk {
 			manager.runCommand(image, "Show All with labels");
 			image.deleteRoi();
 			if (name.equals(EIGHT.get(0))) screen.picture("annotate", image.getWindow(), manager);
-			final GenericDialog dialog = Screen.open("SSD Save Annotations...");
+			final Dialog dialog = Screen.open("SSD Save Annotations...");
 			screen.fill(dialog, "Dataset", data);
 			if (VALIDATION.contains(name)) screen.fill(dialog, "Split", "val");
 			if (name.equals(EIGHT.get(0))) screen.picture("save-annotations", dialog);
@@ -254,8 +254,8 @@ public final class GuiWalk {
 	// ---------- train ----------
 
 	/** Nothing is typed but names: the dialog proposes the rest. */
-	private GenericDialog trainDialog(final Path target) throws Exception {
-		final GenericDialog dialog = Screen.open("SSD Train...");
+	private Dialog trainDialog(final Path target) throws Exception {
+		final Dialog dialog = Screen.open("SSD Train...");
 		screen.fill(dialog, "Dataset", data);
 		Screen.await("classes in the dialog", () -> "nucleus,ring,rod".equals(Screen.text(dialog, "Classes")));
 		screen.fill(dialog, "Model", target);
@@ -301,7 +301,7 @@ public final class GuiWalk {
 	}
 
 	private void train() throws Exception {
-		GenericDialog dialog = trainDialog(model);
+		Dialog dialog = trainDialog(model);
 		final int iterations = Integer.parseInt(Screen.text(dialog, "Iterations"));
 		check(true, "the dialog proposes " + iterations + " iterations of width " + Screen.text(dialog, "Width"));
 		screen.picture("train", dialog);
@@ -374,7 +374,7 @@ public final class GuiWalk {
 
 	private void detectAndFilter() throws Exception {
 		final ImagePlus image = show(NINTH);
-		GenericDialog dialog = Screen.open("SSD Detect...");
+		Dialog dialog = Screen.open("SSD Detect...");
 		screen.fill(dialog, "Model", model);
 		screen.fill(dialog, "Score", "0.2");
 		screen.picture("detect", dialog);
@@ -431,7 +431,7 @@ public final class GuiWalk {
 
 	private void correctAndRetrain() throws Exception {
 		final ImagePlus image = show(NINTH);
-		GenericDialog dialog = Screen.open("SSD Detect...");
+		Dialog dialog = Screen.open("SSD Detect...");
 		screen.fill(dialog, "Model", model);
 		screen.fill(dialog, "Score", "0.2");
 		screen.fill(dialog, "Add to manager", true);
@@ -485,7 +485,7 @@ public final class GuiWalk {
 		image.changes = false;
 		image.close();
 
-		final GenericDialog further = trainDialog(work.resolve("cells 2.ssd"));
+		final Dialog further = trainDialog(work.resolve("cells 2.ssd"));
 		final String first = Screen.text(further, "Iterations");
 		screen.fill(further, "Initial weights", model);
 		Screen.await("other iterations", () -> !first.equals(Screen.text(further, "Iterations")));
@@ -500,7 +500,7 @@ public final class GuiWalk {
 
 	private void evaluate() throws Exception {
 		IJ.log("\\Clear");
-		final GenericDialog dialog = Screen.open("SSD Evaluate...");
+		final Dialog dialog = Screen.open("SSD Evaluate...");
 		screen.fill(dialog, "Dataset", data);
 		screen.fill(dialog, "Model", work.resolve("cells 2.ssd"));
 		screen.fill(dialog, "Output", work.resolve("evaluation"));
@@ -516,7 +516,7 @@ public final class GuiWalk {
 
 	/** The other commands: their dialogs, filled in and run where that is quick. */
 	private void others() throws Exception {
-		GenericDialog dialog = Screen.open("SSD Make Sample Dataset...");
+		Dialog dialog = Screen.open("SSD Make Sample Dataset...");
 		screen.fill(dialog, "Dataset", work.resolve("sample"));
 		screen.fill(dialog, "Images", "6");
 		screen.picture("make-sample-dataset", dialog);
