@@ -30,6 +30,7 @@ package sc.fiji.ssd.imagej;
 
 import java.awt.Button;
 import java.awt.Checkbox;
+import java.awt.Dialog;
 import java.awt.EventQueue;
 import java.awt.Scrollbar;
 import java.awt.TextField;
@@ -387,26 +388,26 @@ public final class GuiWalk {
 		screen.picture("detections", image.getWindow(), results);
 		results.setVisible(false);
 
-		dialog = Screen.open("SSD Filter Detections...");
-		dialog.setLocation(580, 130);
-		slide(dialog, 60);
+		final GenericDialog filter = (GenericDialog) Screen.open("SSD Filter Detections...");
+		filter.setLocation(580, 130);
+		slide(filter, 60);
 		final int fewer = Screen.await("fewer boxes",
 			() -> size(image.getOverlay()) < found ? size(image.getOverlay()) : null);
 		check(true, "the slider leaves " + fewer + " of " + found + " in sight");
-		slide(dialog, 20);
+		slide(filter, 20);
 		Screen.await("all boxes again", () -> size(image.getOverlay()) == found);
-		final Checkbox box = (Checkbox) dialog.getCheckboxes().get(0);
+		final Checkbox box = (Checkbox) filter.getCheckboxes().get(0);
 		final String hidden = box.getLabel();
 		tick(box);
 		Screen.await("one class less",
 			() -> List.of(image.getOverlay().toArray()).stream().noneMatch(roi -> roi.getName().startsWith(hidden)));
 		tick(box);
-		tick((Checkbox) dialog.getCheckboxes().get(dialog.getCheckboxes().size() - 1));
-		slide(dialog, 45);
+		tick((Checkbox) filter.getCheckboxes().get(filter.getCheckboxes().size() - 1));
+		slide(filter, 45);
 		Thread.sleep(300);
-		screen.picture("filter", image.getWindow(), dialog);
+		screen.picture("filter", image.getWindow(), filter);
 		final int kept = size(image.getOverlay());
-		screen.press(dialog, 0);
+		screen.press(filter, 0);
 		Thread.sleep(300);
 		check(size(image.getOverlay()) == kept, "what was chosen is kept");
 		image.changes = false;

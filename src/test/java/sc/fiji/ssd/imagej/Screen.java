@@ -171,6 +171,11 @@ final class Screen {
 		});
 	}
 
+	/** @return whether a dialog has advanced parameters */
+	static boolean hasAdvanced(final Dialog dialog) {
+		return all(dialog).stream().anyMatch(c -> "advanced".equals(c.getName()) && c.isVisible());
+	}
+
 	/** Shows the advanced parameters of a dialog, or hides them. */
 	void advanced(final Dialog dialog, final boolean shown) throws Exception {
 		final JCheckBox box = (JCheckBox) all(dialog).stream().filter(c -> "advanced".equals(c.getName())).findFirst()
