@@ -31,6 +31,7 @@ package sc.fiji.ssd.commands;
 import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 import org.scijava.ItemIO;
 import org.scijava.ItemVisibility;
@@ -50,8 +51,8 @@ import sc.fiji.ssd.detect.NothingFound;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
-import sc.fiji.ssd.imagej.results.DetectionTable;
 import sc.fiji.ssd.imagej.results.ImageDetection;
+import sc.fiji.ssd.imagej.results.ResultViews;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Preprocessing;
@@ -62,7 +63,7 @@ import sc.fiji.ssd.model.SsdModel;
 	@Menu(label = "SSD Detect...", weight = 40) })
 public final class Detect extends SsdCommand {
 
-	private static final String ALL = "all", CURRENT = "current";
+	private static final String ALL = "all", CURRENT = "current", REPLACE = "replace", KEEP = "keep";
 	private static final String NO_IMAGE = "image: no image is open; open the image to detect in.";
 
 	private static final long BETWEEN_EXPLANATIONS = 60_000_000_000L;
@@ -107,6 +108,20 @@ public final class Detect extends SsdCommand {
 
 	@Parameter(persist = false, required = false, label = "Show results table", description = "Add the detections to the Results table")
 	private boolean show_table = true;
+
+	@Parameter(persist = false, required = false, label = "Show counts", style = ADVANCED, description = "Show a table with the number of objects of each class, a row per image")
+	private boolean show_counts = false;
+
+	@Parameter(persist = false, required = false, label = "Show names", style = ADVANCED, description = "Show the class and score of each object in the image")
+	private boolean show_names = false;
+
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Legend of classes, colors and counts in the image: auto (in windows, if there is more than one class), on or off", choices = {
+		ParameterParser.AUTO, "on", "off" })
+	private String legend = ParameterParser.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Previous detections", style = ADVANCED, description = "Detections of earlier runs in the same slices: replace or keep them, in the image, the table and the ROI Manager", choices = {
+		REPLACE, KEEP })
+	private String previous = REPLACE;
 
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "What computes the network: auto, or an engine that SSD Engines lists")
 	private String engine = EngineSettings.AUTO;
@@ -158,8 +173,10 @@ public final class Detect extends SsdCommand {
 		final ImagePlus shown = image(image);
 		if (shown == null) throw new UserException(NO_IMAGE);
 		final boolean current = CURRENT.equals(ParameterParser.choice("slices", slices, ALL, CURRENT));
+		final ResultViews views = views();
 		final SsdModel loaded = DetectionKeys.model(file, chosenChannels(file, shown), intensity_range);
 		final ImageDetection detection = new ImageDetection(shown, current, loaded.preprocessing().channels());
+		final String title = shown.getTitle();
 		final List<PlaneDetections> found;
 		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings,
 			detection.batch(loaded, settings, EngineKeys.batch(engines, engineSettings))))
@@ -167,15 +184,18 @@ public final class Detect extends SsdCommand {
 			detector.setNotes(this::say);
 			found = detection.run(detector, new Progress(this));
 		}
+		if (detection.isClosed())
+			throw new UserException("image: " + title + " was closed while it was searched; open it and detect again.");
 		if (isCanceled()) return;
-		detection.draw(found);
-		if (show_table) DetectionTable.add(shown, found);
-		if (add_to_manager) addToManager(detection, found);
-		table = DetectionTable.of(shown, found);
+		detection.show(found, views).forEach(this::say);
 		rois = detection.rois(found).toArray(Roi[]::new);
+		table = detection.table(List.of(rois));
 		report("detections", rois.length);
-		conclude(shown.getTitle() + ": " + rois.length + (rois.length == 1 ? " object" : " objects") + " found");
-		if (rois.length == 0) explain(detection, loaded, settings, engineSettings);
+		if (rois.length > 0) conclude(title + ": " + rois.length + (rois.length == 1 ? " object" : " objects"));
+		else {
+			conclude(title + ": nothing was found with a score of " + score + " or more");
+			explain(detection, loaded, settings, engineSettings);
+		}
 	}
 
 	/** Says why nothing was found; in macros that go over many images, once in a while, since it takes time. */
@@ -212,9 +232,13 @@ public final class Detect extends SsdCommand {
 	}
 
 	/** A line that was recorded with windows runs without them. */
-	private void addToManager(final ImageDetection detection, final List<PlaneDetections> found) {
-		if (GraphicsEnvironment.isHeadless())
-			warn("add_to_manager: there is no ROI Manager without a display; the boxes are in the image's overlay.");
-		else detection.addToManager(found);
+	private ResultViews views() {
+		if (add_to_manager && GraphicsEnvironment.isHeadless())
+			warn(
+				"add_to_manager: there is no ROI Manager without a display; the boxes are in the image's overlay.");
+		return new ResultViews(KEEP.equals(ParameterParser.choice("previous", previous, REPLACE, KEEP)), show_table,
+			add_to_manager, show_counts, show_names,
+			ResultViews.Legend.valueOf(ParameterParser.choice("legend", legend, ParameterParser.AUTO, "on", "off")
+				.toUpperCase(Locale.ROOT)), isAsking());
 	}
 }

@@ -30,10 +30,12 @@ package sc.fiji.ssd.commands;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import org.scijava.ItemIO;
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
@@ -49,11 +51,13 @@ import sc.fiji.ssd.detect.Tiling;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.evaluate.CocoResults;
-import sc.fiji.ssd.evaluate.DetectionsFile;
 import sc.fiji.ssd.evaluate.Evaluation;
 import sc.fiji.ssd.evaluate.EvaluationReport;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.ModelEvaluation;
+import sc.fiji.ssd.evaluate.formats.DetectionSink;
+import sc.fiji.ssd.evaluate.formats.DetectionSource;
+import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.roi.AnyDataset;
 import sc.fiji.ssd.io.UserException;
@@ -80,8 +84,8 @@ public final class Evaluate extends SsdCommand {
 	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd," + LIST, description = "The model to evaluate, by name or file; leave it empty to evaluate a detections.csv")
 	private String model = "";
 
-	@Parameter(persist = false, required = false, label = "Or detections file", style = FileWidget.OPEN_STYLE +
-		",extensions:csv", description = "A detections.csv to evaluate instead of a model")
+	@Parameter(persist = false, required = false, label = "Or detections", style = FileWidget.OPEN_STYLE +
+		",extensions:csv/json/txt", description = "Detections to evaluate instead of a model: detections.csv, COCO results, VOC's comp4 files, a folder of YOLO labels")
 	private File detections;
 
 	@Parameter(persist = false, required = false, description = "Metric: mean average precision of VOC 2012 or 2007, or the 12 numbers of COCO", choices = { Evaluator.VOC2007,
@@ -106,6 +110,12 @@ public final class Evaluate extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
 
+	@Parameter(type = ItemIO.OUTPUT, label = "mAP", description = "Mean average precision, 0 to 1")
+	private double map;
+
+	@Parameter(type = ItemIO.OUTPUT, description = "All numbers by name: those of the metric, and AP CLASS of each class")
+	private Map<String, Double> figures;
+
 	@Override
 	public List<Option> options(final String key) {
 		return switch (key) {
@@ -120,26 +130,29 @@ public final class Evaluate extends SsdCommand {
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
 		final DetectionSettings how = DetectionSettings.PAPER.with(Tiling.parse(tiling));
 		ParameterParser.choice("metric", metric, Evaluator.METRICS.toArray(String[]::new));
-		if (model.isBlank() == ParameterParser.isEmpty(detections))
-			throw new UserException("model, detections: give exactly one of them: " + (model.isBlank()
+		if (ParameterParser.isBlank(model) == ParameterParser.isEmpty(detections))
+			throw new UserException("model, detections: give exactly one of them: " + (ParameterParser.isBlank(model)
 				? "a model (NAME.ssd) or a detections.csv."
 				: "either the model or the detections."));
-		final Path modelFile = model.isBlank() ? null : ParameterParser.model("model", model);
+		final Path modelFile = ParameterParser.isBlank(model) ? null : ParameterParser.model("model", model);
 		final Path found = ParameterParser.isEmpty(detections)
 			? null
-			: ParameterParser.file("detections", detections, "a detections.csv");
+			: ParameterParser.fileOrFolder("detections", detections, DetectionSource.KINDS);
 		final Dataset truth = AnyDataset.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"),
 			ParameterParser.text("split", split, "the part of the dataset to score on, such as val"), List.of());
 		truth.warnings().forEach(this::warn);
 		final Evaluation evaluation = modelFile != null
 			? score(truth, modelFile, engineSettings, how)
-			: score(truth, found);
+			: score(DetectionSource.read(found, truth));
 		if (evaluation == null) return;
 		evaluation.warnings().forEach(this::warn);
 		if (!ParameterParser.isEmpty(output)) EvaluationReport.write(output.toPath(), evaluation);
 		report("metric", evaluation.metric());
 		report("map", evaluation.map());
 		report("images", evaluation.images());
+		map = evaluation.map();
+		figures = new LinkedHashMap<>(evaluation.summary());
+		evaluation.perClass().forEach((name, result) -> figures.put("AP " + name, result.ap()));
 		show(evaluation);
 	}
 
@@ -153,27 +166,23 @@ public final class Evaluate extends SsdCommand {
 			detector.setNotes(this::say);
 			final Map<String, List<Detection>> found = ModelEvaluation.detect(truth, detector, new ImageJReader(),
 				new Progress(this));
-			return isCanceled() ? null : score(truth, found);
+			return isCanceled() ? null : score(DetectionSink.load(truth, found));
 		}
 	}
 
-	private Evaluation score(final Dataset truth, final Path file) {
-		final DetectionsFile found = DetectionsFile.read(file, truth);
-		return score(truth, found.byImageName()).withWarnings(found.warnings());
-	}
-
-	private Evaluation score(final Dataset truth, final Map<String, List<Detection>> found) {
-		final Evaluation evaluation = Evaluator.evaluate(truth, found, metric);
-		if (!ParameterParser.isEmpty(output)) CocoResults.write(output.toPath(), truth, found);
+	private Evaluation score(final LoadedDetections found) {
+		final Evaluation evaluation = Evaluator.evaluate(found, metric);
+		if (!ParameterParser.isEmpty(output)) CocoResults.write(output.toPath(), found);
 		return evaluation;
 	}
 
 	private void show(final Evaluation evaluation) {
-		evaluation.perClass().forEach((name, result) -> say(String.format(Locale.ROOT, "%s: AP %.4f (%d objects)", name, result.ap(), result.positives())));
-		evaluation.summary().forEach((name, value) -> say(String.format(Locale.ROOT, "%s: %.4f", name, value)));
-		say(String.format(Locale.ROOT, "mAP (%s): %.4f on %d images", evaluation.metric(), evaluation.map(),
+		evaluation.perClass().forEach((name, result) -> IJ
+			.log(String.format(Locale.ROOT, "%s: AP %.4f (%d objects)", name, result.ap(), result.positives())));
+		evaluation.summary().forEach((name, value) -> IJ.log(String.format(Locale.ROOT, "%s: %.4f", name, value)));
+		IJ.log(String.format(Locale.ROOT, "mAP (%s): %.4f on %d images", evaluation.metric(), evaluation.map(),
 			evaluation.images()));
-		if (!ParameterParser.isEmpty(output)) say("Written to " + output.getPath());
+		if (!ParameterParser.isEmpty(output)) IJ.log("Written to " + output.getPath());
 		status().showStatus(String.format(Locale.ROOT, "mAP %.4f", evaluation.map()));
 	}
 }

@@ -158,6 +158,10 @@ final class ParameterParser {
 		return value.toPath();
 	}
 
+	static boolean isBlank(final String value) {
+		return value == null || value.isBlank();
+	}
+
 	static boolean isEmpty(final File value) {
 		return value == null || value.getPath().isBlank();
 	}
@@ -176,6 +180,14 @@ final class ParameterParser {
 		final Path path = path(key, value, what);
 		if (!Files.exists(path)) throw new UserException(key + ": there is no file " + path + "; give " + what + ".");
 		if (!Files.isRegularFile(path)) throw new UserException(key + ": " + path + " is a folder; give " + what + ".");
+		return path;
+	}
+
+	/** @return an existing file or folder */
+	static Path fileOrFolder(final String key, final File value, final String what) {
+		final Path path = path(key, value, what);
+		if (!Files.exists(path))
+			throw new UserException(key + ": there is no file or folder " + path + "; give " + what + ".");
 		return path;
 	}
 

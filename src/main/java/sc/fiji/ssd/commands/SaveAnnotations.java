@@ -87,6 +87,7 @@ public final class SaveAnnotations extends SsdCommand {
 		final String line = image.getTitle() + ": " + saved.objects() +
 			(saved.objects() == 1 ? " object" : " objects") + " in " + saved.images() +
 			(saved.images() == 1 ? " image" : " images") + " saved to " + folder;
-		conclude(line);
+		IJ.log(line);
+		status().showStatus(line);
 	}
 }

@@ -30,6 +30,7 @@ package sc.fiji.ssd.imagej.dialog;
 
 import java.awt.BorderLayout;
 import java.awt.Component;
+import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.util.List;
 import java.util.Objects;
@@ -51,7 +52,30 @@ final class ListParameter implements ParameterField {
 
 	private static final int COLUMNS = 12, WIDE_COLUMNS = 34;
 
-	private final JComboBox<String> box = new JComboBox<>();
+	/** Pixels of an open list, so that its descriptions can be read. */
+	private static final int OPEN_WIDTH = 440;
+
+	/** A box whose list may be wider than itself. */
+	private static final class Box extends JComboBox<String> {
+
+		private boolean layingOut;
+
+		@Override
+		public void doLayout() {
+			layingOut = true;
+			super.doLayout();
+			layingOut = false;
+		}
+
+		@Override
+		public Dimension getSize() {
+			final Dimension size = super.getSize(); // the list asks for it when it opens
+			if (!layingOut && isEditable()) size.width = Math.max(size.width, OPEN_WIDTH);
+			return size;
+		}
+	}
+
+	private final JComboBox<String> box = new Box();
 	private final JPanel whole = new JPanel(new BorderLayout(4, 2));
 	private final JLabel meaning = new JLabel(" ");
 	private final boolean wide;
@@ -71,6 +95,7 @@ final class ListParameter implements ParameterField {
 		this.changed = changed;
 		wide = browse != null;
 		box.setEditable(editable);
+		if (editable) box.setPrototypeDisplayValue("m".repeat(wide ? WIDE_COLUMNS : COLUMNS));
 		if (editable) {
 			final JTextField text = text();
 			text.setColumns(wide ? WIDE_COLUMNS : COLUMNS);
@@ -85,13 +110,15 @@ final class ListParameter implements ParameterField {
 				final boolean selected, final boolean focused)
 			{
 				final String meant = description(value);
-				return super.getListCellRendererComponent(list,
-					index < 0 || meant.isEmpty() ? value : value + "  (" + meant + ")", index, selected, focused);
+				final String text = "".equals(value) ? "(" + meant + ")" : value + "  (" + meant + ")";
+				return super.getListCellRendererComponent(list, index < 0 || meant.isEmpty() ? value : text, index,
+					selected, focused);
 			}
 		});
 		whole.add(box);
 		if (wide) {
 			meaning.setEnabled(false);
+			meaning.setPreferredSize(new Dimension(1, meaning.getPreferredSize().height)); // as wide as the box
 			whole.add(meaning, BorderLayout.SOUTH);
 		}
 	}
@@ -103,6 +130,11 @@ final class ListParameter implements ParameterField {
 	private String description(final Object value) {
 		return options.stream().filter(option -> option.value().equals(value)).findFirst()
 			.map(DialogCommand.Option::description).orElse("");
+	}
+
+	private void explain(final String value) {
+		meaning.setText(description(value).isEmpty() ? " " : description(value));
+		meaning.setToolTipText(meaning.getText().isBlank() ? null : meaning.getText());
 	}
 
 	private void changed() {
@@ -120,7 +152,7 @@ final class ListParameter implements ParameterField {
 			return;
 		}
 		last = now;
-		meaning.setText(description(now).isEmpty() ? " " : description(now));
+		explain(now);
 		changed.run();
 	}
 
@@ -155,7 +187,7 @@ final class ListParameter implements ParameterField {
 			filling = false;
 		}
 		last = text;
-		meaning.setText(description(text).isEmpty() ? " " : description(text));
+		explain(text);
 	}
 
 	@Override
@@ -175,6 +207,6 @@ final class ListParameter implements ParameterField {
 			text().setCaretPosition(Math.min(caret, now.length()));
 		}
 		filling = false;
-		meaning.setText(description(now).isEmpty() ? " " : description(now));
+		explain(now);
 	}
 }

@@ -26,43 +26,42 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.evaluate.formats;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
-import org.bytedeco.dnnl.dnnl_memory;
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.evaluate.match.DetectionBuffer;
+import sc.fiji.ssd.evaluate.match.EvaluationTable;
 
 /**
- * A piece of memory that operations share, each for as long as it runs. It
- * grows while operations are made.
+ * Detections of a dataset's images, from a file or from a detector.
+ *
+ * @param truth the dataset
+ * @param buffer the detections of images that the dataset has; images and classes
+ *          are numbered as {@link EvaluationTable} does, and further classes behind
+ * @param classes names of all classes: first those of the dataset, then others
+ * @param warnings one line each: what makes the figures doubtful
  */
-final class Block {
+public record LoadedDetections(Dataset truth, DetectionBuffer buffer, List<String> classes, List<String> warnings) {
 
-	private record Tenant(dnnl_memory memory, long offset) {}
-
-	private final List<Tenant> tenants = new ArrayList<>();
-	private NativeMemory memory = NativeMemory.allocate(0);
-
-	Block(final Dnnl dnnl) {
-		dnnl.atClose(() -> memory.close());
+	/** @return the detections of the dataset's classes, with its objects, in columns */
+	public EvaluationTable table() {
+		return EvaluationTable.of(truth, buffer);
 	}
 
-	/**
-	 * @param tenant that shall lie here
-	 * @param offset where, in bytes
-	 */
-	void add(final dnnl_memory tenant, final long offset) {
-		tenants.add(new Tenant(tenant, offset));
-		Dnnl.place(tenant, memory.at(offset));
-	}
-
-	/** @param bytes that shall be there at least; what the memory holds is lost if it grows */
-	void require(final long bytes) {
-		if (bytes <= memory.bytes()) return;
-		final NativeMemory larger = NativeMemory.allocate(bytes);
-		memory.close();
-		memory = larger;
-		tenants.forEach(t -> Dnnl.place(t.memory(), memory.at(t.offset())));
+	/** @return one line for each class that the dataset does not have */
+	public List<String> unknownClassLines() {
+		final int known = EvaluationTable.classes(truth).size();
+		final Map<String, Integer> counts = new TreeMap<>();
+		for (int i = 0; i < buffer.size(); i++)
+			if (buffer.classes()[i] >= known) counts.merge(classes.get(buffer.classes()[i]), 1, Integer::sum);
+		final List<String> lines = new ArrayList<>();
+		counts.forEach((name, count) -> lines
+			.add("Class " + name + " is not in the dataset: its " + count + " detections are not scored."));
+		return lines;
 	}
 }

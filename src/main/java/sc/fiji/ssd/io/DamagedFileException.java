@@ -28,39 +28,25 @@
  */
 package sc.fiji.ssd.io;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.util.zip.ZipException;
 
-/**
- * Refuses JSON that is nested deeper than any file of this project, before it is
- * parsed: every level of brackets costs a parser hundreds of bytes, and some
- * their stack.
- */
-public final class JsonDepth {
+/** The content of a file is wrong: reading it again changes nothing, unlike after a failure of a disk or a network. */
+public final class DamagedFileException extends IOException {
 
-	private static final int MOST = 64;
+	private static final long serialVersionUID = 1L;
 
-	private JsonDepth() {}
+	/** @param message what is wrong, as the rest of a sentence that begins with the file */
+	public DamagedFileException(final String message) {
+		super(message);
+	}
 
 	/**
-	 * @param json a text that may be JSON
-	 * @return the text
-	 * @throws IOException if it is nested too deeply
+	 * @param e what reading threw
+	 * @return whether the content is to blame
 	 */
-	public static String checked(final String json) throws IOException {
-		int depth = 0;
-		boolean quoted = false;
-		for (int i = 0; i < json.length(); i++) {
-			final char c = json.charAt(i);
-			if (quoted) {
-				if (c == '\\') i++;
-				else if (c == '"') quoted = false;
-			}
-			else if (c == '"') quoted = true;
-			else if (c == ']' || c == '}') depth--;
-			else
-				if ((c == '[' || c == '{') && ++depth > MOST)
-					throw new IOException("its JSON is nested more than " + MOST + " deep");
-		}
-		return json;
+	public static boolean isDamage(final Throwable e) {
+		return e instanceof DamagedFileException || e instanceof ZipException || e instanceof EOFException;
 	}
 }
