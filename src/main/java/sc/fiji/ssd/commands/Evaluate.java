@@ -215,7 +215,7 @@ public final class Evaluate extends SsdCommand {
 		DetectionExport.write(files.folder(), formats, split, found);
 		if (metrics == null) return;
 		status().showStatus("Writing the report");
-		final File source = ParameterParser.isEmpty(model) ? detections : model;
+		final File source = ParameterParser.isBlank(model) ? detections : new File(model.strip());
 		HtmlReport.write(files, source.getName() + " on " + new File(dataset).getName() + ", " + split,
 			Analysis.of(metrics, similar), evaluation.warnings(), new ImageJReader());
 		IJ.log("Report: " + files.html());
