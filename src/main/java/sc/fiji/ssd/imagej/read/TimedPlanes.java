@@ -26,52 +26,38 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.data.voc;
+package sc.fiji.ssd.imagej.read;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.AbstractList;
+import java.util.List;
 
-/**
- * The lines of a VOC split's list. A line is an image's ID. VOC's lists of one
- * class have a second column, -1, 0 or 1, which does not belong to the ID; but
- * names of microscope images may have spaces and end like that, too.
- */
-final class VocSplit {
+import sc.fiji.ssd.image.ImagePlane;
 
-	private static final Pattern TWO_COLUMNS = Pattern.compile("(\\S+)\\s+(?:-1|0|1)");
+/** Planes that are read when they are asked for, each within a time. */
+final class TimedPlanes extends AbstractList<ImagePlane> {
 
-	private VocSplit() {}
+	private final List<ImagePlane> planes;
+	private final TimeLimit time;
 
-	/** @return whether a line holds no ID */
-	static boolean isBlank(final String line) {
-		return strip(line).isEmpty();
+	TimedPlanes(final List<ImagePlane> planes, final TimeLimit time) {
+		this.planes = planes;
+		this.time = time;
 	}
 
-	/**
-	 * @param line not blank
-	 * @param annotations the folder that tells the two meanings of such a line apart
-	 * @return the ID
-	 */
-	static String id(final String line, final Path annotations) {
-		final String id = strip(line);
-		final Matcher columns = TWO_COLUMNS.matcher(id);
-		return columns.matches() && !exists(annotations, id) ? columns.group(1) : id;
-	}
-
-	/** Without white space around, and without the mark that Windows editors put at the beginning of a file. */
-	private static String strip(final String line) {
-		return line.startsWith("\uFEFF") ? line.substring(1).strip() : line.strip();
-	}
-
-	private static boolean exists(final Path annotations, final String id) {
+	@Override
+	public ImagePlane get(final int index) {
 		try {
-			return Files.exists(annotations.resolve(id + ".xml"));
+			return time.call(() -> planes.get(index));
 		}
-		catch (final InvalidPathException e) {
-			return false;
+		catch (final IOException e) {
+			throw new UncheckedIOException(e.getMessage(), e);
 		}
+	}
+
+	@Override
+	public int size() {
+		return planes.size();
 	}
 }

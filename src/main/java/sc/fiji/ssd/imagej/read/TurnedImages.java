@@ -26,30 +26,35 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.data;
+package sc.fiji.ssd.imagej.read;
 
-import java.nio.file.Path;
+import ij.process.ImageProcessor;
 
-/**
- * A way of storing annotated images in a folder. {@link Datasets} asks the kinds
- * it is given in their order and takes the first that matches.
- */
-public interface DatasetKind {
+/** Turns pixels as Exif and TIFF ask for it, so that the picture stands as viewers show it. */
+final class TurnedImages {
 
-	/** @return what its folders look like, for messages: {@code VOC (Annotations, JPEGImages)} */
-	String description();
+	private TurnedImages() {}
 
-	/**
-	 * @param folder an existing folder
-	 * @return whether it is laid out this way; looks at names only
-	 */
-	boolean matches(Path folder);
+	/** @param orientation 1 to 8, as in Exif @return the pixels upright; the same object if there is nothing to turn */
+	static ImageProcessor turn(final ImageProcessor pixels, final int orientation) {
+		ImageProcessor turned = pixels;
+		switch (orientation) {
+			case 5, 6 -> turned = turned.rotateRight();
+			case 7, 8 -> turned = turned.rotateLeft();
+			default -> {}
+		}
+		if (orientation == 2 || orientation == 3 || orientation == 5 || orientation == 7) turned.flipHorizontal();
+		if (orientation == 3 || orientation == 4) turned.flipVertical();
+		return turned;
+	}
 
-	/**
-	 * @param folder that {@linkplain #matches(Path) matches}
-	 * @param split the part to read, such as {@code train}
-	 * @return the dataset, all annotations read and checked
-	 * @throws sc.fiji.ssd.io.UserException if it is not whole: one line naming the file
-	 */
-	Dataset open(Path folder, String split);
+	/** @return whether width and height change places */
+	static boolean isBy90(final int orientation) {
+		return orientation > 4;
+	}
+
+	/** @return what a user should know */
+	static String note(final int orientation) {
+		return "turned as its orientation (" + orientation + " in Exif's numbers) says; boxes are in the turned image";
+	}
 }
