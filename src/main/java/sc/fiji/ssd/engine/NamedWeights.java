@@ -50,6 +50,9 @@ public record NamedWeights(Map<String, Array> arrays) {
 	/** Ends the name of a bias. */
 	public static final String BIAS = ".bias";
 
+	/** All endings of names. */
+	public static final List<String> KINDS = List.of(WEIGHT, BIAS);
+
 	/**
 	 * One array, row-major.
 	 *

@@ -33,6 +33,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +41,7 @@ import java.util.function.BooleanSupplier;
 
 import sc.fiji.ssd.box.BoxCoder;
 import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.Gradients;
 import sc.fiji.ssd.engine.NetworkEngine;
@@ -80,6 +82,7 @@ final class Training implements AutoCloseable {
 	private final FloatBuffer dConfidences;
 	private final BatchLoader batches;
 	private final TrainingLog log;
+	private final EarlyStopping stopping;
 	private final Throughput pace = new Throughput();
 	private final PhaseTimer clock = new PhaseTimer();
 	private final TrainingStart announcement;
@@ -98,6 +101,7 @@ final class Training implements AutoCloseable {
 		rate = new LearningRate(settings.learningRate(), settings.steps(), settings.warmup());
 		checkpoints = new Checkpoints(start, new Provenance(start, settings, train, images.size(), validationData),
 			files, TrainerState.settings(settings, train, validationData));
+		stopping = new EarlyStopping(settings.patience());
 		final Checkpoints.Loaded from = resume ? checkpoints.load() : null;
 
 		engine = engines.create(start.network(), settings.engine(), settings.batchSize(), true);
@@ -130,6 +134,7 @@ final class Training implements AutoCloseable {
 				settings, checkpoints.iteration() + 1, loading, clock);
 			if (from == null) checkpoints.writeLast(engine, rate.at(1));
 			log = new TrainingLog(files.log(), checkpoints.iteration());
+			log.rows().forEach(row -> stopping.validated(row.validationMap()));
 			announcement = new TrainingStart(checkpoints.iteration() + 1, settings.iterations(), images.size(),
 				validationData == null ? 0 : validationData.images().size(), start.classNames(),
 				TrainingImage.objectsPerClass(images, start.classNames()), engine.description(),
@@ -158,7 +163,7 @@ final class Training implements AutoCloseable {
 	TrainingResult run() {
 		listeners.forEach(l -> l.started(announcement));
 		catchUp();
-		while (checkpoints.iteration() < settings.iterations() && !canceled.getAsBoolean()) {
+		while (checkpoints.iteration() < settings.iterations() && !stopping.isDue() && !canceled.getAsBoolean()) {
 			final int iteration = checkpoints.iteration() + 1;
 			final long begin = System.nanoTime();
 			final LossSums sums = step(iteration, rate.at(iteration));
@@ -175,7 +180,7 @@ final class Training implements AutoCloseable {
 	}
 
 	private TrainingResult finish() {
-		final boolean complete = checkpoints.iteration() >= settings.iterations();
+		final boolean complete = checkpoints.iteration() >= settings.iterations() || stopping.isDue();
 		// the model goes first: a checkpoint of the last iteration means that nothing is left to do
 		if (Double.isNaN(checkpoints.bestMap())) checkpoints.writeModel(engine, lastRate());
 		checkpoint();
@@ -242,8 +247,12 @@ final class Training implements AutoCloseable {
 
 	/** @return mean average precision; NaN if the user canceled meanwhile */
 	private double validate(final int iteration) {
-		final double map = validation.map();
-		if (!Double.isNaN(map)) checkpoints.validated(engine, iteration, map, rate.at(iteration));
+		final Map<String, List<Detection>> found = validation.detect();
+		final double map = validation.map(found);
+		if (Double.isNaN(map)) return map;
+		stopping.validated(map);
+		checkpoints.validated(engine, iteration, map, rate.at(iteration));
+		listeners.forEach(l -> l.detected(iteration, validation.dataset(), found));
 		return map;
 	}
 

@@ -67,9 +67,23 @@ final class Validation {
 		detector = new Detector(model, engine, DetectionSettings.PAPER);
 	}
 
-	/** @return mean average precision (voc2012), 0 to 1; NaN if canceled before the last image */
-	double map() {
-		final Map<String, List<Detection>> found = ModelEvaluation.detect(dataset, detector, reader,
+	/** @return what is validated on */
+	Dataset dataset() {
+		return dataset;
+	}
+
+	/**
+	 * @param found as {@link #detect} returns it
+	 * @return mean average precision (voc2012), 0 to 1; NaN if canceled before the last image
+	 */
+	double map(final Map<String, List<Detection>> found) {
+		if (found.size() < dataset.images().size()) return Double.NaN;
+		return Evaluator.evaluate(dataset, found, Evaluator.VOC2012).map();
+	}
+
+	/** @return what is found in each image, by the image's name; fewer images if canceled */
+	Map<String, List<Detection>> detect() {
+		return ModelEvaluation.detect(dataset, detector, reader,
 			new DetectionProgress() {
 
 				@Override
@@ -82,7 +96,5 @@ final class Validation {
 					return canceled.getAsBoolean();
 				}
 			});
-		if (found.size() < dataset.images().size()) return Double.NaN;
-		return Evaluator.evaluate(dataset, found, Evaluator.VOC2012).map();
 	}
 }

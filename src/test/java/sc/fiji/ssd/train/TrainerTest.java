@@ -126,6 +126,20 @@ class TrainerTest {
 		assertEquals(one.trainerState(), two.trainerState());
 	}
 
+	/** A rate so small that nothing changes: the first validation stays the best. */
+	@Test
+	void endsEarlyWhenTheValidationNoLongerImproves() {
+		final Settings settings = settings(20).rate(1e-12).validateEvery(2).checkpointEvery(7).patience(2);
+		final TrainingResult early = train(settings.build(), "cells", data, data, false);
+		assertEquals(6, early.iterations());
+		assertFalse(early.canceled());
+		assertEquals(6, train(settings.build(), "cells", data, data, true).iterations(), "nothing is left to do");
+		assertEquals(8, train(settings.patience(3).build(), "cells", data, data, true).iterations(),
+			"what was validated before counts");
+		assertEquals(20, train(settings.patience(0).build(), "cells", data, data, true).iterations());
+		assertEquals(20, train(settings(20).rate(1e-12).patience(1).build(), "unvalidated", data, null, false).iterations());
+	}
+
 	@Test
 	void discardingLeavesTheFilesAsTheyWere() throws IOException {
 		assertEquals(List.of(), namesAfterDiscarding(folder.resolve("new/cells.ssd")), "nothing was there");
@@ -512,7 +526,7 @@ class TrainerTest {
 		private long seed = 5;
 		private int checkpointEvery = 1000;
 		private int validateEvery;
-		private int threads = 2;
+		private int threads = 2, patience;
 
 		Settings(final int iterations) {
 			this.iterations = iterations;
@@ -578,6 +592,11 @@ class TrainerTest {
 			return this;
 		}
 
+		Settings patience(final int value) {
+			patience = value;
+			return this;
+		}
+
 		Settings threads(final int value) {
 			threads = value;
 			return this;
@@ -585,7 +604,7 @@ class TrainerTest {
 
 		TrainingSettings build() {
 			return new TrainingSettings(iterations, batch, accumulate, rate, steps, warmup, kind, emptyAsNegatives,
-				freeze, clip, seed, checkpointEvery, validateEvery, threads, EngineSettings.DEFAULT);
+				freeze, clip, seed, checkpointEvery, validateEvery, patience, threads, EngineSettings.DEFAULT);
 		}
 	}
 }

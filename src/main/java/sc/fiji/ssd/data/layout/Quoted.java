@@ -26,43 +26,38 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
-
-import java.util.ArrayList;
-import java.util.List;
-
-import org.bytedeco.dnnl.dnnl_memory;
+package sc.fiji.ssd.data.layout;
 
 /**
- * A piece of memory that operations share, each for as long as it runs. It
- * grows while operations are made.
+ * Text from a file as messages quote it: printable, on one line, and short, however
+ * long the text is.
  */
-final class Block {
+public final class Quoted {
 
-	private record Tenant(dnnl_memory memory, long offset) {}
+	/** Characters that are shown; enough to find the place in the file. */
+	private static final int LONGEST = 60;
 
-	private final List<Tenant> tenants = new ArrayList<>();
-	private NativeMemory memory = NativeMemory.allocate(0);
-
-	Block(final Dnnl dnnl) {
-		dnnl.atClose(() -> memory.close());
-	}
+	private Quoted() {}
 
 	/**
-	 * @param tenant that shall lie here
-	 * @param offset where, in bytes
+	 * @param text from a file; may be null
+	 * @return at most {@value #LONGEST} characters of it and "..." where there are more;
+	 *         control characters become {@code ?}
 	 */
-	void add(final dnnl_memory tenant, final long offset) {
-		tenants.add(new Tenant(tenant, offset));
-		Dnnl.place(tenant, memory.at(offset));
+	public static String of(final String text) {
+		if (text == null) return "null";
+		final StringBuilder out = new StringBuilder();
+		int i = 0;
+		while (i < text.length() && out.length() < LONGEST) {
+			final int c = text.codePointAt(i);
+			out.appendCodePoint(isPrintable(c) ? c : '?');
+			i += Character.charCount(c);
+		}
+		return i < text.length() ? out + "..." : out.toString();
 	}
 
-	/** @param bytes that shall be there at least; what the memory holds is lost if it grows */
-	void require(final long bytes) {
-		if (bytes <= memory.bytes()) return;
-		final NativeMemory larger = NativeMemory.allocate(bytes);
-		memory.close();
-		memory = larger;
-		tenants.forEach(t -> Dnnl.place(t.memory(), memory.at(t.offset())));
+	private static boolean isPrintable(final int c) {
+		return !Character.isISOControl(c) && !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) &&
+			Character.getType(c) != Character.LINE_SEPARATOR && Character.getType(c) != Character.PARAGRAPH_SEPARATOR;
 	}
 }

@@ -26,36 +26,27 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.imagej.roi;
+package sc.fiji.ssd.engine.onednn;
 
-import java.util.ArrayList;
 import java.util.List;
 
-import sc.fiji.ssd.data.Dataset;
-import sc.fiji.ssd.data.DatasetKind;
-import sc.fiji.ssd.data.Datasets;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
 
-/** Opens datasets of every kind there is: those of {@link Datasets}, then images with ROIs. */
-public final class AnyDataset {
-
-	private static final List<DatasetKind> KINDS = new ArrayList<>(Datasets.KINDS);
-
-	static {
-		KINDS.add(new RoiDataset());
-	}
-
-	private AnyDataset() {}
-
-	/**
-	 * As {@link Datasets#open(String, String, List)}.
-	 *
-	 * @param spec a folder, or several with {@code ;} between
-	 * @param split the part to read, such as {@code train}
-	 * @param classes the classes to keep; empty for all
-	 * @return the images of all folders in order
-	 * @throws sc.fiji.ssd.io.UserException one line naming the folder or file
-	 */
-	public static Dataset open(final String spec, final String split, final List<String> classes) {
-		return Datasets.open(spec, split, classes, KINDS);
-	}
-}
+/**
+ * What all programs of one engine have in common.
+ *
+ * @param dnnl makes oneDNN's objects
+ * @param plan network that is computed
+ * @param precision type of maps and kernels
+ * @param training whether a backward pass follows
+ * @param cache bytes that an operation of one thread should read and write at a time, see {@link RowTiles}; 0 for no
+ *          limit
+ * @param threads threads that run the operations
+ * @param memory images and predictions
+ * @param parameters weights, gradients and momenta
+ * @param kernels kernels, as operations read them
+ * @param workers one for each thread
+ */
+record Session(Dnnl dnnl, NetworkPlan plan, Precision precision, boolean training, long cache, Threads threads,
+	HostMemory memory, Parameters parameters, Kernels kernels, List<WorkerStream> workers)
+{}

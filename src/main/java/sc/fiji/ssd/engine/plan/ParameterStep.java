@@ -26,52 +26,33 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.data.voc;
+package sc.fiji.ssd.engine.plan;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import sc.fiji.ssd.engine.SgdStep;
 
 /**
- * The lines of a VOC split's list. A line is an image's ID. VOC's lists of one
- * class have a second column, -1, 0 or 1, which does not belong to the ID; but
- * names of microscope images may have spaces and end like that, too.
+ * What a step does to one array: {@code v = momentum * v + rate * (gradient + decay * w); w = w - v}, then the
+ * gradient becomes 0.
+ *
+ * @param slot place of the array
+ * @param frozen whether weights and momenta stay as they are and only the gradient becomes 0
+ * @param rate learning rate of the array
+ * @param momentum weight of the last update
+ * @param decay weight decay of the array
  */
-final class VocSplit {
+public record ParameterStep(ParameterSlot slot, boolean frozen, float rate, float momentum, float decay) {
 
-	private static final Pattern TWO_COLUMNS = Pattern.compile("(\\S+)\\s+(?:-1|0|1)");
-
-	private VocSplit() {}
-
-	/** @return whether a line holds no ID */
-	static boolean isBlank(final String line) {
-		return strip(line).isEmpty();
+	static ParameterStep of(final SgdStep step, final ParameterSlot slot, final boolean frozen) {
+		final double rate = step.rate() * (slot.bias() ? step.biasRate() : 1);
+		final double decay = step.decay() * (slot.bias() ? step.biasDecay() : 1);
+		return new ParameterStep(slot, frozen, (float) rate, (float) step.momentum(), (float) decay);
 	}
 
 	/**
-	 * @param line not blank
-	 * @param annotations the folder that tells the two meanings of such a line apart
-	 * @return the ID
+	 * @param other step of another array
+	 * @return whether both do the same
 	 */
-	static String id(final String line, final Path annotations) {
-		final String id = strip(line);
-		final Matcher columns = TWO_COLUMNS.matcher(id);
-		return columns.matches() && !exists(annotations, id) ? columns.group(1) : id;
-	}
-
-	/** Without white space around, and without the mark that Windows editors put at the beginning of a file. */
-	private static String strip(final String line) {
-		return line.startsWith("\uFEFF") ? line.substring(1).strip() : line.strip();
-	}
-
-	private static boolean exists(final Path annotations, final String id) {
-		try {
-			return Files.exists(annotations.resolve(id + ".xml"));
-		}
-		catch (final InvalidPathException e) {
-			return false;
-		}
+	public boolean isLike(final ParameterStep other) {
+		return frozen == other.frozen && rate == other.rate && momentum == other.momentum && decay == other.decay;
 	}
 }

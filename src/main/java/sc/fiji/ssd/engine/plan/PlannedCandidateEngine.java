@@ -26,30 +26,34 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.data;
+package sc.fiji.ssd.engine.plan;
 
-import java.nio.file.Path;
+import java.util.List;
 
-/**
- * A way of storing annotated images in a folder. {@link Datasets} asks the kinds
- * it is given in their order and takes the first that matches.
- */
-public interface DatasetKind {
+import sc.fiji.ssd.engine.CandidateEngine;
+import sc.fiji.ssd.engine.EngineDescription;
 
-	/** @return what its folders look like, for messages: {@code VOC (Annotations, JPEGImages)} */
-	String description();
+/** A {@link PlannedEngine} on a back end that finds candidates. */
+public final class PlannedCandidateEngine extends PlannedEngine implements CandidateEngine {
 
-	/**
-	 * @param folder an existing folder
-	 * @return whether it is laid out this way; looks at names only
-	 */
-	boolean matches(Path folder);
+	private final CandidateBackend backend;
 
 	/**
-	 * @param folder that {@linkplain #matches(Path) matches}
-	 * @param split the part to read, such as {@code train}
-	 * @return the dataset, all annotations read and checked
-	 * @throws sc.fiji.ssd.io.UserException if it is not whole: one line naming the file
+	 * @param plan what is computed
+	 * @param description what computes it
+	 * @param maxBatch the largest number of images of a call
+	 * @param training whether it will learn
+	 * @param backend computes; closed with this engine
 	 */
-	Dataset open(Path folder, String split);
+	public PlannedCandidateEngine(final NetworkPlan plan, final EngineDescription description, final int maxBatch,
+		final boolean training, final CandidateBackend backend)
+	{
+		super(plan, description, maxBatch, training, backend);
+		this.backend = backend;
+	}
+
+	@Override
+	public List<? extends Slot> slots() {
+		return backend.slots();
+	}
 }

@@ -1,0 +1,66 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.data;
+
+import java.nio.file.Path;
+
+import org.scijava.plugin.SciJavaPlugin;
+
+/**
+ * A way of storing annotated images in a folder. Formats are SciJava plugins: one
+ * that stands in a jar beside this one with
+ * {@code @Plugin(type = DatasetFormat.class, priority = ...)} is asked as well, those
+ * of higher priority first. {@link Datasets} opens a folder with the first format
+ * that recognises it.
+ */
+public interface DatasetFormat extends SciJavaPlugin {
+
+	/** @return a short name for messages: {@code Pascal VOC} */
+	String name();
+
+	/** @return what its folders look like, for messages: {@code Annotations, JPEGImages and ImageSets/Main} */
+	String description();
+
+	/**
+	 * Looks whether a folder is laid out this way, quickly: at names and at the
+	 * beginning of a few files.
+	 *
+	 * @param folder an existing folder
+	 * @return whether it is, and if not, why
+	 */
+	Recognition recognise(Path folder);
+
+	/**
+	 * @param folder that was recognised
+	 * @param split the part to read, such as {@code train}
+	 * @return the dataset, all annotations read and checked
+	 * @throws sc.fiji.ssd.UserException if it is not whole: one line naming the file
+	 */
+	Dataset open(Path folder, String split);
+}
