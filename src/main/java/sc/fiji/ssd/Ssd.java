@@ -49,7 +49,6 @@ import sc.fiji.ssd.detect.PlaneDetection;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
-
 import sc.fiji.ssd.evaluate.Evaluation;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.ModelEvaluation;
@@ -57,7 +56,6 @@ import sc.fiji.ssd.evaluate.formats.DetectionSink;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.ImagePlusPlanes;
 import sc.fiji.ssd.imagej.results.DetectionOverlay;
-
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.model.weights;
+package sc.fiji.ssd.model.weights.file;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ import sc.fiji.ssd.io.UserException;
  *          {@link ParameterParser} has
  * @param values where the numbers are
  */
-record StoredArray(Path file, String name, int[] shape, ParameterParser values) {
+public record StoredArray(Path file, String name, int[] shape, ParameterParser values) {
 
 	/** The numbers of an array, row-major. */
 	@FunctionalInterface
@@ -59,7 +59,7 @@ record StoredArray(Path file, String name, int[] shape, ParameterParser values) 
 	}
 
 	/** @return the number of its numbers */
-	long size() {
+	public long size() {
 		return volume(shape);
 	}
 
@@ -69,7 +69,7 @@ record StoredArray(Path file, String name, int[] shape, ParameterParser values) 
 	 * @return the numbers as float32
 	 * @throws UserException if they cannot be read
 	 */
-	float[] read(final long first, final int count) {
+	public float[] read(final long first, final int count) {
 		final float[] out = new float[count];
 		try {
 			values.read(first, out);
@@ -83,11 +83,11 @@ record StoredArray(Path file, String name, int[] shape, ParameterParser values) 
 	}
 
 	/** @return all numbers as float32 */
-	float[] read() {
+	public float[] read() {
 		return read(0, Math.toIntExact(size()));
 	}
 
-	String describe() {
+	public String describe() {
 		return Arrays.toString(shape);
 	}
 
@@ -118,7 +118,7 @@ record StoredArray(Path file, String name, int[] shape, ParameterParser values) 
 		return shape;
 	}
 
-	static long volume(final int[] shape) {
+	public static long volume(final int[] shape) {
 		long volume = 1;
 		for (final int n : shape)
 			volume *= n;

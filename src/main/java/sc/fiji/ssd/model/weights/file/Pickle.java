@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.model.weights;
+package sc.fiji.ssd.model.weights.file;
 
 import java.io.IOException;
 import java.math.BigInteger;

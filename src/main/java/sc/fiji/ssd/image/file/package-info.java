@@ -26,56 +26,8 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.model.weights;
-
-import java.nio.ByteBuffer;
-
-/** How floating-point numbers lie in weight files; all are little-endian. */
-enum FloatType {
-
-	F16(2), BF16(2), F32(4), F64(8);
-
-	private final int size;
-
-	FloatType(final int size) {
-		this.size = size;
-	}
-
-	/** @return bytes of a number */
-	int size() {
-		return size;
-	}
-
-	/**
-	 * @param from its remaining bytes are converted to float32
-	 * @param to receives the numbers
-	 * @param at where the first goes
-	 */
-	void convert(final ByteBuffer from, final float[] to, final int at) {
-		final int count = from.remaining() / size;
-		switch (this) {
-			case F32 -> from.asFloatBuffer().get(to, at, count);
-			case F64 -> {
-				for (int i = 0; i < count; i++)
-					to[at + i] = (float) from.getDouble();
-			}
-			case BF16 -> {
-				for (int i = 0; i < count; i++)
-					to[at + i] = Float.intBitsToFloat(from.getShort() << 16);
-			}
-			case F16 -> {
-				for (int i = 0; i < count; i++)
-					to[at + i] = half(from.getShort());
-			}
-		}
-	}
-
-	/** IEEE 754 binary16; Java has this conversion from version 20 on. */
-	private static float half(final short bits) {
-		final int exponent = bits >> 10 & 0x1f, mantissa = bits & 0x3ff;
-		final float magnitude = exponent == 0x1f
-			? (mantissa == 0 ? Float.POSITIVE_INFINITY : Float.NaN)
-			: exponent == 0 ? mantissa * 0x1p-24f : Math.scalb(1 + mantissa * 0x1p-10f, exponent - 15);
-		return bits < 0 ? -magnitude : magnitude;
-	}
-}
+/**
+ * Image files, read by their content as their pictures show, with limits of time
+ * and memory. No ImageJ types.
+ */
+package sc.fiji.ssd.image.file;

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.model.weights;
+package sc.fiji.ssd.model.weights.file;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -56,6 +56,7 @@ import com.google.gson.JsonObject;
 
 import sc.fiji.ssd.Golden;
 import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.model.weights.GoldenFiles;
 
 /** Holds the readers against files that PyTorch, safetensors and h5py wrote, and against hostile ones. */
 class WeightFileTest {

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.model.weights;
+package sc.fiji.ssd.model.weights.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,9 +42,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 
 /** The fields of one small message of caffe.proto, by their numbers. Packed and single numbers read alike. */
-final class CaffeFields {
+public final class CaffeFields {
 
-	static final CaffeFields EMPTY = new CaffeFields(UnknownFieldSet.getDefaultInstance());
+	public static final CaffeFields EMPTY = new CaffeFields(UnknownFieldSet.getDefaultInstance());
 
 	private final UnknownFieldSet fields;
 
@@ -67,12 +67,12 @@ final class CaffeFields {
 	}
 
 	/** @return whether the field occurs */
-	boolean has(final int field) {
+	public boolean has(final int field) {
 		return fields.hasField(field);
 	}
 
 	/** @return the values of a repeated float, as their shortest decimal text reads: 35.84f is 35.84 */
-	List<Double> floats(final int field) throws IOException {
+	public List<Double> floats(final int field) throws IOException {
 		final List<Double> numbers = new ArrayList<>();
 		for (final int bits : fields.getField(field).getFixed32List())
 			numbers.add(decimal(bits));
@@ -90,7 +90,7 @@ final class CaffeFields {
 	}
 
 	/** @return the last value of a float, if it occurs */
-	OptionalDouble decimal(final int field, final String name) throws IOException {
+	public OptionalDouble decimal(final int field, final String name) throws IOException {
 		final List<Double> all = floats(field);
 		if (all.isEmpty()) return OptionalDouble.empty();
 		final double last = all.get(all.size() - 1);
@@ -99,7 +99,7 @@ final class CaffeFields {
 	}
 
 	/** @return the last value of a whole number, a truth value or an enum, if it occurs */
-	OptionalLong whole(final int field) throws IOException {
+	public OptionalLong whole(final int field) throws IOException {
 		final List<Long> all = wholes(field);
 		return all.isEmpty() ? OptionalLong.empty() : OptionalLong.of(all.get(all.size() - 1));
 	}
@@ -116,7 +116,7 @@ final class CaffeFields {
 	}
 
 	/** @return a message inside this one; empty if it does not occur */
-	CaffeFields message(final int field) throws IOException {
+	public CaffeFields message(final int field) throws IOException {
 		final List<ByteString> all = fields.getField(field).getLengthDelimitedList();
 		return all.isEmpty() ? EMPTY : of(all.get(all.size() - 1).toByteArray());
 	}

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.model.weights;
+package sc.fiji.ssd.model.weights.file;
 
 import java.io.IOException;
 import java.util.List;
@@ -40,10 +40,10 @@ import java.util.OptionalLong;
  *
  * @param layers with parameters, in the file's order
  */
-record CaffeNet(List<Layer> layers) {
+public record CaffeNet(List<Layer> layers) {
 
 	/** Fields of LayerParameter. */
-	static final int TRANSFORM = 100, CONVOLUTION = 106, POOLING = 121, INPUT = 143, PRIOR_BOX = 203,
+	public static final int TRANSFORM = 100, CONVOLUTION = 106, POOLING = 121, INPUT = 143, PRIOR_BOX = 203,
 		DETECTION_OUTPUT = 204;
 
 	private static final int TRANSFORM_SCALE = 1, TRANSFORM_MEAN = 5, TRANSFORM_RESIZE = 8;
@@ -60,20 +60,20 @@ record CaffeNet(List<Layer> layers) {
 	 * @param bottoms names of the blobs that it reads
 	 * @param parameters by field of LayerParameter
 	 */
-	record Layer(String name, String type, List<String> bottoms, Map<Integer, CaffeFields> parameters) {
+	public record Layer(String name, String type, List<String> bottoms, Map<Integer, CaffeFields> parameters) {
 
-		CaffeFields parameter(final int field) {
+		public CaffeFields parameter(final int field) {
 			return parameters.getOrDefault(field, CaffeFields.EMPTY);
 		}
 	}
 
 	/** @return the layers that have parameters of a kind */
-	List<Layer> with(final int parameter) {
+	public List<Layer> with(final int parameter) {
 		return layers.stream().filter(l -> l.parameters().containsKey(parameter)).toList();
 	}
 
 	/** @return the parameters of a kind of a layer; empty if the file has none */
-	CaffeFields parameters(final String name, final int parameter) {
+	public CaffeFields parameters(final String name, final int parameter) {
 		return layers.stream().filter(l -> l.name().equals(name) && l.parameters().containsKey(parameter)).findFirst()
 			.map(l -> l.parameter(parameter)).orElse(CaffeFields.EMPTY);
 	}
@@ -83,7 +83,7 @@ record CaffeNet(List<Layer> layers) {
 	 *         of the PriorBox layers; empty if neither has it
 	 * @throws IOException if the input is not square
 	 */
-	OptionalInt inputSize() throws IOException {
+	public OptionalInt inputSize() throws IOException {
 		for (final Layer layer : with(TRANSFORM)) {
 			final CaffeFields resize = layer.parameter(TRANSFORM).message(TRANSFORM_RESIZE);
 			if (resize.has(RESIZE_HEIGHT)) return square(resize.whole(RESIZE_HEIGHT), resize.whole(RESIZE_WIDTH));
@@ -112,7 +112,7 @@ record CaffeNet(List<Layer> layers) {
 	}
 
 	/** @return what the data layer subtracts from blue, green and red; empty if the file does not say */
-	List<Double> mean() throws IOException {
+	public List<Double> mean() throws IOException {
 		for (final Layer layer : with(TRANSFORM)) {
 			final List<Double> mean = layer.parameter(TRANSFORM).floats(TRANSFORM_MEAN);
 			if (mean.size() == 1) return List.of(mean.get(0), mean.get(0), mean.get(0));
@@ -122,7 +122,7 @@ record CaffeNet(List<Layer> layers) {
 	}
 
 	/** @return what the data layer multiplies pixels with once the mean is subtracted */
-	double scale() throws IOException {
+	public double scale() throws IOException {
 		for (final Layer layer : with(TRANSFORM))
 			if (layer.parameter(TRANSFORM).has(TRANSFORM_SCALE))
 				return layer.parameter(TRANSFORM).decimal(TRANSFORM_SCALE, "scale").orElse(1);

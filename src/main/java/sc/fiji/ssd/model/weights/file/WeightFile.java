@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.model.weights;
+package sc.fiji.ssd.model.weights.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -42,7 +42,7 @@ import sc.fiji.ssd.io.UserException;
  * A file of named arrays, of any of the formats that weights are published in;
  * the format is recognised from the content.
  */
-final class WeightFile implements AutoCloseable {
+public final class WeightFile implements AutoCloseable {
 
 	private static final long HDF5 = 0x0a1a0a0d46444889L; // \211HDF\r\n\032\n
 	private static final int ZIP = 0x04034b50; // PK\3\4
@@ -83,7 +83,7 @@ final class WeightFile implements AutoCloseable {
 	 * @throws UserException if it is of no known format, or damaged, or holds what
 	 *           is not weights
 	 */
-	static WeightFile open(final Path path) {
+	public static WeightFile open(final Path path) {
 		if (!Files.isRegularFile(path))
 			throw new UserException("source: there is no file " + path + "; give a file of weights.");
 		try {
@@ -164,22 +164,22 @@ final class WeightFile implements AutoCloseable {
 		return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "...";
 	}
 
-	Path path() {
+	public Path path() {
 		return path;
 	}
 
 	/** @return the floating-point arrays by name, in the file's order */
-	Map<String, StoredArray> arrays() {
+	public Map<String, StoredArray> arrays() {
 		return arrays;
 	}
 
 	/** @return texts beside the arrays, which safetensors may have */
-	Map<String, String> metadata() {
+	public Map<String, String> metadata() {
 		return metadata;
 	}
 
 	/** @return what a .caffemodel says about its network; without layers for all other files */
-	CaffeNet caffe() {
+	public CaffeNet caffe() {
 		return caffe;
 	}
 
