@@ -75,6 +75,16 @@ public record CompiledNetwork(NetworkSpec network, List<LayerPlan> operations, L
 		return new Planner(network).plan();
 	}
 
+	/**
+	 * @param name of an array of {@link NamedWeights}
+	 * @return where it lies
+	 * @throws IllegalArgumentException if the network has no such array
+	 */
+	public ParameterSlot parameter(final String name) {
+		return parameters.stream().filter(slot -> slot.name().equals(name)).findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("No parameter " + name));
+	}
+
 	/** The steps of {@link #of}. */
 	private static final class Planner {
 
@@ -158,6 +168,8 @@ public record CompiledNetwork(NetworkSpec network, List<LayerPlan> operations, L
 				? List.of(layer.name())
 				: List.of(head.location(), head.confidence());
 			final long kernel = place(learners, NamedWeights.WEIGHT), bias = place(learners, NamedWeights.BIAS);
+			place(learners, NamedWeights.MEAN);
+			place(learners, NamedWeights.VARIANCE);
 			final LayerPlan.HeadPlan headPlan = head == null
 				? null
 				: new LayerPlan.HeadPlan(firstPrior.get(head.location()), boxes(head));
@@ -198,7 +210,7 @@ public record CompiledNetwork(NetworkSpec network, List<LayerPlan> operations, L
 			for (final String layer : learners) {
 				final int[] shape = shapes.get(layer + kind);
 				final int length = Math.toIntExact(NamedWeights.volume(shape));
-				slots.put(layer + kind, new ParameterSlot(layer + kind, layer, kind.equals(NamedWeights.BIAS), shape,
+				slots.put(layer + kind, new ParameterSlot(layer + kind, layer, !kind.equals(NamedWeights.WEIGHT), shape,
 					parameterLength, length));
 				parameterLength += length;
 			}

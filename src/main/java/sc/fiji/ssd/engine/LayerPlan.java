@@ -42,7 +42,8 @@ import java.util.List;
  * @param inputSize width and height of the input
  * @param size width and height of the output
  * @param masks whether the backward pass first sets the derivative of the output
- *          to 0 where the output is not above 0, as a ReLU does
+ *          to 0 where the output is not above 0, as a ReLU does; false for a
+ *          {@link Layer.BatchNorm}, whose own derivative includes its ReLU
  * @param head where the output goes in the predictions, null if it is no head
  * @param kernel index of the first value of the kernel (of a norm: the scale) in
  *          the vector of all parameters; {@link #NONE} if the layer learns nothing

@@ -34,7 +34,8 @@ package sc.fiji.ssd.engine;
  *
  * @param name of the array
  * @param layer that learns it
- * @param bias whether it is a bias
+ * @param bias whether it is a bias, or a running statistic: both have no weight decay, and the gradient of a
+ *          statistic is always zero
  * @param shape of the array
  * @param offset index of its first value
  * @param length number of its values

@@ -84,6 +84,8 @@ final class Dl4jEngine implements NetworkEngine {
 	Dl4jEngine(final NetworkSpec network, final EngineDescription description, final int maxBatch,
 		final boolean training)
 	{
+		if (network.normalizesBatches() && !training)
+			throw new IllegalArgumentException("batch normalisation is for training; fold it to predict");
 		this.network = network;
 		this.description = description;
 		this.maxBatch = maxBatch;
@@ -142,6 +144,8 @@ final class Dl4jEngine implements NetworkEngine {
 
 	@Override
 	public Predictions predict(final int n) {
+		if (network.normalizesBatches())
+			throw new IllegalStateException("Batch normalisation is for training; fold it to predict");
 		forwarded = 0;
 		return run(n, false);
 	}
@@ -263,7 +267,7 @@ final class Dl4jEngine implements NetworkEngine {
 		final INDArray weights = graph.params(), gradients = graph.getFlattenedGradients();
 		eachParameter((layer, key, offset, length) -> {
 			if (frozen.contains(layer)) return;
-			final boolean bias = key.equals(OperationParameters.BIAS);
+			final boolean bias = !key.equals(OperationParameters.WEIGHT);
 			final INDArray w = slice(weights, offset, length), g = slice(gradients, offset, length),
 				v = slice(momentum, offset, length);
 			final double decay = step.decay() * (bias ? step.biasDecay() : 1);
@@ -319,16 +323,12 @@ final class Dl4jEngine implements NetworkEngine {
 			}
 	}
 
-	private static String name(final String layer, final String key) {
-		return layer + (key.equals(OperationParameters.BIAS) ? NamedWeights.BIAS : NamedWeights.WEIGHT);
-	}
-
 	private NamedWeights named(final INDArray flat) {
 		final Map<String, float[]> values = new LinkedHashMap<>();
 		eachParameter((layer, key, offset, length) -> {
 			final float[] array = new float[(int) length];
 			floats(slice(flat, offset, length), array.length).get(array);
-			values.put(name(layer, key), array);
+			values.put(OperationParameters.name(layer, key), array);
 		});
 		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
 		network.parameterShapes()
@@ -340,7 +340,7 @@ final class Dl4jEngine implements NetworkEngine {
 		final List<String> mismatches = from.mismatches(network);
 		if (!mismatches.isEmpty()) throw new IllegalArgumentException(String.join("; ", mismatches));
 		eachParameter((layer, key, offset, length) -> {
-			try (INDArray values = Nd4j.createFromArray(from.get(name(layer, key)).values())) {
+			try (INDArray values = Nd4j.createFromArray(from.get(OperationParameters.name(layer, key)).values())) {
 				slice(flat, offset, length).assign(values);
 			}
 		});

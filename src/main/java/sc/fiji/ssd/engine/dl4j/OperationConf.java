@@ -79,7 +79,9 @@ final class OperationConf extends BaseLayer {
 			? (c.dilation() > 1 ? new DilatedConvolutionLayer(conf, type) : new ConvolutionLayer(conf, type))
 			: operation instanceof Layer.MaxPooling
 				? new MaxPoolingLayer(conf, type)
-				: new ChannelNormLayer(conf, type);
+				: operation instanceof Layer.BatchNorm
+					? new BatchNormLayer(conf, type)
+					: new ChannelNormLayer(conf, type);
 		layer.setListeners(listeners);
 		layer.setIndex(index);
 		layer.setParamsViewArray(params);

@@ -38,6 +38,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.NamedWeights;
 
 /** Cuts DL4J's flat parameter and gradient vectors into a layer's kernel and bias. */
 final class OperationParameters implements ParamInitializer {
@@ -45,6 +46,17 @@ final class OperationParameters implements ParamInitializer {
 	static final OperationParameters INSTANCE = new OperationParameters();
 	static final String WEIGHT = "W";
 	static final String BIAS = "b";
+	static final String MEAN = "mean";
+	static final String VARIANCE = "var";
+
+	/** What the keys are called in {@link NamedWeights}. */
+	private static final Map<String, String> ENDINGS = Map.of(WEIGHT, NamedWeights.WEIGHT, BIAS, NamedWeights.BIAS,
+		MEAN, NamedWeights.MEAN, VARIANCE, NamedWeights.VARIANCE);
+
+	/** @return the name of an array in {@link NamedWeights} */
+	static String name(final String layer, final String key) {
+		return layer + ENDINGS.get(key);
+	}
 
 	@Override
 	public long numParams(final NeuralNetConfiguration conf) {
@@ -71,7 +83,7 @@ final class OperationParameters implements ParamInitializer {
 
 	@Override
 	public List<String> biasKeys(final org.deeplearning4j.nn.conf.layers.Layer layer) {
-		return paramKeys(layer).stream().filter(BIAS::equals).toList();
+		return paramKeys(layer).stream().filter(key -> !WEIGHT.equals(key)).toList();
 	}
 
 	@Override
@@ -81,7 +93,7 @@ final class OperationParameters implements ParamInitializer {
 
 	@Override
 	public boolean isBiasParam(final org.deeplearning4j.nn.conf.layers.Layer layer, final String key) {
-		return BIAS.equals(key);
+		return !WEIGHT.equals(key);
 	}
 
 	@Override
@@ -115,6 +127,9 @@ final class OperationParameters implements ParamInitializer {
 			shapes.put(BIAS, new long[] { c.outChannels() });
 		}
 		else if (operation instanceof Layer.ChannelNorm n) shapes.put(WEIGHT, new long[] { n.channels() });
+		else if (operation instanceof Layer.BatchNorm n)
+			for (final String key : List.of(WEIGHT, BIAS, MEAN, VARIANCE))
+				shapes.put(key, new long[] { n.channels() });
 		return shapes;
 	}
 

@@ -84,6 +84,7 @@ final class SsdGraph {
 	 */
 	private static boolean relu(final NetworkSpec network, final Layer layer) {
 		if (layer instanceof Layer.Convolution c) return c.relu() && !poolingTakesRelu(network, c);
+		if (layer instanceof Layer.BatchNorm) return true;
 		return layer instanceof Layer.MaxPooling p &&
 			network.layers().stream().anyMatch(l -> l.name().equals(p.input()) && l instanceof Layer.Convolution c &&
 				c.relu() && poolingTakesRelu(network, c));

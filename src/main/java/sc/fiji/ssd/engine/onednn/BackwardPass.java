@@ -87,6 +87,9 @@ final class BackwardPass {
 			if (plan.masks()) derivative = masked(derivative, forward.output(i));
 			if (plan.layer() instanceof Layer.Convolution convolution) convolve(i, plan, convolution, derivative);
 			else if (plan.layer() instanceof Layer.MaxPooling pooling) pool(i, plan, pooling, derivative);
+			else if (plan.layer() instanceof Layer.BatchNorm)
+				derivatives.get(plan.input()).add(forward.batchNorm(i).differentiate(derivative,
+					gradient(c.vector(plan), plan.kernel()), gradient(c.vector(plan), plan.bias())));
 			else normalize(i, plan, derivative);
 		}
 		return recorder.take();

@@ -51,6 +51,7 @@ final class ForwardPass {
 	private final Tensor[] outputs;
 	private final Tensor[] kept;
 	private final dnnl_primitive_desc[] made;
+	private final BatchNormalization[] batchNorms;
 
 	/**
 	 * @param c what is compiled
@@ -74,6 +75,7 @@ final class ForwardPass {
 		outputs = new Tensor[count];
 		kept = new Tensor[count];
 		made = new dnnl_primitive_desc[count];
+		batchNorms = new BatchNormalization[count];
 	}
 
 	List<Step> compile() {
@@ -104,7 +106,9 @@ final class ForwardPass {
 					convolve(i, plan, convolution, in);
 			}
 			else if (plan.layer() instanceof Layer.MaxPooling pooling) pool(i, plan, pooling, in);
+			else if (plan.layer() instanceof Layer.BatchNorm) batchNorms[i] = new BatchNormalization(c, plan, in);
 			else normalize(i, plan, in);
+			if (batchNorms[i] != null) outputs[i] = batchNorms[i].output();
 			if (plan.head() != null) predict(plan, outputs[i]);
 		}
 	}
@@ -196,6 +200,11 @@ final class ForwardPass {
 	/** @return which pixels have won in a pooling, or the mean squares of a norm */
 	Tensor kept(final int operation) {
 		return kept[operation];
+	}
+
+	/** @return a batch normalisation with what its derivative needs; null for all other operations */
+	BatchNormalization batchNorm(final int operation) {
+		return batchNorms[operation];
 	}
 
 	/** @return the operation itself */

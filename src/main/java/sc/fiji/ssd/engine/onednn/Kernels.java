@@ -41,6 +41,7 @@ import org.bytedeco.javacpp.Pointer;
 import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.LayerPlan;
+import sc.fiji.ssd.engine.ParameterSlot;
 
 /**
  * The kernels, biases and scales as operations read them: copies of the
@@ -110,7 +111,17 @@ final class Kernels {
 		return recorder.fixed(vector(plan), at(plan.bias()));
 	}
 
-	/** @return the same as a matrix of one row */
+	/** @return the scale of a batch normalisation, where the parameters are */
+	Tensor scale(final LayerPlan plan) {
+		return recorder.fixed(vector(plan), at(plan.kernel()));
+	}
+
+	/** @return a running statistic of a batch normalisation, where the parameters are */
+	Tensor statistic(final LayerPlan plan, final ParameterSlot slot) {
+		return recorder.fixed(vector(plan), at(slot.offset()));
+	}
+
+	/** @return the bias as a matrix of one row */
 	Tensor biasRow(final LayerPlan plan) {
 		return recorder.fixed(dnnl.desc(dnnl_f32, dnnl_ab, 1, plan.channels()), at(plan.bias()));
 	}

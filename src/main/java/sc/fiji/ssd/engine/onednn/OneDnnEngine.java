@@ -88,6 +88,8 @@ final class OneDnnEngine implements NetworkEngine {
 	OneDnnEngine(final NetworkSpec network, final EngineDescription description, final Precision precision,
 		final OpenMp openMp, final int maxBatch, final boolean training, final long cache)
 	{
+		if (network.normalizesBatches() && !training)
+			throw new IllegalArgumentException("batch normalisation is for training; fold it to predict");
 		this.cache = cache;
 		plan = CompiledNetwork.of(network);
 		this.description = description;
@@ -287,6 +289,11 @@ final class OneDnnEngine implements NetworkEngine {
 
 	@Override
 	public Predictions predict(final int n) {
+		requirePredictable();
+		return run(n);
+	}
+
+	private Predictions run(final int n) {
 		check(n);
 		forwarded = 0;
 		threads.all(() -> {
@@ -363,7 +370,7 @@ final class OneDnnEngine implements NetworkEngine {
 	@Override
 	public Predictions forward(final int n) {
 		requireTraining();
-		final Predictions predictions = predict(n);
+		final Predictions predictions = run(n);
 		forwarded = n;
 		return predictions;
 	}
@@ -426,6 +433,11 @@ final class OneDnnEngine implements NetworkEngine {
 	private void requireTraining() {
 		requireOpen();
 		if (!training) throw new IllegalStateException("The engine was made for detection alone");
+	}
+
+	private void requirePredictable() {
+		if (plan.network().normalizesBatches())
+			throw new IllegalStateException("Batch normalisation is for training; fold it to predict");
 	}
 
 	private void requireOpen() {
