@@ -28,8 +28,8 @@
 // 2 bad arguments, 3 some images failed. Only a headless Fiji is ended.
 
 import java.awt.GraphicsEnvironment
-import sc.fiji.ssd.commands.ScriptRun
+import sc.fiji.ssd.commands.HeadlessRunner
 
 def script = binding.getVariable('org.scijava.script.ScriptModule')
-def code = ScriptRun.run(commands, sc.fiji.ssd.commands.DetectFolder, script) // in full: the script's own class has that name
+def code = HeadlessRunner.run(commands, sc.fiji.ssd.commands.DetectFolder, script) // in full: the script's own class has that name
 if (GraphicsEnvironment.isHeadless()) System.exit(code)

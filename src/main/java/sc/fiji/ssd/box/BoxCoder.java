@@ -96,7 +96,7 @@ public final class BoxCoder {
 	 * @param out receives dx, dy, dw, dh
 	 * @param offset where in {@code out}
 	 */
-	public void encode(final PriorBoxes priors, final int prior, final float[] truths, final int truth,
+	public void encode(final DefaultBoxes priors, final int prior, final float[] truths, final int truth,
 		final float[] out, final int offset)
 	{
 		final float[] c = priors.centers();
@@ -121,7 +121,7 @@ public final class BoxCoder {
 	 * @param out receives x min, y min, x max, y max, normalised to the image
 	 * @param offset where in {@code out}
 	 */
-	public void decode(final PriorBoxes priors, final int prior, final float dx, final float dy, final float dw,
+	public void decode(final DefaultBoxes priors, final int prior, final float dx, final float dy, final float dw,
 		final float dh, final float[] out, final int offset)
 	{
 		final float[] c = priors.centers();

@@ -41,7 +41,7 @@ import java.util.Arrays;
  * goes to the lower index of the default box, then of the truth.
  * </p>
  * <p>
- * Default boxes that are not trained ({@link PriorBoxes#isTrained}) take no truth.
+ * Default boxes that are not trained ({@link DefaultBoxes#isTrained}) take no truth.
  * </p>
  */
 public final class Matcher {
@@ -74,7 +74,7 @@ public final class Matcher {
 	 * @param count number of truths, T
 	 * @return the truths of the default boxes
 	 */
-	public Matching match(final PriorBoxes priors, final float[] truths, final int count) {
+	public Matching match(final DefaultBoxes priors, final float[] truths, final int count) {
 		final int size = priors.size();
 		final float[] corners = priors.corners();
 		final int[] truthOfPrior = new int[size];
@@ -107,7 +107,7 @@ public final class Matcher {
 		return new Matching(truthOfPrior, bestIou);
 	}
 
-	private static void bindBest(final PriorBoxes priors, final float[] truths, final int[] bestPrior,
+	private static void bindBest(final DefaultBoxes priors, final float[] truths, final int[] bestPrior,
 		final float[] bestOfTruth, final int[] truthOfPrior)
 	{
 		final boolean[] bound = new boolean[bestPrior.length];
@@ -127,7 +127,7 @@ public final class Matcher {
 	}
 
 	/** The best default box of a truth was bound to another truth: looks for the best of the free ones. */
-	private static void findFree(final PriorBoxes priors, final float[] truths, final int t, final int[] bestPrior,
+	private static void findFree(final DefaultBoxes priors, final float[] truths, final int t, final int[] bestPrior,
 		final float[] bestOfTruth, final int[] truthOfPrior)
 	{
 		bestOfTruth[t] = 0;

@@ -41,15 +41,15 @@ import org.scijava.widget.FileWidget;
 
 import ij.IJ;
 import ij.ImagePlus;
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.PlaneDetection;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
-import sc.fiji.ssd.imagej.DetectionTable;
-import sc.fiji.ssd.imagej.ImageDetection;
+import sc.fiji.ssd.imagej.results.DetectionTable;
+import sc.fiji.ssd.imagej.results.ImageDetection;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.SsdModel;
 
 /** Detects in the active image, in all planes of a stack or the current one: overlay, table, and if wanted the ROI Manager. */
@@ -83,7 +83,7 @@ public final class Detect extends SsdCommand {
 	private String max_detections = "200";
 
 	@Parameter(persist = false, required = false, description = "auto (as the model was trained), off (images in whole), SIZE or SIZE,OVERLAP of tiles in pixels")
-	private String tiling = Values.AUTO;
+	private String tiling = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, description = "Channels that become red, green, blue: auto, 2, 3,1,2; empty: as the model")
 	private String channels = "";
@@ -113,9 +113,9 @@ public final class Detect extends SsdCommand {
 	protected void execute() {
 		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections, tiling);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
-		final Path file = Values.file("model", model, "a model (NAME.ssd)");
-		if (image == null) throw new SsdException("image: none is open; open the image to detect in.");
-		final boolean current = CURRENT.equals(Values.choice("slices", slices, ALL, CURRENT));
+		final Path file = ParameterParser.file("model", model, "a model (NAME.ssd)");
+		if (image == null) throw new UserException("image: none is open; open the image to detect in.");
+		final boolean current = CURRENT.equals(ParameterParser.choice("slices", slices, ALL, CURRENT));
 		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
 		final ImageDetection detection = new ImageDetection(image, current, loaded.preprocessing().channels());
 		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings,

@@ -37,17 +37,17 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
-import sc.fiji.ssd.detect.FolderDetection;
-import sc.fiji.ssd.detect.FolderResult;
-import sc.fiji.ssd.detect.FolderSettings;
-import sc.fiji.ssd.detect.Shard;
+import sc.fiji.ssd.detect.folder.FolderDetection;
+import sc.fiji.ssd.detect.folder.FolderResult;
+import sc.fiji.ssd.detect.folder.FolderSettings;
+import sc.fiji.ssd.detect.folder.Shard;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
-import sc.fiji.ssd.imagej.ImageJReader;
-import sc.fiji.ssd.imagej.OverlayTiffWriter;
+import sc.fiji.ssd.imagej.read.ImageJReader;
+import sc.fiji.ssd.imagej.results.OverlayTiffWriter;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
@@ -90,7 +90,7 @@ public final class DetectFolder extends SsdCommand {
 	private String max_detections = "200";
 
 	@Parameter(persist = false, required = false, description = "auto (as the model was trained), off (images in whole), SIZE or SIZE,OVERLAP of tiles in pixels")
-	private String tiling = Values.AUTO;
+	private String tiling = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, description = "Channels that become red, green, blue: auto, 2, 3,1,2; empty: as the model")
 	private String channels = "";
@@ -114,9 +114,9 @@ public final class DetectFolder extends SsdCommand {
 	protected void execute() {
 		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections, tiling);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
-		final FolderSettings folder = new FolderSettings(Values.folder("input", input, "a folder of images"),
-			Values.folderToWrite("output", output), recursive, overlays, Shard.parse(shard), overwrite);
-		final Path file = Values.file("model", model, "a model (NAME.ssd)");
+		final FolderSettings folder = new FolderSettings(ParameterParser.folder("input", input, "a folder of images"),
+			ParameterParser.folderToWrite("output", output), recursive, overlays, Shard.parse(shard), overwrite);
+		final Path file = ParameterParser.file("model", model, "a model (NAME.ssd)");
 		final String digest = ModelFile.digest(file);
 		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
 		final FolderResult result;
@@ -138,7 +138,7 @@ public final class DetectFolder extends SsdCommand {
 			folder.output());
 		if (isCanceled() || result.failures() == 0) return;
 		someImagesFailed();
-		throw new SsdException("input: " + result.failures() + " of " + (result.images() + result.failures()) +
+		throw new UserException("input: " + result.failures() + " of " + (result.images() + result.failures()) +
 			" images failed; failures.csv in " + folder.output() + " names them, the others are done.");
 	}
 

@@ -30,10 +30,10 @@ package sc.fiji.ssd.commands;
 
 import java.nio.file.Path;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Tiling;
 import sc.fiji.ssd.image.PictureConverter;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.SsdModel;
@@ -53,8 +53,8 @@ final class DetectionKeys {
 	static DetectionSettings settings(final String score, final String overlap, final String maxDetections,
 		final String tiling)
 	{
-		return new DetectionSettings(Values.number("score", score, 0, 1), Values.number("overlap", overlap, 0, 1),
-			Values.whole("max_detections", maxDetections, 1, 1_000_000), Tiling.parse(tiling));
+		return new DetectionSettings(ParameterParser.number("score", score, 0, 1), ParameterParser.number("overlap", overlap, 0, 1),
+			ParameterParser.whole("max_detections", maxDetections, 1, 1_000_000), Tiling.parse(tiling));
 	}
 
 	/**
@@ -62,7 +62,7 @@ final class DetectionKeys {
 	 * @param channels instead of the model's; empty: the model's
 	 * @param intensityRange instead of the model's; empty: the model's
 	 * @return the model, with its preprocessing so changed
-	 * @throws SsdException if it cannot be read, or a value has no meaning
+	 * @throws UserException if it cannot be read, or a value has no meaning
 	 */
 	static SsdModel model(final Path file, final String channels, final String intensityRange) {
 		final SsdModel model = ModelFile.read(file);

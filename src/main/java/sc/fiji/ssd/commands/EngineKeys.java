@@ -31,10 +31,10 @@ package sc.fiji.ssd.commands;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.io.UserException;
 
 /** The keys {@code engine}, {@code device}, {@code precision} and {@code threads}, which several commands share. */
 final class EngineKeys {
@@ -60,14 +60,14 @@ final class EngineKeys {
 	 * @param precision that the engine offers, or auto
 	 * @param threads auto, or 1 and more
 	 * @return what is asked of the engine
-	 * @throws SsdException if a value has not that form
+	 * @throws UserException if a value has not that form
 	 */
 	static EngineSettings settings(final String engine, final String device, final String precision,
 		final String threads)
 	{
 		return new EngineSettings(word("engine", engine, "auto, or a name that SSD Engines shows"), device(device),
 			word("precision", precision, "auto, float32, or another that SSD Engines shows"),
-			Values.wholeOrAuto("threads", threads, 1, 0));
+			ParameterParser.wholeOrAuto("threads", threads, 1, 0));
 	}
 
 	/**
@@ -97,15 +97,15 @@ final class EngineKeys {
 	}
 
 	private static String device(final String value) {
-		final String text = Values.text("device", value, "auto, cpu, cuda or cuda:N");
+		final String text = ParameterParser.text("device", value, "auto, cpu, cuda or cuda:N");
 		if (!DEVICE.matcher(text).matches())
-			throw new SsdException("device: '" + text + "' is not one of auto, cpu, cuda, cuda:N.");
+			throw new UserException("device: '" + text + "' is not one of auto, cpu, cuda, cuda:N.");
 		return text;
 	}
 
 	private static String word(final String key, final String value, final String what) {
-		final String text = Values.text(key, value, what);
-		if (!WORD.matcher(text).matches()) throw new SsdException(key + ": '" + text + "' is none; give " + what + ".");
+		final String text = ParameterParser.text(key, value, what);
+		if (!WORD.matcher(text).matches()) throw new UserException(key + ": '" + text + "' is none; give " + what + ".");
 		return text;
 	}
 }

@@ -45,12 +45,12 @@ import org.scijava.widget.FileWidget;
 import com.google.gson.GsonBuilder;
 
 import ij.IJ;
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.gpu.Card;
 import sc.fiji.ssd.engine.gpu.Cards;
-import sc.fiji.ssd.model.AtomicFiles;
+import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.EngineCheck;
 
 /**
@@ -77,9 +77,9 @@ public final class Engines extends SsdCommand {
 
 	@Override
 	protected void execute() throws Exception {
-		final Path target = Values.isEmpty(output) ? null : output.toPath();
+		final Path target = ParameterParser.isEmpty(output) ? null : output.toPath();
 		if (target != null && Files.isDirectory(target))
-			throw new SsdException("output: " + target + " is a folder; give the JSON file to write.");
+			throw new UserException("output: " + target + " is a folder; give the JSON file to write.");
 		final List<Map<String, Object>> all = new ArrayList<>();
 		final List<String> broken = new ArrayList<>();
 		for (final Map.Entry<String, Availability> engine : engines.probe().entrySet()) {
@@ -103,7 +103,7 @@ public final class Engines extends SsdCommand {
 		if (target != null)
 			AtomicFiles.writeString(target,
 				new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n");
-		if (!broken.isEmpty()) throw new SsdException("check: " + String.join("; ", broken) + ".");
+		if (!broken.isEmpty()) throw new UserException("check: " + String.join("; ", broken) + ".");
 	}
 
 	/** The cards, also those that no installed engine uses. */

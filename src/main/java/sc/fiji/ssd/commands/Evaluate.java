@@ -41,7 +41,6 @@ import org.scijava.widget.Button;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.DetectionSettings;
@@ -55,8 +54,9 @@ import sc.fiji.ssd.evaluate.Evaluation;
 import sc.fiji.ssd.evaluate.EvaluationReport;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.ModelEvaluation;
-import sc.fiji.ssd.imagej.AnyDataset;
-import sc.fiji.ssd.imagej.ImageJReader;
+import sc.fiji.ssd.imagej.read.ImageJReader;
+import sc.fiji.ssd.imagej.roi.AnyDataset;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 
 /**
@@ -95,7 +95,7 @@ public final class Evaluate extends SsdCommand {
 	private File output;
 
 	@Parameter(persist = false, required = false, description = "auto (as the model was trained), off (images in whole), SIZE or SIZE,OVERLAP of tiles in pixels")
-	private String tiling = Values.AUTO;
+	private String tiling = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
 	private String engine = EngineSettings.AUTO;
@@ -119,24 +119,24 @@ public final class Evaluate extends SsdCommand {
 	protected void execute() {
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
 		final DetectionSettings how = DetectionSettings.PAPER.with(Tiling.parse(tiling));
-		Values.choice("metric", metric, Evaluator.METRICS.toArray(String[]::new));
-		if (Values.isEmpty(model) == Values.isEmpty(detections))
-			throw new SsdException("model, detections: exactly one of them is needed; give " + (Values.isEmpty(model)
+		ParameterParser.choice("metric", metric, Evaluator.METRICS.toArray(String[]::new));
+		if (ParameterParser.isEmpty(model) == ParameterParser.isEmpty(detections))
+			throw new UserException("model, detections: exactly one of them is needed; give " + (ParameterParser.isEmpty(model)
 				? "a model (NAME.ssd) or a detections.csv."
 				: "either the model or the detections."));
-		final Path modelFile = Values.isEmpty(model) ? null : Values.file("model", model, "a model (NAME.ssd)");
-		final Path found = Values.isEmpty(detections)
+		final Path modelFile = ParameterParser.isEmpty(model) ? null : ParameterParser.file("model", model, "a model (NAME.ssd)");
+		final Path found = ParameterParser.isEmpty(detections)
 			? null
-			: Values.file("detections", detections, "a detections.csv");
-		final Dataset truth = AnyDataset.open(Values.text("dataset", dataset, "a folder of annotated images"),
-			Values.text("split", split, "the part of the dataset to score on, such as val"), List.of());
+			: ParameterParser.file("detections", detections, "a detections.csv");
+		final Dataset truth = AnyDataset.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"),
+			ParameterParser.text("split", split, "the part of the dataset to score on, such as val"), List.of());
 		truth.warnings().forEach(log()::warn);
 		final Evaluation evaluation = modelFile != null
 			? score(truth, modelFile, engineSettings, how)
 			: score(truth, found);
 		if (evaluation == null) return;
 		evaluation.warnings().forEach(log()::warn);
-		if (!Values.isEmpty(output)) EvaluationReport.write(output.toPath(), evaluation);
+		if (!ParameterParser.isEmpty(output)) EvaluationReport.write(output.toPath(), evaluation);
 		report("metric", evaluation.metric());
 		report("map", evaluation.map());
 		report("images", evaluation.images());
@@ -164,7 +164,7 @@ public final class Evaluate extends SsdCommand {
 
 	private Evaluation score(final Dataset truth, final Map<String, List<Detection>> found) {
 		final Evaluation evaluation = Evaluator.evaluate(truth, found, metric);
-		if (!Values.isEmpty(output)) CocoResults.write(output.toPath(), truth, found);
+		if (!ParameterParser.isEmpty(output)) CocoResults.write(output.toPath(), truth, found);
 		return evaluation;
 	}
 
@@ -174,6 +174,6 @@ public final class Evaluate extends SsdCommand {
 		evaluation.summary().forEach((name, value) -> IJ.log(String.format(Locale.ROOT, "%s: %.4f", name, value)));
 		IJ.log(String.format(Locale.ROOT, "mAP (%s): %.4f on %d images", evaluation.metric(), evaluation.map(),
 			evaluation.images()));
-		if (!Values.isEmpty(output)) IJ.log("Written to " + output);
+		if (!ParameterParser.isEmpty(output)) IJ.log("Written to " + output);
 	}
 }

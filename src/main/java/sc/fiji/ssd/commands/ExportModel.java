@@ -41,9 +41,9 @@ import org.scijava.plugin.Plugin;
 import org.scijava.plugin.PluginService;
 import org.scijava.widget.FileWidget;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.NetworkExporter;
-import sc.fiji.ssd.model.AtomicFiles;
+import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.model.weights.WeightExport;
@@ -69,13 +69,13 @@ public final class ExportModel extends SsdCommand {
 	@Override
 	protected void execute() {
 		final List<NetworkExporter> exporters = plugins.createInstancesOfType(NetworkExporter.class);
-		final String chosen = Values.choice("format", format,
+		final String chosen = ParameterParser.choice("format", format,
 			Stream.concat(WeightExport.formats().stream(), exporters.stream().map(NetworkExporter::format))
 				.toArray(String[]::new));
 		final NetworkExporter exporter = exporters.stream().filter(e -> e.format().equals(chosen)).findFirst()
 			.orElse(null);
 		final Path file = target(exporter == null ? WeightExport.ENDING : exporter.ending());
-		final SsdModel read = ModelFile.read(Values.file("model", model, "a model (NAME.ssd)"));
+		final SsdModel read = ModelFile.read(ParameterParser.file("model", model, "a model (NAME.ssd)"));
 		if (exporter == null) WeightExport.write(read, chosen, file);
 		else write(read, exporter, file);
 		log().info("Model written to " + file + " (" + chosen + ")");
@@ -87,17 +87,17 @@ public final class ExportModel extends SsdCommand {
 				out -> exporter.write(read.network(), read.weights(), WeightExport.description(read), out));
 		}
 		catch (final IOException e) {
-			throw new SsdException("target: " + file + " cannot be written: " + e.getMessage() + ".", e);
+			throw new UserException("target: " + file + " cannot be written: " + e.getMessage() + ".", e);
 		}
 	}
 
 	private Path target(final String ending) {
-		final Path path = Values.path("target", target, "the " + ending + " file to write");
+		final Path path = ParameterParser.path("target", target, "the " + ending + " file to write");
 		if (!path.toString().endsWith(ending))
-			throw new SsdException(
+			throw new UserException(
 				"target: " + path + " does not end in " + ending + "; call it " + path.getFileName() + ending + ".");
 		if (Files.isDirectory(path))
-			throw new SsdException("target: " + path + " is a folder; give the " + ending + " file to write.");
+			throw new UserException("target: " + path + " is a folder; give the " + ending + " file to write.");
 		return path;
 	}
 }

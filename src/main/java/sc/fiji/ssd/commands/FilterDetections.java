@@ -37,9 +37,9 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 import ij.ImagePlus;
-import sc.fiji.ssd.SsdException;
-import sc.fiji.ssd.imagej.DetectionFilter;
-import sc.fiji.ssd.imagej.FilterDialog;
+import sc.fiji.ssd.imagej.results.DetectionFilter;
+import sc.fiji.ssd.imagej.results.FilterDialog;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Shows those detections of the active image that have a certain score and class,
@@ -69,12 +69,12 @@ public final class FilterDetections extends SsdCommand {
 
 	@Override
 	protected void execute() {
-		if (image == null) throw new SsdException("image: none is open; open an image with detections.");
-		final double lowest = Values.number("score", score, 0, 1);
-		final List<String> names = Values.classNames("classes", classes);
+		if (image == null) throw new UserException("image: none is open; open an image with detections.");
+		final double lowest = ParameterParser.number("score", score, 0, 1);
+		final List<String> names = ParameterParser.classNames("classes", classes);
 		final DetectionFilter filter = new DetectionFilter(image);
 		if (filter.isEmpty() && isAsking())
-			throw new SsdException(
+			throw new UserException(
 				"image: " + image.getTitle() + " has no detections in its overlay; run SSD Detect... in it first.");
 		// a macro goes over many images, and not every one has all classes
 		for (final String name : names)

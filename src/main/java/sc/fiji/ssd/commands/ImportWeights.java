@@ -65,11 +65,11 @@ public final class ImportWeights extends SsdCommand {
 
 	@Override
 	protected void execute() {
-		final Path file = Values.file("source", source, "the file of weights");
-		final Path target = Values.modelToWrite("model", model);
+		final Path file = ParameterParser.file("source", source, "the file of weights");
+		final Path target = ParameterParser.modelToWrite("model", model);
 		final SsdModel imported = WeightImport.read(file,
-			Values.text("format", format, "auto, or one of " + String.join(", ", WeightImport.formats())),
-			preset == null ? "" : preset.strip(), Values.classNames("classes", classes));
+			ParameterParser.text("format", format, "auto, or one of " + String.join(", ", WeightImport.formats())),
+			preset == null ? "" : preset.strip(), ParameterParser.classNames("classes", classes));
 		ModelFile.write(target, imported);
 		log().info(file.getFileName() + " (" + imported.provenance().get("importedFormat") + ", " +
 			imported.architecture().name() + ", " + imported.classNames().size() + " classes) written to " + target);

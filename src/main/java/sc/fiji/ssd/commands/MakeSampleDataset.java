@@ -36,7 +36,7 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
-import sc.fiji.ssd.data.SampleDataset;
+import sc.fiji.ssd.data.synthetic.SampleDataset;
 
 /** Draws annotated images like fluorescence microscopy, to try everything with: a VOC dataset with train and val. */
 @Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Make Sample Dataset...", headless = true)
@@ -55,9 +55,9 @@ public final class MakeSampleDataset extends SsdCommand {
 
 	@Override
 	protected void execute() {
-		final int count = Values.whole("images", images, 1, MOST_IMAGES);
-		final long random = Values.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L);
-		final Path folder = Values.folderToWrite("dataset", dataset);
+		final int count = ParameterParser.whole("images", images, 1, MOST_IMAGES);
+		final long random = ParameterParser.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L);
+		final Path folder = ParameterParser.folderToWrite("dataset", dataset);
 		SampleDataset.write(folder, count, random);
 		log().info(count + " images written to " + folder);
 	}

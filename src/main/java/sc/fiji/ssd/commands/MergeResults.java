@@ -36,8 +36,8 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
-import sc.fiji.ssd.detect.FolderResult;
-import sc.fiji.ssd.detect.ShardMerge;
+import sc.fiji.ssd.detect.folder.FolderResult;
+import sc.fiji.ssd.detect.folder.ShardMerge;
 
 /** Joins the results of the shards of {@link DetectFolder}; see {@link ShardMerge}. */
 @Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Merge Results...", headless = true)
@@ -51,8 +51,8 @@ public final class MergeResults extends SsdCommand {
 
 	@Override
 	protected void execute() {
-		final Path from = Values.folder("input", input, "the folder of the shards' results");
-		final Path to = Values.isEmpty(output) ? from : Values.folderToWrite("output", output);
+		final Path from = ParameterParser.folder("input", input, "the folder of the shards' results");
+		final Path to = ParameterParser.isEmpty(output) ? from : ParameterParser.folderToWrite("output", output);
 		final FolderResult result = new ShardMerge(from, to).run();
 		report("images", result.images());
 		report("detections", result.detections());

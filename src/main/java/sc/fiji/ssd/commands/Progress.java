@@ -34,14 +34,14 @@ import org.scijava.app.StatusService;
 import org.scijava.log.LogService;
 
 import ij.IJ;
-import sc.fiji.ssd.detect.FolderProgress;
+import sc.fiji.ssd.detect.DetectionProgress;
 
 /**
  * Shows how far a command is and how long it will take: in ImageJ's status bar,
  * in Fiji's list of tasks, and now and then as a line in the log, which is what a
  * headless run has. The escape key cancels, and the button in the list of tasks.
  */
-final class Progress implements FolderProgress {
+final class Progress implements DetectionProgress {
 
 	private static final double SECONDS_BETWEEN_LINES = 15;
 

@@ -40,9 +40,9 @@ import org.scijava.widget.FileWidget;
 
 import ij.IJ;
 import ij.ImagePlus;
-import sc.fiji.ssd.SsdException;
-import sc.fiji.ssd.imagej.AnnotationRois;
-import sc.fiji.ssd.imagej.AnnotationSaver;
+import sc.fiji.ssd.imagej.roi.AnnotationRois;
+import sc.fiji.ssd.imagej.roi.AnnotationSaver;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Saves the active image with its rectangle ROIs into a VOC dataset, to train on.
@@ -64,10 +64,10 @@ public final class SaveAnnotations extends SsdCommand {
 
 	@Override
 	protected void execute() {
-		final Path folder = Values.folderToWrite("dataset", dataset);
+		final Path folder = ParameterParser.folderToWrite("dataset", dataset);
 		final AnnotationSaver saver = new AnnotationSaver(folder,
-			Values.text("split", split, "the part of the dataset, such as train or val"), this::warn);
-		if (image == null) throw new SsdException("image: none is open; open the image whose ROIs are to be saved.");
+			ParameterParser.text("split", split, "the part of the dataset, such as train or val"), this::warn);
+		if (image == null) throw new UserException("image: none is open; open the image whose ROIs are to be saved.");
 		final AnnotationSaver.Saved saved = saver.save(image, AnnotationRois.of(image, this::warn), new Progress(this));
 		final String line = image.getTitle() + ": " + saved.objects() +
 			(saved.objects() == 1 ? " object" : " objects") + " in " + saved.images() +

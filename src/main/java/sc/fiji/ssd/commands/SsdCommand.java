@@ -50,7 +50,7 @@ import org.scijava.widget.FileWidget;
 import ij.IJ;
 import ij.Macro;
 import ij.macro.Interpreter;
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * What the commands have in common: how they fail and how they are stopped. A
@@ -89,7 +89,7 @@ public abstract class SsdCommand extends ContextCommand {
 	/**
 	 * Does the command's work.
 	 *
-	 * @throws Exception a {@link SsdException} if the user can mend it
+	 * @throws Exception a {@link UserException} if the user can mend it
 	 */
 	protected abstract void execute() throws Exception;
 
@@ -99,12 +99,12 @@ public abstract class SsdCommand extends ContextCommand {
 		task.setCancelCallBack(() -> cancel("Stopped in the list of tasks."));
 		task.start();
 		try {
-			if (refusal != null) throw new SsdException(refusal);
+			if (refusal != null) throw new UserException(refusal);
 			execute();
 			if (!isCanceled()) exitCode = someImagesFailed ? ExitCode.SOME_IMAGES_FAILED : ExitCode.DONE;
 			if (isCanceled() && IJ.isMacro()) endMacro(getCancelReason());
 		}
-		catch (final SsdException e) {
+		catch (final UserException e) {
 			log.debug(e);
 			if (someImagesFailed) exitCode = ExitCode.SOME_IMAGES_FAILED;
 			else if (isRefusal(e)) exitCode = ExitCode.BAD_ARGUMENTS;
@@ -159,7 +159,7 @@ public abstract class SsdCommand extends ContextCommand {
 		return Collections.unmodifiableMap(summary);
 	}
 
-	private boolean isRefusal(final SsdException e) {
+	private boolean isRefusal(final UserException e) {
 		return !begun && !(e.getCause() instanceof IOException) && KEY.matcher(e.getMessage()).lookingAt();
 	}
 

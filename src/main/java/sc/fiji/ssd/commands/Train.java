@@ -41,29 +41,29 @@ import org.scijava.widget.Button;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.image.PictureConverter;
-import sc.fiji.ssd.imagej.AnyDataset;
-import sc.fiji.ssd.imagej.ImageJReader;
-import sc.fiji.ssd.imagej.LatestWork;
+import sc.fiji.ssd.imagej.host.Debouncer;
+import sc.fiji.ssd.imagej.read.ImageJReader;
+import sc.fiji.ssd.imagej.roi.AnyDataset;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Preset;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
-import sc.fiji.ssd.train.Augmentation;
-import sc.fiji.ssd.train.DatasetSurvey;
-import sc.fiji.ssd.train.InitialWeights;
-import sc.fiji.ssd.train.Photographs;
-import sc.fiji.ssd.train.StartModel;
-import sc.fiji.ssd.train.TileChoice;
 import sc.fiji.ssd.train.Trainer;
-import sc.fiji.ssd.train.TrainingResult;
 import sc.fiji.ssd.train.TrainingSettings;
+import sc.fiji.ssd.train.augment.Augmentation;
+import sc.fiji.ssd.train.progress.TrainingResult;
+import sc.fiji.ssd.train.setup.DatasetSurvey;
+import sc.fiji.ssd.train.setup.InitialWeights;
+import sc.fiji.ssd.train.setup.NaturalImages;
+import sc.fiji.ssd.train.setup.StartModel;
+import sc.fiji.ssd.train.setup.TileChoice;
 
 /**
  * Trains a model on annotated images; {@link TrainingDefaults} has what empty
@@ -121,13 +121,13 @@ public final class Train extends SsdCommand {
 	private String intensity_range = TrainingProposal.PAPER.intensityRange();
 
 	@Parameter(persist = false, required = false, description = "Whether large images are shown by tiles: auto (as their objects need it), off, or the edge of the tiles in pixels; stored in the model")
-	private String tiling = Values.AUTO;
+	private String tiling = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, description = "Updates of the weights; empty: the preset's")
 	private String iterations = "";
 
 	@Parameter(persist = false, required = false, label = "Batch size", description = "Images the network takes at once, or auto")
-	private String batch_size = Values.AUTO;
+	private String batch_size = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, description = "Batches that make one update")
 	private String accumulate = "1";
@@ -153,7 +153,7 @@ public final class Train extends SsdCommand {
 	private String freeze = "";
 
 	@Parameter(persist = false, required = false, label = "Gradient clip", description = "Largest norm of all gradients together; 0: no limit; auto: 10 from scratch, else no limit")
-	private String gradient_clip = Values.AUTO;
+	private String gradient_clip = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
 	private String engine = EngineSettings.AUTO;
@@ -188,7 +188,7 @@ public final class Train extends SsdCommand {
 	/** What it has filled in beside them. */
 	private TrainingProposal proposed = TrainingProposal.PAPER;
 
-	private final LatestWork looking = new LatestWork();
+	private final Debouncer looking = new Debouncer();
 
 	/** Of the button in Fiji's dialogs, which have no such button for text. */
 	@SuppressWarnings("unused")
@@ -200,17 +200,17 @@ public final class Train extends SsdCommand {
 	@Override
 	protected void execute() {
 		looking.drop(); // what was found after the dialog is no longer wanted
-		final Path file = Values.modelToWrite("model", model);
-		final Preset chosen = Presets.read(Values.text("preset", preset, "the name of a preset"));
+		final Path file = ParameterParser.modelToWrite("model", model);
+		final Preset chosen = Presets.read(ParameterParser.text("preset", preset, "the name of a preset"));
 		final SsdArchitecture architecture = chosen.architecture()
-			.withWidth(Values.positive("width", width, MOST_WIDTH));
+			.withWidth(ParameterParser.positive("width", width, MOST_WIDTH));
 		final Preprocessing asked = Preprocessing.CAFFE.with(
-			Values.text("channels", channels, "auto or numbers of channels"),
-			Values.text("intensity_range", intensity_range, "auto, type, minmax, percentile or LOW,HIGH"));
+			ParameterParser.text("channels", channels, "auto or numbers of channels"),
+			ParameterParser.text("intensity_range", intensity_range, "auto, type, minmax, percentile or LOW,HIGH"));
 		new PictureConverter(asked); // refuses what it does not understand
 		final InitialWeights initial = initialWeights(initial_weights);
 		final TrainingSettings settings = settings(architecture.name());
-		final Dataset training = AnyDataset.open(Values.text("dataset", dataset, "a folder of annotated images"), split,
+		final Dataset training = AnyDataset.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"), split,
 			classNames());
 		final List<String> names = classNames().isEmpty() ? training.classNames() : classNames();
 		final Dataset validating = validation(names);
@@ -255,11 +255,11 @@ public final class Train extends SsdCommand {
 				final InitialWeights initial = initialWeights(start);
 				return new Found(survey, validationLine(folder, part, held),
 					initial == null
-						? TrainingProposal.first(survey.images(), Photographs.are(images, new ImageJReader()), hasGpu())
+						? TrainingProposal.first(survey.images(), NaturalImages.are(images, new ImageJReader()), hasGpu())
 						: TrainingProposal.further(survey.images(), initial.model(), hasGpu()));
 			}).ifPresent(this::fill);
 		}
-		catch (final SsdException e) {
+		catch (final UserException e) {
 			found = message(List.of(e.getMessage()));
 		}
 		IJ.showStatus("");
@@ -272,7 +272,7 @@ public final class Train extends SsdCommand {
 			final int images = AnyDataset.open(folder, held, List.of()).images().size();
 			return images + (images == 1 ? " image" : " images") + " of split " + held + " to choose the best model by";
 		}
-		catch (final SsdException e) {
+		catch (final UserException e) {
 			return "validation: " + e.getMessage() + WITHOUT_VALIDATION;
 		}
 	}
@@ -310,56 +310,56 @@ public final class Train extends SsdCommand {
 	private TrainingSettings settings(final String architecture) {
 		final int total = isEmpty(iterations)
 			? TrainingDefaults.iterations(architecture)
-			: Values.whole("iterations", iterations, 1, Integer.MAX_VALUE);
+			: ParameterParser.whole("iterations", iterations, 1, Integer.MAX_VALUE);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads)
 			.withDeterministic(deterministic);
-		final int batch = Values.wholeOrAuto("batch_size", batch_size, 1, 0);
+		final int batch = ParameterParser.wholeOrAuto("batch_size", batch_size, 1, 0);
 		final List<Integer> falls = isEmpty(steps)
 			? TrainingDefaults.steps(architecture, total)
-			: Values.wholes("steps", steps, 1);
+			: ParameterParser.wholes("steps", steps, 1);
 		final int rise = isEmpty(warmup)
 			? TrainingDefaults.warmup(total)
-			: Values.whole("warmup", warmup, 0, Integer.MAX_VALUE);
+			: ParameterParser.whole("warmup", warmup, 0, Integer.MAX_VALUE);
 		final int checkpoint = isEmpty(checkpoint_every)
 			? TrainingDefaults.checkpointEvery(total)
-			: Values.whole("checkpoint_every", checkpoint_every, 1, Integer.MAX_VALUE);
+			: ParameterParser.whole("checkpoint_every", checkpoint_every, 1, Integer.MAX_VALUE);
 		final int validate = isEmpty(validate_every)
 			? checkpoint
-			: Values.whole("validate_every", validate_every, 0, Integer.MAX_VALUE);
+			: ParameterParser.whole("validate_every", validate_every, 0, Integer.MAX_VALUE);
 		return new TrainingSettings(total,
 			batch > 0 ? batch : TrainingDefaults.batchSize(EngineKeys.onCuda(engines, engineSettings)),
-			Values.whole("accumulate", accumulate, 1, Integer.MAX_VALUE),
-			Values.positive("learning_rate", learning_rate, 1), falls, rise,
+			ParameterParser.whole("accumulate", accumulate, 1, Integer.MAX_VALUE),
+			ParameterParser.positive("learning_rate", learning_rate, 1), falls, rise,
 			Augmentation.Kind
-				.of(Values.text("augmentation", augmentation, "none, flip, paper, paper+expand or microscopy")),
-			NEGATIVES.equals(Values.choice("empty_images", empty_images, "ignore", NEGATIVES)), freeze,
-			Values.numberOrAuto("gradient_clip", gradient_clip, 0, MOST_CLIP,
-				TrainingDefaults.gradientClip(Values.isEmpty(initial_weights))),
-			Values.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L), checkpoint,
+				.of(ParameterParser.text("augmentation", augmentation, "none, flip, paper, paper+expand or microscopy")),
+			NEGATIVES.equals(ParameterParser.choice("empty_images", empty_images, "ignore", NEGATIVES)), freeze,
+			ParameterParser.numberOrAuto("gradient_clip", gradient_clip, 0, MOST_CLIP,
+				TrainingDefaults.gradientClip(ParameterParser.isEmpty(initial_weights))),
+			ParameterParser.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L), checkpoint,
 			isEmpty(validation) ? 0 : validate, engineSettings.threads(), engineSettings);
 	}
 
 	private static InitialWeights initialWeights(final File file) {
-		return Values.isEmpty(file)
+		return ParameterParser.isEmpty(file)
 			? null
-			: InitialWeights.read(Values.file("initial_weights", file, "a model (NAME.ssd), or nothing"));
+			: InitialWeights.read(ParameterParser.file("initial_weights", file, "a model (NAME.ssd), or nothing"));
 	}
 
 	private Dataset validation(final List<String> names) {
 		if (isEmpty(validation)) return null;
 		if (validation.equals(split))
-			throw new SsdException(
+			throw new UserException(
 				"validation: " + validation + " is what is trained on; name another split" + WITHOUT_VALIDATION);
 		try {
 			return Datasets.select(AnyDataset.open(dataset, validation, List.of()), names);
 		}
-		catch (final SsdException e) {
-			throw new SsdException("validation: " + e.getMessage() + WITHOUT_VALIDATION, e);
+		catch (final UserException e) {
+			throw new UserException("validation: " + e.getMessage() + WITHOUT_VALIDATION, e);
 		}
 	}
 
 	private List<String> classNames() {
-		return Values.classNames("classes", classes);
+		return ParameterParser.classNames("classes", classes);
 	}
 
 	private static boolean isEmpty(final String value) {

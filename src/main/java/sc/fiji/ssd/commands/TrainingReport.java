@@ -37,15 +37,14 @@ import java.util.Locale;
 import org.scijava.log.LogService;
 
 import ij.macro.Interpreter;
-
 import sc.fiji.ssd.engine.EngineDescription;
-import sc.fiji.ssd.train.TimeShares;
+import sc.fiji.ssd.imagej.training.TrainingWindow;
 import sc.fiji.ssd.train.Trainer;
-import sc.fiji.ssd.imagej.TrainingWindow;
-import sc.fiji.ssd.train.TrainingListener;
-import sc.fiji.ssd.train.TrainingProgress;
-import sc.fiji.ssd.train.TrainingResult;
-import sc.fiji.ssd.train.TrainingStart;
+import sc.fiji.ssd.train.progress.PhaseTimes;
+import sc.fiji.ssd.train.progress.TrainingListener;
+import sc.fiji.ssd.train.progress.TrainingProgress;
+import sc.fiji.ssd.train.progress.TrainingResult;
+import sc.fiji.ssd.train.progress.TrainingStart;
 
 /** Tells the user how a training goes, and ends it when the user cancels. */
 final class TrainingReport implements TrainingListener {
@@ -54,7 +53,7 @@ final class TrainingReport implements TrainingListener {
 	private final LogService log;
 	private final SsdCommand command;
 	private Trainer trainer;
-	private TimeShares shares;
+	private PhaseTimes shares;
 
 	TrainingReport(final SsdCommand command) {
 		this.command = command;

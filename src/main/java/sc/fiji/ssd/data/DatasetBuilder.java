@@ -42,8 +42,9 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.io.CodePoints;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Puts a {@link Dataset} together and holds every annotation against the same
@@ -56,7 +57,7 @@ import sc.fiji.ssd.box.Box;
  * Dataset dataset = builder.build();
  * </pre>
  *
- * A box that is not finite ends in an {@link SsdException}; one without area or
+ * A box that is not finite ends in an {@link UserException}; one without area or
  * wholly outside its image is dropped with a warning; one partly outside is
  * clipped with a warning.
  */
@@ -89,7 +90,7 @@ public final class DatasetBuilder {
 	 * @param file the image file
 	 * @param width in pixels
 	 * @param height in pixels
-	 * @throws SsdException if an image of that name is there already, or the size is
+	 * @throws UserException if an image of that name is there already, or the size is
 	 *           not positive
 	 */
 	public void image(final String name, final Path file, final int width, final int height) {
@@ -104,16 +105,16 @@ public final class DatasetBuilder {
 	 * @param plane see {@link AnnotatedImage#plane()}
 	 * @param width in pixels
 	 * @param height in pixels
-	 * @throws SsdException if an image of that name is there already, or the size is
+	 * @throws UserException if an image of that name is there already, or the size is
 	 *           not positive
 	 */
 	public void image(final String name, final Path file, final int plane, final int width, final int height) {
 		finishImage();
 		if (!names.add(name))
-			throw new SsdException(
+			throw new UserException(
 				location + ": two entries have the image " + name + "; correct or remove one of them");
 		if (width < 1 || height < 1)
-			throw new SsdException(file + ": has no pixels (" + width + " x " + height +
+			throw new UserException(file + ": has no pixels (" + width + " x " + height +
 				"); replace the image or take it out of the dataset");
 		current = new AnnotatedImage(name, file, plane, width, height, List.of());
 	}
@@ -123,16 +124,16 @@ public final class DatasetBuilder {
 	 *
 	 * @param source where it stands, for messages: file and object
 	 * @param truth the object; its box is checked here
-	 * @throws SsdException if the box is not finite or the class has no name
+	 * @throws UserException if the box is not finite or the class has no name
 	 */
 	public void object(final String source, final GroundTruth truth) {
 		if (current == null) throw new IllegalStateException("An object before the first image");
 		final Box box = truth.box();
 		if (truth.className() == null || truth.className().isBlank())
-			throw new SsdException(source + ": the object has no class name; name it or delete it");
+			throw new UserException(source + ": the object has no class name; name it or delete it");
 		if (!(Double.isFinite(box.xMin()) && Double.isFinite(box.yMin()) && Double.isFinite(box.xMax()) &&
 			Double.isFinite(box.yMax())))
-			throw new SsdException(source + ": the box " + text(box) + " is not made of finite numbers; correct it");
+			throw new UserException(source + ": the box " + text(box) + " is not made of finite numbers; correct it");
 		if (box.isEmpty()) {
 			warn(source + ": the box " + text(box) + " has no area; dropped");
 			return;
@@ -157,11 +158,11 @@ public final class DatasetBuilder {
 
 	/**
 	 * @return the dataset
-	 * @throws SsdException if it has no image
+	 * @throws UserException if it has no image
 	 */
 	public Dataset build() {
 		finishImage();
-		if (images.isEmpty()) throw new SsdException(location + ": has no images; add some or choose another folder");
+		if (images.isEmpty()) throw new UserException(location + ": has no images; add some or choose another folder");
 		return new Contents(location, List.copyOf(images), List.copyOf(warnings));
 	}
 
@@ -232,7 +233,7 @@ public final class DatasetBuilder {
 				return Files.size(file);
 			}
 			catch (final IOException e) {
-				throw new SsdException(file + ": cannot be read (" + e.getMessage() + "); check the file", e);
+				throw new UserException(file + ": cannot be read (" + e.getMessage() + "); check the file", e);
 			}
 		}
 	}

@@ -49,7 +49,7 @@ public interface DatasetKind {
 	 * @param folder that {@linkplain #matches(Path) matches}
 	 * @param split the part to read, such as {@code train}
 	 * @return the dataset, all annotations read and checked
-	 * @throws sc.fiji.ssd.SsdException if it is not whole: one line naming the file
+	 * @throws sc.fiji.ssd.io.UserException if it is not whole: one line naming the file
 	 */
 	Dataset open(Path folder, String split);
 }

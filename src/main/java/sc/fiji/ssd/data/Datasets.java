@@ -40,7 +40,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.data.coco.CocoDataset;
+import sc.fiji.ssd.data.voc.VocDataset;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Opens datasets by folder. The kind is recognised from what lies in the folder.
@@ -68,7 +70,7 @@ public final class Datasets {
 	 *          these stay, as empty ones
 	 * @return the images of all folders in order. Where two folders have an image of
 	 *         the same name, all names begin with their folder's
-	 * @throws SsdException one line naming the folder or file: missing, of no known
+	 * @throws UserException one line naming the folder or file: missing, of no known
 	 *           kind, damaged, without images, without objects or without one of the
 	 *           classes asked for
 	 */
@@ -84,31 +86,31 @@ public final class Datasets {
 	 * @param classes the classes to keep; empty for all
 	 * @param kinds asked in their order
 	 * @return the images of all folders in order
-	 * @throws SsdException as above
+	 * @throws UserException as above
 	 */
 	public static Dataset open(final String spec, final String split, final List<String> classes,
 		final List<DatasetKind> kinds)
 	{
 		if (split == null || split.replace(';', ' ').isBlank())
-			throw new SsdException("split: is empty; name the part of the dataset to read, such as train");
+			throw new UserException("split: is empty; name the part of the dataset to read, such as train");
 		final List<Path> folders = folders(spec);
 		final List<String> splits = splits(split, folders.size());
 		final Set<List<Object>> named = new HashSet<>();
 		final List<Dataset> parts = new ArrayList<>();
 		for (int i = 0; i < folders.size(); i++) {
 			if (!named.add(List.of(folders.get(i), splits.get(i))))
-				throw new SsdException("dataset: " + folders.get(i) +
+				throw new UserException("dataset: " + folders.get(i) +
 					" is named twice; name it once, or give it two splits: split=trainval;test");
 			if (!splits.get(i).isEmpty()) parts.add(open(folders.get(i), splits.get(i), kinds));
 		}
 		final Dataset all = parts.size() == 1 ? parts.get(0) : JoinedDatasets.join(parts);
 		final List<String> present = all.classNames();
 		if (present.isEmpty())
-			throw new SsdException(
+			throw new UserException(
 				"dataset: " + all.location() + ": no image of split " + split + " has an object; annotate some");
 		for (final String name : classes)
 			if (!present.contains(name))
-				throw new SsdException("classes: " + name + " has no object in split " + split + " of " +
+				throw new UserException("classes: " + name + " has no object in split " + split + " of " +
 					all.location() + "; the classes there are " + String.join(", ", present));
 		return classes.isEmpty() ? all : select(all, classes);
 	}
@@ -132,12 +134,12 @@ public final class Datasets {
 
 	private static Dataset open(final Path folder, final String split, final List<DatasetKind> kinds) {
 		if (!Files.exists(folder))
-			throw new SsdException("dataset: " + folder + " does not exist; give the folder of a dataset");
+			throw new UserException("dataset: " + folder + " does not exist; give the folder of a dataset");
 		if (!Files.isDirectory(folder))
-			throw new SsdException("dataset: " + folder + " is not a folder; give the folder of a dataset");
+			throw new UserException("dataset: " + folder + " is not a folder; give the folder of a dataset");
 		for (final DatasetKind kind : kinds)
 			if (kind.matches(folder)) return kind.open(folder, split);
-		throw new SsdException("dataset: " + folder + " is no dataset of a known kind (" +
+		throw new UserException("dataset: " + folder + " is no dataset of a known kind (" +
 			kinds.stream().map(DatasetKind::description).collect(Collectors.joining("; ")) + "); check the folder");
 	}
 
@@ -146,7 +148,7 @@ public final class Datasets {
 		final List<String> splits = Arrays.stream(split.split(";", -1)).map(String::strip).toList();
 		if (splits.size() == 1) return Collections.nCopies(folders, splits.get(0));
 		if (splits.size() != folders)
-			throw new SsdException("split: '" + split + "' names " + splits.size() + " parts for " + folders +
+			throw new UserException("split: '" + split + "' names " + splits.size() + " parts for " + folders +
 				(folders == 1 ? " folder" : " folders") + "; name one for all, or one for each with ; between");
 		return splits;
 	}
@@ -159,12 +161,12 @@ public final class Datasets {
 				folders.add(Path.of(part.strip()));
 			}
 			catch (final InvalidPathException e) {
-				throw new SsdException(
+				throw new UserException(
 					"dataset: " + part.strip() + " is not a path (" + e.getReason() + "); give the folder of a dataset",
 					e);
 			}
 		}
-		if (folders.isEmpty()) throw new SsdException("dataset: is empty; give the folder of a dataset");
+		if (folders.isEmpty()) throw new UserException("dataset: is empty; give the folder of a dataset");
 		return folders;
 	}
 }

@@ -28,7 +28,7 @@
  */
 package sc.fiji.ssd.detect;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * What is reported of the network's predictions.
@@ -52,7 +52,7 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 		checkShare("score", score);
 		checkShare("overlap", overlap);
 		if (maxDetections < 1)
-			throw new SsdException("max_detections: " + maxDetections + " is too few; give a whole number from 1 on.");
+			throw new UserException("max_detections: " + maxDetections + " is too few; give a whole number from 1 on.");
 	}
 
 	/** With {@link Tiling#AUTO}; see the record for the parameters. */
@@ -69,6 +69,6 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 	}
 
 	private static void checkShare(final String key, final double value) {
-		if (!(value >= 0 && value <= 1)) throw new SsdException(key + ": " + value + " is not between 0 and 1.");
+		if (!(value >= 0 && value <= 1)) throw new UserException(key + ": " + value + " is not between 0 and 1.");
 	}
 }

@@ -41,7 +41,6 @@ import java.util.stream.IntStream;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.box.BoxCoder;
 import sc.fiji.ssd.engine.CandidateEngine;
@@ -57,6 +56,7 @@ import sc.fiji.ssd.image.Picture;
 import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.image.PixelArea;
 import sc.fiji.ssd.image.Resizer;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Decoding;
 import sc.fiji.ssd.model.PixelSize;
 import sc.fiji.ssd.model.Preprocessing;
@@ -88,8 +88,8 @@ public final class Detector implements AutoCloseable {
 
 	private final SsdModel model;
 	private final List<NetworkEngine> engines;
-	private final List<Lane> lanes;
-	private final Lane first;
+	private final List<DetectionWorker> lanes;
+	private final DetectionWorker first;
 	private final boolean ownsEngines;
 	private final DetectionSettings settings;
 	private final PictureConverter converter;
@@ -140,8 +140,8 @@ public final class Detector implements AutoCloseable {
 		final Supplier<PostProcessing> postProcessing = () -> new PostProcessing(model.priors(), coder, decoding,
 			model.classes(), settings);
 		final CandidateEngine.Rule rule = postProcessing.get().rule();
-		lanes = this.engines.stream().flatMap(engine -> Lane.of(engine, rule, postProcessing).stream()).toList();
-		first = Lane.whole(engines.get(0), rule, postProcessing.get());
+		lanes = this.engines.stream().flatMap(engine -> DetectionWorker.of(engine, rule, postProcessing).stream()).toList();
+		first = DetectionWorker.whole(engines.get(0), rule, postProcessing.get());
 	}
 
 	/**
@@ -153,7 +153,7 @@ public final class Detector implements AutoCloseable {
 	 * @param settings what is reported
 	 * @param batch images that the network takes at once, at least 1
 	 * @return the detector, to be closed
-	 * @throws SsdException if no engine can do what is asked
+	 * @throws UserException if no engine can do what is asked
 	 */
 	public static Detector open(final SsdModel model, final EngineService engines, final EngineSettings engine,
 		final DetectionSettings settings, final int batch)
@@ -171,7 +171,7 @@ public final class Detector implements AutoCloseable {
 	 * @param settings what is reported
 	 * @param batch images that a network takes at once, at least 1
 	 * @return the detector, to be closed
-	 * @throws SsdException if no engine can do what is asked
+	 * @throws UserException if no engine can do what is asked
 	 */
 	public static Detector openOnAll(final SsdModel model, final EngineService engines, final EngineSettings engine,
 		final DetectionSettings settings, final int batch)
@@ -195,7 +195,7 @@ public final class Detector implements AutoCloseable {
 	/**
 	 * @param image of dimensions (x, y) or (x, y, channel)
 	 * @return what was found, by falling score, then class
-	 * @throws SsdException if the image has no pixels or does not have the
+	 * @throws UserException if the image has no pixels or does not have the
 	 *           channels that the model wants
 	 */
 	public List<Detection> detect(final RandomAccessibleInterval<? extends RealType<?>> image) {
@@ -205,7 +205,7 @@ public final class Detector implements AutoCloseable {
 	/**
 	 * @param images as many as wanted, each as for {@link #detect(RandomAccessibleInterval)}
 	 * @return what was found in each
-	 * @throws SsdException if one has no pixels or does not have the channels that
+	 * @throws UserException if one has no pixels or does not have the channels that
 	 *           the model wants
 	 */
 	public List<List<Detection>> detect(final List<? extends RandomAccessibleInterval<? extends RealType<?>>> images) {
@@ -270,7 +270,7 @@ public final class Detector implements AutoCloseable {
 	}
 
 	/** @return where batches are computed, at least one */
-	List<Lane> lanes() {
+	List<DetectionWorker> lanes() {
 		return lanes;
 	}
 
@@ -362,14 +362,14 @@ public final class Detector implements AutoCloseable {
 	private static void check(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		final int dimensions = image.numDimensions();
 		if (dimensions != 2 && dimensions != 3)
-			throw new SsdException(
+			throw new UserException(
 				"image: it has " + dimensions + " dimensions; give it plane by plane, as (x, y) or (x, y, channel).");
 		final long width = image.dimension(0), height = image.dimension(1);
 		if (width < 1 || height < 1)
-			throw new SsdException(
+			throw new UserException(
 				"image: it has no pixels (" + width + " x " + height + "); open or choose an image.");
 		if (width > MOST_EDGE || height > MOST_EDGE)
-			throw new SsdException(
+			throw new UserException(
 				"image: " + width + " x " + height + " pixels are more than " + MOST_EDGE + " to a side; crop it.");
 	}
 
@@ -406,15 +406,15 @@ public final class Detector implements AutoCloseable {
 
 	/**
 	 * @param lane that computes
-	 * @param batch at most {@link Lane#batch()} images
+	 * @param batch at most {@link DetectionWorker#batch()} images
 	 * @return what is found in each
 	 */
-	List<List<Detection>> find(final Lane lane, final List<Prepared> batch) {
+	List<List<Detection>> find(final DetectionWorker lane, final List<Prepared> batch) {
 		return report(lane.find(inputs(batch)), batch);
 	}
 
 	/** As {@link #find}; the boxes may be made by another thread while this one runs the network again. */
-	Supplier<List<List<Detection>>> predict(final Lane lane, final List<Prepared> batch) {
+	Supplier<List<List<Detection>>> predict(final DetectionWorker lane, final List<Prepared> batch) {
 		final Supplier<List<List<PostProcessing.Candidate>>> found = lane.predict(inputs(batch));
 		return () -> report(found.get(), batch);
 	}

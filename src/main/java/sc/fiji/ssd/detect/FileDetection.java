@@ -82,14 +82,14 @@ public final class FileDetection {
 	 * @param files to detect in
 	 * @param sink takes the results
 	 * @throws IOException if the sink throws it
-	 * @throws sc.fiji.ssd.SsdException if the thread is interrupted
+	 * @throws sc.fiji.ssd.io.UserException if the thread is interrupted
 	 */
 	public void run(final List<Path> files, final Sink sink) throws IOException {
 		run(files, sink, tiles -> true);
 	}
 
 	/** @param watcher hears after every batch, and may end the run: large images take long */
-	void run(final List<Path> files, final Sink sink, final PlaneStream.Watcher watcher) throws IOException {
+	public void run(final List<Path> files, final Sink sink, final PlaneStream.Watcher watcher) throws IOException {
 		run(files, sink, watcher, readers(detector.engine().threads(), Runtime.getRuntime().availableProcessors()));
 	}
 
@@ -104,7 +104,7 @@ public final class FileDetection {
 			: Math.max(1, Math.min(MOST_READERS, computing));
 	}
 
-	void run(final List<Path> files, final Sink sink, final PlaneStream.Watcher watcher, final int readers)
+	public void run(final List<Path> files, final Sink sink, final PlaneStream.Watcher watcher, final int readers)
 		throws IOException
 	{
 		new PlaneStream(detector, readers, watcher).run(files.size(), new PlaneStream.Source() {

@@ -32,8 +32,9 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.image.ImagePlane;
+import sc.fiji.ssd.io.OneLine;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Detects in the planes of an open image.
@@ -56,11 +57,11 @@ public final class PlaneDetection {
 	 * @param progress hears of tiles done after every batch, and may end the run then;
 	 *          called in the caller's thread
 	 * @return what was found in each plane; less than all planes if it was canceled
-	 * @throws SsdException if a plane cannot be read or does not have the channels that
+	 * @throws UserException if a plane cannot be read or does not have the channels that
 	 *           the model wants
 	 */
 	public static List<PlaneDetections> run(final Detector detector, final List<ImagePlane> planes,
-		final FolderProgress progress)
+		final DetectionProgress progress)
 	{
 		final List<PlaneDetections> found = new ArrayList<>();
 		final long[] tilesOfPlane = { 1 };
@@ -77,16 +78,16 @@ public final class PlaneDetection {
 						(int) plane.pixels().dimension(0), (int) plane.pixels().dimension(1), plane.pixelSize());
 				return List.of(plane);
 			}, (index, results, failure) -> {
-				if (failure instanceof SsdException e) throw e;
+				if (failure instanceof UserException e) throw e;
 				if (failure != null)
-					throw new SsdException(
+					throw new UserException(
 						"image: plane " + (index + 1) + " cannot be read: " + OneLine.of(failure) + ".", failure);
 				found.addAll(results);
 				return true;
 			});
 		}
 		catch (final IOException e) {
-			throw new SsdException("image: cannot be read: " + OneLine.of(e) + ".", e);
+			throw new UserException("image: cannot be read: " + OneLine.of(e) + ".", e);
 		}
 		return found;
 	}

@@ -40,8 +40,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.image.ImagePlane;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Detects in the planes of one source after another. Other threads read and
@@ -71,7 +71,7 @@ final class PlaneStream {
 
 	/** Hears after every batch, and may end the stream. */
 	@FunctionalInterface
-	interface Watcher {
+	public interface Watcher {
 
 		/**
 		 * @param tiles done since the start
@@ -130,7 +130,7 @@ final class PlaneStream {
 		thread.setDaemon(true);
 		return thread;
 	});
-	private final Lanes lanes;
+	private final DetectionWorkers lanes;
 	private final Deque<Late> late = new ArrayDeque<>();
 	private long tilesDone;
 
@@ -143,7 +143,7 @@ final class PlaneStream {
 		this.detector = detector;
 		this.readers = readers;
 		this.watcher = watcher;
-		lanes = detector.lanes().size() > 1 ? new Lanes(detector) : null;
+		lanes = detector.lanes().size() > 1 ? new DetectionWorkers(detector) : null;
 	}
 
 	/**
@@ -151,7 +151,7 @@ final class PlaneStream {
 	 * @param source opens them
 	 * @param sink takes the results in their order
 	 * @throws IOException if the sink throws it
-	 * @throws SsdException if the thread is interrupted
+	 * @throws UserException if the thread is interrupted
 	 */
 	void run(final int count, final Source source, final FileDetection.Sink sink) throws IOException {
 		final ItemsInOrder<Item> queue = new ItemsInOrder<>(2 * detector.batchSize() + 2);
@@ -168,7 +168,7 @@ final class PlaneStream {
 		}
 		catch (final InterruptedException e) {
 			Thread.currentThread().interrupt();
-			throw new SsdException("The run was interrupted; run it again to go on.", e);
+			throw new UserException("The run was interrupted; run it again to go on.", e);
 		}
 		finally {
 			queue.end();

@@ -37,8 +37,8 @@ import java.util.List;
 import java.util.Map;
 
 import sc.fiji.ssd.box.BoxCoder;
+import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.box.NonMaxSuppression;
-import sc.fiji.ssd.box.PriorBoxes;
 import sc.fiji.ssd.engine.CandidateEngine;
 import sc.fiji.ssd.model.Decoding;
 
@@ -75,7 +75,7 @@ final class PostProcessing {
 	 */
 	record Candidate(int prior, int classIndex, float score, float xMin, float yMin, float xMax, float yMax) {}
 
-	private final PriorBoxes priors;
+	private final DefaultBoxes priors;
 	private final BoxCoder coder;
 	private final int classes;
 	private final DetectionSettings settings;
@@ -109,7 +109,7 @@ final class PostProcessing {
 	 * @param classes background included, C
 	 * @param settings what passes
 	 */
-	PostProcessing(final PriorBoxes priors, final BoxCoder coder, final Decoding decoding, final int classes,
+	PostProcessing(final DefaultBoxes priors, final BoxCoder coder, final Decoding decoding, final int classes,
 		final DetectionSettings settings)
 	{
 		this.priors = priors;

@@ -31,7 +31,7 @@ package sc.fiji.ssd.detect;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Whether images are searched in whole or by tiles.
@@ -69,16 +69,16 @@ public record Tiling(Kind kind, int size, int overlap) {
 
 	public Tiling {
 		if (kind == Kind.TILES && size < LEAST)
-			throw new SsdException("tiling: tiles of " + size + " pixels are too small; use " + LEAST + " or more.");
+			throw new UserException("tiling: tiles of " + size + " pixels are too small; use " + LEAST + " or more.");
 		if (kind == Kind.TILES && overlap > size / 2)
-			throw new SsdException("tiling: an overlap of " + overlap + " is more than half of the " + size +
+			throw new UserException("tiling: an overlap of " + overlap + " is more than half of the " + size +
 				" pixels of a tile; use a smaller one.");
 	}
 
 	/**
 	 * @param text {@code auto}, {@code off}, {@code SIZE} or {@code SIZE,OVERLAP}
 	 * @return its meaning
-	 * @throws SsdException if it has none
+	 * @throws UserException if it has none
 	 */
 	public static Tiling parse(final String text) {
 		final String value = text == null ? "" : text.strip();
@@ -86,7 +86,7 @@ public record Tiling(Kind kind, int size, int overlap) {
 		if (value.equals("off")) return OFF;
 		final Matcher matcher = SIZES.matcher(value);
 		if (!matcher.matches())
-			throw new SsdException(
+			throw new UserException(
 				"tiling: '" + value + "' is not known; use auto, off, SIZE or SIZE,OVERLAP in pixels, such as 300,60.");
 		return new Tiling(Kind.TILES, Integer.parseInt(matcher.group(1)),
 			matcher.group(2) == null ? BY_OBJECTS : Integer.parseInt(matcher.group(2)));

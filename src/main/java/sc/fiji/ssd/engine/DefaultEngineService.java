@@ -41,7 +41,7 @@ import org.scijava.plugin.PluginService;
 import org.scijava.service.AbstractService;
 import org.scijava.service.Service;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 
 /** Discovers {@link EngineProvider}s as SciJava plugins. */
 @Plugin(type = Service.class)
@@ -78,13 +78,13 @@ public class DefaultEngineService extends AbstractService implements EngineServi
 	{
 		final EngineProvider provider = choose(settings);
 		final List<NetworkEngine> engines = new ArrayList<>();
-		final List<SsdException> failures = new ArrayList<>();
+		final List<UserException> failures = new ArrayList<>();
 		try {
 			for (final EngineSettings one : provider.spread(settings))
 				try {
 					engines.add(provider.create(network, one, maxBatch, false));
 				}
-				catch (final SsdException e) {
+				catch (final UserException e) {
 					failures.add(e);
 				}
 		}
@@ -116,9 +116,9 @@ public class DefaultEngineService extends AbstractService implements EngineServi
 					: availability.detail());
 		}
 		if (!auto && reasons.isEmpty() && !providers().isEmpty())
-			throw new SsdException("engine: there is no engine '" + settings.engine() + "'; use auto or one of " +
+			throw new UserException("engine: there is no engine '" + settings.engine() + "'; use auto or one of " +
 				providers().stream().map(EngineProvider::name).collect(Collectors.joining(", ")) + ".");
-		throw new SsdException("engine: " + (reasons.isEmpty()
+		throw new UserException("engine: " + (reasons.isEmpty()
 			? "none is installed."
 			: reasons.entrySet().stream().map(e -> e.getKey() + " cannot run here: " + e.getValue())
 				.collect(Collectors.joining("; "))));

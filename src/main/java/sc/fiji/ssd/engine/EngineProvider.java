@@ -56,7 +56,7 @@ public interface EngineProvider extends SciJavaPlugin {
 	 * @param training whether {@link NetworkEngine#forward} will be called;
 	 *          engines may save memory where it will not
 	 * @return an engine whose weights are all zero until some are loaded
-	 * @throws sc.fiji.ssd.SsdException if a device or precision is asked for that
+	 * @throws sc.fiji.ssd.io.UserException if a device or precision is asked for that
 	 *           is not there
 	 */
 	NetworkEngine create(NetworkSpec network, EngineSettings settings, int maxBatch, boolean training);
@@ -66,7 +66,7 @@ public interface EngineProvider extends SciJavaPlugin {
 	 *
 	 * @param settings what is asked
 	 * @return for each device the settings that name it, at least one; all compute alike to the bit
-	 * @throws sc.fiji.ssd.SsdException if a device is asked for that is not there
+	 * @throws sc.fiji.ssd.io.UserException if a device is asked for that is not there
 	 */
 	default List<EngineSettings> spread(final EngineSettings settings) {
 		return List.of(settings);

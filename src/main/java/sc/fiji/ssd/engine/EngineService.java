@@ -50,7 +50,7 @@ public interface EngineService extends SciJavaService {
 	 * @param maxBatch the largest number of images of a call
 	 * @param training whether it will learn
 	 * @return the engine, to be closed by the caller
-	 * @throws sc.fiji.ssd.SsdException if no engine can do what is asked; the
+	 * @throws sc.fiji.ssd.io.UserException if no engine can do what is asked; the
 	 *           message says why
 	 */
 	NetworkEngine create(NetworkSpec network, EngineSettings settings, int maxBatch, boolean training);
@@ -64,7 +64,7 @@ public interface EngineService extends SciJavaService {
 	 * @param maxBatch the largest number of images of a call
 	 * @return at least one engine, to be closed by the caller; a device on which none can be made is left
 	 *         out as long as there is another
-	 * @throws sc.fiji.ssd.SsdException if no engine can do what is asked
+	 * @throws sc.fiji.ssd.io.UserException if no engine can do what is asked
 	 */
 	default List<NetworkEngine> createOnAll(final NetworkSpec network, final EngineSettings settings,
 		final int maxBatch)

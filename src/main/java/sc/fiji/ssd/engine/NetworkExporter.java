@@ -49,7 +49,7 @@ public interface NetworkExporter extends SciJavaPlugin {
 	 *          the network, as JSON; put into the file where the format has room
 	 * @param out receives the file; stays open
 	 * @throws IOException if it cannot be written
-	 * @throws sc.fiji.ssd.SsdException if the format cannot express the network
+	 * @throws sc.fiji.ssd.io.UserException if the format cannot express the network
 	 */
 	void write(NetworkSpec network, NamedWeights weights, String description, OutputStream out) throws IOException;
 }

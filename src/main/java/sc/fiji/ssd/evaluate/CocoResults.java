@@ -41,13 +41,13 @@ import java.util.Map;
 
 import com.google.gson.stream.JsonWriter;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.CocoIds;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.detect.Detection;
-import sc.fiji.ssd.model.AtomicFiles;
+import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Detections in the form of COCO's results, with the numbers of the dataset's own
@@ -67,7 +67,7 @@ public final class CocoResults {
 	 * @param truth the dataset
 	 * @param found detections by {@link AnnotatedImage#name()}; those of a class that
 	 *          the dataset does not have are left out
-	 * @throws SsdException if it cannot be written
+	 * @throws UserException if it cannot be written
 	 */
 	public static void write(final Path output, final Dataset truth, final Map<String, List<Detection>> found) {
 		final CocoIds ids = truth.cocoIds().orElse(null);
@@ -89,7 +89,7 @@ public final class CocoResults {
 			});
 		}
 		catch (final IOException e) {
-			throw new SsdException(
+			throw new UserException(
 				"output: " + file + " cannot be written: " + e.getMessage() + "; choose another folder or file.", e);
 		}
 	}

@@ -37,13 +37,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.detect.Detection;
-import sc.fiji.ssd.detect.DetectionsCsv;
-import sc.fiji.ssd.detect.ImagesCsv;
-import sc.fiji.ssd.detect.RunRecord;
+import sc.fiji.ssd.detect.folder.DetectionsCsv;
+import sc.fiji.ssd.detect.folder.ImagesCsv;
+import sc.fiji.ssd.detect.folder.RunRecord;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * The detections of a folder run, to be scored.
@@ -64,7 +64,7 @@ public record DetectionsFile(Map<String, List<Detection>> byImageName, List<Stri
 	 * @param file the detections
 	 * @param truth whose images they are of; images are matched by name
 	 * @return the detections
-	 * @throws SsdException naming file and line if it is no detections file, or if
+	 * @throws UserException naming file and line if it is no detections file, or if
 	 *           none of its images is in the dataset
 	 */
 	public static DetectionsFile read(final Path file, final Dataset truth) {
@@ -72,7 +72,7 @@ public record DetectionsFile(Map<String, List<Detection>> byImageName, List<Stri
 		final Set<String> names = truth.images().stream().map(AnnotatedImage::name)
 			.collect(Collectors.toCollection(LinkedHashSet::new));
 		if (!rows.isEmpty() && rows.stream().noneMatch(row -> names.contains(name(row)) || names.contains(row.image())))
-			throw new SsdException(file + ": none of its images is in the dataset (" + rows.get(0).image() + " here, " +
+			throw new UserException(file + ": none of its images is in the dataset (" + rows.get(0).image() + " here, " +
 				names.iterator().next() + " there); detect in the folder that holds the dataset's images.");
 		final Set<String> ofStacks = truth.images().stream().filter(image -> image.plane() > 0)
 			.map(image -> image.name().substring(0, image.name().lastIndexOf('#'))).collect(Collectors.toSet());
@@ -81,7 +81,7 @@ public record DetectionsFile(Map<String, List<Detection>> byImageName, List<Stri
 			final String name = name(row);
 			if (!names.contains(name) && (!names.contains(row.image()) || ofStacks.contains(row.image()))) continue;
 			if (!names.contains(name))
-				throw new SsdException(file + ": " + row.image() + " has detections in slice " + row.slice() +
+				throw new UserException(file + ": " + row.image() + " has detections in slice " + row.slice() +
 					"; only single images, and stacks with ROIs, can be evaluated.");
 			detections.computeIfAbsent(name, i -> new ArrayList<>()).add(new Detection(row.box(),
 				truth.classNames().indexOf(row.className()) + 1, row.className(), row.score()));

@@ -42,9 +42,9 @@ import com.google.gson.GsonBuilder;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
-import sc.fiji.ssd.SsdException;
-import sc.fiji.ssd.detect.FormulaGuard;
-import sc.fiji.ssd.model.AtomicFiles;
+import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.FormulaGuard;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Writes an evaluation as files: {@code evaluation.json} ({@code metric},
@@ -68,7 +68,7 @@ public final class EvaluationReport {
 	 *          {@code NAME-pr.png} are written ({@code pr.csv} and {@code pr.png} if
 	 *          it is {@code evaluation.json})
 	 * @param evaluation the figures
-	 * @throws SsdException if they cannot be written
+	 * @throws UserException if they cannot be written
 	 */
 	public static void write(final Path output, final Evaluation evaluation) {
 		final Path folder, json;
@@ -91,7 +91,7 @@ public final class EvaluationReport {
 			AtomicFiles.writeString(json, JSON.toJson(figures(evaluation)) + "\n");
 		}
 		catch (final IOException e) {
-			throw new SsdException(
+			throw new UserException(
 				"output: " + output + " cannot be written: " + e.getMessage() + "; choose another folder or file.", e);
 		}
 	}

@@ -37,11 +37,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Scores detections against ground truth.
@@ -74,17 +74,17 @@ public final class Evaluator {
 	 *          the original images; an image without an entry has none
 	 * @param metric one of {@link #METRICS}
 	 * @return the figures
-	 * @throws SsdException if there is no such metric or nothing to find
+	 * @throws UserException if there is no such metric or nothing to find
 	 */
 	public static Evaluation evaluate(final Dataset truth, final Map<String, List<Detection>> detectionsByImageName,
 		final String metric)
 	{
 		if (!METRICS.contains(metric))
-			throw new SsdException("metric: '" + metric + "' is none of " + String.join(", ", METRICS) + ".");
+			throw new UserException("metric: '" + metric + "' is none of " + String.join(", ", METRICS) + ".");
 		final Map<String, List<Detection>> detections = ofTruth(truth, detectionsByImageName);
 		final Set<String> classes = classes(truth);
 		if (classes.isEmpty())
-			throw new SsdException(
+			throw new UserException(
 				"dataset: " + truth.location() + " has no annotated object, so there is nothing to find.");
 		final Map<String, ClassImages> byClass = new LinkedHashMap<>();
 		for (final String name : classes)
@@ -102,7 +102,7 @@ public final class Evaluator {
 	 * @param detections a {@code detections.csv}
 	 * @param metric one of {@link #METRICS}
 	 * @return the figures, with what {@link DetectionsFile} warns of
-	 * @throws SsdException if the file is none, or as above
+	 * @throws UserException if the file is none, or as above
 	 */
 	public static Evaluation evaluate(final Dataset truth, final Path detections, final String metric) {
 		final DetectionsFile file = DetectionsFile.read(detections, truth);

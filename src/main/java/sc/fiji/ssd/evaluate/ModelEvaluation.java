@@ -35,15 +35,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.detect.DetectionProgress;
 import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.FileDetection;
-import sc.fiji.ssd.detect.FolderProgress;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.io.UserException;
 
 /** Detects in the images of a dataset, to score a model. */
 public final class ModelEvaluation {
@@ -59,11 +59,11 @@ public final class ModelEvaluation {
 	 * @param progress hears of every image, in the thread of the caller
 	 * @return what was found, by {@link AnnotatedImage#name()}; less than all images
 	 *         if it was cancelled
-	 * @throws SsdException if an image cannot be read: a measure of the others would
+	 * @throws UserException if an image cannot be read: a measure of the others would
 	 *           be another measure
 	 */
 	public static Map<String, List<Detection>> detect(final Dataset dataset, final Detector detector,
-		final ImageReader reader, final FolderProgress progress)
+		final ImageReader reader, final DetectionProgress progress)
 	{
 		final List<AnnotatedImage> images = dataset.images();
 		final Map<Path, List<AnnotatedImage>> byFile = images.stream()
@@ -74,7 +74,7 @@ public final class ModelEvaluation {
 			new FileDetection(detector, reader).run(files, (index, planes, failure) -> {
 				final Path file = files.get(index);
 				if (failure != null)
-					throw new SsdException(file + ": it cannot be read: " + failure.getMessage() +
+					throw new UserException(file + ": it cannot be read: " + failure.getMessage() +
 						"; mend it or take it out of the split.", failure);
 				for (final AnnotatedImage image : byFile.get(file)) {
 					final PlaneDetections plane = planes.get(image.plane());
@@ -87,7 +87,7 @@ public final class ModelEvaluation {
 			});
 		}
 		catch (final IOException e) {
-			throw new SsdException("dataset: " + dataset.location() + ": " + e.getMessage(), e);
+			throw new UserException("dataset: " + dataset.location() + ": " + e.getMessage(), e);
 		}
 		return found;
 	}
@@ -95,7 +95,7 @@ public final class ModelEvaluation {
 	/** Boxes of an image of another size would be scored against the wrong places. */
 	private static void check(final AnnotatedImage image, final PlaneDetections plane) {
 		if (plane.width() != image.width() || plane.height() != image.height())
-			throw new SsdException(image.file() + ": it has " + plane.width() + " x " + plane.height() +
+			throw new UserException(image.file() + ": it has " + plane.width() + " x " + plane.height() +
 				" pixels, its annotation says " + image.width() + " x " + image.height() + "; mend one of them.");
 	}
 }

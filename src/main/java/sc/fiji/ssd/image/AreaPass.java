@@ -33,7 +33,7 @@ final class AreaPass {
 
 	private AreaPass() {}
 
-	static void resize(final float[] from, final int sourceWidth, final Taps x, final Taps y, final float[] to) {
+	static void resize(final float[] from, final int sourceWidth, final ResampleWeights x, final ResampleWeights y, final float[] to) {
 		final int width = x.size();
 		final float[][] rows = new float[from.length / sourceWidth][];
 		for (int j = 0, tap = 0; j < y.size(); j++) {
@@ -51,7 +51,7 @@ final class AreaPass {
 		}
 	}
 
-	private static float[] row(final float[] plane, final int start, final Taps x) {
+	private static float[] row(final float[] plane, final int start, final ResampleWeights x) {
 		final float[] row = new float[x.size()];
 		for (int i = 0, tap = 0; i < row.length; i++) {
 			float sum = 0;

@@ -49,7 +49,7 @@ final class FixedPointPass {
 		int[] row(int source);
 	}
 
-	static void resize(final float[] from, final int sourceWidth, final Taps x, final Taps y, final float[] to) {
+	static void resize(final float[] from, final int sourceWidth, final ResampleWeights x, final ResampleWeights y, final float[] to) {
 		final int[] weight = fixed(x.weight());
 		final int[] levels = new int[sourceWidth];
 		resize(source -> {
@@ -60,7 +60,7 @@ final class FixedPointPass {
 	}
 
 	/** @param x of two taps, as y @param to red, green and blue */
-	static void resize(final LevelSource from, final Taps x, final Taps y, final float[][] to) {
+	static void resize(final LevelSource from, final ResampleWeights x, final ResampleWeights y, final float[][] to) {
 		final int width = x.size();
 		final int[] xWeight = fixed(x.weight()), yWeight = fixed(y.weight());
 		final int[][][] rows = new int[from.height()][][];
@@ -73,7 +73,7 @@ final class FixedPointPass {
 					to[c], j * width);
 	}
 
-	private static void resize(final Rows from, final int sourceHeight, final int width, final Taps y,
+	private static void resize(final Rows from, final int sourceHeight, final int width, final ResampleWeights y,
 		final float[] to)
 	{
 		final int[] yWeight = fixed(y.weight());
@@ -102,7 +102,7 @@ final class FixedPointPass {
 		return fixed;
 	}
 
-	private static int[] row(final int[] levels, final Taps x, final int[] weight) {
+	private static int[] row(final int[] levels, final ResampleWeights x, final int[] weight) {
 		final int[] index = x.index();
 		final int[] row = new int[x.size()];
 		if (x.count() == 2) {
@@ -127,7 +127,7 @@ final class FixedPointPass {
 	}
 
 	/** Row by row, in loops that the compiler makes vector code of. */
-	private static void mix(final int[][] rows, final Taps y, final int[] weight, final int j, final int[] sums,
+	private static void mix(final int[][] rows, final ResampleWeights y, final int[] weight, final int j, final int[] sums,
 		final float[] to, final int start)
 	{
 		Arrays.fill(sums, ROUND);

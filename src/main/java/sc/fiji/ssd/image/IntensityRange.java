@@ -33,7 +33,7 @@ import java.util.Locale;
 import net.imglib2.type.numeric.IntegerType;
 import net.imglib2.type.numeric.RealType;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
 
 /**
@@ -66,7 +66,7 @@ record IntensityRange(Kind kind, double low, double high) {
 	/**
 	 * @param preprocessing has it as in the macro key {@code intensity_range}
 	 * @return its meaning
-	 * @throws SsdException if it has none
+	 * @throws UserException if it has none
 	 */
 	static IntensityRange of(final Preprocessing preprocessing) {
 		final String text = preprocessing.intensityRange();
@@ -99,7 +99,7 @@ record IntensityRange(Kind kind, double low, double high) {
 		catch (final NumberFormatException e) {
 			// the message below says what is allowed
 		}
-		throw new SsdException("intensity_range: \"" + value +
+		throw new UserException("intensity_range: \"" + value +
 			"\" is not known; use auto, type, minmax, percentile, or LOW,HIGH with LOW below HIGH");
 	}
 
@@ -127,7 +127,7 @@ record IntensityRange(Kind kind, double low, double high) {
 	 * @param type of the pixels
 	 * @param values of the channel; not changed
 	 * @return low below high, or equal if the channel is constant
-	 * @throws SsdException if the type has no range of its own and one was asked for
+	 * @throws UserException if the type has no range of its own and one was asked for
 	 */
 	Bounds bounds(final RealType<?> type, final float[] values) {
 		switch (kind) {
@@ -160,7 +160,7 @@ record IntensityRange(Kind kind, double low, double high) {
 		final double span = type.getMaxValue() - type.getMinValue();
 		// float and double run to 1e38 and beyond: all images would be black
 		if (!(span < 1e20))
-			throw new SsdException("intensity_range: type has no meaning for floating-point images" +
+			throw new UserException("intensity_range: type has no meaning for floating-point images" +
 				", whose type has no range; use auto, minmax, percentile, or LOW,HIGH");
 		return new Bounds(type.getMinValue(), type.getMaxValue());
 	}

@@ -41,7 +41,7 @@ import net.imglib2.type.numeric.integer.UnsignedByteType;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
 
 /**
@@ -72,7 +72,7 @@ public final class PictureConverter {
 
 	/**
 	 * @param preprocessing its channels and intensity range are used
-	 * @throws SsdException if one of them cannot be understood; the line names the key
+	 * @throws UserException if one of them cannot be understood; the line names the key
 	 */
 	public PictureConverter(final Preprocessing preprocessing) {
 		channels = preprocessing.channels() == null ? "" : preprocessing.channels().strip();
@@ -86,14 +86,14 @@ public final class PictureConverter {
 	 *
 	 * @param image (x, y) or (x, y, channel) of any real type, any minimum
 	 * @return a picture of the same width and height
-	 * @throws SsdException if the image has no pixels or not the channels asked for
+	 * @throws UserException if the image has no pixels or not the channels asked for
 	 */
 	public Picture convert(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		final int[] sources = sources(channels(image));
 		final long width = image.dimension(0);
 		final long height = image.dimension(1);
 		if (width * height > Integer.MAX_VALUE - 8)
-			throw new SsdException(
+			throw new UserException(
 				"image: " + width + " x " + height + " pixels are more than can be held at once; crop or scale it");
 		final Picture picture = new Picture((int) width, (int) height);
 		final float[][] planes = picture.planes();
@@ -111,7 +111,7 @@ public final class PictureConverter {
 	 * @param image as for {@link #convert(RandomAccessibleInterval)}
 	 * @return the image as it lies in memory, where its bytes are the levels already;
 	 *         null where there is something to convert
-	 * @throws SsdException as {@link #convert(RandomAccessibleInterval)}
+	 * @throws UserException as {@link #convert(RandomAccessibleInterval)}
 	 */
 	public LevelSource unchanged(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		final int[] sources = sources(channels(image));
@@ -174,7 +174,7 @@ public final class PictureConverter {
 	 * @param image as for {@link #convert(RandomAccessibleInterval)}, of any size
 	 * @return what that would use; percentiles of planes of more than 2^24 pixels are
 	 *         taken of evenly spread pixels, the same every time
-	 * @throws SsdException as above
+	 * @throws UserException as above
 	 */
 	public Levels levels(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		final Levels levels = new Levels(sources(channels(image)));
@@ -256,7 +256,7 @@ public final class PictureConverter {
 		return true;
 	}
 
-	/** @return how many channels there are @throws SsdException if there are no pixels */
+	/** @return how many channels there are @throws UserException if there are no pixels */
 	private static long channels(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		final int dimensions = image.numDimensions();
 		if (dimensions != 2 && dimensions != 3)
@@ -266,7 +266,7 @@ public final class PictureConverter {
 		final long height = image.dimension(1);
 		final long available = dimensions == 3 ? image.dimension(2) : 1;
 		if (width < 1 || height < 1 || available < 1)
-			throw new SsdException(
+			throw new UserException(
 				"image: has no pixels (" + width + " x " + height + ", " + available + " channels); open another");
 		return available;
 	}
@@ -279,7 +279,7 @@ public final class PictureConverter {
 		}
 		for (final int channel : chosen)
 			if (channel > available)
-				throw new SsdException("channels: " + channels + " asks for channel " + channel +
+				throw new UserException("channels: " + channels + " asks for channel " + channel +
 					", but the image has " + available + "; name channels that it has");
 		if (chosen.length == 1) return new int[] { chosen[0], chosen[0], chosen[0] };
 		return Arrays.copyOf(chosen, 3);
@@ -353,8 +353,8 @@ public final class PictureConverter {
 		return numbers.stream().mapToInt(Integer::intValue).toArray();
 	}
 
-	private static SsdException unknown(final String channels) {
-		return new SsdException("channels: \"" + channels +
+	private static UserException unknown(final String channels) {
+		return new UserException("channels: \"" + channels +
 			"\" is not known; use auto, or one to three channel numbers from 1 on with commas, such as 2 or 3,1,2");
 	}
 }

@@ -52,8 +52,8 @@ public final class Resizer {
 		final boolean same = width == picture.width() && height == picture.height();
 		final boolean shrinks = width <= picture.width() && height <= picture.height();
 		final boolean weighsAreas = how == Interpolation.AREA && shrinks;
-		final Taps x = Taps.of(picture.width(), width, how, shrinks);
-		final Taps y = Taps.of(picture.height(), height, how, shrinks);
+		final ResampleWeights x = ResampleWeights.of(picture.width(), width, how, shrinks);
+		final ResampleWeights y = ResampleWeights.of(picture.height(), height, how, shrinks);
 		for (int c = 0; c < 3; c++) {
 			final float[] from = picture.planes()[c];
 			final float[] to = result.planes()[c];
@@ -80,8 +80,8 @@ public final class Resizer {
 	public static Picture resize(final LevelSource picture, final int width, final int height) {
 		final Picture result = new Picture(width, height);
 		final boolean shrinks = width <= picture.width() && height <= picture.height();
-		final Taps x = Taps.of(picture.width(), width, Interpolation.BILINEAR, shrinks);
-		final Taps y = Taps.of(picture.height(), height, Interpolation.BILINEAR, shrinks);
+		final ResampleWeights x = ResampleWeights.of(picture.width(), width, Interpolation.BILINEAR, shrinks);
+		final ResampleWeights y = ResampleWeights.of(picture.height(), height, Interpolation.BILINEAR, shrinks);
 		FixedPointPass.resize(picture, x, y, result.planes());
 		return result;
 	}
@@ -97,8 +97,8 @@ public final class Resizer {
 	 */
 	public static Picture resizeExactly(final Picture picture, final int width, final int height) {
 		final Picture result = new Picture(width, height);
-		final Taps x = Taps.of(picture.width(), width, Interpolation.BILINEAR, false);
-		final Taps y = Taps.of(picture.height(), height, Interpolation.BILINEAR, false);
+		final ResampleWeights x = ResampleWeights.of(picture.width(), width, Interpolation.BILINEAR, false);
+		final ResampleWeights y = ResampleWeights.of(picture.height(), height, Interpolation.BILINEAR, false);
 		for (int c = 0; c < 3; c++) {
 			final float[] from = picture.planes()[c], to = result.planes()[c];
 			for (int j = 0; j < height; j++) {
@@ -114,7 +114,7 @@ public final class Resizer {
 		return result;
 	}
 
-	private static void nearest(final float[] from, final int sourceWidth, final Taps x, final Taps y,
+	private static void nearest(final float[] from, final int sourceWidth, final ResampleWeights x, final ResampleWeights y,
 		final float[] to)
 	{
 		int at = 0;

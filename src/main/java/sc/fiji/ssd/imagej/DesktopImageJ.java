@@ -32,6 +32,7 @@ import org.scijava.Context;
 
 import ij.IJ;
 import ij.ImageJ;
+import sc.fiji.ssd.imagej.host.ImageJ1Bridge;
 
 /**
  * Opens ImageJ, without Fiji, with this plugin's commands in its menu {@code Plugins > SSD}.
@@ -56,7 +57,7 @@ public final class DesktopImageJ {
 		final ImageJ imagej = new ImageJ();
 		imagej.exitWhenQuitting(true);
 		final Context context = new Context();
-		MacroBridge.install(context);
+		ImageJ1Bridge.install(context);
 		return context;
 	}
 }

@@ -34,7 +34,9 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 import net.imagej.patcher.LegacyInjector;
-import sc.fiji.ssd.model.AtomicFiles;
+
+import sc.fiji.ssd.imagej.host.MacroRun;
+import sc.fiji.ssd.io.AtomicFiles;
 
 /**
  * Runs one ImageJ macro without Fiji and without a display.

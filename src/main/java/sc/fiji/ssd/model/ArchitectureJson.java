@@ -31,8 +31,9 @@ package sc.fiji.ssd.model;
 import java.util.ArrayList;
 import java.util.List;
 
-import sc.fiji.ssd.SsdException;
-import sc.fiji.ssd.box.PriorBoxes;
+import sc.fiji.ssd.box.DefaultBoxes;
+import sc.fiji.ssd.io.JsonKeys;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.SsdArchitecture.LayerRecipe;
 import sc.fiji.ssd.model.SsdArchitecture.Scale;
 import sc.fiji.ssd.model.SsdArchitecture.SourceMap;
@@ -45,7 +46,7 @@ final class ArchitectureJson {
 	/**
 	 * @param json its keys; the caller refuses those that are left
 	 * @return the architecture
-	 * @throws SsdException one line that names file and key
+	 * @throws UserException one line that names file and key
 	 */
 	static SsdArchitecture read(final JsonKeys json) {
 		final List<LayerRecipe> layers = new ArrayList<>();
@@ -58,8 +59,8 @@ final class ArchitectureJson {
 		return make(json,
 			() -> new SsdArchitecture(json.text("name"), json.whole("inputSize"), json.number("width", 1), layers,
 				sources, json.numbers("variances"), json.truth("truncateSizes", false),
-				json.choice("clipping", PriorBoxes.Clipping.NONE), decoding,
-				json.choice("border", PriorBoxes.Border.USED), json.whole("headKernel", 0)));
+				json.choice("clipping", DefaultBoxes.Clipping.NONE), decoding,
+				json.choice("border", DefaultBoxes.Border.USED), json.whole("headKernel", 0)));
 	}
 
 	private static LayerRecipe layer(final JsonKeys json) {
@@ -113,7 +114,7 @@ final class ArchitectureJson {
 		catch (final JsonKeys.Refusal e) {
 			throw e;
 		}
-		catch (final SsdException e) {
+		catch (final UserException e) {
 			throw json.refuse(e);
 		}
 	}

@@ -28,7 +28,7 @@
  */
 package sc.fiji.ssd.model;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * How predictions become boxes, where implementations differ.
@@ -56,8 +56,8 @@ public record Decoding(int candidates, Double maxLogSize, boolean clipFirst) {
 
 	public Decoding {
 		if (candidates < 1)
-			throw new SsdException("decoding: candidates is " + candidates + "; it must be at least 1.");
+			throw new UserException("decoding: candidates is " + candidates + "; it must be at least 1.");
 		if (maxLogSize != null && !(maxLogSize > 0))
-			throw new SsdException("decoding: maxLogSize is " + maxLogSize + "; it must be above 0.");
+			throw new UserException("decoding: maxLogSize is " + maxLogSize + "; it must be above 0.");
 	}
 }

@@ -54,9 +54,12 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonDeserializer;
 import com.google.gson.JsonParseException;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.OptimizerState;
+import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.JsonDepth;
+import sc.fiji.ssd.io.JsonKeys;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Reads and writes {@code NAME.ssd}: a zip, stored not deflated, of
@@ -101,7 +104,7 @@ public final class ModelFile {
 	/**
 	 * @param file a model
 	 * @return the model
-	 * @throws SsdException if there is no such file, or it is damaged or no model
+	 * @throws UserException if there is no such file, or it is damaged or no model
 	 */
 	public static SsdModel read(final Path file) {
 		return open(file, zip -> model(file, zip));
@@ -110,13 +113,13 @@ public final class ModelFile {
 	/**
 	 * @param file a model written with its optimiser's state
 	 * @return all that resuming needs
-	 * @throws SsdException if it cannot be read, or training cannot go on from it
+	 * @throws UserException if it cannot be read, or training cannot go on from it
 	 */
 	public static Resumable readResumable(final Path file) {
 		return open(file, zip -> {
 			final SsdModel model = model(file, zip);
 			if (zip.getEntry(OPTIMIZER) == null || zip.getEntry(TRAINER) == null)
-				throw new SsdException(
+				throw new UserException(
 					"model: " + file + " holds no state of a training; resume from a file named .last" + ENDING + ".");
 			final NamedWeights momentum = weights(zip, OPTIMIZER);
 			check(file, model, momentum);
@@ -130,7 +133,7 @@ public final class ModelFile {
 	 * @param file to write; an existing one is replaced once the new one is
 	 *          complete
 	 * @param model to write
-	 * @throws SsdException if it cannot be written
+	 * @throws UserException if it cannot be written
 	 */
 	public static void write(final Path file, final SsdModel model) {
 		write(file, model, null, null);
@@ -142,7 +145,7 @@ public final class ModelFile {
 	 * @param optimizer the momenta, or null
 	 * @param trainerState what the trainer needs to go on, as JSON can hold it, or
 	 *          null
-	 * @throws SsdException if it cannot be written
+	 * @throws UserException if it cannot be written
 	 */
 	public static void write(final Path file, final SsdModel model, final OptimizerState optimizer,
 		final Map<String, Object> trainerState)
@@ -161,14 +164,14 @@ public final class ModelFile {
 			});
 		}
 		catch (final IOException e) {
-			throw new SsdException("model: " + file + " cannot be written: " + reason(e) + ".", e);
+			throw new UserException("model: " + file + " cannot be written: " + reason(e) + ".", e);
 		}
 	}
 
 	/**
 	 * @param file any file
 	 * @return its SHA-256 in hex
-	 * @throws SsdException if it cannot be read
+	 * @throws UserException if it cannot be read
 	 */
 	public static String digest(final Path file) {
 		try (InputStream in = Files.newInputStream(file)) {
@@ -177,7 +180,7 @@ public final class ModelFile {
 			return HexFormat.of().formatHex(sha.digest());
 		}
 		catch (final IOException e) {
-			throw new SsdException("model: " + file + " cannot be read: " + reason(e) + ".", e);
+			throw new UserException("model: " + file + " cannot be read: " + reason(e) + ".", e);
 		}
 		catch (final NoSuchAlgorithmException e) {
 			throw new IllegalStateException(e);
@@ -190,16 +193,16 @@ public final class ModelFile {
 	}
 
 	private static <T> T open(final Path file, final Reading<T> reading) {
-		if (!Files.isRegularFile(file)) throw new SsdException("model: there is no file " + file + ".");
+		if (!Files.isRegularFile(file)) throw new UserException("model: there is no file " + file + ".");
 		try (ZipFile zip = new ZipFile(file.toFile())) {
 			return reading.read(zip);
 		}
-		catch (final SsdException e) {
+		catch (final UserException e) {
 			throw e;
 		}
 		catch (final IOException | RuntimeException e) {
 			// what does not fit together is told by whatever class meets it first
-			throw new SsdException("model: " + file + " is damaged or no " + ENDING + " model: " + reason(e) + ".", e);
+			throw new UserException("model: " + file + " is damaged or no " + ENDING + " model: " + reason(e) + ".", e);
 		}
 	}
 
@@ -208,7 +211,7 @@ public final class ModelFile {
 		if (d == null || d.architecture() == null || d.classNames() == null || d.preprocessing() == null ||
 			d.classNames().contains(null)) throw new IOException(MODEL + " is incomplete");
 		if (d.formatVersion() > FORMAT_VERSION)
-			throw new SsdException("model: " + file + " was written by a newer version (" + "format " +
+			throw new UserException("model: " + file + " was written by a newer version (" + "format " +
 				d.formatVersion() + "); update the plugin.");
 		final SsdModel model = new SsdModel(d.architecture(), d.classNames(), d.preprocessing(),
 			d.provenance() == null ? Map.of() : d.provenance(), weights(zip, WEIGHTS), d.sampling());
@@ -225,8 +228,8 @@ public final class ModelFile {
 		}
 		catch (final RuntimeException e) {
 			// of a record that refuses its values, Gson tells the constructor
-			final Throwable cause = e instanceof SsdException || e.getCause() == null ? e : e.getCause();
-			throw new SsdException("model: " + file + " is damaged or no " + ENDING + " model: " + reason(cause),
+			final Throwable cause = e instanceof UserException || e.getCause() == null ? e : e.getCause();
+			throw new UserException("model: " + file + " is damaged or no " + ENDING + " model: " + reason(cause),
 				cause);
 		}
 	}
@@ -234,7 +237,7 @@ public final class ModelFile {
 	private static void check(final Path file, final SsdModel model, final NamedWeights weights) {
 		final List<String> mismatches = weights.mismatches(model.network());
 		if (!mismatches.isEmpty())
-			throw new SsdException("model: " + file + " contradicts itself: " + mismatches.get(0) + ".");
+			throw new UserException("model: " + file + " contradicts itself: " + mismatches.get(0) + ".");
 	}
 
 	private static ZipEntry entry(final ZipFile zip, final String name) throws IOException {

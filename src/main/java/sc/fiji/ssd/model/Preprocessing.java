@@ -30,7 +30,7 @@ package sc.fiji.ssd.model;
 
 import java.util.List;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * How pixels become the network's input; stored in the model, so that detection
@@ -70,7 +70,7 @@ public record Preprocessing(String order, List<Double> mean, double scale, Strin
 
 		public Levels {
 			if (!(low >= 0 && low < high && high <= LARGEST))
-				throw new SsdException("preprocessing: levels from " + low + " to " + high +
+				throw new UserException("preprocessing: levels from " + low + " to " + high +
 					" are none; they must be from 0 to 255 and the first below the second.");
 		}
 	}
@@ -91,7 +91,7 @@ public record Preprocessing(String order, List<Double> mean, double scale, Strin
 		mean = List.copyOf(mean);
 		if (resizing == null) resizing = LEVELS;
 		if (!resizing.equals(LEVELS) && !resizing.equals(EXACT))
-			throw new SsdException(
+			throw new UserException(
 				"preprocessing: resizing is '" + resizing + "'; it must be " + LEVELS + " or " + EXACT + ".");
 	}
 

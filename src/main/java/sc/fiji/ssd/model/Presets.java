@@ -43,7 +43,8 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.JsonKeys;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * The architectures that come with the plugin, and those in users' JSON files,
@@ -69,7 +70,7 @@ public final class Presets {
 	 * @param preset one of {@link #NAMES}, or the path of a JSON file of the same
 	 *          form
 	 * @return the architecture
-	 * @throws SsdException if there is no such preset or the file is no
+	 * @throws UserException if there is no such preset or the file is no
 	 *           architecture
 	 */
 	public static SsdArchitecture load(final String preset) {
@@ -80,7 +81,7 @@ public final class Presets {
 	 * @param preset one of {@link #NAMES}, or the path of a JSON file of the same
 	 *          form
 	 * @return the architecture, and how images are prepared for it
-	 * @throws SsdException if there is no such preset or the file is no
+	 * @throws UserException if there is no such preset or the file is no
 	 *           architecture: one line with file and key
 	 */
 	public static Preset read(final String preset) {
@@ -99,29 +100,29 @@ public final class Presets {
 				return new String(in.readAllBytes(), StandardCharsets.UTF_8);
 			}
 			catch (final IOException e) {
-				throw new SsdException("preset: " + preset + " cannot be read from the plugin: " + e.getMessage(), e);
+				throw new UserException("preset: " + preset + " cannot be read from the plugin: " + e.getMessage(), e);
 			}
 		}
 		try {
 			final Path file = Path.of(preset);
 			if (!Files.isRegularFile(file)) throw none(preset);
 			if (Files.size(file) > MOST_BYTES)
-				throw new SsdException("preset: " + preset + " is larger than " + MOST_BYTES + " bytes.");
+				throw new UserException("preset: " + preset + " is larger than " + MOST_BYTES + " bytes.");
 			return Files.readString(file);
 		}
 		catch (final InvalidPathException e) {
 			throw none(preset);
 		}
 		catch (final MalformedInputException e) {
-			throw new SsdException("preset: " + preset + " is not text in UTF-8.", e);
+			throw new UserException("preset: " + preset + " is not text in UTF-8.", e);
 		}
 		catch (final IOException e) {
-			throw new SsdException("preset: " + preset + " cannot be read: " + e.getMessage(), e);
+			throw new UserException("preset: " + preset + " cannot be read: " + e.getMessage(), e);
 		}
 	}
 
-	private static SsdException none(final String preset) {
-		return new SsdException(
+	private static UserException none(final String preset) {
+		return new UserException(
 			"preset: '" + preset + "' is neither one of " + String.join(", ", NAMES) + " nor a JSON file.");
 	}
 
@@ -133,14 +134,14 @@ public final class Presets {
 		}
 		catch (final JsonParseException e) {
 			final Throwable root = e.getCause() != null ? e.getCause() : e;
-			throw new SsdException("preset: " + where + " is no valid JSON: " +
+			throw new UserException("preset: " + where + " is no valid JSON: " +
 				String.valueOf(root.getMessage()).lines().findFirst().orElse("") + ".", e);
 		}
 		if (!json.isJsonObject() || !json.getAsJsonObject().has(EXTENDS)) return json;
 		final JsonElement parent = json.getAsJsonObject().get(EXTENDS);
 		final String name = parent.isJsonPrimitive() ? parent.getAsString() : parent.toString();
 		if (!NAMES.contains(name) || name.equals(where))
-			throw new SsdException("preset: " + where + ": " + EXTENDS + " is '" + name + "'; it must be one of " +
+			throw new UserException("preset: " + where + ": " + EXTENDS + " is '" + name + "'; it must be one of " +
 				String.join(", ", NAMES) + ".");
 		final JsonObject all = extended(name, text(name)).getAsJsonObject().deepCopy();
 		for (final Map.Entry<String, JsonElement> entry : json.getAsJsonObject().entrySet())
@@ -155,15 +156,15 @@ public final class Presets {
 		final String resizing = json.has("resizing") ? json.text("resizing") : Preprocessing.LEVELS;
 		json.refuseOthers();
 		if (!order.equals("BGR") && !order.equals("RGB"))
-			throw json.refuse(new SsdException("order is '" + order + "'; it must be BGR or RGB."));
+			throw json.refuse(new UserException("order is '" + order + "'; it must be BGR or RGB."));
 		if (mean.size() != 3)
-			throw json.refuse(new SsdException("mean needs three numbers, in the order of the planes."));
-		if (!(scale > 0)) throw json.refuse(new SsdException("scale is " + scale + "; it must be above 0."));
+			throw json.refuse(new UserException("mean needs three numbers, in the order of the planes."));
+		if (!(scale > 0)) throw json.refuse(new UserException("scale is " + scale + "; it must be above 0."));
 		try {
 			return new Preprocessing(order, mean, scale, Preprocessing.CAFFE.channels(),
 				Preprocessing.CAFFE.intensityRange(), resizing);
 		}
-		catch (final SsdException e) {
+		catch (final UserException e) {
 			throw json.refuse(e);
 		}
 	}

@@ -45,6 +45,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 
 import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.io.JsonDepth;
 
 /**
  * The safetensors format, float32 alone: 8 bytes length of the header, the

@@ -28,7 +28,7 @@
  */
 package sc.fiji.ssd.model;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * What a model was shown in training, so that detection shows it the same.
@@ -45,7 +45,7 @@ public record Sampling(boolean tiles, int width, int height, double objectSize, 
 
 	public Sampling {
 		if (width < 1 || height < 1 || !(objectSize >= 0 && objectSize < Double.POSITIVE_INFINITY))
-			throw new SsdException("sampling: samples of " + width + " x " + height + " pixels with objects of " +
+			throw new UserException("sampling: samples of " + width + " x " + height + " pixels with objects of " +
 				objectSize + " are none.");
 	}
 }

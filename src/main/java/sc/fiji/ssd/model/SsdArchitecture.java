@@ -36,11 +36,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-import sc.fiji.ssd.SsdException;
-import sc.fiji.ssd.box.PriorBoxes;
-import sc.fiji.ssd.box.PriorLayer;
+import sc.fiji.ssd.box.DefaultBoxLayer;
+import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * An SSD: everything about the network but its classes and weights. Presets are
@@ -60,13 +60,13 @@ import sc.fiji.ssd.engine.NetworkSpec;
  * @param decoding how predictions become boxes; null, as in older files, is
  *          {@link Decoding#CAFFE}
  * @param border what becomes of default boxes that cross the border; null, as in
- *          older files, is {@link PriorBoxes.Border#USED}
+ *          older files, is {@link DefaultBoxes.Border#USED}
  * @param headKernel width and height of the heads' kernels, odd, 3 in the paper;
  *          0, as in older files, is 3
  */
 public record SsdArchitecture(String name, int inputSize, double width, List<LayerRecipe> layers,
-	List<SourceMap> sources, List<Double> variances, boolean truncateSizes, PriorBoxes.Clipping clipping,
-	Decoding decoding, PriorBoxes.Border border, int headKernel)
+	List<SourceMap> sources, List<Double> variances, boolean truncateSizes, DefaultBoxes.Clipping clipping,
+	Decoding decoding, DefaultBoxes.Border border, int headKernel)
 {
 
 	/** Largest input and largest number of default boxes: what the arrays of an engine can hold. */
@@ -99,10 +99,10 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 
 		public LayerRecipe {
 			if (name == null || !NAME.matcher(name).matches())
-				throw new SsdException("a layer is named '" + name + "'; use letters, digits and _, 60 at most.");
+				throw new UserException("a layer is named '" + name + "'; use letters, digits and _, 60 at most.");
 			final boolean convolution = CONVOLUTION.equals(type);
 			if (!convolution && !POOLING.equals(type))
-				throw new SsdException(
+				throw new UserException(
 					"layer " + name + " has type '" + type + "'; use " + CONVOLUTION + " or " + POOLING + ".");
 			if (dilation == 0) dilation = 1;
 			if (convolution) inRange(name, "channels", channels, 1, MOST_CHANNELS);
@@ -116,7 +116,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 			final int max)
 		{
 			if (value < min || value > max)
-				throw new SsdException("layer " + layer + " has " + key + " " + value + "; it must be " +
+				throw new UserException("layer " + layer + " has " + key + " " + value + "; it must be " +
 					(min == max ? String.valueOf(min) : "from " + min + " to " + max) +
 					(key.equals("dilation") && max == 1 ? " where the layer pools or its stride is above 1." : "."));
 		}
@@ -142,13 +142,13 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 		public Scale {
 			ratios = ratios == null ? List.of() : List.copyOf(ratios);
 			if (!(minSize > 0 && minSize <= MOST_SIZE))
-				throw new SsdException("minSize is " + minSize + "; it must be above 0.");
+				throw new UserException("minSize is " + minSize + "; it must be above 0.");
 			if (maxSize != 0 && !(maxSize > minSize && maxSize <= MOST_SIZE))
-				throw new SsdException("maxSize is " + maxSize + "; it must be above minSize " + minSize + ", or 0.");
+				throw new UserException("maxSize is " + maxSize + "; it must be above minSize " + minSize + ", or 0.");
 			final Set<Double> shapes = new HashSet<>();
 			for (final double ratio : ratios)
 				if (!(ratio > 0 && ratio <= MOST_RATIO) || ratio == 1 || !shapes.add(Math.max(ratio, 1 / ratio)))
-					throw new SsdException("ratios has " + ratio +
+					throw new UserException("ratios has " + ratio +
 						"; give numbers above 0 other than 1, each once, without their inverses.");
 		}
 
@@ -175,18 +175,18 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 	{
 
 		public SourceMap {
-			if (layer == null) throw new SsdException("a source map names no layer.");
+			if (layer == null) throw new UserException("a source map names no layer.");
 			if (!(normScale >= 0 && normScale < Double.POSITIVE_INFINITY))
-				throw new SsdException(
+				throw new UserException(
 					"source map " + layer + ": normScale is " + normScale + "; it must be 0 or more.");
 			if (!(step > 0 && step < Double.POSITIVE_INFINITY))
-				throw new SsdException("source map " + layer + ": step is " + step + "; it must be above 0.");
+				throw new UserException("source map " + layer + ": step is " + step + "; it must be above 0.");
 			stacked = stacked == null ? List.of() : List.copyOf(stacked);
 			try {
 				ratios = new Scale(minSize, maxSize, ratios).ratios();
 			}
-			catch (final SsdException e) {
-				throw new SsdException("source map " + layer + ": " + e.getMessage(), e);
+			catch (final UserException e) {
+				throw new UserException("source map " + layer + ": " + e.getMessage(), e);
 			}
 		}
 
@@ -223,22 +223,22 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 
 	public SsdArchitecture {
 		if (name == null || layers == null || sources == null || variances == null || clipping == null)
-			throw new SsdException("architecture: one of name, layers, sources, variances, clipping is missing.");
+			throw new UserException("architecture: one of name, layers, sources, variances, clipping is missing.");
 		if (inputSize < 1 || inputSize > MOST_PIXELS)
-			throw new SsdException(
+			throw new UserException(
 				"architecture " + name + ": inputSize is " + inputSize + "; it must be from 1 to " + MOST_PIXELS + ".");
-		if (!(width > 0 && width <= 4)) throw new SsdException("width: " + width + " is not above 0 and at most 4.");
+		if (!(width > 0 && width <= 4)) throw new UserException("width: " + width + " is not above 0 and at most 4.");
 		if (variances.size() != 2 || !variances.stream().allMatch(v -> v > 0 && v < Double.POSITIVE_INFINITY))
-			throw new SsdException(
+			throw new UserException(
 				"architecture " + name + ": variances needs two numbers above 0, for centre and size.");
 		layers = List.copyOf(layers);
 		sources = List.copyOf(sources);
 		variances = List.copyOf(variances);
 		if (decoding == null) decoding = Decoding.CAFFE;
-		if (border == null) border = PriorBoxes.Border.USED;
+		if (border == null) border = DefaultBoxes.Border.USED;
 		if (headKernel == 0) headKernel = HEAD_KERNEL;
 		if (headKernel < 1 || headKernel > MOST_HEAD_KERNEL || headKernel % 2 == 0)
-			throw new SsdException("architecture " + name + ": headKernel is " + headKernel +
+			throw new UserException("architecture " + name + ": headKernel is " + headKernel +
 				"; it must be an odd number from 1 to " + MOST_HEAD_KERNEL + ".");
 		checkNames(name, layers, sources);
 		checkSizes(name, inputSize, layers, sources);
@@ -249,17 +249,17 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 		final Set<String> names = new HashSet<>(Set.of(NetworkSpec.INPUT));
 		for (final LayerRecipe layer : layers)
 			if (!names.add(layer.name()))
-				throw new SsdException("architecture " + name + ": two layers are named " + layer.name() + ".");
-		if (sources.isEmpty()) throw new SsdException("architecture " + name + ": sources is empty.");
+				throw new UserException("architecture " + name + ": two layers are named " + layer.name() + ".");
+		if (sources.isEmpty()) throw new UserException("architecture " + name + ": sources is empty.");
 		final Set<String> made = new HashSet<>(names);
 		for (final SourceMap source : sources) {
 			if (!names.contains(source.layer()) || source.layer().equals(NetworkSpec.INPUT))
-				throw new SsdException(
+				throw new UserException(
 					"architecture " + name + ": source map " + source.layer() + " is not among the layers.");
 			final String heads = source.readByHeads();
 			if (!made.add(heads + LOCATION) || !made.add(heads + CONFIDENCE) ||
 				source.normScale() > 0 && !made.add(source.norm()))
-				throw new SsdException("architecture " + name + ": source map " + source.layer() +
+				throw new UserException("architecture " + name + ": source map " + source.layer() +
 					" is there twice, or its heads' names are layers'; stack its scales on one source map.");
 		}
 	}
@@ -271,17 +271,17 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 		long boxes = 0;
 		for (final LayerRecipe layer : layers) {
 			if (size + 2 * layer.pad() < layer.extent())
-				throw new SsdException("architecture " + name + ": layer " + layer.name() + " needs " + layer.extent() +
+				throw new UserException("architecture " + name + ": layer " + layer.name() + " needs " + layer.extent() +
 					" pixels and reads a map of " + size + " x " + size + " with pad " + layer.pad() + ".");
 			size = layer(layer, "", 1, 1).outputSize(size);
 			if (size > 2 * MOST_PIXELS)
-				throw new SsdException("architecture " + name + ": layer " + layer.name() + " makes a map of " + size +
+				throw new UserException("architecture " + name + ": layer " + layer.name() + " makes a map of " + size +
 					" x " + size + "; " + 2 * MOST_PIXELS + " is the largest.");
 			for (final SourceMap source : sources)
 				if (source.layer().equals(layer.name())) boxes += (long) size * size * source.boxes();
 		}
 		if (boxes > MOST_BOXES)
-			throw new SsdException(
+			throw new UserException(
 				"architecture " + name + ": " + boxes + " default boxes; " + MOST_BOXES + " are the most.");
 	}
 
@@ -295,10 +295,10 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 	/** With {@link Decoding#CAFFE}, all boxes used and heads of 3 x 3; see the record for the parameters. */
 	public SsdArchitecture(final String name, final int inputSize, final double width, final List<LayerRecipe> layers,
 		final List<SourceMap> sources, final List<Double> variances, final boolean truncateSizes,
-		final PriorBoxes.Clipping clipping)
+		final DefaultBoxes.Clipping clipping)
 	{
 		this(name, inputSize, width, layers, sources, variances, truncateSizes, clipping, Decoding.CAFFE,
-			PriorBoxes.Border.USED, HEAD_KERNEL);
+			DefaultBoxes.Border.USED, HEAD_KERNEL);
 	}
 
 	/**
@@ -308,7 +308,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 	 * @return the same network with default boxes and decoding of another
 	 *         implementation
 	 */
-	public SsdArchitecture with(final boolean newTruncateSizes, final PriorBoxes.Clipping newClipping,
+	public SsdArchitecture with(final boolean newTruncateSizes, final DefaultBoxes.Clipping newClipping,
 		final Decoding newDecoding)
 	{
 		return new SsdArchitecture(name, inputSize, width, layers, sources, variances, newTruncateSizes, newClipping,
@@ -369,17 +369,17 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 	}
 
 	/** @return the default boxes in the order of the predictions */
-	public PriorBoxes priors() {
+	public DefaultBoxes priors() {
 		final Map<String, Integer> sizes = network(2).sizes();
-		final List<PriorLayer> priorLayers = new ArrayList<>();
+		final List<DefaultBoxLayer> priorLayers = new ArrayList<>();
 		for (final SourceMap s : sources) {
 			final int size = sizes.get(s.layer());
-			final List<PriorLayer.Shape> shapes = new ArrayList<>();
+			final List<DefaultBoxLayer.Shape> shapes = new ArrayList<>();
 			for (final Scale scale : s.scales())
-				shapes.addAll(PriorLayer.shapes(cut(scale.minSize()), cut(scale.maxSize()), scale.ratios()));
-			priorLayers.add(new PriorLayer(size, size, s.step(), shapes));
+				shapes.addAll(DefaultBoxLayer.shapes(cut(scale.minSize()), cut(scale.maxSize()), scale.ratios()));
+			priorLayers.add(new DefaultBoxLayer(size, size, s.step(), shapes));
 		}
-		return new PriorBoxes(inputSize, priorLayers, clipping, border);
+		return new DefaultBoxes(inputSize, priorLayers, clipping, border);
 	}
 
 	private double cut(final double size) {

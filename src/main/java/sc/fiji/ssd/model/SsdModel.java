@@ -33,7 +33,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-import sc.fiji.ssd.box.PriorBoxes;
+import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkSpec;
 
@@ -76,7 +76,7 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 	}
 
 	/** @return the default boxes in the order of the predictions */
-	public PriorBoxes priors() {
+	public DefaultBoxes priors() {
 		return architecture.priors();
 	}
 }

@@ -30,10 +30,12 @@ package sc.fiji.ssd.train;
 
 import java.util.List;
 
+import sc.fiji.ssd.data.GroundTruthBoxes;
+
 /**
  * The samples that the network computes at once.
  *
  * @param inputs of each sample {@code [3][H][W]}, mean off
  * @param truths of each sample
  */
-record Batch(List<float[]> inputs, List<Truths> truths) {}
+record Batch(List<float[]> inputs, List<GroundTruthBoxes> truths) {}

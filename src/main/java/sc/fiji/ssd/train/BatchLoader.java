@@ -37,11 +37,17 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
+import sc.fiji.ssd.data.GroundTruthBoxes;
 import sc.fiji.ssd.image.InputTensor;
 import sc.fiji.ssd.image.PixelArea;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Sampling;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.train.augment.Augmentation;
+import sc.fiji.ssd.train.augment.SampleRandom;
+import sc.fiji.ssd.train.augment.StoredPicture;
+import sc.fiji.ssd.train.loss.Parallel;
+import sc.fiji.ssd.train.progress.PhaseTimer;
 
 /**
  * Makes the batches of a training ahead of time. What a batch holds is a function
@@ -52,7 +58,7 @@ final class BatchLoader implements AutoCloseable {
 	/** Batches made ahead: one that is ready and one in the making. */
 	private static final int AHEAD = 2;
 
-	private record Sample(float[] input, Truths truths) {}
+	private record Sample(float[] input, GroundTruthBoxes truths) {}
 
 	private final List<TrainingImage> images;
 	private final PictureSource pictures;
@@ -63,7 +69,7 @@ final class BatchLoader implements AutoCloseable {
 	private final TrainingSettings settings;
 	private final ImageOrder order;
 	private final ExecutorService executor;
-	private final StepClock clock;
+	private final PhaseTimer clock;
 	private final Queue<List<Future<Sample>>> queue = new ArrayDeque<>();
 	private final long end;
 	private long next;
@@ -80,7 +86,7 @@ final class BatchLoader implements AutoCloseable {
 	 */
 	BatchLoader(final List<TrainingImage> images, final PictureSource pictures, final SsdModel model,
 		final TrainingSettings settings, final int firstIteration, final ExecutorService executor,
-		final StepClock clock)
+		final PhaseTimer clock)
 	{
 		this.images = images;
 		this.pictures = pictures;
@@ -101,13 +107,13 @@ final class BatchLoader implements AutoCloseable {
 
 	/**
 	 * @return the next batch; an iteration has as many as are accumulated
-	 * @throws sc.fiji.ssd.SsdException if one of its images cannot be used
+	 * @throws sc.fiji.ssd.io.UserException if one of its images cannot be used
 	 */
 	Batch next() {
 		while (queue.size() < AHEAD && next < end)
 			enqueue();
 		final List<float[]> inputs = new ArrayList<>();
-		final List<Truths> truths = new ArrayList<>();
+		final List<GroundTruthBoxes> truths = new ArrayList<>();
 		for (final Future<Sample> future : queue.remove()) {
 			final Sample sample = Parallel.await(future);
 			inputs.add(sample.input);

@@ -33,10 +33,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.OptimizerState;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
@@ -82,11 +82,11 @@ final class Checkpoints {
 	 * Goes to where the last checkpoint is.
 	 *
 	 * @return its weights
-	 * @throws SsdException if there is none, or it belongs to another training
+	 * @throws UserException if there is none, or it belongs to another training
 	 */
 	Loaded load() {
 		if (!Files.exists(files.last()))
-			throw new SsdException("resume: " + files.last() + " does not exist; start without resume.");
+			throw new UserException("resume: " + files.last() + " does not exist; start without resume.");
 		final ModelFile.Resumable resumable = ModelFile.readResumable(files.last());
 		final SsdModel model = resumable.model();
 		same("architecture (preset or width)", model.architecture().equals(start.architecture()));
@@ -108,7 +108,7 @@ final class Checkpoints {
 
 	private void same(final String what, final boolean same) {
 		if (!same)
-			throw new SsdException(
+			throw new UserException(
 				"resume: " + what + " is not that of " + files.last() + "; use the same, or start without resume.");
 	}
 

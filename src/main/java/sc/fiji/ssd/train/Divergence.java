@@ -28,20 +28,21 @@
  */
 package sc.fiji.ssd.train;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.train.loss.LossSums;
 
 /** Recognises a training that has run away, and says what to change. */
 final class Divergence {
 
 	private Divergence() {}
 
-	/** @throws SsdException if the loss is not finite */
+	/** @throws UserException if the loss is not finite */
 	static void check(final LossSums sums, final int iteration, final double rate, final TrainingFiles files) {
 		if (!Double.isFinite(sums.loss())) throw diverged("the loss is " + sums.loss(), iteration, rate, files);
 	}
 
-	/** @throws SsdException if a weight is not finite */
+	/** @throws UserException if a weight is not finite */
 	static void check(final NamedWeights weights, final int iteration, final double rate, final TrainingFiles files) {
 		weights.arrays().forEach((name, array) -> {
 			for (final float value : array.values())
@@ -49,15 +50,15 @@ final class Divergence {
 		});
 	}
 
-	/** @throws SsdException if the norm of the gradients is not finite */
+	/** @throws UserException if the norm of the gradients is not finite */
 	static void check(final double norm, final int iteration, final double rate, final TrainingFiles files) {
 		if (!Double.isFinite(norm)) throw diverged("the norm of the gradients is " + norm, iteration, rate, files);
 	}
 
-	private static SsdException diverged(final String what, final int iteration, final double rate,
+	private static UserException diverged(final String what, final int iteration, final double rate,
 		final TrainingFiles files)
 	{
-		return new SsdException("learning_rate: the training diverged in iteration " + iteration + " at rate " + rate +
+		return new UserException("learning_rate: the training diverged in iteration " + iteration + " at rate " + rate +
 			" (" + what +
 			"); lower learning_rate, lengthen warmup or set gradient_clip=10, and start again. The last good state is " +
 			files.last() + ".");

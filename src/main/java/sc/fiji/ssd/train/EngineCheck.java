@@ -39,6 +39,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 import sc.fiji.ssd.box.BoxCoder;
+import sc.fiji.ssd.data.GroundTruthBoxes;
 import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
@@ -51,6 +52,8 @@ import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
+import sc.fiji.ssd.train.loss.LossSums;
+import sc.fiji.ssd.train.loss.MultiBoxLoss;
 
 /**
  * Looks whether an engine computes what the others do, on input that is built
@@ -85,7 +88,7 @@ public final class EngineCheck {
 		}
 	}
 
-	private record Values(float[] predictions, float[] gradients) {}
+	private record ParameterParser(float[] predictions, float[] gradients) {}
 
 	private final EngineService engines;
 	private final SsdArchitecture architecture = Presets.load("ssd300-voc");
@@ -108,7 +111,7 @@ public final class EngineCheck {
 			.entrySet().stream().filter(e -> !e.getKey().equals(engine) && e.getValue().usable() &&
 				e.getValue().devices().contains(CPU) && e.getValue().precisions().contains(FLOAT32))
 			.map(Map.Entry::getKey).findFirst().orElse(null);
-		final Values expected = reference == null ? null : values(new EngineSettings(reference, CPU, FLOAT32, 0));
+		final ParameterParser expected = reference == null ? null : values(new EngineSettings(reference, CPU, FLOAT32, 0));
 		final List<String> lines = new ArrayList<>();
 		boolean passed = true;
 		for (final String precision : available.precisions()) {
@@ -120,10 +123,10 @@ public final class EngineCheck {
 		return new Result(passed, lines);
 	}
 
-	private boolean compare(final EngineSettings settings, final String reference, final Values expected,
+	private boolean compare(final EngineSettings settings, final String reference, final ParameterParser expected,
 		final List<String> lines)
 	{
-		final Values actual = values(settings);
+		final ParameterParser actual = values(settings);
 		if (expected == null) {
 			lines.add(settings.precision() + ": there is no other engine on the processor to compare with");
 			return true;
@@ -153,7 +156,7 @@ public final class EngineCheck {
 		return b > a || Double.isNaN(b) ? b : a;
 	}
 
-	private Values values(final EngineSettings settings) {
+	private ParameterParser values(final EngineSettings settings) {
 		try (NetworkEngine engine = engines.create(network, settings, IMAGES, true)) {
 			engine.load(Initialization.heXavier(network, 1));
 			draw(engine.input(IMAGES));
@@ -171,7 +174,7 @@ public final class EngineCheck {
 			final NamedWeights gradients = engine.gradients().toWeights();
 			final FloatBuffer all = FloatBuffer.allocate(Math.toIntExact(network.parameterCount()));
 			gradients.arrays().values().forEach(array -> all.put(array.values()));
-			return new Values(predictions, all.array());
+			return new ParameterParser(predictions, all.array());
 		}
 	}
 
@@ -186,7 +189,7 @@ public final class EngineCheck {
 				dConfidences = direct(IMAGES * network.priors() * CLASSES);
 			double first = 0, last = 0;
 			for (int step = 0; step < STEPS; step++) {
-				final List<Truths> truths = draw(engine.input(IMAGES));
+				final List<GroundTruthBoxes> truths = draw(engine.input(IMAGES));
 				final LossSums sums = loss.compute(engine.forward(IMAGES), truths, dLocations, dConfidences);
 				engine.backward(dLocations, dConfidences);
 				final Gradients gradients = engine.gradients();
@@ -250,9 +253,9 @@ public final class EngineCheck {
 	}
 
 	/** Draws a bright rectangle on a wavy ground into every image. */
-	private static List<Truths> draw(final FloatBuffer input) {
+	private static List<GroundTruthBoxes> draw(final FloatBuffer input) {
 		final int size = 300, pixels = size * size, images = input.limit() / (3 * pixels);
-		final List<Truths> truths = new ArrayList<>();
+		final List<GroundTruthBoxes> truths = new ArrayList<>();
 		for (int n = 0; n < images; n++) {
 			final int left = 40 + 50 * (n % 3), top = 60 + 30 * (n % 4), width = 90, height = 110;
 			for (int c = 0; c < 3; c++)
@@ -263,7 +266,7 @@ public final class EngineCheck {
 							inside ? 1.5f - 0.3f * c : (float) (-1 + 0.5 * Math.sin(0.1 * x + 0.07 * y + n)));
 					}
 			final float s = size;
-			truths.add(new Truths(new float[] { left / s, top / s, (left + width) / s, (top + height) / s },
+			truths.add(new GroundTruthBoxes(new float[] { left / s, top / s, (left + width) / s, (top + height) / s },
 				new int[] { 1 + n % (CLASSES - 1) }));
 		}
 		return truths;

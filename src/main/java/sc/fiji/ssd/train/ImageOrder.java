@@ -30,6 +30,8 @@ package sc.fiji.ssd.train;
 
 import java.util.SplittableRandom;
 
+import sc.fiji.ssd.train.augment.SampleRandom;
+
 /**
  * Which image is trained when: every epoch all images once, in an order that is a
  * function of seed and epoch. Epochs follow one another without a gap, so every

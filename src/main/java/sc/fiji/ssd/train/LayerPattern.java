@@ -34,9 +34,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.io.UserException;
 
 /** Names of layers with {@code *} and {@code ?}, comma between. */
 final class LayerPattern {
@@ -47,7 +47,7 @@ final class LayerPattern {
 	 * @param patterns as in the key {@code freeze}; empty: none
 	 * @param network whose layers are meant
 	 * @return the layers with weights that match, in the network's order
-	 * @throws SsdException if a pattern matches no layer, or all layers match
+	 * @throws UserException if a pattern matches no layer, or all layers match
 	 */
 	static Set<String> layers(final String patterns, final NetworkSpec network) {
 		final List<String> learning = new ArrayList<>();
@@ -59,12 +59,12 @@ final class LayerPattern {
 			final Pattern pattern = pattern(part.trim());
 			final List<String> found = learning.stream().filter(name -> pattern.matcher(name).matches()).toList();
 			if (found.isEmpty())
-				throw new SsdException("freeze: no layer is named '" + part.trim() + "'; the layers are " +
+				throw new UserException("freeze: no layer is named '" + part.trim() + "'; the layers are " +
 					String.join(", ", learning) + ".");
 			matching.addAll(found);
 		}
 		if (matching.size() == learning.size())
-			throw new SsdException(
+			throw new UserException(
 				"freeze: '" + patterns + "' is every layer, so nothing would learn; leave some out.");
 		final Set<String> ordered = new LinkedHashSet<>(learning);
 		ordered.retainAll(matching);

@@ -35,8 +35,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.evaluate.LinePlot;
+import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.train.progress.LossCurve;
+import sc.fiji.ssd.train.progress.TrainingLog;
 
 /** The picture of a training: its losses, and the validation where there is one. */
 final class LossPlot {
@@ -49,7 +51,7 @@ final class LossPlot {
 	/**
 	 * @param png to write
 	 * @param rows of the training so far; none: nothing is written
-	 * @throws SsdException if it cannot be written
+	 * @throws UserException if it cannot be written
 	 */
 	static void write(final Path png, final List<TrainingLog.Row> rows) {
 		if (rows.isEmpty()) return;
@@ -66,7 +68,7 @@ final class LossPlot {
 			LinePlot.write(png, "Training", "iteration", "loss", lines);
 		}
 		catch (final IOException e) {
-			throw new SsdException(
+			throw new UserException(
 				png + ": cannot be written (" + e.getMessage() + "); free the disk or choose another folder.", e);
 		}
 	}

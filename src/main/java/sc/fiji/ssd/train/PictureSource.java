@@ -37,11 +37,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.image.PixelArea;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
+import sc.fiji.ssd.train.augment.StoredPicture;
 
 /**
  * Reads training images and keeps as many as fit: those that come first stay,
@@ -75,7 +76,7 @@ final class PictureSource {
 	/**
 	 * @param image of the dataset
 	 * @return its picture
-	 * @throws SsdException if it cannot be read or is not of the size that its
+	 * @throws UserException if it cannot be read or is not of the size that its
 	 *           annotation was made for
 	 */
 	StoredPicture get(final TrainingImage image) {
@@ -95,7 +96,7 @@ final class PictureSource {
 	 * @param image of the dataset
 	 * @param part of it; may reach beyond
 	 * @return the part; what is beyond the image has the model's mean
-	 * @throws SsdException as above
+	 * @throws UserException as above
 	 */
 	StoredPicture get(final TrainingImage image, final PixelArea part) {
 		final StoredPicture known = kept.get(place(image));
@@ -121,9 +122,9 @@ final class PictureSource {
 		try {
 			return StoredPicture.of(open(image), converter);
 		}
-		catch (final SsdException e) {
+		catch (final UserException e) {
 			final String line = e.getMessage();
-			throw line.contains(image.file().toString()) ? e : new SsdException(image.file() + ": " + line, e);
+			throw line.contains(image.file().toString()) ? e : new UserException(image.file() + ": " + line, e);
 		}
 	}
 
@@ -133,11 +134,11 @@ final class PictureSource {
 			picture = reader.read(image.file()).get(image.plane()).pixels();
 		}
 		catch (final IOException e) {
-			throw new SsdException(image.file() + ": cannot be read (" + e.getMessage() +
+			throw new UserException(image.file() + ": cannot be read (" + e.getMessage() +
 				"); replace the image or take it out of the dataset.", e);
 		}
 		if (picture.dimension(0) != image.width() || picture.dimension(1) != image.height())
-			throw new SsdException(image.file() + ": has " + picture.dimension(0) + " x " + picture.dimension(1) +
+			throw new UserException(image.file() + ": has " + picture.dimension(0) + " x " + picture.dimension(1) +
 				" pixels, but its annotation was made for " + image.width() + " x " + image.height() +
 				"; correct the annotation or the image.");
 		return picture;

@@ -32,13 +32,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.image.ImageReader;
-import sc.fiji.ssd.model.OutputLock;
-import sc.fiji.ssd.model.ShutdownGuard;
+import sc.fiji.ssd.io.OutputLock;
+import sc.fiji.ssd.io.ShutdownGuard;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.train.progress.TrainingListener;
+import sc.fiji.ssd.train.progress.TrainingResult;
 
 /**
  * Trains a model.
@@ -99,7 +101,7 @@ public final class Trainer {
 	 * @param modelFile of the model, ending in {@code .ssd}
 	 * @param resume whether to go on from {@code NAME.last.ssd}
 	 * @return what was made
-	 * @throws sc.fiji.ssd.SsdException if the datasets do not fit the model or hold
+	 * @throws sc.fiji.ssd.io.UserException if the datasets do not fit the model or hold
 	 *           nothing to learn, an image cannot be read, no engine can train, the
 	 *           checkpoint belongs to another training, a file cannot be written, or
 	 *           the loss is no longer finite; the last checkpoint stays
@@ -110,7 +112,7 @@ public final class Trainer {
 		final TrainingFiles files = TrainingFiles.of(modelFile);
 		try (ShutdownGuard guard = new ShutdownGuard(this::cancel);
 			OutputLock lock = OutputLock.take(files.lock(), "model");
-			FilesBefore before = discardable ? new FilesBefore(files) : null)
+			Backup before = discardable ? new Backup(files) : null)
 		{
 			final TrainingResult result;
 			try (Training training = new Training(engines, reader, settings, listeners, () -> canceled, start, train,
@@ -123,7 +125,7 @@ public final class Trainer {
 			return result.discard();
 		}
 		catch (final IOException e) {
-			throw new SsdException("model: " + files.model().getParent() + " cannot be written: " + e +
+			throw new UserException("model: " + files.model().getParent() + " cannot be written: " + e +
 				"; free some space or choose another folder.", e);
 		}
 	}

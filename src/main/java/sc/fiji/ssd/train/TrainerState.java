@@ -33,8 +33,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * What a checkpoint remembers besides weights and momentum. The state of the
@@ -97,12 +97,12 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 	 * @param file for messages
 	 * @param map as it came from the file
 	 * @return the state
-	 * @throws SsdException if something is missing
+	 * @throws UserException if something is missing
 	 */
 	static TrainerState of(final Path file, final Map<String, Object> map) {
 		if (map == null || !(map.get(ITERATION) instanceof Number iteration) ||
 			!(map.get(SETTINGS) instanceof Map<?, ?> settings))
-			throw new SsdException("resume: " + file + " does not say how far the training was; start without resume.");
+			throw new UserException("resume: " + file + " does not say how far the training was; start without resume.");
 		final Map<String, String> text = new LinkedHashMap<>();
 		settings.forEach((key, value) -> text.put(String.valueOf(key), String.valueOf(value)));
 		final Number best = map.get(BEST_MAP) instanceof Number n ? n : Double.NaN;
@@ -114,13 +114,13 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 	/**
 	 * @param file for messages
 	 * @param now the settings of the training that wants to go on
-	 * @throws SsdException naming the first that differs
+	 * @throws UserException naming the first that differs
 	 */
 	void check(final Path file, final Map<String, String> now) {
 		now.forEach((key, value) -> {
 			final String before = settings.get(key);
 			if (Objects.equals(before, value)) return;
-			throw new SsdException("resume: " +
+			throw new UserException("resume: " +
 				(key.equals("dataset") || key.equals("validation")
 					? "the images or objects of " + key + " are not those that " + file + " was trained with"
 					: key + " is '" + value + "', but " + file + " was trained with '" + before + "'") +

@@ -47,6 +47,15 @@ import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.train.loss.LossSums;
+import sc.fiji.ssd.train.loss.MultiBoxLoss;
+import sc.fiji.ssd.train.progress.PhaseTimer;
+import sc.fiji.ssd.train.progress.Throughput;
+import sc.fiji.ssd.train.progress.TrainingListener;
+import sc.fiji.ssd.train.progress.TrainingLog;
+import sc.fiji.ssd.train.progress.TrainingProgress;
+import sc.fiji.ssd.train.progress.TrainingResult;
+import sc.fiji.ssd.train.progress.TrainingStart;
 
 /** One run of a {@link Trainer}: the loop, and what it needs while it lasts. */
 final class Training implements AutoCloseable {
@@ -71,8 +80,8 @@ final class Training implements AutoCloseable {
 	private final FloatBuffer dConfidences;
 	private final BatchLoader batches;
 	private final TrainingLog log;
-	private final Pace pace = new Pace();
-	private final StepClock clock = new StepClock();
+	private final Throughput pace = new Throughput();
+	private final PhaseTimer clock = new PhaseTimer();
 	private final TrainingStart announcement;
 
 	Training(final EngineService engines, final ImageReader reader, final TrainingSettings settings,
@@ -195,21 +204,21 @@ final class Training implements AutoCloseable {
 			final FloatBuffer input = engine.input(n);
 			for (int image = 0, offset = 0; image < n; offset += batch.inputs().get(image++).length)
 				input.put(offset, batch.inputs().get(image));
-			clock.ended(StepClock.Phase.WAITING);
+			clock.ended(PhaseTimer.Phase.WAITING);
 			final Predictions predictions = engine.forward(n);
-			clock.ended(StepClock.Phase.FORWARD);
+			clock.ended(PhaseTimer.Phase.FORWARD);
 			sums = sums.plus(loss.compute(predictions, batch.truths(), dLocations, dConfidences));
 			Divergence.check(sums, iteration, learningRate, files);
-			clock.ended(StepClock.Phase.LOSS);
+			clock.ended(PhaseTimer.Phase.LOSS);
 			engine.backward(dLocations, dConfidences);
-			clock.ended(StepClock.Phase.BACKWARD);
+			clock.ended(PhaseTimer.Phase.BACKWARD);
 		}
 		final Gradients gradients = engine.gradients();
 		frozen.forEach(gradients::zero);
 		gradients.scale(1 / sums.normalizer());
 		if (settings.gradientClip() > 0) clip(gradients, iteration, learningRate);
 		engine.step(SgdStep.of(learningRate));
-		clock.ended(StepClock.Phase.UPDATE);
+		clock.ended(PhaseTimer.Phase.UPDATE);
 		return sums;
 	}
 

@@ -31,7 +31,7 @@ package sc.fiji.ssd.train;
 import java.nio.file.Path;
 import java.util.List;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 
 /**
@@ -51,13 +51,13 @@ record TrainingFiles(Path model, Path last, Path log, Path plot) {
 	/**
 	 * @param model the model's file
 	 * @return the files beside it
-	 * @throws SsdException if the name does not end as models do
+	 * @throws UserException if the name does not end as models do
 	 */
 	static TrainingFiles of(final Path model) {
 		final Path absolute = model.toAbsolutePath().normalize();
 		final String file = absolute.getFileName() == null ? "" : absolute.getFileName().toString();
 		if (!file.endsWith(ModelFile.ENDING) || file.length() == ModelFile.ENDING.length())
-			throw new SsdException("model: " + model + " does not end in " + ModelFile.ENDING +
+			throw new UserException("model: " + model + " does not end in " + ModelFile.ENDING +
 				"; give a name such as cells" + ModelFile.ENDING + ".");
 		final String name = file.substring(0, file.length() - ModelFile.ENDING.length());
 		return new TrainingFiles(absolute, absolute.resolveSibling(name + ".last" + ModelFile.ENDING),

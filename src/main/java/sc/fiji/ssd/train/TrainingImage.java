@@ -37,11 +37,11 @@ import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * An image with the objects that are trained on: all but crowds, the difficult
@@ -61,7 +61,7 @@ record TrainingImage(Path file, int plane, int width, int height, List<Box> boxe
 	 * @param classNames the model's classes, class 1 first
 	 * @param emptyAsNegatives whether images without objects are kept
 	 * @return the images
-	 * @throws SsdException if a class is not the model's, or no image has an object
+	 * @throws UserException if a class is not the model's, or no image has an object
 	 */
 	static List<TrainingImage> of(final Dataset dataset, final List<String> classNames,
 		final boolean emptyAsNegatives)
@@ -78,7 +78,7 @@ record TrainingImage(Path file, int plane, int width, int height, List<Box> boxe
 				truths.stream().mapToInt(t -> classNames.indexOf(t.className()) + 1).toArray()));
 		}
 		if (!objects)
-			throw new SsdException("dataset: " + dataset.location() +
+			throw new UserException("dataset: " + dataset.location() +
 				" has no image with an object to train on; annotate some, or choose another split.");
 		return images;
 	}
@@ -96,13 +96,13 @@ record TrainingImage(Path file, int plane, int width, int height, List<Box> boxe
 	/**
 	 * @param dataset whose classes are looked at
 	 * @param classNames the model's
-	 * @throws SsdException if it has classes that the model has not
+	 * @throws UserException if it has classes that the model has not
 	 */
 	static void checkClasses(final Dataset dataset, final List<String> classNames) {
 		final SortedSet<String> unknown = new TreeSet<>(dataset.classNames());
 		classNames.forEach(unknown::remove);
 		if (!unknown.isEmpty())
-			throw new SsdException(
+			throw new UserException(
 				"dataset: " + dataset.location() + " has objects of classes that the model does not know: " +
 					String.join(", ", unknown) + "; the model's are " + String.join(", ", classNames) +
 					". Name the wanted ones in classes, or start from other weights.");

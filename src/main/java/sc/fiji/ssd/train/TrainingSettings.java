@@ -30,8 +30,9 @@ package sc.fiji.ssd.train;
 
 import java.util.List;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.train.augment.Augmentation;
 
 /**
  * How a model is trained. Every value is checked when the record is made; a bad
@@ -70,21 +71,21 @@ public record TrainingSettings(int iterations, int batchSize, int accumulate, do
 		atLeast("batch_size", batchSize, 1);
 		atLeast("accumulate", accumulate, 1);
 		if (!(learningRate > 0 && learningRate < Double.POSITIVE_INFINITY))
-			throw new SsdException("learning_rate: " + learningRate + " is not a number above 0.");
+			throw new UserException("learning_rate: " + learningRate + " is not a number above 0.");
 		steps = List.copyOf(steps);
 		for (int i = 0; i < steps.size(); i++) {
 			atLeast("steps", steps.get(i), 1);
 			if (i > 0 && steps.get(i) <= steps.get(i - 1))
-				throw new SsdException("steps: " + steps.get(i) + " does not come after " + steps.get(i - 1) +
+				throw new UserException("steps: " + steps.get(i) + " does not come after " + steps.get(i - 1) +
 					"; write them in rising order.");
 		}
 		atLeast("warmup", warmup, 0);
 		if (augmentation == null)
-			throw new SsdException(
+			throw new UserException(
 				"augmentation: none is given; use none, flip, paper, " + "paper+expand or microscopy.");
 		freeze = freeze == null ? "" : freeze.trim();
 		if (!(gradientClip >= 0 && gradientClip < Double.POSITIVE_INFINITY))
-			throw new SsdException(
+			throw new UserException(
 				"gradient_clip: " + gradientClip + " is not a number; use 0 for no limit, or a norm above 0.");
 		atLeast("checkpoint_every", checkpointEvery, 1);
 		atLeast("validate_every", validateEvery, 0);
@@ -99,6 +100,6 @@ public record TrainingSettings(int iterations, int batchSize, int accumulate, do
 
 	private static void atLeast(final String key, final int value, final int least) {
 		if (value < least)
-			throw new SsdException(key + ": " + value + " is below " + least + "; it must be at least " + least + ".");
+			throw new UserException(key + ": " + value + " is below " + least + "; it must be at least " + least + ".");
 	}
 }

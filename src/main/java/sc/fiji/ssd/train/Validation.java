@@ -34,9 +34,9 @@ import java.util.function.BooleanSupplier;
 
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.detect.DetectionProgress;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
-import sc.fiji.ssd.detect.FolderProgress;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.ModelEvaluation;
@@ -70,7 +70,7 @@ final class Validation {
 	/** @return mean average precision (voc2012), 0 to 1; NaN if canceled before the last image */
 	double map() {
 		final Map<String, List<Detection>> found = ModelEvaluation.detect(dataset, detector, reader,
-			new FolderProgress() {
+			new DetectionProgress() {
 
 				@Override
 				public void progress(final int done, final int total, final String message) {

@@ -35,7 +35,7 @@ import net.imagej.patcher.LegacyInjector;
 import org.scijava.Context;
 import org.scijava.command.CommandService;
 
-import sc.fiji.ssd.commands.ScriptRun;
+import sc.fiji.ssd.commands.HeadlessRunner;
 import sc.fiji.ssd.commands.SsdCommand;
 
 /** The one SciJava context of a JVM that Spark started, with an ImageJ that needs no display. */
@@ -51,7 +51,7 @@ final class ExecutorContext {
 	 * @return its exit code
 	 */
 	static int run(final Class<? extends SsdCommand> type, final Map<String, String> keys) {
-		return ScriptRun.run(commands(), type, keys);
+		return HeadlessRunner.run(commands(), type, keys);
 	}
 
 	private static synchronized CommandService commands() {

@@ -50,8 +50,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import sc.fiji.ssd.commands.DetectFolder;
-import sc.fiji.ssd.data.SampleDataset;
-import sc.fiji.ssd.imagej.BrokenImages;
+import sc.fiji.ssd.data.synthetic.SampleDataset;
+import sc.fiji.ssd.imagej.read.BrokenImages;
 
 class DetectOnSparkTest {
 

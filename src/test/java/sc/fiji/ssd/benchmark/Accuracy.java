@@ -42,17 +42,17 @@ import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.ModelEvaluation;
-import sc.fiji.ssd.imagej.ImageJReader;
+import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Preset;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdModel;
-import sc.fiji.ssd.train.Augmentation;
-import sc.fiji.ssd.train.StartModel;
-import sc.fiji.ssd.train.TileChoice;
 import sc.fiji.ssd.train.Trainer;
 import sc.fiji.ssd.train.TrainingSettings;
+import sc.fiji.ssd.train.augment.Augmentation;
+import sc.fiji.ssd.train.setup.StartModel;
+import sc.fiji.ssd.train.setup.TileChoice;
 
 /** One model, from scratch, and its mAP in one precision and another. */
 final class Accuracy {

@@ -32,7 +32,7 @@ package sc.fiji.ssd.benchmark;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-import sc.fiji.ssd.data.SampleDataset;
+import sc.fiji.ssd.data.synthetic.SampleDataset;
 
 /** Synthetic fields as a dataset of JPEG files, made once on a machine. */
 final class BenchmarkImages {

@@ -35,7 +35,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import sc.fiji.ssd.model.AtomicFiles;
+import sc.fiji.ssd.io.AtomicFiles;
 
 /**
  * A table in a Markdown file, behind the line {@code <!-- benchmark NAME -->}. Rows

@@ -38,16 +38,16 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import sc.fiji.ssd.detect.DetectionProgress;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
-import sc.fiji.ssd.detect.FolderDetection;
-import sc.fiji.ssd.detect.FolderProgress;
-import sc.fiji.ssd.detect.FolderSettings;
-import sc.fiji.ssd.detect.Shard;
+import sc.fiji.ssd.detect.folder.FolderDetection;
+import sc.fiji.ssd.detect.folder.FolderSettings;
+import sc.fiji.ssd.detect.folder.Shard;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.NetworkEngine;
-import sc.fiji.ssd.imagej.ImageJReader;
-import sc.fiji.ssd.imagej.OverlayTiffWriter;
+import sc.fiji.ssd.imagej.read.ImageJReader;
+import sc.fiji.ssd.imagej.results.OverlayTiffWriter;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Preprocessing;
@@ -120,7 +120,7 @@ final class FolderTimes {
 	private static double detect(final Path images, final Detector detector, final Path model, final String digest,
 		final Path output)
 	{
-		final FolderProgress silent = (done, total, message) -> {};
+		final DetectionProgress silent = (done, total, message) -> {};
 		final FolderSettings settings = new FolderSettings(images, output, false, true, Shard.ALL, false);
 		final ImageJReader reader = new ImageJReader();
 		final long start = System.nanoTime();

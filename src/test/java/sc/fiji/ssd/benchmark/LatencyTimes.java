@@ -38,15 +38,14 @@ import java.util.stream.Stream;
 
 import ij.IJ;
 import ij.ImagePlus;
-
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.NetworkEngine;
-import sc.fiji.ssd.imagej.DetectionOverlay;
-import sc.fiji.ssd.imagej.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.read.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.results.DetectionOverlay;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 

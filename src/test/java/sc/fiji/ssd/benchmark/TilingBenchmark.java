@@ -47,13 +47,13 @@ import net.imglib2.view.Views;
 import org.scijava.Context;
 
 import sc.fiji.ssd.box.Box;
-import sc.fiji.ssd.data.AnnotatedPicture;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.DatasetBuilder;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.data.GroundTruth;
-import sc.fiji.ssd.data.SampleDataset;
-import sc.fiji.ssd.data.SyntheticFields;
+import sc.fiji.ssd.data.synthetic.AnnotatedPicture;
+import sc.fiji.ssd.data.synthetic.SampleDataset;
+import sc.fiji.ssd.data.synthetic.SyntheticFields;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
@@ -66,20 +66,20 @@ import sc.fiji.ssd.evaluate.Evaluation;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.ModelEvaluation;
 import sc.fiji.ssd.image.ImagePlane;
-import sc.fiji.ssd.imagej.ImageJReader;
+import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdModel;
-import sc.fiji.ssd.train.Augmentation;
-import sc.fiji.ssd.train.InputStatistics;
-import sc.fiji.ssd.train.TileChoice;
 import sc.fiji.ssd.train.Trainer;
-import sc.fiji.ssd.train.TrainingListener;
-import sc.fiji.ssd.train.TrainingProgress;
 import sc.fiji.ssd.train.TrainingSettings;
+import sc.fiji.ssd.train.augment.Augmentation;
+import sc.fiji.ssd.train.progress.TrainingListener;
+import sc.fiji.ssd.train.progress.TrainingProgress;
+import sc.fiji.ssd.train.setup.InputStatistics;
+import sc.fiji.ssd.train.setup.TileChoice;
 
 /**
  * Measures what tiles are for, on the synthetic fields. Started by

@@ -39,18 +39,18 @@ import java.util.Map;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.engine.EngineService;
-import sc.fiji.ssd.imagej.ImageJReader;
+import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdModel;
-import sc.fiji.ssd.train.Augmentation;
-import sc.fiji.ssd.train.TimeShares;
 import sc.fiji.ssd.train.Trainer;
-import sc.fiji.ssd.train.TrainingListener;
-import sc.fiji.ssd.train.TrainingProgress;
 import sc.fiji.ssd.train.TrainingSettings;
+import sc.fiji.ssd.train.augment.Augmentation;
+import sc.fiji.ssd.train.progress.PhaseTimes;
+import sc.fiji.ssd.train.progress.TrainingListener;
+import sc.fiji.ssd.train.progress.TrainingProgress;
 
 /** A training as users run it: images loaded and varied, loss, step. */
 final class TrainingTimes implements TrainingListener {
@@ -65,7 +65,7 @@ final class TrainingTimes implements TrainingListener {
 	private long start;
 	private int measured;
 	private double milliseconds;
-	private TimeShares shares;
+	private PhaseTimes shares;
 
 	private TrainingTimes(final double seconds) {
 		this.seconds = seconds;

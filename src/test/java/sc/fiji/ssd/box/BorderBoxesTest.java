@@ -44,13 +44,13 @@ import org.junit.jupiter.api.Test;
 class BorderBoxesTest {
 
 	/** Cells of 25 x 25 pixels of 100, boxes of 25, 50 and 60 pixels and one that fills the image. */
-	private static final List<PriorLayer> LAYERS = List.of(
-		new PriorLayer(4, 4, 25, List.of(new PriorLayer.Shape(25, 25), new PriorLayer.Shape(50, 25))),
-		new PriorLayer(2, 2, 50, List.of(new PriorLayer.Shape(50, 50), new PriorLayer.Shape(60, 50))),
-		new PriorLayer(1, 1, 100, List.of(new PriorLayer.Shape(100, 100), new PriorLayer.Shape(100, 100.1))));
+	private static final List<DefaultBoxLayer> LAYERS = List.of(
+		new DefaultBoxLayer(4, 4, 25, List.of(new DefaultBoxLayer.Shape(25, 25), new DefaultBoxLayer.Shape(50, 25))),
+		new DefaultBoxLayer(2, 2, 50, List.of(new DefaultBoxLayer.Shape(50, 50), new DefaultBoxLayer.Shape(60, 50))),
+		new DefaultBoxLayer(1, 1, 100, List.of(new DefaultBoxLayer.Shape(100, 100), new DefaultBoxLayer.Shape(100, 100.1))));
 
-	private static PriorBoxes priors(final PriorBoxes.Border border) {
-		return new PriorBoxes(100, LAYERS, PriorBoxes.Clipping.NONE, border);
+	private static DefaultBoxes priors(final DefaultBoxes.Border border) {
+		return new DefaultBoxes(100, LAYERS, DefaultBoxes.Clipping.NONE, border);
 	}
 
 	/** By the geometry of the cells: 16 small ones fit, 8 wide ones, 4 of half the image, and the one that fills it. */
@@ -61,8 +61,8 @@ class BorderBoxesTest {
 
 	@Test
 	void aBoxCrossesOnlyIfAnEdgeLiesOutside() {
-		final PriorBoxes used = priors(PriorBoxes.Border.USED), untrained = priors(PriorBoxes.Border.UNTRAINED),
-			unused = priors(PriorBoxes.Border.UNUSED);
+		final DefaultBoxes used = priors(DefaultBoxes.Border.USED), untrained = priors(DefaultBoxes.Border.UNTRAINED),
+			unused = priors(DefaultBoxes.Border.UNUSED);
 		int inside = 0;
 		for (int p = 0; p < used.size(); p++) {
 			assertTrue(used.isTrained(p) && used.detects(p) && untrained.detects(p));
@@ -76,15 +76,15 @@ class BorderBoxesTest {
 
 	@Test
 	void clippedSizesDoNotCross() {
-		final PriorBoxes clipped = new PriorBoxes(100, LAYERS, PriorBoxes.Clipping.SIZES, PriorBoxes.Border.UNUSED);
+		final DefaultBoxes clipped = new DefaultBoxes(100, LAYERS, DefaultBoxes.Clipping.SIZES, DefaultBoxes.Border.UNUSED);
 		assertTrue(clipped.isTrained(41));
-		assertFalse(priors(PriorBoxes.Border.UNUSED).isTrained(41));
+		assertFalse(priors(DefaultBoxes.Border.UNUSED).isTrained(41));
 	}
 
 	/** The boxes inside are matched as if there were no others. */
 	@Test
 	void matchingIsThatOfTheBoxesInside() {
-		final PriorBoxes all = priors(PriorBoxes.Border.UNTRAINED);
+		final DefaultBoxes all = priors(DefaultBoxes.Border.UNTRAINED);
 		final List<Integer> index = new ArrayList<>();
 		for (int p = 0; p < all.size(); p++)
 			if (fits(p)) index.add(p);
@@ -106,7 +106,7 @@ class BorderBoxesTest {
 		}
 	}
 
-	private static int[] greedy(final PriorBoxes all, final List<Integer> index, final float[] truths,
+	private static int[] greedy(final DefaultBoxes all, final List<Integer> index, final float[] truths,
 		final int count)
 	{
 		final int[] of = new int[all.size()];

@@ -47,7 +47,7 @@ class BoxCoderTest {
 	@Test
 	void agreesWithTorchvision() {
 		final JsonObject golden = Golden.read("boxes").getAsJsonObject("coder");
-		final PriorBoxes priors = TorchvisionPriors.ssd300(PriorBoxes.Clipping.SIZES);
+		final DefaultBoxes priors = TorchvisionDefaultBoxes.ssd300(DefaultBoxes.Clipping.SIZES);
 		final int[] index = Golden.ints(golden.get("priors"));
 		final float[] truths = Golden.flat(golden.get("truths")), encoded = Golden.flat(golden.get("encoded")),
 			offsets = Golden.flat(golden.get("offsets")), decoded = Golden.flat(golden.get("decoded"));
@@ -66,7 +66,7 @@ class BoxCoderTest {
 	@Test
 	void decodesWhatItEncoded() {
 		final Random random = new Random(1);
-		final PriorBoxes priors = TorchvisionPriors.ssd300(PriorBoxes.Clipping.NONE);
+		final DefaultBoxes priors = TorchvisionDefaultBoxes.ssd300(DefaultBoxes.Clipping.NONE);
 		for (int i = 0; i < 200; i++) {
 			final float x = random.nextFloat() * 0.5f, y = random.nextFloat() * 0.5f;
 			final float[] truth = { 9, 9, 9, 9, x, y, x + 0.01f + random.nextFloat() * 0.4f,
@@ -88,7 +88,7 @@ class BoxCoderTest {
 	/** torchvision's {@code bbox_xform_clip}. */
 	@Test
 	void sizesAreLimitedWhereItIsAsked() {
-		final PriorBoxes priors = TorchvisionPriors.ssd300(PriorBoxes.Clipping.SIZES);
+		final DefaultBoxes priors = TorchvisionDefaultBoxes.ssd300(DefaultBoxes.Clipping.SIZES);
 		final BoxCoder limited = new BoxCoder(0.1, 0.2, Math.log(1000.0 / 16));
 		final float[] free = new float[4], out = new float[4];
 		limited.decode(priors, 0, 0, 0, 100, 20, out, 0);

@@ -52,7 +52,7 @@ class MatcherTest {
 
 	@Test
 	void agreesWithTorchvisionWhereNoTwoTruthsShareTheirBest() {
-		final PriorBoxes priors = TorchvisionPriors.ssd300(PriorBoxes.Clipping.SIZES);
+		final DefaultBoxes priors = TorchvisionDefaultBoxes.ssd300(DefaultBoxes.Clipping.SIZES);
 		for (final JsonElement element : Golden.read("boxes").getAsJsonArray("matching")) {
 			final JsonObject golden = element.getAsJsonObject();
 			final float[] truths = Golden.flat(golden.get("truths"));
@@ -68,7 +68,7 @@ class MatcherTest {
 	/** The same in many cases, of which the matched boxes with their truths are compared as a sum. */
 	@Test
 	void agreesWithTorchvisionInTwoHundredCases() {
-		final PriorBoxes priors = TorchvisionPriors.ssd300(PriorBoxes.Clipping.SIZES);
+		final DefaultBoxes priors = TorchvisionDefaultBoxes.ssd300(DefaultBoxes.Clipping.SIZES);
 		final double[][] cases = Golden.rows(Golden.read("random_cases").get("matching"));
 		assertEquals(200, cases.length);
 		for (final double[] c : cases) {
@@ -88,10 +88,10 @@ class MatcherTest {
 	/** Where truths share their best default box: torchvision would let the last of them have it. */
 	@Test
 	void equalsCaffesWholeTable() {
-		final PriorBoxes priors = new PriorBoxes(32,
-			List.of(new PriorLayer(8, 8, 4, PriorLayer.shapes(5, 9, List.of(2.0))),
-				new PriorLayer(4, 4, 8, PriorLayer.shapes(9, 17, List.of(2.0)))),
-			PriorBoxes.Clipping.NONE);
+		final DefaultBoxes priors = new DefaultBoxes(32,
+			List.of(new DefaultBoxLayer(8, 8, 4, DefaultBoxLayer.shapes(5, 9, List.of(2.0))),
+				new DefaultBoxLayer(4, 4, 8, DefaultBoxLayer.shapes(9, 17, List.of(2.0)))),
+			DefaultBoxes.Clipping.NONE);
 		final Random random = new Random(7);
 		for (int round = 0; round < 200; round++) {
 			final int count = 1 + random.nextInt(25);
@@ -116,7 +116,7 @@ class MatcherTest {
 	}
 
 	/** MatchBBox as the Caffe branch writes it. */
-	private static int[] wholeTable(final PriorBoxes priors, final float[] truths, final int count) {
+	private static int[] wholeTable(final DefaultBoxes priors, final float[] truths, final int count) {
 		final int[] match = new int[priors.size()];
 		Arrays.fill(match, -1);
 		final Set<Integer> pool = new HashSet<>();
@@ -153,7 +153,7 @@ class MatcherTest {
 
 	@Test
 	void twoTruthsThatShareTheirBestBothGetOne() {
-		final PriorBoxes priors = TorchvisionPriors.ssd300(PriorBoxes.Clipping.NONE);
+		final DefaultBoxes priors = TorchvisionDefaultBoxes.ssd300(DefaultBoxes.Clipping.NONE);
 		final float[] truths = { 0.4f, 0.4f, 0.6f, 0.6f, 0.4f, 0.4f, 0.6f, 0.6f };
 		final int[] of = matcher.match(priors, truths, 2).truthOfPrior();
 		assertTrue(Arrays.stream(of).anyMatch(t -> t == 0));
@@ -162,7 +162,7 @@ class MatcherTest {
 
 	@Test
 	void smallTruthTakesItsBestBelowTheThreshold() {
-		final PriorBoxes priors = TorchvisionPriors.ssd300(PriorBoxes.Clipping.NONE);
+		final DefaultBoxes priors = TorchvisionDefaultBoxes.ssd300(DefaultBoxes.Clipping.NONE);
 		final Matcher.Matching matching = matcher.match(priors, new float[] { 0.5f, 0.5f, 0.505f, 0.505f }, 1);
 		final int[] of = matching.truthOfPrior();
 		assertEquals(1, Arrays.stream(of).filter(t -> t == 0).count());
@@ -172,7 +172,7 @@ class MatcherTest {
 
 	@Test
 	void noTruthsNoMatches() {
-		final Matcher.Matching matching = matcher.match(TorchvisionPriors.ssd300(PriorBoxes.Clipping.NONE),
+		final Matcher.Matching matching = matcher.match(TorchvisionDefaultBoxes.ssd300(DefaultBoxes.Clipping.NONE),
 			new float[0], 0);
 		assertTrue(Arrays.stream(matching.truthOfPrior()).allMatch(t -> t == -1));
 		for (final float iou : matching.bestIou())

@@ -49,7 +49,7 @@ public final class CommandKeys {
 			for (final CommandInfo info : context.service(CommandService.class).getCommands())
 				if (info.getClassName().startsWith("sc.fiji.ssd."))
 					keys.put(info.getClassName().replaceAll(".*\\.", ""),
-						MacroInputs.keys(info.createModule()).keySet());
+						MacroOptionsPreprocessor.keys(info.createModule()).keySet());
 		}
 		catch (final ModuleException e) {
 			throw new IllegalStateException(e);

@@ -38,11 +38,11 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.TransferredWeights;
-import sc.fiji.ssd.train.InitialWeights;
+import sc.fiji.ssd.train.setup.InitialWeights;
 
 /** Tests {@link InitialWeights}. */
 class InitialWeightsTest {
@@ -71,7 +71,7 @@ class InitialWeightsTest {
 	void refusesAModelThatHasNothingToGive() {
 		final Path file = TestModels.write(folder.resolve("two.ssd"), "a", "b");
 		final SsdArchitecture wide = Presets.load("ssd300-voc").withWidth(0.75);
-		final String message = assertThrows(SsdException.class,
+		final String message = assertThrows(UserException.class,
 			() -> InitialWeights.read(file).fit(wide, List.of("a"), 1)).getMessage();
 		assertTrue(message.startsWith("initial_weights: "), message);
 	}

@@ -102,7 +102,7 @@ class KeysTest {
 
 	private static Set<String> keys(final CommandInfo info) {
 		try {
-			return MacroInputs.keys(info.createModule()).keySet();
+			return MacroOptionsPreprocessor.keys(info.createModule()).keySet();
 		}
 		catch (final ModuleException e) {
 			throw new IllegalStateException(e);

@@ -59,7 +59,7 @@ import sc.fiji.ssd.GuideCommand;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.GuideData;
 import sc.fiji.ssd.evaluate.Evaluator;
-import sc.fiji.ssd.imagej.AnyDataset;
+import sc.fiji.ssd.imagej.roi.AnyDataset;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 

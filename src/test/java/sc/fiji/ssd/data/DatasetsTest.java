@@ -49,8 +49,9 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.data.voc.VocDataset;
+import sc.fiji.ssd.io.UserException;
 
 class DatasetsTest {
 
@@ -58,7 +59,7 @@ class DatasetsTest {
 	Path folder;
 
 	private static String failure(final String spec, final String split, final String... classes) {
-		final String message = assertThrows(SsdException.class, () -> Datasets.open(spec, split, List.of(classes)))
+		final String message = assertThrows(UserException.class, () -> Datasets.open(spec, split, List.of(classes)))
 			.getMessage();
 		assertEquals(1, message.lines().count(), message);
 		return message;

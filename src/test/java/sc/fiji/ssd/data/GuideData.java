@@ -38,6 +38,9 @@ import java.util.stream.IntStream;
 
 import com.google.gson.Gson;
 
+import sc.fiji.ssd.data.synthetic.SampleDataset;
+import sc.fiji.ssd.data.voc.VocDataset;
+
 /** Generated images in the layouts that {@code docs/reproducing-the-paper.md} asks for. */
 public final class GuideData {
 

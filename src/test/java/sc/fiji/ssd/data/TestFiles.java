@@ -37,11 +37,11 @@ import java.util.Locale;
 import javax.imageio.ImageIO;
 
 /** Small datasets on disk. */
-final class TestFiles {
+public final class TestFiles {
 
 	private TestFiles() {}
 
-	static Path image(final Path file, final int width, final int height) throws IOException {
+	public static Path image(final Path file, final int width, final int height) throws IOException {
 		Files.createDirectories(file.getParent());
 		final String name = file.getFileName().toString();
 		final String format = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
@@ -50,12 +50,12 @@ final class TestFiles {
 		return file;
 	}
 
-	static void text(final Path file, final String text) throws IOException {
+	public static void text(final Path file, final String text) throws IOException {
 		Files.createDirectories(file.getParent());
 		Files.writeString(file, text);
 	}
 
-	static String object(final String name, final Object xMin, final Object yMin, final Object xMax,
+	public static String object(final String name, final Object xMin, final Object yMin, final Object xMax,
 		final Object yMax)
 	{
 		return "<object><name>" + name + "</name><difficult>0</difficult><bndbox><xmin>" + xMin + "</xmin><ymin>" +
@@ -63,7 +63,7 @@ final class TestFiles {
 	}
 
 	/** An image of 100 x 80 pixels with its annotation. */
-	static void voc(final Path folder, final String id, final String objects) throws IOException {
+	public static void voc(final Path folder, final String id, final String objects) throws IOException {
 		image(folder.resolve("JPEGImages/" + id + ".png"), 100, 80);
 		text(folder.resolve("Annotations/" + id + ".xml"),
 			"<annotation><filename>" + id +
@@ -71,7 +71,7 @@ final class TestFiles {
 				"</annotation>");
 	}
 
-	static void split(final Path folder, final String split, final String lines) throws IOException {
+	public static void split(final Path folder, final String split, final String lines) throws IOException {
 		text(folder.resolve("ImageSets/Main/" + split + ".txt"), lines);
 	}
 }

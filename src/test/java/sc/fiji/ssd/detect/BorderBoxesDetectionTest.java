@@ -36,8 +36,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 import sc.fiji.ssd.box.BoxCoder;
-import sc.fiji.ssd.box.PriorBoxes;
-import sc.fiji.ssd.box.PriorLayer;
+import sc.fiji.ssd.box.DefaultBoxLayer;
+import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.model.Decoding;
 
 /** Which boxes that cross the border are looked at. */
@@ -45,15 +45,15 @@ class BorderBoxesDetectionTest {
 
 	@Test
 	void onlyUnusedBoxesAreNotLookedAt() {
-		assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8), found(PriorBoxes.Border.USED));
-		assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8), found(PriorBoxes.Border.UNTRAINED));
-		assertEquals(List.of(4), found(PriorBoxes.Border.UNUSED));
+		assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8), found(DefaultBoxes.Border.USED));
+		assertEquals(List.of(0, 1, 2, 3, 4, 5, 6, 7, 8), found(DefaultBoxes.Border.UNTRAINED));
+		assertEquals(List.of(4), found(DefaultBoxes.Border.UNUSED));
 	}
 
 	/** Nine boxes of which all but the middle one cross, all alike. */
-	private static List<Integer> found(final PriorBoxes.Border border) {
-		final PriorBoxes priors = new PriorBoxes(30,
-			List.of(new PriorLayer(3, 3, 10, PriorLayer.shapes(11, 0, List.of()))), PriorBoxes.Clipping.NONE, border);
+	private static List<Integer> found(final DefaultBoxes.Border border) {
+		final DefaultBoxes priors = new DefaultBoxes(30,
+			List.of(new DefaultBoxLayer(3, 3, 10, DefaultBoxLayer.shapes(11, 0, List.of()))), DefaultBoxes.Clipping.NONE, border);
 		final float[] logits = new float[9 * 2];
 		for (int p = 0; p < 9; p++)
 			logits[2 * p + 1] = 2;

@@ -42,7 +42,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 import sc.fiji.ssd.box.BoxCoder;
-import sc.fiji.ssd.box.PriorBoxes;
+import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.engine.CandidateEngine;
 import sc.fiji.ssd.model.Decoding;
 import sc.fiji.ssd.model.Presets;
@@ -54,7 +54,7 @@ class CandidatesTest {
 
 	@Test
 	void candidatesInAnyOrderGiveTheDetectionsOfThePredictions() {
-		final PriorBoxes priors = Presets.load("ssd300-voc").priors();
+		final DefaultBoxes priors = Presets.load("ssd300-voc").priors();
 		for (final Decoding decoding : List.of(Decoding.CAFFE, Decoding.TORCHVISION)) {
 			final double limit = decoding.maxLogSize() == null ? Double.POSITIVE_INFINITY : decoding.maxLogSize();
 			final BoxCoder coder = new BoxCoder(0.1, 0.2, limit);
@@ -78,7 +78,7 @@ class CandidatesTest {
 	}
 
 	private static CandidateEngine.Candidates candidates(final FloatBuffer locations, final FloatBuffer confidences,
-		final int size, final CandidateEngine.Rule rule, final PriorBoxes priors, final BoxCoder coder)
+		final int size, final CandidateEngine.Rule rule, final DefaultBoxes priors, final BoxCoder coder)
 	{
 		final int room = 4 * size;
 		final ByteBuffer entries = ByteBuffer.allocate(IMAGES * room * CandidateEngine.Candidates.BYTES)

@@ -59,7 +59,7 @@ public final class DetectionTimes {
 	{
 		final Detector detector = new Detector(model, engine, DetectionSettings.PAPER);
 		final List<Detector.Prepared> batch = batch(model.architecture().inputSize(), detector.batchSize());
-		try (Lanes lanes = new Lanes(detector)) {
+		try (DetectionWorkers lanes = new DetectionWorkers(detector)) {
 			final Deque<Future<?>> open = new ArrayDeque<>();
 			final long begin = System.nanoTime();
 			long start = 0;

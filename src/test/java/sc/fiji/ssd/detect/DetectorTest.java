@@ -47,14 +47,15 @@ import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 import org.scijava.service.AbstractService;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.detect.folder.PngReader;
 import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.ScriptedEngine;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.SsdModel;
 
 class DetectorTest {
@@ -154,19 +155,19 @@ class DetectorTest {
 	@Test
 	void anImageWithoutPixelsIsRefused() {
 		final Detector detector = new Detector(TinyModel.model(), TinyModel.engine(1), DetectionSettings.DEFAULT);
-		final SsdException e = assertThrows(SsdException.class,
+		final UserException e = assertThrows(UserException.class,
 			() -> detector.detect(Views.interval(ArrayImgs.unsignedBytes(4, 4), new FinalInterval(0, 0))));
 		assertTrue(e.getMessage().contains("no pixels (0 x 0)"));
-		assertThrows(SsdException.class, () -> detector.detect(ArrayImgs.unsignedBytes(4, 4, 3, 2)));
+		assertThrows(UserException.class, () -> detector.detect(ArrayImgs.unsignedBytes(4, 4, 3, 2)));
 	}
 
 	@Test
 	void settingsAreChecked() {
-		assertTrue(assertThrows(SsdException.class, () -> new DetectionSettings(1.5, 0.45, 200)).getMessage()
+		assertTrue(assertThrows(UserException.class, () -> new DetectionSettings(1.5, 0.45, 200)).getMessage()
 			.startsWith("score:"));
-		assertTrue(assertThrows(SsdException.class, () -> new DetectionSettings(0.5, Double.NaN, 200)).getMessage()
+		assertTrue(assertThrows(UserException.class, () -> new DetectionSettings(0.5, Double.NaN, 200)).getMessage()
 			.startsWith("overlap:"));
-		assertTrue(assertThrows(SsdException.class, () -> new DetectionSettings(0.5, 0.45, 0)).getMessage()
+		assertTrue(assertThrows(UserException.class, () -> new DetectionSettings(0.5, 0.45, 0)).getMessage()
 			.startsWith("max_detections:"));
 	}
 

@@ -45,6 +45,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import sc.fiji.ssd.detect.folder.PngReader;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
 

@@ -44,8 +44,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import sc.fiji.ssd.Golden;
 import sc.fiji.ssd.box.BoxCoder;
-import sc.fiji.ssd.box.PriorBoxes;
-import sc.fiji.ssd.box.PriorLayer;
+import sc.fiji.ssd.box.DefaultBoxLayer;
+import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.model.Decoding;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
@@ -66,8 +66,8 @@ class PostProcessingTest {
 	void agreesWithTorchvision() {
 		final JsonObject golden = Golden.read("boxes").getAsJsonObject("detections");
 		final SsdArchitecture coco = Presets.load("ssd300-coco");
-		final PriorBoxes priors = new SsdArchitecture(coco.name(), coco.inputSize(), 1, coco.layers(), coco.sources(),
-			coco.variances(), false, PriorBoxes.Clipping.SIZES).priors();
+		final DefaultBoxes priors = new SsdArchitecture(coco.name(), coco.inputSize(), 1, coco.layers(), coco.sources(),
+			coco.variances(), false, DefaultBoxes.Clipping.SIZES).priors();
 		final int classes = golden.get("classes").getAsInt();
 		// as the second of two images
 		final float[] logits = new float[2 * priors.size() * classes], offsets = new float[2 * priors.size() * 4];
@@ -94,16 +94,16 @@ class PostProcessingTest {
 	}
 
 	/** Default boxes that do not overlap, so that nothing is suppressed. */
-	private static PriorBoxes apart(final int side) {
-		return new PriorBoxes(side, List.of(new PriorLayer(side, side, 1, PriorLayer.shapes(0.5, 0, List.of()))),
-			PriorBoxes.Clipping.NONE);
+	private static DefaultBoxes apart(final int side) {
+		return new DefaultBoxes(side, List.of(new DefaultBoxLayer(side, side, 1, DefaultBoxLayer.shapes(0.5, 0, List.of()))),
+			DefaultBoxes.Clipping.NONE);
 	}
 
 	@ParameterizedTest
 	@ValueSource(doubles = { 0, 1e-6, 0.01, 0.3, 0.5, 0.9, 0.999, 1 })
 	void shortcutLosesNothing(final double threshold) {
 		final int classes = 6;
-		final PriorBoxes priors = apart(40);
+		final DefaultBoxes priors = apart(40);
 		final Random random = new Random(3);
 		final float[] logits = new float[priors.size() * classes];
 		for (int i = 0; i < logits.length; i++)
@@ -128,7 +128,7 @@ class PostProcessingTest {
 
 	@Test
 	void equalScoresGoByClassThenDefaultBox() {
-		final PriorBoxes priors = apart(3);
+		final DefaultBoxes priors = apart(3);
 		final float[] logits = new float[9 * 3];
 		for (int p = 0; p < 9; p++) {
 			logits[3 * p] = -2;
@@ -146,9 +146,9 @@ class PostProcessingTest {
 
 	@Test
 	void suppressesWithinAClassOnly() {
-		final PriorBoxes priors = new PriorBoxes(10,
-			List.of(new PriorLayer(1, 1, 10, List.of(new PriorLayer.Shape(4, 4), new PriorLayer.Shape(4, 4.1)))),
-			PriorBoxes.Clipping.NONE);
+		final DefaultBoxes priors = new DefaultBoxes(10,
+			List.of(new DefaultBoxLayer(1, 1, 10, List.of(new DefaultBoxLayer.Shape(4, 4), new DefaultBoxLayer.Shape(4, 4.1)))),
+			DefaultBoxes.Clipping.NONE);
 		final float[] logits = { 0, 3, 1, 0, 4, 3 };
 		final List<PostProcessing.Candidate> found = new PostProcessing(priors, CODER, Decoding.CAFFE, 3,
 			new DetectionSettings(0.01, 0.45, 200)).process(FloatBuffer.allocate(8), FloatBuffer.wrap(logits), 0);
@@ -161,7 +161,7 @@ class PostProcessingTest {
 
 	@Test
 	void brokenPredictionsFindNothing() {
-		final PriorBoxes priors = apart(2);
+		final DefaultBoxes priors = apart(2);
 		final float[] logits = { Float.NaN, 5, 0, Float.NaN, Float.POSITIVE_INFINITY, 1, 0, 1 };
 		final PostProcessing post = new PostProcessing(priors, CODER, Decoding.CAFFE, 2, DetectionSettings.PAPER);
 		final float[] offsets = new float[16];
@@ -175,9 +175,9 @@ class PostProcessingTest {
 	/** Two boxes that overlap little, but what of them lies inside the image is the same. */
 	@Test
 	void clipsBeforeSuppressionWhereTheModelSaysSo() {
-		final PriorBoxes priors = new PriorBoxes(10,
-			List.of(new PriorLayer(1, 1, 10, List.of(new PriorLayer.Shape(40, 20), new PriorLayer.Shape(10, 20)))),
-			PriorBoxes.Clipping.NONE);
+		final DefaultBoxes priors = new DefaultBoxes(10,
+			List.of(new DefaultBoxLayer(1, 1, 10, List.of(new DefaultBoxLayer.Shape(40, 20), new DefaultBoxLayer.Shape(10, 20)))),
+			DefaultBoxes.Clipping.NONE);
 		final FloatBuffer logits = FloatBuffer.wrap(new float[] { 0, 3, 0, 2 });
 		assertEquals(2, new PostProcessing(priors, CODER, Decoding.CAFFE, 2, DetectionSettings.PAPER)
 			.process(FloatBuffer.allocate(8), logits, 0).size());
@@ -190,7 +190,7 @@ class PostProcessingTest {
 
 	@Test
 	void looksAtAsManyCandidatesAsTheModelSays() {
-		final PriorBoxes priors = apart(6);
+		final DefaultBoxes priors = apart(6);
 		final float[] logits = new float[36 * 2];
 		for (int p = 0; p < 36; p++)
 			logits[2 * p + 1] = p;

@@ -49,13 +49,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import sc.fiji.ssd.detect.folder.FolderDetection;
+import sc.fiji.ssd.detect.folder.FolderSettings;
+import sc.fiji.ssd.detect.folder.OverlayWriter;
+import sc.fiji.ssd.detect.folder.PngReader;
+import sc.fiji.ssd.detect.folder.RunRecord;
+import sc.fiji.ssd.detect.folder.Shard;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.ScriptedEngine;
 import sc.fiji.ssd.engine.SlottedEngine;
 import sc.fiji.ssd.engine.onednn.OneDnnEngineProvider;
 import sc.fiji.ssd.image.ImageReader;
-import sc.fiji.ssd.imagej.ImageJReader;
+import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 

@@ -46,11 +46,11 @@ import net.imglib2.type.numeric.integer.UnsignedByteType;
 import net.imglib2.view.Views;
 import org.junit.jupiter.api.Test;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.ScriptedEngine;
 import sc.fiji.ssd.image.ImagePlane;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.PixelSize;
 import sc.fiji.ssd.model.Sampling;
 import sc.fiji.ssd.model.SsdModel;
@@ -183,7 +183,7 @@ class TiledDetectionTest {
 		final int[] calls = { 0 };
 		final List<PlaneDetections> found = PlaneDetection.run(
 			detector(new Tiling(Tiling.Kind.TILES, SIZE, 10), 2, null), List.of(new ImagePlane(1, image)),
-			new FolderProgress() {
+			new DetectionProgress() {
 
 				@Override
 				public void progress(final int done, final int total, final String message) {
@@ -273,7 +273,7 @@ class TiledDetectionTest {
 		for (final String good : new String[] { "auto", "off", "300", "300,60" })
 			assertEquals(good, Tiling.parse(good).toString());
 		for (final String wrong : new String[] { "on", "", "300,200", "300,", "8", "-5", "300,60,1", "3e2" }) {
-			final String line = assertThrows(SsdException.class, () -> Tiling.parse(wrong)).getMessage();
+			final String line = assertThrows(UserException.class, () -> Tiling.parse(wrong)).getMessage();
 			assertTrue(line.startsWith("tiling: "), line);
 			assertFalse(line.contains("\n"));
 		}

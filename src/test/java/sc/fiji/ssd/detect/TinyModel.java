@@ -31,7 +31,7 @@ package sc.fiji.ssd.detect;
 import java.util.List;
 import java.util.Map;
 
-import sc.fiji.ssd.box.PriorBoxes;
+import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.ScriptedEngine;
 import sc.fiji.ssd.model.Preprocessing;
@@ -57,7 +57,7 @@ public final class TinyModel {
 			new SsdArchitecture.LayerRecipe("pool1", "pooling", 0, 8, 8, 0, 1));
 		final SsdArchitecture architecture = new SsdArchitecture("tiny", SIZE, 1, layers,
 			List.of(new SsdArchitecture.SourceMap("pool1", 0, 8, 8, 0, List.of())), List.of(0.1, 0.2), false,
-			PriorBoxes.Clipping.NONE);
+			DefaultBoxes.Clipping.NONE);
 		return new SsdModel(architecture, CLASSES,
 			new Preprocessing("BGR", List.of(104.0, 117.0, 123.0), 1, "auto", "auto"), Map.of(),
 			new NamedWeights(Map.of()));

@@ -42,7 +42,7 @@ import org.scijava.Context;
 import org.scijava.plugin.PluginInfo;
 import org.scijava.plugin.PluginService;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 
 /** Chooses among engines that are there only in name. */
 class DefaultEngineServiceTest {
@@ -90,7 +90,7 @@ class DefaultEngineServiceTest {
 		add(context.service(PluginService.class), Several.class, 4);
 		assertEquals(List.of("cuda:0", "cuda:2"), devices("several", "auto"), "one of three has no memory left");
 		assertEquals(List.of("cuda:2"), devices("several", "cuda:2"));
-		final String message = assertThrows(SsdException.class, () -> devices("several", "cuda:1")).getMessage();
+		final String message = assertThrows(UserException.class, () -> devices("several", "cuda:1")).getMessage();
 		assertEquals("device: cuda:1 is full.", message);
 	}
 
@@ -110,7 +110,7 @@ class DefaultEngineServiceTest {
 	}
 
 	private String message(final String engine, final String device, final String precision) {
-		return assertThrows(SsdException.class,
+		return assertThrows(UserException.class,
 			() -> engines.create(null, new EngineSettings(engine, device, precision, 0), 1, false)).getMessage();
 	}
 
@@ -136,7 +136,7 @@ class DefaultEngineServiceTest {
 		public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
 			final boolean training)
 		{
-			throw new SsdException(MADE + name());
+			throw new UserException(MADE + name());
 		}
 	}
 
@@ -177,7 +177,7 @@ class DefaultEngineServiceTest {
 		public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
 			final boolean training)
 		{
-			if (settings.device().equals("cuda:1")) throw new SsdException("device: cuda:1 is full.");
+			if (settings.device().equals("cuda:1")) throw new UserException("device: cuda:1 is full.");
 			return new ScriptedEngine(network, maxBatch, settings.device(), (i, l, c) -> {});
 		}
 	}

@@ -50,7 +50,7 @@ import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.BatchNormalization;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Presets;
@@ -246,7 +246,7 @@ public abstract class EngineContract {
 	void refusesWhatIsNotThereInOneLine() {
 		assertTrue(provider().probe().usable(), provider().probe().detail());
 		for (final EngineSettings wrong : impossible()) {
-			final SsdException e = assertThrows(SsdException.class, () -> provider().create(NARROW, wrong, 1, false));
+			final UserException e = assertThrows(UserException.class, () -> provider().create(NARROW, wrong, 1, false));
 			assertEquals(1, e.getMessage().lines().count());
 		}
 		try (NetworkEngine engine = engine(1, false)) {

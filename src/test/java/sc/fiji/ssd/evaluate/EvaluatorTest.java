@@ -46,19 +46,19 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.DetectionSettings;
-import sc.fiji.ssd.detect.DetectionsCsv;
 import sc.fiji.ssd.detect.Detector;
-import sc.fiji.ssd.detect.FolderDetection;
-import sc.fiji.ssd.detect.FolderSettings;
-import sc.fiji.ssd.detect.PngReader;
-import sc.fiji.ssd.detect.Shard;
 import sc.fiji.ssd.detect.TinyModel;
+import sc.fiji.ssd.detect.folder.DetectionsCsv;
+import sc.fiji.ssd.detect.folder.FolderDetection;
+import sc.fiji.ssd.detect.folder.FolderSettings;
+import sc.fiji.ssd.detect.folder.PngReader;
+import sc.fiji.ssd.detect.folder.Shard;
+import sc.fiji.ssd.io.UserException;
 
 class EvaluatorTest {
 
@@ -83,9 +83,9 @@ class EvaluatorTest {
 	@Test
 	void whatCannotBeMeasuredIsRefused() {
 		final TestDataset empty = new TestDataset(List.of(image("a")), List.of());
-		assertTrue(assertThrows(SsdException.class, () -> Evaluator.evaluate(empty, Map.of(), Evaluator.COCO))
+		assertTrue(assertThrows(UserException.class, () -> Evaluator.evaluate(empty, Map.of(), Evaluator.COCO))
 			.getMessage().startsWith("dataset:"));
-		assertTrue(assertThrows(SsdException.class, () -> Evaluator.evaluate(empty, Map.of(), "voc")).getMessage()
+		assertTrue(assertThrows(UserException.class, () -> Evaluator.evaluate(empty, Map.of(), "voc")).getMessage()
 			.startsWith("metric:"));
 	}
 
@@ -145,11 +145,11 @@ class EvaluatorTest {
 		final Path file = root.resolve("d.csv");
 		DetectionsCsv.write(file,
 			List.of(new DetectionsCsv.Row("JPEGImages/0.png", 1, "grey", 0.5, new Box(0, 0, 1, 1))));
-		final String message = assertThrows(SsdException.class, () -> Evaluator.evaluate(data, file, Evaluator.VOC2012))
+		final String message = assertThrows(UserException.class, () -> Evaluator.evaluate(data, file, Evaluator.VOC2012))
 			.getMessage();
 		assertTrue(message.contains("JPEGImages/0.png here, 0.png there"), message);
 		DetectionsCsv.write(file, List.of(new DetectionsCsv.Row("0.png", 2, "grey", 0.5, new Box(0, 0, 1, 1))));
-		assertTrue(assertThrows(SsdException.class, () -> Evaluator.evaluate(data, file, Evaluator.VOC2012))
+		assertTrue(assertThrows(UserException.class, () -> Evaluator.evaluate(data, file, Evaluator.VOC2012))
 			.getMessage().contains("slice 2"));
 		DetectionsCsv.write(file, List.of());
 		assertEquals(0, Evaluator.evaluate(data, file, Evaluator.VOC2012).map());
@@ -160,11 +160,11 @@ class EvaluatorTest {
 		final TestDataset data = images();
 		try (Detector detector = new Detector(TinyModel.model(), TinyModel.engine(2), DetectionSettings.PAPER)) {
 			PngReader.write(root.resolve("in/1.png"), 64, 63, 2, 255);
-			assertTrue(assertThrows(SsdException.class,
+			assertTrue(assertThrows(UserException.class,
 				() -> ModelEvaluation.detect(data, detector, new PngReader(), (d, t, m) -> {})).getMessage()
 				.contains("64 x 63"));
 			Files.writeString(root.resolve("in/1.png"), "broken");
-			final String message = assertThrows(SsdException.class,
+			final String message = assertThrows(UserException.class,
 				() -> ModelEvaluation.detect(data, detector, new PngReader(), (d, t, m) -> {})).getMessage();
 			assertTrue(message.startsWith(root.resolve("in/1.png").toString()), message);
 			assertFalse(message.contains("\n"));

@@ -51,7 +51,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
 
 class PictureConverterTest {
@@ -288,7 +288,7 @@ class PictureConverterTest {
 	@CsvSource(delimiter = '|', value = { "red | channels: \"red\" is not known", "0 | channels: \"0\"",
 		"1,2,3,4 | channels:", "1, | channels:", "4 | channels: 4 asks for channel 4, but the image has 3" })
 	void unusableChannelsNameTheKey(final String channels, final String message) {
-		final SsdException e = assertThrows(SsdException.class,
+		final UserException e = assertThrows(UserException.class,
 			() -> convert(ArrayImgs.unsignedBytes(2, 2, 3), channels, "auto"));
 		assertTrue(e.getMessage().startsWith(message), e.getMessage());
 		assertEquals(1, e.getMessage().lines().count());
@@ -297,14 +297,14 @@ class PictureConverterTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "bright", "5,5", "9,3", "1", "1,2,3", "NaN,3", "0,Infinity", "", "a,b" })
 	void unusableRangesNameTheKey(final String range) {
-		final SsdException e = assertThrows(SsdException.class,
+		final UserException e = assertThrows(UserException.class,
 			() -> convert(ArrayImgs.unsignedBytes(2, 2), "auto", range));
 		assertTrue(e.getMessage().startsWith("intensity_range: \"" + range + "\" is not known"), e.getMessage());
 	}
 
 	@Test
 	void typeRangeNeedsWholeNumbers() {
-		final SsdException e = assertThrows(SsdException.class, () -> convert(ArrayImgs.floats(2, 2), "auto", "type"));
+		final UserException e = assertThrows(UserException.class, () -> convert(ArrayImgs.floats(2, 2), "auto", "type"));
 		assertTrue(e.getMessage().startsWith("intensity_range: type has no meaning for floating-point"),
 			e.getMessage());
 	}
@@ -313,7 +313,7 @@ class PictureConverterTest {
 	void imagesWithoutPixelsAreRefused() {
 		final RandomAccessibleInterval<UnsignedByteType> none = Views.interval(ArrayImgs.unsignedBytes(2, 2),
 			new long[] { 0, 0 }, new long[] { -1, 1 });
-		final SsdException e = assertThrows(SsdException.class, () -> convert(none, "auto", "auto"));
+		final UserException e = assertThrows(UserException.class, () -> convert(none, "auto", "auto"));
 		assertTrue(e.getMessage().startsWith("image: has no pixels"), e.getMessage());
 	}
 }

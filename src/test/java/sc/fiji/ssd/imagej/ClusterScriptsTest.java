@@ -49,7 +49,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import sc.fiji.ssd.commands.TestModels;
-import sc.fiji.ssd.data.SampleDataset;
+import sc.fiji.ssd.data.synthetic.SampleDataset;
+import sc.fiji.ssd.imagej.host.MacroJvm;
 
 /** Runs the scripts of {@code macros/slurm}, with stand-ins for Fiji and for Slurm's environment. */
 @EnabledOnOs(OS.LINUX)

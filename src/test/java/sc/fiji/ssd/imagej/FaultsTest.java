@@ -70,15 +70,17 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.io.Opener;
 import sc.fiji.ssd.commands.DetectFolder;
+import sc.fiji.ssd.commands.HeadlessRunner;
 import sc.fiji.ssd.commands.MergeResults;
 import sc.fiji.ssd.commands.SaveAnnotations;
-import sc.fiji.ssd.commands.ScriptRun;
 import sc.fiji.ssd.commands.SsdCommand;
 import sc.fiji.ssd.commands.TestModels;
 import sc.fiji.ssd.commands.Train;
-import sc.fiji.ssd.data.SampleDataset;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
+import sc.fiji.ssd.data.synthetic.SampleDataset;
+import sc.fiji.ssd.imagej.host.MacroJvm;
+import sc.fiji.ssd.imagej.read.BrokenImages;
 import sc.fiji.ssd.model.ModelFile;
 
 /** Full disks, too little memory, signals: each ends in one line and a right exit code, and what is there can be read. */
@@ -146,7 +148,7 @@ class FaultsTest {
 		System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
 		try {
 			assertEquals(0,
-				ScriptRun.run(context.service(CommandService.class), command, HeadlessCommand.keys(keys(options))),
+				HeadlessRunner.run(context.service(CommandService.class), command, HeadlessCommand.keys(keys(options))),
 				printed::toString);
 		}
 		finally {

@@ -49,7 +49,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import sc.fiji.ssd.commands.CommandKeys;
-import sc.fiji.ssd.data.SampleDataset;
+import sc.fiji.ssd.data.synthetic.SampleDataset;
+import sc.fiji.ssd.imagej.host.MacroJvm;
 
 /**
  * Runs the scripts of {@code macros} as headless Fiji runs them; those for

@@ -38,6 +38,8 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
+import sc.fiji.ssd.imagej.host.MacroJvm;
+
 /** The walk through windows and dialogs, where there is a display: {@code xvfb-run mvn test -Dtest=GuiTest -Dssd.gui=true}. */
 @EnabledIfEnvironmentVariable(named = "DISPLAY", matches = ".+")
 @EnabledIfSystemProperty(named = "ssd.gui", matches = "true")

@@ -68,6 +68,7 @@ import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.imagej.host.MacroJvm;
 import sc.fiji.ssd.model.ModelFile;
 
 /**

@@ -37,7 +37,7 @@ import net.imagej.patcher.LegacyInjector;
 import org.scijava.Context;
 import org.scijava.command.CommandService;
 
-import sc.fiji.ssd.commands.ScriptRun;
+import sc.fiji.ssd.commands.HeadlessRunner;
 import sc.fiji.ssd.commands.SsdCommand;
 
 /** Does what the scripts in {@code macros/} do, without Groovy, whose start takes seconds: one command, its line of JSON, its exit code. */
@@ -48,7 +48,7 @@ final class HeadlessCommand {
 	/** @param args the command's class, then {@code KEY=VALUE} each */
 	public static void main(final String[] args) throws ClassNotFoundException {
 		LegacyInjector.preinit();
-		System.exit(ScriptRun.run(new Context().service(CommandService.class),
+		System.exit(HeadlessRunner.run(new Context().service(CommandService.class),
 			Class.forName(args[0]).asSubclass(SsdCommand.class), keys(List.of(args).subList(1, args.length))));
 	}
 

@@ -51,7 +51,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import sc.fiji.ssd.commands.TestModels;
-import sc.fiji.ssd.data.SampleDataset;
+import sc.fiji.ssd.data.synthetic.SampleDataset;
+import sc.fiji.ssd.imagej.host.EscapedMacro;
+import sc.fiji.ssd.imagej.host.MacroJvm;
 
 /** Runs macros in a JVM of their own, as users do. */
 class HeadlessImageJTest {

@@ -57,6 +57,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import sc.fiji.ssd.commands.TestModels;
+import sc.fiji.ssd.imagej.host.MacroJvm;
+import sc.fiji.ssd.imagej.read.BrokenImages;
 
 /** A folder of good and broken images, done at once and by shards whose processes are killed: the results are the same. */
 class KilledShardsTest {

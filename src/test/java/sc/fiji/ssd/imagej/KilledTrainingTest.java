@@ -40,8 +40,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import sc.fiji.ssd.data.SampleDataset;
+import sc.fiji.ssd.data.synthetic.SampleDataset;
 import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.imagej.host.MacroJvm;
 import sc.fiji.ssd.model.ModelFile;
 
 /** Kills a training of the real network, goes on with it, and compares it with one that was left alone. */

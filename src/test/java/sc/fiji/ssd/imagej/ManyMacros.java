@@ -32,8 +32,10 @@ import java.nio.file.Path;
 
 import net.imagej.patcher.LegacyInjector;
 
+import sc.fiji.ssd.imagej.host.MacroRun;
+
 /** Runs many macros in one JVM, for tests: prints, for each, a line with its name and whether it went through. */
-final class ManyMacros {
+public final class ManyMacros {
 
 	private ManyMacros() {}
 
@@ -46,6 +48,6 @@ final class ManyMacros {
 		System.exit(0);
 	}
 
-	static final String BEGIN = "begin of ";
-	static final String END = "went through: ";
+	public static final String BEGIN = "begin of ";
+	public static final String END = "went through: ";
 }

@@ -54,6 +54,7 @@ import org.scijava.script.ScriptService;
 
 import ij.IJ;
 import ij.ImagePlus;
+import sc.fiji.ssd.imagej.host.MacroJvm;
 import sc.fiji.ssd.model.ModelFile;
 
 /** Runs the templates of the Script Editor's menu {@code Templates > SSD}, one after another, as a user would. */

@@ -49,16 +49,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 import org.scijava.Context;
 
-import sc.fiji.ssd.data.SampleDataset;
+import sc.fiji.ssd.data.synthetic.SampleDataset;
+import sc.fiji.ssd.detect.DetectionProgress;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
-import sc.fiji.ssd.detect.FolderDetection;
-import sc.fiji.ssd.detect.FolderProgress;
-import sc.fiji.ssd.detect.FolderResult;
-import sc.fiji.ssd.detect.FolderSettings;
-import sc.fiji.ssd.detect.Shard;
+import sc.fiji.ssd.detect.folder.FolderDetection;
+import sc.fiji.ssd.detect.folder.FolderResult;
+import sc.fiji.ssd.detect.folder.FolderSettings;
+import sc.fiji.ssd.detect.folder.Shard;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.imagej.read.ImageJReader;
+import sc.fiji.ssd.imagej.results.OverlayTiffWriter;
 import sc.fiji.ssd.model.ModelFile;
 
 /**
@@ -80,7 +82,7 @@ class SoakTest {
 		int threads)
 	{}
 
-	private static final class Watch implements FolderProgress {
+	private static final class Watch implements DetectionProgress {
 
 		final OperatingSystemMXBean process = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 		final List<Part> parts = new ArrayList<>();

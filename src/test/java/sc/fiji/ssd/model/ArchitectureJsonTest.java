@@ -55,9 +55,9 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
-import sc.fiji.ssd.SsdException;
-import sc.fiji.ssd.box.PriorBoxes;
+import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.io.UserException;
 
 /** Architectures in users' own JSON files. */
 class ArchitectureJsonTest {
@@ -119,7 +119,7 @@ class ArchitectureJsonTest {
 	void refusesWhatIsWrong(final String key, final String value, final String expected) throws IOException {
 		final JsonObject json = new Gson().fromJson(
 			"{\"extends\": \"ssd300-voc\", \"name\": \"own\", \"" + key + "\": " + value + "}", JsonObject.class);
-		final SsdException e = assertThrows(SsdException.class, () -> read(json.toString()));
+		final UserException e = assertThrows(UserException.class, () -> read(json.toString()));
 		assertTrue(e.getMessage().contains(expected), e.getMessage());
 		assertTrue(e.getMessage().startsWith("preset: " + folder.resolve("own.json")), e.getMessage());
 		assertEquals(1, e.getMessage().lines().count(), e.getMessage());
@@ -129,7 +129,7 @@ class ArchitectureJsonTest {
 	@CsvSource(delimiter = '|', quoteCharacter = '`', value = { "{\"name\": | is no valid JSON",
 		"[] | is no JSON object", "`` | is no JSON object", "{} | name is missing" })
 	void refusesWhatIsNoArchitecture(final String text, final String expected) throws IOException {
-		final SsdException e = assertThrows(SsdException.class, () -> read(text));
+		final UserException e = assertThrows(UserException.class, () -> read(text));
 		assertTrue(e.getMessage().contains(expected), e.getMessage());
 		assertEquals(1, e.getMessage().lines().count(), e.getMessage());
 	}
@@ -139,9 +139,9 @@ class ArchitectureJsonTest {
 		final Path file = folder.resolve("own.json");
 		Files.write(file, new byte[] { '{', (byte) 0xC3, (byte) 0x28, '}' });
 		assertEquals("preset: " + file + " is not text in UTF-8.",
-			assertThrows(SsdException.class, () -> Presets.read(file.toString())).getMessage());
+			assertThrows(UserException.class, () -> Presets.read(file.toString())).getMessage());
 		Files.writeString(file, " ".repeat(2 << 20));
-		assertTrue(assertThrows(SsdException.class, () -> Presets.read(file.toString())).getMessage()
+		assertTrue(assertThrows(UserException.class, () -> Presets.read(file.toString())).getMessage()
 			.contains("is larger than 1048576 bytes"));
 	}
 
@@ -192,13 +192,13 @@ class ArchitectureJsonTest {
 			Initialization.heXavier(own.network(2), 1));
 		ModelFile.write(file, model);
 		assertEquals(own, ModelFile.read(file).architecture());
-		assertEquals(PriorBoxes.Border.UNTRAINED, own.border());
+		assertEquals(DefaultBoxes.Border.UNTRAINED, own.border());
 		final byte[] bytes = Files.readAllBytes(file);
 		final String text = new String(bytes, StandardCharsets.ISO_8859_1);
 		final int at = text.indexOf("\"headKernel\": 5");
 		bytes[at + "\"headKernel\": ".length()] = '4';
 		Files.write(file, bytes);
-		final SsdException e = assertThrows(SsdException.class, () -> ModelFile.read(file));
+		final UserException e = assertThrows(UserException.class, () -> ModelFile.read(file));
 		assertTrue(e.getMessage().startsWith("model: " + file), e.getMessage());
 		assertEquals(1, e.getMessage().lines().count());
 	}
@@ -215,7 +215,7 @@ class ArchitectureJsonTest {
 			"Decoding", "{\"extends\": \"ssd300-voc\", \"name\": \"o\", \"decoding\": {\"_\": 1}}", "Preprocessing",
 			"{\"extends\": \"ssd300-voc\", \"name\": \"o\", \"preprocessing\": {\"_\": 1}}");
 		for (final Map.Entry<String, String> entry : wrong.entrySet()) {
-			final String line = assertThrows(SsdException.class, () -> read(entry.getValue())).getMessage();
+			final String line = assertThrows(UserException.class, () -> read(entry.getValue())).getMessage();
 			final Set<String> known = new TreeSet<>(
 				List.of(line.substring(line.indexOf("keys here are ") + 14, line.length() - 1).split(", ")));
 			if (entry.getKey().equals("The file")) known.add("extends");

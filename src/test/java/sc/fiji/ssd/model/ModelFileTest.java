@@ -54,11 +54,12 @@ import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 
-import sc.fiji.ssd.SsdException;
-import sc.fiji.ssd.box.PriorBoxes;
+import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.OptimizerState;
+import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.UserException;
 
 class ModelFileTest {
 
@@ -102,7 +103,7 @@ class ModelFileTest {
 	void decodingOfAnotherOriginComesBack() {
 		final Path file = folder.resolve("cells.ssd");
 		final SsdModel other = new SsdModel(
-			model.architecture().with(true, PriorBoxes.Clipping.SIZES, Decoding.TORCHVISION), model.classNames(),
+			model.architecture().with(true, DefaultBoxes.Clipping.SIZES, Decoding.TORCHVISION), model.classNames(),
 			new Preprocessing("RGB", List.of(1.0, 2.0, 3.0), 1, "auto", "auto", Preprocessing.EXACT,
 				new Preprocessing.Levels(9.5, 152.25)),
 			Map.of(), model.weights());
@@ -175,7 +176,7 @@ class ModelFileTest {
 			try {
 				assertSame(model.weights(), ModelFile.read(file).weights());
 			}
-			catch (final SsdException e) {
+			catch (final UserException e) {
 				assertEquals(1, e.getMessage().lines().count());
 				found++;
 			}
@@ -266,7 +267,7 @@ class ModelFileTest {
 	}
 
 	private static void assertLine(final String part, final Executable executable) {
-		final SsdException e = assertThrows(SsdException.class, executable);
+		final UserException e = assertThrows(UserException.class, executable);
 		assertEquals(1, e.getMessage().lines().count());
 		assertTrue(e.getMessage().contains(part), e.getMessage());
 	}

@@ -34,6 +34,10 @@ import java.util.List;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.LinearEngineService;
+import sc.fiji.ssd.train.augment.Augmentation;
+import sc.fiji.ssd.train.progress.TrainingListener;
+import sc.fiji.ssd.train.progress.TrainingProgress;
+import sc.fiji.ssd.train.progress.TrainingResult;
 
 /** A program that trains slowly until it is ended from outside. */
 final class EndlessTraining {

@@ -39,9 +39,9 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
 
 /** Tests that pictures are kept while they fit, and that bad files are named. */
@@ -78,10 +78,10 @@ class PictureSourceTest {
 				return true;
 			}
 		};
-		final SsdException e = assertThrows(SsdException.class,
+		final UserException e = assertThrows(UserException.class,
 			() -> new PictureSource(broken, CAFFE, 0).get(images.get(0)));
 		assertTrue(e.getMessage().contains("field0.png") && e.getMessage().contains("no image"), e.getMessage());
-		final SsdException channel = assertThrows(SsdException.class,
+		final UserException channel = assertThrows(UserException.class,
 			() -> new PictureSource(fields, CAFFE.with("3", "auto"), 0).get(images.get(0)));
 		assertTrue(channel.getMessage().contains("field0.png") && channel.getMessage().contains("channels"),
 			channel.getMessage());

@@ -42,8 +42,10 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.train.augment.Augmentation;
+import sc.fiji.ssd.train.progress.Throughput;
 
 /** Tests the rate, the image order, the pace, the names of layers and the checks of settings. */
 class ScheduleTest {
@@ -87,7 +89,7 @@ class ScheduleTest {
 
 	@Test
 	void timeLeftFollowsTheLastIterations() {
-		final Pace pace = new Pace();
+		final Throughput pace = new Throughput();
 		for (int i = 0; i < 60; i++)
 			pace.add(9, 1);
 		for (int i = 0; i < 50; i++)
@@ -104,7 +106,7 @@ class ScheduleTest {
 		assertEquals(List.of("conv2_mbox_loc", "conv3_mbox_loc"), List.copyOf(LayerPattern.layers("*_loc", network)));
 		assertEquals(List.of("conv1", "conv3"), List.copyOf(LayerPattern.layers("conv3, conv1", network)));
 		assertEquals(List.of("conv1", "conv2", "conv3"), List.copyOf(LayerPattern.layers("conv?", network)));
-		assertTrue(assertThrows(SsdException.class, () -> LayerPattern.layers("conv.", network)).getMessage()
+		assertTrue(assertThrows(UserException.class, () -> LayerPattern.layers("conv.", network)).getMessage()
 			.contains("conv2_mbox_loc"));
 	}
 
@@ -121,7 +123,7 @@ class ScheduleTest {
 	private static void refused(final String key, final int iterations, final int batch, final int accumulate,
 		final double rate, final List<Integer> steps)
 	{
-		final SsdException e = assertThrows(SsdException.class, () -> new TrainingSettings(iterations, batch,
+		final UserException e = assertThrows(UserException.class, () -> new TrainingSettings(iterations, batch,
 			accumulate, rate, steps, 0, Augmentation.Kind.NONE, false, "", 0, 0, 1, 0, 0, EngineSettings.DEFAULT));
 		assertTrue(e.getMessage().startsWith(key + ": "), e.getMessage());
 	}

@@ -40,7 +40,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import net.imglib2.img.array.ArrayImgs;
 
 import sc.fiji.ssd.box.Box;
-import sc.fiji.ssd.box.PriorBoxes;
+import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.GroundTruth;
@@ -62,7 +62,7 @@ final class TinyFields implements ImageReader {
 			new LayerRecipe("pool1", "pooling", 0, 8, 8, 0, 1), new LayerRecipe("conv2", "convolution", 8, 3, 1, 1, 1),
 			new LayerRecipe("pool2", "pooling", 0, 2, 2, 0, 1), new LayerRecipe("conv3", "convolution", 8, 3, 1, 1, 1)),
 		List.of(new SourceMap("conv2", 0, 8, 10, 16, List.of()), new SourceMap("conv3", 0, 16, 16, 24, List.of(2.0))),
-		List.of(0.1, 0.2), false, PriorBoxes.Clipping.NONE);
+		List.of(0.1, 0.2), false, DefaultBoxes.Clipping.NONE);
 
 	private static final int WIDTH = 40, HEIGHT = 36;
 

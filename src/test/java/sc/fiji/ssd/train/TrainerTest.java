@@ -52,7 +52,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
@@ -63,8 +62,13 @@ import sc.fiji.ssd.engine.LinearEngineService;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.train.augment.Augmentation;
+import sc.fiji.ssd.train.progress.TrainingListener;
+import sc.fiji.ssd.train.progress.TrainingProgress;
+import sc.fiji.ssd.train.progress.TrainingResult;
 
 /** Tests {@link Trainer} with an engine that repeats itself to the bit. */
 class TrainerTest {
@@ -295,7 +299,7 @@ class TrainerTest {
 
 	@Test
 	void divergenceKeepsTheLastGoodCheckpoint() {
-		final SsdException e = assertThrows(SsdException.class,
+		final UserException e = assertThrows(UserException.class,
 			() -> train(settings(2000).rate(1e12).checkpointEvery(1).build(), "cells", data, null, false));
 		assertTrue(e.getMessage().contains("lower learning_rate"), e.getMessage());
 		assertTrue(e.getMessage().contains("cells.last.ssd"), e.getMessage());
@@ -312,7 +316,7 @@ class TrainerTest {
 	void olderModelStaysUntilTheNewOneIsComplete() throws IOException {
 		final Path model = folder.resolve("cells.ssd");
 		Files.writeString(model, "old");
-		assertThrows(SsdException.class, () -> train(settings(2000).rate(1e12).build(), "cells", data, null, false));
+		assertThrows(UserException.class, () -> train(settings(2000).rate(1e12).build(), "cells", data, null, false));
 		assertEquals("old", Files.readString(model));
 	}
 
@@ -395,7 +399,7 @@ class TrainerTest {
 			public void iteration(final TrainingProgress progress) {
 				for (final String name : List.of("cells", "others")) // others would have the same training.csv
 					refusals
-						.add(assertThrows(SsdException.class, () -> train(settings(2).build(), name, data, null, false))
+						.add(assertThrows(UserException.class, () -> train(settings(2).build(), name, data, null, false))
 							.getMessage());
 				train(settings(1).build(), "elsewhere/cells", data, null, false);
 			}
@@ -442,7 +446,7 @@ class TrainerTest {
 	}
 
 	private static void refused(final String word, final org.junit.jupiter.api.function.Executable task) {
-		final SsdException e = assertThrows(SsdException.class, task);
+		final UserException e = assertThrows(UserException.class, task);
 		assertTrue(e.getMessage().contains(word), e.getMessage());
 		assertEquals(1, e.getMessage().lines().count());
 	}

@@ -51,6 +51,11 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Sampling;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.train.augment.Augmentation;
+import sc.fiji.ssd.train.augment.SampleRandom;
+import sc.fiji.ssd.train.augment.StoredPicture;
+import sc.fiji.ssd.train.progress.TrainingListener;
+import sc.fiji.ssd.train.progress.TrainingProgress;
 
 class TrainingTilesTest {
 

@@ -47,7 +47,7 @@ import java.util.zip.ZipOutputStream;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonStreamParser;
 
-import sc.fiji.ssd.model.AtomicFiles;
+import sc.fiji.ssd.io.AtomicFiles;
 
 /**
  * What a profile of {@code pom.xml} adds to the plugin's own classes, as a jar

@@ -47,7 +47,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.XMLStreamWriter;
 
-import sc.fiji.ssd.model.AtomicFiles;
+import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.site.Database.Dependency;
 import sc.fiji.ssd.site.Database.Item;
 import sc.fiji.ssd.site.Database.Previous;

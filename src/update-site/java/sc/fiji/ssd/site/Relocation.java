@@ -39,7 +39,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
-import sc.fiji.ssd.model.AtomicFiles;
+import sc.fiji.ssd.io.AtomicFiles;
 
 /**
  * Takes classes of other projects out of ND4J's and Deeplearning4j's jars, where

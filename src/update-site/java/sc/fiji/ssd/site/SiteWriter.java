@@ -34,7 +34,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import sc.fiji.ssd.model.AtomicFiles;
+import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.site.Database.Dependency;
 import sc.fiji.ssd.site.Database.Item;
 import sc.fiji.ssd.site.Database.Version;

@@ -44,7 +44,6 @@ import java.util.function.Supplier;
 import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.javacpp.BytePointer;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.CandidateEngine;
 import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.EngineDescription;
@@ -57,6 +56,7 @@ import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.engine.gpu.Card;
 import sc.fiji.ssd.engine.gpu.ImagesAtOnce;
 import sc.fiji.ssd.engine.gpu.MapPlan;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * The network on one NVIDIA GPU. Maps, parameters, gradients and momenta stay on the card; images, predictions and their
@@ -175,7 +175,7 @@ final class CudnnEngine implements CandidateEngine {
 			return call.get();
 		}
 		catch (final CudaException e) {
-			throw new SsdException("device: " + description.device() + " failed (" + e.getMessage() +
+			throw new UserException("device: " + description.device() + " failed (" + e.getMessage() +
 				"); see with nvidia-smi whether it runs and what else uses it, and run it again.", e);
 		}
 	}

@@ -39,7 +39,6 @@ import org.scijava.log.LogService;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.EngineProvider;
@@ -49,6 +48,7 @@ import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.gpu.Card;
 import sc.fiji.ssd.engine.gpu.Cards;
 import sc.fiji.ssd.engine.gpu.Installation;
+import sc.fiji.ssd.io.UserException;
 
 /** The engine {@code cudnn}: cuDNN 9 on NVIDIA GPUs from Turing on, through JavaCPP's preset of CUDA 13. */
 @Plugin(type = EngineProvider.class, priority = Priority.VERY_HIGH)
@@ -117,7 +117,7 @@ public final class CudnnEngineProvider implements EngineProvider {
 		final boolean training)
 	{
 		final Availability available = probe();
-		if (!available.usable()) throw new SsdException("engine: " + NAME + " cannot run here: " + available.detail());
+		if (!available.usable()) throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
 		final Card card = card(settings.device());
 		final Precision precision = Precision.of(settings.precision(), card);
 		final EngineDescription description = new EngineDescription(NAME, card.device(), precision.toString(),
@@ -127,11 +127,11 @@ public final class CudnnEngineProvider implements EngineProvider {
 				this::say);
 		}
 		catch (final CudaException.OutOfMemory e) {
-			throw new SsdException("device: " + card.device() + " has too little memory free for one image (" +
+			throw new UserException("device: " + card.device() + " has too little memory free for one image (" +
 				e.getMessage() + "); end what else uses it, or choose another device.", e);
 		}
 		catch (final CudaException e) {
-			throw new SsdException("engine: " + NAME + " cannot make this network in " + precision + " on " +
+			throw new UserException("engine: " + NAME + " cannot make this network in " + precision + " on " +
 				card.device() + " (" + e.getMessage() + "); try precision=bfloat16 or another engine.", e);
 		}
 	}
@@ -152,7 +152,7 @@ public final class CudnnEngineProvider implements EngineProvider {
 	private Card card(final String device) {
 		if (EngineSettings.AUTO.equals(device) || CUDA.equals(device)) return cards.get(0);
 		return cards.stream().filter(card -> card.device().equals(device)).findFirst()
-			.orElseThrow(() -> new SsdException("device: '" + device + "' is not there for " + NAME + "; use " +
+			.orElseThrow(() -> new UserException("device: '" + device + "' is not there for " + NAME + "; use " +
 				String.join(", ", cards.stream().map(Card::device).toList()) + ", cuda or auto."));
 	}
 

@@ -36,9 +36,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.gpu.Card;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * The type of maps and kernels, and whether products of floats may be rounded;
@@ -101,13 +101,13 @@ enum Precision {
 	 * @param wanted what the user asks for
 	 * @param card that computes
 	 * @return the precision
-	 * @throws SsdException if the card has none of that name
+	 * @throws UserException if the card has none of that name
 	 */
 	static Precision of(final String wanted, final Card card) {
 		final List<String> names = names(card);
 		final String name = EngineSettings.AUTO.equals(wanted) ? names.get(0) : wanted;
 		if (!names.contains(name))
-			throw new SsdException("precision: cudnn computes in " + String.join(", ", names) + " on " + card.name() +
+			throw new UserException("precision: cudnn computes in " + String.join(", ", names) + " on " + card.name() +
 				", not in '" + wanted + "'.");
 		return Arrays.stream(values()).filter(p -> p.text.equals(name)).findFirst().orElseThrow();
 	}

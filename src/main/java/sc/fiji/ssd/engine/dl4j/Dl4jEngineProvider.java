@@ -39,7 +39,6 @@ import org.nd4j.nativeblas.NativeOpsHolder;
 import org.scijava.Priority;
 import org.scijava.plugin.Plugin;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.EngineProvider;
@@ -49,6 +48,7 @@ import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.gpu.Card;
 import sc.fiji.ssd.engine.gpu.Cards;
 import sc.fiji.ssd.engine.gpu.Installation;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * The engine {@code dl4j}: Deeplearning4j on the ND4J backend of the class
@@ -135,14 +135,14 @@ public final class Dl4jEngineProvider implements EngineProvider {
 		final boolean training)
 	{
 		final Availability available = probe();
-		if (!available.usable()) throw new SsdException("engine: " + NAME + " cannot run here: " + available.detail());
+		if (!available.usable()) throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
 		final String device = device();
 		if (!EngineSettings.AUTO.equals(settings.device()) && !device.equals(settings.device()) &&
 			!device.startsWith(settings.device() + ":"))
-			throw new SsdException(
+			throw new UserException(
 				"device: '" + settings.device() + "' is not there for " + NAME + "; use " + device + " or auto.");
 		if (!EngineSettings.AUTO.equals(settings.precision()) && !FLOAT32.equals(settings.precision()))
-			throw new SsdException(
+			throw new UserException(
 				"precision: " + NAME + " computes in " + FLOAT32 + ", not in '" + settings.precision() + "'.");
 		final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
 		NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);

@@ -41,11 +41,11 @@ import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.factory.Nd4j;
 import org.scijava.plugin.Plugin;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkExporter;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * The format {@code dl4j}: a zip that
@@ -74,7 +74,7 @@ public final class Dl4jExporter implements NetworkExporter {
 	{
 		final Availability available = new Dl4jEngineProvider().probe();
 		if (!available.usable())
-			throw new SsdException("format: " + format() + " cannot be written here: " + available.detail());
+			throw new UserException("format: " + format() + " cannot be written here: " + available.detail());
 		final ComputationGraph graph = StockGraph.build(network, weights);
 		try (ZipOutputStream zip = new ZipOutputStream(unclosable(out))) {
 			// what ModelSerializer.writeModel writes without an updater, which closes its stream

@@ -32,8 +32,8 @@ import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Max pooling: ND4J's {@code maxpool2d} and {@code maxpool2d_bp}. Where the
@@ -66,7 +66,7 @@ final class MaxPoolingLayer extends OperationLayer {
 		// SAME puts one missing row and column at the end, of more the half in front
 		final int missing = (p.outputSize(size) - 1) * s + k - size;
 		if (!fits && (p.pad() > 0 || missing != 1 || p.outputSize(size) != (size + s - 1) / s))
-			throw new SsdException("architecture: the engine dl4j has no max pooling with kernel " + k + ", stride " +
+			throw new UserException("architecture: the engine dl4j has no max pooling with kernel " + k + ", stride " +
 				s + " and pad " + p.pad() + " on a map of " + size + " (" + p.name() + "); use another engine.");
 		return new int[] { k, k, s, s, p.pad(), p.pad(), 1, 1, fits ? 0 : 1, 0, 1 };
 	}

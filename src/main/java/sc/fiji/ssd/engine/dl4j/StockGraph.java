@@ -45,10 +45,10 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.linalg.learning.config.NoOp;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Builds a network of Deeplearning4j's own layers and vertices alone, channels
@@ -78,7 +78,7 @@ final class StockGraph {
 	 * @param network what to compute
 	 * @param weights of all its layers
 	 * @return the graph
-	 * @throws SsdException if a layer has no like in Deeplearning4j
+	 * @throws UserException if a layer has no like in Deeplearning4j
 	 */
 	static ComputationGraph build(final NetworkSpec network, final NamedWeights weights) {
 		final GraphBuilder builder = new NeuralNetConfiguration.Builder().dataType(DataType.FLOAT).updater(new NoOp())
@@ -121,7 +121,7 @@ final class StockGraph {
 		final int roundedDown = (size + 2 * p.pad() - p.kernel()) / p.stride() + 1;
 		final boolean fits = p.outputSize(size) == roundedDown;
 		if (!fits && (p.pad() > 0 || p.kernel() != p.stride()))
-			throw new SsdException("format: the pooling " + p.name() +
+			throw new UserException("format: the pooling " + p.name() +
 				" of this model rounds up in a way that dl4j cannot; export it as safetensors.");
 		return new SubsamplingLayer.Builder(PoolingType.MAX).kernelSize(p.kernel(), p.kernel())
 			.stride(p.stride(), p.stride()).padding(p.pad(), p.pad())

@@ -59,7 +59,7 @@ import sc.fiji.ssd.engine.onednn.Recorder.Argument;
  * @param cache bytes that an operation of one thread shall read and write at a time, see {@link Strips}; 0 is no limit
  */
 record Compilation(Dnnl dnnl, CompiledNetwork plan, int first, int images, boolean shared, Precision precision,
-	boolean training, Kernels kernels, Recorder recorder, Threads threads, List<Recorder.Lane> lanes, long cache)
+	boolean training, Kernels kernels, Recorder recorder, Threads threads, List<Recorder.DetectionWorker> lanes, long cache)
 {
 
 	/** @return a map whose order oneDNN may choose */

@@ -61,7 +61,7 @@ final class OneDnnEngine implements NetworkEngine {
 	private final long cache;
 	private final Dnnl dnnl;
 	private final Block scratch;
-	private final List<Recorder.Lane> lanes;
+	private final List<Recorder.DetectionWorker> lanes;
 	private final Block maps;
 	private final List<Block> laneMaps;
 	private final Parameters parameters;
@@ -100,7 +100,7 @@ final class OneDnnEngine implements NetworkEngine {
 		dnnl = new Dnnl();
 		try {
 			scratch = new Block(dnnl);
-			lanes = Stream.generate(() -> new Recorder.Lane(new Block(dnnl), dnnl.stream())).limit(threads.count())
+			lanes = Stream.generate(() -> new Recorder.DetectionWorker(new Block(dnnl), dnnl.stream())).limit(threads.count())
 				.toList();
 			maps = new Block(dnnl);
 			laneMaps = Stream.generate(() -> new Block(dnnl)).limit(threads.count()).toList();

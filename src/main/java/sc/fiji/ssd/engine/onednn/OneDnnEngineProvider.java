@@ -36,13 +36,13 @@ import org.bytedeco.javacpp.Loader;
 import org.scijava.Priority;
 import org.scijava.plugin.Plugin;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.EngineProvider;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.io.UserException;
 
 /** The engine {@code onednn}: oneDNN 3 on the processor, through JavaCPP's preset. */
 @Plugin(type = EngineProvider.class, priority = Priority.HIGH)
@@ -94,9 +94,9 @@ public final class OneDnnEngineProvider implements EngineProvider {
 		final boolean training)
 	{
 		final Availability available = probe();
-		if (!available.usable()) throw new SsdException("engine: " + NAME + " cannot run here: " + available.detail());
+		if (!available.usable()) throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
 		if (!EngineSettings.AUTO.equals(settings.device()) && !CPU.equals(settings.device()))
-			throw new SsdException(
+			throw new UserException(
 				"device: '" + settings.device() + "' is not there for " + NAME + "; use " + CPU + " or auto.");
 		final InstructionSet instructions = InstructionSet.effective();
 		final Precision precision = Precision.of(settings.precision(), training, instructions);
@@ -107,7 +107,7 @@ public final class OneDnnEngineProvider implements EngineProvider {
 			return new OneDnnEngine(network, description, precision, openMp, maxBatch, training);
 		}
 		catch (final IllegalStateException | IllegalArgumentException e) {
-			throw new SsdException("engine: " + NAME + " cannot make this network in " + precision + " here (" +
+			throw new UserException("engine: " + NAME + " cannot make this network in " + precision + " here (" +
 				e.getMessage() + "); use another engine.", e);
 		}
 	}

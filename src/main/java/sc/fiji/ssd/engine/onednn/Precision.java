@@ -34,8 +34,8 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import java.util.ArrayList;
 import java.util.List;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.io.UserException;
 
 /** The type of the maps and kernels that convolutions read; they always sum in float32. */
 enum Precision {
@@ -75,17 +75,17 @@ enum Precision {
 	 * @param training whether the network will learn, where auto stays with float32
 	 * @param instructions of the processor
 	 * @return the precision
-	 * @throws SsdException if there is none of that name here
+	 * @throws UserException if there is none of that name here
 	 */
 	static Precision of(final String wanted, final boolean training, final InstructionSet instructions) {
 		if (EngineSettings.AUTO.equals(wanted))
 			return instructions.hasBfloat16Units() && !training ? BFLOAT16 : FLOAT32;
 		if (BFLOAT16.text.equals(wanted) && !instructions.computesBfloat16())
-			throw new SsdException(
+			throw new UserException(
 				"precision: onednn has no bfloat16 for this processor (" + instructions + "); use float32 or auto.");
 		for (final Precision precision : values())
 			if (precision.text.equals(wanted)) return precision;
-		throw new SsdException(
+		throw new UserException(
 			"precision: onednn computes in " + String.join(" or ", names(instructions)) + ", not in '" + wanted + "'.");
 	}
 }

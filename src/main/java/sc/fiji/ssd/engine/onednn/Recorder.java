@@ -66,21 +66,21 @@ final class Recorder {
 	 * @param scratch what they need while they run
 	 */
 	Recorder(final Dnnl dnnl, final Block scratch) {
-		this(dnnl, new Lane(scratch, dnnl.stream()));
+		this(dnnl, new DetectionWorker(scratch, dnnl.stream()));
 	}
 
 	/**
 	 * @param dnnl that makes the primitives
 	 * @param lane where they run
 	 */
-	Recorder(final Dnnl dnnl, final Lane lane) {
+	Recorder(final Dnnl dnnl, final DetectionWorker lane) {
 		this.dnnl = dnnl;
 		scratch = lane.scratch();
 		stream = lane.stream();
 		main = this;
 	}
 
-	private Recorder(final Recorder main, final Lane lane) {
+	private Recorder(final Recorder main, final DetectionWorker lane) {
 		dnnl = main.dnnl;
 		scratch = lane.scratch();
 		stream = lane.stream();
@@ -93,10 +93,10 @@ final class Recorder {
 	 * @param scratch what they need while they run
 	 * @param stream where they are executed
 	 */
-	record Lane(Block scratch, dnnl_stream stream) {}
+	record DetectionWorker(Block scratch, dnnl_stream stream) {}
 
 	/** @return what records operations that run beside others, until {@link #fork} */
-	Recorder lane(final Lane lane) {
+	Recorder lane(final DetectionWorker lane) {
 		return new Recorder(this, lane);
 	}
 

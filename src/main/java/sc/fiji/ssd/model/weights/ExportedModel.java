@@ -35,7 +35,7 @@ import java.util.Optional;
 
 import com.google.gson.Gson;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.SsdArchitecture;
 
@@ -61,12 +61,12 @@ record ExportedModel(SsdArchitecture architecture, List<String> classNames, Prep
 			model = new Gson().fromJson(json, ExportedModel.class);
 		}
 		catch (final RuntimeException e) {
-			throw new SsdException(
+			throw new UserException(
 				"source: the description of the model in " + file + " is damaged; give preset and classes.", e);
 		}
 		if (model != null && model.architecture != null && model.classNames != null && model.preprocessing != null)
 			return Optional.of(model);
-		throw new SsdException(
+		throw new UserException(
 			"source: the description of the model in " + file + " is incomplete; give preset and classes.");
 	}
 

@@ -37,9 +37,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import sc.fiji.ssd.SsdException;
-import sc.fiji.ssd.box.PriorBoxes;
+import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Decoding;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.SsdArchitecture;
@@ -53,7 +53,7 @@ import sc.fiji.ssd.model.SsdArchitecture.SourceMap;
 enum SsdLayout {
 
 	/** The authors' Caffe branch; boxes' sizes are cut to whole pixels ({@code prior_box_layer.cpp}). */
-	CAFFE(Preprocessing.CAFFE, true, PriorBoxes.Clipping.NONE, Decoding.CAFFE) {
+	CAFFE(Preprocessing.CAFFE, true, DefaultBoxes.Clipping.NONE, Decoding.CAFFE) {
 
 		@Override
 		boolean matches(final Set<String> names) {
@@ -70,7 +70,7 @@ enum SsdLayout {
 	},
 
 	/** github.com/amdegroot/ssd.pytorch: RGB, default boxes clamped ({@code data/config.py}, {@code BaseTransform}). */
-	AMDEGROOT(SsdPreprocessing.PORTS, false, PriorBoxes.Clipping.CENTERS, Decoding.AMDEGROOT) {
+	AMDEGROOT(SsdPreprocessing.PORTS, false, DefaultBoxes.Clipping.CENTERS, Decoding.AMDEGROOT) {
 
 		@Override
 		boolean matches(final Set<String> names) {
@@ -84,7 +84,7 @@ enum SsdLayout {
 	},
 
 	/** github.com/lufficc/SSD: as amdegroot's, under other names ({@code ssd/config/defaults.py}). */
-	LUFFICC(SsdPreprocessing.PORTS, false, PriorBoxes.Clipping.CENTERS, Decoding.LUFFICC) {
+	LUFFICC(SsdPreprocessing.PORTS, false, DefaultBoxes.Clipping.CENTERS, Decoding.LUFFICC) {
 
 		@Override
 		boolean matches(final Set<String> names) {
@@ -99,7 +99,7 @@ enum SsdLayout {
 	},
 
 	/** torchvision's {@code ssd300_vgg16}: RGB, exact resizing, widths and heights of default boxes clamped. */
-	TORCHVISION(SsdPreprocessing.TORCHVISION, false, PriorBoxes.Clipping.SIZES, Decoding.TORCHVISION) {
+	TORCHVISION(SsdPreprocessing.TORCHVISION, false, DefaultBoxes.Clipping.SIZES, Decoding.TORCHVISION) {
 
 		@Override
 		boolean matches(final Set<String> names) {
@@ -114,10 +114,10 @@ enum SsdLayout {
 
 	private final Preprocessing preprocessing;
 	private final boolean truncateSizes;
-	private final PriorBoxes.Clipping clipping;
+	private final DefaultBoxes.Clipping clipping;
 	private final Decoding decoding;
 
-	SsdLayout(final Preprocessing preprocessing, final boolean truncateSizes, final PriorBoxes.Clipping clipping,
+	SsdLayout(final Preprocessing preprocessing, final boolean truncateSizes, final DefaultBoxes.Clipping clipping,
 		final Decoding decoding)
 	{
 		this.preprocessing = preprocessing;
@@ -133,7 +133,7 @@ enum SsdLayout {
 	 * @param architecture whose arrays are wanted
 	 * @return what this implementation calls each, by the name it has here, in the
 	 *         order of the network
-	 * @throws SsdException if this implementation has no name for one
+	 * @throws UserException if this implementation has no name for one
 	 */
 	abstract Map<String, String> names(SsdArchitecture architecture);
 
@@ -225,12 +225,12 @@ enum SsdLayout {
 	private int indexOf(final List<LayerRecipe> layers, final String name) {
 		for (int i = 0; i < layers.size(); i++)
 			if (layers.get(i).name().equals(name)) return i;
-		throw new SsdException(
+		throw new UserException(
 			"preset: it has no layer " + name + ", without which " + key() + " has no names for the others.");
 	}
 
-	private SsdException unnamed(final String layer) {
-		return new SsdException("preset: " + key() + " has no name for the layer " + layer + " of this architecture.");
+	private UserException unnamed(final String layer) {
+		return new UserException("preset: " + key() + " has no name for the layer " + layer + " of this architecture.");
 	}
 
 	private static boolean isConvolution(final LayerRecipe layer) {

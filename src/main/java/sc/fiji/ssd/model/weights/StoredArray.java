@@ -32,7 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * An array inside a weight file. Its numbers stay there until they are asked
@@ -41,14 +41,14 @@ import sc.fiji.ssd.SsdException;
  * @param file that holds it
  * @param name it has in the file
  * @param shape its dimensions, checked: not negative, and as many numbers as
- *          {@link Values} has
+ *          {@link ParameterParser} has
  * @param values where the numbers are
  */
-record StoredArray(Path file, String name, int[] shape, Values values) {
+record StoredArray(Path file, String name, int[] shape, ParameterParser values) {
 
 	/** The numbers of an array, row-major. */
 	@FunctionalInterface
-	interface Values {
+	interface ParameterParser {
 
 		/**
 		 * @param first index of the first number wanted
@@ -67,7 +67,7 @@ record StoredArray(Path file, String name, int[] shape, Values values) {
 	 * @param first index of the first number, row-major
 	 * @param count how many
 	 * @return the numbers as float32
-	 * @throws SsdException if they cannot be read
+	 * @throws UserException if they cannot be read
 	 */
 	float[] read(final long first, final int count) {
 		final float[] out = new float[count];
@@ -75,7 +75,7 @@ record StoredArray(Path file, String name, int[] shape, Values values) {
 			values.read(first, out);
 		}
 		catch (final IOException | RuntimeException e) {
-			throw new SsdException(
+			throw new UserException(
 				"source: " + name + " in " + file + " cannot be read: " + WeightFile.reason(e) + "; get the file anew.",
 				e);
 		}

@@ -37,9 +37,9 @@ import java.util.Map;
 
 import com.google.gson.Gson;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.NamedWeights;
-import sc.fiji.ssd.model.AtomicFiles;
+import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Safetensors;
 import sc.fiji.ssd.model.SsdModel;
@@ -75,7 +75,7 @@ public final class WeightExport {
 	 * @param model to write
 	 * @param format one of {@link #formats()}
 	 * @param target the file
-	 * @throws SsdException if the format has no names for the model's layers, or the
+	 * @throws UserException if the format has no names for the model's layers, or the
 	 *           file cannot be written
 	 */
 	public static void write(final SsdModel model, final String format, final Path target) {
@@ -96,7 +96,7 @@ public final class WeightExport {
 				Map.of("format", "pt", ExportedModel.KEY, description)));
 		}
 		catch (final IOException e) {
-			throw new SsdException("target: " + target + " cannot be written: " + e.getMessage() + ".", e);
+			throw new UserException("target: " + target + " cannot be written: " + e.getMessage() + ".", e);
 		}
 	}
 

@@ -35,7 +35,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * A file of named arrays, of any of the formats that weights are published in;
@@ -71,18 +71,18 @@ final class WeightFile implements AutoCloseable {
 	/**
 	 * @param path of a file
 	 * @return what it holds, to be closed
-	 * @throws SsdException if it is of no known format, or damaged, or holds what
+	 * @throws UserException if it is of no known format, or damaged, or holds what
 	 *           is not weights
 	 */
 	static WeightFile open(final Path path) {
 		if (!Files.isRegularFile(path))
-			throw new SsdException("source: there is no file " + path + "; give a file of weights.");
+			throw new UserException("source: there is no file " + path + "; give a file of weights.");
 		try {
 			return recognize(path);
 		}
 		catch (final IOException | RuntimeException e) {
-			if (e instanceof SsdException own) throw own;
-			throw new SsdException("source: " + path + " cannot be imported: " + reason(e) + ".", e);
+			if (e instanceof UserException own) throw own;
+			throw new UserException("source: " + path + " cannot be imported: " + reason(e) + ".", e);
 		}
 	}
 
@@ -142,7 +142,7 @@ final class WeightFile implements AutoCloseable {
 			resource.close();
 		}
 		catch (final Exception e) {
-			throw new SsdException("source: closing failed: " + e.getMessage(), e);
+			throw new UserException("source: closing failed: " + e.getMessage(), e);
 		}
 	}
 

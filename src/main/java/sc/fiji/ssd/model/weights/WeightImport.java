@@ -40,10 +40,10 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Presets;
@@ -99,7 +99,7 @@ public final class WeightImport {
 	 * @param classNames without background, in the order of the weights; none: those
 	 *          of VOC or COCO if the number fits
 	 * @return the model
-	 * @throws SsdException if the file is damaged or holds other things than weights,
+	 * @throws UserException if the file is damaged or holds other things than weights,
 	 *           if no format has its names, or its arrays do not fit the network
 	 */
 	public static SsdModel read(final Path source, final String format, final String preset,
@@ -121,9 +121,9 @@ public final class WeightImport {
 			: Arrays.stream(BaseLayout.values()).filter(l -> l.key().equals(format)).findFirst();
 		if (base.isPresent()) return start(base.get());
 		if (!format.equals(AUTO))
-			throw new SsdException(
+			throw new UserException(
 				"format: '" + format + "' is not one of " + AUTO + ", " + String.join(", ", formats()) + ".");
-		throw new SsdException("source: the arrays of " + file.path() + " are named like those of none of " +
+		throw new UserException("source: the arrays of " + file.path() + " are named like those of none of " +
 			String.join(", ", formats()) + " (it begins with " +
 			(names.isEmpty() ? "none" : String.join(", ", names.stream().limit(3).toList())) +
 			"); give weights of one of these.");
@@ -154,7 +154,7 @@ public final class WeightImport {
 		if (layout == SsdLayout.TORCHVISION) return Presets.load(input + "-coco");
 		final List<String> names = ClassNames.ofCount(classes(layout, Presets.load(input + "-voc")) - 1);
 		if (names == null)
-			throw new SsdException("preset: the number of classes in " + file.path() +
+			throw new UserException("preset: the number of classes in " + file.path() +
 				" does not say which default boxes it was trained with; give one of " +
 				String.join(", ", Presets.MAIN) + ".");
 		return Presets.load(input + (names == ClassNames.VOC ? "-voc" : "-coco"));
@@ -172,11 +172,11 @@ public final class WeightImport {
 		final String name = layout.names(architecture).get(source.readByHeads() + "_mbox_conf" + NamedWeights.WEIGHT);
 		final StoredArray confidence = file.arrays().get(name);
 		if (confidence == null)
-			throw new SsdException("source: " + file.path() + " has no " + name + ", so it is no SSD of " +
+			throw new UserException("source: " + file.path() + " has no " + name + ", so it is no SSD of " +
 				layout.key() + "; give another format.");
 		final int boxes = source.boxes(), outputs = confidence.shape().length == 0 ? 0 : confidence.shape()[0];
 		if (outputs < 2 * boxes || outputs % boxes != 0)
-			throw new SsdException("source: " + name + " in " + file.path() + " is " + confidence.describe() +
+			throw new UserException("source: " + name + " in " + file.path() + " is " + confidence.describe() +
 				", whose first number is no multiple of the " + boxes + " boxes of " + architecture.name() +
 				"; give the preset it was trained with.");
 		return outputs / boxes;
@@ -190,12 +190,12 @@ public final class WeightImport {
 		if (classNames.isEmpty()) {
 			final List<String> known = ClassNames.ofCount(count);
 			if (known == null)
-				throw new SsdException("classes: " + file.path() + " has " + count +
+				throw new UserException("classes: " + file.path() + " has " + count +
 					" classes but not their names; give classes=NAME,NAME,...");
 			return known;
 		}
 		if (classNames.size() != count)
-			throw new SsdException("classes: " + classNames.size() + " names are given, but " + file.path() + " has " +
+			throw new UserException("classes: " + classNames.size() + " names are given, but " + file.path() + " has " +
 				count + " classes; give as many, without background.");
 		return classNames;
 	}
@@ -225,7 +225,7 @@ public final class WeightImport {
 	private void refuse(final String layout, final SsdArchitecture architecture, final List<String> lines) {
 		if (lines.isEmpty()) return;
 		final String more = lines.size() > SHOWN ? "; and " + (lines.size() - SHOWN) + " more" : "";
-		throw new SsdException("source: " + file.path() + " (" + layout + ") does not fit " + architecture.name() +
+		throw new UserException("source: " + file.path() + " (" + layout + ") does not fit " + architecture.name() +
 			": " + String.join("; ", lines.subList(0, Math.min(SHOWN, lines.size()))) + more +
 			". Give the preset it was trained with.");
 	}
@@ -264,7 +264,7 @@ public final class WeightImport {
 	private NamedWeights.Array array(final String name, final int[] shape, final float[] values) {
 		for (final float value : values)
 			if (!Float.isFinite(value))
-				throw new SsdException("source: " + name + " in " + file.path() + " holds " + value +
+				throw new UserException("source: " + name + " in " + file.path() + " holds " + value +
 					", with which nothing can be detected; give a file with all weights.");
 		return new NamedWeights.Array(shape, values);
 	}

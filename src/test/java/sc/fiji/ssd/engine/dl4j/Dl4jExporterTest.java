@@ -58,13 +58,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
-import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Presets;
 
@@ -123,7 +123,7 @@ class Dl4jExporterTest {
 	void aPoolingThatItCannotExpressIsRefused() {
 		final NetworkSpec network = new NetworkSpec(10, 2,
 			List.of(new Layer.MaxPooling("p", NetworkSpec.INPUT, 3, 2, 0)), List.of());
-		final SsdException e = assertThrows(SsdException.class,
+		final UserException e = assertThrows(UserException.class,
 			() -> StockGraph.build(network, new NamedWeights(Map.of())));
 		assertEquals(1, e.getMessage().lines().count());
 	}

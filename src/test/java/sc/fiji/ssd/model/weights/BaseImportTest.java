@@ -54,9 +54,10 @@ import com.google.gson.Gson;
 import io.jhdf.HdfFile;
 import io.jhdf.WritableHdfFile;
 import io.jhdf.api.WritableGroup;
-import sc.fiji.ssd.SsdException;
+
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NamedWeights.Array;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.Safetensors;
@@ -159,13 +160,13 @@ class BaseImportTest {
 		final Map<String, Array> vgg = vgg(), file = new LinkedHashMap<>();
 		forEachConvolution((layer, number) -> copy(vgg, layer, file, "features." + number));
 		final Path path = safetensors(file);
-		final SsdException e = assertThrows(SsdException.class,
+		final UserException e = assertThrows(UserException.class,
 			() -> WeightImport.read(path, WeightImport.AUTO, "", CLASSES));
 		assertEquals(1, e.getMessage().lines().count());
 		assertTrue(
 			e.getMessage().contains("conv1_1.weight (features.0.weight) is [16, 3, 3, 3], expected [64, 3, 3, 3]"),
 			e.getMessage());
-		final SsdException missing = assertThrows(SsdException.class, () -> read(path));
+		final UserException missing = assertThrows(UserException.class, () -> read(path));
 		assertTrue(missing.getMessage().contains("fc6.weight (classifier.0.weight) is missing"), missing.getMessage());
 	}
 

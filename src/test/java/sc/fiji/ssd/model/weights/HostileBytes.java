@@ -43,7 +43,7 @@ import java.util.zip.ZipOutputStream;
 
 import com.google.gson.Gson;
 
-import sc.fiji.ssd.box.PriorBoxes;
+import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Preprocessing;
@@ -61,7 +61,7 @@ final class HostileBytes {
 			new LayerRecipe("pool1", LayerRecipe.POOLING, 0, 8, 8, 0, 1),
 			new LayerRecipe("conv2", LayerRecipe.CONVOLUTION, 4, 3, 1, 1, 1)),
 		List.of(new SourceMap("conv1", 20, 8, 10, 16, List.of()), new SourceMap("conv2", 0, 8, 16, 24, List.of(2.0))),
-		List.of(0.1, 0.2), false, PriorBoxes.Clipping.NONE);
+		List.of(0.1, 0.2), false, DefaultBoxes.Clipping.NONE);
 
 	static final List<String> CLASSES = List.of("a", "b");
 

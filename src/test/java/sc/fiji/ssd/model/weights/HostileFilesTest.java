@@ -68,9 +68,9 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.OptimizerState;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Preprocessing;
@@ -79,7 +79,7 @@ import sc.fiji.ssd.model.SsdModel;
 /**
  * Hostile files for every importer and for the model file: valid ones that were
  * damaged, and ones of a right container with any content. Nothing but an
- * {@link SsdException} of one line may come, within a second or two of the
+ * {@link UserException} of one line may come, within a second or two of the
  * processor, and no more memory may be taken than a fixed amount and a small
  * multiple of the file.
  *
@@ -476,7 +476,7 @@ class HostileFilesTest {
 			WeightImport.read(file, WeightImport.AUTO, preset, HostileBytes.CLASSES);
 			return true;
 		}
-		catch (final SsdException e) {
+		catch (final UserException e) {
 			return refused(e);
 		}
 	}
@@ -487,12 +487,12 @@ class HostileFilesTest {
 			if (file.endsWith("m.ssd")) ModelFile.readResumable(file);
 			return true;
 		}
-		catch (final SsdException e) {
+		catch (final UserException e) {
 			return refused(e);
 		}
 	}
 
-	private static boolean refused(final SsdException e) {
+	private static boolean refused(final UserException e) {
 		assertEquals(1, e.getMessage().lines().count(), e.getMessage());
 		assertTrue(e.getMessage().length() < 2000, () -> "a line of " + e.getMessage().length() + " characters");
 		return false;

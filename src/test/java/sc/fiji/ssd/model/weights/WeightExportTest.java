@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Presets;
@@ -87,7 +87,7 @@ class WeightExportTest {
 		final SsdModel model = new SsdModel(twoNorms, List.of("a"), Preprocessing.CAFFE, Map.of(),
 			Initialization.heXavier(twoNorms.network(2), 1));
 		final Path file = folder.resolve("m.safetensors");
-		final SsdException e = assertThrows(SsdException.class,
+		final UserException e = assertThrows(UserException.class,
 			() -> WeightExport.write(model, "safetensors-amdegroot", file));
 		assertEquals(1, e.getMessage().lines().count());
 		assertTrue(Files.notExists(file));

@@ -55,7 +55,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
 import sc.fiji.ssd.Golden;
-import sc.fiji.ssd.SsdException;
+import sc.fiji.ssd.io.UserException;
 
 /** Holds the readers against files that PyTorch, safetensors and h5py wrote, and against hostile ones. */
 class WeightFileTest {
@@ -159,26 +159,26 @@ class WeightFileTest {
 		refusal(new byte[100], "zeros.pth");
 		refusal(new byte[0], "empty.pth");
 		refusal("<html><body>404 not found</body></html>".getBytes(StandardCharsets.UTF_8), "page.pth");
-		assertThrows(SsdException.class, () -> WeightFile.open(folder.resolve("absent.pth")));
+		assertThrows(UserException.class, () -> WeightFile.open(folder.resolve("absent.pth")));
 	}
 
 	private String refusal(final byte[] file, final String name) throws IOException {
 		final Path path = Files.write(folder.resolve(name), file);
-		final SsdException e = assertThrows(SsdException.class, () -> WeightFile.open(path).close());
+		final UserException e = assertThrows(UserException.class, () -> WeightFile.open(path).close());
 		assertEquals(1, e.getMessage().lines().count(), e.getMessage());
 		assertTrue(e.getMessage().startsWith("source: "), e.getMessage());
 		assertTrue(e.getMessage().contains(name), e.getMessage());
 		return e.getMessage();
 	}
 
-	/** Opens and reads everything; what goes wrong must be an {@link SsdException}. */
+	/** Opens and reads everything; what goes wrong must be an {@link UserException}. */
 	private void readAll(final byte[] file, final String name, final boolean mustFail) throws IOException {
 		final Path path = Files.write(folder.resolve(name), file);
 		try (WeightFile open = WeightFile.open(path)) {
 			open.arrays().values().forEach(StoredArray::read);
 			assertTrue(!mustFail, name + " of " + file.length + " bytes was read");
 		}
-		catch (final SsdException e) {
+		catch (final UserException e) {
 			assertEquals(1, e.getMessage().lines().count(), e.getMessage());
 		}
 	}

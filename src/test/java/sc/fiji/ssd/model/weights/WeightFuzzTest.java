@@ -52,12 +52,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import com.sun.management.ThreadMXBean;
 
-import sc.fiji.ssd.SsdException;
 import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Damages valid files at random and imports them: nothing but an
- * {@link SsdException} of one line may come, and no more memory may be taken than
+ * {@link UserException} of one line may come, and no more memory may be taken than
  * a fixed amount and a multiple of the file. {@code -Dssd.fuzz=N} damages N files of
  * each kind instead of the few of a test run.
  */
@@ -155,7 +155,7 @@ class WeightFuzzTest {
 			WeightImport.read(file, WeightImport.AUTO, "", List.of());
 			return true;
 		}
-		catch (final SsdException e) {
+		catch (final UserException e) {
 			assertEquals(1, e.getMessage().lines().count(), e.getMessage());
 			return !e.getMessage().contains("cannot be");
 		}

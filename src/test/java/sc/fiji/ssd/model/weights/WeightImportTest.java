@@ -51,9 +51,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import com.google.gson.Gson;
 
-import sc.fiji.ssd.SsdException;
-import sc.fiji.ssd.box.PriorBoxes;
+import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Decoding;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Preprocessing;
@@ -82,10 +82,10 @@ class WeightImportTest {
 		assertEquals(layout.key(), model.provenance().get("importedFormat"));
 		final SsdArchitecture a = model.architecture();
 		switch (layout) {
-			case CAFFE -> assertEquals(NARROW.with(true, PriorBoxes.Clipping.NONE, Decoding.CAFFE), a);
-			case AMDEGROOT -> assertEquals(NARROW.with(false, PriorBoxes.Clipping.CENTERS, Decoding.AMDEGROOT), a);
-			case LUFFICC -> assertEquals(NARROW.with(false, PriorBoxes.Clipping.CENTERS, Decoding.LUFFICC), a);
-			case TORCHVISION -> assertEquals(NARROW.with(false, PriorBoxes.Clipping.SIZES, Decoding.TORCHVISION), a);
+			case CAFFE -> assertEquals(NARROW.with(true, DefaultBoxes.Clipping.NONE, Decoding.CAFFE), a);
+			case AMDEGROOT -> assertEquals(NARROW.with(false, DefaultBoxes.Clipping.CENTERS, Decoding.AMDEGROOT), a);
+			case LUFFICC -> assertEquals(NARROW.with(false, DefaultBoxes.Clipping.CENTERS, Decoding.LUFFICC), a);
+			case TORCHVISION -> assertEquals(NARROW.with(false, DefaultBoxes.Clipping.SIZES, Decoding.TORCHVISION), a);
 		}
 	}
 
@@ -205,7 +205,7 @@ class WeightImportTest {
 	}
 
 	private static String refusal(final Executable call) {
-		final SsdException e = assertThrows(SsdException.class, call);
+		final UserException e = assertThrows(UserException.class, call);
 		assertEquals(1, e.getMessage().lines().count(), e.getMessage());
 		return e.getMessage();
 	}

@@ -1,0 +1,198 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.commands;
+
+import java.awt.GraphicsEnvironment;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.scijava.ItemVisibility;
+import org.scijava.Priority;
+import org.scijava.module.Module;
+import org.scijava.module.ModuleException;
+import org.scijava.module.ModuleItem;
+import org.scijava.module.process.AbstractPreprocessorPlugin;
+import org.scijava.module.process.PreprocessorPlugin;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.scijava.thread.ThreadService;
+
+import ij.IJ;
+import ij.ImagePlus;
+import ij.Macro;
+import sc.fiji.ssd.imagej.host.CallerImage;
+import sc.fiji.ssd.imagej.host.MacroOptions;
+import sc.fiji.ssd.io.UserException;
+
+/**
+ * Turns a macro's options into the inputs of this plugin's commands, in plain
+ * ImageJ and in Fiji, and supplies the image of the caller. In Fiji imagej-legacy
+ * has done so before, but ignores keys that it does not know, takes keys out of
+ * values, makes every malformed switch false, and takes the image that is active
+ * for that of {@code IJ.run(image, ...)}; here such options are refused. Keys that
+ * are not given have their default, so that no dialog opens; without a display
+ * that holds for every caller. Where a program gave inputs ({@link GivenInputsPreprocessor})
+ * the options are not meant for this command.
+ */
+@Plugin(type = PreprocessorPlugin.class, priority = Priority.VERY_HIGH)
+public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
+
+	@Parameter
+	private ThreadService threads;
+
+	@Override
+	public void process(final Module module) {
+		if (!(module.getDelegateObject() instanceof SsdCommand command)) return;
+		final Map<String, Object> given = command.given();
+		supplyImage(module, given);
+		if (!given.isEmpty()) assign(module, given);
+		final String options = given.isEmpty() ? options() : null;
+		if (options == null) {
+			// nobody can be asked, and SciJava would cancel for want of a file
+			final boolean headless = GraphicsEnvironment.isHeadless();
+			if (!headless && given.isEmpty()) command.ask();
+			if (headless || command.asksItself()) resolve(module);
+			return;
+		}
+		try {
+			assign(module, inputs(module, MacroOptions.parse(options)));
+			resolve(module);
+		}
+		catch (final UserException e) {
+			command.refuse(e.getMessage());
+			resolve(module);
+		}
+	}
+
+	/** @return what stands behind the label in the macro that calls, empty if nothing does; null if none calls */
+	private static String options() {
+		final String options = Macro.getOptions();
+		return options == null && IJ.isMacro() ? "" : options;
+	}
+
+	private static void resolve(final Module module) {
+		module.getInfo().inputs().forEach(item -> module.resolveInput(item.getName()));
+	}
+
+	private void supplyImage(final Module module, final Map<String, Object> given) {
+		for (final ModuleItem<?> item : module.getInfo().inputs()) {
+			if (item.getType() != ImagePlus.class) continue;
+			if (given.get(item.getName()) == null) module.setInput(item.getName(), CallerImage.of(threads));
+			module.resolveInput(item.getName());
+		}
+	}
+
+	/** Sets the keys to what is given, all others to their defaults. */
+	private static void assign(final Module module, final Map<String, Object> given) {
+		final Module untouched = untouched(module);
+		for (final String key : keys(module).keySet())
+			module.setInput(key, given.containsKey(key) ? given.get(key) : untouched.getInput(key));
+	}
+
+	/**
+	 * @param module of a command
+	 * @param options text by key
+	 * @return inputs by key, those that are given
+	 * @throws UserException if a key is unknown or a value has not its type
+	 */
+	static Map<String, Object> inputs(final Module module, final Map<String, String> options) {
+		final Map<String, ModuleItem<?>> keys = keys(module);
+		for (final String key : options.keySet())
+			if (!keys.containsKey(key))
+				throw new UserException(key + ": " + label(module) + " has no such key; " + advice(key, keys));
+		final Map<String, Object> inputs = new LinkedHashMap<>();
+		options.forEach((key, value) -> inputs.put(key, convert(key, value, keys.get(key).getType())));
+		return inputs;
+	}
+
+	/** @return what macros may give, by key */
+	static Map<String, ModuleItem<?>> keys(final Module module) {
+		final Map<String, ModuleItem<?>> keys = new LinkedHashMap<>();
+		for (final ModuleItem<?> item : module.getInfo().inputs())
+			if (isKey(item)) keys.put(item.getName(), item);
+		return keys;
+	}
+
+	static boolean isKey(final ModuleItem<?> item) {
+		final Class<?> type = item.getType();
+		if (item.getVisibility() == ItemVisibility.MESSAGE) return false;
+		return type == String.class || type == File.class || type == boolean.class;
+	}
+
+	private static Object convert(final String key, final String value, final Class<?> type) {
+		if (type == File.class) return value.isBlank() ? null : new File(value);
+		if (type == boolean.class) {
+			if ("true".equals(value) || "false".equals(value)) return Boolean.valueOf(value);
+			throw new UserException(key + ": '" + value + "' is neither true nor false.");
+		}
+		return value;
+	}
+
+	private static Module untouched(final Module module) {
+		try {
+			return module.getInfo().createModule();
+		}
+		catch (final ModuleException e) {
+			throw new IllegalStateException(e);
+		}
+	}
+
+	static String label(final Module module) {
+		return module.getInfo().getMenuPath().getLeaf().getName();
+	}
+
+	private static String advice(final String key, final Map<String, ModuleItem<?>> keys) {
+		final List<String> near = new ArrayList<>(keys.keySet());
+		near.removeIf(k -> distance(key, k) > Math.max(2, key.length() / 2));
+		if (near.isEmpty()) return "its keys are " + String.join(", ", keys.keySet()) + ".";
+		near.sort(Comparator.comparingInt(k -> distance(key, k)));
+		return "did you mean " + near.stream().limit(3).collect(Collectors.joining(" or ")) + "?";
+	}
+
+	/** Levenshtein's distance. */
+	private static int distance(final String a, final String b) {
+		int[] last = new int[b.length() + 1];
+		for (int j = 0; j <= b.length(); j++)
+			last[j] = j;
+		for (int i = 1; i <= a.length(); i++) {
+			final int[] row = new int[b.length() + 1];
+			row[0] = i;
+			for (int j = 1; j <= b.length(); j++)
+				row[j] = Math.min(Math.min(row[j - 1], last[j]) + 1,
+					last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1));
+			last = row;
+		}
+		return last[b.length()];
+	}
+}

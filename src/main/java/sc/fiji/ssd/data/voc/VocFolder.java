@@ -1,0 +1,198 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.data.voc;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.io.SafePath;
+import sc.fiji.ssd.io.UserException;
+
+/**
+ * A VOC dataset that grows: what is in it, and new images and objects beside
+ * that. Nothing that is there is lost; {@link VocMerge} has the rule for images
+ * that have objects already.
+ *
+ * <pre>
+ * VocFolder voc = new VocFolder(folder, "train");
+ * if (!voc.isTaken("field_1")) voc.add("field_1.png", png, 512, 512, 1, objects);
+ * else voc.merge("field_1", voc.image("field_1").get(), 512, 512, 1, objects);
+ * </pre>
+ */
+public final class VocFolder {
+
+	private static final String ALL = "trainval";
+
+	/**
+	 * What became of the objects of an image.
+	 *
+	 * @param added how many are new
+	 * @param changed how many have a new box or class
+	 * @param kept one line for each that was there and is not among those given
+	 */
+	public record Merged(int added, int changed, List<String> kept) {}
+
+	private final Path folder;
+
+	private final VocWriter writer;
+
+	private final String split;
+
+	/**
+	 * @param folder of the dataset; need not exist
+	 * @param split whose list images are added to
+	 * @throws UserException if the split is no name for a list
+	 */
+	public VocFolder(final Path folder, final String split) {
+		VocWriter.checkSplit(split);
+		this.folder = folder;
+		this.split = split;
+		writer = new VocWriter(folder);
+	}
+
+	/**
+	 * @param id of an image
+	 * @return whether there is an image or an annotation of that name
+	 */
+	public boolean isTaken(final String id) {
+		return Files.exists(xml(id)) || VocDataset.byId(images(), id) != null;
+	}
+
+	/**
+	 * @param id of an image
+	 * @return the image's file, if it is there
+	 * @throws UserException if its annotation is damaged
+	 */
+	public Optional<Path> image(final String id) {
+		if (Files.exists(xml(id))) {
+			final String named = VocAnnotation.read(xml(id)).filename();
+			if (named != null) {
+				final Path file = SafePath.resolve(images(), named, xml(id) + ": <filename>");
+				if (Files.isRegularFile(file)) return Optional.of(file);
+			}
+		}
+		return Optional.ofNullable(VocDataset.byId(images(), id));
+	}
+
+	/**
+	 * Adds a new image; see {@link VocWriter#write}.
+	 *
+	 * @param fileName the image's
+	 * @param image the bytes of the image file
+	 * @param width in pixels
+	 * @param height in pixels
+	 * @param depth number of channels
+	 * @param objects of the image
+	 * @throws IOException if it cannot be written
+	 */
+	public void add(final String fileName, final byte[] image, final int width, final int height, final int depth,
+		final List<GroundTruth> objects) throws IOException
+	{
+		writer.write(fileName, image, width, height, depth, objects, split);
+	}
+
+	/**
+	 * Adds objects to an image that is there.
+	 *
+	 * @param id of the image
+	 * @param file the image's, as {@link #image} gives it
+	 * @param width in pixels
+	 * @param height in pixels
+	 * @param depth number of channels
+	 * @param objects of the image, inside it
+	 * @return what became of them
+	 * @throws IOException if it cannot be written
+	 * @throws UserException if its annotation is damaged
+	 */
+	public Merged merge(final String id, final Path file, final int width, final int height, final int depth,
+		final List<GroundTruth> objects) throws IOException
+	{
+		final String known = annotated(id, file);
+		if (!Files.exists(xml(known))) {
+			writer.annotate(known, images().relativize(file).toString().replace('\\', '/'), width, height, depth,
+				objects, split);
+			return new Merged(objects.size(), 0, List.of());
+		}
+		final Merged merged = VocMerge.merge(xml(known), objects);
+		writer.list(known, split);
+		return merged;
+	}
+
+	/**
+	 * @param id of an image
+	 * @return the other splits that list it, but for {@code trainval}, which is meant to
+	 */
+	public List<String> otherSplits(final String id) {
+		final List<String> others = new ArrayList<>();
+		for (final String other : VocDataset.splits(folder)) {
+			if (other.equals(split) || other.equals(ALL)) continue;
+			try (Stream<String> lines = Files.lines(folder.resolve(VocDataset.SPLITS).resolve(other + ".txt"))) {
+				if (lines.anyMatch(line -> !VocSplit.isBlank(line) &&
+					VocSplit.id(line, folder.resolve(VocDataset.ANNOTATIONS)).equals(id))) others.add(other);
+			}
+			catch (final IOException | UncheckedIOException e) {
+				// a list that nobody can read holds no image
+			}
+		}
+		return others;
+	}
+
+	/** The annotation of an image need not be called like it: then it is looked for. */
+	private String annotated(final String id, final Path file) throws IOException {
+		if (Files.exists(xml(id)) || !Files.isDirectory(folder.resolve(VocDataset.ANNOTATIONS))) return id;
+		final List<Path> all;
+		try (Stream<Path> files = Files.list(folder.resolve(VocDataset.ANNOTATIONS))) {
+			all = files.filter(xml -> xml.toString().endsWith(".xml")).sorted().collect(Collectors.toList());
+		}
+		for (final Path xml : all) {
+			final String named = VocAnnotation.read(xml).filename();
+			if (named != null && SafePath.resolve(images(), named, xml + ": <filename>").equals(file)) {
+				final String name = xml.getFileName().toString();
+				return name.substring(0, name.length() - ".xml".length());
+			}
+		}
+		return id;
+	}
+
+	private Path images() {
+		return folder.resolve(VocDataset.IMAGES);
+	}
+
+	private Path xml(final String id) {
+		return SafePath.resolve(folder.resolve(VocDataset.ANNOTATIONS), id + ".xml", "image");
+	}
+}

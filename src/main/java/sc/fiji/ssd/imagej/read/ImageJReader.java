@@ -1,0 +1,84 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.imagej.read;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+import ij.ImagePlus;
+import sc.fiji.ssd.image.ImagePlane;
+import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.model.PixelSize;
+
+/** Reads whatever ImageJ itself opens, stacks included, without a dialog or a window. */
+public final class ImageJReader implements ImageReader {
+
+	private static final Set<String> ENDINGS = Set.of("tif", "tiff", "png", "jpg", "jpeg", "gif", "bmp", "pgm", "ppm",
+		"pbm", "dcm", "dicom", "fits", "fit", "lsm", "stk", "zip", "avi");
+
+	/** Images that are kept may take one part of the heap in so many. */
+	private static final int HEAP_SHARE = 16;
+
+	private OpenedImages kept;
+
+	@Override
+	public List<ImagePlane> read(final Path file) throws IOException {
+		try {
+			final ImagePlus image = ImageOpener.open(file);
+			if (kept != null) kept.put(file, image);
+			return new ImagePlusPlanes(image);
+		}
+		catch (final UserException e) {
+			throw new IOException(e.getMessage(), e);
+		}
+	}
+
+	/** Of TIFFs; what other formats tell is the resolution of prints. */
+	@Override
+	public PixelSize pixelSize(final Path file) throws IOException {
+		return ImageOpener.pixelSize(file);
+	}
+
+	/** From now on keeps what it reads until it is taken, as far as a part of the heap allows. */
+	public OpenedImages keep() {
+		if (kept == null) kept = new OpenedImages(Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+		return kept;
+	}
+
+	@Override
+	public boolean reads(final Path file) {
+		final String name = file.getFileName().toString();
+		final int dot = name.lastIndexOf('.');
+		return dot >= 0 && !name.startsWith(".") && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+	}
+}

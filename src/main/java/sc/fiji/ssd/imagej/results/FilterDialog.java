@@ -1,0 +1,151 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.imagej.results;
+
+import java.awt.Checkbox;
+import java.awt.Scrollbar;
+import java.awt.TextField;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import ij.gui.MultiLineLabel;
+import ij.gui.NonBlockingGenericDialog;
+
+/** A window with a slider for the score and a box for each class, which change the overlay while they are moved. */
+public final class FilterDialog {
+
+	private static final String TITLE = "SSD Filter Detections";
+
+	/** More check boxes than these in a column would not fit on a screen. */
+	private static final int ROWS = 12;
+
+	/**
+	 * What the user chose.
+	 *
+	 * @param score lowest that is shown
+	 * @param classes that are shown; empty: all
+	 * @param legend whether there is one
+	 */
+	public record Choice(double score, List<String> classes, boolean legend) {}
+
+	private final DetectionFilter filter;
+	private final List<String> classes;
+
+	/** @param filter of the image's detections */
+	public FilterDialog(final DetectionFilter filter) {
+		this.filter = filter;
+		classes = filter.classNames();
+	}
+
+	/**
+	 * Shows the window until the user closes it; the image can be looked at meanwhile.
+	 *
+	 * @param legend whether there is one at first
+	 * @return what is shown now; null if the user canceled: all is as it was
+	 */
+	public Choice show(final boolean legend) {
+		final double before = filter.lowestShownScore();
+		final Set<String> shownBefore = shownClasses();
+		final NonBlockingGenericDialog dialog = new NonBlockingGenericDialog(TITLE);
+		dialog.addSlider("Score at least", 0, 1, Math.floor(before * 100) / 100, 0.01);
+		final int rows = Math.min(ROWS, classes.size()), columns = (classes.size() + rows - 1) / rows;
+		final String[] labels = new String[classes.size()];
+		final boolean[] on = new boolean[classes.size()];
+		for (int i = 0; i < labels.length; i++) {
+			labels[i] = classes.get(i);
+			on[i] = shownBefore.contains(classes.get(i));
+		}
+		dialog.addCheckboxGroup(rows, columns, labels, on);
+		dialog.addCheckbox("Legend in the image", legend);
+		dialog.addMessage(text());
+		final MultiLineLabel counts = (MultiLineLabel) dialog.getMessage();
+		dialog.addDialogListener((d, event) -> {
+			apply(dialog);
+			counts.setText(text());
+			counts.repaint();
+			return true;
+		});
+		dialog.setOKLabel("Keep");
+		dialog.showDialog();
+		if (dialog.wasCanceled()) {
+			filter.apply(before, shownBefore.size() == classes.size() ? Set.of() : shownBefore);
+			filter.legend(legend);
+			return null;
+		}
+		apply(dialog);
+		final Set<String> wanted = wanted(dialog);
+		return new Choice(score(dialog), wanted.size() == classes.size() ? List.of() : List.copyOf(wanted),
+			legend(dialog));
+	}
+
+	private Set<String> shownClasses() {
+		final Set<String> shown = new LinkedHashSet<>();
+		filter.counts().forEach((name, count) -> {
+			if (count.shown() > 0) shown.add(name);
+		});
+		return shown;
+	}
+
+	private void apply(final NonBlockingGenericDialog dialog) {
+		final Set<String> wanted = wanted(dialog);
+		// an empty set would be all
+		filter.apply(wanted.isEmpty() ? 2 : score(dialog), wanted);
+		filter.legend(legend(dialog));
+	}
+
+	private static double score(final NonBlockingGenericDialog dialog) {
+		try {
+			return Double.parseDouble(((TextField) dialog.getNumericFields().get(0)).getText().strip());
+		}
+		catch (final NumberFormatException e) {
+			return ((Scrollbar) dialog.getSliders().get(0)).getValue() / 100.0; // half a number, while it is typed
+		}
+	}
+
+	private Set<String> wanted(final NonBlockingGenericDialog dialog) {
+		final Set<String> wanted = new LinkedHashSet<>();
+		for (int i = 0; i < classes.size(); i++)
+			if (((Checkbox) dialog.getCheckboxes().get(i)).getState()) wanted.add(classes.get(i));
+		return wanted;
+	}
+
+	private boolean legend(final NonBlockingGenericDialog dialog) {
+		return ((Checkbox) dialog.getCheckboxes().get(classes.size())).getState();
+	}
+
+	private String text() {
+		final List<String> lines = new ArrayList<>();
+		filter.counts()
+			.forEach((name, count) -> lines.add(name + ": " + count.shown() + " of " + count.all() + " shown"));
+		lines.add(""); // the line break makes it a label of several lines
+		return String.join("\n", lines.subList(0, Math.min(2 * ROWS, lines.size())));
+	}
+}

@@ -1,0 +1,185 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.imagej.roi;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.data.voc.VocFolder;
+import sc.fiji.ssd.detect.DetectionProgress;
+import sc.fiji.ssd.imagej.read.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.read.PlaneImage;
+import sc.fiji.ssd.imagej.read.PlaneNames;
+import sc.fiji.ssd.imagej.read.StackShape;
+import sc.fiji.ssd.io.UserException;
+
+/**
+ * Saves an image with its rectangle ROIs into a VOC dataset.
+ * <p>
+ * Each plane (all channels of one z and t) that has ROIs becomes an image of the
+ * dataset; planes without are not annotated and not saved. A ROI without a position
+ * is on every plane. Where the dataset has an image of that name with the same pixels,
+ * its file stays and the objects are merged; where its pixels differ, the new one
+ * gets a number behind its name.
+ * </p>
+ */
+public final class AnnotationSaver {
+
+	/**
+	 * What was saved.
+	 *
+	 * @param images how many files of the dataset have the objects
+	 * @param objects of these images, that were given
+	 */
+	public record Saved(int images, int objects) {}
+
+	private final VocFolder voc;
+	private final Path folder;
+	private final Consumer<String> warnings;
+
+	/**
+	 * @param folder of the dataset; made if it is not there
+	 * @param split whose list gets the images
+	 * @param warnings takes a line for each ROI that is not saved as it is, and for
+	 *          what becomes of objects that are in the dataset already
+	 * @throws UserException if the split is no name for a list
+	 */
+	public AnnotationSaver(final Path folder, final String split, final Consumer<String> warnings) {
+		this.folder = folder;
+		this.warnings = warnings;
+		voc = new VocFolder(folder, split);
+	}
+
+	/**
+	 * @param image any
+	 * @param rois of the image; see {@link RoiObject} for what they must be
+	 * @param progress hears of every plane, and can end the saving between two
+	 * @return what was saved
+	 * @throws UserException if no ROI can be saved, or the dataset cannot be written
+	 */
+	public Saved save(final ImagePlus image, final List<Roi> rois, final DetectionProgress progress) {
+		final ImagePlusPlanes planes = new ImagePlusPlanes(image);
+		final List<List<GroundTruth>> objects = objects(image, rois);
+		final int images = (int) objects.stream().filter(list -> !list.isEmpty()).count();
+		if (images == 0)
+			throw new UserException("image: " + image.getTitle() + " has " + rois.size() +
+				(rois.size() == 1 ? " ROI, but it" : " ROIs, but none") + " is" + (rois.size() == 1 ? " not" : "") +
+				" a rectangle inside it with a class for its name; the warnings say why.");
+		int done = 0, saved = 0;
+		for (int i = 0; i < planes.size(); i++) {
+			if (objects.get(i).isEmpty()) continue;
+			if (progress.canceled()) break;
+			try {
+				save(PlaneNames.of(image, i), new PlaneImage(image, planes, i), image, objects.get(i));
+			}
+			catch (final IOException e) {
+				throw new UserException("dataset: " + folder + " cannot be written (" + e + "); check the folder.", e);
+			}
+			done++;
+			saved += objects.get(i).size();
+			progress.progress(done, images, "Saving");
+		}
+		return new Saved(done, saved);
+	}
+
+	/** @return the objects of each plane */
+	private List<List<GroundTruth>> objects(final ImagePlus image, final List<Roi> rois) {
+		final StackShape shape = StackShape.of(image);
+		final List<RoiObject> objects = new ArrayList<>();
+		int everywhere = 0;
+		for (final RoiObject object : RoiObject.of(rois, image.getTitle(), image.getWidth(), image.getHeight(),
+			warnings))
+		{
+			if (shape.isOutside(object.roi()))
+				warnings.accept(
+					object.source() + ": has a position outside the stack of " + shape.planes() + " planes; left out");
+			else
+				objects.add(object);
+			if (shape.isEverywhere(object.roi())) everywhere++;
+		}
+		if (everywhere > 0)
+			warnings.accept(image.getTitle() + ": " + everywhere + (everywhere == 1 ? " ROI has" : " ROIs have") +
+				" no position in the stack; taken for each of its " + shape.planes() + " planes");
+		final List<List<GroundTruth>> byPlane = new ArrayList<>();
+		final Set<String> duplicates = new LinkedHashSet<>(); // one on every plane is one line
+		for (int i = 0; i < shape.planes(); i++) {
+			final int plane = i;
+			byPlane.add(RoiObject
+				.distinct(objects.stream().filter(object -> shape.isOn(object.roi(), plane)).toList(), duplicates::add)
+				.stream().map(RoiObject::truth).toList());
+		}
+		duplicates.forEach(warnings);
+		return byPlane;
+	}
+
+	private void save(final String name, final PlaneImage plane, final ImagePlus image, final List<GroundTruth> objects)
+		throws IOException
+	{
+		final int width = image.getWidth(), height = image.getHeight();
+		String id = name;
+		for (int number = 2; voc.isTaken(id); number++) {
+			final Optional<Path> file = voc.image(id);
+			if (file.isPresent() && plane.isIn(file.get())) {
+				report(id, voc.merge(id, file.get(), width, height, plane.depth(), objects));
+				warnOfOtherSplits(id);
+				return;
+			}
+			id = name + "-" + number;
+		}
+		if (!id.equals(name)) warnings.accept(name + ": the dataset has another image of that name; saved as " + id);
+		voc.add(id + plane.ending(), plane.bytes(), width, height, plane.depth(), objects);
+		warnOfOtherSplits(id);
+	}
+
+	private void report(final String id, final VocFolder.Merged merged) {
+		for (final String object : merged.kept())
+			warnings.accept(id + ": " + object +
+				" is in the dataset and not among the ROIs; kept (to drop it, delete Annotations/" + id +
+				".xml and save again)");
+		if (merged.changed() > 0)
+			warnings.accept(id + ": " + merged.changed() + (merged.changed() == 1 ? " object has" : " objects have") +
+				" the box or class of the ROI now");
+	}
+
+	private void warnOfOtherSplits(final String id) {
+		final List<String> others = voc.otherSplits(id);
+		if (!others.isEmpty())
+			warnings.accept(id + ": is in split " + String.join(", ", others) +
+				" as well; take it out of one of the lists in ImageSets/Main");
+	}
+}

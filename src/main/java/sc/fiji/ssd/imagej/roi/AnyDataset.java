@@ -1,0 +1,61 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.imagej.roi;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.data.DatasetKind;
+import sc.fiji.ssd.data.Datasets;
+
+/** Opens datasets of every kind there is: those of {@link Datasets}, then images with ROIs. */
+public final class AnyDataset {
+
+	private static final List<DatasetKind> KINDS = new ArrayList<>(Datasets.KINDS);
+
+	static {
+		KINDS.add(new RoiDataset());
+	}
+
+	private AnyDataset() {}
+
+	/**
+	 * As {@link Datasets#open(String, String, List)}.
+	 *
+	 * @param spec a folder, or several with {@code ;} between
+	 * @param split the part to read, such as {@code train}
+	 * @param classes the classes to keep; empty for all
+	 * @return the images of all folders in order
+	 * @throws sc.fiji.ssd.io.UserException one line naming the folder or file
+	 */
+	public static Dataset open(final String spec, final String split, final List<String> classes) {
+		return Datasets.open(spec, split, classes, KINDS);
+	}
+}

@@ -1,0 +1,197 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.imagej.roi;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+import ij.gui.Roi;
+import sc.fiji.ssd.data.AnnotatedImage;
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.data.DatasetBuilder;
+import sc.fiji.ssd.data.DatasetKind;
+import sc.fiji.ssd.imagej.read.ImageJReader;
+import sc.fiji.ssd.imagej.read.StackShape;
+import sc.fiji.ssd.io.UserException;
+
+/**
+ * A folder of images with rectangle ROIs saved with them: {@code NAME.roi} or
+ * {@code NAME.zip} beside {@code NAME.tif}, or the overlay of a TIFF. Files beside
+ * count before the overlay. The names of the ROIs are the classes, as {@link RoiClass}
+ * has it. An image without any is not annotated and not part of the dataset; one
+ * with an empty zip is an image without objects. Of a stack, each plane (all
+ * channels of one z and t) that has ROIs is an image, called {@code NAME#SLICE} but for
+ * the first; a ROI without a position is on every plane. {@link RoiSplit} says which images a split has.
+ */
+public final class RoiDataset implements DatasetKind {
+
+	@Override
+	public String description() {
+		return "images with ROIs in their overlays or in .roi and .zip files beside them";
+	}
+
+	@Override
+	public boolean matches(final Path folder) {
+		return isAnnotated(folder) || RoiSplit.folders(folder).stream().anyMatch(RoiDataset::isAnnotated);
+	}
+
+	/** Whether there are ROIs beside an image, or TIFFs that may have them. */
+	private static boolean isAnnotated(final Path folder) {
+		return images(folder).stream().anyMatch(image -> isTiff(image) || !beside(image).isEmpty());
+	}
+
+	@Override
+	public Dataset open(final Path folder, final String split) {
+		final DatasetBuilder builder = new DatasetBuilder(folder.toString());
+		final Map<Path, Path> owners = new HashMap<>();
+		int left = 0, used = 0;
+		for (final Path image : RoiSplit.of(folder, split, RoiDataset::images, RoiDataset::mayHaveRois)) {
+			for (final Path file : beside(image)) {
+				final Path other = owners.put(file, image);
+				if (other != null)
+					throw new UserException(file + ": could belong to " + other.getFileName() + " or to " +
+						image.getFileName() + "; rename one of the images and the file with its ROIs.");
+			}
+			if (add(folder, image, builder)) used++;
+			else left++;
+		}
+		if (used == 0)
+			throw new UserException("dataset: " + folder + ": no image of split " + split +
+				" has ROIs saved with it; save them as overlay of a TIFF, or as NAME.zip beside the image.");
+		if (left > 0)
+			builder.warn(folder + ": " + left + (left == 1 ? " image of split " : " images of split ") + split +
+				(left == 1 ? " has" : " have") + " no ROIs saved with them, so they are not annotated; left out");
+		final Dataset dataset = builder.build();
+		if (dataset.classNames().isEmpty() && !dataset.warnings().isEmpty())
+			throw new UserException("dataset: " + folder + ": no ROI of split " + split + " can be used; the first: " +
+				dataset.warnings().get(0));
+		return dataset;
+	}
+
+	/** @return whether the image is annotated */
+	private static boolean add(final Path folder, final Path file, final DatasetBuilder builder) {
+		final RoiImage image;
+		try {
+			image = RoiImage.read(file);
+		}
+		catch (final IOException e) {
+			throw new UserException(file + ": " + e.getMessage() + "; replace the image or take it out of the dataset.",
+				e);
+		}
+		final List<Path> files = beside(file);
+		if (files.isEmpty() && image.overlay() == null) return false;
+		final List<Roi> rois = new ArrayList<>();
+		files.forEach(beside -> rois.addAll(RoiFile.read(beside)));
+		if (files.isEmpty()) rois.addAll(image.overlay());
+		final String name = folder.relativize(file).toString().replace('\\', '/');
+		if (!files.isEmpty() && image.overlay() != null && !image.overlay().isEmpty())
+			builder.warn(file + ": has " + image.overlay().size() + " ROIs in its overlay, but those of " +
+				files.get(0).getFileName() + " are used");
+		addPlanes(name, file, image, RoiObject.of(rois, file.toString(), image.width(), image.height(), builder::warn),
+			rois.isEmpty(), builder);
+		return true;
+	}
+
+	/** @param empty whether there are no ROIs: every plane is an image without objects */
+	private static void addPlanes(final String name, final Path file, final RoiImage image,
+		final List<RoiObject> objects, final boolean empty, final DatasetBuilder builder)
+	{
+		final StackShape shape = image.shape();
+		final Set<String> duplicates = new LinkedHashSet<>(); // one on every plane is one line
+		final List<List<RoiObject>> byPlane = new ArrayList<>();
+		for (int i = 0; i < shape.planes(); i++) {
+			final int plane = i;
+			byPlane.add(RoiObject.distinct(objects.stream().filter(object -> shape.isOn(object.roi(), plane)).toList(),
+				duplicates::add));
+		}
+		final long outside = objects.stream().filter(object -> shape.isOutside(object.roi())).count();
+		if (outside > 0)
+			builder.warn(file + ": " + outside + (outside == 1 ? " ROI has a position" : " ROIs have positions") +
+				" outside the stack of " + shape.planes() + " planes; left out");
+		final long everywhere = objects.stream().filter(object -> shape.isEverywhere(object.roi())).count();
+		if (everywhere > 0)
+			builder.warn(file + ": " + everywhere + (everywhere == 1 ? " ROI has" : " ROIs have") +
+				" no position in the stack; taken for each of its " + shape.planes() + " planes");
+		duplicates.forEach(builder::warn);
+		final boolean none = byPlane.stream().allMatch(List::isEmpty);
+		for (int plane = 0; plane < shape.planes(); plane++) {
+			final boolean annotated = !byPlane.get(plane).isEmpty() || empty || none && plane == 0;
+			if (!annotated) continue;
+			builder.image(AnnotatedImage.planeName(name, plane * shape.channels() + 1), file, plane, image.width(),
+				image.height());
+			byPlane.get(plane).forEach(object -> builder.object(object.source(), object.truth()));
+		}
+	}
+
+	private static boolean mayHaveRois(final Path image) {
+		if (!beside(image).isEmpty()) return true;
+		if (!isTiff(image)) return false;
+		try {
+			return RoiImage.read(image).overlay() != null;
+		}
+		catch (final IOException e) {
+			return true; // to be complained of
+		}
+	}
+
+	private static boolean isTiff(final Path image) {
+		final String name = image.getFileName().toString().toLowerCase(Locale.ROOT);
+		return name.endsWith(".tif") || name.endsWith(".tiff");
+	}
+
+	/** @return the files with the ROIs of an image */
+	private static List<Path> beside(final Path image) {
+		final String name = image.getFileName().toString();
+		final String stem = name.substring(0, name.lastIndexOf('.'));
+		return Stream.of(stem + ".roi", stem + ".zip", name + ".roi", name + ".zip").map(image::resolveSibling)
+			.filter(Files::isRegularFile).toList();
+	}
+
+	/** @return the image files of a folder, sorted by name */
+	private static List<Path> images(final Path folder) {
+		final ImageJReader reader = new ImageJReader();
+		try (Stream<Path> files = Files.list(folder)) {
+			return files.filter(file -> reader.reads(file) &&
+				!file.toString().toLowerCase(Locale.ROOT).endsWith(".zip") && Files.isRegularFile(file))
+				.sorted(RoiSplit.BY_NAME).toList();
+		}
+		catch (final IOException e) {
+			throw new UserException("dataset: " + folder + " cannot be read (" + e + "); check the folder.", e);
+		}
+	}
+}

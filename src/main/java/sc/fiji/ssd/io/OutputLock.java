@@ -1,0 +1,305 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.io;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Keeps two jobs from writing the same results: a file that says which process on
+ * which host writes, and whose time its owner renews every few seconds. Locks of
+ * the operating system are not for this: network file systems often ignore them.
+ * <p>
+ * A lock that a killed process left is taken over: at once if it was of this host
+ * and the process is gone; of another host once its time has stood still for
+ * {@value #PATIENCE_SECONDS} seconds, by no clock but this machine's own.
+ * </p>
+ */
+public final class OutputLock implements AutoCloseable {
+
+	static final int PATIENCE_SECONDS = 45;
+
+	private static final int BEAT_SECONDS = 10;
+
+	/** Locks of this process, which may have several. */
+	private static final Set<String> MINE = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * What a lock file says.
+	 *
+	 * @param host of the owner
+	 * @param process its number
+	 * @param born when the process began, milliseconds; 0: not known
+	 * @param since when it took the lock, ISO 8601
+	 * @param id no other lock has
+	 */
+	private record Owner(String host, long process, long born, String since, String id) {
+
+		static Owner me() {
+			return new Owner(hostName(), ProcessHandle.current().pid(), born(ProcessHandle.current()),
+				Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), UUID.randomUUID().toString());
+		}
+
+		String text() {
+			return host + "\n" + process + "\n" + born + "\n" + since + "\n" + id + "\n";
+		}
+
+		/** Half a file is one that is being written, or whose writer was killed. */
+		static Optional<Owner> parse(final String text) {
+			final String[] lines = text.split("\n", -1);
+			try {
+				return lines.length == 6
+					? Optional
+						.of(new Owner(lines[0], Long.parseLong(lines[1]), Long.parseLong(lines[2]), lines[3], lines[4]))
+					: Optional.empty();
+			}
+			catch (final NumberFormatException e) {
+				return Optional.empty();
+			}
+		}
+
+		boolean isHere() {
+			return host.equals(hostName());
+		}
+
+		/** Numbers of processes are used again, so the time of birth must fit as well. */
+		boolean isAlive() {
+			if (process == ProcessHandle.current().pid()) return MINE.contains(id);
+			final ProcessHandle handle = ProcessHandle.of(process).filter(ProcessHandle::isAlive).orElse(null);
+			return handle != null && (born == 0 || born(handle) == 0 || born == born(handle));
+		}
+
+		private static long born(final ProcessHandle process) {
+			return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+		}
+	}
+
+	private final Path file;
+	private final String key;
+	private final Owner owner;
+	private final CountDownLatch released = new CountDownLatch(1);
+
+	private OutputLock(final Path file, final String key, final Owner owner) {
+		this.file = file;
+		this.key = key;
+		this.owner = owner;
+	}
+
+	/**
+	 * @param file the lock file; its folder is made if it is not there
+	 * @param key what the folder is called in messages, such as {@code output}
+	 * @return the lock, to be closed
+	 * @throws UserException if another process writes there
+	 * @throws IOException if the lock file cannot be written
+	 */
+	public static OutputLock take(final Path file, final String key) throws IOException {
+		return take(file, key, TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS), TimeUnit.SECONDS.toMillis(BEAT_SECONDS));
+	}
+
+	static OutputLock take(final Path file, final String key, final long patienceMillis, final long beatMillis)
+		throws IOException
+	{
+		final Path absolute = file.toAbsolutePath();
+		Files.createDirectories(absolute.getParent());
+		final OutputLock lock = new OutputLock(absolute, key, Owner.me());
+		MINE.add(lock.owner.id);
+		try {
+			while (!lock.create())
+				lock.removeStale(patienceMillis);
+		}
+		catch (final IOException | RuntimeException e) {
+			MINE.remove(lock.owner.id);
+			throw e;
+		}
+		final Thread beat = new Thread(() -> lock.beat(beatMillis), "SSD-lock");
+		beat.setDaemon(true);
+		beat.start();
+		return lock;
+	}
+
+	private boolean create() throws IOException {
+		try {
+			Files.write(file, owner.text().getBytes(StandardCharsets.UTF_8), StandardOpenOption.CREATE_NEW,
+				StandardOpenOption.WRITE);
+			return true;
+		}
+		catch (final FileAlreadyExistsException e) {
+			return false;
+		}
+		catch (final IOException e) {
+			if (Files.exists(file) && text().map(String::isEmpty).orElse(false)) Files.deleteIfExists(file); // the disk is full
+			throw e;
+		}
+	}
+
+	/** Returns when the lock file is gone. */
+	private void removeStale(final long patienceMillis) throws IOException {
+		final String text = text().orElse(null);
+		if (text == null) return;
+		final Owner other = Owner.parse(text).orElse(null);
+		final boolean here = other != null && other.isHere();
+		if (here ? other.isAlive() : moves(patienceMillis))
+			throw new UserException(key + ": " + file.getParent() + " is being written by " +
+				(other == null
+					? "another process"
+					: "process " + other.process + " on " + other.host + " since " + other.since) +
+				"; wait for it or choose another folder (if that process is gone, delete " + file + ").");
+		final Path aside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".stale");
+		try {
+			Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
+		}
+		catch (final NoSuchFileException e) {
+			return; // another one was quicker
+		}
+		final boolean same = text.equals(Files.readString(aside));
+		if (same) Files.delete(aside);
+		else Files.move(aside, file); // another one had taken it over meanwhile
+	}
+
+	/** @return whether its owner renews it; opening it makes network file systems look again */
+	private boolean moves(final long patienceMillis) throws IOException {
+		final FileTime before = time();
+		final long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(patienceMillis);
+		while (System.nanoTime() < until) {
+			try {
+				Thread.sleep(Math.max(1, patienceMillis / 50));
+			}
+			catch (final InterruptedException e) {
+				Thread.currentThread().interrupt();
+				throw new UserException("The run was interrupted; run it again to go on.", e);
+			}
+			final FileTime now = time();
+			if (now == null || before == null) return false;
+			if (!now.equals(before)) return true;
+		}
+		return false;
+	}
+
+	private FileTime time() throws IOException {
+		try (FileChannel opened = FileChannel.open(file, StandardOpenOption.READ)) {
+			return Files.getLastModifiedTime(file);
+		}
+		catch (final NoSuchFileException e) {
+			return null;
+		}
+	}
+
+	private Optional<String> text() throws IOException {
+		try {
+			return Optional.of(Files.readString(file));
+		}
+		catch (final NoSuchFileException e) {
+			return Optional.empty();
+		}
+	}
+
+	private void beat(final long millis) {
+		try {
+			while (!released.await(millis, TimeUnit.MILLISECONDS)) {
+				try {
+					if (isMine()) Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+				}
+				catch (final IOException e) {
+					// check() says so before anything is written
+				}
+			}
+		}
+		catch (final InterruptedException e) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private boolean isMine() throws IOException {
+		return text().flatMap(Owner::parse).map(o -> o.id.equals(owner.id)).orElse(false);
+	}
+
+	/**
+	 * To be called before writing.
+	 *
+	 * @throws UserException if the folder has vanished, or if another process writes
+	 *           there now
+	 * @throws IOException if the folder cannot be read
+	 */
+	public void check() throws IOException {
+		if (isMine()) return;
+		if (text().isPresent())
+			throw new UserException(key + ": another process has begun to write to " + file.getParent() +
+				" and this one ends; run it again when that one is done.");
+		throw new UserException(key + ": " + file.getParent() + " is gone, or was emptied, while it was written to (" +
+			file.getFileName() + " is missing); bring it back and run it again.");
+	}
+
+	/** Deletes the lock file, if it is still this one's. */
+	@Override
+	public void close() {
+		released.countDown();
+		try {
+			if (isMine()) Files.deleteIfExists(file);
+		}
+		catch (final IOException e) {
+			// what stays is recognised as stale
+		}
+		finally {
+			MINE.remove(owner.id);
+		}
+	}
+
+	private static String hostName() {
+		final Path linux = Path.of("/proc/sys/kernel/hostname");
+		try {
+			if (Files.isReadable(linux)) return Files.readString(linux).strip();
+			final String windows = System.getenv("COMPUTERNAME");
+			return windows != null ? windows : InetAddress.getLocalHost().getHostName();
+		}
+		catch (final UnknownHostException e) {
+			return String.valueOf(e.getMessage()).lines().findFirst().orElse("").split(":")[0];
+		}
+		catch (final IOException e) {
+			return "unknown";
+		}
+	}
+}

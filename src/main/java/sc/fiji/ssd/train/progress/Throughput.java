@@ -1,0 +1,76 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.train.progress;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/** How fast a training runs, from its last iterations. */
+public final class Throughput {
+
+	private static final int WINDOW = 50;
+
+	private final Deque<double[]> window = new ArrayDeque<>();
+	private double training;
+	private double all;
+
+	/**
+	 * @param trainingSeconds that the iteration took
+	 * @param otherSeconds that validation and files took after it
+	 */
+	public void add(final double trainingSeconds, final double otherSeconds) {
+		window.add(new double[] { trainingSeconds, otherSeconds });
+		training += trainingSeconds;
+		all += trainingSeconds + otherSeconds;
+		if (window.size() <= WINDOW) return;
+		final double[] oldest = window.remove();
+		training -= oldest[0];
+		all -= oldest[0] + oldest[1];
+	}
+
+	/** @param seconds that went by after the last iteration, besides training */
+	public void addToLast(final double seconds) {
+		if (window.isEmpty()) return;
+		window.getLast()[1] += seconds;
+		all += seconds;
+	}
+
+	/** @return iterations a second, without validation and files; 0 before the first */
+	public double iterationsPerSecond() {
+		return training > 0 ? window.size() / training : 0;
+	}
+
+	/**
+	 * @param iterations that remain
+	 * @return seconds that they will take
+	 */
+	public double secondsFor(final int iterations) {
+		return window.isEmpty() ? Double.NaN : Math.max(0, all) / window.size() * iterations;
+	}
+}
