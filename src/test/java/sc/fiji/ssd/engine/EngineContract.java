@@ -97,15 +97,36 @@ public abstract class EngineContract {
 			}
 			fill(engine.input(2), 1000, 1);
 			final Predictions trained = engine.forward(2);
-			final float[] locations = copy(trained.locations()), confidences = copy(trained.confidences());
+			final float[] offsets = offsets(trained), probabilities = probabilities(trained);
 			detecting.load(normalization.fold(biasedVariances(normalization.trained(), engine.weights())));
 			fill(detecting.input(2), 1000, 1);
 			final Predictions predicted = detecting.predict(2);
-			assertClose(locations, copy(predicted.locations()), 1e-5, "locations");
-			assertClose(confidences, copy(predicted.confidences()), 1e-5, "confidences");
+			assertArrayEquals(offsets, offsets(predicted), 1e-5f);
+			assertArrayEquals(probabilities, probabilities(predicted), 1e-5f);
 			assertThrows(IllegalStateException.class, () -> engine.predict(2));
 		}
 		assertThrows(RuntimeException.class, () -> provider().create(normalization.trained(), FLOAT32, 1, false));
+	}
+
+	/** Shifts of the boxes as parts of the default boxes' sizes. */
+	private static float[] offsets(final Predictions predictions) {
+		final float[] all = copy(predictions.locations());
+		for (int i = 0; i < all.length; i++)
+			all[i] *= i % 4 < 2 ? 0.1f : 0.2f;
+		return all;
+	}
+
+	private static float[] probabilities(final Predictions predictions) {
+		final float[] all = copy(predictions.confidences());
+		final int classes = predictions.classes();
+		for (int i = 0; i < all.length; i += classes) {
+			double sum = 0;
+			for (int c = i; c < i + classes; c++)
+				sum += Math.exp(all[c]);
+			for (int c = i; c < i + classes; c++)
+				all[c] = (float) (Math.exp(all[c]) / sum);
+		}
+		return all;
 	}
 
 	/** Takes the correction of the running variances back. */

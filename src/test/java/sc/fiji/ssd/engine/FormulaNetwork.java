@@ -56,9 +56,6 @@ public final class FormulaNetwork {
 	/** SSD300 at an eighth of the width, four classes. */
 	public static final NetworkSpec NARROW = Presets.load("ssd300-voc").withWidth(0.125).network(4);
 
-	/** PyTorch's own errors of float32 that another library may be away from float64. */
-	private static final double ROUNDINGS = 2;
-
 	/** The same with batch normalisation of two images. */
 	public static final NetworkSpec NORMALIZED = BatchNormalization.of(NARROW, 2).trained();
 
@@ -94,7 +91,7 @@ public final class FormulaNetwork {
 			for (int i = 0; i < expected.size(); i++) {
 				final String name = layer + (i == 0 ? NamedWeights.WEIGHT : NamedWeights.BIAS);
 				final float[] all = gradients.get(name).values();
-				final double tolerance = Math.max(1e-3, ROUNDINGS * expected.get(i).rounding());
+				final double tolerance = tolerance(expected.get(i).rounding());
 				assertEquals(expected.get(i).norm(), norm(all), tolerance * expected.get(i).norm() + rounding + 1e-9,
 					name);
 				// a bias in front of a batch normalisation has no influence: its derivative is rounding
@@ -103,6 +100,11 @@ public final class FormulaNetwork {
 			}
 		});
 		if (golden.statistics() != null) assertStatistics(golden, engine.weights(), gradients);
+	}
+
+	/** @param rounding PyTorch's own error in float32, which jumps where rounding decides which pixel a pooling takes */
+	private static double tolerance(final double rounding) {
+		return rounding < 1e-4 ? 1e-3 : Math.max(0.05, 4 * rounding);
 	}
 
 	private static void assertStatistics(final Golden golden, final NamedWeights weights,
