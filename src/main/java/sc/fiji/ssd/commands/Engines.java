@@ -45,10 +45,11 @@ import org.scijava.widget.FileWidget;
 import com.google.gson.GsonBuilder;
 
 import ij.IJ;
+
 import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineService;
-import sc.fiji.ssd.engine.gpu.Card;
-import sc.fiji.ssd.engine.gpu.Cards;
+import sc.fiji.ssd.engine.gpu.CudaDevice;
+import sc.fiji.ssd.engine.gpu.CudaDevices;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.EngineCheck;
@@ -108,9 +109,9 @@ public final class Engines extends SsdCommand {
 
 	/** The cards, also those that no installed engine uses. */
 	private static void cards(final List<Map<String, Object>> all) {
-		final Cards found = Cards.look();
+		final CudaDevices found = CudaDevices.discover();
 		if (!found.problem().isEmpty()) IJ.log("GPU: " + found.problem() + ".");
-		for (final Card card : found.cards()) {
+		for (final CudaDevice card : found.devices()) {
 			IJ.log(card.device() + ": " + found.describe(card) + ".");
 			final Map<String, Object> entry = new LinkedHashMap<>();
 			entry.put("card", card.device());

@@ -92,7 +92,7 @@ public sealed interface Layer {
 	 * @param channels channels of the map
 	 * @param initialScale the scale before training, 20 in the paper (section 3.1)
 	 */
-	record ChannelNorm(String name, String input, int channels, float initialScale) implements Layer {
+	record L2Norm(String name, String input, int channels, float initialScale) implements Layer {
 
 		/** Added to the sum of squares (Caffe's Normalize layer). */
 		public static final float EPSILON = 1e-10f;

@@ -107,7 +107,7 @@ public record NamedWeights(Map<String, Array> arrays) {
 		return lines;
 	}
 
-	static long volume(final int[] shape) {
+	public static long volume(final int[] shape) {
 		long volume = 1;
 		for (final int n : shape)
 			volume = Math.multiplyExact(volume, n);

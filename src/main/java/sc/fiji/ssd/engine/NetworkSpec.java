@@ -116,7 +116,7 @@ public record NetworkSpec(int inputSize, int classes, List<Layer> layers, List<H
 					new int[] { c.outChannels(), c.inChannels(), c.kernel(), c.kernel() });
 				shapes.put(c.name() + NamedWeights.BIAS, new int[] { c.outChannels() });
 			}
-			else if (layer instanceof Layer.ChannelNorm n) {
+			else if (layer instanceof Layer.L2Norm n) {
 				shapes.put(n.name() + NamedWeights.WEIGHT, new int[] { n.channels() });
 			}
 			else if (layer instanceof Layer.BatchNorm b) {

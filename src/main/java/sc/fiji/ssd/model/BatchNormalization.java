@@ -91,8 +91,8 @@ public record BatchNormalization(NetworkSpec plain, NetworkSpec trained) {
 	private static Layer reading(final Layer layer, final String input) {
 		if (layer instanceof Layer.MaxPooling p)
 			return new Layer.MaxPooling(p.name(), input, p.kernel(), p.stride(), p.pad());
-		if (layer instanceof Layer.ChannelNorm n)
-			return new Layer.ChannelNorm(n.name(), input, n.channels(), n.initialScale());
+		if (layer instanceof Layer.L2Norm n)
+			return new Layer.L2Norm(n.name(), input, n.channels(), n.initialScale());
 		throw new IllegalArgumentException("Layer " + layer.name() + " is normalised already");
 	}
 

@@ -90,7 +90,7 @@ public final class Initialization {
 				arrays.put(kernel, new NamedWeights.Array(shapes.get(kernel), kernel(c, filler, seed)));
 				arrays.put(bias, new NamedWeights.Array(shapes.get(bias), new float[c.outChannels()]));
 			}
-			else if (layer instanceof Layer.ChannelNorm n) {
+			else if (layer instanceof Layer.L2Norm n) {
 				final float[] scale = new float[n.channels()];
 				Arrays.fill(scale, n.initialScale());
 				arrays.put(kernel, new NamedWeights.Array(shapes.get(kernel), scale));

@@ -344,7 +344,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 		for (final SourceMap source : sources) {
 			final int in = channels.get(source.layer());
 			if (source.normScale() > 0)
-				all.add(new Layer.ChannelNorm(source.norm(), source.layer(), in, (float) source.normScale()));
+				all.add(new Layer.L2Norm(source.norm(), source.layer(), in, (float) source.normScale()));
 			final String from = source.readByHeads();
 			final String location = from + LOCATION, confidence = from + CONFIDENCE;
 			all.add(head(location, from, in, 4 * source.boxes()));

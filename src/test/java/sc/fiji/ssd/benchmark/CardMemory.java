@@ -29,8 +29,8 @@
 
 package sc.fiji.ssd.benchmark;
 
-import sc.fiji.ssd.engine.gpu.Card;
-import sc.fiji.ssd.engine.gpu.Cards;
+import sc.fiji.ssd.engine.gpu.CudaDevice;
+import sc.fiji.ssd.engine.gpu.CudaDevices;
 
 /** Memory that is in use on the first GPU, whoever uses it, looked at again and again. */
 final class CardMemory implements AutoCloseable {
@@ -48,15 +48,15 @@ final class CardMemory implements AutoCloseable {
 
 	/** @return MiB; 0 where there is no card, or where it does not tell */
 	static double used() {
-		final Cards cards = Cards.look();
-		if (cards.cards().isEmpty()) return 0;
-		final Card first = cards.cards().get(0);
+		final CudaDevices cards = CudaDevices.discover();
+		if (cards.devices().isEmpty()) return 0;
+		final CudaDevice first = cards.devices().get(0);
 		return first.freeBytes() < 0 ? 0 : (first.totalBytes() - first.freeBytes()) / (double) (1 << 20);
 	}
 
 	/** @return the first GPU's */
 	static String name() {
-		return Cards.look().cards().stream().map(Card::name).findFirst().orElse("no GPU");
+		return CudaDevices.discover().devices().stream().map(CudaDevice::name).findFirst().orElse("no GPU");
 	}
 
 	private void look() {

@@ -36,15 +36,15 @@ import java.util.List;
 import java.util.Map;
 
 import sc.fiji.ssd.detect.DetectionTimes;
-import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.LayerPlan;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.SgdStep;
+import sc.fiji.ssd.engine.plan.LayerPlan;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdModel;
 
@@ -72,7 +72,7 @@ final class NetworkTimes {
 	/** @return multiplications and additions of convolutions for an image; of a training step thrice as many */
 	static double operations(final BenchmarkSettings what) {
 		double sum = 0;
-		for (final LayerPlan o : CompiledNetwork.of(Presets.load(what.text("preset")).network(CLASSES)).operations())
+		for (final LayerPlan o : NetworkPlan.of(Presets.load(what.text("preset")).network(CLASSES)).operations())
 			if (o.layer() instanceof Layer.Convolution c)
 				sum += 2.0 * o.size() * o.size() * o.channels() * c.inChannels() * c.kernel() * c.kernel();
 		return what.text("mode").matches("train|pipeline") ? 3 * sum : sum;

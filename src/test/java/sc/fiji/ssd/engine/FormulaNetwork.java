@@ -147,7 +147,7 @@ public final class FormulaNetwork {
 				arrays.put(bias,
 					new NamedWeights.Array(shapes.get(bias), values(seed + 0.5, c.outChannels(), 0.1).array()));
 			}
-			else if (layer instanceof Layer.ChannelNorm n) {
+			else if (layer instanceof Layer.L2Norm n) {
 				seed++;
 				final float[] scale = values(seed, n.channels(), 5).array();
 				for (int i = 0; i < scale.length; i++)

@@ -37,8 +37,8 @@ import java.util.function.ToDoubleFunction;
 import org.bytedeco.cuda.cudnn.cudnnContext;
 
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.LayerPlan;
-import sc.fiji.ssd.engine.gpu.MapPlan;
+import sc.fiji.ssd.engine.plan.ActivationLayout;
+import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
  * Makes a layer's convolution, forward and backward, for one number of images, out of cuDNN's graph
@@ -242,7 +242,7 @@ final class Convolutions {
 
 	private Descriptor graph(final Kind kind, final LayerPlan layer, final int images) {
 		final Layer.Convolution c = (Layer.Convolution) layer.layer();
-		final int in = MapPlan.padded(c.inChannels()), out = MapPlan.padded(c.outChannels()), type = precision.type();
+		final int in = ActivationLayout.padded(c.inChannels()), out = ActivationLayout.padded(c.outChannels()), type = precision.type();
 		final Descriptor x = tensor(X, type, false, images, in, layer.inputSize()),
 			w = tensor(W, type, false, out, in, c.kernel()), convolution = convolution(c);
 		final List<Descriptor> parts = new ArrayList<>(List.of(convolution, x, w)), operations = new ArrayList<>();

@@ -45,7 +45,6 @@ import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.javacpp.BytePointer;
 
 import sc.fiji.ssd.engine.CandidateEngine;
-import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.Gradients;
 import sc.fiji.ssd.engine.NamedWeights;
@@ -53,9 +52,10 @@ import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.OptimizerState;
 import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.SgdStep;
-import sc.fiji.ssd.engine.gpu.Card;
-import sc.fiji.ssd.engine.gpu.ImagesAtOnce;
-import sc.fiji.ssd.engine.gpu.MapPlan;
+import sc.fiji.ssd.engine.gpu.AdaptiveBatch;
+import sc.fiji.ssd.engine.gpu.CudaDevice;
+import sc.fiji.ssd.engine.plan.ActivationLayout;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -74,7 +74,7 @@ final class CudnnEngine implements CandidateEngine {
 	/** Keeps the shortcut of candidates on the safe side of rounding. */
 	private static final double MARGIN = 1e-3;
 
-	private final CompiledNetwork plan;
+	private final NetworkPlan plan;
 	private final EngineDescription description;
 	private final Precision precision;
 	private final boolean training;
@@ -96,7 +96,7 @@ final class CudnnEngine implements CandidateEngine {
 	private final long pixels;
 	private final long boxes;
 	private final long scores;
-	private final ImagesAtOnce atOnce;
+	private final AdaptiveBatch atOnce;
 	private Program.Memory memory;
 	private long block;
 	private long blockBytes;
@@ -112,10 +112,10 @@ final class CudnnEngine implements CandidateEngine {
 	private final int mark;
 	private boolean closed;
 
-	CudnnEngine(final NetworkSpec network, final EngineDescription description, final Card card, final Precision precision,
+	CudnnEngine(final NetworkSpec network, final EngineDescription description, final CudaDevice card, final Precision precision,
 		final int maxBatch, final boolean training, final boolean deterministic, final Consumer<String> log)
 	{
-		plan = CompiledNetwork.of(network);
+		plan = NetworkPlan.of(network);
 		this.description = description;
 		this.precision = precision;
 		this.training = training;
@@ -123,7 +123,7 @@ final class CudnnEngine implements CandidateEngine {
 		this.log = log;
 		timed = training && !deterministic;
 		pixels = (long) NetworkSpec.INPUT_CHANNELS * network.inputSize() * network.inputSize() * Float.BYTES;
-		boxes = (long) network.priors() * CompiledNetwork.BOX * Float.BYTES;
+		boxes = (long) network.priors() * NetworkPlan.BOX * Float.BYTES;
 		scores = (long) network.priors() * network.classes() * Float.BYTES;
 		scale = precision == Precision.FLOAT16 ? FIRST_SCALE : 1;
 		cuda = new Cuda(card.index());
@@ -132,7 +132,7 @@ final class CudnnEngine implements CandidateEngine {
 			Descriptor.check(cudnnSetStream(library, cuda.work()), "cudnnSetStream");
 			kernels = new KernelModule(cuda, card, precision);
 			parameters = new DeviceParameters(cuda, kernels, plan, precision, training);
-			centers = cuda.allocate(network.priors() * (long) CompiledNetwork.BOX * Float.BYTES);
+			centers = cuda.allocate(network.priors() * (long) NetworkPlan.BOX * Float.BYTES);
 			for (int k = 0; k < (training ? 1 : SLOTS); k++)
 				slots.add(new DetectionSlot(this, cuda, network, maxBatch, network.priors()));
 			final long free = cuda.freeBytes();
@@ -144,7 +144,7 @@ final class CudnnEngine implements CandidateEngine {
 			dLocations = training ? cuda.pinned(maxBatch * boxes) : null;
 			dConfidences = training ? cuda.pinned(maxBatch * scores) : null;
 			small = cuda.pinned(2 * Float.BYTES);
-			atOnce = new ImagesAtOnce(MapPlan.imagesAtOnce(plan, maxBatch, precision.bytes(), training, free));
+			atOnce = new AdaptiveBatch(ActivationLayout.imagesAtOnce(plan, maxBatch, precision.bytes(), training, free));
 			if (atOnce.count() < maxBatch) say("has " + (free >> 20) + " MiB free");
 			mark = cuda.mark();
 			fitting(() -> program(atOnce.count()));
@@ -182,7 +182,7 @@ final class CudnnEngine implements CandidateEngine {
 
 	private void take() {
 		final int count = atOnce.count();
-		blockBytes = MapPlan.of(plan, count, precision.bytes(), training).bytes();
+		blockBytes = ActivationLayout.of(plan, count, precision.bytes(), training).bytes();
 		block = cuda.allocate(blockBytes);
 		memory = new Program.Memory(cuda.allocate(count * pixels), cuda.allocate(count * boxes),
 			cuda.allocate(count * scores), training ? cuda.allocate(count * boxes) : 0,

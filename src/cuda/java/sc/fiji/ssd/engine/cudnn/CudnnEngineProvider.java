@@ -45,9 +45,9 @@ import sc.fiji.ssd.engine.EngineProvider;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
-import sc.fiji.ssd.engine.gpu.Card;
-import sc.fiji.ssd.engine.gpu.Cards;
-import sc.fiji.ssd.engine.gpu.Installation;
+import sc.fiji.ssd.engine.gpu.CudaDevice;
+import sc.fiji.ssd.engine.gpu.CudaDevices;
+import sc.fiji.ssd.engine.gpu.CudaDistribution;
 import sc.fiji.ssd.io.UserException;
 
 /** The engine {@code cudnn}: cuDNN 9 on NVIDIA GPUs from Turing on, through JavaCPP's preset of CUDA 13. */
@@ -62,8 +62,8 @@ public final class CudnnEngineProvider implements EngineProvider {
 	private LogService log;
 
 	private Availability availability;
-	private Cards found;
-	private List<Card> cards = List.of();
+	private CudaDevices found;
+	private List<CudaDevice> cards = List.of();
 	private String version = "";
 
 	@Override
@@ -78,9 +78,9 @@ public final class CudnnEngineProvider implements EngineProvider {
 	}
 
 	private Availability load() {
-		final Cards all = Cards.look();
-		final String refusal = all.refusal(Installation.CUDA);
-		if (all.cards().stream().noneMatch(card -> Installation.CUDA.refusal(card, all.cudaVersion()).isEmpty()))
+		final CudaDevices all = CudaDevices.discover();
+		final String refusal = all.refusal(CudaDistribution.CUDA);
+		if (all.devices().stream().noneMatch(card -> CudaDistribution.CUDA.refusal(card, all.cudaVersion()).isEmpty()))
 			return Availability.unusable(refusal + ".");
 		String library = "CUDA's runtime (libcudart.so.13)";
 		try {
@@ -97,8 +97,8 @@ public final class CudnnEngineProvider implements EngineProvider {
 			version = "cuDNN " + number / 10000 + "." + number / 100 % 100 + "." + number % 100 + ", NVRTC " + major[0] +
 				"." + minor[0];
 			found = all;
-			cards = all.cards().stream().filter(card -> Installation.CUDA.fits(card)).toList();
-			return new Availability(true, cards.stream().map(Card::device).toList(), Precision.names(cards.get(0)), version +
+			cards = all.devices().stream().filter(card -> CudaDistribution.CUDA.fits(card)).toList();
+			return new Availability(true, cards.stream().map(CudaDevice::device).toList(), Precision.names(cards.get(0)), version +
 				", driver " + all.driver() + ", " + cards.get(0).name());
 		}
 		catch (final Exception | LinkageError e) {
@@ -118,7 +118,7 @@ public final class CudnnEngineProvider implements EngineProvider {
 	{
 		final Availability available = probe();
 		if (!available.usable()) throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
-		final Card card = card(settings.device());
+		final CudaDevice card = card(settings.device());
 		final Precision precision = Precision.of(settings.precision(), card);
 		final EngineDescription description = new EngineDescription(NAME, card.device(), precision.toString(),
 			card.name() + ", compute capability " + card.major() + "." + card.minor(), 0, version);
@@ -136,24 +136,24 @@ public final class CudnnEngineProvider implements EngineProvider {
 		}
 	}
 
-	/** Cards of another kind would find the same to a few digits, not to the bit: which computes an image is chance. */
+	/** CudaDevices of another kind would find the same to a few digits, not to the bit: which computes an image is chance. */
 	@Override
 	public List<EngineSettings> spread(final EngineSettings settings) {
 		if (!probe().usable()) return List.of(settings);
-		final Card first = card(settings.device());
+		final CudaDevice first = card(settings.device());
 		if (first.device().equals(settings.device())) return List.of(settings);
-		final List<Card> alike = found.alike(first);
+		final List<CudaDevice> alike = found.alike(first);
 		if (alike.size() < cards.size())
 			say(cards.size() - alike.size() + " of " + cards.size() + " GPUs are not of the kind of " + first.device() + " (" +
 				first.name() + ") and are left out, so that results do not depend on chance; device=cuda:N takes another.");
 		return alike.stream().map(card -> settings.withDevice(card.device())).toList();
 	}
 
-	private Card card(final String device) {
+	private CudaDevice card(final String device) {
 		if (EngineSettings.AUTO.equals(device) || CUDA.equals(device)) return cards.get(0);
 		return cards.stream().filter(card -> card.device().equals(device)).findFirst()
 			.orElseThrow(() -> new UserException("device: '" + device + "' is not there for " + NAME + "; use " +
-				String.join(", ", cards.stream().map(Card::device).toList()) + ", cuda or auto."));
+				String.join(", ", cards.stream().map(CudaDevice::device).toList()) + ", cuda or auto."));
 	}
 
 	private void say(final String line) {

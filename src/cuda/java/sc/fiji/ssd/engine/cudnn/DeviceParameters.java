@@ -44,14 +44,14 @@ import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.LongPointer;
 
-import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.Gradients;
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.LayerPlan;
 import sc.fiji.ssd.engine.NamedWeights;
-import sc.fiji.ssd.engine.ParameterSlot;
 import sc.fiji.ssd.engine.SgdStep;
-import sc.fiji.ssd.engine.gpu.MapPlan;
+import sc.fiji.ssd.engine.plan.ActivationLayout;
+import sc.fiji.ssd.engine.plan.LayerPlan;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
+import sc.fiji.ssd.engine.plan.ParameterSlot;
 
 /**
  * The parameters on the card in float, a copy in the type of maps, and where something is
@@ -79,7 +79,7 @@ final class DeviceParameters {
 
 	private final Cuda cuda;
 	private final KernelModule kernels;
-	private final CompiledNetwork plan;
+	private final NetworkPlan plan;
 	private final boolean training;
 	private final Map<String, Place> places = new LinkedHashMap<>();
 	private final long kernelCount;
@@ -97,7 +97,7 @@ final class DeviceParameters {
 	/** Squares of the gradients by place; null if they have changed since. */
 	private double[] squares;
 
-	DeviceParameters(final Cuda cuda, final KernelModule kernels, final CompiledNetwork plan, final Precision precision,
+	DeviceParameters(final Cuda cuda, final KernelModule kernels, final NetworkPlan plan, final Precision precision,
 		final boolean training)
 	{
 		this.cuda = cuda;
@@ -129,8 +129,8 @@ final class DeviceParameters {
 		long next = 0;
 		for (final LayerPlan o : plan.operations()) {
 			if (!(o.layer() instanceof Layer.Convolution c)) continue;
-			final int in = MapPlan.padded(c.inChannels()), taps = c.kernel() * c.kernel();
-			next = place(at(o.kernel()), next, (long) MapPlan.padded(o.channels()) * in * taps, in, taps);
+			final int in = ActivationLayout.padded(c.inChannels()), taps = c.kernel() * c.kernel();
+			next = place(at(o.kernel()), next, (long) ActivationLayout.padded(o.channels()) * in * taps, in, taps);
 		}
 		return next;
 	}
@@ -139,8 +139,8 @@ final class DeviceParameters {
 		long next = from;
 		for (final boolean bias : new boolean[] { false, true })
 			for (final LayerPlan o : plan.operations()) {
-				final long first = bias ? o.bias() : o.layer() instanceof Layer.ChannelNorm ? o.kernel() : LayerPlan.NONE;
-				if (first != LayerPlan.NONE) next = place(at(first), next, MapPlan.padded(o.channels()), 0, 1);
+				final long first = bias ? o.bias() : o.layer() instanceof Layer.L2Norm ? o.kernel() : LayerPlan.NONE;
+				if (first != LayerPlan.NONE) next = place(at(first), next, ActivationLayout.padded(o.channels()), 0, 1);
 			}
 		return next;
 	}

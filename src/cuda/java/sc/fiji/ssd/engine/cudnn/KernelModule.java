@@ -45,7 +45,7 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
-import sc.fiji.ssd.engine.gpu.Card;
+import sc.fiji.ssd.engine.gpu.CudaDevice;
 
 /** The kernels of {@code kernels.cu}, compiled for one card and one type of maps. */
 final class KernelModule implements AutoCloseable {
@@ -57,12 +57,12 @@ final class KernelModule implements AutoCloseable {
 	private final CUmod_st module = new CUmod_st();
 	private final Map<String, CUfunc_st> functions = new HashMap<>();
 
-	KernelModule(final Cuda cuda, final Card card, final Precision precision) {
+	KernelModule(final Cuda cuda, final CudaDevice card, final Precision precision) {
 		this.cuda = cuda;
 		Cuda.check(cuModuleLoadData(module, compile(card, precision)), "cuModuleLoadData");
 	}
 
-	private static BytePointer compile(final Card card, final Precision precision) {
+	private static BytePointer compile(final CudaDevice card, final Precision precision) {
 		final _nvrtcProgram program = new _nvrtcProgram();
 		final BytePointer source = new BytePointer(source(), StandardCharsets.UTF_8);
 		check(nvrtcCreateProgram(program, source, new BytePointer(SOURCE), 0, (PointerPointer) null,

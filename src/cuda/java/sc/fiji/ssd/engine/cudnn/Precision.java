@@ -37,7 +37,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import sc.fiji.ssd.engine.EngineSettings;
-import sc.fiji.ssd.engine.gpu.Card;
+import sc.fiji.ssd.engine.gpu.CudaDevice;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -89,7 +89,7 @@ enum Precision {
 	 * @param card that computes
 	 * @return names of what it has units for; what {@code auto} takes first
 	 */
-	static List<String> names(final Card card) {
+	static List<String> names(final CudaDevice card) {
 		final List<Precision> there = Arrays.stream(values()).filter(p -> card.capability() >= p.capability)
 			.toList();
 		final Precision first = card.capability() >= BFLOAT16.capability ? BFLOAT16 : FLOAT16;
@@ -103,7 +103,7 @@ enum Precision {
 	 * @return the precision
 	 * @throws UserException if the card has none of that name
 	 */
-	static Precision of(final String wanted, final Card card) {
+	static Precision of(final String wanted, final CudaDevice card) {
 		final List<String> names = names(card);
 		final String name = EngineSettings.AUTO.equals(wanted) ? names.get(0) : wanted;
 		if (!names.contains(name))

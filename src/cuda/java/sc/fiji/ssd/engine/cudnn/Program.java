@@ -33,10 +33,10 @@ import java.util.List;
 
 import org.bytedeco.cuda.cudart.CUgraphExec_st;
 
-import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.LayerPlan;
-import sc.fiji.ssd.engine.gpu.MapPlan;
+import sc.fiji.ssd.engine.plan.ActivationLayout;
+import sc.fiji.ssd.engine.plan.LayerPlan;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /** Both passes for one number of images: calls on memory that stays, recorded by CUDA when they run for the second time. */
 final class Program implements AutoCloseable {
@@ -85,14 +85,14 @@ final class Program implements AutoCloseable {
 	private final Cuda cuda;
 	private final KernelModule kernels;
 	private final Convolutions convolutions;
-	private final CompiledNetwork network;
+	private final NetworkPlan network;
 	private final DeviceParameters parameters;
 	private final Precision precision;
 	private final int images;
 	private final boolean training;
 	private final boolean timed;
 	private final Memory memory;
-	private final MapPlan maps;
+	private final ActivationLayout maps;
 	private final long block;
 	private final long rows;
 	private final List<AutoCloseable> made = new ArrayList<>();
@@ -125,7 +125,7 @@ final class Program implements AutoCloseable {
 	 * @param blockBytes of that memory
 	 * @param timed whether kernels are timed to choose among them
 	 */
-	Program(final Cuda cuda, final KernelModule kernels, final Convolutions convolutions, final CompiledNetwork network,
+	Program(final Cuda cuda, final KernelModule kernels, final Convolutions convolutions, final NetworkPlan network,
 		final DeviceParameters parameters, final Precision precision, final int images, final boolean training,
 		final boolean timed, final Memory memory, final long block, final long blockBytes)
 	{
@@ -139,7 +139,7 @@ final class Program implements AutoCloseable {
 		this.training = training;
 		this.timed = timed;
 		this.memory = memory;
-		maps = MapPlan.of(network, images, precision.bytes(), training);
+		maps = ActivationLayout.of(network, images, precision.bytes(), training);
 		this.block = maps.bytes() <= blockBytes ? block : cuda.allocate(maps.bytes());
 		rows = training ? cuda.allocate(2L * Float.BYTES * MOST_ROWS * widest()) : 0;
 		try {
@@ -167,7 +167,7 @@ final class Program implements AutoCloseable {
 	}
 
 	private long widest() {
-		return network.operations().stream().mapToInt(o -> MapPlan.padded(o.channels())).max().orElse(1);
+		return network.operations().stream().mapToInt(o -> ActivationLayout.padded(o.channels())).max().orElse(1);
 	}
 
 	void forward() {
@@ -188,7 +188,7 @@ final class Program implements AutoCloseable {
 	}
 
 	private static int packs(final LayerPlan o) {
-		return MapPlan.padded(o.channels()) / MapPlan.PACK;
+		return ActivationLayout.padded(o.channels()) / ActivationLayout.PACK;
 	}
 
 	private long pixels(final LayerPlan o) {
@@ -200,17 +200,17 @@ final class Program implements AutoCloseable {
 		if (o.layer() instanceof Layer.Convolution c) convolve(o, c, out);
 		else if (o.layer() instanceof Layer.MaxPooling p)
 			forward.calls.add(kernels.launch("pool", pixels(o) * packs(o), input(o), out,
-				maps.kept()[i] == MapPlan.NONE ? 0L : map(maps.kept()[i]), pixels(o) * packs(o), packs(o), o.inputSize(),
+				maps.kept()[i] == ActivationLayout.NONE ? 0L : map(maps.kept()[i]), pixels(o) * packs(o), packs(o), o.inputSize(),
 				o.size(), p.kernel(), p.stride(), p.pad(), o.masks() ? 1 : 0));
 		else
 			forward.calls.add(kernels.launch("normalize", pixels(o) * LANES, input(o), out, scale(o),
-				maps.kept()[i] == MapPlan.NONE ? 0L : map(maps.kept()[i]), pixels(o), packs(o),
-				Layer.ChannelNorm.EPSILON));
+				maps.kept()[i] == ActivationLayout.NONE ? 0L : map(maps.kept()[i]), pixels(o), packs(o),
+				Layer.L2Norm.EPSILON));
 		if (o.head() != null) {
 			final int pixels = o.size() * o.size();
 			final long count = (long) images * pixels * o.channels();
 			forward.calls.add(kernels.launch("predict", count, out, memory.locations, memory.confidences, count,
-				o.channels(), MapPlan.padded(o.channels()), o.head().boxes(), network.network().classes(), pixels,
+				o.channels(), ActivationLayout.padded(o.channels()), o.head().boxes(), network.network().classes(), pixels,
 				o.head().firstPrior(), network.network().priors()));
 		}
 	}
@@ -286,7 +286,7 @@ final class Program implements AutoCloseable {
 	private void backward(final int i, final LayerPlan o) {
 		final long d = map(maps.derivatives()[i]);
 		if (o.head() != null) {
-			final int pixels = o.size() * o.size(), padded = MapPlan.padded(o.channels());
+			final int pixels = o.size() * o.size(), padded = ActivationLayout.padded(o.channels());
 			final long count = (long) images * pixels * padded;
 			backward.calls.add(kernels.launch("predict_back", count, d, memory.dLocations, memory.dConfidences,
 				memory.scale, count, o.channels(), padded, o.head().boxes(), network.network().classes(), pixels,
@@ -330,7 +330,7 @@ final class Program implements AutoCloseable {
 
 	/** Sums over all pixels in a fixed order: into rows, and these into fewer until there is one. */
 	private void sumRows(final LayerPlan o, final long start, final String kernel, final long... maps) {
-		final int packs = packs(o), width = MapPlan.PACK * packs;
+		final int packs = packs(o), width = ActivationLayout.PACK * packs;
 		final int run = Math.toIntExact((pixels(o) + MOST_ROWS - 1) / MOST_ROWS);
 		int height = Math.toIntExact((pixels(o) + run - 1) / run);
 		final long target = memory.passVectors + (start - parameters.kernelCount()) * Float.BYTES;

@@ -38,9 +38,9 @@ import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
-import sc.fiji.ssd.engine.BufferPlan;
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.engine.plan.BufferPlan;
 
 /**
  * The arrays that layers write to, allocated once for the largest batch.

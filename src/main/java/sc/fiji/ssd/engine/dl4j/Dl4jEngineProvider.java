@@ -45,9 +45,9 @@ import sc.fiji.ssd.engine.EngineProvider;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
-import sc.fiji.ssd.engine.gpu.Card;
-import sc.fiji.ssd.engine.gpu.Cards;
-import sc.fiji.ssd.engine.gpu.Installation;
+import sc.fiji.ssd.engine.gpu.CudaDevice;
+import sc.fiji.ssd.engine.gpu.CudaDevices;
+import sc.fiji.ssd.engine.gpu.CudaDistribution;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -107,16 +107,16 @@ public final class Dl4jEngineProvider implements EngineProvider {
 	 * that it has code for: the driver is asked before it is touched.
 	 */
 	private static String refusal() {
-		return Dl4jEngineProvider.class.getClassLoader().getResource(CUDA_BACKEND) == null ? "" : refusal(Cards.look());
+		return Dl4jEngineProvider.class.getClassLoader().getResource(CUDA_BACKEND) == null ? "" : refusal(CudaDevices.discover());
 	}
 
 	/**
 	 * @param cards of this machine
 	 * @return why ND4J's CUDA backend must not be touched, without a full stop; empty if it may
 	 */
-	static String refusal(final Cards cards) {
-		for (final Card card : cards.cards()) {
-			final String refusal = Installation.CUDA_ND4J.refusal(card, cards.cudaVersion());
+	static String refusal(final CudaDevices cards) {
+		for (final CudaDevice card : cards.devices()) {
+			final String refusal = CudaDistribution.CUDA_ND4J.refusal(card, cards.cudaVersion());
 			if (!refusal.isEmpty())
 				return refusal + (card.index() == 0 ? "" : ", or set CUDA_VISIBLE_DEVICES to the cards before it");
 		}

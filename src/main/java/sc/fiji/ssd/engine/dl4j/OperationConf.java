@@ -81,7 +81,7 @@ final class OperationConf extends BaseLayer {
 				? new MaxPoolingLayer(conf, type)
 				: operation instanceof Layer.BatchNorm
 					? new BatchNormLayer(conf, type)
-					: new ChannelNormLayer(conf, type);
+					: new L2NormLayer(conf, type);
 		layer.setListeners(listeners);
 		layer.setIndex(index);
 		layer.setParamsViewArray(params);

@@ -126,7 +126,7 @@ final class OperationParameters implements ParamInitializer {
 			shapes.put(WEIGHT, new long[] { c.outChannels(), c.inChannels(), c.kernel(), c.kernel() });
 			shapes.put(BIAS, new long[] { c.outChannels() });
 		}
-		else if (operation instanceof Layer.ChannelNorm n) shapes.put(WEIGHT, new long[] { n.channels() });
+		else if (operation instanceof Layer.L2Norm n) shapes.put(WEIGHT, new long[] { n.channels() });
 		else if (operation instanceof Layer.BatchNorm n)
 			for (final String key : List.of(WEIGHT, BIAS, MEAN, VARIANCE))
 				shapes.put(key, new long[] { n.channels() });

@@ -91,7 +91,7 @@ final class StockGraph {
 				if (layer instanceof Layer.MaxPooling p)
 					builder.addLayer(p.name(), pooling(p, sizes.get(p.input())), p.input());
 				else
-					if (layer instanceof Layer.ChannelNorm n) addNorm(builder, n);
+					if (layer instanceof Layer.L2Norm n) addNorm(builder, n);
 		}
 		builder.setOutputs(SsdGraph.heads(network).toArray(String[]::new));
 		final ComputationGraph graph = new ComputationGraph(builder.validateOutputLayerConfig(false).build());
@@ -101,9 +101,9 @@ final class StockGraph {
 				set(graph, c.name(), WEIGHT, weights.get(c.name() + NamedWeights.WEIGHT).values());
 				set(graph, c.name(), BIAS, weights.get(c.name() + NamedWeights.BIAS).values());
 			}
-			else if (layer instanceof Layer.ChannelNorm n) {
+			else if (layer instanceof Layer.L2Norm n) {
 				graph.getLayer(n.name() + SUM).getParam(WEIGHT).assign(1);
-				graph.getLayer(n.name() + SUM).getParam(BIAS).assign(Layer.ChannelNorm.EPSILON);
+				graph.getLayer(n.name() + SUM).getParam(BIAS).assign(Layer.L2Norm.EPSILON);
 				set(graph, n.name() + SCALE, WEIGHT, weights.get(n.name() + NamedWeights.WEIGHT).values());
 			}
 		}
@@ -128,7 +128,7 @@ final class StockGraph {
 			.convolutionMode(fits ? ConvolutionMode.Truncate : ConvolutionMode.Same).build();
 	}
 
-	private static void addNorm(final GraphBuilder builder, final Layer.ChannelNorm n) {
+	private static void addNorm(final GraphBuilder builder, final Layer.L2Norm n) {
 		final String name = n.name(), from = n.input();
 		// a vertex takes each of its inputs once
 		builder.addVertex(name + COPY, new ScaleVertex(1), from);

@@ -41,7 +41,7 @@ import com.sun.jna.ptr.PointerByReference;
 
 /**
  * The questions that CUDA's driver and its management library (NVML) answer
- * without any of CUDA's other libraries, and without taking memory of a card.
+ * without any of CUDA's other libraries, and without taking memory of a device.
  */
 class Driver {
 
@@ -81,7 +81,7 @@ class Driver {
 	/**
 	 * Starts the driver.
 	 *
-	 * @return the number of cards
+	 * @return the number of devices
 	 * @throws IllegalStateException if it does not start
 	 */
 	int start() {
@@ -109,7 +109,7 @@ class Driver {
 		return status == 0 ? text.getString(0) : "";
 	}
 
-	Card card(final int index) {
+	CudaDevice device(final int index) {
 		final IntByReference device = new IntByReference(), major = new IntByReference(), minor = new IntByReference();
 		call("cuDeviceGet", device, index);
 		final Memory name = new Memory(TEXT), bus = new Memory(TEXT);
@@ -121,7 +121,7 @@ class Driver {
 		final LongByReference total = new LongByReference();
 		call("cuDeviceTotalMem_v2", total, device.getValue());
 		call("cuDeviceGetPCIBusId", bus, TEXT, device.getValue());
-		return new Card(index, name.getString(0, StandardCharsets.UTF_8.name()), major.getValue(), minor.getValue(),
+		return new CudaDevice(index, name.getString(0, StandardCharsets.UTF_8.name()), major.getValue(), minor.getValue(),
 			total.getValue(), free(bus));
 	}
 

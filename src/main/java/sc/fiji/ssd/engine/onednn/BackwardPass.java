@@ -38,8 +38,8 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.LayerPlan;
 import sc.fiji.ssd.engine.onednn.Recorder.Argument;
+import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /** Makes the operations from the derivatives of the predictions to those of the parameters, which are added to. */
 final class BackwardPass {

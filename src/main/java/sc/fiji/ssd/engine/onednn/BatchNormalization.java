@@ -36,7 +36,7 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.LayerPlan;
+import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.onednn.Recorder.Argument;
 

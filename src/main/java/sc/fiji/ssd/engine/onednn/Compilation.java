@@ -36,10 +36,10 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
-import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.LayerPlan;
 import sc.fiji.ssd.engine.onednn.Recorder.Argument;
+import sc.fiji.ssd.engine.plan.LayerPlan;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /**
  * What the forward and the backward pass of one batch size have in common while
@@ -58,7 +58,7 @@ import sc.fiji.ssd.engine.onednn.Recorder.Argument;
  * @param lanes for as many operations at the same time
  * @param cache bytes that an operation of one thread shall read and write at a time, see {@link Strips}; 0 is no limit
  */
-record Compilation(Dnnl dnnl, CompiledNetwork plan, int first, int images, boolean shared, Precision precision,
+record Compilation(Dnnl dnnl, NetworkPlan plan, int first, int images, boolean shared, Precision precision,
 	boolean training, Kernels kernels, Recorder recorder, Threads threads, List<Recorder.DetectionWorker> lanes, long cache)
 {
 
@@ -131,7 +131,7 @@ record Compilation(Dnnl dnnl, CompiledNetwork plan, int first, int images, boole
 
 	/** @return the channels of a head's output that are its locations, or its confidences, in the order n, h, w, c */
 	dnnl_memory_desc headPart(final LayerPlan head, final dnnl_memory_desc output, final boolean confidences) {
-		final int before = confidences ? head.head().boxes() * CompiledNetwork.BOX : 0;
+		final int before = confidences ? head.head().boxes() * NetworkPlan.BOX : 0;
 		return dnnl.part(output, headDims(head, confidences), new long[] { 0, before, 0, 0 });
 	}
 
@@ -158,6 +158,6 @@ record Compilation(Dnnl dnnl, CompiledNetwork plan, int first, int images, boole
 	}
 
 	private int numbers(final boolean confidences) {
-		return confidences ? plan.network().classes() : CompiledNetwork.BOX;
+		return confidences ? plan.network().classes() : NetworkPlan.BOX;
 	}
 }

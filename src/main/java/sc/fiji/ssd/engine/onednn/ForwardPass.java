@@ -36,8 +36,8 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.LayerPlan;
 import sc.fiji.ssd.engine.onednn.Recorder.Argument;
+import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /** Makes the operations from image to predictions, and keeps for the backward pass what each has read and written. */
 final class ForwardPass {
@@ -168,7 +168,7 @@ final class ForwardPass {
 
 	/** @return what is added to the mean of squares instead of their sum */
 	static float normEpsilon(final LayerPlan plan) {
-		return Layer.ChannelNorm.EPSILON / plan.channels();
+		return Layer.L2Norm.EPSILON / plan.channels();
 	}
 
 	/** @return what the scale is multiplied by where the mean of squares is taken instead of the sum */

@@ -34,8 +34,8 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.LayerPlan;
 import sc.fiji.ssd.engine.onednn.Recorder.Argument;
+import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
  * A convolution as one product of matrices, what its kernel sees of the input being

@@ -38,10 +38,10 @@ import java.util.Map;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.javacpp.Pointer;
 
-import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.LayerPlan;
-import sc.fiji.ssd.engine.ParameterSlot;
+import sc.fiji.ssd.engine.plan.LayerPlan;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
+import sc.fiji.ssd.engine.plan.ParameterSlot;
 
 /**
  * The kernels, biases and scales as operations read them: copies of the
@@ -61,7 +61,7 @@ final class Kernels {
 	/**
 	 * @param dnnl that makes the copies
 	 * @param scratch what making them needs
-	 * @param parameters as {@link CompiledNetwork#parameters()} says
+	 * @param parameters as {@link NetworkPlan#parameters()} says
 	 */
 	Kernels(final Dnnl dnnl, final Block scratch, final NativeMemory parameters) {
 		this.dnnl = dnnl;

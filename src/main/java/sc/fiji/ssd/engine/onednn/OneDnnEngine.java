@@ -38,10 +38,8 @@ import java.util.stream.Stream;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
-import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.Gradients;
-import sc.fiji.ssd.engine.LayerPlan;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
@@ -49,11 +47,13 @@ import sc.fiji.ssd.engine.OptimizerState;
 import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.Predictor;
 import sc.fiji.ssd.engine.SgdStep;
+import sc.fiji.ssd.engine.plan.LayerPlan;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /** The network as lists of oneDNN's primitives, made once for each batch size, on memory that stays. */
 final class OneDnnEngine implements NetworkEngine {
 
-	private final CompiledNetwork plan;
+	private final NetworkPlan plan;
 	private final EngineDescription description;
 	private final Precision precision;
 	private final Threads threads;
@@ -91,7 +91,7 @@ final class OneDnnEngine implements NetworkEngine {
 		if (network.normalizesBatches() && !training)
 			throw new IllegalArgumentException("batch normalisation is for training; fold it to predict");
 		this.cache = cache;
-		plan = CompiledNetwork.of(network);
+		plan = NetworkPlan.of(network);
 		this.description = description;
 		this.precision = precision;
 		this.training = training;
@@ -110,9 +110,9 @@ final class OneDnnEngine implements NetworkEngine {
 			final int room = Math.max(maxBatch, hasShares(maxBatch) ? threads.count() * shareBatch(maxBatch) : 0);
 			final long boxes = (long) room * network.priors();
 			input = floats(room * pixels);
-			locations = floats(boxes * CompiledNetwork.BOX);
+			locations = floats(boxes * NetworkPlan.BOX);
 			confidences = floats(boxes * network.classes());
-			dLocations = training ? floats(boxes * CompiledNetwork.BOX) : null;
+			dLocations = training ? floats(boxes * NetworkPlan.BOX) : null;
 			dConfidences = training ? floats(boxes * network.classes()) : null;
 			threads.all(() -> compile(maxBatch));
 		}
@@ -360,7 +360,7 @@ final class OneDnnEngine implements NetworkEngine {
 	}
 
 	private int locations(final int n) {
-		return n * plan.network().priors() * CompiledNetwork.BOX;
+		return n * plan.network().priors() * NetworkPlan.BOX;
 	}
 
 	private int confidences(final int n) {

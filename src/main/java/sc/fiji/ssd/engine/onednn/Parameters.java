@@ -40,28 +40,28 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
-import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.Gradients;
 import sc.fiji.ssd.engine.NamedWeights;
-import sc.fiji.ssd.engine.ParameterSlot;
 import sc.fiji.ssd.engine.SgdStep;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
+import sc.fiji.ssd.engine.plan.ParameterSlot;
 
 /**
  * The parameters in float32, and where something is learned their gradients and
- * momenta: vectors in the order of {@link CompiledNetwork#parameters()}.
+ * momenta: vectors in the order of {@link NetworkPlan#parameters()}.
  */
 final class Parameters {
 
 	/** Values that a thread works on at a time, in arrays: loops over arrays are compiled to vector instructions. */
 	private static final int PIECE = 8192;
 
-	private final CompiledNetwork plan;
+	private final NetworkPlan plan;
 	private final NativeMemory weights;
 	private final NativeMemory gradients;
 	private final NativeMemory momentum;
 	private final Set<String> frozen = new HashSet<>();
 
-	Parameters(final Dnnl dnnl, final CompiledNetwork plan, final boolean training) {
+	Parameters(final Dnnl dnnl, final NetworkPlan plan, final boolean training) {
 		this.plan = plan;
 		final long bytes = plan.parameterLength() * Float.BYTES;
 		weights = dnnl.allocate(bytes);

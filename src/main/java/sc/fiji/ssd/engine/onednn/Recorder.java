@@ -41,7 +41,7 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.javacpp.Pointer;
 
-import sc.fiji.ssd.engine.BufferPlan;
+import sc.fiji.ssd.engine.plan.BufferPlan;
 
 /**
  * Makes operations in the order of their execution, notes from when to when

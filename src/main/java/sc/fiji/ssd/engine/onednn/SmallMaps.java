@@ -31,7 +31,7 @@ package sc.fiji.ssd.engine.onednn;
 import java.util.List;
 
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.LayerPlan;
+import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
  * The operations behind the large maps. Their kernels have more bytes than the maps of an image, and are read

@@ -35,8 +35,8 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.LayerPlan;
 import sc.fiji.ssd.engine.onednn.Recorder.Argument;
+import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
  * Convolutions and the pooling behind them, a strip of rows after another, so that

@@ -29,7 +29,7 @@
 package sc.fiji.ssd.engine.onednn;
 
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.LayerPlan;
+import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
  * How a kernel moves, in the form that oneDNN asks for, for height and width.

@@ -36,8 +36,8 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-import sc.fiji.ssd.engine.gpu.Card;
-import sc.fiji.ssd.engine.gpu.Cards;
+import sc.fiji.ssd.engine.gpu.CudaDevice;
+import sc.fiji.ssd.engine.gpu.CudaDevices;
 
 /** ND4J's CUDA backend is declined in one line, before it is touched, where it would end the JVM. */
 class CudaBackendTest {
@@ -52,14 +52,14 @@ class CudaBackendTest {
 		assertTrue(second.startsWith("cuda:1 ") && second.endsWith("set CUDA_VISIBLE_DEVICES to the cards before it"),
 			second);
 		assertTrue(Dl4jEngineProvider.refusal(cards(10020, 86)).contains("update the driver"));
-		final String none = Dl4jEngineProvider.refusal(new Cards(List.of(), "", 0, "there is no NVIDIA driver"));
+		final String none = Dl4jEngineProvider.refusal(new CudaDevices(List.of(), "", 0, "there is no NVIDIA driver"));
 		assertTrue(none.contains("no NVIDIA driver") && none.contains("plain build"), none);
 	}
 
-	private static Cards cards(final int cuda, final int... capabilities) {
-		return new Cards(
+	private static CudaDevices cards(final int cuda, final int... capabilities) {
+		return new CudaDevices(
 			IntStream.range(0, capabilities.length)
-				.mapToObj(i -> new Card(i, "card", capabilities[i] / 10, capabilities[i] % 10, 1 << 30, -1)).toList(),
+				.mapToObj(i -> new CudaDevice(i, "card", capabilities[i] / 10, capabilities[i] % 10, 1 << 30, -1)).toList(),
 			"", cuda, "");
 	}
 }

@@ -44,9 +44,9 @@ import org.bytedeco.javacpp.Loader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /** Strips are what the whole maps are, on every processor. */
 class StripsTest {
@@ -93,7 +93,7 @@ class StripsTest {
 
 	/** @return where strips begin */
 	private static List<String> cut(final long cache) {
-		final CompiledNetwork plan = CompiledNetwork.of(NARROW);
+		final NetworkPlan plan = NetworkPlan.of(NARROW);
 		final Compilation c = new Compilation(null, plan, 0, 1, false, Precision.FLOAT32, false, null, null, null, null,
 			cache);
 		final List<String> names = new ArrayList<>();

@@ -36,7 +36,7 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-class ImagesAtOnceTest {
+class AdaptiveBatchTest {
 
 	private static final class TooLittle extends RuntimeException {
 
@@ -46,7 +46,7 @@ class ImagesAtOnceTest {
 	private final List<String> events = new ArrayList<>();
 
 	/** A card with memory for some images, and a call that takes it. */
-	private void call(final ImagesAtOnce images, final int most) {
+	private void call(final AdaptiveBatch images, final int most) {
 		images.fitting(TooLittle.class, () -> {
 			events.add("take " + images.count());
 			if (images.count() > most) throw new TooLittle();
@@ -55,7 +55,7 @@ class ImagesAtOnceTest {
 
 	@Test
 	void isHalvedUntilItFitsAndStaysSo() {
-		final ImagesAtOnce images = new ImagesAtOnce(25);
+		final AdaptiveBatch images = new AdaptiveBatch(25);
 		call(images, 7);
 		assertEquals(List.of("take 25", "free", "now 13", "take 13", "free", "now 7", "take 7"), events);
 		events.clear();
@@ -67,13 +67,13 @@ class ImagesAtOnceTest {
 
 	@Test
 	void whatOneImageDoesNotFitIntoIsGivenUpWithNothingTaken() {
-		assertThrows(TooLittle.class, () -> call(new ImagesAtOnce(2), 0));
+		assertThrows(TooLittle.class, () -> call(new AdaptiveBatch(2), 0));
 		assertEquals(List.of("take 2", "free", "now 1", "take 1", "free"), events);
 	}
 
 	@Test
 	void otherFailuresAreNotTriedAgain() {
-		final ImagesAtOnce images = new ImagesAtOnce(8);
+		final AdaptiveBatch images = new AdaptiveBatch(8);
 		assertThrows(IllegalStateException.class, () -> images.fitting(TooLittle.class, () -> {
 			throw new IllegalStateException("lost");
 		}, () -> events.add("free"), e -> events.add("smaller")));

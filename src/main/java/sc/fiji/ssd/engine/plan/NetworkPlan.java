@@ -26,12 +26,16 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine;
+package sc.fiji.ssd.engine.plan;
 
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+
+import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.NetworkSpec;
 
 /**
  * A {@link NetworkSpec} as a flat list of operations: in the order of execution,
@@ -50,7 +54,7 @@ import java.util.Map;
  *          each operation's kernel is one piece of the vector, and so is its bias
  * @param parameterLength values of that vector, gaps for alignment included
  */
-public record CompiledNetwork(NetworkSpec network, List<LayerPlan> operations, List<ParameterSlot> parameters,
+public record NetworkPlan(NetworkSpec network, List<LayerPlan> operations, List<ParameterSlot> parameters,
 	long parameterLength)
 {
 
@@ -60,7 +64,7 @@ public record CompiledNetwork(NetworkSpec network, List<LayerPlan> operations, L
 	/** Pieces of the vector begin at multiples of this: 64 bytes, a cache line. */
 	private static final int ALIGNMENT = 16;
 
-	public CompiledNetwork {
+	public NetworkPlan {
 		operations = List.copyOf(operations);
 		parameters = List.copyOf(parameters);
 	}
@@ -71,7 +75,7 @@ public record CompiledNetwork(NetworkSpec network, List<LayerPlan> operations, L
 	 * @throws IllegalArgumentException if the two convolutions of a head cannot be
 	 *           joined, or something reads a head
 	 */
-	public static CompiledNetwork of(final NetworkSpec network) {
+	public static NetworkPlan of(final NetworkSpec network) {
 		return new Planner(network).plan();
 	}
 
@@ -113,13 +117,13 @@ public record CompiledNetwork(NetworkSpec network, List<LayerPlan> operations, L
 			}
 		}
 
-		CompiledNetwork plan() {
+		NetworkPlan plan() {
 			network.layers().forEach(this::order);
 			final List<LayerPlan> operations = new ArrayList<>();
 			for (final Layer layer : ordered)
 				operations.add(operation(layer));
 			final List<ParameterSlot> parameters = shapes.keySet().stream().map(slots::get).toList();
-			return new CompiledNetwork(network, operations, parameters, parameterLength);
+			return new NetworkPlan(network, operations, parameters, parameterLength);
 		}
 
 		/** Appends a layer, and behind it what only turns it into predictions. */
@@ -135,7 +139,7 @@ public record CompiledNetwork(NetworkSpec network, List<LayerPlan> operations, L
 			ordered.add(added);
 			for (final Layer reader : network.layers())
 				if (reader.input().equals(layer.name()) &&
-					(reader instanceof Layer.ChannelNorm || heads.containsKey(reader.name()))) order(reader);
+					(reader instanceof Layer.L2Norm || heads.containsKey(reader.name()))) order(reader);
 		}
 
 		private Layer.Convolution joined(final NetworkSpec.Head head) {

@@ -26,17 +26,14 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.gpu;
+package sc.fiji.ssd.engine.plan;
 
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import sc.fiji.ssd.engine.BufferPlan;
-import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.LayerPlan;
 import sc.fiji.ssd.engine.NetworkSpec;
 
 /**
@@ -53,7 +50,7 @@ import sc.fiji.ssd.engine.NetworkSpec;
  * @param parts by operation: a second derivative by its input, to be added to the first one
  * @param bytes of the whole block
  */
-public record MapPlan(long image, long[] outputs, long[] kept, long[] derivatives, long[] parts, long bytes) {
+public record ActivationLayout(long image, long[] outputs, long[] kept, long[] derivatives, long[] parts, long bytes) {
 
 	/** Channels are padded to a multiple of this, which matrix units ask for. */
 	public static final int PACK = 8;
@@ -76,7 +73,7 @@ public record MapPlan(long image, long[] outputs, long[] kept, long[] derivative
 	 * @param training whether there is a backward pass
 	 * @return the places
 	 */
-	public static MapPlan of(final CompiledNetwork network, final int images, final int valueBytes,
+	public static ActivationLayout of(final NetworkPlan network, final int images, final int valueBytes,
 		final boolean training)
 	{
 		return new Planner(network, images, valueBytes, training).plan();
@@ -89,12 +86,12 @@ public record MapPlan(long image, long[] outputs, long[] kept, long[] derivative
 	 * @param training whether it will learn
 	 * @return bytes on the card beside libraries and their workspace: parameters, maps, images, predictions
 	 */
-	public static long totalBytes(final CompiledNetwork network, final int images, final int valueBytes,
+	public static long totalBytes(final NetworkPlan network, final int images, final int valueBytes,
 		final boolean training)
 	{
 		final NetworkSpec spec = network.network();
 		final long pixels = (long) NetworkSpec.INPUT_CHANNELS * spec.inputSize() * spec.inputSize();
-		final long predictions = (long) spec.priors() * (CompiledNetwork.BOX + spec.classes());
+		final long predictions = (long) spec.priors() * (NetworkPlan.BOX + spec.classes());
 		final long parameters = network.parameterLength() *
 			(training ? 3L * Float.BYTES + 2 * valueBytes : Float.BYTES + valueBytes);
 		return of(network, images, valueBytes, training).bytes + parameters +
@@ -111,7 +108,7 @@ public record MapPlan(long image, long[] outputs, long[] kept, long[] derivative
 	 * @param free bytes of the card
 	 * @return {@code most}, halved until the estimate leaves an eighth free for workspace; 1 at least
 	 */
-	public static int imagesAtOnce(final CompiledNetwork network, final int most, final int valueBytes,
+	public static int imagesAtOnce(final NetworkPlan network, final int most, final int valueBytes,
 		final boolean training, final long free)
 	{
 		int images = most;
@@ -129,7 +126,7 @@ public record MapPlan(long image, long[] outputs, long[] kept, long[] derivative
 		private final int last;
 		private final List<BufferPlan.Lifetime> lifetimes = new ArrayList<>();
 
-		Planner(final CompiledNetwork network, final int images, final int valueBytes, final boolean training) {
+		Planner(final NetworkPlan network, final int images, final int valueBytes, final boolean training) {
 			operations = network.operations();
 			this.images = images;
 			this.valueBytes = valueBytes;
@@ -138,7 +135,7 @@ public record MapPlan(long image, long[] outputs, long[] kept, long[] derivative
 		}
 
 		/** The forward pass of operation i is at i, its backward pass at {@code last - i}. */
-		MapPlan plan() {
+		ActivationLayout plan() {
 			final int count = operations.size();
 			final int[] outputs = none(count), kept = none(count), derivatives = none(count), parts = none(count);
 			final LayerPlan first = operations.get(0);
@@ -156,14 +153,14 @@ public record MapPlan(long image, long[] outputs, long[] kept, long[] derivative
 				if (o.layer() instanceof Layer.MaxPooling)
 					kept[i] = place(i, last - i, (long) images * o.size() * o.size() * padded(o.channels()));
 				else
-					if (o.layer() instanceof Layer.ChannelNorm)
+					if (o.layer() instanceof Layer.L2Norm)
 						kept[i] = place(i, last - i, (long) images * o.size() * o.size() * Float.BYTES);
 				derivatives[i] = place(last - lastReader, last - i, bytes);
 				if (o.input() != LayerPlan.IMAGE && operations.get(o.input()).readers().size() > 1)
 					parts[i] = place(last - i, last - i, map(o.inputSize(), padded(o.inputChannels())));
 			}
 			final BufferPlan plan = BufferPlan.of(lifetimes);
-			return new MapPlan(plan.offsets()[image], places(plan, outputs), places(plan, kept),
+			return new ActivationLayout(plan.offsets()[image], places(plan, outputs), places(plan, kept),
 				places(plan, derivatives), places(plan, parts), plan.bytes());
 		}
 

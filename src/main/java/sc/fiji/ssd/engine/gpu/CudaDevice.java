@@ -33,15 +33,15 @@ import java.util.Locale;
 /**
  * An NVIDIA GPU that CUDA programs of this process may use.
  *
- * @param index N of {@code cuda:N}, from 0; counts the cards that
+ * @param index N of {@code cuda:N}, from 0; counts the devices that
  *          {@code CUDA_VISIBLE_DEVICES} shows
  * @param name the vendor's
  * @param major of the compute capability
  * @param minor of the compute capability
- * @param totalBytes memory of the card
+ * @param totalBytes memory of the device
  * @param freeBytes of which nothing uses now; -1 if it is not known
  */
-public record Card(int index, String name, int major, int minor, long totalBytes, long freeBytes) {
+public record CudaDevice(int index, String name, int major, int minor, long totalBytes, long freeBytes) {
 
 	/** @return {@code cuda:N} */
 	public String device() {
@@ -54,10 +54,10 @@ public record Card(int index, String name, int major, int minor, long totalBytes
 	}
 
 	/**
-	 * @param other another card
+	 * @param other another device
 	 * @return whether both run the same kernels on as much memory
 	 */
-	boolean isLike(final Card other) {
+	boolean isLike(final CudaDevice other) {
 		return name.equals(other.name) && capability() == other.capability() && totalBytes == other.totalBytes;
 	}
 

@@ -32,11 +32,11 @@ package sc.fiji.ssd.engine.gpu;
  * The two ways to a GPU. They need two versions of the same natives, so that an
  * installation has one of them.
  */
-public enum Installation {
+public enum CudaDistribution {
 
 	/**
 	 * Engine {@code cudnn} on cuDNN 9: cuDNN 9 for CUDA 13 runs on Turing (7.5) and all newer
-	 * cards, and needs a driver of CUDA 13.
+	 * devices, and needs a driver of CUDA 13.
 	 */
 	CUDA("-Pcuda (engine cudnn)", 75, Integer.MAX_VALUE, 13000, "580"),
 
@@ -53,7 +53,7 @@ public enum Installation {
 	private final int cuda;
 	private final String driver;
 
-	Installation(final String text, final int least, final int most, final int cuda, final String driver) {
+	CudaDistribution(final String text, final int least, final int most, final int cuda, final String driver) {
 		this.text = text;
 		this.least = least;
 		this.most = most;
@@ -61,9 +61,9 @@ public enum Installation {
 		this.driver = driver;
 	}
 
-	/** @return whether the card itself can be used, whatever the driver */
-	public boolean fits(final Card card) {
-		return card.capability() >= least && card.capability() <= most;
+	/** @return whether the device itself can be used, whatever the driver */
+	public boolean fits(final CudaDevice device) {
+		return device.capability() >= least && device.capability() <= most;
 	}
 
 	/**
@@ -81,33 +81,33 @@ public enum Installation {
 	}
 
 	/**
-	 * @param card that should be used
+	 * @param device that should be used
 	 * @param cudaVersion of the driver, 13000 for 13.0
 	 * @return one line without a full stop: why not, and what to do instead; empty if this installation
-	 *         serves the card
+	 *         serves the device
 	 */
-	public String refusal(final Card card, final int cudaVersion) {
-		if (!fits(card))
-			return card.device() + " (" + card.name() + ") has compute capability " + card.major() + "." +
-				card.minor() + ", " + this + " serves " + range() + "; " + alternative(card);
+	public String refusal(final CudaDevice device, final int cudaVersion) {
+		if (!fits(device))
+			return device.device() + " (" + device.name() + ") has compute capability " + device.major() + "." +
+				device.minor() + ", " + this + " serves " + range() + "; " + alternative(device);
 		if (!runsOn(cudaVersion))
 			return this + " needs an NVIDIA driver of version " + driver + " or newer (CUDA " + cuda / 1000 +
 				"), the one here has CUDA " + text(cudaVersion) + "; update the driver" +
-				(other().fits(card) && other().runsOn(cudaVersion) ? " or install " + other() : "");
+				(other().fits(device) && other().runsOn(cudaVersion) ? " or install " + other() : "");
 		return "";
 	}
 
 	/**
-	 * @param card of this machine
+	 * @param device of this machine
 	 * @param cudaVersion of its driver, 13000 for 13.0
-	 * @return which installation serves the card and why, one line
+	 * @return which installation serves the device and why, one line
 	 */
-	public static String advice(final Card card, final int cudaVersion) {
-		final String first = CUDA.refusal(card, cudaVersion);
+	public static String advice(final CudaDevice device, final int cudaVersion) {
+		final String first = CUDA.refusal(device, cudaVersion);
 		if (first.isEmpty())
 			return "served by " + CUDA + ", which is for compute capability " + CUDA.range() +
-				(CUDA_ND4J.fits(card) ? "; " + CUDA_ND4J + " would run too, in float32 alone" : "");
-		if (CUDA_ND4J.refusal(card, cudaVersion).isEmpty()) return "served by " + CUDA_ND4J + ": " + first;
+				(CUDA_ND4J.fits(device) ? "; " + CUDA_ND4J + " would run too, in float32 alone" : "");
+		if (CUDA_ND4J.refusal(device, cudaVersion).isEmpty()) return "served by " + CUDA_ND4J + ": " + first;
 		return "not served: " + first;
 	}
 
@@ -116,12 +116,12 @@ public enum Installation {
 		return cudaVersion / 1000 + "." + cudaVersion % 1000 / 10;
 	}
 
-	private Installation other() {
+	private CudaDistribution other() {
 		return this == CUDA ? CUDA_ND4J : CUDA;
 	}
 
-	private String alternative(final Card card) {
-		return other().fits(card) ? "install " + other() : "compute on the processor with device=cpu";
+	private String alternative(final CudaDevice device) {
+		return other().fits(device) ? "install " + other() : "compute on the processor with device=cpu";
 	}
 
 	private String range() {

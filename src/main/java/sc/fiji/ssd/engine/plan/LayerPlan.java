@@ -26,12 +26,14 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine;
+package sc.fiji.ssd.engine.plan;
 
 import java.util.List;
 
+import sc.fiji.ssd.engine.Layer;
+
 /**
- * One operation of a {@link CompiledNetwork}: a layer, or the two convolutions
+ * One operation of a {@link NetworkPlan}: a layer, or the two convolutions
  * of a {@link NetworkSpec.Head} as one.
  *
  * @param layer what is computed; of a head, a convolution whose channels are

@@ -40,11 +40,11 @@ import sc.fiji.ssd.engine.Layer;
  * {@code y = g * x / |x|}, and for its gradient with {@code u = g * dy}:
  * {@code dx = (u - x * (u . x) / |x|^2) / |x|}, {@code dg = sum of dy * x / |x|}.
  */
-final class ChannelNormLayer extends OperationLayer {
+final class L2NormLayer extends OperationLayer {
 
 	private static final long serialVersionUID = 1L;
 
-	ChannelNormLayer(final NeuralNetConfiguration conf, final DataType type) {
+	L2NormLayer(final NeuralNetConfiguration conf, final DataType type) {
 		super(conf, type);
 	}
 
@@ -84,7 +84,7 @@ final class ChannelNormLayer extends OperationLayer {
 	/** {@code sqrt(sum of squares + epsilon)} of every row, a column. */
 	private static INDArray norm(final INDArray x) {
 		final INDArray norm = x.norm2(true, 1);
-		norm.muli(norm).addi(Layer.ChannelNorm.EPSILON);
+		norm.muli(norm).addi(Layer.L2Norm.EPSILON);
 		return Transforms.sqrt(norm, false);
 	}
 

@@ -35,24 +35,24 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-class CardsTest {
+class CudaDevicesTest {
 
-	private static final Card KEPLER = card(3, 5), PASCAL = card(6, 1), TURING = card(7, 5), ADA = card(8, 9),
+	private static final CudaDevice KEPLER = card(3, 5), PASCAL = card(6, 1), TURING = card(7, 5), ADA = card(8, 9),
 		HOPPER = card(9, 0), BLACKWELL = card(12, 0);
 
 	@Test
 	void theInstallationFollowsTheComputeCapability() {
-		for (final Card card : List.of(TURING, ADA, HOPPER, BLACKWELL))
-			assertEquals("", Installation.CUDA.refusal(card, 13000), card.toString());
-		for (final Card card : List.of(PASCAL, TURING, ADA))
-			assertEquals("", Installation.CUDA_ND4J.refusal(card, 13000), card.toString());
+		for (final CudaDevice card : List.of(TURING, ADA, HOPPER, BLACKWELL))
+			assertEquals("", CudaDistribution.CUDA.refusal(card, 13000), card.toString());
+		for (final CudaDevice card : List.of(PASCAL, TURING, ADA))
+			assertEquals("", CudaDistribution.CUDA_ND4J.refusal(card, 13000), card.toString());
 		assertEquals(
 			"cuda:0 (a card) has compute capability 9.0, -Pcuda-nd4j (engine dl4j) serves 3.7 to 8.9; install -Pcuda (engine cudnn)",
-			Installation.CUDA_ND4J.refusal(HOPPER, 13000));
+			CudaDistribution.CUDA_ND4J.refusal(HOPPER, 13000));
 		assertEquals(
 			"cuda:0 (a card) has compute capability 6.1, -Pcuda (engine cudnn) serves 7.5 and newer; install -Pcuda-nd4j (engine dl4j)",
-			Installation.CUDA.refusal(PASCAL, 13000));
-		assertTrue(Installation.CUDA.refusal(KEPLER, 11040).endsWith("compute on the processor with device=cpu"));
+			CudaDistribution.CUDA.refusal(PASCAL, 13000));
+		assertTrue(CudaDistribution.CUDA.refusal(KEPLER, 11040).endsWith("compute on the processor with device=cpu"));
 	}
 
 	@Test
@@ -60,59 +60,59 @@ class CardsTest {
 		assertEquals(
 			"-Pcuda (engine cudnn) needs an NVIDIA driver of version 580 or newer (CUDA 13), the one here has " +
 				"CUDA 12.4; update the driver or install -Pcuda-nd4j (engine dl4j)",
-			Installation.CUDA.refusal(ADA, 12040));
-		assertTrue(Installation.CUDA.refusal(HOPPER, 12040).endsWith("update the driver"));
+			CudaDistribution.CUDA.refusal(ADA, 12040));
+		assertTrue(CudaDistribution.CUDA.refusal(HOPPER, 12040).endsWith("update the driver"));
 	}
 
 	@Test
 	void adviceSaysWhichAndWhy() {
-		assertTrue(Installation.advice(HOPPER, 13000).startsWith("served by -Pcuda (engine cudnn)"));
-		assertTrue(Installation.advice(ADA, 12040).startsWith("served by -Pcuda-nd4j"));
-		assertTrue(Installation.advice(KEPLER, 11040).startsWith("not served: "));
+		assertTrue(CudaDistribution.advice(HOPPER, 13000).startsWith("served by -Pcuda (engine cudnn)"));
+		assertTrue(CudaDistribution.advice(ADA, 12040).startsWith("served by -Pcuda-nd4j"));
+		assertTrue(CudaDistribution.advice(KEPLER, 11040).startsWith("not served: "));
 	}
 
 	@Test
 	void cardsAreDescribed() {
-		final Cards cards = Cards.of(new FakeDriver(0, HOPPER));
+		final CudaDevices cards = CudaDevices.of(new FakeDriver(0, HOPPER));
 		assertEquals("", cards.problem());
 		assertEquals("a card, compute capability 9.0, 30.0 of 40.0 GiB free, driver 580.1 (CUDA 13.0); " +
-			Installation.advice(HOPPER, 13000), cards.describe(cards.cards().get(0)));
-		assertEquals("", cards.refusal(Installation.CUDA));
+			CudaDistribution.advice(HOPPER, 13000), cards.describe(cards.devices().get(0)));
+		assertEquals("", cards.refusal(CudaDistribution.CUDA));
 	}
 
 	@Test
 	void cardsOfOneKindAreAlike() {
-		final Card first = new Card(0, "A", 9, 0, 80L << 30, 1), second = new Card(2, "A", 9, 0, 80L << 30, 2);
-		final Cards all = Cards.of(new FakeDriver(0, first, new Card(1, "A", 9, 0, 40L << 30, 1), second,
-			new Card(3, "B", 9, 0, 80L << 30, 1), new Card(4, "A", 8, 0, 80L << 30, 1)));
+		final CudaDevice first = new CudaDevice(0, "A", 9, 0, 80L << 30, 1), second = new CudaDevice(2, "A", 9, 0, 80L << 30, 2);
+		final CudaDevices all = CudaDevices.of(new FakeDriver(0, first, new CudaDevice(1, "A", 9, 0, 40L << 30, 1), second,
+			new CudaDevice(3, "B", 9, 0, 80L << 30, 1), new CudaDevice(4, "A", 8, 0, 80L << 30, 1)));
 		assertEquals(List.of(first, second), all.alike(first));
 		assertEquals(List.of(second, first), all.alike(second));
 	}
 
 	@Test
 	void absenceIsOneLine() {
-		final Cards none = Cards.of(new FakeDriver(0));
+		final CudaDevices none = CudaDevices.of(new FakeDriver(0));
 		assertTrue(none.problem().contains("no GPU"), none.problem());
-		assertEquals(none.problem(), none.refusal(Installation.CUDA));
-		final Cards broken = Cards.of(new FakeDriver(803, HOPPER));
+		assertEquals(none.problem(), none.refusal(CudaDistribution.CUDA));
+		final CudaDevices broken = CudaDevices.of(new FakeDriver(803, HOPPER));
 		assertTrue(broken.problem().contains("803"), broken.problem());
-		assertEquals(List.of(), broken.cards());
-		final Cards here = Cards.look();
-		assertEquals(here.cards().isEmpty(), !here.problem().isEmpty());
+		assertEquals(List.of(), broken.devices());
+		final CudaDevices here = CudaDevices.discover();
+		assertEquals(here.devices().isEmpty(), !here.problem().isEmpty());
 		assertTrue(here.problem().lines().count() <= 1);
 	}
 
-	private static Card card(final int major, final int minor) {
-		return new Card(0, "a card", major, minor, 40L << 30, 30L << 30);
+	private static CudaDevice card(final int major, final int minor) {
+		return new CudaDevice(0, "a card", major, minor, 40L << 30, 30L << 30);
 	}
 
 	/** A driver that answers as it is told; made without the libraries. */
 	private static final class FakeDriver extends Driver {
 
 		private final int error;
-		private final Card[] cards;
+		private final CudaDevice[] cards;
 
-		FakeDriver(final int error, final Card... cards) {
+		FakeDriver(final int error, final CudaDevice... cards) {
 			super(null, null);
 			this.error = error;
 			this.cards = cards;
@@ -135,7 +135,7 @@ class CardsTest {
 		}
 
 		@Override
-		Card card(final int index) {
+		CudaDevice device(final int index) {
 			return cards[index];
 		}
 	}

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.gpu;
+package sc.fiji.ssd.engine.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -37,14 +37,12 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import sc.fiji.ssd.engine.CompiledNetwork;
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.LayerPlan;
 import sc.fiji.ssd.model.Presets;
 
-class MapPlanTest {
+class ActivationLayoutTest {
 
-	private static final CompiledNetwork SSD300 = CompiledNetwork.of(Presets.load("ssd300-voc").network(21));
+	private static final NetworkPlan SSD300 = NetworkPlan.of(Presets.load("ssd300-voc").network(21));
 
 	private record Span(int from, int to, long start, long end) {}
 
@@ -53,11 +51,11 @@ class MapPlanTest {
 	void mapsThatAreNeededTogetherDoNotOverlap() {
 		for (final boolean training : new boolean[] { false, true }) {
 			final int images = 2, bytes = 2, last = 2 * SSD300.operations().size() + 1;
-			final MapPlan plan = MapPlan.of(SSD300, images, bytes, training);
+			final ActivationLayout plan = ActivationLayout.of(SSD300, images, bytes, training);
 			final List<Span> spans = new ArrayList<>();
 			for (int i = 0; i < SSD300.operations().size(); i++) {
 				final LayerPlan o = SSD300.operations().get(i);
-				final long length = (long) images * o.size() * o.size() * MapPlan.padded(o.channels()) * bytes;
+				final long length = (long) images * o.size() * o.size() * ActivationLayout.padded(o.channels()) * bytes;
 				int until = i;
 				for (int j = 0; j < SSD300.operations().size(); j++)
 					if (SSD300.operations().get(j).input() == i) until = Math.max(until, j);
@@ -66,7 +64,7 @@ class MapPlanTest {
 				spans.add(new Span(i, until, plan.outputs()[i], plan.outputs()[i] + length));
 				if (!training) continue;
 				spans.add(new Span(last - reader, last - i, plan.derivatives()[i], plan.derivatives()[i] + length));
-				if (!(o.layer() instanceof Layer.Convolution)) assertNotEquals(MapPlan.NONE, plan.kept()[i]);
+				if (!(o.layer() instanceof Layer.Convolution)) assertNotEquals(ActivationLayout.NONE, plan.kept()[i]);
 			}
 			for (int a = 0; a < spans.size(); a++) {
 				final Span s = spans.get(a);
@@ -82,22 +80,22 @@ class MapPlanTest {
 
 	@Test
 	void channelsArePaddedForMatrixUnits() {
-		assertEquals(8, MapPlan.padded(3));
-		assertEquals(104, MapPlan.padded(100));
-		assertEquals(512, MapPlan.padded(512));
+		assertEquals(8, ActivationLayout.padded(3));
+		assertEquals(104, ActivationLayout.padded(100));
+		assertEquals(512, ActivationLayout.padded(512));
 	}
 
 	@Test
 	void theBatchIsHalvedUntilItFits() {
-		final long training = MapPlan.totalBytes(SSD300, 32, 2, true);
-		assertTrue(training > MapPlan.totalBytes(SSD300, 32, 2, false));
+		final long training = ActivationLayout.totalBytes(SSD300, 32, 2, true);
+		assertTrue(training > ActivationLayout.totalBytes(SSD300, 32, 2, false));
 		assertTrue(training < 8L << 30, "SSD300 at batch 32 trains in less than 8 GiB in 16 bits: " + training);
-		assertEquals(32, MapPlan.imagesAtOnce(SSD300, 32, 2, true, 24L << 30));
-		final int small = MapPlan.imagesAtOnce(SSD300, 32, 2, true, 2L << 30);
-		assertTrue(small > 1 && small < 32 && MapPlan.totalBytes(SSD300, small, 2, true) <= 7L << 28,
+		assertEquals(32, ActivationLayout.imagesAtOnce(SSD300, 32, 2, true, 24L << 30));
+		final int small = ActivationLayout.imagesAtOnce(SSD300, 32, 2, true, 2L << 30);
+		assertTrue(small > 1 && small < 32 && ActivationLayout.totalBytes(SSD300, small, 2, true) <= 7L << 28,
 			"at once: " + small);
-		assertEquals(1, MapPlan.imagesAtOnce(SSD300, 32, 4, true, 1 << 20));
+		assertEquals(1, ActivationLayout.imagesAtOnce(SSD300, 32, 4, true, 1 << 20));
 		assertEquals(4,
-			MapPlan.imagesAtOnce(SSD300, 7, 2, false, MapPlan.totalBytes(SSD300, 4, 2, false) * 8 / 7 + 100));
+			ActivationLayout.imagesAtOnce(SSD300, 7, 2, false, ActivationLayout.totalBytes(SSD300, 4, 2, false) * 8 / 7 + 100));
 	}
 }

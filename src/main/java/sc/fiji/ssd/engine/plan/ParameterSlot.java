@@ -26,11 +26,11 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine;
+package sc.fiji.ssd.engine.plan;
 
 /**
  * Where an array of {@link NamedWeights} lies in the vector of all parameters of
- * a {@link CompiledNetwork}.
+ * a {@link NetworkPlan}.
  *
  * @param name of the array
  * @param layer that learns it

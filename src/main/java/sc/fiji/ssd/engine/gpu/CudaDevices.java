@@ -37,20 +37,20 @@ import java.util.stream.Stream;
  * driver's own, so that an engine can decline before natives are touched that
  * would end the JVM.
  *
- * @param cards those that {@code CUDA_VISIBLE_DEVICES} shows, in CUDA's order
+ * @param devices those that {@code CUDA_VISIBLE_DEVICES} shows, in CUDA's order
  * @param driver version of the driver; empty if it is not known
  * @param cudaVersion newest CUDA that the driver runs, 13000 for 13.0; 0 without
  *          a driver
  * @param problem why there are none, one line without a full stop; empty if there are some
  */
-public record Cards(List<Card> cards, String driver, int cudaVersion, String problem) {
+public record CudaDevices(List<CudaDevice> devices, String driver, int cudaVersion, String problem) {
 
-	public Cards {
-		cards = List.copyOf(cards);
+	public CudaDevices {
+		devices = List.copyOf(devices);
 	}
 
-	/** @return the cards as they are now; never throws */
-	public static Cards look() {
+	/** @return the devices as they are now; never throws */
+	public static CudaDevices discover() {
 		try {
 			return of(new Driver());
 		}
@@ -63,15 +63,15 @@ public record Cards(List<Card> cards, String driver, int cudaVersion, String pro
 		}
 	}
 
-	static Cards of(final Driver driver) {
+	static CudaDevices of(final Driver driver) {
 		try {
 			final int count = driver.start();
 			final int cudaVersion = driver.cudaVersion();
-			final List<Card> cards = new ArrayList<>();
+			final List<CudaDevice> devices = new ArrayList<>();
 			for (int i = 0; i < count; i++)
-				cards.add(driver.card(i));
+				devices.add(driver.device(i));
 			final String shown = System.getenv("CUDA_VISIBLE_DEVICES");
-			return new Cards(cards, driver.version(), cudaVersion,
+			return new CudaDevices(devices, driver.version(), cudaVersion,
 				count > 0
 					? ""
 					: shown == null
@@ -84,33 +84,33 @@ public record Cards(List<Card> cards, String driver, int cudaVersion, String pro
 		}
 	}
 
-	private static Cards none(final String problem) {
-		return new Cards(List.of(), "", 0, problem);
+	private static CudaDevices none(final String problem) {
+		return new CudaDevices(List.of(), "", 0, problem);
 	}
 
 	/**
 	 * @param installation that would use them
-	 * @return why it cannot use the first card, or has none, one line without a full stop; empty if it can
+	 * @return why it cannot use the first device, or has none, one line without a full stop; empty if it can
 	 */
-	public String refusal(final Installation installation) {
-		return cards.isEmpty() ? problem : installation.refusal(cards.get(0), cudaVersion);
+	public String refusal(final CudaDistribution installation) {
+		return devices.isEmpty() ? problem : installation.refusal(devices.get(0), cudaVersion);
 	}
 
 	/**
 	 * @param first one of these
 	 * @return those that compute like it to the bit, itself first: of its name, compute capability and memory
 	 */
-	public List<Card> alike(final Card first) {
-		return Stream.concat(Stream.of(first), cards.stream().filter(card -> card != first && first.isLike(card)))
+	public List<CudaDevice> alike(final CudaDevice first) {
+		return Stream.concat(Stream.of(first), devices.stream().filter(device -> device != first && first.isLike(device)))
 			.toList();
 	}
 
 	/**
-	 * @param card one of these
+	 * @param device one of these
 	 * @return what it is, its driver, and which installation serves it
 	 */
-	public String describe(final Card card) {
-		return card + ", driver " + (driver.isEmpty() ? "" : driver + " ") + "(CUDA " + Installation.text(cudaVersion) +
-			"); " + Installation.advice(card, cudaVersion);
+	public String describe(final CudaDevice device) {
+		return device + ", driver " + (driver.isEmpty() ? "" : driver + " ") + "(CUDA " + CudaDistribution.text(cudaVersion) +
+			"); " + CudaDistribution.advice(device, cudaVersion);
 	}
 }

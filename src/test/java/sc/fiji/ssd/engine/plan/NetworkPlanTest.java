@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine;
+package sc.fiji.ssd.engine.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -39,16 +39,18 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.model.Presets;
 
 /** Plans SSD300 and networks that cannot be planned. */
-class CompiledNetworkTest {
+class NetworkPlanTest {
 
 	private static final NetworkSpec SSD300 = Presets.load("ssd300-voc").network(21);
 
 	@Test
 	void headsComeBehindTheirMapAndAreOneConvolution() {
-		final CompiledNetwork plan = CompiledNetwork.of(SSD300);
+		final NetworkPlan plan = NetworkPlan.of(SSD300);
 		final List<String> names = plan.operations().stream().map(o -> o.layer().name()).toList();
 		assertEquals(SSD300.layers().size() - 6, names.size());
 		final int map = names.indexOf("conv4_3");
@@ -65,7 +67,7 @@ class CompiledNetworkTest {
 
 	@Test
 	void everyReluHasItsDerivativeTakenOnceAsLateAsPossible() {
-		final CompiledNetwork plan = CompiledNetwork.of(SSD300);
+		final NetworkPlan plan = NetworkPlan.of(SSD300);
 		for (final LayerPlan o : plan.operations()) {
 			final String name = o.layer().name();
 			final boolean pooledAlone = List.of("conv1_2", "conv2_2", "conv3_3", "conv5_3").contains(name);
@@ -78,7 +80,7 @@ class CompiledNetworkTest {
 
 	@Test
 	void parametersOfAHeadAreNeighboursAndNoTwoOverlap() {
-		final CompiledNetwork plan = CompiledNetwork.of(SSD300);
+		final NetworkPlan plan = NetworkPlan.of(SSD300);
 		assertEquals(new ArrayList<>(SSD300.parameterShapes().keySet()),
 			plan.parameters().stream().map(ParameterSlot::name).toList());
 		assertEquals(SSD300.parameterCount(), plan.parameters().stream().mapToLong(ParameterSlot::length).sum());
@@ -102,18 +104,18 @@ class CompiledNetworkTest {
 				new Layer.Convolution("loc", "map", 16, 8, 3, 1, 1, 1, false),
 				new Layer.Convolution("conf", "map", 16, 6, 1, 1, 0, 1, false)));
 		final List<NetworkSpec.Head> heads = List.of(new NetworkSpec.Head("loc", "conf"));
-		assertThrows(IllegalArgumentException.class, () -> CompiledNetwork.of(new NetworkSpec(8, 3, layers, heads)));
+		assertThrows(IllegalArgumentException.class, () -> NetworkPlan.of(new NetworkSpec(8, 3, layers, heads)));
 		layers.set(2, new Layer.Convolution("conf", "map", 16, 6, 3, 1, 1, 1, false));
-		assertEquals(2, CompiledNetwork.of(new NetworkSpec(8, 3, layers, heads)).operations().size());
+		assertEquals(2, NetworkPlan.of(new NetworkSpec(8, 3, layers, heads)).operations().size());
 		layers.add(new Layer.MaxPooling("pool", "loc", 2, 2, 0));
-		assertThrows(IllegalArgumentException.class, () -> CompiledNetwork.of(new NetworkSpec(8, 3, layers, heads)));
+		assertThrows(IllegalArgumentException.class, () -> NetworkPlan.of(new NetworkSpec(8, 3, layers, heads)));
 	}
 
-	private static void assertNeighbours(final CompiledNetwork plan, final String first, final String second) {
+	private static void assertNeighbours(final NetworkPlan plan, final String first, final String second) {
 		assertEquals(slot(plan, first).offset() + slot(plan, first).length(), slot(plan, second).offset());
 	}
 
-	private static ParameterSlot slot(final CompiledNetwork plan, final String name) {
+	private static ParameterSlot slot(final NetworkPlan plan, final String name) {
 		return plan.parameters().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
 	}
 }

@@ -30,13 +30,13 @@ package sc.fiji.ssd.engine.gpu;
 
 import java.util.function.Consumer;
 
-/** How many images of a batch a card computes at once: all, or as many as its memory turns out to be enough for. */
-public final class ImagesAtOnce {
+/** How many images of a batch a device computes at once: all, or as many as its memory turns out to be enough for. */
+public final class AdaptiveBatch {
 
 	private int count;
 
 	/** @param count at first, at least 1 */
-	public ImagesAtOnce(final int count) {
+	public AdaptiveBatch(final int count) {
 		this.count = count;
 	}
 
