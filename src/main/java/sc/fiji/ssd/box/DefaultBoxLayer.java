@@ -73,4 +73,23 @@ public record DefaultBoxLayer(int columns, int rows, double step, List<Shape> sh
 		}
 		return shapes;
 	}
+
+	/**
+	 * The same shapes with the roundings of Caffe's PriorBox layer: ratios and sizes
+	 * are floats, and the inverse of a ratio is rounded before its root is taken.
+	 *
+	 * @param min smaller size of the map
+	 * @param max the next map's size; 0: the box between is left out
+	 * @param ratios aspect ratios other than 1, without their inverses
+	 * @return the shapes of a cell
+	 */
+	public static List<Shape> shapesAsCaffe(final double min, final double max, final List<Double> ratios) {
+		final List<Shape> shapes = new ArrayList<>();
+		shapes.add(new Shape((float) min, (float) min));
+		if (max > 0) shapes.add(new Shape((float) Math.sqrt(min * max), (float) Math.sqrt(min * max)));
+		for (final double ratio : ratios)
+			for (final float r : new float[] { (float) ratio, (float) (1 / (double) (float) ratio) })
+				shapes.add(new Shape((float) (min * Math.sqrt(r)), (float) (min / Math.sqrt(r))));
+		return shapes;
+	}
 }

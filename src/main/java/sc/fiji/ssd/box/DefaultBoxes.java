@@ -41,10 +41,17 @@ public final class DefaultBoxes {
 	public enum Clipping {
 		/** Nothing, as in Caffe. */
 		NONE,
+		/** The corners are clipped to the input, as Caffe's PriorBox layer does with {@code clip: true}. */
+		CORNERS,
 		/** Centre, width and height are clamped to 0..1, as in amdegroot's implementation. */
 		CENTERS,
 		/** Widths and heights are clamped to the input's, as in torchvision. */
-		SIZES
+		SIZES;
+
+		/** @return whether boxes are rounded as Caffe rounds them, rather than as the PyTorch implementations do */
+		public boolean isCaffes() {
+			return this == NONE || this == CORNERS;
+		}
 	}
 
 	/**
@@ -94,10 +101,34 @@ public final class DefaultBoxes {
 			for (int row = 0; row < layer.rows(); row++)
 				for (int column = 0; column < layer.columns(); column++)
 					for (final DefaultBoxLayer.Shape shape : layer.shapes()) {
-						put(o, (column + 0.5) * layer.step() / inputSize, (row + 0.5) * layer.step() / inputSize,
+						if (clipping.isCaffes())
+							putAsCaffe(o, (column + 0.5f) * (float) layer.step(), (row + 0.5f) * (float) layer.step(),
+								(float) shape.width(), (float) shape.height(), inputSize, clipping);
+						else put(o, (column + 0.5) * layer.step() / inputSize, (row + 0.5) * layer.step() / inputSize,
 							shape.width() / inputSize, shape.height() / inputSize, clipping);
 						o += 4;
 					}
+	}
+
+	/**
+	 * Rounds where Caffe does ({@code prior_box_layer.cpp}): centres and sizes in pixels
+	 * are floats, corners are computed in double and rounded once. What Caffe derives
+	 * from the corners in {@code bbox_util.cpp}, centre and size, is derived in float.
+	 */
+	private void putAsCaffe(final int o, final float cx, final float cy, final float w, final float h,
+		final double inputSize, final Clipping clipping)
+	{
+		corners[o] = (float) ((cx - w / 2.0) / inputSize);
+		corners[o + 1] = (float) ((cy - h / 2.0) / inputSize);
+		corners[o + 2] = (float) ((cx + w / 2.0) / inputSize);
+		corners[o + 3] = (float) ((cy + h / 2.0) / inputSize);
+		if (clipping == Clipping.CORNERS)
+			for (int i = o; i < o + 4; i++)
+				corners[i] = Math.max(0, Math.min(1, corners[i]));
+		for (int i = o; i < o + 2; i++) {
+			centers[i] = (corners[i] + corners[i + 2]) / 2;
+			centers[i + 2] = corners[i + 2] - corners[i];
+		}
 	}
 
 	private void put(final int o, double cx, double cy, double w, double h, final Clipping clipping) {

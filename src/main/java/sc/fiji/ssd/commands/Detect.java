@@ -32,6 +32,7 @@ import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
@@ -47,8 +48,8 @@ import sc.fiji.ssd.detect.PlaneDetection;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
-import sc.fiji.ssd.imagej.results.DetectionTable;
 import sc.fiji.ssd.imagej.results.ImageDetection;
+import sc.fiji.ssd.imagej.results.ResultViews;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.SsdModel;
 
@@ -56,7 +57,7 @@ import sc.fiji.ssd.model.SsdModel;
 @Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Detect...", headless = true)
 public final class Detect extends SsdCommand {
 
-	private static final String ALL = "all", CURRENT = "current";
+	private static final String ALL = "all", CURRENT = "current", REPLACE = "replace", KEEP = "keep";
 
 	@Parameter
 	private EngineService engines;
@@ -97,6 +98,20 @@ public final class Detect extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Show table", description = "Add the detections to the Results table")
 	private boolean show_table = true;
 
+	@Parameter(persist = false, required = false, label = "Show counts", description = "Show a table with the number of objects of each class, a row per image")
+	private boolean show_counts = false;
+
+	@Parameter(persist = false, required = false, label = "Show names", description = "Show the class and score of each object in the image")
+	private boolean show_names = false;
+
+	@Parameter(persist = false, required = false, description = "Legend of classes, colors and counts in the image: auto (in windows, if there is more than one class), on or off", choices = {
+		ParameterParser.AUTO, "on", "off" })
+	private String legend = ParameterParser.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Previous detections", description = "Detections of earlier runs in the same slices: replace or keep them, in the image, the table and the ROI Manager", choices = {
+		REPLACE, KEEP })
+	private String previous = REPLACE;
+
 	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
 	private String engine = EngineSettings.AUTO;
 
@@ -116,6 +131,8 @@ public final class Detect extends SsdCommand {
 		final Path file = ParameterParser.file("model", model, "a model (NAME.ssd)");
 		if (image == null) throw new UserException("image: none is open; open the image to detect in.");
 		final boolean current = CURRENT.equals(ParameterParser.choice("slices", slices, ALL, CURRENT));
+		final ResultViews views = views();
+		final String title = image.getTitle();
 		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
 		final ImageDetection detection = new ImageDetection(image, current, loaded.preprocessing().channels());
 		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings,
@@ -123,10 +140,10 @@ public final class Detect extends SsdCommand {
 		{
 			detector.setNotes(log()::info);
 			final List<PlaneDetections> found = detection.run(detector, new Progress(this));
+			if (detection.isClosed())
+				throw new UserException("image: " + title + " was closed while it was searched; open it and detect again.");
 			if (isCanceled()) return;
-			detection.draw(found);
-			if (show_table) DetectionTable.add(image, found);
-			if (add_to_manager) addToManager(detection, found);
+			detection.show(found, views).forEach(this::say);
 			final int objects = found.stream().mapToInt(p -> p.detections().size()).sum();
 			if (objects == 0 && !IJ.isMacro())
 				say(image.getTitle() + ": nothing was found with a score of " + score +
@@ -138,11 +155,13 @@ public final class Detect extends SsdCommand {
 	}
 
 	/** A line that was recorded with windows runs without them. */
-	private void addToManager(final ImageDetection detection, final List<PlaneDetections> found) {
-		if (GraphicsEnvironment.isHeadless())
+	private ResultViews views() {
+		if (add_to_manager && GraphicsEnvironment.isHeadless())
 			log().warn(
 				"add_to_manager: there is no ROI Manager without a display; the boxes are in the image's overlay.");
-		else
-			detection.addToManager(found);
+		return new ResultViews(KEEP.equals(ParameterParser.choice("previous", previous, REPLACE, KEEP)), show_table,
+			add_to_manager, show_counts, show_names,
+			ResultViews.Legend.valueOf(ParameterParser.choice("legend", legend, ParameterParser.AUTO, "on", "off")
+				.toUpperCase(Locale.ROOT)), isAsking() && !IJ.isMacro());
 	}
 }

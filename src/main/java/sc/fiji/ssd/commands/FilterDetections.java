@@ -62,6 +62,9 @@ public final class FilterDetections extends SsdCommand {
 	@Parameter(persist = false, required = false, description = "Draw classes, colours and counts into the corner")
 	private boolean legend = false;
 
+	@Parameter(persist = false, required = false, label = "Show names", description = "Show the class and score of each object in the image")
+	private boolean show_names = false;
+
 	@Override
 	protected boolean asksItself() {
 		return true;
@@ -84,6 +87,7 @@ public final class FilterDetections extends SsdCommand {
 		else {
 			filter.apply(lowest, Set.copyOf(names));
 			filter.legend(legend);
+			filter.names(show_names);
 		}
 		if (isCanceled()) return;
 		filter.keep();
@@ -93,7 +97,7 @@ public final class FilterDetections extends SsdCommand {
 
 	/** The keys get what was chosen, to be recorded. */
 	private void ask(final DetectionFilter filter) {
-		final FilterDialog.Choice choice = new FilterDialog(filter).show(legend);
+		final FilterDialog.Choice choice = new FilterDialog(filter).show();
 		if (choice == null) {
 			cancel(null);
 			return;
@@ -101,5 +105,6 @@ public final class FilterDetections extends SsdCommand {
 		score = String.valueOf(choice.score());
 		classes = String.join(",", choice.classes());
 		legend = choice.legend();
+		show_names = choice.names();
 	}
 }

@@ -30,6 +30,7 @@ package sc.fiji.ssd.commands;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.scijava.command.Command;
 import org.scijava.plugin.Parameter;
@@ -38,6 +39,7 @@ import org.scijava.widget.FileWidget;
 
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.model.weights.LabelMap;
 import sc.fiji.ssd.model.weights.WeightImport;
 
 /**
@@ -60,18 +62,30 @@ public final class ImportWeights extends SsdCommand {
 	@Parameter(persist = false, required = false, description = "A preset's name or JSON file; empty: found from the numbers of heads and classes")
 	private String preset = "";
 
-	@Parameter(persist = false, required = false, description = "Classes in the weights' order, comma between; empty: those of VOC or COCO, by their number")
+	@Parameter(persist = false, required = false, description = "Class names in the order of the weights, separated by commas, or Caffe's labelmap_*.prototxt; empty: found beside the file, or those of VOC or COCO by their number")
 	private String classes = "";
+
+	@Parameter(persist = false, required = false, description = "Trained on PASCAL VOC's corners as they are written, counted from 1, as the original Caffe does: moves the left and top edge of every box by one pixel, as Caffe's own evaluation expects")
+	private boolean one_based = false;
 
 	@Override
 	protected void execute() {
 		final Path file = ParameterParser.file("source", source, "the file of weights");
 		final Path target = ParameterParser.modelToWrite("model", model);
-		final SsdModel imported = WeightImport.read(file,
+		final SsdModel read = WeightImport.read(file,
 			ParameterParser.text("format", format, "auto, or one of " + String.join(", ", WeightImport.formats())),
-			preset == null ? "" : preset.strip(), ParameterParser.classNames("classes", classes));
+			preset == null ? "" : preset.strip(), classNames(), log()::info);
+		final SsdModel imported = read.withOneBasedCorners(one_based);
 		ModelFile.write(target, imported);
+		if (imported.provenance().get("importedFormat").equals("caffe"))
+			log().info("Boxes and scores equal Caffe's with precision=float32; bfloat16 moves scores by up to 0.04");
 		log().info(file.getFileName() + " (" + imported.provenance().get("importedFormat") + ", " +
 			imported.architecture().name() + ", " + imported.classNames().size() + " classes) written to " + target);
+	}
+
+	private List<String> classNames() {
+		return classes != null && classes.strip().endsWith(LabelMap.ENDING)
+			? LabelMap.read(Path.of(classes.strip()))
+			: ParameterParser.classNames("classes", classes);
 	}
 }

@@ -87,6 +87,8 @@ public final class Detector implements AutoCloseable {
 	private static final int MOST_EDGE = 1 << 23;
 
 	private final SsdModel model;
+	/** Whether the model's boxes begin a pixel too far right and down, see {@link Decoding#oneBased()}. */
+	private final boolean oneBased;
 	private final List<NetworkEngine> engines;
 	private final List<DetectionWorker> lanes;
 	private final DetectionWorker first;
@@ -135,6 +137,7 @@ public final class Detector implements AutoCloseable {
 		converter = new PictureConverter(model.preprocessing());
 		final List<Double> variances = model.architecture().variances();
 		final Decoding decoding = model.architecture().decoding();
+		oneBased = decoding.oneBased();
 		final double maxLogSize = decoding.maxLogSize() == null ? Double.POSITIVE_INFINITY : decoding.maxLogSize();
 		final BoxCoder coder = new BoxCoder(variances.get(0), variances.get(1), maxLogSize);
 		final Supplier<PostProcessing> postProcessing = () -> new PostProcessing(model.priors(), coder, decoding,
@@ -432,8 +435,11 @@ public final class Detector implements AutoCloseable {
 		final List<Detection> detections = new ArrayList<>();
 		for (final PostProcessing.Candidate c : candidates) {
 			final PixelArea area = image.area;
-			final Box box = new Box(c.xMin(), c.yMin(), c.xMax(), c.yMax()).scale(area.width(), area.height())
-				.translate(area.x(), area.y()).clip(image.width, image.height);
+			final Box placed = new Box(c.xMin(), c.yMin(), c.xMax(), c.yMax()).scale(area.width(), area.height())
+				.translate(area.x(), area.y());
+			final Box box = (oneBased
+				? new Box(placed.xMin() - 1, placed.yMin() - 1, placed.xMax(), placed.yMax())
+				: placed).clip(image.width, image.height);
 			if (!box.isEmpty())
 				detections
 					.add(new Detection(box, c.classIndex(), model.classNames().get(c.classIndex() - 1), c.score()));

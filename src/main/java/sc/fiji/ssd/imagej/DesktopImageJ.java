@@ -53,7 +53,7 @@ public final class DesktopImageJ {
 	}
 
 	/** @return the context of the commands */
-	static Context start() {
+	public static Context start() {
 		final ImageJ imagej = new ImageJ();
 		imagej.exitWhenQuitting(true);
 		final Context context = new Context();

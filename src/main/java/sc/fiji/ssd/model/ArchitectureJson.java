@@ -95,7 +95,7 @@ final class ArchitectureJson {
 	private static Decoding decoding(final JsonKeys json) {
 		return make(json, () -> {
 			final Decoding decoding = new Decoding(json.whole("candidates", Decoding.CAFFE.candidates()),
-				json.has("maxLogSize") ? (Double) json.number("maxLogSize") : null, json.truth("clipFirst", false));
+				json.has("maxLogSize") ? (Double) json.number("maxLogSize") : null, json.truth("clipFirst", false), json.truth("oneBased", false));
 			json.refuseOthers();
 			return decoding;
 		});

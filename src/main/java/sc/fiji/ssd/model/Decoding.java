@@ -39,8 +39,11 @@ import sc.fiji.ssd.io.UserException;
  *          box's; larger predictions are taken for this one. Null: no limit
  * @param clipFirst whether boxes are clipped to the image before suppression
  *          instead of after it
+ * @param oneBased whether the weights were trained on PASCAL VOC's corners as they
+ *          are written, counted from 1, as Caffe trains: their boxes begin a pixel
+ *          too far right and down, and are moved back when they are reported
  */
-public record Decoding(int candidates, Double maxLogSize, boolean clipFirst) {
+public record Decoding(int candidates, Double maxLogSize, boolean clipFirst, boolean oneBased) {
 
 	/** Caffe's: the best 400, no limit, clipped when reporting. */
 	public static final Decoding CAFFE = new Decoding(400, null, false);
@@ -53,6 +56,16 @@ public record Decoding(int candidates, Double maxLogSize, boolean clipFirst) {
 
 	/** lufficc's: all ({@code batched_nms} before any limit), else as Caffe. */
 	public static final Decoding LUFFICC = new Decoding(1_000_000, null, false);
+
+	/** With corners that are counted from 0; see the record for the parameters. */
+	public Decoding(final int candidates, final Double maxLogSize, final boolean clipFirst) {
+		this(candidates, maxLogSize, clipFirst, false);
+	}
+
+	/** @return the same for weights that were trained on corners counted from 1, or from 0 */
+	public Decoding withOneBased(final boolean newOneBased) {
+		return new Decoding(candidates, maxLogSize, clipFirst, newOneBased);
+	}
 
 	public Decoding {
 		if (candidates < 1)

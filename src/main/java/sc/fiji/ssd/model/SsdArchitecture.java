@@ -375,8 +375,12 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 		for (final SourceMap s : sources) {
 			final int size = sizes.get(s.layer());
 			final List<DefaultBoxLayer.Shape> shapes = new ArrayList<>();
-			for (final Scale scale : s.scales())
-				shapes.addAll(DefaultBoxLayer.shapes(cut(scale.minSize()), cut(scale.maxSize()), scale.ratios()));
+			for (final Scale scale : s.scales()) {
+				final double min = cut(scale.minSize()), max = cut(scale.maxSize());
+				shapes.addAll(clipping.isCaffes()
+					? DefaultBoxLayer.shapesAsCaffe(min, max, scale.ratios())
+					: DefaultBoxLayer.shapes(min, max, scale.ratios()));
+			}
 			priorLayers.add(new DefaultBoxLayer(size, size, s.step(), shapes));
 		}
 		return new DefaultBoxes(inputSize, priorLayers, clipping, border);

@@ -79,4 +79,14 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 	public DefaultBoxes priors() {
 		return architecture.priors();
 	}
+
+	/**
+	 * @param oneBased see {@link Decoding#oneBased()}
+	 * @return the same model, with its boxes moved or not when they are reported
+	 */
+	public SsdModel withOneBasedCorners(final boolean oneBased) {
+		final SsdArchitecture a = architecture;
+		return new SsdModel(a.with(a.truncateSizes(), a.clipping(), a.decoding().withOneBased(oneBased)), classNames,
+			preprocessing, provenance, weights, sampling);
+	}
 }

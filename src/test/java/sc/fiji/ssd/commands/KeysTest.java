@@ -33,11 +33,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterAll;
@@ -54,32 +59,36 @@ import org.scijava.widget.Button;
 
 import ij.ImagePlus;
 
-/** Holds the commands against the table of labels and keys that scripts rely on. */
+/** Holds the commands to the table of labels and keys in docs/interface.md, which scripts rely on. */
 class KeysTest {
 
-	private static final String ENGINE = " engine device precision threads";
+	/** A row of docs/interface.md: label, and keys. */
+	private static final Pattern ROW = Pattern.compile("^\\| `(SSD [^`]+)` \\| (.*) \\|$", Pattern.MULTILINE);
+	private static final Pattern PARENTHESES = Pattern.compile("\\([^()]*\\)");
+	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
-	/** The stable table: label, and keys. */
-	private static final Map<String, String> TABLE = new HashMap<>(Map.of(//
-		"SSD Train...",
-		"dataset split validation model preset width initial_weights classes channels intensity_range tiling " +
-			"iterations batch_size accumulate learning_rate steps warmup augmentation empty_images freeze gradient_clip seed resume " +
-			"checkpoint_every validate_every deterministic" + ENGINE, //
-		"SSD Detect...",
-		"model slices score overlap max_detections tiling channels intensity_range add_to_manager show_table" + ENGINE, //
-		"SSD Detect Folder...",
-		"input output recursive overlays shard overwrite model score overlap max_detections tiling " +
-			"channels intensity_range" + ENGINE, //
-		"SSD Merge Results...", "input output", //
-		"SSD Evaluate...", "dataset split model detections metric output tiling" + ENGINE, //
-		"SSD Save Annotations...", "dataset split", //
-		"SSD Make Sample Dataset...", "dataset images seed", //
-		"SSD Import Weights...", "source format model preset classes", //
-		"SSD Export Model...", "model format target"));
+	private static final Map<String, Set<String>> TABLE = table();
 
-	static {
-		TABLE.put("SSD Engines", "output check");
-		TABLE.put("SSD Filter Detections...", "score classes legend");
+	/** What the page promises: every name in code outside parentheses is a key. */
+	private static Map<String, Set<String>> table() {
+		final Map<String, Set<String>> table = new HashMap<>();
+		try {
+			final Matcher rows = ROW.matcher(Files.readString(Path.of("docs", "interface.md")));
+			while (rows.find()) {
+				String cell = rows.group(2), shorter = PARENTHESES.matcher(cell).replaceAll("");
+				while (!shorter.equals(cell)) {
+					cell = shorter;
+					shorter = PARENTHESES.matcher(cell).replaceAll("");
+				}
+				final Set<String> keys = new HashSet<>();
+				CODE.matcher(cell).results().forEach(key -> keys.add(key.group(1)));
+				table.put(rows.group(1), keys);
+			}
+		}
+		catch (final IOException e) {
+			throw new UncheckedIOException(e);
+		}
+		return table;
 	}
 
 	private static final Pattern LOWER_SNAKE_CASE = Pattern.compile("[a-z]+(_[a-z]+)*");
@@ -112,8 +121,7 @@ class KeysTest {
 	@Test
 	void everyCommandHasExactlyTheKeysOfTheTable() {
 		assertEquals(TABLE.keySet(), COMMANDS.keySet());
-		TABLE.forEach(
-			(label, keys) -> assertEquals(new HashSet<>(List.of(keys.split(" "))), keys(COMMANDS.get(label)), label));
+		TABLE.forEach((label, keys) -> assertEquals(keys, keys(COMMANDS.get(label)), label));
 	}
 
 	@Test

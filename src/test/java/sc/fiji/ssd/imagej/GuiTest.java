@@ -39,6 +39,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 import sc.fiji.ssd.imagej.host.MacroJvm;
+import sc.fiji.ssd.imagej.results.ResultsWalk;
 
 /** The walk through windows and dialogs, where there is a display: {@code xvfb-run mvn test -Dtest=GuiTest -Dssd.gui=true}. */
 @EnabledIfEnvironmentVariable(named = "DISPLAY", matches = ".+")
@@ -49,6 +50,13 @@ class GuiTest {
 	void aFirstTimeUsersPath(@TempDir final Path folder) throws Exception {
 		final MacroJvm.Ended walk = MacroJvm.start(folder, List.of(), List.of("-Djava.awt.headless=false"),
 			GuiWalk.class, List.of(folder.resolve("walk").toString())).waitFor(45);
+		assertEquals(0, walk.exit(), walk.output());
+	}
+
+	@Test
+	void tableFilterRoiManagerAndOverlayAgree(@TempDir final Path folder) throws Exception {
+		final MacroJvm.Ended walk = MacroJvm.start(folder, List.of(), List.of("-Djava.awt.headless=false"),
+			ResultsWalk.class, List.of()).waitFor(5);
 		assertEquals(0, walk.exit(), walk.output());
 	}
 }

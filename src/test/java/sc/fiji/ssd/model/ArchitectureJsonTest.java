@@ -81,7 +81,7 @@ class ArchitectureJsonTest {
 		"name | null | name is missing", //
 		"name | 7 | name is 7; write a text", //
 		"width | -1 | width: -1.0", //
-		"clipping | \"SOME\" | clipping is \"SOME\"; it must be one of [NONE, CENTERS, SIZES]", //
+		"clipping | \"SOME\" | clipping is \"SOME\"; it must be one of [NONE, CORNERS, CENTERS, SIZES]", //
 		"border | \"no\" | border is \"no\"; it must be one of [USED, UNTRAINED, UNUSED]", //
 		"headKernel | 2 | headKernel is 2; it must be an odd number", //
 		"headKernel | -3 | headKernel is -3", //

@@ -83,7 +83,7 @@ public final class DetectionFilter {
 		return roi.hasHyperStackPosition() ? roi.getTPosition() * 1_000_000 + roi.getZPosition() : roi.getPosition();
 	}
 
-	private static double score(final Roi roi) {
+	static double score(final Roi roi) {
 		try {
 			return Double.parseDouble(roi.getProperty("score"));
 		}
@@ -151,6 +151,7 @@ public final class DetectionFilter {
 	 */
 	public void apply(final double score, final Set<String> classes) {
 		takeIn();
+		final List<Roi> before = List.copyOf(shown);
 		final Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
 		for (int i = overlay.size() - 1; i >= 0; i--)
 			if (DetectionOverlay.isDetection(overlay.get(i))) overlay.remove(i);
@@ -161,6 +162,7 @@ public final class DetectionFilter {
 			shown.add(roi);
 		}
 		image.setOverlay(overlay.size() == 0 ? null : overlay);
+		DetectionResults.of(image).follow(before);
 	}
 
 	/** Notes what is filtered out in the image, so that it can be shown again later, also after the image was saved. */
@@ -173,6 +175,21 @@ public final class DetectionFilter {
 	public void legend(final boolean wanted) {
 		Legend.remove(image);
 		if (wanted) Legend.draw(image, List.copyOf(shown), counts());
+	}
+
+	/** Shows or hides the class and the score of every detection in the image. @param wanted whether they are shown */
+	public void names(final boolean wanted) {
+		DetectionNames.show(image, wanted);
+	}
+
+	/** @return whether the overlay shows names */
+	public boolean hasNames() {
+		return DetectionNames.isShown(image);
+	}
+
+	/** @return whether the overlay has a legend */
+	public boolean hasLegend() {
+		return Legend.isShown(image);
 	}
 
 	/** @return one line: of every class how many are shown, and of how many */

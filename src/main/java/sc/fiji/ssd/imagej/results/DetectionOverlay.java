@@ -30,9 +30,6 @@ package sc.fiji.ssd.imagej.results;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 import ij.ImagePlus;
 import ij.gui.Overlay;
@@ -40,7 +37,6 @@ import ij.gui.Roi;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.PlaneDetections;
-import sc.fiji.ssd.imagej.read.StackShape;
 
 /**
  * Detections as rectangles of an image's overlay. A rectangle keeps the box's
@@ -66,33 +62,13 @@ public final class DetectionOverlay {
 	 * @param planes what was found in it
 	 */
 	public static void draw(final ImagePlus image, final List<PlaneDetections> planes) {
-		replace(image, planes, 0, roi -> true);
-	}
-
-	/**
-	 * As {@link #draw}, but detections of other planes stay.
-	 *
-	 * @param image that was looked at
-	 * @param planes what was found in it
-	 * @param channel that the rectangles are on, 1-based; 0: all
-	 */
-	static void update(final ImagePlus image, final List<PlaneDetections> planes, final int channel) {
-		final StackShape shape = StackShape.of(image);
-		final Set<Integer> indices = planes.stream().map(plane -> (plane.slice() - 1) / shape.channels())
-			.collect(Collectors.toSet());
-		replace(image, planes, channel, roi -> indices.stream().anyMatch(index -> shape.isOn(roi, index)));
-	}
-
-	private static void replace(final ImagePlus image, final List<PlaneDetections> planes, final int channel,
-		final Predicate<Roi> old)
-	{
 		final Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
 		for (int i = overlay.size() - 1; i >= 0; i--)
-			if (isDetection(overlay.get(i)) && old.test(overlay.get(i))) overlay.remove(i);
-		HiddenDetections.remove(image, old);
+			if (isDetection(overlay.get(i))) overlay.remove(i);
+		HiddenDetections.remove(image, roi -> true);
 		for (final PlaneDetections plane : planes)
 			for (final Detection detection : plane.detections())
-				overlay.add(roi(image, plane.slice(), channel, detection));
+				overlay.add(roi(image, plane.slice(), 0, detection));
 		image.setOverlay(overlay.size() == 0 ? null : overlay);
 	}
 
@@ -122,6 +98,13 @@ public final class DetectionOverlay {
 		}
 		else if (image.getStackSize() > 1) roi.setPosition(slice);
 		return roi;
+	}
+
+	/** @return stack index of the first channel of the plane that a detection is on, 1-based; 1 if it is on all */
+	static int slice(final ImagePlus image, final Roi roi) {
+		if (roi.hasHyperStackPosition())
+			return image.getStackIndex(1, Math.max(1, roi.getZPosition()), Math.max(1, roi.getTPosition()));
+		return image.getStackSize() > 1 ? Math.max(1, roi.getPosition()) : 1;
 	}
 
 	static boolean isDetection(final Roi roi) {

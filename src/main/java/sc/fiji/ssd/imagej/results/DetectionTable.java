@@ -28,61 +28,126 @@
  */
 package sc.fiji.ssd.imagej.results;
 
+import java.awt.GraphicsEnvironment;
+import java.awt.geom.Rectangle2D;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
+import ij.IJ;
 import ij.ImagePlus;
+import ij.gui.Roi;
 import ij.measure.Calibration;
 import ij.measure.ResultsTable;
-import sc.fiji.ssd.detect.Detection;
-import sc.fiji.ssd.detect.PlaneDetections;
+import sc.fiji.ssd.imagej.roi.RoiClass;
 
 /**
- * Detections as rows of ImageJ's Results table, where macros find them with
- * {@code nResults} and {@code getResult("score", row)}, headless too. The columns
- * are called as in {@code detections.csv}, the image is the row's label; {@code z} and
- * {@code frame} are the place of the slice in a hyperstack. Centre, width, height and
- * area are in the image's {@code unit} (pixels where it has none). Rows are added to those
- * that are there.
+ * The rows of an image's detections in ImageJ's Results table. Rows of other images, and rows that other commands wrote,
+ * stay as they are. A row is known by its columns {@code run} and {@code object}.
  */
-public final class DetectionTable {
+final class DetectionTable {
 
 	private static final int DECIMALS = 3;
-	private static final List<String> WHOLE = List.of("slice", "z", "frame");
+	private static final List<String> WHOLE = List.of("slice", "z", "frame", DetectionId.RUN, DetectionId.OBJECT);
 
 	private DetectionTable() {}
 
 	/**
-	 * @param image that was looked at
-	 * @param planes what was found in it
+	 * Appends a row for each detection, with what ImageJ measures in its box.
+	 *
+	 * @param image with the detections
+	 * @param detections ROIs of its overlay that have a {@link DetectionId}
 	 */
-	public static void add(final ImagePlus image, final List<PlaneDetections> planes) {
+	static void add(final ImagePlus image, final Collection<Roi> detections) {
 		final ResultsTable table = ResultsTable.getResultsTable();
 		table.setPrecision(DECIMALS);
-		final Calibration calibration = image.getCalibration();
-		for (final PlaneDetections plane : planes) {
-			final int[] position = image.convertIndexToPosition(plane.slice());
-			for (final Detection d : plane.detections()) {
-				table.addRow();
-				table.addLabel(image.getTitle());
-				table.addValue("slice", plane.slice());
-				table.addValue("class", d.className());
-				table.addValue("score", d.score());
-				table.addValue("x_min", d.box().xMin());
-				table.addValue("y_min", d.box().yMin());
-				table.addValue("x_max", d.box().xMax());
-				table.addValue("y_max", d.box().yMax());
-				table.addValue("z", position[1]);
-				table.addValue("frame", position[2]);
-				table.addValue("center_x", calibration.getX((d.box().xMin() + d.box().xMax()) / 2));
-				table.addValue("center_y", calibration.getY((d.box().yMin() + d.box().yMax()) / 2, image.getHeight()));
-				table.addValue("width", d.box().width() * calibration.pixelWidth);
-				table.addValue("height", d.box().height() * calibration.pixelHeight);
-				table.addValue("area", d.box().area() * calibration.pixelWidth * calibration.pixelHeight);
-				table.addValue("unit", calibration.getUnits());
-			}
-		}
+		final BoxMeasurements measurements = new BoxMeasurements(image);
+		for (final Roi roi : detections)
+			addRow(table, image, roi, measurements);
 		for (final String whole : WHOLE)
 			if (table.columnExists(whole)) table.setDecimalPlaces(table.getColumnIndex(whole), 0);
+		show(table);
+	}
+
+	private static void addRow(final ResultsTable table, final ImagePlus image, final Roi roi,
+		final BoxMeasurements measurements)
+	{
+		final Calibration calibration = image.getCalibration();
+		final Rectangle2D.Double box = roi.getFloatBounds();
+		final int slice = DetectionOverlay.slice(image, roi);
+		final int[] position = image.convertIndexToPosition(slice);
+		final String name = RoiClass.of(roi);
+		table.addRow();
+		table.addLabel(image.getTitle());
+		table.addValue("slice", slice);
+		table.addValue("class", name == null ? "" : name);
+		table.addValue("score", DetectionFilter.score(roi));
+		table.addValue("x_min", box.x);
+		table.addValue("y_min", box.y);
+		table.addValue("x_max", box.x + box.width);
+		table.addValue("y_max", box.y + box.height);
+		table.addValue("z", position[1]);
+		table.addValue("frame", position[2]);
+		table.addValue("center_x", calibration.getX(box.x + box.width / 2));
+		table.addValue("center_y", calibration.getY(box.y + box.height / 2, image.getHeight()));
+		table.addValue("width", box.width * calibration.pixelWidth);
+		table.addValue("height", box.height * calibration.pixelHeight);
+		table.addValue("area", box.width * box.height * calibration.pixelWidth * calibration.pixelHeight);
+		table.addValue("unit", calibration.getUnits());
+		final DetectionId id = DetectionId.of(roi);
+		table.addValue(DetectionId.RUN, id.run());
+		table.addValue(DetectionId.OBJECT, id.object());
+		measurements.addTo(table, slice, roi);
+	}
+
+	/** @param gone whether the row of a detection is to be removed */
+	static void remove(final Predicate<DetectionId> gone) {
+		final ResultsTable table = ResultsTable.getResultsTable();
+		boolean changed = false;
+		for (int last = table.size() - 1; last >= 0; last--) {
+			if (!isGone(table, last, gone)) continue;
+			int first = last;
+			while (first > 0 && isGone(table, first - 1, gone))
+				first--;
+			table.deleteRows(first, last);
+			last = first;
+			changed = true;
+		}
+		if (changed) show(table);
+	}
+
+	private static boolean isGone(final ResultsTable table, final int row, final Predicate<DetectionId> gone) {
+		final DetectionId id = id(table, row);
+		return id != null && gone.test(id);
+	}
+
+	/** @return the detections that have a row */
+	static Set<DetectionId> ids() {
+		final ResultsTable table = ResultsTable.getResultsTable();
+		final Set<DetectionId> ids = new HashSet<>();
+		for (int row = 0; row < table.size(); row++) {
+			final DetectionId id = id(table, row);
+			if (id != null) ids.add(id);
+		}
+		return ids;
+	}
+
+	/** @return the detection of a row; null if another command wrote it */
+	static DetectionId id(final ResultsTable table, final int row) {
+		if (!table.columnExists(DetectionId.RUN) || !table.columnExists(DetectionId.OBJECT)) return null;
+		final double run = table.getValue(DetectionId.RUN, row), object = table.getValue(DetectionId.OBJECT, row);
+		return run >= 1 && object >= 1 ? new DetectionId((int) run, (int) object) : null;
+	}
+
+	private static void show(final ResultsTable table) {
+		if (GraphicsEnvironment.isHeadless()) return;
+		// ImageJ leaves the old rows in the window when none is left
+		if (table.size() == 0) {
+			if (ResultsTable.getResultsWindow() != null) IJ.getTextPanel().clear();
+			return;
+		}
 		table.show("Results");
 	}
 }

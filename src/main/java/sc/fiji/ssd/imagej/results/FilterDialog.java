@@ -53,8 +53,9 @@ public final class FilterDialog {
 	 * @param score lowest that is shown
 	 * @param classes that are shown; empty: all
 	 * @param legend whether there is one
+	 * @param names whether the image shows class and score of each detection
 	 */
-	public record Choice(double score, List<String> classes, boolean legend) {}
+	public record Choice(double score, List<String> classes, boolean legend, boolean names) {}
 
 	private final DetectionFilter filter;
 	private final List<String> classes;
@@ -68,10 +69,10 @@ public final class FilterDialog {
 	/**
 	 * Shows the window until the user closes it; the image can be looked at meanwhile.
 	 *
-	 * @param legend whether there is one at first
 	 * @return what is shown now; null if the user canceled: all is as it was
 	 */
-	public Choice show(final boolean legend) {
+	public Choice show() {
+		final boolean legend = filter.hasLegend(), names = filter.hasNames();
 		final double before = filter.lowestShownScore();
 		final Set<String> shownBefore = shownClasses();
 		final NonBlockingGenericDialog dialog = new NonBlockingGenericDialog(TITLE);
@@ -85,6 +86,7 @@ public final class FilterDialog {
 		}
 		dialog.addCheckboxGroup(rows, columns, labels, on);
 		dialog.addCheckbox("Legend in the image", legend);
+		dialog.addCheckbox("Names in the image", names);
 		dialog.addMessage(text());
 		final MultiLineLabel counts = (MultiLineLabel) dialog.getMessage();
 		dialog.addDialogListener((d, event) -> {
@@ -98,12 +100,13 @@ public final class FilterDialog {
 		if (dialog.wasCanceled()) {
 			filter.apply(before, shownBefore.size() == classes.size() ? Set.of() : shownBefore);
 			filter.legend(legend);
+			filter.names(names);
 			return null;
 		}
 		apply(dialog);
 		final Set<String> wanted = wanted(dialog);
 		return new Choice(score(dialog), wanted.size() == classes.size() ? List.of() : List.copyOf(wanted),
-			legend(dialog));
+			legend(dialog), names(dialog));
 	}
 
 	private Set<String> shownClasses() {
@@ -119,6 +122,7 @@ public final class FilterDialog {
 		// an empty set would be all
 		filter.apply(wanted.isEmpty() ? 2 : score(dialog), wanted);
 		filter.legend(legend(dialog));
+		filter.names(names(dialog));
 	}
 
 	private static double score(final NonBlockingGenericDialog dialog) {
@@ -139,6 +143,10 @@ public final class FilterDialog {
 
 	private boolean legend(final NonBlockingGenericDialog dialog) {
 		return ((Checkbox) dialog.getCheckboxes().get(classes.size())).getState();
+	}
+
+	private boolean names(final NonBlockingGenericDialog dialog) {
+		return ((Checkbox) dialog.getCheckboxes().get(classes.size() + 1)).getState();
 	}
 
 	private String text() {

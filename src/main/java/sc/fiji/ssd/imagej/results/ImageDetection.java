@@ -29,11 +29,10 @@
 package sc.fiji.ssd.imagej.results;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
+import ij.ImageListener;
 import ij.ImagePlus;
-import ij.gui.Roi;
-import ij.plugin.frame.RoiManager;
-import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.DetectionProgress;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
@@ -51,8 +50,7 @@ import sc.fiji.ssd.model.SsdModel;
  * ImageDetection detection = new ImageDetection(image, false, "auto");
  * try (Detector detector = Detector.open(model, engines, EngineSettings.DEFAULT, DetectionSettings.DEFAULT, detection.batch(model, DetectionSettings.DEFAULT, 4))) {
  *   List<PlaneDetections> found = detection.run(detector, progress);
- *   detection.draw(found);
- *   DetectionTable.add(image, found);
+ *   detection.show(found, new ResultViews(false, true, false, false, false, ResultViews.Legend.AUTO, true));
  * }
  * }</pre>
  */
@@ -61,6 +59,7 @@ public final class ImageDetection {
 	private final ImagePlus image;
 	private final List<ImagePlane> planes;
 	private final int channel;
+	private volatile boolean closed;
 
 	/**
 	 * @param image to detect in, of any type
@@ -92,33 +91,65 @@ public final class ImageDetection {
 	/**
 	 * @param detector finds the objects
 	 * @param progress hears of what is done, and can end the run
-	 * @return what was found in each plane; fewer planes if it was canceled
+	 * @return what was found in each plane; fewer planes if it was canceled, or if the image was closed meanwhile
 	 */
 	public List<PlaneDetections> run(final Detector detector, final DetectionProgress progress) {
-		return PlaneDetection.run(detector, planes, progress);
+		final ImageListener closing = new Closing();
+		ImagePlus.addImageListener(closing);
+		try {
+			return PlaneDetection.run(detector, planes, new WhileOpen(progress, () -> closed));
+		}
+		catch (final RuntimeException e) {
+			if (closed) return List.of(); // its pixels are gone
+			throw e;
+		}
+		finally {
+			ImagePlus.removeImageListener(closing);
+		}
 	}
 
 	/**
-	 * Puts detections into the overlay, in place of those that were there of the same
-	 * planes.
+	 * Shows detections in the image's overlay and wherever else they are wanted.
 	 *
 	 * @param found as {@link #run} returns it
+	 * @param views what is to be shown
+	 * @return one line for each thing that the user should know
 	 */
-	public void draw(final List<PlaneDetections> found) {
-		DetectionOverlay.update(image, found, channel);
+	public List<String> show(final List<PlaneDetections> found, final ResultViews views) {
+		return DetectionResults.of(image).add(found, channel, views);
 	}
 
-	/**
-	 * Adds detections to the ROI Manager, behind what is in it. There must be a display.
-	 *
-	 * @param found as {@link #run} returns it
-	 */
-	public void addToManager(final List<PlaneDetections> found) {
-		final RoiManager manager = RoiManager.getRoiManager();
-		for (final PlaneDetections plane : found)
-			for (final Detection detection : plane.detections()) {
-				final Roi roi = DetectionOverlay.roi(image, plane.slice(), channel, detection);
-				manager.add(roi, -1); // addRoi may move positions
-			}
+	/** @return whether the image was closed while {@link #run} looked at it */
+	public boolean isClosed() {
+		return closed;
+	}
+
+	/** Notes that the image is closed. */
+	private final class Closing implements ImageListener {
+
+		@Override
+		public void imageOpened(final ImagePlus opened) {}
+
+		@Override
+		public void imageClosed(final ImagePlus gone) {
+			if (gone == image) closed = true;
+		}
+
+		@Override
+		public void imageUpdated(final ImagePlus updated) {}
+	}
+
+	/** As another progress, but canceled when the image is closed. */
+	private record WhileOpen(DetectionProgress progress, BooleanSupplier closed) implements DetectionProgress {
+
+		@Override
+		public void progress(final int done, final int total, final String message) {
+			progress.progress(done, total, message);
+		}
+
+		@Override
+		public boolean canceled() {
+			return closed.getAsBoolean() || progress.canceled();
+		}
 	}
 }

@@ -53,6 +53,13 @@ public final class Legend {
 
 	private Legend() {}
 
+	static boolean isShown(final ImagePlus image) {
+		if (image.getOverlay() == null) return false;
+		for (final Roi roi : image.getOverlay())
+			if (RoiClass.isLegend(roi)) return true;
+		return false;
+	}
+
 	static void remove(final ImagePlus image) {
 		final Overlay overlay = image.getOverlay();
 		if (overlay == null) return;
@@ -78,7 +85,8 @@ public final class Legend {
 		final int size = (int) Math.max(SMALLEST, Math.min(LARGEST, Math.round(image.getWidth() * SHARE)));
 		final ImageRoi roi = new ImageRoi(size / 2, size / 2,
 			picture(lines, names.stream().map(colors::get).toList(), size));
-		roi.setName("legend");
+		// ImageJ would draw its name as well
+		roi.setName(DetectionNames.isShown(image) ? null : "legend");
 		RoiClass.markLegend(roi);
 		final Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
 		overlay.add(roi);

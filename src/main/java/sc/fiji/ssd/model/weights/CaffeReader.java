@@ -32,9 +32,12 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
@@ -50,19 +53,31 @@ final class CaffeReader {
 
 	/** Field numbers of caffe.proto. */
 	private static final int NET_LAYERS_V1 = 2, NET_LAYER = 100;
-	private static final int V1_NAME = 4, V1_BLOBS = 6;
-	private static final int LAYER_NAME = 1, LAYER_BLOBS = 7;
+	private static final int V1_NAME = 4, V1_BLOBS = 6, NONE = -1;
+	private static final Set<Integer> PARAMETERS = Set.of(CaffeNet.TRANSFORM, CaffeNet.CONVOLUTION, CaffeNet.POOLING,
+		CaffeNet.INPUT, CaffeNet.PRIOR_BOX, CaffeNet.DETECTION_OUTPUT);
+	private static final int LAYER_NAME = 1, LAYER_TYPE = 2, LAYER_BOTTOM = 3, LAYER_BLOBS = 7;
 	private static final int BLOB_NUM = 1, BLOB_WIDTH = 4, BLOB_DATA = 5, BLOB_SHAPE = 7, BLOB_DOUBLE_DATA = 8;
 	private static final int SHAPE_DIM = 1;
 
 	private static final int MAX_RANK = 8;
 	private static final int MAX_BLOBS = 16;
 	private static final int MAX_NAME = 1024;
+	private static final int MAX_LAYERS = 10_000, MAX_BOTTOMS = 1000, MAX_PARAMETERS = 1 << 16;
 	private static final String[] ENDINGS = { ".weight", ".bias" };
 
 	private final FileBytes file;
 	private final CodedInputStream in;
 	private final Map<String, StoredArray> arrays = new LinkedHashMap<>();
+	private final List<CaffeNet.Layer> layers = new ArrayList<>();
+
+	/**
+	 * What a file holds.
+	 *
+	 * @param arrays its weights
+	 * @param net what it says about the network
+	 */
+	record Content(Map<String, StoredArray> arrays, CaffeNet net) {}
 
 	private CaffeReader(final FileBytes file) throws IOException {
 		this.file = file;
@@ -70,12 +85,12 @@ final class CaffeReader {
 		in.setSizeLimit(Integer.MAX_VALUE);
 	}
 
-	static Map<String, StoredArray> read(final FileBytes file) throws IOException {
+	static Content read(final FileBytes file) throws IOException {
 		if (file.size() > Integer.MAX_VALUE) throw new IOException("it is larger than a protobuf can be");
 		try {
 			final CaffeReader reader = new CaffeReader(file);
 			reader.net();
-			return reader.arrays;
+			return new Content(reader.arrays, new CaffeNet(reader.layers));
 		}
 		catch (final InvalidProtocolBufferException e) {
 			throw new IOException("it is no NetParameter of Caffe, or damaged", e);
@@ -92,34 +107,47 @@ final class CaffeReader {
 	private void net() throws IOException {
 		fields((number, type) -> {
 			if (type != WireFormat.WIRETYPE_LENGTH_DELIMITED) return false;
-			if (number == NET_LAYER) layer(LAYER_NAME, LAYER_BLOBS);
-			else if (number == NET_LAYERS_V1) layer(V1_NAME, V1_BLOBS);
+			if (number == NET_LAYER) layer(LAYER_NAME, LAYER_TYPE, LAYER_BOTTOM, LAYER_BLOBS);
+			else if (number == NET_LAYERS_V1) layer(V1_NAME, NONE, NONE, V1_BLOBS);
 			else return false;
 			return true;
 		});
 	}
 
-	private void layer(final int nameField, final int blobsField) throws IOException {
-		final String[] name = { "" };
-		final Map<Integer, Blob> blobs = new LinkedHashMap<>();
+	private void layer(final int nameField, final int typeField, final int bottomField, final int blobsField)
+		throws IOException
+	{
+		final String[] name = { "", "" };
+		final List<String> bottoms = new ArrayList<>();
+		final Map<Integer, CaffeFields> parameters = new LinkedHashMap<>();
+		final List<Blob> blobs = new ArrayList<>();
 		message((number, type) -> {
 			if (type != WireFormat.WIRETYPE_LENGTH_DELIMITED) return false;
 			if (number == nameField) name[0] = text();
+			else if (number == typeField) name[1] = text();
+			else if (number == bottomField && bottoms.size() < MAX_BOTTOMS) bottoms.add(text());
 			else if (number == blobsField) {
 				if (blobs.size() == MAX_BLOBS) throw new IOException("a layer has more than " + MAX_BLOBS + " blobs");
-				final Blob blob = new Blob();
-				message(blob);
-				blobs.put(blobs.size(), blob);
+				blobs.add(new Blob());
+				message(blobs.get(blobs.size() - 1));
 			}
+			else if (typeField != NONE && PARAMETERS.contains(number)) parameters.put(number, parameters());
 			else return false;
 			return true;
 		});
-		for (final Map.Entry<Integer, Blob> entry : blobs.entrySet()) {
-			final int i = entry.getKey();
+		if (layers.size() == MAX_LAYERS) throw new IOException("it has more than " + MAX_LAYERS + " layers");
+		layers.add(new CaffeNet.Layer(name[0], name[1], bottoms, parameters));
+		for (int i = 0; i < blobs.size(); i++) {
 			final String array = name[0] + (i < ENDINGS.length ? ENDINGS[i] : "." + i);
-			if (arrays.put(array, entry.getValue().array(array)) != null)
+			if (arrays.put(array, blobs.get(i).array(array)) != null)
 				throw new IOException("it has two layers named " + name[0]);
 		}
+	}
+
+	private CaffeFields parameters() throws IOException {
+		final int length = length();
+		if (length > MAX_PARAMETERS) throw new IOException("a layer has parameters of " + length + " bytes");
+		return CaffeFields.of(in.readRawBytes(length));
 	}
 
 	/** A BlobProto. */

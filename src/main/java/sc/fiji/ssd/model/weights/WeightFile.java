@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -54,14 +55,22 @@ final class WeightFile implements AutoCloseable {
 	private final Map<String, StoredArray> arrays;
 	private final Map<String, String> metadata;
 	private final AutoCloseable open;
+	private final CaffeNet caffe;
 
 	private WeightFile(final Path path, final Map<String, StoredArray> arrays, final Map<String, String> metadata,
 		final AutoCloseable open) throws IOException
 	{
+		this(path, arrays, metadata, open, new CaffeNet(List.of()));
+	}
+
+	private WeightFile(final Path path, final Map<String, StoredArray> arrays, final Map<String, String> metadata,
+		final AutoCloseable open, final CaffeNet caffe) throws IOException
+	{
 		// names are shown in messages
 		if (arrays.keySet().stream()
 			.anyMatch(n -> n.length() > MAX_NAME || n.chars().anyMatch(Character::isISOControl)))
-			throw new IOException("it has an array whose name is no name");
+			throw new IOException("it contains an array with an invalid name");
+		this.caffe = caffe;
 		this.path = path;
 		this.arrays = arrays;
 		this.metadata = metadata;
@@ -111,8 +120,10 @@ final class WeightFile implements AutoCloseable {
 
 	private static WeightFile read(final FileBytes file, final ByteBuffer head) throws IOException {
 		final Path path = file.path();
-		if (path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".caffemodel"))
-			return new WeightFile(path, CaffeReader.read(file), Map.of(), file);
+		if (path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".caffemodel")) {
+			final CaffeReader.Content content = CaffeReader.read(file);
+			return new WeightFile(path, content.arrays(), Map.of(), file, content.net());
+		}
 		if ((head.get(0) & 0xff) == PROTO && head.get(1) <= MAX_PROTOCOL)
 			return new WeightFile(path, TorchStreamReader.read(file), Map.of(), file);
 		if (head.get(8) != '{') throw new IOException("it is none of .pth, .safetensors, .h5, .caffemodel");
@@ -165,6 +176,11 @@ final class WeightFile implements AutoCloseable {
 	/** @return texts beside the arrays, which safetensors may have */
 	Map<String, String> metadata() {
 		return metadata;
+	}
+
+	/** @return what a .caffemodel says about its network; without layers for all other files */
+	CaffeNet caffe() {
+		return caffe;
 	}
 
 	@Override

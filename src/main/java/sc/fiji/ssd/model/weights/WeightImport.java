@@ -28,6 +28,7 @@
  */
 package sc.fiji.ssd.model.weights;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +39,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import sc.fiji.ssd.engine.Layer;
@@ -46,6 +48,7 @@ import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdArchitecture.SourceMap;
@@ -78,11 +81,15 @@ public final class WeightImport {
 	private final WeightFile file;
 	private final String preset;
 	private final List<String> classNames;
+	private final Consumer<String> log;
 
-	private WeightImport(final WeightFile file, final String preset, final List<String> classNames) {
+	private WeightImport(final WeightFile file, final String preset, final List<String> classNames,
+		final Consumer<String> log)
+	{
 		this.file = file;
 		this.preset = preset;
 		this.classNames = classNames;
+		this.log = log;
 	}
 
 	/** @return the names of the formats, {@link #AUTO} left aside */
@@ -105,8 +112,26 @@ public final class WeightImport {
 	public static SsdModel read(final Path source, final String format, final String preset,
 		final List<String> classNames)
 	{
+		return read(source, format, preset, classNames, line -> {});
+	}
+
+	/**
+	 * Says what it took from the file and what it had to guess; see the other method.
+	 *
+	 * @param source file of weights
+	 * @param format {@link #AUTO}, or one of {@link #formats()}
+	 * @param preset name or path of an architecture, or empty
+	 * @param classNames without background, or none
+	 * @param log receives the lines
+	 * @return the model
+	 * @throws UserException as the other method does, and if the preset contradicts
+	 *           the default boxes that a .caffemodel describes
+	 */
+	public static SsdModel read(final Path source, final String format, final String preset,
+		final List<String> classNames, final Consumer<String> log)
+	{
 		try (WeightFile file = WeightFile.open(source)) {
-			return new WeightImport(file, preset, classNames).read(format);
+			return new WeightImport(file, preset, classNames, log).read(format);
 		}
 	}
 
@@ -134,7 +159,7 @@ public final class WeightImport {
 			? ExportedModel.of(file.path(), file.metadata())
 			: Optional.empty();
 		final SsdArchitecture architecture = own.map(ExportedModel::architecture)
-			.orElseGet(() -> layout.adapt(architecture(layout)));
+			.orElseGet(() -> layout == SsdLayout.CAFFE ? caffe() : layout.adapt(architecture(layout)));
 		final int classes = classes(layout, architecture);
 		final List<String> named = own.map(ExportedModel::classNames).orElseGet(() -> named(classes - 1));
 		final Map<String, int[]> shapes = architecture.network(named.size() + 1).parameterShapes();
@@ -143,8 +168,64 @@ public final class WeightImport {
 		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
 		shapes
 			.forEach((name, shape) -> arrays.put(name, array(name, shape, file.arrays().get(names.get(name)).read())));
-		return new SsdModel(architecture, named, own.map(ExportedModel::preprocessing).orElse(layout.preprocessing()),
+		return new SsdModel(architecture, named, own.map(ExportedModel::preprocessing).orElseGet(() -> preprocessing(layout)),
 			provenance(layout.key()), new NamedWeights(arrays));
+	}
+
+	/** The architecture that a .caffemodel describes itself; where it has no PriorBox layers, a preset's default boxes. */
+	private SsdArchitecture caffe() {
+		try {
+			final CaffeArchitecture described = new CaffeArchitecture(file);
+			final Optional<SsdArchitecture> layers = preset.isEmpty()
+				? described.preset()
+				: Optional.of(Presets.load(preset));
+			if (layers.isEmpty()) return SsdLayout.CAFFE.adapt(architecture(SsdLayout.CAFFE));
+			if (!described.hasDefaultBoxes()) return withoutDefaultBoxes(described);
+			final SsdArchitecture own = described.described(SsdLayout.CAFFE.adapt(described.preset().orElse(layers.get())));
+			if (!preset.isEmpty()) {
+				final SsdArchitecture asked = SsdLayout.CAFFE.adapt(layers.get());
+				final String difference = CaffeArchitecture.difference(asked, own);
+				if (difference != null)
+					throw new UserException("preset: " + preset + " contradicts " + file.path() + ", which has " +
+						difference + "; leave preset empty to take what the file says.");
+				return asked.with(true, own.clipping(), own.decoding());
+			}
+			final SsdArchitecture named = CaffeArchitecture.named(own);
+			log.accept("Default boxes, variances and clipping: from the file's PriorBox layers (" +
+				(named == own ? "like no preset" : "those of " + named.name()) + ")");
+			if (!described.thresholds().isEmpty())
+				log.accept("The file's own detection settings: " + described.thresholds());
+			return named;
+		}
+		catch (final IOException e) {
+			throw new UserException("source: " + file.path() + " cannot be imported: " + e.getMessage() + ".", e);
+		}
+	}
+
+	private SsdArchitecture withoutDefaultBoxes(final CaffeArchitecture described) throws IOException {
+		final SsdArchitecture boxes = architecture(SsdLayout.CAFFE);
+		log.accept("The file has no PriorBox layers, so nothing in it says which default boxes it was trained with; those of " +
+			boxes.name() + " are used" + (preset.isEmpty()
+				? ", by the number of source maps and classes. If it was trained with others, import it again with preset="
+				: "."));
+		return SsdLayout.CAFFE.adapt(preset.isEmpty() ? described.withChannels(boxes) : boxes);
+	}
+
+	/** What a .caffemodel's data layer does with pixels, else what the implementation does. */
+	private Preprocessing preprocessing(final SsdLayout layout) {
+		final Preprocessing usual = layout.preprocessing();
+		try {
+			final List<Double> mean = file.caffe().mean();
+			final double scale = file.caffe().scale();
+			if (mean.isEmpty() || mean.equals(usual.mean()) && scale == usual.scale()) return usual;
+			if (!(scale > 0)) throw new IOException("its data layer multiplies with " + scale);
+			log.accept("Mean " + mean + " and scale " + scale + ": from the file's data layer");
+			return new Preprocessing(usual.order(), mean, scale, usual.channels(), usual.intensityRange(),
+				usual.resizing());
+		}
+		catch (final IOException e) {
+			throw new UserException("source: " + file.path() + " cannot be imported: " + e.getMessage() + ".", e);
+		}
 	}
 
 	/** The preset of the number of source maps and classes, or the one that was asked for. */
@@ -188,10 +269,18 @@ public final class WeightImport {
 
 	private List<String> named(final int count) {
 		if (classNames.isEmpty()) {
+			final List<Path> labels = LabelMap.besides(file.path()).stream()
+				.filter(f -> LabelMap.read(f).size() == count).toList();
+			if (labels.size() == 1) {
+				log.accept("Class names: from " + labels.get(0));
+				return LabelMap.read(labels.get(0));
+			}
 			final List<String> known = ClassNames.ofCount(count);
 			if (known == null)
 				throw new UserException("classes: " + file.path() + " has " + count +
-					" classes but not their names; give classes=NAME,NAME,...");
+					" classes but not their names; give classes=NAME,NAME,... or the path of Caffe's labelmap_*.prototxt.");
+			log.accept("Class names: those of " + (known == ClassNames.VOC ? "PASCAL VOC" : "COCO") +
+				", because the file has " + count + " classes");
 			return known;
 		}
 		if (classNames.size() != count)

@@ -151,7 +151,8 @@ class DetectionFilterTest {
 		final DetectionFilter filter = new DetectionFilter(image);
 		filter.apply(1, Set.of());
 		filter.keep();
-		DetectionOverlay.update(image, List.of(plane(1, found(5, 1, "rod", 0.4))), 0);
+		DetectionResults.of(image).add(List.of(plane(1, found(5, 1, "rod", 0.4))), 0,
+			new ResultViews(false, false, false, false, false, ResultViews.Legend.OFF, false));
 		new DetectionFilter(image).apply(0, Set.of());
 		assertEquals(List.of("mine", "rod 0.40", "ring 0.95", "rod 0.80"), names(image));
 	}

@@ -65,6 +65,39 @@ final class CaffeWriter {
 		return net.toByteArray();
 	}
 
+	/**
+	 * @param parameters layers with parameters, as encoded LayerParameters
+	 * @return the weights as the layer of today, then those layers
+	 */
+	static byte[] write(final NamedWeights weights, final List<byte[]> parameters) {
+		final ByteArrayOutputStream net = new ByteArrayOutputStream();
+		net.writeBytes(write(weights, Style.V2));
+		parameters.forEach(p -> bytes(net, 100, p));
+		return net.toByteArray();
+	}
+
+	/** A LayerParameter without blobs: name, type, bottoms, and one message of parameters. */
+	static byte[] parameters(final String name, final String type, final List<String> bottoms, final int field,
+		final byte[] message)
+	{
+		final ByteArrayOutputStream layer = new ByteArrayOutputStream();
+		bytes(layer, 1, name.getBytes(StandardCharsets.UTF_8));
+		bytes(layer, 2, type.getBytes(StandardCharsets.UTF_8));
+		bottoms.forEach(b -> bytes(layer, 3, b.getBytes(StandardCharsets.UTF_8)));
+		bytes(layer, field, message);
+		return layer.toByteArray();
+	}
+
+	static void number(final ByteArrayOutputStream out, final int field, final double value) {
+		varint(out, field << 3 | 5);
+		out.writeBytes(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat((float) value).array());
+	}
+
+	static void whole(final ByteArrayOutputStream out, final int field, final long value) {
+		varint(out, field << 3);
+		varint(out, value);
+	}
+
 	private static byte[] layer(final String name, final List<NamedWeights.Array> blobs, final Style style) {
 		final ByteArrayOutputStream layer = new ByteArrayOutputStream();
 		final byte[] text = name.getBytes(StandardCharsets.UTF_8);

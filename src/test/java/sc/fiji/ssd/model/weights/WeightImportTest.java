@@ -134,7 +134,7 @@ class WeightImportTest {
 		final SsdArchitecture narrow = Presets.load("ssd512-voc").withWidth(0.01);
 		// the narrow network does not fit the preset, but the line says which preset it was held against
 		for (final Object[] expected : new Object[][] { { SsdLayout.AMDEGROOT, 21, "ssd512-voc" },
-			{ SsdLayout.CAFFE, 81, "ssd512-coco" }, { SsdLayout.TORCHVISION, 91, "ssd512-coco" } })
+			{ SsdLayout.TORCHVISION, 91, "ssd512-coco" } })
 		{
 			final SsdLayout layout = (SsdLayout) expected[0];
 			final NamedWeights weights = Initialization.heXavier(narrow.network((Integer) expected[1]), 1);
@@ -144,6 +144,11 @@ class WeightImportTest {
 			final String line = refusal(() -> WeightImport.read(file, WeightImport.AUTO, "", List.of()));
 			assertTrue(line.contains("does not fit " + expected[2] + ": "), line);
 		}
+		// Caffe's layers have the presets' names, so the channels are the file's
+		final Path caffe = write("w.safetensors", Initialization.heXavier(narrow.network(81), 1).arrays());
+		final SsdArchitecture read = WeightImport.read(caffe, WeightImport.AUTO, "", List.of()).architecture();
+		assertEquals(Presets.load("ssd512-coco").sources(), read.sources());
+		assertEquals(16, read.layers().get(0).channels());
 	}
 
 	@Test

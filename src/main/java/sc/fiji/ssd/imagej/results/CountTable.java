@@ -1,0 +1,77 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.imagej.results;
+
+import java.awt.GraphicsEnvironment;
+import java.util.Map;
+import java.util.Set;
+
+import ij.ImagePlus;
+import ij.measure.ResultsTable;
+import ij.text.TextWindow;
+
+import ij.WindowManager;
+
+/** A table with a row for each image: how many detections of every class its overlay shows. */
+final class CountTable {
+
+	static final String TITLE = "SSD Counts";
+
+	private CountTable() {}
+
+	/**
+	 * Writes the counts of an image, in place of those of its earlier runs.
+	 *
+	 * @param image that was detected in
+	 * @param run latest run of the image
+	 * @param earlier runs of the same image
+	 * @param counts by class
+	 */
+	static void show(final ImagePlus image, final int run, final Set<Integer> earlier,
+		final Map<String, DetectionFilter.Count> counts)
+	{
+		if (GraphicsEnvironment.isHeadless()) return;
+		final ResultsTable shown = ResultsTable.getResultsTable(TITLE);
+		final ResultsTable table = shown == null ? new ResultsTable() : shown;
+		for (int row = table.size() - 1; row >= 0; row--)
+			if (earlier.contains((int) table.getValue(DetectionId.RUN, row))) table.deleteRow(row);
+		table.addRow();
+		table.addValue("image", image.getTitle());
+		table.addValue(DetectionId.RUN, run);
+		table.addValue("all", counts.values().stream().mapToInt(DetectionFilter.Count::shown).sum());
+		counts.forEach((name, count) -> table.addValue(name, count.shown()));
+		table.setPrecision(0);
+		table.show(TITLE);
+	}
+
+	/** @return whether the window is open */
+	static boolean isOpen() {
+		return !GraphicsEnvironment.isHeadless() && WindowManager.getFrame(TITLE) instanceof TextWindow;
+	}
+}

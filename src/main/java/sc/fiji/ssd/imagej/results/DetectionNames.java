@@ -1,0 +1,65 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.imagej.results;
+
+import java.awt.Color;
+import java.awt.Font;
+
+import ij.ImagePlus;
+import ij.gui.Overlay;
+import ij.gui.Roi;
+import sc.fiji.ssd.imagej.roi.RoiClass;
+
+/** Shows or hides the names in an image's overlay: class and score of each detection. */
+final class DetectionNames {
+
+	private static final int POINTS = 12;
+
+	private DetectionNames() {}
+
+	static boolean isShown(final ImagePlus image) {
+		return image.getOverlay() != null && image.getOverlay().getDrawNames();
+	}
+
+	/** Changes an overlay only if it has to: labels of the user's own ROIs may be on without names. */
+	static void show(final ImagePlus image, final boolean wanted) {
+		final Overlay overlay = image.getOverlay();
+		if (overlay == null || overlay.getDrawNames() == wanted) return;
+		for (final Roi roi : overlay)
+			if (RoiClass.isLegend(roi)) roi.setName(wanted ? null : "legend");
+		overlay.drawLabels(wanted);
+		overlay.drawNames(wanted);
+		if (wanted) {
+			overlay.setLabelFont(new Font(Font.SANS_SERIF, Font.PLAIN, POINTS));
+			overlay.setLabelColor(Color.WHITE);
+			overlay.drawBackgrounds(true);
+		}
+		image.updateAndDraw();
+	}
+}
