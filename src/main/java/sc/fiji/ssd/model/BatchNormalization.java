@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NamedWeights;
@@ -57,6 +58,9 @@ public record BatchNormalization(NetworkSpec plain, NetworkSpec trained) {
 	 * fewer, such as the one of 1 x 1, are not normalised.
 	 */
 	private static final int LEAST_VALUES = 64;
+
+	/** Below, a channel was switched off in training, and its weights before folding are lost. */
+	private static final double LEAST_FACTOR = 1e-6;
 
 	/** The arrays that the weights of the plain network do not have. */
 	private static final List<String> ARRAYS = List.of(NamedWeights.WEIGHT, NamedWeights.BIAS, NamedWeights.MEAN,
@@ -98,17 +102,63 @@ public record BatchNormalization(NetworkSpec plain, NetworkSpec trained) {
 
 	/**
 	 * @param weights of the plain network, for example random ones
-	 * @return weights of the trained network before any training: scales and running variances 1, shifts and
-	 *         running means 0
+	 * @param known arrays of the normalisation that were folded into these weights, see {@link #arrays}; null: none
+	 * @return weights of the trained network to begin with. Without known arrays, scales and running variances are
+	 *         1, shifts and running means 0. With them, the convolutions get back the weights that they had before
+	 *         folding
 	 */
-	public NamedWeights begin(final NamedWeights weights) {
+	public NamedWeights begin(final NamedWeights weights, final NamedWeights known) {
 		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
 		trained.parameterShapes().forEach((name, shape) -> {
-			final NamedWeights.Array known = weights.arrays().get(name);
+			final NamedWeights.Array plainArray = weights.arrays().get(name);
 			final boolean one = name.endsWith(SUFFIX + NamedWeights.WEIGHT) || name.endsWith(NamedWeights.VARIANCE);
-			arrays.put(name, known != null ? known : constant(shape[0], one ? 1 : 0));
+			arrays.put(name, plainArray != null ? plainArray : constant(shape[0], one ? 1 : 0));
+		});
+		if (known == null) return new NamedWeights(arrays);
+		eachNorm((convolution, norm) -> {
+			if (!fits(known, norm, trained.parameterShapes())) return;
+			ARRAYS.forEach(array -> arrays.put(norm + array, known.get(norm + array)));
+			final double[] factors = factors(known, norm);
+			for (int o = 0; o < factors.length; o++)
+				factors[o] = Math.abs(factors[o]) < LEAST_FACTOR ? 1 : 1 / factors[o];
+			arrays.put(convolution + NamedWeights.WEIGHT,
+				scaled(weights.get(convolution + NamedWeights.WEIGHT), factors));
+			// a constant in front of a normalisation has no influence
+			arrays.put(convolution + NamedWeights.BIAS, constant(factors.length, 0));
 		});
 		return new NamedWeights(arrays);
+	}
+
+	private static boolean fits(final NamedWeights known, final String norm, final Map<String, int[]> shapes) {
+		return ARRAYS.stream().allMatch(array -> {
+			final NamedWeights.Array found = known.arrays().get(norm + array);
+			return found != null && Arrays.equals(found.shape(), shapes.get(norm + array));
+		});
+	}
+
+	/**
+	 * @param weights of the trained network
+	 * @return what {@link #begin} needs to continue from folded weights: scales, shifts and running statistics.
+	 *         The running means are those without the convolution's bias
+	 */
+	public NamedWeights arrays(final NamedWeights weights) {
+		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
+		eachNorm((convolution, norm) -> {
+			ARRAYS.forEach(array -> arrays.put(norm + array, weights.get(norm + array)));
+			final float[] bias = weights.get(convolution + NamedWeights.BIAS).values();
+			final float[] mean = weights.get(norm + NamedWeights.MEAN).values().clone();
+			for (int o = 0; o < mean.length; o++)
+				mean[o] -= bias[o];
+			arrays.put(norm + NamedWeights.MEAN, new NamedWeights.Array(new int[] { mean.length }, mean));
+		});
+		return new NamedWeights(arrays);
+	}
+
+	/** @param convolution name of a layer @return the name of the normalisation behind it, if there is one */
+	public Optional<String> norm(final String convolution) {
+		return trained.layers().stream()
+			.filter(layer -> layer instanceof Layer.BatchNorm && layer.input().equals(convolution)).map(Layer::name)
+			.findFirst();
 	}
 
 	private static NamedWeights.Array constant(final int length, final float value) {

@@ -89,7 +89,7 @@ public abstract class EngineContract {
 		try (NetworkEngine engine = provider().create(normalization.trained(), FLOAT32, 2, true);
 			NetworkEngine detecting = engine(2, false))
 		{
-			engine.load(normalization.begin(Initialization.heXavier(NARROW, 1)));
+			engine.load(normalization.begin(Initialization.heXavier(NARROW, 1), null));
 			// the running statistics become those of this batch, but for the unbiased variance of small maps
 			for (int i = 0; i < 160; i++) {
 				fill(engine.input(2), 1000, 1);
