@@ -49,11 +49,13 @@ import sc.fiji.ssd.detect.Tiling;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.evaluate.CocoResults;
-import sc.fiji.ssd.evaluate.DetectionsFile;
 import sc.fiji.ssd.evaluate.Evaluation;
 import sc.fiji.ssd.evaluate.EvaluationReport;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.ModelEvaluation;
+import sc.fiji.ssd.evaluate.formats.DetectionSink;
+import sc.fiji.ssd.evaluate.formats.DetectionSource;
+import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.roi.AnyDataset;
 import sc.fiji.ssd.io.UserException;
@@ -84,7 +86,7 @@ public final class Evaluate extends SsdCommand {
 	private File model;
 
 	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
-		",extensions:csv", description = "A detections.csv to score; or leave it empty and give a model")
+		",extensions:csv/json/txt", description = "Detections to score (detections.csv, COCO results, VOC's comp4 files, a folder of YOLO labels); or leave it empty and give a model")
 	private File detections;
 
 	@Parameter(persist = false, required = false, description = "How it is scored", choices = { Evaluator.VOC2007,
@@ -127,13 +129,13 @@ public final class Evaluate extends SsdCommand {
 		final Path modelFile = ParameterParser.isEmpty(model) ? null : ParameterParser.file("model", model, "a model (NAME.ssd)");
 		final Path found = ParameterParser.isEmpty(detections)
 			? null
-			: ParameterParser.file("detections", detections, "a detections.csv");
+			: ParameterParser.fileOrFolder("detections", detections, DetectionSource.KINDS);
 		final Dataset truth = AnyDataset.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"),
 			ParameterParser.text("split", split, "the part of the dataset to score on, such as val"), List.of());
 		truth.warnings().forEach(log()::warn);
 		final Evaluation evaluation = modelFile != null
 			? score(truth, modelFile, engineSettings, how)
-			: score(truth, found);
+			: score(DetectionSource.read(found, truth));
 		if (evaluation == null) return;
 		evaluation.warnings().forEach(log()::warn);
 		if (!ParameterParser.isEmpty(output)) EvaluationReport.write(output.toPath(), evaluation);
@@ -153,18 +155,13 @@ public final class Evaluate extends SsdCommand {
 			detector.setNotes(log()::info);
 			final Map<String, List<Detection>> found = ModelEvaluation.detect(truth, detector, new ImageJReader(),
 				new Progress(this));
-			return isCanceled() ? null : score(truth, found);
+			return isCanceled() ? null : score(DetectionSink.load(truth, found));
 		}
 	}
 
-	private Evaluation score(final Dataset truth, final Path file) {
-		final DetectionsFile found = DetectionsFile.read(file, truth);
-		return score(truth, found.byImageName()).withWarnings(found.warnings());
-	}
-
-	private Evaluation score(final Dataset truth, final Map<String, List<Detection>> found) {
-		final Evaluation evaluation = Evaluator.evaluate(truth, found, metric);
-		if (!ParameterParser.isEmpty(output)) CocoResults.write(output.toPath(), truth, found);
+	private Evaluation score(final LoadedDetections found) {
+		final Evaluation evaluation = Evaluator.evaluate(found, metric);
+		if (!ParameterParser.isEmpty(output)) CocoResults.write(output.toPath(), found);
 		return evaluation;
 	}
 

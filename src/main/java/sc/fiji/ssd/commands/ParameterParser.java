@@ -178,6 +178,14 @@ final class ParameterParser {
 		return path;
 	}
 
+	/** @return an existing file or folder */
+	static Path fileOrFolder(final String key, final File value, final String what) {
+		final Path path = path(key, value, what);
+		if (!Files.exists(path))
+			throw new UserException(key + ": there is no file or folder " + path + "; give " + what + ".");
+		return path;
+	}
+
 	/** @return a file that can be written: its name ends right, and no folder is in its place */
 	static Path modelToWrite(final String key, final File value) {
 		final Path path = path(key, value, "the " + ModelFile.ENDING + " file to write");

@@ -29,24 +29,17 @@
 package sc.fiji.ssd.evaluate;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import com.google.gson.stream.JsonWriter;
-
-import sc.fiji.ssd.box.Box;
-import sc.fiji.ssd.data.AnnotatedImage;
-import sc.fiji.ssd.data.CocoIds;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.detect.Detection;
-import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.evaluate.formats.DetectionExport;
+import sc.fiji.ssd.evaluate.formats.DetectionSink;
+import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -60,51 +53,38 @@ public final class CocoResults {
 	private CocoResults() {}
 
 	/**
+	 * As {@link #write(Path, LoadedDetections)}.
+	 *
+	 * @param output as {@link EvaluationReport#write} takes it
+	 * @param truth the dataset
+	 * @param found detections by {@link sc.fiji.ssd.data.AnnotatedImage#name()}
+	 * @throws UserException if it cannot be written
+	 */
+	public static void write(final Path output, final Dataset truth, final Map<String, List<Detection>> found) {
+		write(output, DetectionSink.load(truth, found));
+	}
+
+	/**
 	 * Writes {@code detections.json}, or {@code evaluation-detections.json} where a
 	 * folder run has one of its own; nothing if the dataset is not COCO.
 	 *
 	 * @param output as {@link EvaluationReport#write} takes it
-	 * @param truth the dataset
-	 * @param found detections by {@link AnnotatedImage#name()}; those of a class that
-	 *          the dataset does not have are left out
+	 * @param found detections; those of a class that the dataset does not have are
+	 *          left out
 	 * @throws UserException if it cannot be written
 	 */
-	public static void write(final Path output, final Dataset truth, final Map<String, List<Detection>> found) {
-		final CocoIds ids = truth.cocoIds().orElse(null);
-		if (ids == null) return;
+	public static void write(final Path output, final LoadedDetections found) {
+		if (found.truth().cocoIds().isEmpty()) return;
 		final boolean isFile = output.getFileName() != null &&
 			output.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json") && !Files.isDirectory(output);
 		final Path folder = isFile ? output.toAbsolutePath().getParent() : output;
 		final Path file = folder.resolve(Files.exists(folder.resolve("run.json")) ? "evaluation-" + NAME : NAME);
 		try {
-			AtomicFiles.write(file, out -> {
-				final JsonWriter json = new JsonWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-				json.beginArray();
-				for (final AnnotatedImage image : truth.images())
-					for (final Detection detection : found.getOrDefault(image.name(), List.of()))
-						if (ids.categories().containsKey(detection.className()))
-							write(json, ids.images().get(image.name()), ids.categories().get(detection.className()),
-								detection);
-				json.endArray().flush();
-			});
+			DetectionExport.writeCoco(file, found);
 		}
 		catch (final IOException e) {
 			throw new UserException(
 				"output: " + file + " cannot be written: " + e.getMessage() + "; choose another folder or file.", e);
 		}
-	}
-
-	private static void write(final JsonWriter json, final long image, final long category, final Detection detection)
-		throws IOException
-	{
-		final Box b = detection.box();
-		json.beginObject().name("image_id").value(image).name("category_id").value(category).name("bbox").beginArray();
-		for (final double v : new double[] { b.xMin(), b.yMin(), b.width(), b.height() })
-			json.jsonValue(decimals(v, 3));
-		json.endArray().name("score").jsonValue(decimals(detection.score(), 6)).endObject();
-	}
-
-	private static String decimals(final double value, final int digits) {
-		return BigDecimal.valueOf(value).setScale(digits, RoundingMode.HALF_EVEN).toPlainString();
 	}
 }

@@ -29,18 +29,20 @@
 package sc.fiji.ssd.evaluate;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
-import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.evaluate.formats.DetectionSink;
+import sc.fiji.ssd.evaluate.formats.DetectionSource;
+import sc.fiji.ssd.evaluate.formats.LoadedDetections;
+import sc.fiji.ssd.evaluate.match.AreaRanges;
+import sc.fiji.ssd.evaluate.match.CocoMatching;
+import sc.fiji.ssd.evaluate.match.CocoTable;
+import sc.fiji.ssd.evaluate.match.EvaluationTable;
+import sc.fiji.ssd.evaluate.match.VocMatching;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -66,6 +68,8 @@ public final class Evaluator {
 	/** All metrics. */
 	public static final List<String> METRICS = List.of(VOC2007, VOC2012, COCO);
 
+	private static final int[] MOST_DETECTIONS = { 1, 10, 100 };
+
 	private Evaluator() {}
 
 	/**
@@ -79,60 +83,44 @@ public final class Evaluator {
 	public static Evaluation evaluate(final Dataset truth, final Map<String, List<Detection>> detectionsByImageName,
 		final String metric)
 	{
+		return evaluate(DetectionSink.load(truth, detectionsByImageName), metric);
+	}
+
+	/**
+	 * Scores detections that were read from a file.
+	 *
+	 * @param found the detections and the dataset they belong to
+	 * @param metric one of {@link #METRICS}
+	 * @return the figures, with the warnings of the file
+	 * @throws UserException if there is no such metric or nothing to find
+	 */
+	public static Evaluation evaluate(final LoadedDetections found, final String metric) {
 		if (!METRICS.contains(metric))
 			throw new UserException("metric: '" + metric + "' is none of " + String.join(", ", METRICS) + ".");
-		final Map<String, List<Detection>> detections = ofTruth(truth, detectionsByImageName);
-		final Set<String> classes = classes(truth);
-		if (classes.isEmpty())
-			throw new UserException(
-				"dataset: " + truth.location() + " has no annotated object, so there is nothing to find.");
-		final Map<String, ClassImages> byClass = new LinkedHashMap<>();
-		for (final String name : classes)
-			byClass.put(name, ClassImages.of(name, truth.images(), detections));
+		final EvaluationTable table = found.table();
+		if (table.classes().isEmpty()) throw new UserException(
+			"dataset: " + found.truth().location() + " has no annotated object, so there is nothing to find.");
 		final Evaluation evaluation = metric.equals(COCO)
-			? CocoMetric.evaluate(byClass, truth.images().size())
-			: VocMetric.evaluate(byClass, truth.images().size(), metric);
-		return evaluation.withWarnings(unknown(classes, detections));
+			? coco(table)
+			: VocMetric.evaluate(table, VocMatching.of(table), metric);
+		return evaluation.withWarnings(found.unknownClassLines()).withWarnings(found.warnings());
+	}
+
+	private static Evaluation coco(final EvaluationTable table) {
+		final CocoMatching matching = CocoMatching.of(table, AreaRanges.COCO, MOST_DETECTIONS[2]);
+		return CocoMetric.evaluate(table, CocoTable.of(table, matching, AreaRanges.COCO, MOST_DETECTIONS));
 	}
 
 	/**
 	 * As {@link #evaluate(Dataset, Map, String)}, with detections from a file.
 	 *
 	 * @param truth the annotated images
-	 * @param detections a {@code detections.csv}
+	 * @param detections see {@link DetectionSource#KINDS}
 	 * @param metric one of {@link #METRICS}
-	 * @return the figures, with what {@link DetectionsFile} warns of
+	 * @return the figures, with the warnings of the file
 	 * @throws UserException if the file is none, or as above
 	 */
 	public static Evaluation evaluate(final Dataset truth, final Path detections, final String metric) {
-		final DetectionsFile file = DetectionsFile.read(detections, truth);
-		return evaluate(truth, file.byImageName(), metric).withWarnings(file.warnings());
-	}
-
-	/** Images without truth do not count, whatever was found in them. */
-	private static Map<String, List<Detection>> ofTruth(final Dataset truth, final Map<String, List<Detection>> all) {
-		final Map<String, List<Detection>> detections = new LinkedHashMap<>();
-		for (final AnnotatedImage image : truth.images())
-			detections.put(image.name(), all.getOrDefault(image.name(), List.of()));
-		return detections;
-	}
-
-	private static Set<String> classes(final Dataset truth) {
-		final Set<String> classes = new LinkedHashSet<>(truth.classNames());
-		for (final AnnotatedImage image : truth.images())
-			for (final GroundTruth object : image.objects())
-				classes.add(object.className());
-		return classes;
-	}
-
-	private static List<String> unknown(final Set<String> classes, final Map<String, List<Detection>> detections) {
-		final Map<String, Integer> counts = new TreeMap<>();
-		for (final List<Detection> found : detections.values())
-			for (final Detection d : found)
-				if (!classes.contains(d.className())) counts.merge(d.className(), 1, Integer::sum);
-		final List<String> lines = new ArrayList<>();
-		counts.forEach((name, count) -> lines
-			.add("Class " + name + " is not in the dataset: its " + count + " detections are not scored."));
-		return lines;
+		return evaluate(DetectionSource.read(detections, truth), metric);
 	}
 }

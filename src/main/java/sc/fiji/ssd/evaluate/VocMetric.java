@@ -29,106 +29,61 @@
 package sc.fiji.ssd.evaluate;
 
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
-import sc.fiji.ssd.box.Box;
-import sc.fiji.ssd.data.GroundTruth;
-import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.evaluate.match.EvaluationTable;
+import sc.fiji.ssd.evaluate.match.ScoredBoxes;
+import sc.fiji.ssd.evaluate.match.VocMatching;
 
 /**
- * Average precision of Pascal VOC ({@code VOCevaldet.m}, {@code VOCap.m} of the
- * development kits). Detections of all images in falling order of score; each is
- * held against the truth it overlaps most: a hit if that IoU is at least 0.5 and
- * the truth was not hit before, nothing if the truth is difficult, else false.
+ * Average precision of Pascal VOC ({@code VOCap.m} of the development kits), from
+ * the detections of all images in falling order of score.
  */
 final class VocMetric {
 
-	private static final double LEAST_IOU = 0.5;
-
-	private enum Outcome {
-		HIT, FALSE, NOTHING
-	}
-
-	private record Scored(double score, Outcome outcome) {}
-
 	private VocMetric() {}
 
-	static Evaluation evaluate(final Map<String, ClassImages> classes, final int images, final String metric) {
+	static Evaluation evaluate(final EvaluationTable table, final VocMatching matching, final String metric) {
+		final List<String> classes = table.classes();
+		final int[] positives = table.truths().positives(classes.size());
+		final ClassResult[] results = new ClassResult[classes.size()];
+		IntStream.range(0, results.length).parallel().forEach(
+			c -> results[c] = evaluate(table.found(), matching, c, positives[c], metric.equals(Evaluator.VOC2007)));
 		final Map<String, ClassResult> perClass = new LinkedHashMap<>();
 		final List<String> notes = new ArrayList<>();
-		classes.forEach((name, of) -> {
-			final ClassResult result = evaluate(of, metric.equals(Evaluator.VOC2007));
-			perClass.put(name, result);
-			if (result.positives() == 0)
-				notes.add("Class " + name + " has no object that counts: it is left out of the mean.");
-		});
+		for (int c = 0; c < results.length; c++) {
+			perClass.put(classes.get(c), results[c]);
+			if (positives[c] == 0)
+				notes.add("Class " + classes.get(c) + " has no object that counts: it is left out of the mean.");
+		}
 		final double map = perClass.values().stream().mapToDouble(ClassResult::ap).filter(ap -> !Double.isNaN(ap))
 			.average().orElse(Double.NaN);
-		return new Evaluation(metric, map, perClass, Map.of(), images, notes);
+		return new Evaluation(metric, map, perClass, Map.of(), table.images().size(), notes);
 	}
 
-	private static ClassResult evaluate(final ClassImages of, final boolean elevenPoints) {
-		final List<Scored> all = new ArrayList<>();
-		for (final ClassImages.OfImage image : of.images())
-			score(image, all);
-		all.removeIf(s -> s.outcome == Outcome.NOTHING); // it would repeat the point before
-		all.sort(Comparator.comparingDouble(s -> -s.score));
-		final int positives = of.positives();
-		final double[] precision = new double[all.size()], recall = new double[all.size()],
-			scores = new double[all.size()];
-		int hits = 0, wrong = 0;
-		for (int i = 0; i < all.size(); i++) {
-			if (all.get(i).outcome == Outcome.HIT) hits++;
-			else wrong++;
-			precision[i] = hits / (double) (hits + wrong);
-			recall[i] = positives == 0 ? Double.NaN : hits / (double) positives;
-			scores[i] = all.get(i).score;
+	private static ClassResult evaluate(final ScoredBoxes found, final VocMatching matching, final int c,
+		final int positives, final boolean elevenPoints)
+	{
+		final int from = found.classStart()[c], detections = found.classStart()[c + 1] - from;
+		final double[] precision = new double[detections], recall = new double[detections],
+			scores = new double[detections];
+		int n = 0, hits = 0;
+		for (int i = from; i < from + detections; i++) {
+			final int row = found.ranking()[i];
+			final VocMatching.Outcome outcome = matching.outcome(row);
+			if (outcome == VocMatching.Outcome.NOTHING) continue; // it would repeat the point before
+			if (outcome == VocMatching.Outcome.HIT) hits++;
+			precision[n] = hits / (double) (n + 1);
+			recall[n] = positives == 0 ? Double.NaN : hits / (double) positives;
+			scores[n++] = found.scores()[row];
 		}
-		final double ap = positives == 0
-			? Double.NaN
-			: elevenPoints ? elevenPoints(precision, recall) : area(precision, recall);
-		return new ClassResult(ap, positives, of.detections(), precision, recall, scores);
-	}
-
-	/** An image's detections hit only its own truths, so they can be judged before all are sorted. */
-	private static void score(final ClassImages.OfImage image, final List<Scored> all) {
-		final boolean[] found = new boolean[image.truths().size()];
-		for (final Detection d : image.detections()) {
-			double best = Double.NEGATIVE_INFINITY;
-			int at = -1;
-			for (int t = 0; t < found.length; t++) {
-				final double iou = iou(d.box(), image.truths().get(t).box());
-				if (iou > best) {
-					best = iou;
-					at = t;
-				}
-			}
-			Outcome outcome = Outcome.FALSE;
-			if (best >= LEAST_IOU) {
-				final GroundTruth truth = image.truths().get(at);
-				if (ClassImages.isIgnored(truth)) outcome = Outcome.NOTHING;
-				else if (!found[at]) {
-					outcome = Outcome.HIT;
-					found[at] = true;
-				}
-			}
-			all.add(new Scored(d.score(), outcome));
-		}
-	}
-
-	/**
-	 * IoU as VOC computes it, on its own numbers: pixels from 1, inclusive, so that
-	 * a width is {@code max - min + 1}.
-	 */
-	private static double iou(final Box a, final Box b) {
-		final double ax = a.xMin() + 1, ay = a.yMin() + 1, bx = b.xMin() + 1, by = b.yMin() + 1;
-		final double w = Math.min(a.xMax(), b.xMax()) - Math.max(ax, bx) + 1;
-		final double h = Math.min(a.yMax(), b.yMax()) - Math.max(ay, by) + 1;
-		if (!(w > 0 && h > 0)) return 0;
-		return w * h / ((a.xMax() - ax + 1) * (a.yMax() - ay + 1) + (b.xMax() - bx + 1) * (b.yMax() - by + 1) - w * h);
+		final double[] p = Arrays.copyOf(precision, n), r = Arrays.copyOf(recall, n);
+		final double ap = positives == 0 ? Double.NaN : elevenPoints ? elevenPoints(p, r) : area(p, r);
+		return new ClassResult(ap, positives, detections, p, r, Arrays.copyOf(scores, n));
 	}
 
 	/** Mean over the recalls 0, 0.1, ... 1 of the best precision at that recall or above. */

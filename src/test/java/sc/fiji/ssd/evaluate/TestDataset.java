@@ -45,10 +45,10 @@ import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.detect.Detection;
 
 /** A dataset that is written down in a test. */
-record TestDataset(List<AnnotatedImage> images, List<String> classNames) implements Dataset {
+public record TestDataset(List<AnnotatedImage> images, List<String> classNames) implements Dataset {
 
 	/** As {@link Golden} data has it. */
-	record Scene(TestDataset truth, Map<String, List<Detection>> detections, JsonObject expected) {}
+	public record Scene(TestDataset truth, Map<String, List<Detection>> detections, JsonObject expected) {}
 
 	@Override
 	public String location() {
@@ -81,7 +81,7 @@ record TestDataset(List<AnnotatedImage> images, List<String> classNames) impleme
 		return new Detection(new Box(xMin, yMin, xMax, yMax), 1, name, score);
 	}
 
-	static Scene golden(final String metric) {
+	public static Scene golden(final String metric) {
 		final JsonObject all = Golden.read("metrics"), scene = all.getAsJsonObject(metric);
 		final int images = scene.get("images").getAsInt();
 		final List<List<GroundTruth>> truths = new ArrayList<>();

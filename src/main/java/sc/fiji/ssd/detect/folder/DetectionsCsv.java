@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.io.CodePoints;
@@ -104,10 +105,19 @@ public final class DetectionsCsv {
 	 */
 	public static List<Row> read(final Path file) {
 		final List<Row> rows = new ArrayList<>();
-		CsvFile.read(file, HEADER,
-			(line, values) -> rows.add(new Row(line.text("image", values[0]), line.whole("slice", values[1], 1),
-				line.text("class", values[2]), line.number("score", values[3], 0, 1), box(line, values))));
+		read(file, rows::add);
 		return rows;
+	}
+
+	/**
+	 * @param file a detections file
+	 * @param sink takes its rows in their order
+	 * @throws UserException naming file and line if it is not one
+	 */
+	public static void read(final Path file, final Consumer<Row> sink) {
+		CsvFile.read(file, HEADER,
+			(line, values) -> sink.accept(new Row(line.text("image", values[0]), line.whole("slice", values[1], 1),
+				line.text("class", values[2]), line.number("score", values[3], 0, 1), box(line, values))));
 	}
 
 	private static Box box(final CsvFile.Line line, final String[] values) {

@@ -1,0 +1,106 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.evaluate.formats;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.io.UserException;
+
+/**
+ * Reads detections of this plugin and of other software: {@code detections.csv},
+ * COCO results ({@code .json}), files of Pascal VOC's devkit
+ * ({@code comp4_det_SPLIT_CLASS.txt}) and YOLO label files with scores.
+ */
+public final class DetectionSource {
+
+	/** What the key takes, for messages. */
+	public static final String KINDS = "a detections.csv, COCO results (.json), a folder of VOC's " +
+		"comp4_det_SPLIT_CLASS.txt, or a folder of YOLO label files with scores";
+
+	private DetectionSource() {}
+
+	/**
+	 * Reads a file or folder; its kind is found by its name and content.
+	 *
+	 * @param source see {@link #KINDS}; of VOC's files, the folder or any one of them
+	 * @param truth whose images they are of
+	 * @return the detections
+	 * @throws UserException naming file and line if it is none of these, is damaged,
+	 *           or if none of its images is in the dataset
+	 */
+	public static LoadedDetections read(final Path source, final Dataset truth) {
+		final DetectionSink sink = new DetectionSink(truth);
+		if (Files.isDirectory(source)) readFolder(source, sink);
+		else {
+			final String name = source.getFileName().toString(), lower = name.toLowerCase(Locale.ROOT);
+			if (lower.endsWith(".json")) CocoDetections.read(source, sink);
+			else if (VocDetections.isOne(name)) VocDetections.read(source, sink);
+			else if (lower.endsWith(".csv") || !lower.endsWith(".txt")) CsvDetections.read(source, sink);
+			else
+				throw new UserException("detections: " + source + " is one text file; give the folder of YOLO label files, or " +
+					"files called comp4_det_SPLIT_CLASS.txt.");
+		}
+		final String strange = sink.strangeImage();
+		if (strange != null)
+			throw new UserException(source + ": none of its images is in the dataset (" + strange + " here, " +
+				truth.images().get(0).name() + " there); detect in the folder that holds the dataset's images.");
+		return sink.finish();
+	}
+
+	private static void readFolder(final Path folder, final DetectionSink sink) {
+		final List<Path> files = files(folder);
+		for (final Path file : files)
+			if (VocDetections.isOne(file.getFileName().toString())) {
+				VocDetections.read(file, sink);
+				return;
+			}
+		for (final Path file : files)
+			if (file.getFileName().toString().equals("detections.csv")) {
+				CsvDetections.read(file, sink);
+				return;
+			}
+		YoloDetections.read(folder, sink);
+	}
+
+	/** @return the files in a folder, sorted by name */
+	static List<Path> files(final Path folder) {
+		try (Stream<Path> files = Files.list(folder)) {
+			return files.filter(Files::isRegularFile).sorted().toList();
+		}
+		catch (final IOException e) {
+			throw new UserException("detections: " + folder + " cannot be read: " + e.getMessage() + ".", e);
+		}
+	}
+}
