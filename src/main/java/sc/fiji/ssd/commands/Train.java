@@ -56,6 +56,7 @@ import sc.fiji.ssd.model.Preset;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.train.Trainer;
+import sc.fiji.ssd.train.TrainingRecipe;
 import sc.fiji.ssd.train.TrainingSettings;
 import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.progress.TrainingResult;
@@ -155,6 +156,18 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Gradient clip", description = "Largest norm of all gradients together; 0: no limit; auto: 10 from scratch, else no limit")
 	private String gradient_clip = ParameterParser.AUTO;
 
+	@Parameter(persist = false, required = false, description = "Normalisation in training: batch or none; auto: batch from scratch; detection is as fast with either")
+	private String normalization = ParameterParser.AUTO;
+
+	@Parameter(persist = false, required = false, description = "How the learning rate falls: cosine or steps; auto: cosine from scratch unless steps are given")
+	private String schedule = ParameterParser.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Weight average", description = "Decay of the moving average of the weights that is kept as the model, for example 0.99; 0: none; auto: none")
+	private String weight_average = ParameterParser.AUTO;
+
+	@Parameter(persist = false, required = false, description = "Validations without an improvement after which training stops; 0: never; auto: from scratch those of 60 % of the training")
+	private String patience = ParameterParser.AUTO;
+
 	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
 	private String engine = EngineSettings.AUTO;
 
@@ -209,7 +222,7 @@ public final class Train extends SsdCommand {
 			ParameterParser.text("intensity_range", intensity_range, "auto, type, minmax, percentile or LOW,HIGH"));
 		new PictureConverter(asked); // refuses what it does not understand
 		final InitialWeights initial = initialWeights(initial_weights);
-		final TrainingSettings settings = settings(architecture.name());
+		final TrainingSettings settings = settings(architecture.name(), initial);
 		final Dataset training = AnyDataset.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"), split,
 			classNames());
 		final List<String> names = classNames().isEmpty() ? training.classNames() : classNames();
@@ -307,7 +320,7 @@ public final class Train extends SsdCommand {
 			.anyMatch(a -> a.usable() && a.devices().stream().anyMatch(device -> !device.equals("cpu")));
 	}
 
-	private TrainingSettings settings(final String architecture) {
+	private TrainingSettings settings(final String architecture, final InitialWeights initial) {
 		final int total = isEmpty(iterations)
 			? TrainingDefaults.iterations(architecture)
 			: ParameterParser.whole("iterations", iterations, 1, Integer.MAX_VALUE);
@@ -336,7 +349,20 @@ public final class Train extends SsdCommand {
 			ParameterParser.numberOrAuto("gradient_clip", gradient_clip, 0, MOST_CLIP,
 				TrainingDefaults.gradientClip(ParameterParser.isEmpty(initial_weights))),
 			ParameterParser.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L), checkpoint,
-			isEmpty(validation) ? 0 : validate, engineSettings.threads(), engineSettings);
+			isEmpty(validation) ? 0 : validate, engineSettings.threads(), engineSettings,
+			recipe(initial, total, isEmpty(validation) ? 0 : validate));
+	}
+
+	private TrainingRecipe recipe(final InitialWeights initial, final int total, final int validateEvery) {
+		final TrainingRecipe proposed = TrainingDefaults.recipe(initial, !isEmpty(steps), total, validateEvery);
+		final boolean batch = TrainingDefaults.choice("normalization", normalization, "batch", "none",
+			proposed.batchNormalization());
+		final boolean cosine = TrainingDefaults.choice("schedule", schedule, "cosine", "steps", proposed.cosine());
+		if (cosine && !isEmpty(steps))
+			throw new UserException("schedule: cosine has no steps; leave steps empty or use schedule=steps.");
+		return new TrainingRecipe(batch, cosine,
+			ParameterParser.numberOrAuto("weight_average", weight_average, 0, 1, proposed.averageDecay()),
+			ParameterParser.wholeOrAuto("patience", patience, 0, proposed.patience()));
 	}
 
 	private static InitialWeights initialWeights(final File file) {

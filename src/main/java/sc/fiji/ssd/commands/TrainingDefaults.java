@@ -30,6 +30,10 @@ package sc.fiji.ssd.commands;
 
 import java.util.List;
 
+import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.train.TrainingRecipe;
+import sc.fiji.ssd.train.setup.InitialWeights;
+
 /**
  * What the numeric keys of {@code SSD Train...} stand for when they are left to
  * the program.
@@ -51,6 +55,12 @@ import java.util.List;
  * {@code checkpoint_every}</td></tr>
  * <tr><td>{@code gradient_clip} auto</td><td>10 from scratch, else without
  * limit</td></tr>
+ * <tr><td>{@code normalization} auto</td><td>batch from scratch, or if the initial
+ * weights were trained with it</td></tr>
+ * <tr><td>{@code schedule} auto</td><td>cosine from scratch unless {@code steps} are
+ * given</td></tr>
+ * <tr><td>{@code patience} auto</td><td>from scratch the validations of 60 % of the
+ * training</td></tr>
  * </table>
  */
 final class TrainingDefaults {
@@ -64,6 +74,8 @@ final class TrainingDefaults {
 	private static final int MOST_BETWEEN_CHECKPOINTS = 1000;
 
 	private static final double CLIP_FROM_SCRATCH = 10;
+
+	private static final double PATIENT_SHARE = 0.6;
 
 	private static final int LEAST_ITERATIONS = 300;
 	private static final int MOST_ITERATIONS = 10_000;
@@ -109,6 +121,38 @@ final class TrainingDefaults {
 	/** Caffe's SSD, which starts from a trained base, does not limit the gradients; random weights ask for it. */
 	static double gradientClip(final boolean fromScratch) {
 		return fromScratch ? CLIP_FROM_SCRATCH : 0;
+	}
+
+	/**
+	 * @param initial weights; null: from scratch
+	 * @param hasSteps whether the user says where the rate falls
+	 * @param iterations of the training
+	 * @param validateEvery iterations between validations; 0: none before the end
+	 * @return what {@code auto} stands for
+	 */
+	static TrainingRecipe recipe(final InitialWeights initial, final boolean hasSteps, final int iterations,
+		final int validateEvery)
+	{
+		final boolean scratch = initial == null;
+		return new TrainingRecipe(scratch || initial.model().normalization() != null, scratch && !hasSteps, 0,
+			scratch && validateEvery > 0 ? (int) Math.ceil(PATIENT_SHARE * iterations / validateEvery) : 0);
+	}
+
+	/**
+	 * @param key for messages
+	 * @param value as typed
+	 * @param yes the word for true
+	 * @param no the word for false
+	 * @param automatic what {@code auto} stands for
+	 * @throws UserException if it is none of these
+	 */
+	static boolean choice(final String key, final String value, final String yes, final String no,
+		final boolean automatic)
+	{
+		final String word = value == null ? "" : value.strip();
+		if (word.equals(ParameterParser.AUTO)) return automatic;
+		if (word.equals(yes) || word.equals(no)) return word.equals(yes);
+		throw new UserException(key + ": '" + word + "' is not valid; use auto, " + yes + " or " + no + ".");
 	}
 
 	private static boolean isCoco(final String preset) {

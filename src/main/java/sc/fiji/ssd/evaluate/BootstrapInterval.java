@@ -28,22 +28,23 @@
  */
 package sc.fiji.ssd.evaluate;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
-import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.evaluate.formats.DetectionSink;
+import sc.fiji.ssd.evaluate.match.EvaluationTable;
+import sc.fiji.ssd.evaluate.match.ScoredBoxes;
+import sc.fiji.ssd.evaluate.match.TruthBoxes;
+import sc.fiji.ssd.evaluate.match.VocMatching;
 
 /**
  * How sure a mean average precision is: the 95 % interval of its bootstrap (Efron, 1979). The
- * images are drawn anew with replacement, as many as there are, and scored, 200 times with a
+ * images are drawn anew with replacement, as many as there are, and scored, 400 times with a
  * fixed seed; the interval is from the 2.5th to the 97.5th percentile of these scores.
  *
  * @param low lower end, 0 to 1; NaN if nothing can be scored
@@ -51,7 +52,7 @@ import sc.fiji.ssd.detect.Detection;
  */
 public record BootstrapInterval(double low, double high) {
 
-	private static final int DRAWS = 200;
+	private static final int DRAWS = 400;
 	private static final double TAIL = 0.025;
 
 	/**
@@ -60,31 +61,81 @@ public record BootstrapInterval(double low, double high) {
 	 * @return the interval of the mean average precision (voc2012)
 	 */
 	public static BootstrapInterval of(final Dataset truth, final Map<String, List<Detection>> detections) {
-		final List<AnnotatedImage> images = truth.images();
-		final List<List<VocMetric.OfImage>> classes = new ArrayList<>();
-		for (final String name : classes(truth))
-			classes.add(images.stream()
-				.map(image -> VocMetric.judge(ClassImages.ofImage(name, image,
-					detections.getOrDefault(image.name(), List.of()))))
-				.toList());
+		final EvaluationTable table = DetectionSink.load(truth, detections).table();
+		final VocMatching matching = VocMatching.of(table);
+		final int[] imageOf = images(table.found());
+		final int images = table.images().size();
 		final SplittableRandom random = new SplittableRandom(1);
 		final double[] scores = new double[DRAWS];
+		int known = 0;
 		for (int draw = 0; draw < DRAWS; draw++) {
-			final int[] drawn = random.ints(images.size(), 0, images.size()).toArray();
-			scores[draw] = classes.stream().mapToDouble(of -> VocMetric.averagePrecision(of, drawn))
-				.filter(ap -> !Double.isNaN(ap)).average().orElse(Double.NaN);
+			final int[] times = new int[images];
+			for (int i = 0; i < images; i++)
+				times[random.nextInt(images)]++;
+			final double score = map(table, matching, imageOf, times);
+			if (!Double.isNaN(score)) scores[known++] = score;
 		}
-		final double[] known = Arrays.stream(scores).filter(score -> !Double.isNaN(score)).sorted().toArray();
-		if (known.length == 0) return new BootstrapInterval(Double.NaN, Double.NaN);
-		final int skipped = (int) (TAIL * known.length);
-		return new BootstrapInterval(known[skipped], known[known.length - 1 - skipped]);
+		if (known == 0) return new BootstrapInterval(Double.NaN, Double.NaN);
+		Arrays.sort(scores, 0, known);
+		final int skipped = (int) (TAIL * known);
+		return new BootstrapInterval(scores[skipped], scores[known - 1 - skipped]);
 	}
 
-	private static Set<String> classes(final Dataset truth) {
-		final Set<String> classes = new LinkedHashSet<>(truth.classNames());
-		for (final AnnotatedImage image : truth.images())
-			for (final GroundTruth object : image.objects())
-				classes.add(object.className());
-		return classes;
+	/** The image of each row. */
+	private static int[] images(final ScoredBoxes found) {
+		final int[] imageOf = new int[found.size()];
+		for (int image = 0; image + 1 < found.imageStart().length; image++)
+			Arrays.fill(imageOf, found.imageStart()[image], found.imageStart()[image + 1], image);
+		return imageOf;
+	}
+
+	/** Mean average precision of a dataset that has each image so many times. */
+	private static double map(final EvaluationTable table, final VocMatching matching, final int[] imageOf,
+		final int[] times)
+	{
+		final int[] positives = positives(table, times);
+		double sum = 0;
+		int classes = 0;
+		for (int c = 0; c < positives.length; c++) {
+			if (positives[c] == 0) continue;
+			sum += averagePrecision(table.found(), matching, c, positives[c], imageOf, times);
+			classes++;
+		}
+		return classes == 0 ? Double.NaN : sum / classes;
+	}
+
+	private static int[] positives(final EvaluationTable table, final int[] times) {
+		final TruthBoxes truths = table.truths();
+		final int[] positives = new int[table.classes().size()];
+		for (int image = 0; image < times.length; image++)
+			for (int i = truths.imageStart()[image]; i < truths.imageStart()[image + 1]; i++)
+				if (!truths.ignored()[i]) positives[truths.classOf()[i]] += times[image];
+		return positives;
+	}
+
+	/** The area under the monotone envelope of precision over recall, from the lowest score up. */
+	private static double averagePrecision(final ScoredBoxes found, final VocMatching matching, final int c,
+		final int positives, final int[] imageOf, final int[] times)
+	{
+		final int from = found.classStart()[c], to = found.classStart()[c + 1];
+		int hits = 0, all = 0;
+		for (int i = from; i < to; i++) {
+			final int row = found.ranking()[i];
+			if (matching.outcome(row) == VocMatching.Outcome.NOTHING) continue;
+			all += times[imageOf[row]];
+			if (matching.outcome(row) == VocMatching.Outcome.HIT) hits += times[imageOf[row]];
+		}
+		double area = 0, best = 0;
+		for (int i = to - 1; i >= from; i--) {
+			final int row = found.ranking()[i], n = times[imageOf[row]];
+			final VocMatching.Outcome outcome = matching.outcome(row);
+			if (n == 0 || outcome == VocMatching.Outcome.NOTHING) continue;
+			best = Math.max(best, hits / (double) all);
+			all -= n;
+			if (outcome != VocMatching.Outcome.HIT) continue;
+			area += best * n / positives;
+			hits -= n;
+		}
+		return area;
 	}
 }

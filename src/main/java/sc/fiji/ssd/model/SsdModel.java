@@ -97,6 +97,6 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 	public SsdModel withOneBasedCorners(final boolean oneBased) {
 		final SsdArchitecture a = architecture;
 		return new SsdModel(a.with(a.truncateSizes(), a.clipping(), a.decoding().withOneBased(oneBased)), classNames,
-			preprocessing, provenance, weights, sampling);
+			preprocessing, provenance, weights, sampling, normalization);
 	}
 }

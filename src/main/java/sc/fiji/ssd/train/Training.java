@@ -63,6 +63,9 @@ final class Training implements AutoCloseable {
 	/** Share of the heap that decoded images may take. */
 	private static final int HEAP_SHARE = 4;
 
+	/** Below so many objects of a class, a warning says so. */
+	private static final int FEW_OBJECTS = 10;
+
 	private final TrainingSettings settings;
 	private final List<TrainingListener> listeners;
 	private final BooleanSupplier canceled;
@@ -71,6 +74,7 @@ final class Training implements AutoCloseable {
 	private final Checkpoints checkpoints;
 	private final Set<String> frozen;
 	private final LearningRate rate;
+	private final TrainedNetwork trained;
 	private final NetworkEngine engine;
 	private final ExecutorService loading;
 	private final ExecutorService computing;
@@ -94,22 +98,26 @@ final class Training implements AutoCloseable {
 		this.files = files;
 		images = TrainingImage.of(train, start.classNames(), settings.emptyAsNegatives());
 		if (validationData != null) TrainingImage.checkClasses(validationData, start.classNames());
-		frozen = LayerPattern.layers(settings.freeze(), start.network());
-		rate = new LearningRate(settings.learningRate(), settings.steps(), settings.warmup());
-		checkpoints = new Checkpoints(start, new Provenance(start, settings, train, images.size(), validationData),
-			files, TrainerState.settings(settings, train, validationData));
+		rate = LearningRate.of(settings);
+		checkpoints = new Checkpoints(start, TrainedNetwork.network(start, settings),
+			new Provenance(start, settings, train, images.size(), validationData), files,
+			TrainerState.settings(settings, train, validationData));
 		final Checkpoints.Loaded from = resume ? checkpoints.load() : null;
 
-		engine = engines.create(start.network(), settings.engine(), settings.batchSize(), true);
+		final Set<String> patterns = LayerPattern.layers(settings.freeze(), start.network());
+		trained = new TrainedNetwork(engines, start, settings);
+		engine = trained.engine();
 		try {
-			engine.load(from == null ? start.weights() : from.weights());
-			if (from != null) engine.load(from.optimizer());
+			frozen = trained.withNorms(patterns);
+			if (from == null) trained.begin(start);
+			else trained.resume(from);
 			final List<String> warnings = new ArrayList<>(train.warnings());
 			if (validationData != null) warnings.addAll(validationData.warnings());
 			final int left = train.images().size() - images.size();
 			if (left > 0)
 				warnings.add("empty_images: " + left + " of " + train.images().size() +
 					" images have no objects and are left out; set empty_images=negatives to learn from them.");
+			warnings.addAll(fewObjects(start.classNames()));
 			checkpoints.begin(engine, warnings);
 			final int threads = settings.threads() > 0
 				? settings.threads()
@@ -118,7 +126,7 @@ final class Training implements AutoCloseable {
 			computing = pool("ssd-loss", threads);
 			validation = validationData == null
 				? null
-				: new Validation(validationData, start, engine, reader, canceled);
+				: new Validation(validationData, start, trained, engines, settings.batchSize(), reader, canceled);
 			final List<Double> variances = start.architecture().variances();
 			loss = new MultiBoxLoss(start.priors(), start.classes(), new BoxCoder(variances.get(0), variances.get(1)),
 				settings.emptyAsNegatives(), computing);
@@ -128,17 +136,27 @@ final class Training implements AutoCloseable {
 			batches = new BatchLoader(images,
 				new PictureSource(reader, start.preprocessing(), Runtime.getRuntime().maxMemory() / HEAP_SHARE), start,
 				settings, checkpoints.iteration() + 1, loading, clock);
-			if (from == null) checkpoints.writeLast(engine, rate.at(1));
+			if (from == null) checkpoints.writeLast(trained, rate.at(1));
 			log = new TrainingLog(files.log(), checkpoints.iteration());
 			announcement = new TrainingStart(checkpoints.iteration() + 1, settings.iterations(), images.size(),
 				validationData == null ? 0 : validationData.images().size(), start.classNames(),
 				TrainingImage.objectsPerClass(images, start.classNames()), engine.description(),
-				MemoryNeed.bytes(start.network(), settings.batchSize()), warnings);
+				MemoryNeed.bytes(trained.engine().network(), settings.batchSize()), warnings);
 		}
 		catch (final RuntimeException | Error e) {
-			engine.close();
+			trained.close();
 			throw e;
 		}
+	}
+
+	private List<String> fewObjects(final List<String> classNames) {
+		final List<String> lines = new ArrayList<>();
+		TrainingImage.objectsPerClass(images, classNames).forEach((name, count) -> {
+			if (count > 0 && count < FEW_OBJECTS)
+				lines.add("Class " + name + " has only " + count + (count == 1 ? " object" : " objects") +
+					" to train on; annotate at least " + FEW_OBJECTS + " for results that can be relied on.");
+		});
+		return lines;
 	}
 
 	private static ExecutorService pool(final String name, final int threads) {
@@ -158,7 +176,7 @@ final class Training implements AutoCloseable {
 	TrainingResult run() {
 		listeners.forEach(l -> l.started(announcement));
 		catchUp();
-		while (checkpoints.iteration() < settings.iterations() && !canceled.getAsBoolean()) {
+		while (checkpoints.iteration() < settings.iterations() && !canceled.getAsBoolean() && !isExhausted()) {
 			final int iteration = checkpoints.iteration() + 1;
 			final long begin = System.nanoTime();
 			final LossSums sums = step(iteration, rate.at(iteration));
@@ -174,19 +192,28 @@ final class Training implements AutoCloseable {
 		return finish();
 	}
 
+	/** @return whether the validation has not improved for as long as the recipe allows */
+	private boolean isExhausted() {
+		final int patience = settings.recipe().patience(), best = checkpoints.bestIteration();
+		if (patience == 0 || settings.validateEvery() == 0 || best == 0) return false;
+		return (checkpoints.iteration() - best) / settings.validateEvery() >= patience;
+	}
+
 	private TrainingResult finish() {
-		final boolean complete = checkpoints.iteration() >= settings.iterations();
+		final boolean early = checkpoints.iteration() < settings.iterations() && isExhausted();
+		final boolean complete = checkpoints.iteration() >= settings.iterations() || early;
 		// the model goes first: a checkpoint of the last iteration means that nothing is left to do
-		if (Double.isNaN(checkpoints.bestMap())) checkpoints.writeModel(engine, lastRate());
+		if (Double.isNaN(checkpoints.bestMap())) checkpoints.writeModel(trained, lastRate());
 		checkpoint();
+		final ValidationScore best = checkpoints.best();
 		final TrainingResult result = new TrainingResult(files.model(), checkpoints.iteration(), checkpoints.bestMap(),
-			!complete, false);
+			!complete, false, early, best == null ? Double.NaN : best.low(), best == null ? Double.NaN : best.high());
 		listeners.forEach(l -> l.finished(result));
 		return result;
 	}
 
 	private void checkpoint() {
-		checkpoints.writeLast(engine, lastRate());
+		checkpoints.writeLast(trained, lastRate());
 		LossPlot.write(files.plot(), log.rows());
 	}
 
@@ -217,7 +244,7 @@ final class Training implements AutoCloseable {
 		frozen.forEach(gradients::zero);
 		gradients.scale(1 / sums.normalizer());
 		if (settings.gradientClip() > 0) clip(gradients, iteration, learningRate);
-		engine.step(SgdStep.of(learningRate));
+		trained.step(SgdStep.of(learningRate), iteration);
 		clock.ended(PhaseTimer.Phase.UPDATE);
 		return sums;
 	}
@@ -242,9 +269,10 @@ final class Training implements AutoCloseable {
 
 	/** @return mean average precision; NaN if the user canceled meanwhile */
 	private double validate(final int iteration) {
-		final double map = validation.map();
-		if (!Double.isNaN(map)) checkpoints.validated(engine, iteration, map, rate.at(iteration));
-		return map;
+		final ValidationScore score = validation.score();
+		if (score == null) return Double.NaN;
+		checkpoints.validated(trained, iteration, score, rate.at(iteration));
+		return score.map();
 	}
 
 	/** The validation that was canceled before resuming comes first, as in an unbroken run. */
@@ -286,7 +314,8 @@ final class Training implements AutoCloseable {
 			log.close();
 		}
 		finally {
-			engine.close();
+			if (validation != null) validation.close();
+			trained.close();
 		}
 	}
 }
