@@ -50,6 +50,7 @@ import org.scijava.widget.FileWidget;
 import ij.IJ;
 import ij.Macro;
 import ij.macro.Interpreter;
+import sc.fiji.ssd.io.DamagedFileException;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -160,7 +161,9 @@ public abstract class SsdCommand extends ContextCommand {
 	}
 
 	private boolean isRefusal(final UserException e) {
-		return !begun && !(e.getCause() instanceof IOException) && KEY.matcher(e.getMessage()).lookingAt();
+		final boolean mayHelpToTryAgain = e.getCause() instanceof IOException &&
+			!DamagedFileException.isDamage(e.getCause());
+		return !begun && !mayHelpToTryAgain && KEY.matcher(e.getMessage()).lookingAt();
 	}
 
 	/** @return whether the command opens a window of its own in place of the dialog for its keys */

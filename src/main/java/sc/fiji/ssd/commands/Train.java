@@ -215,13 +215,17 @@ public final class Train extends SsdCommand {
 		looking.drop(); // what was found after the dialog is no longer wanted
 		final Path file = ParameterParser.modelToWrite("model", model);
 		final Preset chosen = Presets.read(ParameterParser.text("preset", preset, "the name of a preset"));
-		final SsdArchitecture architecture = chosen.architecture()
+		final SsdArchitecture network = chosen.architecture()
 			.withWidth(ParameterParser.positive("width", width, MOST_WIDTH));
 		final Preprocessing asked = Preprocessing.CAFFE.with(
 			ParameterParser.text("channels", channels, "auto or numbers of channels"),
 			ParameterParser.text("intensity_range", intensity_range, "auto, type, minmax, percentile or LOW,HIGH"));
 		new PictureConverter(asked); // refuses what it does not understand
 		final InitialWeights initial = initialWeights(initial_weights);
+		final SsdArchitecture architecture = initial == null ? network : initial.withBoxes(network);
+		if (!architecture.equals(network))
+			say("Default boxes: those of " + initial.file() + ", which its box predictions were trained with; those of " +
+				network.name() + " are not used");
 		final TrainingSettings settings = settings(architecture.name(), initial);
 		final Dataset training = AnyDataset.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"), split,
 			classNames());

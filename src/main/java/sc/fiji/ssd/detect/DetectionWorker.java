@@ -75,8 +75,8 @@ final class DetectionWorker {
 		final List<DetectionWorker> lanes = new ArrayList<>();
 		if (engine instanceof CandidateEngine finder) for (final CandidateEngine.Slot slot : finder.slots())
 			lanes.add(new DetectionWorker(device, engine, slot, rule, postProcessing.get()));
-		else for (final Predictor share : engine.shares())
-			lanes.add(new DetectionWorker(device, share, null, rule, postProcessing.get()));
+		else for (final Predictor worker : engine.workers())
+			lanes.add(new DetectionWorker(device, worker, null, rule, postProcessing.get()));
 		return lanes;
 	}
 

@@ -31,6 +31,7 @@ package sc.fiji.ssd.detect;
 import java.util.Locale;
 
 import sc.fiji.ssd.image.TileGrid;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.PixelSize;
 import sc.fiji.ssd.model.Sampling;
 import sc.fiji.ssd.model.SsdModel;
@@ -52,6 +53,9 @@ record TilePlan(TileGrid grid, boolean tiled, String note) {
 
 	/** Overlap as a share of a tile if nothing is known of the objects. */
 	private static final double UNKNOWN = 0.25;
+
+	/** 20,000 x 20,000 pixels in tiles of 300 are about 10,000. */
+	private static final long MOST_TILES = 200_000;
 
 	/** Least overlap as a share of a tile: what is at a tile's edge lacks its surroundings. */
 	private static final double LEAST = 0.1;
@@ -92,8 +96,16 @@ record TilePlan(TileGrid grid, boolean tiled, String note) {
 	{
 		final int shorter = Math.min(tileWidth, tileHeight);
 		final int by = overlap != Tiling.BY_OBJECTS ? overlap : overlap(shorter, seen, scale);
+		final long tiles = along(width, tileWidth, by) * along(height, tileHeight, by);
+		if (tiles > MOST_TILES)
+			throw new UserException("tiling: an image of " + width + " x " + height + " pixels has " + tiles +
+				" tiles of " + tileWidth + " x " + tileHeight + "; " + MOST_TILES + " are the most. Give larger tiles.");
 		return new TilePlan(new TileGrid(width, height, tileWidth, tileHeight, by), true,
 			"tiling: tiles of " + tileWidth + " x " + tileHeight + " pixels, overlap " + by + ", " + why);
+	}
+
+	private static long along(final int length, final int tile, final int overlap) {
+		return length <= tile ? 1 : 1 + (length - tile + (long) (tile - overlap) - 1) / (tile - overlap);
 	}
 
 	private static int overlap(final int tile, final Sampling seen, final double scale) {

@@ -57,6 +57,9 @@ public record NamedWeights(Map<String, Array> arrays) {
 	/** Ends the name of the running variance of a {@link Layer.BatchNorm}. */
 	public static final String VARIANCE = ".running_var";
 
+	/** All endings of names. */
+	public static final List<String> KINDS = List.of(WEIGHT, BIAS, MEAN, VARIANCE);
+
 	/**
 	 * One array, row-major.
 	 *

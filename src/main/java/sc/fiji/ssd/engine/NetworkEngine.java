@@ -58,13 +58,13 @@ public interface NetworkEngine extends Predictor, AutoCloseable {
 	EngineDescription description();
 
 	/**
-	 * Parts of the engine that compute at the same time, each for a thread of its
-	 * own, so that none waits for another; together they are the whole engine. What is
-	 * predicted does not depend on how many there are. Not to be used while any other method runs.
+	 * The workers of the engine. They compute at the same time, each in a thread of its own, so that none waits for
+	 * another; together they are the whole engine. Predictions do not depend on their number. They must not be used
+	 * while any other method of the engine runs.
 	 *
-	 * @return at least one, all of the same largest batch; the engine itself if it has no parts
+	 * @return at least one worker, all with the same largest batch; the engine itself if it has no parts
 	 */
-	default List<? extends Predictor> shares() {
+	default List<? extends Predictor> workers() {
 		return List.of(this);
 	}
 

@@ -58,7 +58,8 @@ import com.google.gson.JsonParseException;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.OptimizerState;
 import sc.fiji.ssd.io.AtomicFiles;
-import sc.fiji.ssd.io.JsonDepth;
+import sc.fiji.ssd.io.DamagedFileException;
+import sc.fiji.ssd.io.StrictJson;
 import sc.fiji.ssd.io.JsonKeys;
 import sc.fiji.ssd.io.UserException;
 
@@ -232,7 +233,7 @@ public final class ModelFile {
 	private static SsdModel model(final Path file, final ZipFile zip) throws IOException {
 		final Description d = description(file, text(zip, MODEL));
 		if (d == null || d.architecture() == null || d.classNames() == null || d.preprocessing() == null ||
-			d.classNames().contains(null)) throw new IOException(MODEL + " is incomplete");
+			d.classNames().contains(null)) throw new DamagedFileException(MODEL + " is incomplete");
 		if (d.formatVersion() > FORMAT_VERSION)
 			throw new UserException("model: " + file + " was written by a newer version (" + "format " +
 				d.formatVersion() + "); update the plugin.");
@@ -240,6 +241,7 @@ public final class ModelFile {
 			d.provenance() == null ? Map.of() : d.provenance(), weights(zip, WEIGHTS), d.sampling(),
 			zip.getEntry(NORMALIZATION) == null ? null : weights(zip, NORMALIZATION));
 		check(file, model, model.weights());
+		checkFinite(file, model.weights());
 		return model;
 	}
 
@@ -264,35 +266,44 @@ public final class ModelFile {
 			throw new UserException("model: " + file + " contradicts itself: " + mismatches.get(0) + ".");
 	}
 
+	private static void checkFinite(final Path file, final NamedWeights weights) {
+		weights.arrays().forEach((name, array) -> {
+			for (final float value : array.values())
+				if (!Float.isFinite(value))
+					throw new UserException("model: " + file + " cannot detect anything, because " + name + " holds " +
+						value + "; use an earlier model, or train again with a lower learning_rate.");
+		});
+	}
+
 	private static ZipEntry entry(final ZipFile zip, final String name) throws IOException {
 		final ZipEntry entry = zip.getEntry(name);
-		if (entry == null) throw new IOException("it has no " + name);
+		if (entry == null) throw new DamagedFileException("it has no " + name);
 		return entry;
 	}
 
 	private static String text(final ZipFile zip, final String name) throws IOException {
 		final ZipEntry entry = entry(zip, name);
 		// a few kilobytes can unfold to gigabytes
-		if (entry.getMethod() != ZipEntry.STORED) throw new IOException(name + " is compressed");
+		if (entry.getMethod() != ZipEntry.STORED) throw new DamagedFileException(name + " is compressed");
 		try (InputStream in = zip.getInputStream(entry)) {
 			final byte[] bytes = in.readNBytes(MAX_JSON + 1);
-			if (bytes.length > MAX_JSON) throw new IOException(name + " is larger than " + MAX_JSON + " bytes");
+			if (bytes.length > MAX_JSON) throw new DamagedFileException(name + " is larger than " + MAX_JSON + " bytes");
 			final CRC32 crc = new CRC32();
 			crc.update(bytes);
-			if (crc.getValue() != entry.getCrc()) throw new IOException(name + " has a wrong checksum");
-			return JsonDepth.checked(new String(bytes, StandardCharsets.UTF_8));
+			if (crc.getValue() != entry.getCrc()) throw new DamagedFileException(name + " has a wrong checksum");
+			return StrictJson.checked(new String(bytes, StandardCharsets.UTF_8));
 		}
 	}
 
 	private static NamedWeights weights(final ZipFile zip, final String name) throws IOException {
 		final ZipEntry entry = entry(zip, name);
-		if (entry.getMethod() != ZipEntry.STORED) throw new IOException(name + " is compressed");
+		if (entry.getMethod() != ZipEntry.STORED) throw new DamagedFileException(name + " is compressed");
 		final CRC32 crc = new CRC32();
 		try (
 			InputStream in = new CheckedInputStream(new BufferedInputStream(zip.getInputStream(entry), 1 << 16), crc))
 		{
 			final NamedWeights weights = Safetensors.read(in, entry.getSize());
-			if (crc.getValue() != entry.getCrc()) throw new IOException(name + " has a wrong checksum");
+			if (crc.getValue() != entry.getCrc()) throw new DamagedFileException(name + " has a wrong checksum");
 			return weights;
 		}
 	}

@@ -45,7 +45,8 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 
 import sc.fiji.ssd.engine.NamedWeights;
-import sc.fiji.ssd.io.JsonDepth;
+import sc.fiji.ssd.io.DamagedFileException;
+import sc.fiji.ssd.io.StrictJson;
 
 /**
  * The safetensors format, float32 alone: 8 bytes length of the header, the
@@ -129,15 +130,15 @@ public final class Safetensors {
 	static NamedWeights read(final InputStream in, final long size) throws IOException {
 		final long headerSize = ByteBuffer.wrap(exactly(in, 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
 		if (headerSize < 2 || headerSize > MAX_HEADER || headerSize > size - 8)
-			throw new IOException("its header claims " + headerSize + " bytes");
+			throw new DamagedFileException("its header claims " + headerSize + " bytes");
 		final JsonObject header;
 		try {
 			header = JsonParser
-				.parseString(JsonDepth.checked(new String(exactly(in, (int) headerSize), StandardCharsets.UTF_8)))
+				.parseString(StrictJson.checked(new String(exactly(in, (int) headerSize), StandardCharsets.UTF_8)))
 				.getAsJsonObject();
 		}
 		catch (final JsonParseException | IllegalStateException e) {
-			throw new IOException("its header is no JSON object");
+			throw new DamagedFileException("its header is no JSON object");
 		}
 		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
 		final long dataSize = size - 8 - headerSize;
@@ -149,7 +150,7 @@ public final class Safetensors {
 			arrays.put(entry.getKey(), array);
 		}
 		if (offset != dataSize)
-			throw new IOException("it holds " + dataSize + " bytes of data, its header describes " + offset);
+			throw new DamagedFileException("it holds " + dataSize + " bytes of data, its header describes " + offset);
 		return new NamedWeights(arrays);
 	}
 
@@ -161,7 +162,7 @@ public final class Safetensors {
 		try {
 			final JsonObject o = info.getAsJsonObject();
 			if (!TYPE.equals(o.get("dtype").getAsString()))
-				throw new IOException("array " + name + " has type " + o.get("dtype").getAsString() + ", not " + TYPE);
+				throw new DamagedFileException("array " + name + " has type " + o.get("dtype").getAsString() + ", not " + TYPE);
 			final JsonArray s = o.getAsJsonArray("shape");
 			shape = new int[s.size()];
 			for (int i = 0; i < shape.length; i++)
@@ -170,16 +171,16 @@ public final class Safetensors {
 			end = o.getAsJsonArray("data_offsets").get(1).getAsLong();
 		}
 		catch (final RuntimeException e) {
-			throw new IOException("the description of array " + name + " is damaged");
+			throw new DamagedFileException("the description of array " + name + " is damaged");
 		}
 		long count = 1;
 		for (final int n : shape) {
 			if (n < 0 || (n > 0 && count > dataSize / n))
-				throw new IOException("array " + name + " claims more data than there is");
+				throw new DamagedFileException("array " + name + " claims more data than there is");
 			count *= n;
 		}
 		if (begin != offset || end - begin != 4 * count || end > dataSize)
-			throw new IOException("array " + name + " is not where its shape says");
+			throw new DamagedFileException("array " + name + " is not where its shape says");
 		final float[] values = new float[(int) count];
 		ByteBuffer.wrap(exactly(in, Math.toIntExact(4 * count))).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer()
 			.get(values);

@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -71,6 +72,9 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 
 	/** Largest input and largest number of default boxes: what the arrays of an engine can hold. */
 	private static final int MOST_PIXELS = 4096, MOST_BOXES = 2_000_000;
+	/** More layers and more multiply-adds for an image than any network in use: SSD512 has 30 layers and 9e10. */
+	private static final int MOST_LAYERS = 300;
+	private static final double MOST_WORK = 2e13;
 	private static final int HEAD_KERNEL = 3, MOST_HEAD_KERNEL = 15;
 	private static final String LOCATION = "_mbox_loc", CONFIDENCE = "_mbox_conf";
 
@@ -240,8 +244,30 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 		if (headKernel < 1 || headKernel > MOST_HEAD_KERNEL || headKernel % 2 == 0)
 			throw new UserException("architecture " + name + ": headKernel is " + headKernel +
 				"; it must be an odd number from 1 to " + MOST_HEAD_KERNEL + ".");
+		if (layers.size() > MOST_LAYERS)
+			throw new UserException(
+				"architecture " + name + ": it has " + layers.size() + " layers; " + MOST_LAYERS + " are the most.");
 		checkNames(name, layers, sources);
 		checkSizes(name, inputSize, layers, sources);
+		checkWork(name, inputSize, width, layers);
+	}
+
+	private static void checkWork(final String name, final int inputSize, final double width,
+		final List<LayerRecipe> layers)
+	{
+		double work = 0, in = NetworkSpec.INPUT_CHANNELS;
+		int size = inputSize;
+		for (final LayerRecipe l : layers) {
+			size = layer(l, "", 1, 1).outputSize(size);
+			if (!l.type().equals(LayerRecipe.CONVOLUTION)) continue;
+			final double out = scaled(width, l.channels());
+			work += in * out * l.kernel() * l.kernel() * size * size;
+			in = out;
+		}
+		if (work > MOST_WORK)
+			throw new UserException(String.format(Locale.ROOT,
+				"architecture %s: an image costs %.1g multiply-adds; %.1g are the most. Reduce inputSize, width or channels.",
+				name, work, MOST_WORK));
 	}
 
 	/** Heads and norms are layers, too. */
@@ -335,7 +361,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 		String input = NetworkSpec.INPUT;
 		int inChannels = NetworkSpec.INPUT_CHANNELS;
 		for (final LayerRecipe l : computed()) {
-			final int out = l.type().equals(LayerRecipe.CONVOLUTION) ? scaled(l.channels()) : inChannels;
+			final int out = l.type().equals(LayerRecipe.CONVOLUTION) ? scaled(width, l.channels()) : inChannels;
 			all.add(layer(l, input, inChannels, out));
 			inChannels = out;
 			input = l.name();
@@ -391,7 +417,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 	}
 
 	/** Whole multiples of 16, the channels that a vector register holds, are what kernels of narrow networks are fast for. */
-	private int scaled(final int channelsAtFullWidth) {
+	private static int scaled(final double width, final int channelsAtFullWidth) {
 		if (width == 1) return channelsAtFullWidth;
 		return Math.max(16, (int) Math.round(channelsAtFullWidth * width / 16) * 16);
 	}

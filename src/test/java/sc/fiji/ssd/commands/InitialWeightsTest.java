@@ -28,19 +28,26 @@
  */
 package sc.fiji.ssd.commands;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.model.Decoding;
+import sc.fiji.ssd.model.Initialization;
+import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
+import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.model.TransferredWeights;
 import sc.fiji.ssd.train.setup.InitialWeights;
 
@@ -74,5 +81,32 @@ class InitialWeightsTest {
 		final String message = assertThrows(UserException.class,
 			() -> InitialWeights.read(file).fit(wide, List.of("a"), 1)).getMessage();
 		assertTrue(message.startsWith("initial_weights: "), message);
+	}
+
+	/** As Caffe's models that were trained on COCO and fine-tuned on VOC. */
+	@Test
+	void aDetectorKeepsItsDefaultBoxes() {
+		final SsdArchitecture coco = Presets.load("ssd300-coco").withWidth(TestModels.WIDTH)
+			.with(true, DefaultBoxes.Clipping.CORNERS, Decoding.LUFFICC);
+		final SsdArchitecture kept = initial(coco, Map.of()).withBoxes(NARROW);
+		assertArrayEquals(coco.priors().corners(), kept.priors().corners());
+		assertEquals(NARROW.decoding(), kept.decoding());
+		assertEquals(NARROW.name(), kept.name());
+		assertEquals(NARROW, initial(NARROW, Map.of()).withBoxes(NARROW));
+	}
+
+	@Test
+	void headsThatWereNeverTrainedHaveNoBoxesToKeep() {
+		final SsdArchitecture coco = Presets.load("ssd300-coco").withWidth(TestModels.WIDTH);
+		final Map<String, Object> start = Map.of(TransferredWeights.DRAWN_LAYERS, List.of("conv4_3_norm_mbox_loc"));
+		assertEquals(NARROW, initial(coco, start).withBoxes(NARROW));
+		assertEquals(NARROW, initial(Presets.load("ssd300-coco").withWidth(0.75), Map.of()).withBoxes(NARROW));
+		final SsdArchitecture larger = Presets.load("ssd512-voc").withWidth(TestModels.WIDTH);
+		assertEquals(larger, initial(coco, Map.of()).withBoxes(larger));
+	}
+
+	private static InitialWeights initial(final SsdArchitecture architecture, final Map<String, Object> provenance) {
+		return new InitialWeights(Path.of("before.ssd"), new SsdModel(architecture, List.of("a"), Preprocessing.CAFFE,
+			provenance, Initialization.heXavier(architecture.network(2), 1)));
 	}
 }

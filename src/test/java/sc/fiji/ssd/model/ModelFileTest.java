@@ -39,6 +39,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,8 @@ import java.util.zip.ZipFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
@@ -284,5 +287,41 @@ class ModelFileTest {
 				plain.provenance(), plain.weights(), sampling));
 			assertEquals(sampling, ModelFile.read(file).sampling());
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(floats = { Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY })
+	void weightsThatAreNotNumbersAreRefused(final float value) {
+		for (final String name : List.of("conv1_1.weight", "fc7.bias", "conv9_2_mbox_conf.weight")) {
+			final float[] values = model.weights().get(name).values();
+			final float kept = values[values.length - 1];
+			values[values.length - 1] = value;
+			final Path file = folder.resolve("bad.ssd");
+			ModelFile.write(file, model);
+			values[values.length - 1] = kept;
+			final String line = assertThrows(UserException.class, () -> ModelFile.read(file)).getMessage();
+			assertTrue(line.startsWith("model: ") && line.contains(name) && line.contains(String.valueOf(value)), line);
+		}
+	}
+
+	@Test
+	void anArchitectureWithoutBoundsIsRefusedAtOnce() {
+		final SsdArchitecture tiny = model.architecture();
+		final List<SsdArchitecture.LayerRecipe> many = new ArrayList<>(tiny.layers());
+		for (int i = 0; i < 3000; i++)
+			many.add(new SsdArchitecture.LayerRecipe("p" + i, "pooling", 0, 1, 1, 0, 1));
+		assertRefused("3028 layers", () -> new SsdArchitecture("a", 300, 1, many, tiny.sources(), tiny.variances(), false,
+			DefaultBoxes.Clipping.NONE));
+		final List<SsdArchitecture.LayerRecipe> wide = tiny.layers().stream()
+			.map(l -> new SsdArchitecture.LayerRecipe(l.name(), l.type(), 16384, l.kernel(), l.stride(), l.pad(),
+				l.dilation()))
+			.toList();
+		assertRefused("multiply-adds", () -> new SsdArchitecture("a", 300, 1, wide, tiny.sources(), tiny.variances(),
+			false, DefaultBoxes.Clipping.NONE));
+	}
+
+	private static void assertRefused(final String words, final Executable action) {
+		final String line = assertThrows(UserException.class, action).getMessage();
+		assertTrue(line.contains(words), line);
 	}
 }

@@ -37,7 +37,6 @@ import java.util.function.ToDoubleFunction;
 import org.bytedeco.cuda.cudnn.cudnnContext;
 
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.plan.ActivationLayout;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
@@ -242,7 +241,7 @@ final class Convolutions {
 
 	private Descriptor graph(final Kind kind, final LayerPlan layer, final int images) {
 		final Layer.Convolution c = (Layer.Convolution) layer.layer();
-		final int in = ActivationLayout.padded(c.inChannels()), out = ActivationLayout.padded(c.outChannels()), type = precision.type();
+		final int in = Precision.padded(c.inChannels()), out = Precision.padded(c.outChannels()), type = precision.type();
 		final Descriptor x = tensor(X, type, false, images, in, layer.inputSize()),
 			w = tensor(W, type, false, out, in, c.kernel()), convolution = convolution(c);
 		final List<Descriptor> parts = new ArrayList<>(List.of(convolution, x, w)), operations = new ArrayList<>();

@@ -48,6 +48,8 @@ import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.gpu.CudaDevice;
 import sc.fiji.ssd.engine.gpu.CudaDevices;
 import sc.fiji.ssd.engine.gpu.CudaDistribution;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
+import sc.fiji.ssd.engine.plan.PlannedCandidateEngine;
 import sc.fiji.ssd.io.UserException;
 
 /** The engine {@code cudnn}: cuDNN 9 on NVIDIA GPUs from Turing on, through JavaCPP's preset of CUDA 13. */
@@ -123,8 +125,9 @@ public final class CudnnEngineProvider implements EngineProvider {
 		final EngineDescription description = new EngineDescription(NAME, card.device(), precision.toString(),
 			card.name() + ", compute capability " + card.major() + "." + card.minor(), 0, version);
 		try {
-			return new CudnnEngine(network, description, card, precision, maxBatch, training, settings.deterministic(),
-				this::say);
+			final NetworkPlan plan = NetworkPlan.of(network);
+			return new PlannedCandidateEngine(plan, description, maxBatch, training, new CudnnBackend(plan, card, precision,
+				maxBatch, training, settings.deterministic(), this::say));
 		}
 		catch (final CudaException.OutOfMemory e) {
 			throw new UserException("device: " + card.device() + " has too little memory free for one image (" +

@@ -34,8 +34,8 @@ import java.nio.FloatBuffer;
 import org.bytedeco.javacpp.BytePointer;
 
 import sc.fiji.ssd.engine.CandidateEngine;
-import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /**
  * A call of detection on its way: its images, on this side and on the card, and its candidates. It copies on a
@@ -43,7 +43,7 @@ import sc.fiji.ssd.engine.Predictions;
  */
 final class DetectionSlot implements CandidateEngine.Slot {
 
-	private final CudnnEngine engine;
+	private final CudnnBackend engine;
 	private final CopyStream copies;
 	private final int room;
 	private final long pixels;
@@ -55,13 +55,10 @@ final class DetectionSlot implements CandidateEngine.Slot {
 	private final long counts;
 	private int started;
 
-	/** @param room for candidates of an image */
-	DetectionSlot(final CudnnEngine engine, final Cuda cuda, final NetworkSpec network, final int maxBatch,
-		final int room)
-	{
+	DetectionSlot(final CudnnBackend engine, final Cuda cuda, final NetworkPlan plan, final int maxBatch) {
 		this.engine = engine;
-		this.room = room;
-		pixels = (long) NetworkSpec.INPUT_CHANNELS * network.inputSize() * network.inputSize() * Float.BYTES;
+		room = plan.priors();
+		pixels = (long) plan.imageValues() * Float.BYTES;
 		copies = cuda.copyStream();
 		input = cuda.pinned(maxBatch * pixels);
 		foundHere = cuda.pinned(maxBatch * foundBytes());

@@ -37,7 +37,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.gpu.CudaDevice;
+import sc.fiji.ssd.engine.plan.ActivationLayout;
+import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -51,6 +54,9 @@ enum Precision {
 	TF32("tf32", CUDNN_DATA_FLOAT, 32, 80), BFLOAT16("bfloat16", CUDNN_DATA_BFLOAT16, 17, 80),
 	/** Training scales the loss, because half has few exponents. */
 	FLOAT16("float16", CUDNN_DATA_HALF, 16, 75);
+
+	/** Channels are padded to a multiple of this, which matrix units ask for. */
+	static final int PACK = 8;
 
 	private final String text;
 	private final int type;
@@ -77,6 +83,25 @@ enum Precision {
 	/** @return bytes of a value */
 	int bytes() {
 		return type == CUDNN_DATA_FLOAT ? Float.BYTES : Short.BYTES;
+	}
+
+	/**
+	 * @param channels of a map
+	 * @return those that it has in memory
+	 */
+	static int padded(final int channels) {
+		return (channels + PACK - 1) / PACK * PACK;
+	}
+
+	/** @return how maps are stored; a pooling keeps a byte for each value, a norm a float for each pixel */
+	ActivationLayout.Format format() {
+		return new ActivationLayout.Format(PACK, bytes(), Precision::kept);
+	}
+
+	private static long kept(final LayerPlan o, final int images) {
+		final long pixels = (long) images * o.pixels();
+		if (o.layer() instanceof Layer.MaxPooling) return pixels * padded(o.channels());
+		return o.layer() instanceof Layer.L2Norm ? pixels * Float.BYTES : 0;
 	}
 
 	/** @return the name that users give */

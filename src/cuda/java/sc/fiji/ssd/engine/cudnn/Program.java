@@ -34,6 +34,7 @@ import java.util.List;
 import org.bytedeco.cuda.cudart.CUgraphExec_st;
 
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.plan.ActivationLayout;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
@@ -93,6 +94,7 @@ final class Program implements AutoCloseable {
 	private final boolean timed;
 	private final Memory memory;
 	private final ActivationLayout maps;
+	private final ActivationLayout.Format format;
 	private final long block;
 	private final long rows;
 	private final List<AutoCloseable> made = new ArrayList<>();
@@ -139,7 +141,8 @@ final class Program implements AutoCloseable {
 		this.training = training;
 		this.timed = timed;
 		this.memory = memory;
-		maps = ActivationLayout.of(network, images, precision.bytes(), training);
+		format = precision.format();
+		maps = ActivationLayout.of(network, images, format, training);
 		this.block = maps.bytes() <= blockBytes ? block : cuda.allocate(maps.bytes());
 		rows = training ? cuda.allocate(2L * Float.BYTES * MOST_ROWS * widest()) : 0;
 		try {
@@ -167,7 +170,7 @@ final class Program implements AutoCloseable {
 	}
 
 	private long widest() {
-		return network.operations().stream().mapToInt(o -> ActivationLayout.padded(o.channels())).max().orElse(1);
+		return network.operations().stream().mapToInt(o -> Precision.padded(o.channels())).max().orElse(1);
 	}
 
 	void forward() {
@@ -188,7 +191,7 @@ final class Program implements AutoCloseable {
 	}
 
 	private static int packs(final LayerPlan o) {
-		return ActivationLayout.padded(o.channels()) / ActivationLayout.PACK;
+		return Precision.padded(o.channels()) / Precision.PACK;
 	}
 
 	private long pixels(final LayerPlan o) {
@@ -210,23 +213,22 @@ final class Program implements AutoCloseable {
 			final int pixels = o.size() * o.size();
 			final long count = (long) images * pixels * o.channels();
 			forward.calls.add(kernels.launch("predict", count, out, memory.locations, memory.confidences, count,
-				o.channels(), ActivationLayout.padded(o.channels()), o.head().boxes(), network.network().classes(), pixels,
-				o.head().firstPrior(), network.network().priors()));
+				o.channels(), Precision.padded(o.channels()), o.head().boxes(), network.network().classes(), pixels,
+				o.head().firstPrior(), network.priors()));
 		}
 	}
 
 	private long scale(final LayerPlan o) {
-		return parameters.weights(parameters.start(name(o, false)));
+		return parameters.weights(offset(o, NamedWeights.WEIGHT));
 	}
 
-	private String name(final LayerPlan o, final boolean bias) {
-		final long first = bias ? o.bias() : o.kernel();
-		return network.parameters().stream().filter(slot -> slot.offset() == first).findFirst().orElseThrow().name();
+	private long offset(final LayerPlan o, final String kind) {
+		return parameters.layout().offset(o, kind);
 	}
 
 	private void convolve(final LayerPlan o, final Layer.Convolution c, final long out) {
-		final long w = parameters.copy(parameters.start(name(o, false)), precision),
-			b = parameters.copy(parameters.start(name(o, true)), precision);
+		final long w = parameters.copy(offset(o, NamedWeights.WEIGHT)),
+			b = parameters.copy(offset(o, NamedWeights.BIAS));
 		final Convolutions.Plan fused = plan(Convolutions.Kind.FUSED, o, input(o), w, out, b);
 		if (fused != null) {
 			forward.calls.add(bind(fused, input(o), w, out, b));
@@ -284,18 +286,17 @@ final class Program implements AutoCloseable {
 	}
 
 	private void backward(final int i, final LayerPlan o) {
+		if (!o.used()) return;
 		final long d = map(maps.derivatives()[i]);
 		if (o.head() != null) {
-			final int pixels = o.size() * o.size(), padded = ActivationLayout.padded(o.channels());
+			final int pixels = o.size() * o.size(), padded = Precision.padded(o.channels());
 			final long count = (long) images * pixels * padded;
 			backward.calls.add(kernels.launch("predict_back", count, d, memory.dLocations, memory.dConfidences,
 				memory.scale, count, o.channels(), padded, o.head().boxes(), network.network().classes(), pixels,
-				o.head().firstPrior(), network.network().priors()));
+				o.head().firstPrior(), network.priors()));
 		}
-		else if (o.readers().isEmpty()) return; // nothing that is predicted depends on it
 		final boolean toInput = o.input() != LayerPlan.IMAGE;
-		final boolean added = toInput && isAdded(i, o);
-		final long dInput = !toInput ? 0 : map(added ? maps.parts()[i] : maps.derivatives()[o.input()]);
+		final long dInput = !toInput ? 0 : map(o.adds() ? maps.parts()[i] : maps.derivatives()[o.input()]);
 		if (o.layer() instanceof Layer.Convolution) convolveBack(i, o, d, toInput, dInput);
 		else if (o.layer() instanceof Layer.MaxPooling p) {
 			final long count = (long) images * o.inputSize() * o.inputSize() * packs(o);
@@ -303,26 +304,20 @@ final class Program implements AutoCloseable {
 				packs(o), o.inputSize(), o.size(), p.kernel(), p.stride(), p.pad()));
 		}
 		else {
-			sumRows(o, parameters.start(name(o, false)), "normalize_rows", input(o), d, map(maps.kept()[i]));
+			sumRows(o, offset(o, NamedWeights.WEIGHT), "normalize_rows", input(o), d, map(maps.kept()[i]));
 			if (toInput) backward.calls.add(kernels.launch("normalize_back", pixels(o) * LANES, input(o), d, dInput,
 				scale(o), map(maps.kept()[i]), pixels(o), packs(o)));
 		}
-		if (added) {
+		if (o.adds()) {
 			final LayerPlan read = network.operations().get(o.input());
 			backward.calls.add(kernels.launch("add_maps", pixels(read) * packs(read),
 				map(maps.derivatives()[o.input()]), dInput, pixels(read) * packs(read)));
 		}
 	}
 
-	/** The last reader comes first in the backward pass and writes; the others add. */
-	private boolean isAdded(final int i, final LayerPlan o) {
-		final List<Integer> readers = network.operations().get(o.input()).readers();
-		return readers.get(readers.size() - 1) != i;
-	}
-
 	private void convolveBack(final int i, final LayerPlan o, final long d, final boolean toInput, final long dInput) {
-		sumRows(o, parameters.start(name(o, true)), "bias_rows", d, o.masks() ? map(maps.outputs()[i]) : 0L);
-		final long start = parameters.start(name(o, false)), w = parameters.copy(start, precision),
+		sumRows(o, offset(o, NamedWeights.BIAS), "bias_rows", d, o.masks() ? map(maps.outputs()[i]) : 0L);
+		final long start = offset(o, NamedWeights.WEIGHT), w = parameters.copy(start),
 			dw = memory.passKernels + start * precision.bytes();
 		backward.calls.add(bind(required(Convolutions.Kind.BY_KERNEL, o, input(o), dw, d), input(o), dw, d));
 		if (toInput) backward.calls.add(bind(required(Convolutions.Kind.BY_INPUT, o, dInput, w, d), dInput, w, d));
@@ -330,10 +325,10 @@ final class Program implements AutoCloseable {
 
 	/** Sums over all pixels in a fixed order: into rows, and these into fewer until there is one. */
 	private void sumRows(final LayerPlan o, final long start, final String kernel, final long... maps) {
-		final int packs = packs(o), width = ActivationLayout.PACK * packs;
+		final int packs = packs(o), width = Precision.PACK * packs;
 		final int run = Math.toIntExact((pixels(o) + MOST_ROWS - 1) / MOST_ROWS);
 		int height = Math.toIntExact((pixels(o) + run - 1) / run);
-		final long target = memory.passVectors + (start - parameters.kernelCount()) * Float.BYTES;
+		final long target = memory.passVectors + (start - parameters.layout().kernelLength()) * Float.BYTES;
 		long from = height == 1 ? target : rows;
 		final List<Object> arguments = new ArrayList<>();
 		for (final long map : maps)

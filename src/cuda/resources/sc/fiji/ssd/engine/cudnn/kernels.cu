@@ -277,13 +277,13 @@ KERNEL multiply(float *values, i64 count, float factor) {
 	if (i < count) values[i] *= factor;
 }
 
-// Sums of squares of runs. LANES threads a run; starts has one entry more than there are runs.
-KERNEL squares(const float *values, const i64 *starts, double *sums, int runs) {
+// Sums of squares of runs. LANES threads a run.
+KERNEL squares(const float *values, const i64 *starts, const i64 *ends, double *sums, int runs) {
 	const i64 run = INDEX / LANES;
 	const int lane = (int)(INDEX % LANES);
 	if (run >= runs) return;
 	double sum = 0;
-	for (i64 k = starts[run] + lane; k < starts[run + 1]; k += LANES) sum += (double)values[k] * values[k];
+	for (i64 k = starts[run] + lane; k < ends[run]; k += LANES) sum += (double)values[k] * values[k];
 #ifndef HOST
 	for (int offset = 16; offset > 0; offset /= 2) sum += __shfl_xor_sync(0xffffffffu, sum, offset);
 #endif

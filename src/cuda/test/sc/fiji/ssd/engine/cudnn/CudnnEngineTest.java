@@ -147,7 +147,7 @@ class CudnnEngineTest extends EngineContract {
 	void candidatesAreThoseOfThePredictions() {
 		final SsdArchitecture architecture = Presets.load("ssd300-voc").withWidth(0.125);
 		final double score = 0.3, cv = 0.1, sv = 0.2, max = 1.5;
-		try (CudnnEngine engine = (CudnnEngine) engine("float32", 2, false, true)) {
+		try (CandidateEngine engine = (CandidateEngine) engine("float32", 2, false, true)) {
 			engine.load(formulaWeights());
 			final float[] centers = architecture.priors().centers();
 			final CandidateEngine.Slot slot = engine.slots().get(0);
@@ -190,9 +190,9 @@ class CudnnEngineTest extends EngineContract {
 	void slotsDoNotMixUpTheirImages() {
 		final float[] centers = Presets.load("ssd300-voc").withWidth(0.125).priors().centers();
 		final CandidateEngine.Rule rule = new CandidateEngine.Rule(centers, 0.1, 0.2, 1.5, 0.3);
-		try (CudnnEngine engine = (CudnnEngine) engine("float32", 2, false, true)) {
+		try (CandidateEngine engine = (CandidateEngine) engine("float32", 2, false, true)) {
 			engine.load(formulaWeights());
-			final List<DetectionSlot> slots = engine.slots();
+			final List<? extends CandidateEngine.Slot> slots = engine.slots();
 			final List<List<String>> alone = new ArrayList<>();
 			for (int round = 0; round < 6; round++) {
 				fill(slots.get(0).input(2), 30 + round, 1);

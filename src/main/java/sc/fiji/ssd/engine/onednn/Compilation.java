@@ -30,46 +30,65 @@ package sc.fiji.ssd.engine.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
-import java.util.List;
-
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.javacpp.Pointer;
 
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.onednn.Recorder.Argument;
+import sc.fiji.ssd.engine.plan.HostBuffer;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /**
- * What the forward and the backward pass of one batch size have in common while
- * they are made.
+ * What the forward and the backward pass over some images have in common while they are recorded.
  *
- * @param dnnl that makes oneDNN's objects
- * @param plan of the network
- * @param first image, its place in the engine's input and predictions
- * @param images from there on that are computed together
- * @param shared whether all threads work on each operation, and not on images of their own
- * @param precision of maps and kernels
- * @param training whether a backward pass follows
- * @param kernels that convolutions read
- * @param recorder of the operations
- * @param threads that run them
- * @param lanes for as many operations at the same time
- * @param cache bytes that an operation of one thread shall read and write at a time, see {@link Strips}; 0 is no limit
+ * @param session the engine's objects
+ * @param first index of the first image in the engine's input and predictions
+ * @param images images from there on that are computed together
+ * @param shared whether all threads work on each operation, rather than each on images of its own
+ * @param recorder records the operations
  */
-record Compilation(Dnnl dnnl, NetworkPlan plan, int first, int images, boolean shared, Precision precision,
-	boolean training, Kernels kernels, Recorder recorder, Threads threads, List<Recorder.DetectionWorker> lanes, long cache)
-{
+record Compilation(Session session, int first, int images, boolean shared, Recorder recorder) {
+
+	Dnnl dnnl() {
+		return session.dnnl();
+	}
+
+	NetworkPlan plan() {
+		return session.plan();
+	}
+
+	Precision precision() {
+		return session.precision();
+	}
+
+	boolean training() {
+		return session.training();
+	}
+
+	Kernels kernels() {
+		return session.kernels();
+	}
+
+	Threads threads() {
+		return session.threads();
+	}
+
+	/** @return bytes that an operation should read and write at a time, 0 for no limit */
+	long cache() {
+		return session.cache();
+	}
 
 	/** @return a map whose order oneDNN may choose */
 	dnnl_memory_desc anyMap(final int channels, final int size) {
-		return dnnl.desc(precision.type(), dnnl_format_tag_any, images, channels, size, size);
+		return dnnl().desc(precision().type(), dnnl_format_tag_any, images, channels, size, size);
 	}
 
 	/** @return a map in the order n, h, w, c */
 	dnnl_memory_desc map(final int type, final int channels, final int size) {
-		return dnnl.desc(type, dnnl_nhwc, images, channels, size, size);
+		return dnnl().desc(type, dnnl_nhwc, images, channels, size, size);
 	}
 
 	/** @return the input of an operation in any order */
@@ -84,73 +103,75 @@ record Compilation(Dnnl dnnl, NetworkPlan plan, int first, int images, boolean s
 
 	/** @return the kernel of a convolution in any order */
 	dnnl_memory_desc anyKernel(final int type, final Layer.Convolution c) {
-		return dnnl.desc(type, dnnl_format_tag_any, c.outChannels(), c.inChannels(), c.kernel(), c.kernel());
+		return dnnl().desc(type, dnnl_format_tag_any, c.outChannels(), c.inChannels(), c.kernel(), c.kernel());
 	}
 
 	/** @return one float32 for each channel of an operation's output */
 	dnnl_memory_desc vector(final LayerPlan operation) {
-		return dnnl.desc(dnnl_f32, dnnl_a, operation.channels());
+		return dnnl().desc(dnnl_f32, dnnl_a, operation.channels());
 	}
 
 	/** @return oneDNN's name of what forward operations are made for */
 	int kind() {
-		return training ? dnnl_forward_training : dnnl_forward_inference;
+		return training() ? dnnl_forward_training : dnnl_forward_inference;
 	}
 
 	/** @return attributes of a convolution that is followed by its ReLU, if it has one */
 	dnnl_primitive_attr withRelu(final Layer.Convolution convolution) {
-		return convolution.relu() ? dnnl.relu() : dnnl.plain();
+		return convolution.relu() ? dnnl().relu() : dnnl().plain();
 	}
 
 	/** @return a convolution, forward */
 	dnnl_primitive_desc convolution(final LayerPlan operation, final Window w, final dnnl_memory_desc in,
 		final dnnl_memory_desc out, final dnnl_primitive_attr attributes)
 	{
-		return dnnl.operation(o -> dnnl_convolution_forward_primitive_desc_create(o, dnnl.engine(), kind(),
-			dnnl_convolution_direct, in, anyKernel(precision.type(), (Layer.Convolution) operation.layer()),
+		return dnnl().operation(o -> dnnl_convolution_forward_primitive_desc_create(o, dnnl().engine(), kind(),
+			dnnl_convolution_direct, in, anyKernel(precision().type(), (Layer.Convolution) operation.layer()),
 			vector(operation), out, w.strides(), w.dilations(), w.before(), w.after(), attributes));
 	}
 
 	/** Records a convolution with its kernel and bias. */
 	void record(final LayerPlan operation, final dnnl_primitive_desc convolution, final Tensor in, final Tensor out) {
 		recorder.record(convolution, new Argument(DNNL_ARG_SRC, in),
-			new Argument(DNNL_ARG_WEIGHTS, kernels.kernel(operation, dnnl.query(convolution, dnnl_query_weights_md))),
-			new Argument(DNNL_ARG_BIAS, kernels.bias(operation)), new Argument(DNNL_ARG_DST, out));
+			new Argument(DNNL_ARG_WEIGHTS, kernels().kernel(operation, dnnl().query(convolution, dnnl_query_weights_md))),
+			new Argument(DNNL_ARG_BIAS, kernels().bias(operation)), new Argument(DNNL_ARG_DST, out));
 	}
 
 	/** @return a max pooling, forward */
 	dnnl_primitive_desc pooling(final Window w, final dnnl_memory_desc in, final dnnl_memory_desc out) {
-		return dnnl.operation(o -> dnnl_pooling_forward_primitive_desc_create(o, dnnl.engine(), kind(),
-			dnnl_pooling_max, in, out, w.strides(), w.kernel(), w.dilations(), w.before(), w.after(), dnnl.plain()));
+		return dnnl().operation(o -> dnnl_pooling_forward_primitive_desc_create(o, dnnl().engine(), kind(),
+			dnnl_pooling_max, in, out, w.strides(), w.kernel(), w.dilations(), w.before(), w.after(), dnnl().plain()));
 	}
 
 	/** @return rows of so many numbers, one row for each pixel of an operation's output: a map in the order n, h, w, c */
 	dnnl_memory_desc pixels(final LayerPlan operation, final int type, final int numbers) {
-		return dnnl.desc(type, dnnl_ab, (long) images * operation.size() * operation.size(), numbers);
+		return dnnl().desc(type, dnnl_ab, (long) images * operation.size() * operation.size(), numbers);
 	}
 
 	/** @return the channels of a head's output that are its locations, or its confidences, in the order n, h, w, c */
 	dnnl_memory_desc headPart(final LayerPlan head, final dnnl_memory_desc output, final boolean confidences) {
 		final int before = confidences ? head.head().boxes() * NetworkPlan.BOX : 0;
-		return dnnl.part(output, headDims(head, confidences), new long[] { 0, before, 0, 0 });
+		return dnnl().part(output, headDims(head, confidences), new long[] { 0, before, 0, 0 });
 	}
 
 	/** @return where a head's locations, or its confidences, lie in the predictions, from its first box on */
 	dnnl_memory_desc predictions(final LayerPlan head, final boolean confidences) {
 		final long[] dims = headDims(head, confidences);
-		final long channels = dims[1], image = (long) plan.network().priors() * numbers(confidences);
-		return dnnl.strided(dnnl_f32, dims, new long[] { image, 1, head.size() * channels, channels });
+		final long channels = dims[1], image = (long) plan().priors() * numbers(confidences);
+		return dnnl().strided(dnnl_f32, dims, new long[] { image, 1, head.size() * channels, channels });
 	}
 
-	/** @return bytes in front of the first image in the input */
-	long inputOffset() {
-		final LayerPlan layer = plan.operations().get(0);
-		return (long) first * layer.inputChannels() * layer.inputSize() * layer.inputSize() * Float.BYTES;
+	/** @return where the first image's values begin */
+	Pointer image() {
+		final HostMemory memory = session.memory();
+		return memory.all(HostBuffer.INPUT).at(memory.index(HostBuffer.INPUT, first) * Float.BYTES);
 	}
 
-	/** @return bytes in front of the first image's first box of a head in the predictions */
-	long predictionsOffset(final LayerPlan head, final boolean confidences) {
-		return ((long) first * plan.network().priors() + head.head().firstPrior()) * numbers(confidences) * Float.BYTES;
+	/** @return where the first image's values for a head's first box begin */
+	Pointer predictions(final LayerPlan head, final HostBuffer buffer, final boolean confidences) {
+		final HostMemory memory = session.memory();
+		final long box = (long) head.head().firstPrior() * numbers(confidences);
+		return memory.all(buffer).at((memory.index(buffer, first) + box) * Float.BYTES);
 	}
 
 	private long[] headDims(final LayerPlan head, final boolean confidences) {
@@ -158,6 +179,6 @@ record Compilation(Dnnl dnnl, NetworkPlan plan, int first, int images, boolean s
 	}
 
 	private int numbers(final boolean confidences) {
-		return confidences ? plan.network().classes() : NetworkPlan.BOX;
+		return confidences ? plan().network().classes() : NetworkPlan.BOX;
 	}
 }

@@ -39,9 +39,9 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.javacpp.Pointer;
 
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.plan.LayerPlan;
-import sc.fiji.ssd.engine.plan.NetworkPlan;
-import sc.fiji.ssd.engine.plan.ParameterSlot;
+import sc.fiji.ssd.engine.plan.ParameterLayout;
 
 /**
  * The kernels, biases and scales as operations read them: copies of the
@@ -53,21 +53,23 @@ final class Kernels {
 	private final Dnnl dnnl;
 	private final Recorder recorder;
 	private final NativeMemory parameters;
+	private final ParameterLayout layout;
 	/** Where kernels become matrices. */
-	private final Block turning;
+	private final SharedBuffer turning;
 	private final Map<LayerPlan, List<Tensor>> copies = new HashMap<>();
 	private final List<Step> refreshing = new ArrayList<>();
 
 	/**
 	 * @param dnnl that makes the copies
 	 * @param scratch what making them needs
-	 * @param parameters as {@link NetworkPlan#parameters()} says
+	 * @param parameters the weights
 	 */
-	Kernels(final Dnnl dnnl, final Block scratch, final NativeMemory parameters) {
+	Kernels(final Dnnl dnnl, final SharedBuffer scratch, final Parameters parameters) {
 		this.dnnl = dnnl;
-		this.parameters = parameters;
+		this.parameters = parameters.weights();
+		layout = parameters.layout();
 		recorder = new Recorder(dnnl, scratch);
-		turning = new Block(dnnl);
+		turning = new SharedBuffer(dnnl);
 	}
 
 	/**
@@ -80,7 +82,7 @@ final class Kernels {
 		for (final Tensor copy : made)
 			if (dnnl_memory_desc_equal(copy.desc(), desc) != 0) return copy;
 		final Tensor copy = copy(desc);
-		recorder.copy(recorder.fixed(plainKernel(dnnl, plan), at(plan.kernel())), copy);
+		recorder.copy(recorder.fixed(plainKernel(dnnl, plan), weights(plan)), copy);
 		refreshing.addAll(recorder.take());
 		made.add(copy);
 		return copy;
@@ -99,7 +101,7 @@ final class Kernels {
 			new long[] { 1, taps, in * taps }), dense = dnnl.desc(type, dnnl_abc, taps, in, out),
 			rows = dnnl.desc(type, dnnl_ab, taps * in, out);
 		final Tensor between = recorder.tensor(dense), copy = copy(desc);
-		recorder.copy(recorder.fixed(byTap, at(plan.kernel())), between);
+		recorder.copy(recorder.fixed(byTap, weights(plan)), between);
 		recorder.copy(recorder.alias(between, rows), copy);
 		recorder.place(turning);
 		refreshing.addAll(recorder.take());
@@ -108,22 +110,12 @@ final class Kernels {
 
 	/** @return the bias of a convolution, where the parameters are */
 	Tensor bias(final LayerPlan plan) {
-		return recorder.fixed(vector(plan), at(plan.bias()));
+		return recorder.fixed(vector(plan), biases(plan));
 	}
 
-	/** @return the scale of a batch normalisation, where the parameters are */
-	Tensor scale(final LayerPlan plan) {
-		return recorder.fixed(vector(plan), at(plan.kernel()));
-	}
-
-	/** @return a running statistic of a batch normalisation, where the parameters are */
-	Tensor statistic(final LayerPlan plan, final ParameterSlot slot) {
-		return recorder.fixed(vector(plan), at(slot.offset()));
-	}
-
-	/** @return the bias as a matrix of one row */
+	/** @return the same as a matrix of one row */
 	Tensor biasRow(final LayerPlan plan) {
-		return recorder.fixed(dnnl.desc(dnnl_f32, dnnl_ab, 1, plan.channels()), at(plan.bias()));
+		return recorder.fixed(dnnl.desc(dnnl_f32, dnnl_ab, 1, plan.channels()), biases(plan));
 	}
 
 	/**
@@ -135,11 +127,20 @@ final class Kernels {
 		final List<Tensor> made = copies.computeIfAbsent(plan, p -> new ArrayList<>());
 		if (made.isEmpty()) {
 			final Tensor copy = copy(vector(plan));
-			recorder.sum(copy, new float[] { factor }, List.of(recorder.fixed(copy.desc(), at(plan.kernel()))));
+			recorder.sum(copy, new float[] { factor }, List.of(recorder.fixed(copy.desc(), weights(plan))));
 			refreshing.addAll(recorder.take());
 			made.add(copy);
 		}
 		return made.get(0);
+	}
+
+	/**
+	 * @param plan of a batch normalisation
+	 * @param kind of the array
+	 * @return one of its arrays, where the parameters are
+	 */
+	Tensor vector(final LayerPlan plan, final String kind) {
+		return recorder.fixed(vector(plan), parameters.at(layout.offset(plan, kind) * Float.BYTES));
 	}
 
 	/** Makes all copies anew. */
@@ -161,7 +162,11 @@ final class Kernels {
 		return recorder.fixed(desc, dnnl.allocate(dnnl_memory_desc_get_size(desc)).start());
 	}
 
-	private Pointer at(final long index) {
-		return parameters.at(index * Float.BYTES);
+	private Pointer weights(final LayerPlan plan) {
+		return parameters.at(layout.offset(plan, NamedWeights.WEIGHT) * Float.BYTES);
+	}
+
+	private Pointer biases(final LayerPlan plan) {
+		return parameters.at(layout.offset(plan, NamedWeights.BIAS) * Float.BYTES);
 	}
 }

@@ -42,6 +42,8 @@ import sc.fiji.ssd.engine.EngineProvider;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
+import sc.fiji.ssd.engine.plan.PlannedEngine;
 import sc.fiji.ssd.io.UserException;
 
 /** The engine {@code onednn}: oneDNN 3 on the processor, through JavaCPP's preset. */
@@ -104,7 +106,9 @@ public final class OneDnnEngineProvider implements EngineProvider {
 		final EngineDescription description = new EngineDescription(NAME, CPU, precision.toString(),
 			instructions.toString(), threads, version());
 		try {
-			return new OneDnnEngine(network, description, precision, openMp, maxBatch, training);
+			final NetworkPlan plan = NetworkPlan.of(network);
+			return new PlannedEngine(plan, description, maxBatch, training, new OneDnnBackend(plan, precision,
+				new Threads(openMp, threads), maxBatch, training, RowTiles.cache(precision)));
 		}
 		catch (final IllegalStateException | IllegalArgumentException e) {
 			throw new UserException("engine: " + NAME + " cannot make this network in " + precision + " here (" +

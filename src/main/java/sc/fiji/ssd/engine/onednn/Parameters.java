@@ -30,77 +30,62 @@ package sc.fiji.ssd.engine.onednn;
 
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
-import sc.fiji.ssd.engine.Gradients;
-import sc.fiji.ssd.engine.NamedWeights;
-import sc.fiji.ssd.engine.SgdStep;
-import sc.fiji.ssd.engine.plan.NetworkPlan;
+import sc.fiji.ssd.engine.plan.Backend;
+import sc.fiji.ssd.engine.plan.ParameterLayout;
 import sc.fiji.ssd.engine.plan.ParameterSlot;
+import sc.fiji.ssd.engine.plan.ParameterStep;
 
-/**
- * The parameters in float32, and where something is learned their gradients and
- * momenta: vectors in the order of {@link NetworkPlan#parameters()}.
- */
+/** Weights, and where something is learned gradients and momenta, in float32. */
 final class Parameters {
 
 	/** Values that a thread works on at a time, in arrays: loops over arrays are compiled to vector instructions. */
 	private static final int PIECE = 8192;
 
-	private final NetworkPlan plan;
-	private final NativeMemory weights;
-	private final NativeMemory gradients;
-	private final NativeMemory momentum;
-	private final Set<String> frozen = new HashSet<>();
+	private final ParameterLayout layout;
+	private final Map<Backend.Vector, NativeMemory> vectors = new EnumMap<>(Backend.Vector.class);
 
-	Parameters(final Dnnl dnnl, final NetworkPlan plan, final boolean training) {
-		this.plan = plan;
-		final long bytes = plan.parameterLength() * Float.BYTES;
-		weights = dnnl.allocate(bytes);
-		gradients = training ? dnnl.allocate(bytes) : null;
-		momentum = training ? dnnl.allocate(bytes) : null;
+	Parameters(final Dnnl dnnl, final ParameterLayout layout, final boolean training) {
+		this.layout = layout;
+		for (final Backend.Vector vector : Backend.Vector.values())
+			if (training || vector == Backend.Vector.WEIGHTS)
+				vectors.put(vector, dnnl.allocate(layout.length() * Float.BYTES));
+	}
+
+	/** @return the places in the vectors */
+	ParameterLayout layout() {
+		return layout;
 	}
 
 	NativeMemory weights() {
-		return weights;
+		return vectors.get(Backend.Vector.WEIGHTS);
 	}
 
 	NativeMemory gradients() {
-		return gradients;
+		return vectors.get(Backend.Vector.GRADIENTS);
 	}
 
-	NativeMemory momentum() {
-		return momentum;
+	private NativeMemory momenta() {
+		return vectors.get(Backend.Vector.MOMENTA);
 	}
 
-	/** @return a copy of one of the vectors, by name */
-	NamedWeights named(final NativeMemory vector) {
-		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
-		for (final ParameterSlot slot : plan.parameters()) {
-			final float[] values = new float[slot.length()];
-			floats(vector, slot).get(values);
-			arrays.put(slot.name(), new NamedWeights.Array(slot.shape(), values));
-		}
-		return new NamedWeights(arrays);
+	/** @return a copy of an array */
+	float[] read(final Backend.Vector vector, final ParameterSlot slot) {
+		final float[] values = new float[slot.length()];
+		floats(vectors.get(vector), slot).get(values);
+		return values;
 	}
 
-	/**
-	 * @param from what one of the vectors becomes
-	 * @throws IllegalArgumentException if it does not fit
-	 */
-	void load(final NamedWeights from, final NativeMemory vector) {
-		final List<String> mismatches = from.mismatches(plan.network());
-		if (!mismatches.isEmpty()) throw new IllegalArgumentException(String.join("; ", mismatches));
-		for (final ParameterSlot slot : plan.parameters())
-			floats(vector, slot).put(from.get(slot.name()).values());
+	/** Replaces an array. */
+	void write(final Backend.Vector vector, final ParameterSlot slot, final float[] values) {
+		floats(vectors.get(vector), slot).put(values);
 	}
 
 	private static FloatBuffer floats(final NativeMemory vector, final ParameterSlot slot) {
@@ -108,13 +93,17 @@ final class Parameters {
 	}
 
 	/** A part of an array, small enough that threads share the work evenly. */
-	private record Share(ParameterSlot slot, int start, int length) {
+	private record Piece(ParameterStep step, ParameterSlot slot, int start, int length) {
 
 		private static final int MOST = 1 << 19;
 
-		static List<Share> of(final List<ParameterSlot> slots) {
-			return slots.stream().flatMap(slot -> IntStream.range(0, (slot.length() + MOST - 1) / MOST)
-				.mapToObj(i -> new Share(slot, i * MOST, Math.min(MOST, slot.length() - i * MOST)))).toList();
+		static Stream<Piece> of(final ParameterStep step, final ParameterSlot slot) {
+			return IntStream.range(0, (slot.length() + MOST - 1) / MOST)
+				.mapToObj(i -> new Piece(step, slot, i * MOST, Math.min(MOST, slot.length() - i * MOST)));
+		}
+
+		static List<Piece> of(final List<ParameterSlot> slots) {
+			return slots.stream().flatMap(slot -> of(null, slot)).toList();
 		}
 
 		FloatBuffer of(final NativeMemory vector) {
@@ -123,29 +112,25 @@ final class Parameters {
 	}
 
 	/**
-	 * Changes the weights, then sets the gradients to 0. Every value is computed
-	 * alone, so that the result does not depend on the threads.
+	 * Changes the weights, then sets the gradients to 0. Every value is computed on its own, so that the result does
+	 * not depend on the threads.
 	 *
-	 * @param step what to do
-	 * @param pool of the threads
+	 * @param steps one for each array
+	 * @param pool threads that compute
 	 */
-	void step(final SgdStep step, final ForkJoinPool pool) {
-		final List<Share> shares = Share.of(plan.parameters());
-		each(shares.size(), pool, i -> step(step, shares.get(i)));
-		frozen.clear();
+	void step(final List<ParameterStep> steps, final ForkJoinPool pool) {
+		final List<Piece> pieces = steps.stream().flatMap(step -> Piece.of(step, step.slot())).toList();
+		each(pieces.size(), pool, i -> step(pieces.get(i)));
 	}
 
-	private void step(final SgdStep step, final Share share) {
-		final boolean bias = share.slot().bias(), still = frozen.contains(share.slot().layer());
-		final float decay = (float) (step.decay() * (bias ? step.biasDecay() : 1));
-		final float rate = (float) (step.rate() * (bias ? step.biasRate() : 1));
-		final float kept = (float) step.momentum();
-		final FloatBuffer allW = share.of(weights), allG = share.of(gradients), allV = share.of(momentum);
-		final int size = Math.min(PIECE, share.length());
+	private void step(final Piece piece) {
+		final float decay = piece.step.decay(), rate = piece.step.rate(), kept = piece.step.momentum();
+		final FloatBuffer allW = piece.of(weights()), allG = piece.of(gradients()), allV = piece.of(momenta());
+		final int size = Math.min(PIECE, piece.length());
 		final float[] w = new float[size], g = new float[size], v = new float[size], zero = new float[size];
-		for (int start = 0; start < share.length(); start += size) {
-			final int n = Math.min(size, share.length() - start);
-			if (!still) {
+		for (int start = 0; start < piece.length(); start += size) {
+			final int n = Math.min(size, piece.length() - start);
+			if (!piece.step.frozen()) {
 				allW.get(start, w, 0, n);
 				allG.get(start, g, 0, n);
 				allV.get(start, v, 0, n);
@@ -162,6 +147,14 @@ final class Parameters {
 
 	private static void each(final int count, final ForkJoinPool pool, final IntConsumer work) {
 		pool.submit(() -> IntStream.range(0, count).parallel().forEach(work)).join();
+	}
+
+	/** @return the sum of the squares of gradients, added in a fixed order whatever the threads */
+	double squaredNorm(final List<ParameterSlot> slots, final ForkJoinPool pool) {
+		final List<Piece> pieces = Piece.of(slots);
+		final double[] squares = new double[pieces.size()];
+		each(pieces.size(), pool, i -> squares[i] = squares(pieces.get(i).of(gradients())));
+		return Arrays.stream(squares).sum();
 	}
 
 	/** Four sums, which the processor can add to at the same time. */
@@ -182,45 +175,15 @@ final class Parameters {
 		return a + b + c + d;
 	}
 
-	/**
-	 * @param pool of the threads
-	 * @return the live view of the gradients
-	 */
-	Gradients view(final ForkJoinPool pool) {
-		return new Gradients() {
+	/** Multiplies all gradients. */
+	void scaleGradients(final float factor, final ForkJoinPool pool) {
+		final List<Piece> pieces = Piece.of(layout.slots());
+		each(pieces.size(), pool, i -> multiply(pieces.get(i).of(gradients()), factor));
+	}
 
-			@Override
-			public Set<String> layers() {
-				final Set<String> names = new LinkedHashSet<>();
-				plan.parameters().forEach(slot -> names.add(slot.layer()));
-				return names;
-			}
-
-			@Override
-			public double norm(final String layer) {
-				final List<Share> shares = Share.of(slots(layer));
-				final double[] squares = new double[shares.size()]; // summed in their order, whatever the threads
-				each(shares.size(), pool, i -> squares[i] = squares(shares.get(i).of(gradients)));
-				return Math.sqrt(Arrays.stream(squares).sum());
-			}
-
-			@Override
-			public void scale(final double factor) {
-				final List<Share> shares = Share.of(plan.parameters());
-				each(shares.size(), pool, i -> multiply(shares.get(i).of(gradients), (float) factor));
-			}
-
-			@Override
-			public void zero(final String layer) {
-				slots(layer).forEach(slot -> multiply(floats(gradients, slot), 0));
-				frozen.add(layer);
-			}
-
-			@Override
-			public NamedWeights toWeights() {
-				return named(gradients);
-			}
-		};
+	/** Sets the gradients of an array to 0. */
+	void clearGradients(final ParameterSlot slot) {
+		multiply(floats(gradients(), slot), 0);
 	}
 
 	/** Zero times a value that is not finite would not be zero. */
@@ -236,9 +199,5 @@ final class Parameters {
 			}
 			all.put(start, g, 0, n);
 		}
-	}
-
-	private List<ParameterSlot> slots(final String layer) {
-		return plan.parameters().stream().filter(slot -> slot.layer().equals(layer)).toList();
 	}
 }

@@ -53,10 +53,10 @@ final class Recorder {
 	record Argument(int name, Tensor tensor) {}
 
 	private final Dnnl dnnl;
-	private final Block scratch;
+	private final SharedBuffer scratch;
 	private final List<Tensor.Storage> storages = new ArrayList<>();
 	private final dnnl_stream stream;
-	/** Whose step counts; this one if it is no lane. */
+	/** The recorder whose steps count; this one unless it belongs to a worker. */
 	private final Recorder main;
 	private List<Step> steps = new ArrayList<>();
 	private int step;
@@ -65,44 +65,36 @@ final class Recorder {
 	 * @param dnnl that makes the primitives
 	 * @param scratch what they need while they run
 	 */
-	Recorder(final Dnnl dnnl, final Block scratch) {
-		this(dnnl, new DetectionWorker(scratch, dnnl.stream()));
+	Recorder(final Dnnl dnnl, final SharedBuffer scratch) {
+		this(dnnl, new WorkerStream(scratch, dnnl.stream()));
 	}
 
 	/**
 	 * @param dnnl that makes the primitives
-	 * @param lane where they run
+	 * @param worker runs them
 	 */
-	Recorder(final Dnnl dnnl, final DetectionWorker lane) {
+	Recorder(final Dnnl dnnl, final WorkerStream worker) {
 		this.dnnl = dnnl;
-		scratch = lane.scratch();
-		stream = lane.stream();
+		scratch = worker.scratch();
+		stream = worker.stream();
 		main = this;
 	}
 
-	private Recorder(final Recorder main, final DetectionWorker lane) {
+	private Recorder(final Recorder main, final WorkerStream worker) {
 		dnnl = main.dnnl;
-		scratch = lane.scratch();
-		stream = lane.stream();
+		scratch = worker.scratch();
+		stream = worker.stream();
 		this.main = main;
 	}
 
-	/**
-	 * What operations need that run beside others.
-	 *
-	 * @param scratch what they need while they run
-	 * @param stream where they are executed
-	 */
-	record DetectionWorker(Block scratch, dnnl_stream stream) {}
-
-	/** @return what records operations that run beside others, until {@link #fork} */
-	Recorder lane(final DetectionWorker lane) {
-		return new Recorder(this, lane);
+	/** @return a recorder of operations that run while others run, until {@link #parallel} */
+	Recorder on(final WorkerStream worker) {
+		return new Recorder(this, worker);
 	}
 
-	/** Appends what lanes have recorded, to be run at the same time, each on one thread. */
-	void fork(final List<Recorder> lanes) {
-		steps.add(new Step.Fork(lanes.stream().map(Recorder::take).toList(), 1));
+	/** Appends what workers have recorded; they run at the same time, each on one thread. */
+	void parallel(final List<Recorder> workers) {
+		steps.add(new Step.Parallel(workers.stream().map(Recorder::take).toList(), 1));
 		step++;
 	}
 
@@ -211,7 +203,7 @@ final class Recorder {
 	}
 
 	/** Gives all tensors memory. */
-	void place(final Block block) {
+	void place(final SharedBuffer block) {
 		final BufferPlan plan = BufferPlan
 			.of(storages.stream().map(s -> new BufferPlan.Lifetime(s.first(), s.last(), s.bytes())).toList());
 		block.require(plan.bytes());

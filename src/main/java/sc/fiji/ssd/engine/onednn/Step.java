@@ -31,13 +31,13 @@ package sc.fiji.ssd.engine.onednn;
 import java.util.List;
 
 /** Something that a program does. */
-sealed interface Step permits Operation, Step.Fork {
+sealed interface Step permits Operation, Step.Parallel {
 
 	/**
 	 * Lists of operations that run at the same time.
 	 *
-	 * @param lanes the lists
-	 * @param threads of each, for which its operations were made
+	 * @param workers the operations of each worker
+	 * @param threads threads of each worker, for which its operations were made
 	 */
-	record Fork(List<List<Step>> lanes, int threads) implements Step {}
+	record Parallel(List<List<Step>> workers, int threads) implements Step {}
 }

@@ -33,7 +33,7 @@ import java.util.List;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 
-/** The threads of one engine, those of oneDNN and those that work beside it. */
+/** The threads of one engine, those of oneDNN and those that do other work. */
 final class Threads implements AutoCloseable {
 
 	private final OpenMp openMp;
@@ -60,7 +60,7 @@ final class Threads implements AutoCloseable {
 		return pool;
 	}
 
-	/** Lets oneDNN use all threads for some work; it has to for all but lanes. */
+	/** Lets oneDNN use all threads for some work; this is needed for all but workers. */
 	void all(final Runnable work) {
 		openMp.with(count, work);
 	}
@@ -75,16 +75,16 @@ final class Threads implements AutoCloseable {
 		for (int i = 0; i < steps.size(); i++) {
 			final Step step = steps.get(i);
 			if (step instanceof Operation operation) Dnnl.execute(operation);
-			else if (step instanceof Step.Fork fork) run(fork);
+			else if (step instanceof Step.Parallel parallel) run(parallel);
 		}
 	}
 
-	private void run(final Step.Fork fork) {
+	private void run(final Step.Parallel parallel) {
 		final List<ForkJoinTask<?>> others = new ArrayList<>();
-		for (final List<Step> lane : fork.lanes().subList(1, fork.lanes().size()))
-			others.add(pool.submit(() -> some(fork.threads(), () -> run(lane))));
+		for (final List<Step> worker : parallel.workers().subList(1, parallel.workers().size()))
+			others.add(pool.submit(() -> some(parallel.threads(), () -> run(worker))));
 		try {
-			some(fork.threads(), () -> run(fork.lanes().get(0)));
+			some(parallel.threads(), () -> run(parallel.workers().get(0)));
 		}
 		finally {
 			others.forEach(ForkJoinTask::join);

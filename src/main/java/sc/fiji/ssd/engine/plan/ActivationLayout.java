@@ -33,86 +33,100 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NetworkSpec;
 
 /**
- * Where the maps of a compiled network lie on a card, for one number of images:
- * channels-last, channels padded to a multiple of {@value #PACK}, one block of
- * memory in which maps that are not needed at the same time share their place.
- * Places are bytes from the start of the block; {@link #NONE} where there is no such map.
+ * The places of all maps of a network for one number of images: channels-last, in one block of memory in which maps
+ * that are not needed at the same time share their place. Places are bytes from the start of the block; {@link #NONE}
+ * means that there is no such map.
  *
- * @param image the input in the type of maps
- * @param outputs of every operation
- * @param kept by every operation for the backward pass: winners of a pooling (a byte a value),
- *          inverse norms (a float a pixel)
- * @param derivatives by the output of every operation
- * @param parts by operation: a second derivative by its input, to be added to the first one
- * @param bytes of the whole block
+ * @param image the input, in the type of maps
+ * @param outputs output of every operation
+ * @param kept what every operation keeps for its backward pass, see {@link Format#kept()}
+ * @param derivatives derivative by the output of every operation
+ * @param parts by operation: a further derivative by its input, which is then added to the first one
+ * @param bytes size of the whole block
  */
 public record ActivationLayout(long image, long[] outputs, long[] kept, long[] derivatives, long[] parts, long bytes) {
 
-	/** Channels are padded to a multiple of this, which matrix units ask for. */
-	public static final int PACK = 8;
-
-	/** There is no such map. */
+	/** Place of a map that does not exist. */
 	public static final long NONE = -1;
 
-	/**
-	 * @param channels of a map
-	 * @return those that it has in memory
-	 */
-	public static int padded(final int channels) {
-		return (channels + PACK - 1) / PACK * PACK;
+	/** What an operation keeps from its forward pass for its backward pass, besides maps. */
+	public interface Kept {
+
+		/**
+		 * @param operation operation of the plan
+		 * @param images images that are computed together
+		 * @return bytes to keep, 0 for none
+		 */
+		long bytes(LayerPlan operation, int images);
 	}
 
 	/**
-	 * @param network to be computed
-	 * @param images at once
-	 * @param valueBytes of a value of a map
+	 * How a back end stores maps.
+	 *
+	 * @param padding channels are padded to a multiple of this; matrix units of GPUs ask for 8
+	 * @param valueBytes bytes of a value
+	 * @param kept what operations keep besides maps
+	 */
+	public record Format(int padding, int valueBytes, Kept kept) {
+
+		/**
+		 * @param channels channels of a map
+		 * @return channels that it has in memory
+		 */
+		public int padded(final int channels) {
+			return (channels + padding - 1) / padding * padding;
+		}
+	}
+
+	/**
+	 * @param network network to compute
+	 * @param images images that are computed together
+	 * @param format how maps are stored
 	 * @param training whether there is a backward pass
 	 * @return the places
 	 */
-	public static ActivationLayout of(final NetworkPlan network, final int images, final int valueBytes,
+	public static ActivationLayout of(final NetworkPlan network, final int images, final Format format,
 		final boolean training)
 	{
-		return new Planner(network, images, valueBytes, training).plan();
+		return new Planner(network, images, format, training).plan();
 	}
 
 	/**
-	 * @param network to be computed
-	 * @param images at once
-	 * @param valueBytes of a value of a map
-	 * @param training whether it will learn
-	 * @return bytes on the card beside libraries and their workspace: parameters, maps, images, predictions
+	 * @param network network to compute
+	 * @param images images that are computed together
+	 * @param format how maps are stored
+	 * @param training whether the network will learn
+	 * @return bytes for parameters, maps, images and predictions; libraries and their workspaces come on top
 	 */
-	public static long totalBytes(final NetworkPlan network, final int images, final int valueBytes,
+	public static long totalBytes(final NetworkPlan network, final int images, final Format format,
 		final boolean training)
 	{
 		final NetworkSpec spec = network.network();
-		final long pixels = (long) NetworkSpec.INPUT_CHANNELS * spec.inputSize() * spec.inputSize();
-		final long predictions = (long) spec.priors() * (NetworkPlan.BOX + spec.classes());
-		final long parameters = network.parameterLength() *
-			(training ? 3L * Float.BYTES + 2 * valueBytes : Float.BYTES + valueBytes);
-		return of(network, images, valueBytes, training).bytes + parameters +
-			images * Float.BYTES * (pixels + predictions * (training ? 2 : 1));
+		final long predictions = (long) network.priors() * (NetworkPlan.BOX + spec.classes());
+		final long parameters = spec.parameterCount() *
+			(training ? 3L * Float.BYTES + 2 * format.valueBytes : Float.BYTES + format.valueBytes);
+		return of(network, images, format, training).bytes + parameters +
+			images * Float.BYTES * (network.imageValues() + predictions * (training ? 2 : 1));
 	}
 
 	/**
-	 * Chooses how many images are computed at once.
+	 * Chooses how many images are computed together.
 	 *
-	 * @param network to be computed
+	 * @param network network to compute
 	 * @param most images that are asked for
-	 * @param valueBytes of a value of a map
-	 * @param training whether it will learn
-	 * @param free bytes of the card
-	 * @return {@code most}, halved until the estimate leaves an eighth free for workspace; 1 at least
+	 * @param format how maps are stored
+	 * @param training whether the network will learn
+	 * @param free bytes that the device has free
+	 * @return {@code most}, halved until the estimate leaves an eighth free for workspaces; at least 1
 	 */
-	public static int imagesAtOnce(final NetworkPlan network, final int most, final int valueBytes,
+	public static int fittingImages(final NetworkPlan network, final int most, final Format format,
 		final boolean training, final long free)
 	{
 		int images = most;
-		while (images > 1 && totalBytes(network, images, valueBytes, training) > free - free / 8)
+		while (images > 1 && totalBytes(network, images, format, training) > free - free / 8)
 			images = (images + 1) / 2;
 		return images;
 	}
@@ -121,43 +135,37 @@ public record ActivationLayout(long image, long[] outputs, long[] kept, long[] d
 
 		private final List<LayerPlan> operations;
 		private final int images;
-		private final int valueBytes;
+		private final Format format;
 		private final boolean training;
 		private final int last;
 		private final List<BufferPlan.Lifetime> lifetimes = new ArrayList<>();
 
-		Planner(final NetworkPlan network, final int images, final int valueBytes, final boolean training) {
+		Planner(final NetworkPlan network, final int images, final Format format, final boolean training) {
 			operations = network.operations();
 			this.images = images;
-			this.valueBytes = valueBytes;
+			this.format = format;
 			this.training = training;
 			last = 2 * operations.size() + 1;
 		}
 
-		/** The forward pass of operation i is at i, its backward pass at {@code last - i}. */
+		/** The forward pass of operation i is step i, its backward pass is step {@code last - i}. */
 		ActivationLayout plan() {
 			final int count = operations.size();
 			final int[] outputs = none(count), kept = none(count), derivatives = none(count), parts = none(count);
 			final LayerPlan first = operations.get(0);
 			final int readsImage = IntStream.range(0, count).filter(i -> operations.get(i).input() == LayerPlan.IMAGE)
 				.max().orElse(0);
-			final int image = place(0, training ? last : readsImage,
-				map(first.inputSize(), padded(first.inputChannels())));
+			final int image = place(0, training ? last : readsImage, map(first.inputSize(), first.inputChannels()));
 			for (int i = 0; i < count; i++) {
 				final LayerPlan o = operations.get(i);
-				final long bytes = map(o.size(), padded(o.channels()));
 				final int lastReader = o.readers().stream().mapToInt(Integer::intValue).max().orElse(i);
 				final boolean isKept = training && o.head() == null;
-				outputs[i] = place(i, isKept ? last - i : lastReader, bytes);
+				outputs[i] = place(i, isKept ? last - i : lastReader, map(o.size(), o.channels()));
 				if (!training) continue;
-				if (o.layer() instanceof Layer.MaxPooling)
-					kept[i] = place(i, last - i, (long) images * o.size() * o.size() * padded(o.channels()));
-				else
-					if (o.layer() instanceof Layer.L2Norm)
-						kept[i] = place(i, last - i, (long) images * o.size() * o.size() * Float.BYTES);
-				derivatives[i] = place(last - lastReader, last - i, bytes);
-				if (o.input() != LayerPlan.IMAGE && operations.get(o.input()).readers().size() > 1)
-					parts[i] = place(last - i, last - i, map(o.inputSize(), padded(o.inputChannels())));
+				final long bytes = format.kept.bytes(o, images);
+				if (bytes > 0) kept[i] = place(i, last - i, bytes);
+				derivatives[i] = place(last - lastReader, last - i, map(o.size(), o.channels()));
+				if (o.adds()) parts[i] = place(last - i, last - i, map(o.inputSize(), o.inputChannels()));
 			}
 			final BufferPlan plan = BufferPlan.of(lifetimes);
 			return new ActivationLayout(plan.offsets()[image], places(plan, outputs), places(plan, kept),
@@ -171,7 +179,7 @@ public record ActivationLayout(long image, long[] outputs, long[] kept, long[] d
 		}
 
 		private long map(final int size, final int channels) {
-			return (long) images * size * size * channels * valueBytes;
+			return (long) images * size * size * format.padded(channels) * format.valueBytes;
 		}
 
 		private int place(final int from, final int to, final long bytes) {

@@ -31,43 +31,40 @@ package sc.fiji.ssd.engine.plan;
 import java.util.List;
 
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.NetworkSpec;
 
 /**
- * One operation of a {@link NetworkPlan}: a layer, or the two convolutions
- * of a {@link NetworkSpec.Head} as one.
+ * One operation of a {@link NetworkPlan}: a layer, or the two convolutions of a {@link NetworkSpec.Head} as one.
  *
- * @param layer what is computed; of a head, a convolution whose channels are
- *          those of the location, then those of the confidence
- * @param input index of the operation that is read, or {@link #IMAGE}
- * @param readers indices of the operations that read this one, rising
- * @param channels of the output
+ * @param layer what is computed; for a head, a convolution whose channels are those of the location, then those of
+ *          the confidence
+ * @param input index of the operation whose output is read, or {@link #IMAGE}
+ * @param readers indices of the operations that read this one, in rising order
+ * @param channels channels of the output
  * @param inputSize width and height of the input
  * @param size width and height of the output
- * @param masks whether the backward pass first sets the derivative of the output
- *          to 0 where the output is not above 0, as a ReLU does; false for a
- *          {@link Layer.BatchNorm}, whose own derivative includes its ReLU
- * @param head where the output goes in the predictions, null if it is no head
- * @param kernel index of the first value of the kernel (of a norm: the scale) in
- *          the vector of all parameters; {@link #NONE} if the layer learns nothing
- * @param bias index of the first value of the bias, or {@link #NONE}
+ * @param masks whether the backward pass first sets the derivative of the output to 0 where the output is not above
+ *          0, as a ReLU does; false for a {@link Layer.BatchNorm}, whose own derivative includes its ReLU
+ * @param used whether a prediction depends on it; otherwise it has no derivative
+ * @param adds whether the backward pass adds to the derivative of its input, because another operation has already
+ *          written that
+ * @param head where the output belongs in the predictions, null if this is not a head
  */
 public record LayerPlan(Layer layer, int input, List<Integer> readers, int channels, int inputSize, int size,
-	boolean masks, HeadPlan head, long kernel, long bias)
+	boolean masks, boolean used, boolean adds, HeadPlan head)
 {
 
-	/** In place of the index of an operation: the image tensor. */
+	/** Stands for the image tensor where the index of an operation is expected. */
 	public static final int IMAGE = -1;
 
-	/** In place of an index into the parameters: there are none. */
-	public static final long NONE = -1;
-
 	/**
-	 * Where a head's output goes, of every image.
+	 * Where the output of a head belongs in the predictions for an image.
 	 *
-	 * @param firstPrior index of its first box in the predictions
+	 * @param layers the two convolutions that are joined
+	 * @param firstPrior index of its first box
 	 * @param boxes boxes of a pixel
 	 */
-	public record HeadPlan(int firstPrior, int boxes) {}
+	public record HeadPlan(NetworkSpec.Head layers, int firstPrior, int boxes) {}
 
 	public LayerPlan {
 		readers = List.copyOf(readers);
@@ -77,5 +74,15 @@ public record LayerPlan(Layer layer, int input, List<Integer> readers, int chann
 	public int inputChannels() {
 		if (layer instanceof Layer.Convolution c) return c.inChannels();
 		return channels;
+	}
+
+	/** @return pixels of the output map of one image */
+	public int pixels() {
+		return size * size;
+	}
+
+	/** @return the layers whose parameters it reads: its own name, for a head both names */
+	public List<String> parameterLayers() {
+		return head == null ? List.of(layer.name()) : List.of(head.layers().location(), head.layers().confidence());
 	}
 }

@@ -34,59 +34,43 @@ import java.util.List;
 import java.util.Map;
 
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkSpec;
 
 /**
- * A {@link NetworkSpec} as a flat list of operations: in the order of execution,
- * with all sizes, the two convolutions of every head joined, and a place for
- * every parameter in one vector. It knows nothing of the library that computes.
+ * A {@link NetworkSpec} as a flat list of operations in the order of execution, with all sizes, and with the two
+ * convolutions of every head joined. It knows nothing of the library that computes, so all back ends share it.
  * <p>
- * Norms and heads come right behind the map that they read, while it is in the
- * cache. A ReLU in front of max pooling that nothing else reads has its
- * derivative taken behind the pooling, where there is less to do: the pixel that
- * wins is above 0 exactly if the pooled one is.
+ * Norms and heads come right behind the map that they read, while it is in the cache. A ReLU in front of max pooling
+ * that nothing else reads has its derivative taken behind the pooling, where there is less to do: the pixel that wins
+ * is above 0 exactly if the pooled one is.
  * </p>
  *
  * @param network what is computed
- * @param operations in the order of execution; backward runs them in reverse
- * @param parameters places of all arrays in the order of the network's layers;
- *          each operation's kernel is one piece of the vector, and so is its bias
- * @param parameterLength values of that vector, gaps for alignment included
+ * @param operations operations in the order of execution; the backward pass runs them in reverse
+ * @param priors number of boxes predicted for one image
  */
-public record NetworkPlan(NetworkSpec network, List<LayerPlan> operations, List<ParameterSlot> parameters,
-	long parameterLength)
-{
+public record NetworkPlan(NetworkSpec network, List<LayerPlan> operations, int priors) {
 
 	/** Values of a box's location. */
 	public static final int BOX = 4;
 
-	/** Pieces of the vector begin at multiples of this: 64 bytes, a cache line. */
-	private static final int ALIGNMENT = 16;
-
 	public NetworkPlan {
 		operations = List.copyOf(operations);
-		parameters = List.copyOf(parameters);
 	}
 
 	/**
-	 * @param network to be planned
+	 * @param network network to plan
 	 * @return its plan
-	 * @throws IllegalArgumentException if the two convolutions of a head cannot be
-	 *           joined, or something reads a head
+	 * @throws IllegalArgumentException if the two convolutions of a head cannot be joined, or another layer reads a
+	 *           head
 	 */
 	public static NetworkPlan of(final NetworkSpec network) {
 		return new Planner(network).plan();
 	}
 
-	/**
-	 * @param name of an array of {@link NamedWeights}
-	 * @return where it lies
-	 * @throws IllegalArgumentException if the network has no such array
-	 */
-	public ParameterSlot parameter(final String name) {
-		return parameters.stream().filter(slot -> slot.name().equals(name)).findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("No parameter " + name));
+	/** @return values of the input for one image */
+	public int imageValues() {
+		return NetworkSpec.INPUT_CHANNELS * network.inputSize() * network.inputSize();
 	}
 
 	/** The steps of {@link #of}. */
@@ -94,19 +78,17 @@ public record NetworkPlan(NetworkSpec network, List<LayerPlan> operations, List<
 
 		private final NetworkSpec network;
 		private final Map<String, Integer> sizes;
-		private final Map<String, int[]> shapes;
 		private final Map<String, NetworkSpec.Head> heads = new HashMap<>();
 		private final Map<String, Integer> firstPrior = new HashMap<>();
 		/** Layers in the order of execution; of a head, the joined one. */
 		private final List<Layer> ordered = new ArrayList<>();
 		private final Map<String, Integer> index = new HashMap<>();
-		private final Map<String, ParameterSlot> slots = new HashMap<>();
-		private long parameterLength;
+		/** By operation, once all operations are in order. */
+		private boolean[] used;
 
 		Planner(final NetworkSpec network) {
 			this.network = network;
 			sizes = network.sizes();
-			shapes = network.parameterShapes();
 			int prior = 0;
 			for (final NetworkSpec.Head head : network.heads()) {
 				heads.put(head.location(), head);
@@ -119,11 +101,12 @@ public record NetworkPlan(NetworkSpec network, List<LayerPlan> operations, List<
 
 		NetworkPlan plan() {
 			network.layers().forEach(this::order);
-			final List<LayerPlan> operations = new ArrayList<>();
-			for (final Layer layer : ordered)
-				operations.add(operation(layer));
-			final List<ParameterSlot> parameters = shapes.keySet().stream().map(slots::get).toList();
-			return new NetworkPlan(network, operations, parameters, parameterLength);
+			used = new boolean[ordered.size()];
+			for (int i = used.length - 1; i >= 0; i--) {
+				final Layer layer = ordered.get(i);
+				used[i] = heads.containsKey(layer.name()) || readers(layer).stream().anyMatch(reader -> used[reader]);
+			}
+			return new NetworkPlan(network, ordered.stream().map(this::operation).toList(), network.priors());
 		}
 
 		/** Appends a layer, and behind it what only turns it into predictions. */
@@ -168,18 +151,19 @@ public record NetworkPlan(NetworkSpec network, List<LayerPlan> operations, List<
 
 		private LayerPlan operation(final Layer layer) {
 			final NetworkSpec.Head head = heads.get(layer.name());
-			final List<String> learners = head == null
-				? List.of(layer.name())
-				: List.of(head.location(), head.confidence());
-			final long kernel = place(learners, NamedWeights.WEIGHT), bias = place(learners, NamedWeights.BIAS);
-			place(learners, NamedWeights.MEAN);
-			place(learners, NamedWeights.VARIANCE);
 			final LayerPlan.HeadPlan headPlan = head == null
 				? null
-				: new LayerPlan.HeadPlan(firstPrior.get(head.location()), boxes(head));
-			final int input = layer.input().equals(NetworkSpec.INPUT) ? LayerPlan.IMAGE : index.get(layer.input());
-			return new LayerPlan(layer, input, readers(layer), channels(layer), sizes.get(layer.input()),
-				sizes.get(layer.name()), masks(layer), headPlan, kernel, bias);
+				: new LayerPlan.HeadPlan(head, firstPrior.get(head.location()), boxes(head));
+			final boolean readsImage = layer.input().equals(NetworkSpec.INPUT);
+			return new LayerPlan(layer, readsImage ? LayerPlan.IMAGE : index.get(layer.input()), readers(layer),
+				channels(layer), sizes.get(layer.input()), sizes.get(layer.name()), masks(layer),
+				used[index.get(layer.name())], !readsImage && adds(layer), headPlan);
+		}
+
+		/** The backward pass runs in reverse, so the last used reader writes and those before it add. */
+		private boolean adds(final Layer layer) {
+			final int operation = index.get(layer.name());
+			return readers(network.layer(layer.input())).stream().anyMatch(r -> r > operation && used[r]);
 		}
 
 		private List<Integer> readers(final Layer layer) {
@@ -204,21 +188,6 @@ public record NetworkPlan(NetworkSpec network, List<LayerPlan> operations, List<
 		private boolean poolingMasks(final Layer.Convolution convolution) {
 			final List<Integer> readers = readers(convolution);
 			return readers.size() == 1 && ordered.get(readers.get(0)) instanceof Layer.MaxPooling;
-		}
-
-		/** Gives the arrays of one kind adjacent places. */
-		private long place(final List<String> learners, final String kind) {
-			if (!shapes.containsKey(learners.get(0) + kind)) return LayerPlan.NONE;
-			final long start = (parameterLength + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-			parameterLength = start;
-			for (final String layer : learners) {
-				final int[] shape = shapes.get(layer + kind);
-				final int length = Math.toIntExact(NamedWeights.volume(shape));
-				slots.put(layer + kind, new ParameterSlot(layer + kind, layer, !kind.equals(NamedWeights.WEIGHT), shape,
-					parameterLength, length));
-				parameterLength += length;
-			}
-			return start;
 		}
 	}
 }

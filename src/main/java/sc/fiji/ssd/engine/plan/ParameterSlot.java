@@ -28,16 +28,23 @@
  */
 package sc.fiji.ssd.engine.plan;
 
+import sc.fiji.ssd.engine.NamedWeights;
+
 /**
- * Where an array of {@link NamedWeights} lies in the vector of all parameters of
- * a {@link NetworkPlan}.
+ * The place of one array of {@link NamedWeights} in the vector of all parameters, see {@link ParameterLayout}.
  *
- * @param name of the array
- * @param layer that learns it
- * @param bias whether it is a bias, or a running statistic: both have no weight decay, and the gradient of a
- *          statistic is always zero
- * @param shape of the array
- * @param offset index of its first value
- * @param length number of its values
+ * @param name name of the array
+ * @param layer layer that learns it
+ * @param bias whether it is a bias, or a running statistic of a batch normalisation: both have no weight decay, and
+ *          the gradient of a statistic is always zero
+ * @param shape shape of the array
+ * @param offset index of its first value in the vector
+ * @param length number of its values in the vector, padding included
  */
-public record ParameterSlot(String name, String layer, boolean bias, int[] shape, long offset, int length) {}
+public record ParameterSlot(String name, String layer, boolean bias, int[] shape, long offset, int length) {
+
+	/** @return whether this is the kernel of a convolution */
+	boolean isKernel() {
+		return shape.length == 4;
+	}
+}

@@ -30,12 +30,16 @@ package sc.fiji.ssd.train.setup;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 
+import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.SsdArchitecture;
+import sc.fiji.ssd.model.SsdArchitecture.SourceMap;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.model.TransferredWeights;
 
@@ -56,6 +60,35 @@ public record InitialWeights(Path file, SsdModel model) {
 	/** @return how images are prepared for the model */
 	public Preprocessing preprocessing() {
 		return model.preprocessing();
+	}
+
+	/**
+	 * Box predictions mean something only with the default boxes that they were
+	 * trained with, so a detector keeps its own, with their variances.
+	 *
+	 * @param preset that was asked for
+	 * @return the preset with the default boxes of this model, where both have the
+	 *         same source maps, input size and number of boxes in a cell and the
+	 *         heads of this model were trained; else the preset
+	 */
+	public SsdArchitecture withBoxes(final SsdArchitecture preset) {
+		final SsdArchitecture own = model.architecture();
+		if (own.inputSize() != preset.inputSize() || own.sources().size() != preset.sources().size()) return preset;
+		final Map<String, int[]> shapes = preset.network(2).parameterShapes();
+		final List<SourceMap> sources = new ArrayList<>();
+		for (int i = 0; i < own.sources().size(); i++) {
+			final SourceMap s = own.sources().get(i), asked = preset.sources().get(i);
+			final String head = s.readByHeads() + "_mbox_loc";
+			final boolean drawn = model.provenance().get(TransferredWeights.DRAWN_LAYERS) instanceof List<?> layers &&
+				layers.contains(head);
+			if (drawn || !Arrays.equals(shapes.get(head + NamedWeights.WEIGHT),
+				model.weights().get(head + NamedWeights.WEIGHT).shape()) || !s.layer().equals(asked.layer()) || s.boxes() != asked.boxes()) return preset;
+			sources.add(new SourceMap(s.layer(), asked.normScale(), s.step(), s.minSize(), s.maxSize(), s.ratios(),
+				s.stacked()));
+		}
+		return new SsdArchitecture(preset.name(), preset.inputSize(), preset.width(), preset.layers(), sources,
+			own.variances(), own.truncateSizes(), own.clipping(), preset.decoding(), preset.border(),
+			preset.headKernel());
 	}
 
 	/**

@@ -197,13 +197,13 @@ class OneDnnEngineTest extends EngineContract {
 
 	/** Also at the same time, after new weights, and with more threads than images. */
 	@Test
-	void sharesOfABatchGiveWhatTheWholeGives() throws Exception {
+	void workersGiveWhatTheWholeGives() throws Exception {
 		for (final String precision : provider().probe().precisions()) {
 			final int length = 3 * NARROW.inputSize() * NARROW.inputSize();
 			final FloatBuffer images = FloatBuffer.allocate(5 * length);
 			fill(images, 7, 1);
 			final boolean together = precision.equals(BFLOAT16) && InstructionSet.effective().hasMatrixUnits();
-			final int group = together ? SmallMaps.IMAGES : 1;
+			final int joint = together ? SmallMaps.IMAGES : 1;
 			float[] expected = null;
 			for (final int threads : new int[] { 1, 2, 3, 5, 7 })
 				try (NetworkEngine engine = engine(precision, 5, false, threads)) {
@@ -212,26 +212,26 @@ class OneDnnEngineTest extends EngineContract {
 					final float[] whole = copy(engine.predict(5).confidences());
 					if (expected == null) expected = whole;
 					assertArrayEquals(expected, whole, precision + " with " + threads + " threads");
-					engine.load(formulaWeights()); // kernels are to be made anew, by whichever share comes first
-					final List<? extends Predictor> shares = engine.shares();
-					assertEquals(threads, shares.size());
+					engine.load(formulaWeights()); // kernels are to be made anew, by whichever worker comes first
+					final List<? extends Predictor> workers = engine.workers();
+					assertEquals(threads, workers.size());
 					final int of = whole.length / 5;
 					final ExecutorService pool = Executors.newFixedThreadPool(threads);
 					try {
 						final List<Future<Void>> done = new ArrayList<>();
-						for (final Predictor share : shares)
+						for (final Predictor worker : workers)
 							done.add(pool.submit(() -> {
-								assertEquals((Math.max(1, 5 / threads) + group - 1) / group * group, share.maxBatch());
+								assertEquals((Math.max(1, 5 / threads) + joint - 1) / joint * joint, worker.maxBatch());
 								for (int image = 0; image < 5; image++) {
-									share.input(1).put(0, images, image * length, length);
+									worker.input(1).put(0, images, image * length, length);
 									assertArrayEquals(Arrays.copyOfRange(whole, image * of, (image + 1) * of),
-										copy(share.predict(1).confidences()));
+										copy(worker.predict(1).confidences()));
 								}
-								final int most = Math.min(5, share.maxBatch());
-								share.input(most).put(0, images, 0, most * length);
+								final int most = Math.min(5, worker.maxBatch());
+								worker.input(most).put(0, images, 0, most * length);
 								assertArrayEquals(Arrays.copyOf(whole, most * of),
-									copy(share.predict(most).confidences()), most + " at a time");
-								assertThrows(IllegalArgumentException.class, () -> share.predict(share.maxBatch() + 1));
+									copy(worker.predict(most).confidences()), most + " at a time");
+								assertThrows(IllegalArgumentException.class, () -> worker.predict(worker.maxBatch() + 1));
 								return null;
 							}));
 						for (final Future<Void> each : done)
@@ -243,8 +243,8 @@ class OneDnnEngineTest extends EngineContract {
 				}
 		}
 		try (NetworkEngine engine = engine(FLOAT32, 2, true, 2); NetworkEngine single = engine(FLOAT32, 1, false, 2)) {
-			assertEquals(List.of(engine), engine.shares());
-			assertEquals(List.of(single), single.shares());
+			assertEquals(List.of(engine), engine.workers());
+			assertEquals(List.of(single), single.workers());
 		}
 	}
 

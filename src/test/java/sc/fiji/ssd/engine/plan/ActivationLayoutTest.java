@@ -44,6 +44,14 @@ class ActivationLayoutTest {
 
 	private static final NetworkPlan SSD300 = NetworkPlan.of(Presets.load("ssd300-voc").network(21));
 
+	/** Channels in packs of 8, values of 2 bytes, and 5 bytes a pixel that poolings and norms keep. */
+	private static final ActivationLayout.Format PADDED = format(2);
+
+	private static ActivationLayout.Format format(final int valueBytes) {
+		return new ActivationLayout.Format(8, valueBytes,
+			(o, images) -> o.layer() instanceof Layer.Convolution ? 0 : 5L * images * o.pixels());
+	}
+
 	private record Span(int from, int to, long start, long end) {}
 
 	/** Executes the two passes in thought: what one operation writes must not lie on what another still needs. */
@@ -51,11 +59,11 @@ class ActivationLayoutTest {
 	void mapsThatAreNeededTogetherDoNotOverlap() {
 		for (final boolean training : new boolean[] { false, true }) {
 			final int images = 2, bytes = 2, last = 2 * SSD300.operations().size() + 1;
-			final ActivationLayout plan = ActivationLayout.of(SSD300, images, bytes, training);
+			final ActivationLayout plan = ActivationLayout.of(SSD300, images, PADDED, training);
 			final List<Span> spans = new ArrayList<>();
 			for (int i = 0; i < SSD300.operations().size(); i++) {
 				final LayerPlan o = SSD300.operations().get(i);
-				final long length = (long) images * o.size() * o.size() * ActivationLayout.padded(o.channels()) * bytes;
+				final long length = (long) images * o.size() * o.size() * PADDED.padded(o.channels()) * bytes;
 				int until = i;
 				for (int j = 0; j < SSD300.operations().size(); j++)
 					if (SSD300.operations().get(j).input() == i) until = Math.max(until, j);
@@ -64,7 +72,9 @@ class ActivationLayoutTest {
 				spans.add(new Span(i, until, plan.outputs()[i], plan.outputs()[i] + length));
 				if (!training) continue;
 				spans.add(new Span(last - reader, last - i, plan.derivatives()[i], plan.derivatives()[i] + length));
-				if (!(o.layer() instanceof Layer.Convolution)) assertNotEquals(ActivationLayout.NONE, plan.kept()[i]);
+				if (o.layer() instanceof Layer.Convolution) continue;
+				assertNotEquals(ActivationLayout.NONE, plan.kept()[i]);
+				spans.add(new Span(i, last - i, plan.kept()[i], plan.kept()[i] + 5L * images * o.pixels()));
 			}
 			for (int a = 0; a < spans.size(); a++) {
 				final Span s = spans.get(a);
@@ -80,22 +90,22 @@ class ActivationLayoutTest {
 
 	@Test
 	void channelsArePaddedForMatrixUnits() {
-		assertEquals(8, ActivationLayout.padded(3));
-		assertEquals(104, ActivationLayout.padded(100));
-		assertEquals(512, ActivationLayout.padded(512));
+		assertEquals(8, PADDED.padded(3));
+		assertEquals(104, PADDED.padded(100));
+		assertEquals(512, PADDED.padded(512));
 	}
 
 	@Test
 	void theBatchIsHalvedUntilItFits() {
-		final long training = ActivationLayout.totalBytes(SSD300, 32, 2, true);
-		assertTrue(training > ActivationLayout.totalBytes(SSD300, 32, 2, false));
+		final long training = ActivationLayout.totalBytes(SSD300, 32, PADDED, true);
+		assertTrue(training > ActivationLayout.totalBytes(SSD300, 32, PADDED, false));
 		assertTrue(training < 8L << 30, "SSD300 at batch 32 trains in less than 8 GiB in 16 bits: " + training);
-		assertEquals(32, ActivationLayout.imagesAtOnce(SSD300, 32, 2, true, 24L << 30));
-		final int small = ActivationLayout.imagesAtOnce(SSD300, 32, 2, true, 2L << 30);
-		assertTrue(small > 1 && small < 32 && ActivationLayout.totalBytes(SSD300, small, 2, true) <= 7L << 28,
-			"at once: " + small);
-		assertEquals(1, ActivationLayout.imagesAtOnce(SSD300, 32, 4, true, 1 << 20));
+		assertEquals(32, ActivationLayout.fittingImages(SSD300, 32, PADDED, true, 24L << 30));
+		final int small = ActivationLayout.fittingImages(SSD300, 32, PADDED, true, 2L << 30);
+		assertTrue(small > 1 && small < 32 && ActivationLayout.totalBytes(SSD300, small, PADDED, true) <= 7L << 28,
+			"images together: " + small);
+		assertEquals(1, ActivationLayout.fittingImages(SSD300, 32, format(4), true, 1 << 20));
 		assertEquals(4,
-			ActivationLayout.imagesAtOnce(SSD300, 7, 2, false, ActivationLayout.totalBytes(SSD300, 4, 2, false) * 8 / 7 + 100));
+			ActivationLayout.fittingImages(SSD300, 7, PADDED, false, ActivationLayout.totalBytes(SSD300, 4, PADDED, false) * 8 / 7 + 100));
 	}
 }

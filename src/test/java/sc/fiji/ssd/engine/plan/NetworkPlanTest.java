@@ -34,7 +34,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -78,23 +77,24 @@ class NetworkPlanTest {
 		}
 	}
 
+	/** Of the operations that read a map, the last one writes its derivative and the others add, unless they are not used. */
 	@Test
-	void parametersOfAHeadAreNeighboursAndNoTwoOverlap() {
+	void oneReaderWritesTheDerivativeAndTheOthersAdd() {
 		final NetworkPlan plan = NetworkPlan.of(SSD300);
-		assertEquals(new ArrayList<>(SSD300.parameterShapes().keySet()),
-			plan.parameters().stream().map(ParameterSlot::name).toList());
-		assertEquals(SSD300.parameterCount(), plan.parameters().stream().mapToLong(ParameterSlot::length).sum());
-		final List<ParameterSlot> sorted = plan.parameters().stream()
-			.sorted(Comparator.comparingLong(ParameterSlot::offset)).toList();
-		for (int i = 1; i < sorted.size(); i++)
-			assertTrue(sorted.get(i - 1).offset() + sorted.get(i - 1).length() <= sorted.get(i).offset(),
-				sorted.get(i).name());
-		final ParameterSlot last = sorted.get(sorted.size() - 1);
-		assertEquals(plan.parameterLength(), last.offset() + last.length());
-		assertNeighbours(plan, "fc7_mbox_loc.weight", "fc7_mbox_conf.weight");
-		assertNeighbours(plan, "fc7_mbox_loc.bias", "fc7_mbox_conf.bias");
-		assertFalse(slot(plan, "fc7_mbox_loc.weight").bias());
-		assertTrue(slot(plan, "fc7_mbox_loc.bias").bias());
+		final List<String> adding = plan.operations().stream().filter(LayerPlan::adds).map(o -> o.layer().name())
+			.toList();
+		assertEquals(List.of("conv4_3_norm", "fc7_mbox_loc", "conv6_2_mbox_loc", "conv7_2_mbox_loc", "conv8_2_mbox_loc"),
+			adding);
+		assertTrue(plan.operations().stream().allMatch(LayerPlan::used));
+
+		final List<Layer> layers = List.of(new Layer.Convolution("map", NetworkSpec.INPUT, 3, 16, 3, 1, 1, 1, true),
+			new Layer.Convolution("loc", "map", 16, 8, 3, 1, 1, 1, false),
+			new Layer.Convolution("conf", "map", 16, 6, 3, 1, 1, 1, false), new Layer.MaxPooling("pool", "map", 2, 2, 0),
+			new Layer.Convolution("last", "pool", 16, 16, 3, 1, 1, 1, true));
+		final NetworkPlan unused = NetworkPlan
+			.of(new NetworkSpec(8, 3, layers, List.of(new NetworkSpec.Head("loc", "conf"))));
+		assertEquals(List.of(true, true, false, false), unused.operations().stream().map(LayerPlan::used).toList());
+		assertTrue(unused.operations().stream().noneMatch(LayerPlan::adds));
 	}
 
 	@Test
@@ -109,13 +109,5 @@ class NetworkPlanTest {
 		assertEquals(2, NetworkPlan.of(new NetworkSpec(8, 3, layers, heads)).operations().size());
 		layers.add(new Layer.MaxPooling("pool", "loc", 2, 2, 0));
 		assertThrows(IllegalArgumentException.class, () -> NetworkPlan.of(new NetworkSpec(8, 3, layers, heads)));
-	}
-
-	private static void assertNeighbours(final NetworkPlan plan, final String first, final String second) {
-		assertEquals(slot(plan, first).offset() + slot(plan, first).length(), slot(plan, second).offset());
-	}
-
-	private static ParameterSlot slot(final NetworkPlan plan, final String name) {
-		return plan.parameters().stream().filter(s -> s.name().equals(name)).findFirst().orElseThrow();
 	}
 }

@@ -26,43 +26,27 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.io;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.zip.ZipException;
 
-import org.bytedeco.dnnl.dnnl_memory;
+/** The content of a file is wrong: reading it again changes nothing, unlike after a failure of a disk or a network. */
+public final class DamagedFileException extends IOException {
 
-/**
- * A piece of memory that operations share, each for as long as it runs. It
- * grows while operations are made.
- */
-final class Block {
+	private static final long serialVersionUID = 1L;
 
-	private record Tenant(dnnl_memory memory, long offset) {}
-
-	private final List<Tenant> tenants = new ArrayList<>();
-	private NativeMemory memory = NativeMemory.allocate(0);
-
-	Block(final Dnnl dnnl) {
-		dnnl.atClose(() -> memory.close());
+	/** @param message what is wrong, as the rest of a sentence that begins with the file */
+	public DamagedFileException(final String message) {
+		super(message);
 	}
 
 	/**
-	 * @param tenant that shall lie here
-	 * @param offset where, in bytes
+	 * @param e what reading threw
+	 * @return whether the content is to blame
 	 */
-	void add(final dnnl_memory tenant, final long offset) {
-		tenants.add(new Tenant(tenant, offset));
-		Dnnl.place(tenant, memory.at(offset));
-	}
-
-	/** @param bytes that shall be there at least; what the memory holds is lost if it grows */
-	void require(final long bytes) {
-		if (bytes <= memory.bytes()) return;
-		final NativeMemory larger = NativeMemory.allocate(bytes);
-		memory.close();
-		memory = larger;
-		tenants.forEach(t -> Dnnl.place(t.memory(), memory.at(t.offset())));
+	public static boolean isDamage(final Throwable e) {
+		return e instanceof DamagedFileException || e instanceof ZipException || e instanceof EOFException;
 	}
 }

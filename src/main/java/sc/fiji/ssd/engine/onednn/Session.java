@@ -26,41 +26,27 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.io;
+package sc.fiji.ssd.engine.onednn;
 
-import java.io.IOException;
+import java.util.List;
+
+import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /**
- * Refuses JSON that is nested deeper than any file of this project, before it is
- * parsed: every level of brackets costs a parser hundreds of bytes, and some
- * their stack.
+ * What all programs of one engine have in common.
+ *
+ * @param dnnl makes oneDNN's objects
+ * @param plan network that is computed
+ * @param precision type of maps and kernels
+ * @param training whether a backward pass follows
+ * @param cache bytes that an operation of one thread should read and write at a time, see {@link RowTiles}; 0 for no
+ *          limit
+ * @param threads threads that run the operations
+ * @param memory images and predictions
+ * @param parameters weights, gradients and momenta
+ * @param kernels kernels, as operations read them
+ * @param workers one for each thread
  */
-public final class JsonDepth {
-
-	private static final int MOST = 64;
-
-	private JsonDepth() {}
-
-	/**
-	 * @param json a text that may be JSON
-	 * @return the text
-	 * @throws IOException if it is nested too deeply
-	 */
-	public static String checked(final String json) throws IOException {
-		int depth = 0;
-		boolean quoted = false;
-		for (int i = 0; i < json.length(); i++) {
-			final char c = json.charAt(i);
-			if (quoted) {
-				if (c == '\\') i++;
-				else if (c == '"') quoted = false;
-			}
-			else if (c == '"') quoted = true;
-			else if (c == ']' || c == '}') depth--;
-			else
-				if ((c == '[' || c == '{') && ++depth > MOST)
-					throw new IOException("its JSON is nested more than " + MOST + " deep");
-		}
-		return json;
-	}
-}
+record Session(Dnnl dnnl, NetworkPlan plan, Precision precision, boolean training, long cache, Threads threads,
+	HostMemory memory, Parameters parameters, Kernels kernels, List<WorkerStream> workers)
+{}

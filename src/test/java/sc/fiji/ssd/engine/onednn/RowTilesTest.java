@@ -45,11 +45,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 import sc.fiji.ssd.engine.EngineDescription;
+import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
+import sc.fiji.ssd.engine.plan.PlannedEngine;
 
-/** Strips are what the whole maps are, on every processor. */
-class StripsTest {
+/** Tiles of rows give what the whole maps give, on every processor. */
+class RowTilesTest {
 
 	private static final int IMAGES = 3;
 
@@ -62,14 +64,14 @@ class StripsTest {
 		openMp = OpenMp.ofOneDnn();
 	}
 
-	/** Maps of 300, 150 and 75 pixels in strips of 2 rows and more; of 75, the last row has no pair. */
+	/** Maps of 300, 150 and 75 pixels in tiles of 2 rows and more; of 75, the last row has no pair. */
 	@Test
-	void stripsAreWhatTheWholeMapsAre() {
+	void tilesGiveWhatTheWholeMapsGive() {
 		final float[][] whole = predict(Precision.FLOAT32, 0);
 		for (final long cache : new long[] { 40_000, 150_000, 333_333, 700_000 }) {
-			final float[][] strips = predict(Precision.FLOAT32, cache);
-			assertClose(whole[0], strips[0], 1e-6, "locations, " + cache);
-			assertClose(whole[1], strips[1], 1e-6, "confidences, " + cache);
+			final float[][] tiles = predict(Precision.FLOAT32, cache);
+			assertClose(whole[0], tiles[0], 1e-6, "locations, " + cache);
+			assertClose(whole[1], tiles[1], 1e-6, "confidences, " + cache);
 		}
 	}
 
@@ -77,9 +79,9 @@ class StripsTest {
 	void halfPrecisionToo() {
 		assumeTrue(new OneDnnEngineProvider().probe().precisions().contains("bfloat16"),
 			"this processor has no bfloat16");
-		final float[][] whole = predict(Precision.BFLOAT16, 0), strips = predict(Precision.BFLOAT16, 150_000);
-		assertClose(whole[0], strips[0], 1e-2, "locations");
-		assertClose(whole[1], strips[1], 1e-2, "confidences");
+		final float[][] whole = predict(Precision.BFLOAT16, 0), tiles = predict(Precision.BFLOAT16, 150_000);
+		assertClose(whole[0], tiles[0], 1e-2, "locations");
+		assertClose(whole[1], tiles[1], 1e-2, "confidences");
 	}
 
 	@Test
@@ -91,17 +93,17 @@ class StripsTest {
 		assertEquals(List.of(), cut(10_000_000));
 	}
 
-	/** @return where strips begin */
+	/** @return where tiles begin */
 	private static List<String> cut(final long cache) {
 		final NetworkPlan plan = NetworkPlan.of(NARROW);
-		final Compilation c = new Compilation(null, plan, 0, 1, false, Precision.FLOAT32, false, null, null, null, null,
-			cache);
+		final Compilation c = new Compilation(
+			new Session(null, plan, Precision.FLOAT32, false, cache, null, null, null, null, null), 0, 1, false, null);
 		final List<String> names = new ArrayList<>();
 		for (int i = 0; i < plan.operations().size(); i++) {
-			final Strips strips = Strips.from(c, i);
-			if (strips == null) continue;
+			final RowTiles tiles = RowTiles.from(c, i);
+			if (tiles == null) continue;
 			names.add(plan.operations().get(i).layer().name());
-			i = strips.last();
+			i = tiles.last();
 		}
 		return names;
 	}
@@ -109,7 +111,10 @@ class StripsTest {
 	/** @return locations and confidences */
 	private static float[][] predict(final Precision precision, final long cache) {
 		final EngineDescription description = new EngineDescription("onednn", "cpu", precision.toString(), "", 2, "");
-		try (OneDnnEngine engine = new OneDnnEngine(NARROW, description, precision, openMp, IMAGES, false, cache)) {
+		final NetworkPlan plan = NetworkPlan.of(NARROW);
+		try (NetworkEngine engine = new PlannedEngine(plan, description, IMAGES, false,
+			new OneDnnBackend(plan, precision, new Threads(openMp, 2), IMAGES, false, cache)))
+		{
 			engine.load(formulaWeights());
 			fill(engine.input(IMAGES), 1, 100);
 			final Predictions predictions = engine.predict(IMAGES);

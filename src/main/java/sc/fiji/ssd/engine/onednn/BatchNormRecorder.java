@@ -36,75 +36,56 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.onednn.Recorder.Argument;
+import sc.fiji.ssd.engine.plan.LayerPlan;
 
-/** Batch normalisation and its ReLU as one primitive, which also updates the running statistics. */
-final class BatchNormalization {
+/** Batch normalisation and its ReLU as one primitive; also updates the running statistics. */
+final class BatchNormRecorder extends LayerRecorder {
 
 	private static final int FLAGS = dnnl_use_scale | dnnl_use_shift | dnnl_fuse_norm_relu;
 
-	private final Compilation c;
-	private final Recorder recorder;
-	private final LayerPlan plan;
-	private final dnnl_primitive_desc operation;
-	private final Tensor source;
-	private final Tensor output;
-	private final Tensor mean;
-	private final Tensor variance;
+	private dnnl_primitive_desc operation;
+	private Tensor source;
+	private Tensor mean;
+	private Tensor variance;
 	/** Where the output is above 0. */
-	private final Tensor positive;
+	private Tensor positive;
 
-	/**
-	 * Records the forward pass.
-	 *
-	 * @param c what is compiled
-	 * @param plan of the normalisation
-	 * @param in what it reads
-	 */
-	BatchNormalization(final Compilation c, final LayerPlan plan, final Tensor in) {
-		this.c = c;
-		this.plan = plan;
-		recorder = c.recorder();
+	BatchNormRecorder(final Compilation c, final LayerPlan plan) {
+		super(c, plan);
+	}
+
+	@Override
+	Tensor forward(final Tensor in) {
 		source = in;
 		final dnnl_memory_desc map = in.desc();
 		operation = c.dnnl().operation(o -> dnnl_batch_normalization_forward_primitive_desc_create(o,
 			c.dnnl().engine(), dnnl_forward_training, map, map, Layer.BatchNorm.EPSILON, FLAGS, c.dnnl().plain()));
-		output = recorder.tensor(map);
+		final Tensor output = recorder.tensor(map);
 		mean = recorder.tensor(c.vector(plan));
 		variance = recorder.tensor(c.vector(plan));
 		positive = recorder.tensor(c.dnnl().query(operation, dnnl_query_workspace_md));
 		recorder.record(operation, new Argument(DNNL_ARG_SRC, source), new Argument(DNNL_ARG_DST, output),
 			new Argument(DNNL_ARG_MEAN, mean), new Argument(DNNL_ARG_VARIANCE, variance),
-			new Argument(DNNL_ARG_SCALE, c.kernels().scale(plan)), new Argument(DNNL_ARG_SHIFT, c.kernels().bias(plan)),
+			new Argument(DNNL_ARG_SCALE, c.kernels().vector(plan, NamedWeights.WEIGHT)),
+			new Argument(DNNL_ARG_SHIFT, c.kernels().vector(plan, NamedWeights.BIAS)),
 			new Argument(DNNL_ARG_WORKSPACE, positive));
-		final double count = (double) c.images() * plan.size() * plan.size();
-		move(NamedWeights.MEAN, mean, 1);
-		move(NamedWeights.VARIANCE, variance, count / Math.max(1, count - 1));
+		final double count = (double) c.images() * plan.pixels();
+		update(NamedWeights.MEAN, mean, 1);
+		update(NamedWeights.VARIANCE, variance, count / Math.max(1, count - 1));
+		return output;
 	}
 
 	/** Moves a running statistic towards that of the batch. */
-	private void move(final String statistic, final Tensor batch, final double factor) {
-		final Tensor running = c.kernels().statistic(plan, c.plan().parameter(plan.layer().name() + statistic));
+	private void update(final String statistic, final Tensor batch, final double factor) {
+		final Tensor running = c.kernels().vector(plan, statistic);
 		recorder.sum(running, new float[] { 1 - Layer.BatchNorm.MOMENTUM, (float) (Layer.BatchNorm.MOMENTUM * factor) },
 			List.of(running, batch));
 	}
 
-	/** @return what the forward pass writes, after the ReLU */
-	Tensor output() {
-		return output;
-	}
-
-	/**
-	 * Records the backward pass.
-	 *
-	 * @param derivative by the output
-	 * @param scaleSum takes the derivative by the scale in addition
-	 * @param shiftSum takes the derivative by the shift in addition
-	 * @return the derivative by the input
-	 */
-	Tensor differentiate(final Tensor derivative, final Tensor scaleSum, final Tensor shiftSum) {
+	@Override
+	Tensor backward(final Tensor derivative) {
 		final dnnl_memory_desc map = source.desc();
 		final Tensor result = recorder.tensor(map), scale = recorder.tensor(c.vector(plan)),
 			shift = recorder.tensor(c.vector(plan));
@@ -114,11 +95,11 @@ final class BatchNormalization {
 					dnnl_backward, map, map, map, Layer.BatchNorm.EPSILON, FLAGS, operation, c.dnnl().plain())),
 			new Argument(DNNL_ARG_SRC, source), new Argument(DNNL_ARG_MEAN, mean),
 			new Argument(DNNL_ARG_VARIANCE, variance), new Argument(DNNL_ARG_DIFF_DST, recorder.as(derivative, map)),
-			new Argument(DNNL_ARG_SCALE, c.kernels().scale(plan)), new Argument(DNNL_ARG_WORKSPACE, positive),
-			new Argument(DNNL_ARG_DIFF_SRC, result), new Argument(DNNL_ARG_DIFF_SCALE, scale),
-			new Argument(DNNL_ARG_DIFF_SHIFT, shift));
-		recorder.add(scale, scaleSum);
-		recorder.add(shift, shiftSum);
+			new Argument(DNNL_ARG_SCALE, c.kernels().vector(plan, NamedWeights.WEIGHT)),
+			new Argument(DNNL_ARG_WORKSPACE, positive), new Argument(DNNL_ARG_DIFF_SRC, result),
+			new Argument(DNNL_ARG_DIFF_SCALE, scale), new Argument(DNNL_ARG_DIFF_SHIFT, shift));
+		recorder.add(scale, gradient(c.vector(plan), NamedWeights.WEIGHT));
+		recorder.add(shift, gradient(c.vector(plan), NamedWeights.BIAS));
 		return result;
 	}
 }

@@ -35,6 +35,7 @@ import static org.bytedeco.cuda.global.cudnn.cudnnSetStream;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,17 +46,16 @@ import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.javacpp.BytePointer;
 
 import sc.fiji.ssd.engine.CandidateEngine;
-import sc.fiji.ssd.engine.EngineDescription;
-import sc.fiji.ssd.engine.Gradients;
-import sc.fiji.ssd.engine.NamedWeights;
-import sc.fiji.ssd.engine.NetworkSpec;
-import sc.fiji.ssd.engine.OptimizerState;
 import sc.fiji.ssd.engine.Predictions;
-import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.engine.gpu.AdaptiveBatch;
 import sc.fiji.ssd.engine.gpu.CudaDevice;
 import sc.fiji.ssd.engine.plan.ActivationLayout;
+import sc.fiji.ssd.engine.plan.CandidateBackend;
+import sc.fiji.ssd.engine.plan.HostBuffer;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
+import sc.fiji.ssd.engine.plan.ParameterLayout;
+import sc.fiji.ssd.engine.plan.ParameterSlot;
+import sc.fiji.ssd.engine.plan.ParameterStep;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -63,7 +63,7 @@ import sc.fiji.ssd.io.UserException;
  * derivatives go to and fro through page-locked memory. If the card has not enough memory for all images of a call at once,
  * they are computed in parts; a backward pass then repeats the forward pass of each part.
  */
-final class CudnnEngine implements CandidateEngine {
+final class CudnnBackend implements CandidateBackend {
 
 	/** Calls of detection on their way: one is computed while another comes in or goes out. */
 	private static final int SLOTS = 2;
@@ -75,7 +75,7 @@ final class CudnnEngine implements CandidateEngine {
 	private static final double MARGIN = 1e-3;
 
 	private final NetworkPlan plan;
-	private final EngineDescription description;
+	private final CudaDevice device;
 	private final Precision precision;
 	private final boolean training;
 	private final boolean timed;
@@ -86,11 +86,7 @@ final class CudnnEngine implements CandidateEngine {
 	private KernelModule kernels;
 	private DeviceParameters parameters;
 	private Convolutions convolutions;
-	private final BytePointer input;
-	private final BytePointer locations;
-	private final BytePointer confidences;
-	private final BytePointer dLocations;
-	private final BytePointer dConfidences;
+	private final Map<HostBuffer, BytePointer> host = new EnumMap<>(HostBuffer.class);
 	private final BytePointer small;
 	private final Map<Integer, Program> programs = new HashMap<>();
 	private final long pixels;
@@ -100,51 +96,48 @@ final class CudnnEngine implements CandidateEngine {
 	private Program.Memory memory;
 	private long block;
 	private long blockBytes;
-	private int forwarded;
 	/** First image of the part whose maps are on the card. */
 	private int resident = -1;
 	private float scale;
 	private int goodPasses;
-	private Rule rule;
+	private CandidateEngine.Rule rule;
 	private final long centers;
 	private final List<DetectionSlot> slots = new ArrayList<>();
 	/** Memory that was allocated up to here does not depend on how many images are computed at once. */
 	private final int mark;
 	private boolean closed;
 
-	CudnnEngine(final NetworkSpec network, final EngineDescription description, final CudaDevice card, final Precision precision,
+	CudnnBackend(final NetworkPlan plan, final CudaDevice device, final Precision precision,
 		final int maxBatch, final boolean training, final boolean deterministic, final Consumer<String> log)
 	{
-		plan = NetworkPlan.of(network);
-		this.description = description;
+		this.plan = plan;
+		this.device = device;
 		this.precision = precision;
 		this.training = training;
 		this.maxBatch = maxBatch;
 		this.log = log;
 		timed = training && !deterministic;
-		pixels = (long) NetworkSpec.INPUT_CHANNELS * network.inputSize() * network.inputSize() * Float.BYTES;
-		boxes = (long) network.priors() * NetworkPlan.BOX * Float.BYTES;
-		scores = (long) network.priors() * network.classes() * Float.BYTES;
+		pixels = bytes(HostBuffer.INPUT);
+		boxes = bytes(HostBuffer.LOCATIONS);
+		scores = bytes(HostBuffer.CONFIDENCES);
 		scale = precision == Precision.FLOAT16 ? FIRST_SCALE : 1;
-		cuda = new Cuda(card.index());
+		cuda = new Cuda(device.index());
 		try {
 			Descriptor.check(cudnnCreate(library), "cudnnCreate");
 			Descriptor.check(cudnnSetStream(library, cuda.work()), "cudnnSetStream");
-			kernels = new KernelModule(cuda, card, precision);
-			parameters = new DeviceParameters(cuda, kernels, plan, precision, training);
-			centers = cuda.allocate(network.priors() * (long) NetworkPlan.BOX * Float.BYTES);
+			kernels = new KernelModule(cuda, device, precision);
+			parameters = new DeviceParameters(cuda, kernels, ParameterLayout.channelsLast(plan, Precision.PACK), precision,
+				training);
+			centers = cuda.allocate(boxes);
 			for (int k = 0; k < (training ? 1 : SLOTS); k++)
-				slots.add(new DetectionSlot(this, cuda, network, maxBatch, network.priors()));
+				slots.add(new DetectionSlot(this, cuda, plan, maxBatch));
 			final long free = cuda.freeBytes();
 			convolutions = new Convolutions(library, precision, deterministic,
 				Math.max(LEAST_WORKSPACE, Math.min(MOST_WORKSPACE, free / 8)));
-			input = cuda.pinned(maxBatch * pixels);
-			locations = cuda.pinned(maxBatch * boxes);
-			confidences = cuda.pinned(maxBatch * scores);
-			dLocations = training ? cuda.pinned(maxBatch * boxes) : null;
-			dConfidences = training ? cuda.pinned(maxBatch * scores) : null;
+			for (final HostBuffer buffer : HostBuffer.values())
+				if (training || !buffer.isForTraining()) host.put(buffer, cuda.pinned(maxBatch * bytes(buffer)));
 			small = cuda.pinned(2 * Float.BYTES);
-			atOnce = new AdaptiveBatch(ActivationLayout.imagesAtOnce(plan, maxBatch, precision.bytes(), training, free));
+			atOnce = new AdaptiveBatch(ActivationLayout.fittingImages(plan, maxBatch, precision.format(), training, free));
 			if (atOnce.count() < maxBatch) say("has " + (free >> 20) + " MiB free");
 			mark = cuda.mark();
 			fitting(() -> program(atOnce.count()));
@@ -155,8 +148,17 @@ final class CudnnEngine implements CandidateEngine {
 		}
 	}
 
+	private long bytes(final HostBuffer buffer) {
+		return (long) buffer.valuesPerImage(plan) * Float.BYTES;
+	}
+
+	/** @return values of scales and biases, which come behind the kernels */
+	private long vectorLength() {
+		return parameters.layout().length() - parameters.layout().kernelLength();
+	}
+
 	private void say(final String why) {
-		log.accept(description.device() + " " + why + "; " + maxBatch + " images are computed " + atOnce.count() +
+		log.accept(device.device() + " " + why + "; " + maxBatch + " images are computed " + atOnce.count() +
 			" at a time, which changes no more than the last digits.");
 	}
 
@@ -175,20 +177,27 @@ final class CudnnEngine implements CandidateEngine {
 			return call.get();
 		}
 		catch (final CudaException e) {
-			throw new UserException("device: " + description.device() + " failed (" + e.getMessage() +
+			throw new UserException("device: " + device.device() + " failed (" + e.getMessage() +
 				"); see with nvidia-smi whether it runs and what else uses it, and run it again.", e);
 		}
 	}
 
+	private void guarded(final Runnable call) {
+		guarded(() -> {
+			call.run();
+			return null;
+		});
+	}
+
 	private void take() {
 		final int count = atOnce.count();
-		blockBytes = ActivationLayout.of(plan, count, precision.bytes(), training).bytes();
+		blockBytes = ActivationLayout.of(plan, count, precision.format(), training).bytes();
 		block = cuda.allocate(blockBytes);
 		memory = new Program.Memory(cuda.allocate(count * pixels), cuda.allocate(count * boxes),
 			cuda.allocate(count * scores), training ? cuda.allocate(count * boxes) : 0,
 			training ? cuda.allocate(count * scores) : 0,
-			training ? cuda.zeros(parameters.kernelCount() * precision.bytes()) : 0,
-			training ? cuda.zeros(parameters.vectorCount() * Float.BYTES) : 0, cuda.allocate(2 * Float.BYTES),
+			training ? cuda.zeros(parameters.layout().kernelLength() * precision.bytes()) : 0,
+			training ? cuda.zeros(vectorLength() * Float.BYTES) : 0, cuda.allocate(2 * Float.BYTES),
 			cuda.zeros(Integer.BYTES));
 		writeScale();
 	}
@@ -225,44 +234,31 @@ final class CudnnEngine implements CandidateEngine {
 	}
 
 	@Override
-	public NetworkSpec network() {
-		return plan.network();
+	public ParameterLayout parameters() {
+		return parameters.layout();
 	}
 
 	@Override
-	public EngineDescription description() {
-		return description;
+	public FloatBuffer buffer(final HostBuffer buffer, final int first, final int images) {
+		final long values = buffer.valuesPerImage(plan);
+		return floats(host.get(buffer).getPointer(first * values * Float.BYTES), images * values);
 	}
 
 	@Override
-	public int maxBatch() {
-		return maxBatch;
+	public void forward(final int images) {
+		guarded(() -> predict(host.get(HostBuffer.INPUT), images));
 	}
 
-	@Override
-	public FloatBuffer input(final int n) {
-		check(n);
-		return floats(input, n * pixels / Float.BYTES);
-	}
-
-	@Override
-	public Predictions predict(final int n) {
-		check(n);
-		forwarded = 0;
-		return guarded(() -> predict(input, n));
-	}
-
-	private Predictions predict(final BytePointer images, final int n) {
+	private void predict(final BytePointer images, final int n) {
 		fitting(() -> {
 			for (int first = 0; first < n; first += atOnce.count()) {
 				final int part = run(images, first, n);
-				cuda.toHost(locations.getPointer(first * boxes), memory.locations(), part * boxes);
-				cuda.toHost(confidences.getPointer(first * scores), memory.confidences(), part * scores);
+				cuda.toHost(host.get(HostBuffer.LOCATIONS).getPointer(first * boxes), memory.locations(), part * boxes);
+				cuda.toHost(host.get(HostBuffer.CONFIDENCES).getPointer(first * scores), memory.confidences(),
+					part * scores);
 			}
 		});
 		cuda.finish();
-		return new Predictions(n, plan.network().priors(), plan.network().classes(),
-			floats(locations, n * boxes / Float.BYTES), floats(confidences, n * scores / Float.BYTES));
 	}
 
 	/** @return how many images were computed */
@@ -281,21 +277,19 @@ final class CudnnEngine implements CandidateEngine {
 	}
 
 	/** Puts all that a slot's images need in front of the card, and waits for none of it. */
-	synchronized void start(final DetectionSlot slot, final int n, final Rule wanted) {
+	synchronized void start(final DetectionSlot slot, final int n, final CandidateEngine.Rule wanted) {
 		check(n);
-		forwarded = 0;
 		resident = -1;
 		guarded(() -> {
 			if (wanted != rule) take(wanted);
 			slot.comeIn(n);
 			fitting(() -> find(slot, n));
 			slot.goOut(n);
-			return null;
 		});
 	}
 
 	private void find(final DetectionSlot slot, final int n) {
-		final int priors = plan.network().priors(), classes = plan.network().classes();
+		final int priors = plan.priors(), classes = plan.network().classes();
 		final double shortcut = Math.log(rule.score() / (1 - rule.score())) - MARGIN;
 		cuda.clear(slot.counts(0), n * (long) Integer.BYTES);
 		for (int first = 0; first < n; first += atOnce.count()) {
@@ -309,7 +303,7 @@ final class CudnnEngine implements CandidateEngine {
 		}
 	}
 
-	private void take(final Rule wanted) {
+	private void take(final CandidateEngine.Rule wanted) {
 		final long bytes = wanted.centers().length * (long) Float.BYTES;
 		try (BytePointer here = new BytePointer(bytes)) {
 			floats(here, wanted.centers().length).put(0, wanted.centers());
@@ -319,14 +313,13 @@ final class CudnnEngine implements CandidateEngine {
 		rule = wanted;
 	}
 
-	/** All that a slot's images predict, once more: for when candidates are too many. */
+	/** @return all that a slot's images predict, computed once more, for when there are too many candidates */
 	synchronized Predictions again(final DetectionSlot slot) {
 		final int n = slot.started();
-		forwarded = 0;
-		resident = -1;
-		final Predictions all = guarded(() -> predict(slot.input(), n));
+		guarded(() -> predict(slot.input(), n));
 		resident = -1; // these images are not those of the engine's own input
-		return new Predictions(n, all.priors(), all.classes(), copy(all.locations()), copy(all.confidences()));
+		return new Predictions(n, plan.priors(), plan.network().classes(), copy(buffer(HostBuffer.LOCATIONS, 0, n)),
+			copy(buffer(HostBuffer.CONFIDENCES, 0, n)));
 	}
 
 	private static FloatBuffer copy(final FloatBuffer values) {
@@ -334,64 +327,42 @@ final class CudnnEngine implements CandidateEngine {
 	}
 
 	@Override
-	public Predictions forward(final int n) {
-		requireTraining();
-		final Predictions predictions = predict(n);
-		forwarded = n;
-		return predictions;
+	public void backward(final int images) {
+		guarded(() -> derive(images));
 	}
 
-	@Override
-	public void backward(final FloatBuffer byLocation, final FloatBuffer byConfidence) {
-		final int n = forwarded;
-		if (n == 0) throw new IllegalStateException("A backward pass needs a forward pass before it");
-		check(n);
-		forwarded = 0;
-		guarded(() -> {
-			derive(n, byLocation, byConfidence);
-			return null;
-		});
-	}
-
-	private void derive(final int n, final FloatBuffer byLocation, final FloatBuffer byConfidence) {
-		copy(byLocation, dLocations, n * boxes);
-		copy(byConfidence, dConfidences, n * scores);
+	private void derive(final int n) {
 		if (goodPasses >= PASSES_TO_DOUBLE && scale < MOST_SCALE) {
 			goodPasses = 0;
 			scale *= 2;
 			writeScale();
 		}
 		for (int first = 0; first < n; first += atOnce.count()) {
-			if (resident != first) run(input, first, n);
+			if (resident != first) run(host.get(HostBuffer.INPUT), first, n);
 			final int images = Math.min(atOnce.count(), n - first);
-			cuda.toCard(memory.dLocations(), dLocations.getPointer(first * boxes), images * boxes);
-			cuda.toCard(memory.dConfidences(), dConfidences.getPointer(first * scores), images * scores);
+			cuda.toCard(memory.dLocations(), host.get(HostBuffer.LOCATION_DERIVATIVES).getPointer(first * boxes), images * boxes);
+			cuda.toCard(memory.dConfidences(), host.get(HostBuffer.CONFIDENCE_DERIVATIVES).getPointer(first * scores), images * scores);
 			final Program program = program(images);
 			program.backward();
 			if (precision == Precision.FLOAT16) while (overflows() && scale > LEAST_SCALE) {
 				scale /= 2;
 				writeScale();
-				run(input, first, n); // derivatives have taken the place of maps
+				run(host.get(HostBuffer.INPUT), first, n); // derivatives have taken the place of maps
 				program.backward();
 			}
-			final long count = parameters.kernelCount() + parameters.vectorCount();
-			kernels.launch("gather", count, parameters.gradients(), memory.passKernels(), parameters.kernelCount(),
-				memory.passVectors(), parameters.vectorCount(), memory.scale()).run();
+			final long count = parameters.layout().kernelLength() + vectorLength();
+			kernels.launch("gather", count, parameters.gradients(), memory.passKernels(), parameters.layout().kernelLength(),
+				memory.passVectors(), vectorLength(), memory.scale()).run();
 		}
 		cuda.finish();
 		resident = -1;
 		parameters.gradientsChanged();
 	}
 
-	private static void copy(final FloatBuffer from, final BytePointer to, final long bytes) {
-		final int count = Math.toIntExact(bytes / Float.BYTES);
-		floats(to, count).put(from.duplicate().clear().limit(count));
-	}
-
 	private boolean overflows() {
 		cuda.clear(memory.flag(), Integer.BYTES);
-		kernels.launch("watch", parameters.kernelCount() + parameters.vectorCount(), memory.passKernels(),
-			parameters.kernelCount(), memory.passVectors(), parameters.vectorCount(), memory.flag()).run();
+		kernels.launch("watch", parameters.layout().kernelLength() + vectorLength(), memory.passKernels(),
+			parameters.layout().kernelLength(), memory.passVectors(), vectorLength(), memory.flag()).run();
 		cuda.toHost(small, memory.flag(), Integer.BYTES);
 		cuda.finish();
 		final boolean overflows = small.getInt() != 0;
@@ -400,54 +371,41 @@ final class CudnnEngine implements CandidateEngine {
 	}
 
 	@Override
-	public Gradients gradients() {
-		requireTraining();
-		return parameters.view();
-	}
-
-	@Override
-	public void step(final SgdStep step) {
-		requireTraining();
-		guarded(() -> {
-			parameters.step(step);
-			return null;
-		});
+	public void step(final List<ParameterStep> steps) {
+		guarded(() -> parameters.step(steps));
 		resident = -1;
 	}
 
 	@Override
-	public NamedWeights weights() {
-		requireOpen();
-		return parameters.weights();
+	public float[] read(final Vector vector, final ParameterSlot slot) {
+		return guarded(() -> parameters.read(vector, slot));
 	}
 
 	@Override
-	public void load(final NamedWeights weights) {
-		requireOpen();
-		parameters.load(weights);
+	public void write(final Vector vector, final ParameterSlot slot, final float[] values) {
+		guarded(() -> parameters.write(vector, slot, values));
+		resident = -1;
 	}
 
 	@Override
-	public OptimizerState optimizerState() {
-		requireTraining();
-		return new OptimizerState(parameters.momenta());
+	public double squaredNorm(final List<ParameterSlot> all) {
+		return guarded(() -> parameters.squaredNorm(all));
 	}
 
 	@Override
-	public void load(final OptimizerState state) {
-		requireTraining();
-		parameters.loadMomenta(state.momentum());
+	public void scaleGradients(final float factor) {
+		guarded(() -> parameters.scaleGradients(factor));
+	}
+
+	@Override
+	public void clearGradients(final ParameterSlot slot) {
+		guarded(() -> parameters.clearGradients(slot));
 	}
 
 	void check(final int n) {
 		requireOpen();
 		if (n < 1 || n > maxBatch)
 			throw new IllegalArgumentException(n + " images; the engine was made for 1 to " + maxBatch);
-	}
-
-	private void requireTraining() {
-		requireOpen();
-		if (!training) throw new IllegalStateException("The engine was made for detection alone");
 	}
 
 	private void requireOpen() {

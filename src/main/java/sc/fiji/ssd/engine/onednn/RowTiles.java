@@ -39,23 +39,23 @@ import sc.fiji.ssd.engine.onednn.Recorder.Argument;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
- * Convolutions and the pooling behind them, a strip of rows after another, so that
+ * Convolutions and the pooling behind them, one tile of rows after another, so that
  * what one writes and the next reads stays in the cache of a core; the maps of the first layers are
- * larger than that. Rows that two strips read are computed twice.
+ * larger than that. Rows that two tiles read are computed twice.
  */
-final class Strips {
+final class RowTiles {
 
 	/** Bytes of a core's second-level cache: current server cores have 1 to 2 MiB. Twice or half as much makes a twentieth less fast. */
 	private static final long CACHE = 2_000_000;
 
-	/** Bytes of a kernel that is worth to be read again for each strip, in parts of the cache. */
+	/** Bytes of a kernel that is worth to be read again for each tile, in parts of the cache. */
 	private static final double KERNEL = 0.3;
 
 	private final Compilation c;
 	private final int first;
 	private final int last;
 
-	private Strips(final Compilation c, final int first, final int last) {
+	private RowTiles(final Compilation c, final int first, final int last) {
 		this.c = c;
 		this.first = first;
 		this.last = last;
@@ -65,7 +65,7 @@ final class Strips {
 	 * It does not depend on the number of threads, on which results shall not depend either.
 	 *
 	 * @param precision of maps and kernels
-	 * @return bytes that an operation shall read and write in a strip; 0 where strips do not pay, as convolutions
+	 * @return bytes that an operation shall read and write in a tile; 0 where tiles do not pay, as convolutions
 	 *         without units for matrices wait for arithmetic and not for memory
 	 */
 	static long cache(final Precision precision) {
@@ -77,7 +77,7 @@ final class Strips {
 	 * @param first an operation
 	 * @return the convolutions from it on and a pooling, if their maps are larger than the cache; else null
 	 */
-	static Strips from(final Compilation c, final int first) {
+	static RowTiles from(final Compilation c, final int first) {
 		if (c.cache() == 0 || c.training() || c.shared() || c.images() != 1) return null;
 		final List<LayerPlan> all = c.plan().operations();
 		long largest = 0;
@@ -86,7 +86,7 @@ final class Strips {
 			if (i > first && (plan.input() != i - 1 || all.get(i - 1).readers().size() != 1)) return null;
 			if (plan.layer() instanceof Layer.MaxPooling p)
 				return i > first && p.kernel() == p.stride() && p.pad() == 0 && largest > 2 * c.cache()
-					? new Strips(c, first, i)
+					? new RowTiles(c, first, i)
 					: null;
 			if (!(plan.layer() instanceof Layer.Convolution v) || plan.head() != null || v.stride() != 1 ||
 				plan.size() != plan.inputSize() || kernel(c, v) > KERNEL * c.cache()) return null;
@@ -122,7 +122,7 @@ final class Strips {
 			output = recorder.tensor(c.map(c.precision().type(), end.channels(), end.size()));
 		final int height = height();
 		for (int row = 0; row < end.size(); row += height)
-			strip(source, output, row, Math.min(end.size(), row + height));
+			tile(source, output, row, Math.min(end.size(), row + height));
 		return output;
 	}
 
@@ -130,7 +130,7 @@ final class Strips {
 		return c.plan().operations().get(operation);
 	}
 
-	/** @return rows of the output in a strip */
+	/** @return rows of the output in a tile */
 	private int height() {
 		long row = 0;
 		for (int i = first; i < last; i++)
@@ -142,7 +142,7 @@ final class Strips {
 	}
 
 	/** Output rows from one to another, which is not among them. */
-	private void strip(final Tensor source, final Tensor output, final int from, final int to) {
+	private void tile(final Tensor source, final Tensor output, final int from, final int to) {
 		final Rows[] written = new Rows[last + 1];
 		written[last] = new Rows(from, to, 0, 0);
 		for (int i = last; i > first; i--)

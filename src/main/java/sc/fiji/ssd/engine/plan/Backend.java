@@ -1,0 +1,126 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.engine.plan;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * The part of an engine that depends on the library that computes: it runs the operations of a {@link NetworkPlan} and
+ * holds maps and parameters where the library wants them. {@link PlannedEngine} does all that engines have in common,
+ * and calls a back end only with valid arguments, in a valid order, and not after {@link #close}. For each kind of
+ * layer a back end has one class, which {@code operation} in its package chooses.
+ */
+public interface Backend extends AutoCloseable {
+
+	/** The vectors in the order of {@link #parameters()}. */
+	enum Vector {
+		WEIGHTS, GRADIENTS, MOMENTA
+	}
+
+	/** Runs images of its own while other workers run theirs. */
+	interface Worker {
+
+		/** @return index of its first image in the host buffers */
+		int firstImage();
+
+		/** @return number of images that it can run */
+		int maxBatch();
+
+		/** @param images runs the first images of this worker, at least 1 */
+		void forward(int images);
+	}
+
+	/** @return the places of the parameters in the vectors of this back end */
+	ParameterLayout parameters();
+
+	/**
+	 * @param buffer what is exchanged
+	 * @param first index of an image
+	 * @param images number of images
+	 * @return memory of these images: position 0, direct, always the same memory
+	 */
+	FloatBuffer buffer(HostBuffer buffer, int first, int images);
+
+	/**
+	 * Runs the network from {@link HostBuffer#INPUT} to the predictions.
+	 *
+	 * @param images number of images, from the first one on
+	 */
+	void forward(int images);
+
+	/**
+	 * Adds to the gradients what the derivatives of the predictions cause; these are in the host buffers.
+	 *
+	 * @param images those of the last {@link #forward}
+	 */
+	void backward(int images);
+
+	/**
+	 * Updates all parameters and sets all gradients to 0.
+	 *
+	 * @param steps one step for each place, in the order of {@link ParameterLayout#slots()}
+	 */
+	void step(List<ParameterStep> steps);
+
+	/**
+	 * @param vector vector to read
+	 * @param slot place in the vector
+	 * @return a copy of the values, as the vector has them
+	 */
+	float[] read(Vector vector, ParameterSlot slot);
+
+	/**
+	 * @param vector vector to write
+	 * @param slot place in the vector
+	 * @param values new values, as the vector has them
+	 */
+	void write(Vector vector, ParameterSlot slot, float[] values);
+
+	/**
+	 * @param slots some places
+	 * @return the sum of the squares of all their gradients
+	 */
+	double squaredNorm(List<ParameterSlot> slots);
+
+	/** @param factor multiplies all gradients */
+	void scaleGradients(float factor);
+
+	/** @param slot place whose gradients become 0, also those that are not finite */
+	void clearGradients(ParameterSlot slot);
+
+	/** @return parts that run at the same time; together they are the whole back end. None if it has no parts. */
+	default List<? extends Worker> workers() {
+		return List.of();
+	}
+
+	/** Frees all memory; also called if the back end could not be made completely. */
+	@Override
+	void close();
+}

@@ -1,0 +1,58 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.engine.plan;
+
+import sc.fiji.ssd.engine.SgdStep;
+
+/**
+ * What a step does to one array: {@code v = momentum * v + rate * (gradient + decay * w); w = w - v}, then the
+ * gradient becomes 0.
+ *
+ * @param slot place of the array
+ * @param frozen whether weights and momenta stay as they are and only the gradient becomes 0
+ * @param rate learning rate of the array
+ * @param momentum weight of the last update
+ * @param decay weight decay of the array
+ */
+public record ParameterStep(ParameterSlot slot, boolean frozen, float rate, float momentum, float decay) {
+
+	static ParameterStep of(final SgdStep step, final ParameterSlot slot, final boolean frozen) {
+		final double rate = step.rate() * (slot.bias() ? step.biasRate() : 1);
+		final double decay = step.decay() * (slot.bias() ? step.biasDecay() : 1);
+		return new ParameterStep(slot, frozen, (float) rate, (float) step.momentum(), (float) decay);
+	}
+
+	/**
+	 * @param other step of another array
+	 * @return whether both do the same
+	 */
+	public boolean isLike(final ParameterStep other) {
+		return frozen == other.frozen && rate == other.rate && momentum == other.momentum && decay == other.decay;
+	}
+}
