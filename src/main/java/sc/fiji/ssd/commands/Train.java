@@ -156,16 +156,16 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Gradient clip", description = "Largest norm of all gradients together; 0: no limit; auto: 10 from scratch, else no limit")
 	private String gradient_clip = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, description = "Normalisation in training: batch or none; auto: batch from scratch; detection is as fast with either")
+	@Parameter(persist = false, required = false, description = "Normalization in training: batch, none or auto; batch helps without pretrained weights; detection is as fast with either")
 	private String normalization = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, description = "How the learning rate falls: cosine or steps; auto: cosine from scratch unless steps are given")
+	@Parameter(persist = false, required = false, description = "How the learning rate falls: cosine, steps or auto (steps)")
 	private String schedule = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, label = "Weight average", description = "Decay of the moving average of the weights that is kept as the model, for example 0.99; 0: none; auto: none")
+	@Parameter(persist = false, required = false, label = "Weight average", description = "Decay of the moving average of the weights that is kept as the model, for example 0.99; 0 or auto: none")
 	private String weight_average = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, description = "Validations without an improvement after which training stops; 0: never; auto: from scratch those of 60 % of the training")
+	@Parameter(persist = false, required = false, description = "Validations without an improvement after which training stops; 0 or auto: never")
 	private String patience = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
@@ -354,11 +354,11 @@ public final class Train extends SsdCommand {
 				TrainingDefaults.gradientClip(ParameterParser.isEmpty(initial_weights))),
 			ParameterParser.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L), checkpoint,
 			isEmpty(validation) ? 0 : validate, engineSettings.threads(), engineSettings,
-			recipe(initial, total, isEmpty(validation) ? 0 : validate));
+			recipe(initial));
 	}
 
-	private TrainingRecipe recipe(final InitialWeights initial, final int total, final int validateEvery) {
-		final TrainingRecipe proposed = TrainingDefaults.recipe(initial, !isEmpty(steps), total, validateEvery);
+	private TrainingRecipe recipe(final InitialWeights initial) {
+		final TrainingRecipe proposed = TrainingDefaults.recipe(initial);
 		final boolean batch = TrainingDefaults.choice("normalization", normalization, "batch", "none",
 			proposed.batchNormalization());
 		final boolean cosine = TrainingDefaults.choice("schedule", schedule, "cosine", "steps", proposed.cosine());

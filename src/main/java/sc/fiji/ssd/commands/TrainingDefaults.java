@@ -55,12 +55,11 @@ import sc.fiji.ssd.train.setup.InitialWeights;
  * {@code checkpoint_every}</td></tr>
  * <tr><td>{@code gradient_clip} auto</td><td>10 from scratch, else without
  * limit</td></tr>
- * <tr><td>{@code normalization} auto</td><td>batch from scratch, or if the initial
- * weights were trained with it</td></tr>
- * <tr><td>{@code schedule} auto</td><td>cosine from scratch unless {@code steps} are
- * given</td></tr>
- * <tr><td>{@code patience} auto</td><td>from scratch the validations of 60 % of the
- * training</td></tr>
+ * <tr><td>{@code normalization} auto</td><td>none, or batch if the initial weights
+ * were trained with it</td></tr>
+ * <tr><td>{@code schedule} auto</td><td>steps</td></tr>
+ * <tr><td>{@code weight_average} auto</td><td>none</td></tr>
+ * <tr><td>{@code patience} auto</td><td>to the last iteration</td></tr>
  * </table>
  */
 final class TrainingDefaults {
@@ -74,8 +73,6 @@ final class TrainingDefaults {
 	private static final int MOST_BETWEEN_CHECKPOINTS = 1000;
 
 	private static final double CLIP_FROM_SCRATCH = 10;
-
-	private static final double PATIENT_SHARE = 0.6;
 
 	private static final int LEAST_ITERATIONS = 300;
 	private static final int MOST_ITERATIONS = 10_000;
@@ -125,17 +122,11 @@ final class TrainingDefaults {
 
 	/**
 	 * @param initial weights; null: from scratch
-	 * @param hasSteps whether the user says where the rate falls
-	 * @param iterations of the training
-	 * @param validateEvery iterations between validations; 0: none before the end
-	 * @return what {@code auto} stands for
+	 * @return what {@code auto} stands for: the paper's recipe, with batch normalisation if the weights were trained
+	 *         with it
 	 */
-	static TrainingRecipe recipe(final InitialWeights initial, final boolean hasSteps, final int iterations,
-		final int validateEvery)
-	{
-		final boolean scratch = initial == null;
-		return new TrainingRecipe(scratch || initial.model().normalization() != null, scratch && !hasSteps, 0,
-			scratch && validateEvery > 0 ? (int) Math.ceil(PATIENT_SHARE * iterations / validateEvery) : 0);
+	static TrainingRecipe recipe(final InitialWeights initial) {
+		return new TrainingRecipe(initial != null && initial.model().normalization() != null, false, 0, 0);
 	}
 
 	/**

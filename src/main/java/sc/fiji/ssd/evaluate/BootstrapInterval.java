@@ -136,6 +136,6 @@ public record BootstrapInterval(double low, double high) {
 			area += best * n / positives;
 			hits -= n;
 		}
-		return area;
+		return Math.min(1, area); // sums of parts round up
 	}
 }

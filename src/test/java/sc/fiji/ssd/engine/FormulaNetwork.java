@@ -91,7 +91,7 @@ public final class FormulaNetwork {
 			for (int i = 0; i < expected.size(); i++) {
 				final String name = layer + (i == 0 ? NamedWeights.WEIGHT : NamedWeights.BIAS);
 				final float[] all = gradients.get(name).values();
-				final double tolerance = tolerance(expected.get(i).rounding());
+				final double tolerance = network.normalizesBatches() ? tolerance(expected.get(i).rounding()) : 1e-3;
 				assertEquals(expected.get(i).norm(), norm(all), tolerance * expected.get(i).norm() + rounding + 1e-9,
 					name);
 				// a bias in front of a batch normalisation has no influence: its derivative is rounding
@@ -102,9 +102,9 @@ public final class FormulaNetwork {
 		if (golden.statistics() != null) assertStatistics(golden, engine.weights(), gradients);
 	}
 
-	/** @param rounding PyTorch's own error in float32, which jumps where rounding decides which pixel a pooling takes */
+	/** @param rounding PyTorch's own error in float32, which jumps where rounding decides about a ReLU or a pooling */
 	private static double tolerance(final double rounding) {
-		return rounding < 1e-4 ? 1e-3 : Math.max(0.05, 4 * rounding);
+		return rounding < 1e-4 ? 1e-2 : Math.max(0.05, 4 * rounding);
 	}
 
 	private static void assertStatistics(final Golden golden, final NamedWeights weights,
