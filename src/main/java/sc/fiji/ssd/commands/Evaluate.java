@@ -42,6 +42,7 @@ import org.scijava.widget.FileWidget;
 
 import ij.IJ;
 import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
@@ -57,7 +58,6 @@ import sc.fiji.ssd.evaluate.formats.DetectionSink;
 import sc.fiji.ssd.evaluate.formats.DetectionSource;
 import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.imagej.read.ImageJReader;
-import sc.fiji.ssd.imagej.roi.AnyDataset;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 
@@ -130,7 +130,7 @@ public final class Evaluate extends SsdCommand {
 		final Path found = ParameterParser.isEmpty(detections)
 			? null
 			: ParameterParser.fileOrFolder("detections", detections, DetectionSource.KINDS);
-		final Dataset truth = AnyDataset.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"),
+		final Dataset truth = Datasets.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"),
 			ParameterParser.text("split", split, "the part of the dataset to score on, such as val"), List.of());
 		truth.warnings().forEach(log()::warn);
 		final Evaluation evaluation = modelFile != null

@@ -49,7 +49,6 @@ import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.imagej.host.Debouncer;
 import sc.fiji.ssd.imagej.read.ImageJReader;
-import sc.fiji.ssd.imagej.roi.AnyDataset;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Preset;
@@ -76,6 +75,11 @@ import sc.fiji.ssd.train.setup.TileChoice;
 public final class Train extends SsdCommand {
 
 	private static final double MOST_WIDTH = 4;
+	private static final String NO_PATIENCE = "0";
+
+	/** What the dialog fills in: of the ten validations of a training, half. */
+	private static final String PROPOSED_PATIENCE = "5";
+
 	private static final String WITHOUT_VALIDATION = "; leave it empty (in a macro validation=[]) to train without";
 	private static final double MOST_CLIP = 1e6;
 	private static final String NEGATIVES = "negatives";
@@ -165,9 +169,6 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Weight average", description = "Decay of the moving average of the weights that is kept as the model, for example 0.99; 0 or auto: none")
 	private String weight_average = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, description = "Validations without an improvement after which training stops; 0 or auto: never")
-	private String patience = ParameterParser.AUTO;
-
 	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
 	private String engine = EngineSettings.AUTO;
 
@@ -194,6 +195,9 @@ public final class Train extends SsdCommand {
 
 	@Parameter(persist = false, required = false, label = "Validate every", description = "Iterations between validations; 0: at the end alone; empty: as checkpoint_every")
 	private String validate_every = "";
+
+	@Parameter(persist = false, required = false, description = "Validations in a row without improvement that end the training early; 0: train to the last iteration")
+	private String patience = NO_PATIENCE;
 
 	/** The classes that {@link #survey()} has filled in. */
 	private String filled = "";
@@ -227,7 +231,7 @@ public final class Train extends SsdCommand {
 			say("Default boxes: those of " + initial.file() + ", which its box predictions were trained with; those of " +
 				network.name() + " are not used");
 		final TrainingSettings settings = settings(architecture.name(), initial);
-		final Dataset training = AnyDataset.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"), split,
+		final Dataset training = Datasets.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"), split,
 			classNames());
 		final List<String> names = classNames().isEmpty() ? training.classNames() : classNames();
 		final Dataset validating = validation(names);
@@ -267,7 +271,7 @@ public final class Train extends SsdCommand {
 		IJ.showStatus("Looking into " + folder + "...");
 		try {
 			looking.of(() -> {
-				final Dataset images = AnyDataset.open(folder, part, List.of());
+				final Dataset images = Datasets.open(folder, part, List.of());
 				final DatasetSurvey survey = DatasetSurvey.of(images, Presets.load(network));
 				final InitialWeights initial = initialWeights(start);
 				return new Found(survey, validationLine(folder, part, held),
@@ -286,7 +290,7 @@ public final class Train extends SsdCommand {
 		if (isEmpty(held)) return "no validation: the last weights are kept, not the best";
 		if (held.equals(part)) return "validation: " + held + " is what is trained on";
 		try {
-			final int images = AnyDataset.open(folder, held, List.of()).images().size();
+			final int images = Datasets.open(folder, held, List.of()).images().size();
 			return images + (images == 1 ? " image" : " images") + " of split " + held + " to choose the best model by";
 		}
 		catch (final UserException e) {
@@ -308,6 +312,7 @@ public final class Train extends SsdCommand {
 		if (intensity_range.equals(proposed.intensityRange())) intensity_range = next.intensityRange();
 		if (iterations.equals(proposed.iterations())) iterations = next.iterations();
 		if (learning_rate.equals(proposed.learningRate())) learning_rate = next.learningRate();
+		if (proposed == TrainingProposal.PAPER && patience.equals(NO_PATIENCE)) patience = PROPOSED_PATIENCE;
 		proposed = next;
 		final List<String> lines = new ArrayList<>(now.survey.lines());
 		lines.add(now.validation);
@@ -353,7 +358,8 @@ public final class Train extends SsdCommand {
 			ParameterParser.numberOrAuto("gradient_clip", gradient_clip, 0, MOST_CLIP,
 				TrainingDefaults.gradientClip(ParameterParser.isEmpty(initial_weights))),
 			ParameterParser.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L), checkpoint,
-			isEmpty(validation) ? 0 : validate, engineSettings.threads(), engineSettings,
+			isEmpty(validation) ? 0 : validate,
+			ParameterParser.whole("patience", patience, 0, Integer.MAX_VALUE), engineSettings.threads(), engineSettings,
 			recipe(initial));
 	}
 
@@ -365,8 +371,7 @@ public final class Train extends SsdCommand {
 		if (cosine && !isEmpty(steps))
 			throw new UserException("schedule: cosine has no steps; leave steps empty or use schedule=steps.");
 		return new TrainingRecipe(batch, cosine,
-			ParameterParser.numberOrAuto("weight_average", weight_average, 0, 1, proposed.averageDecay()),
-			ParameterParser.wholeOrAuto("patience", patience, 0, proposed.patience()));
+			ParameterParser.numberOrAuto("weight_average", weight_average, 0, 1, proposed.averageDecay()));
 	}
 
 	private static InitialWeights initialWeights(final File file) {
@@ -381,7 +386,7 @@ public final class Train extends SsdCommand {
 			throw new UserException(
 				"validation: " + validation + " is what is trained on; name another split" + WITHOUT_VALIDATION);
 		try {
-			return Datasets.select(AnyDataset.open(dataset, validation, List.of()), names);
+			return Datasets.select(Datasets.open(dataset, validation, List.of()), names);
 		}
 		catch (final UserException e) {
 			throw new UserException("validation: " + e.getMessage() + WITHOUT_VALIDATION, e);

@@ -59,7 +59,6 @@ import sc.fiji.ssd.train.setup.InitialWeights;
  * were trained with it</td></tr>
  * <tr><td>{@code schedule} auto</td><td>steps</td></tr>
  * <tr><td>{@code weight_average} auto</td><td>none</td></tr>
- * <tr><td>{@code patience} auto</td><td>to the last iteration</td></tr>
  * </table>
  */
 final class TrainingDefaults {
@@ -126,7 +125,7 @@ final class TrainingDefaults {
 	 *         with it
 	 */
 	static TrainingRecipe recipe(final InitialWeights initial) {
-		return new TrainingRecipe(initial != null && initial.model().normalization() != null, false, 0, 0);
+		return new TrainingRecipe(initial != null && initial.model().normalization() != null, false, 0);
 	}
 
 	/**

@@ -53,6 +53,7 @@ final class TrainingReport implements TrainingListener {
 	private final LogService log;
 	private final SsdCommand command;
 	private Trainer trainer;
+	private int wanted;
 	private PhaseTimes shares;
 
 	TrainingReport(final SsdCommand command) {
@@ -80,6 +81,7 @@ final class TrainingReport implements TrainingListener {
 
 	@Override
 	public void started(final TrainingStart start) {
+		wanted = start.iterations();
 		start.warnings().forEach(log::warn);
 		final List<String> objects = new ArrayList<>();
 		start.objectsPerClass().forEach((name, count) -> objects.add(name + " " + count));
@@ -107,8 +109,9 @@ final class TrainingReport implements TrainingListener {
 
 	@Override
 	public void finished(final TrainingResult result) {
-		if (result.stoppedEarly())
-			command.say("Training ended early: the validation no longer improved; patience=0 trains to the last iteration.");
+		if (!result.canceled() && result.iterations() < wanted)
+			command.say("Training ended early after " + result.iterations() + " of " + wanted +
+				" iterations: the validation no longer improved (key patience).");
 		if (!result.discarded())
 			command.say("Model written to " + result.model() + " after " + result.iterations() + " iterations" +
 				(Double.isNaN(result.bestMap())

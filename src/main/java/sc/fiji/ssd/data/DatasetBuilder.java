@@ -151,6 +151,27 @@ public final class DatasetBuilder {
 		objects.add(new GroundTruth(clipped, truth.className(), truth.difficult(), truth.crowd(), area));
 	}
 
+	/**
+	 * Drops a box whose numbers can only be fractions of the image, with a line: some
+	 * tools write them where pixels are meant.
+	 *
+	 * @param source where it stands, for messages
+	 * @param numbers as they stand in the file
+	 * @return whether they are all from 0 to 1, and not all whole, on an image of more
+	 *         than two pixels
+	 */
+	public boolean isFraction(final String source, final double... numbers) {
+		boolean whole = true;
+		for (final double number : numbers) {
+			if (!(number >= 0 && number <= 1)) return false;
+			whole &= number == Math.rint(number);
+		}
+		if (whole || current == null || current.width() <= 2 && current.height() <= 2) return false;
+		warn(source + ": the box has only numbers from 0 to 1, so they are fractions of the image rather than pixels; " +
+			"dropped, write pixels");
+		return true;
+	}
+
 	/** @param line what is odd, with the file's name */
 	public void warn(final String line) {
 		warnings.add(line);

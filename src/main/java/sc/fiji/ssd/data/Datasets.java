@@ -40,8 +40,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-import sc.fiji.ssd.data.coco.CocoDataset;
-import sc.fiji.ssd.data.voc.VocDataset;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -54,13 +52,10 @@ import sc.fiji.ssd.io.UserException;
  */
 public final class Datasets {
 
-	/** The kinds known here: Pascal VOC, then COCO. */
-	public static final List<DatasetKind> KINDS = List.of(new VocDataset(), new CocoDataset());
-
 	private Datasets() {}
 
 	/**
-	 * Opens one or several datasets of the kinds known here.
+	 * Opens one or several datasets of any format that is installed.
 	 *
 	 * @param spec a folder, or several with {@code ;} between
 	 * @param split the part to read, such as {@code train}: the same in each folder,
@@ -71,25 +66,25 @@ public final class Datasets {
 	 * @return the images of all folders in order. Where two folders have an image of
 	 *         the same name, all names begin with their folder's
 	 * @throws UserException one line naming the folder or file: missing, of no known
-	 *           kind, damaged, without images, without objects or without one of the
+	 *           format, damaged, without images, without objects or without one of the
 	 *           classes asked for
 	 */
 	public static Dataset open(final String spec, final String split, final List<String> classes) {
-		return open(spec, split, classes, KINDS);
+		return open(spec, split, classes, DatasetFormats.installed());
 	}
 
 	/**
-	 * As {@link #open(String, String, List)}, with the kinds to recognise.
+	 * As {@link #open(String, String, List)}, with the formats to recognise.
 	 *
 	 * @param spec a folder, or several with {@code ;} between
 	 * @param split the part to read
 	 * @param classes the classes to keep; empty for all
-	 * @param kinds asked in their order
+	 * @param formats asked in their order
 	 * @return the images of all folders in order
 	 * @throws UserException as above
 	 */
 	public static Dataset open(final String spec, final String split, final List<String> classes,
-		final List<DatasetKind> kinds)
+		final List<DatasetFormat> formats)
 	{
 		if (split == null || split.replace(';', ' ').isBlank())
 			throw new UserException("split: is empty; name the part of the dataset to read, such as train");
@@ -101,13 +96,16 @@ public final class Datasets {
 			if (!named.add(List.of(folders.get(i), splits.get(i))))
 				throw new UserException("dataset: " + folders.get(i) +
 					" is named twice; name it once, or give it two splits: split=trainval;test");
-			if (!splits.get(i).isEmpty()) parts.add(open(folders.get(i), splits.get(i), kinds));
+			if (!splits.get(i).isEmpty()) parts.add(open(folders.get(i), splits.get(i), formats));
 		}
 		final Dataset all = parts.size() == 1 ? parts.get(0) : JoinedDatasets.join(parts);
 		final List<String> present = all.classNames();
 		if (present.isEmpty())
 			throw new UserException(
-				"dataset: " + all.location() + ": no image of split " + split + " has an object; annotate some");
+				"dataset: " + all.location() + ": no image of split " + split + " has an object that can be used" +
+					(all.warnings().isEmpty()
+						? "; annotate some"
+						: "; the first of " + all.warnings().size() + " lines: " + all.warnings().get(0)));
 		for (final String name : classes)
 			if (!present.contains(name))
 				throw new UserException("classes: " + name + " has no object in split " + split + " of " +
@@ -132,15 +130,19 @@ public final class Datasets {
 		return new DatasetBuilder.Contents(dataset.location(), List.copyOf(images), dataset.warnings());
 	}
 
-	private static Dataset open(final Path folder, final String split, final List<DatasetKind> kinds) {
+	private static Dataset open(final Path folder, final String split, final List<DatasetFormat> formats) {
 		if (!Files.exists(folder))
 			throw new UserException("dataset: " + folder + " does not exist; give the folder of a dataset");
 		if (!Files.isDirectory(folder))
 			throw new UserException("dataset: " + folder + " is not a folder; give the folder of a dataset");
-		for (final DatasetKind kind : kinds)
-			if (kind.matches(folder)) return kind.open(folder, split);
-		throw new UserException("dataset: " + folder + " is no dataset of a known kind (" +
-			kinds.stream().map(DatasetKind::description).collect(Collectors.joining("; ")) + "); check the folder");
+		final List<Recognition> answers = new ArrayList<>();
+		for (final DatasetFormat format : formats) {
+			final Recognition answer = format.recognise(folder);
+			if (answer.isYes()) return format.open(folder, split);
+			answers.add(answer);
+		}
+		throw new UserException("dataset: " + folder + " is not a dataset in a known format (" +
+			DatasetFormats.why(formats, answers) + "); check the folder");
 	}
 
 	/** @return the split of each folder, empty where it is left out */

@@ -33,6 +33,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +41,7 @@ import java.util.function.BooleanSupplier;
 
 import sc.fiji.ssd.box.BoxCoder;
 import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.Gradients;
 import sc.fiji.ssd.engine.NetworkEngine;
@@ -84,6 +86,7 @@ final class Training implements AutoCloseable {
 	private final FloatBuffer dConfidences;
 	private final BatchLoader batches;
 	private final TrainingLog log;
+	private final EarlyStopping stopping;
 	private final Throughput pace = new Throughput();
 	private final PhaseTimer clock = new PhaseTimer();
 	private final TrainingStart announcement;
@@ -102,6 +105,7 @@ final class Training implements AutoCloseable {
 		checkpoints = new Checkpoints(start, TrainedNetwork.network(start, settings),
 			new Provenance(start, settings, train, images.size(), validationData), files,
 			TrainerState.settings(settings, train, validationData));
+		stopping = new EarlyStopping(settings.patience());
 		final Checkpoints.Loaded from = resume ? checkpoints.load() : null;
 
 		final Set<String> patterns = LayerPattern.layers(settings.freeze(), start.network());
@@ -138,6 +142,7 @@ final class Training implements AutoCloseable {
 				settings, checkpoints.iteration() + 1, loading, clock);
 			if (from == null) checkpoints.writeLast(trained, rate.at(1));
 			log = new TrainingLog(files.log(), checkpoints.iteration());
+			log.rows().forEach(row -> stopping.validated(row.validationMap()));
 			announcement = new TrainingStart(checkpoints.iteration() + 1, settings.iterations(), images.size(),
 				validationData == null ? 0 : validationData.images().size(), start.classNames(),
 				TrainingImage.objectsPerClass(images, start.classNames()), engine.description(),
@@ -176,7 +181,7 @@ final class Training implements AutoCloseable {
 	TrainingResult run() {
 		listeners.forEach(l -> l.started(announcement));
 		catchUp();
-		while (checkpoints.iteration() < settings.iterations() && !canceled.getAsBoolean() && !isExhausted()) {
+		while (checkpoints.iteration() < settings.iterations() && !stopping.isDue() && !canceled.getAsBoolean()) {
 			final int iteration = checkpoints.iteration() + 1;
 			final long begin = System.nanoTime();
 			final LossSums sums = step(iteration, rate.at(iteration));
@@ -192,22 +197,14 @@ final class Training implements AutoCloseable {
 		return finish();
 	}
 
-	/** @return whether the validation has not improved for as long as the recipe allows */
-	private boolean isExhausted() {
-		final int patience = settings.recipe().patience(), best = checkpoints.bestIteration();
-		if (patience == 0 || settings.validateEvery() == 0 || best == 0) return false;
-		return (checkpoints.iteration() - best) / settings.validateEvery() >= patience;
-	}
-
 	private TrainingResult finish() {
-		final boolean early = checkpoints.iteration() < settings.iterations() && isExhausted();
-		final boolean complete = checkpoints.iteration() >= settings.iterations() || early;
+		final boolean complete = checkpoints.iteration() >= settings.iterations() || stopping.isDue();
 		// the model goes first: a checkpoint of the last iteration means that nothing is left to do
 		if (Double.isNaN(checkpoints.bestMap())) checkpoints.writeModel(trained, lastRate());
 		checkpoint();
 		final ValidationScore best = checkpoints.best();
 		final TrainingResult result = new TrainingResult(files.model(), checkpoints.iteration(), checkpoints.bestMap(),
-			!complete, false, early, best == null ? Double.NaN : best.low(), best == null ? Double.NaN : best.high());
+			!complete, false, best == null ? Double.NaN : best.low(), best == null ? Double.NaN : best.high());
 		listeners.forEach(l -> l.finished(result));
 		return result;
 	}
@@ -269,9 +266,12 @@ final class Training implements AutoCloseable {
 
 	/** @return mean average precision; NaN if the user canceled meanwhile */
 	private double validate(final int iteration) {
-		final ValidationScore score = validation.score();
+		final Map<String, List<Detection>> found = validation.detect();
+		final ValidationScore score = validation.score(found);
 		if (score == null) return Double.NaN;
+		stopping.validated(score.map());
 		checkpoints.validated(trained, iteration, score, rate.at(iteration));
+		listeners.forEach(l -> l.detected(iteration, validation.dataset(), found));
 		return score.map();
 	}
 

@@ -39,17 +39,14 @@ import sc.fiji.ssd.io.UserException;
  *          (Loshchilov and Hutter, ICLR 2017) instead of by steps
  * @param averageDecay share that the moving average of the weights keeps in an iteration, 0 to below 1; the
  *          average is what is validated and written; 0: no average
- * @param patience validations without an improvement after which the training ends; 0: it never ends early
  */
-public record TrainingRecipe(boolean batchNormalization, boolean cosine, double averageDecay, int patience) {
+public record TrainingRecipe(boolean batchNormalization, boolean cosine, double averageDecay) {
 
 	/** The paper's. */
-	public static final TrainingRecipe PAPER = new TrainingRecipe(false, false, 0, 0);
+	public static final TrainingRecipe PAPER = new TrainingRecipe(false, false, 0);
 
 	public TrainingRecipe {
 		if (!(averageDecay >= 0 && averageDecay < 1))
 			throw new UserException("weight_average: " + averageDecay + " is not valid; use 0 for no average, or a number below 1.");
-		if (patience < 0)
-			throw new UserException("patience: " + patience + " is below 0; use 0 to train to the last iteration.");
 	}
 }

@@ -58,29 +58,21 @@ import sc.fiji.ssd.train.augment.Augmentation;
  * @param seed of the image order and of the augmentation
  * @param checkpointEvery iterations between two checkpoints, at least 1
  * @param validateEvery iterations between two validations; 0: at the end alone
+ * @param patience validations in a row without a better one after which the
+ *          training ends early; 0: it goes to the last iteration
  * @param threads that load images and compute the loss; 0: one per processor
  * @param engine what the network runs on
  * @param recipe how the training differs from the paper's
  */
 public record TrainingSettings(int iterations, int batchSize, int accumulate, double learningRate, List<Integer> steps,
 	int warmup, Augmentation.Kind augmentation, boolean emptyAsNegatives, String freeze, double gradientClip, long seed,
-	int checkpointEvery, int validateEvery, int threads, EngineSettings engine, TrainingRecipe recipe)
+	int checkpointEvery, int validateEvery, int patience, int threads, EngineSettings engine, TrainingRecipe recipe)
 {
-
-	/** By the paper's recipe; see the record for the parameters. */
-	public TrainingSettings(final int iterations, final int batchSize, final int accumulate, final double learningRate,
-		final List<Integer> steps, final int warmup, final Augmentation.Kind augmentation,
-		final boolean emptyAsNegatives, final String freeze, final double gradientClip, final long seed,
-		final int checkpointEvery, final int validateEvery, final int threads, final EngineSettings engine)
-	{
-		this(iterations, batchSize, accumulate, learningRate, steps, warmup, augmentation, emptyAsNegatives, freeze,
-			gradientClip, seed, checkpointEvery, validateEvery, threads, engine, TrainingRecipe.PAPER);
-	}
 
 	/** @param other recipe @return the same otherwise */
 	public TrainingSettings with(final TrainingRecipe other) {
 		return new TrainingSettings(iterations, batchSize, accumulate, learningRate, steps, warmup, augmentation,
-			emptyAsNegatives, freeze, gradientClip, seed, checkpointEvery, validateEvery, threads, engine, other);
+			emptyAsNegatives, freeze, gradientClip, seed, checkpointEvery, validateEvery, patience, threads, engine, other);
 	}
 
 	public TrainingSettings {
@@ -106,9 +98,20 @@ public record TrainingSettings(int iterations, int batchSize, int accumulate, do
 				"gradient_clip: " + gradientClip + " is not a number; use 0 for no limit, or a norm above 0.");
 		atLeast("checkpoint_every", checkpointEvery, 1);
 		atLeast("validate_every", validateEvery, 0);
+		atLeast("patience", patience, 0);
 		atLeast("threads", threads, 0);
 		if (engine == null) engine = EngineSettings.DEFAULT;
 		if (recipe == null) recipe = TrainingRecipe.PAPER;
+	}
+
+	/** By the paper's recipe, to the last iteration whatever the validations say. */
+	public TrainingSettings(final int iterations, final int batchSize, final int accumulate, final double learningRate,
+		final List<Integer> steps, final int warmup, final Augmentation.Kind augmentation,
+		final boolean emptyAsNegatives, final String freeze, final double gradientClip, final long seed,
+		final int checkpointEvery, final int validateEvery, final int threads, final EngineSettings engine)
+	{
+		this(iterations, batchSize, accumulate, learningRate, steps, warmup, augmentation, emptyAsNegatives, freeze,
+			gradientClip, seed, checkpointEvery, validateEvery, 0, threads, engine, TrainingRecipe.PAPER);
 	}
 
 	/** @return images of one iteration */

@@ -84,10 +84,26 @@ final class Validation implements AutoCloseable {
 		return new EngineSettings(training.engine(), training.device(), training.precision(), training.threads());
 	}
 
-	/** @return the score of the weights as they are; null if canceled before the last image */
-	ValidationScore score() {
+	/** @return what is validated on */
+	Dataset dataset() {
+		return dataset;
+	}
+
+	/**
+	 * @param found as {@link #detect} returns it
+	 * @return the score of the weights as they are; null if canceled before the last image
+	 */
+	ValidationScore score(final Map<String, List<Detection>> found) {
+		if (found.size() < dataset.images().size()) return null;
+		final double map = Evaluator.evaluate(dataset, found, Evaluator.VOC2012).map();
+		final BootstrapInterval interval = BootstrapInterval.of(dataset, found);
+		return new ValidationScore(map, interval.low(), interval.high());
+	}
+
+	/** @return what is found in each image, by the image's name; fewer images if canceled */
+	Map<String, List<Detection>> detect() {
 		if (!trained.isPlain()) engine.load(trained.detecting());
-		final Map<String, List<Detection>> found = ModelEvaluation.detect(dataset, detector, reader,
+		return ModelEvaluation.detect(dataset, detector, reader,
 			new DetectionProgress() {
 
 				@Override
@@ -100,10 +116,6 @@ final class Validation implements AutoCloseable {
 					return canceled.getAsBoolean();
 				}
 			});
-		if (found.size() < dataset.images().size()) return null;
-		final double map = Evaluator.evaluate(dataset, found, Evaluator.VOC2012).map();
-		final BootstrapInterval interval = BootstrapInterval.of(dataset, found);
-		return new ValidationScore(map, interval.low(), interval.high());
 	}
 
 	@Override

@@ -59,7 +59,7 @@ import sc.fiji.ssd.GuideCommand;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.GuideData;
 import sc.fiji.ssd.evaluate.Evaluator;
-import sc.fiji.ssd.imagej.roi.AnyDataset;
+import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 
@@ -137,7 +137,7 @@ class ReproductionGuideTest {
 		for (final GuideCommand c : commands) {
 			if (!c.keys().containsKey("dataset")) continue;
 			final String spec = c.keys().get("dataset").replace("data/", folder + "/data/");
-			final Dataset dataset = AnyDataset.open(spec, c.keys().get("split"), List.of());
+			final Dataset dataset = Datasets.open(spec, c.keys().get("split"), List.of());
 			final int expected = switch (spec.split(";").length) {
 				case 1 -> 4;
 				case 2 -> 9;

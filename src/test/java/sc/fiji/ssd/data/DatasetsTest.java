@@ -50,7 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import sc.fiji.ssd.box.Box;
-import sc.fiji.ssd.data.voc.VocDataset;
+import sc.fiji.ssd.data.voc.VocFormat;
 import sc.fiji.ssd.io.UserException;
 
 class DatasetsTest {
@@ -136,7 +136,7 @@ class DatasetsTest {
 		assertContains(failure(folder + "/absent", "train"),
 			"dataset: " + folder.resolve("absent") + " does not exist");
 		assertContains(failure(folder + "/file", "train"), "is not a folder");
-		assertContains(failure(folder + "/empty", "train"), "no dataset of a known kind", "VOC", "COCO");
+		assertContains(failure(folder + "/empty", "train"), "not a dataset in a known format", "VOC", "COCO");
 		assertContains(failure(" ; ", "train"), "dataset: is empty");
 		assertContains(failure(null, "train"), "dataset: is empty");
 		assertContains(failure("a\0b", "train"), "is not a path");
@@ -186,9 +186,14 @@ class DatasetsTest {
 	}
 
 	@Test
-	void otherKindsCanBeAdded() throws IOException {
+	void otherFormatsCanBeAdded() throws IOException {
 		image(folder.resolve("a.png"), 10, 10);
-		final DatasetKind kind = new DatasetKind() {
+		final DatasetFormat format = new DatasetFormat() {
+
+			@Override
+			public String name() {
+				return "pictures";
+			}
 
 			@Override
 			public String description() {
@@ -196,8 +201,8 @@ class DatasetsTest {
 			}
 
 			@Override
-			public boolean matches(final Path candidate) {
-				return Files.exists(candidate.resolve("a.png"));
+			public Recognition recognise(final Path candidate) {
+				return Files.exists(candidate.resolve("a.png")) ? Recognition.yes() : Recognition.no("it has no a.png");
 			}
 
 			@Override
@@ -209,7 +214,7 @@ class DatasetsTest {
 			}
 		};
 		assertEquals(List.of("val"),
-			Datasets.open(folder.toString(), "val", List.of(), List.of(new VocDataset(), kind)).classNames());
+			Datasets.open(folder.toString(), "val", List.of(), List.of(new VocFormat(), format)).classNames());
 	}
 
 	@Test
@@ -245,11 +250,11 @@ class DatasetsTest {
 		damaged(json, "\"category_id\":18", "\"category_id\":19", "annotation 1 of b.png has category_id 19");
 		damaged(json, "\"file_name\":\"b.png\"", "\"file_name\":\"../b.png\"", "leads out of");
 		damaged(json, "\"file_name\":\"b.png\"", "\"file_name\":\"c.png\"", "its image c.png is not in");
-		damaged(json, "[10.5,20,30,40.25]", "[10.5,20,30]", "annotation 1 of b.png has no bbox of four numbers");
-		damaged(json, "800.5", "-1", "annotation 1 of b.png has an area of -1.0");
+		damaged(json, "[10.5,20,30,40.25]", "[10.5,20,30]", "annotations (id 1) has no bbox of four numbers");
+		damaged(json, "800.5", "-1", "annotations (id 1) has an area of -1.0");
 		damaged(json, "\"id\":7", "\"id\":3", "the image id 3 is there twice");
-		damaged(json, "\"categories\"", "\"cats\"", "has no images, annotations and categories");
-		damaged(json, "[10.5", "[\"x\"", "is not valid JSON");
+		damaged(json, "\"categories\"", "\"cats\"", "has no categories");
+		damaged(json, "[10.5", "[\"x\"", "has x in its bbox");
 		damaged(json, "{\"id\":18,\"name\":\"dog\"}", "null", "empty entry");
 	}
 

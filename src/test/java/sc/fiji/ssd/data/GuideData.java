@@ -39,7 +39,7 @@ import java.util.stream.IntStream;
 import com.google.gson.Gson;
 
 import sc.fiji.ssd.data.synthetic.SampleDataset;
-import sc.fiji.ssd.data.voc.VocDataset;
+import sc.fiji.ssd.data.voc.VocFormat;
 
 /** Generated images in the layouts that {@code docs/reproducing-the-paper.md} asks for. */
 public final class GuideData {
@@ -74,7 +74,7 @@ public final class GuideData {
 	{
 		final Path made = folder.resolve("made-" + split);
 		voc(made, images, seed, split);
-		final Dataset dataset = new VocDataset().open(made, split);
+		final Dataset dataset = new VocFormat().open(made, split);
 		final List<Map<String, Object>> listed = new ArrayList<>(), annotations = new ArrayList<>();
 		Files.createDirectories(folder.resolve(split));
 		for (final AnnotatedImage image : dataset.images()) {

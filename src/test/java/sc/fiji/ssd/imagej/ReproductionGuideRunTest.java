@@ -42,7 +42,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import sc.fiji.ssd.GuideCommand;
 import sc.fiji.ssd.data.GuideData;
 import sc.fiji.ssd.imagej.host.MacroJvm;
-import sc.fiji.ssd.imagej.roi.AnyDataset;
+import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
@@ -89,7 +89,7 @@ class ReproductionGuideRunTest {
 	}
 
 	private int emptyImages(final GuideCommand command) {
-		return (int) AnyDataset.open(command.keys().get("dataset").replace("data/", folder + "/data/"),
+		return (int) Datasets.open(command.keys().get("dataset").replace("data/", folder + "/data/"),
 			command.keys().get("split"), List.of()).images().stream().filter(image -> image.objects().isEmpty())
 			.count();
 	}

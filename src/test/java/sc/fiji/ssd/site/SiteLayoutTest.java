@@ -38,11 +38,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -143,41 +141,6 @@ class SiteLayoutTest {
 		assertEquals(other, Relocation.of(other, folder.resolve("changed")));
 		final Artifact clean = jar("org.nd4j:nd4j-common:jar:1.0:compile", "org/nd4j/A.class");
 		assertEquals(clean, Relocation.of(clean, folder.resolve("changed")));
-	}
-
-	@Test
-	void whatAProfileAddsToThePlugin() throws IOException {
-		final Path plain = zip("plain.jar", Map.of("a/A.class", "A", "META-INF/json/org.scijava.plugin.Plugin",
-			"{\"class\":\"a.A\",\"values\":{\"priority\":100.0}}"));
-		final Map<String, String> more = Map.of("a/A.class", "A", "a/b/B.class", "B", "a/b/k.cu", "k",
-			"META-INF/json/org.scijava.plugin.Plugin",
-			"{\"class\":\"a.A\",\"values\":{\"priority\":100.0}}{\"class\":\"a.b.B\",\"values\":{\"priority\":1.0E4}}");
-		final Path added = folder.resolve("added.jar");
-		AddedJar.write(plain, zip("more.jar", more), added);
-		try (ZipFile jar = new ZipFile(added.toFile())) {
-			final Map<String, String> files = new TreeMap<>();
-			for (final ZipEntry entry : Collections.list(jar.entries()))
-				files.put(entry.getName(), new String(jar.getInputStream(entry).readAllBytes()));
-			assertEquals(Map.of("a/b/B.class", "B", "a/b/k.cu", "k", "META-INF/json/org.scijava.plugin.Plugin",
-				"{\"class\":\"a.b.B\",\"values\":{\"priority\":1.0E4}}"), files);
-		}
-		assertTrue(assertThrows(SiteException.class, () -> AddedJar.write(plain, plain, added)).getMessage()
-			.contains("has no class that"));
-		final Map<String, String> other = new TreeMap<>(more);
-		other.put("a/A.class", "another A");
-		assertTrue(assertThrows(SiteException.class, () -> AddedJar.write(plain, zip("other.jar", other), added))
-			.getMessage().startsWith("a/A.class differs in "));
-	}
-
-	private Path zip(final String name, final Map<String, String> files) throws IOException {
-		final Path jar = folder.resolve(name);
-		try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
-			for (final Map.Entry<String, String> file : files.entrySet()) {
-				zip.putNextEntry(new ZipEntry(file.getKey()));
-				zip.write(file.getValue().getBytes());
-			}
-		}
-		return jar;
 	}
 
 	/** To the Updater they are versions of one file, of which it keeps one. */

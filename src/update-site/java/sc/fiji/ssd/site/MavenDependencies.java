@@ -36,8 +36,7 @@ import java.util.List;
 
 /**
  * The libraries of the plugin as its own {@code pom.xml} has them, for any
- * platform: Maven resolves them anew with that platform's names. And the plugin
- * itself as a profile makes it.
+ * platform: Maven resolves them anew with that platform's names.
  *
  * @param project the folder with {@code pom.xml}
  * @param maven the folder of Maven
@@ -63,25 +62,6 @@ record MavenDependencies(Path project, Path maven, Path work, boolean offline) {
 		if (run(command) != 0 || !Files.exists(list))
 			throw new SiteException("Maven cannot resolve the libraries for " + platform.fiji() + ": " + command);
 		return Artifact.read(list);
-	}
-
-	/**
-	 * Builds the plugin with a profile that has sources of its own, in {@code src/PROFILE}, and a folder of its own to build
-	 * in, {@code target/PROFILE}.
-	 *
-	 * @param profile the profile
-	 * @param name the jar's name
-	 * @return the plugin's jar with the profile's classes; null if the profile has no sources
-	 */
-	Path plugin(final String profile, final Path name) throws IOException, InterruptedException {
-		if (!Files.isDirectory(project.resolve("src").resolve(profile))) return null;
-		final Path target = project.resolve("target").resolve(profile);
-		final Path jar = target.resolve(name);
-		UpdateSite.delete(target.resolve("classes")); // Maven leaves classes there whose sources are gone
-		final List<String> command = List.of("package", "-P" + profile, "-Dmaven.test.skip=true");
-		if (run(command) != 0 || !Files.exists(jar))
-			throw new SiteException("Maven cannot build " + jar + ": " + command);
-		return jar;
 	}
 
 	private int run(final List<String> goals) throws IOException, InterruptedException {

@@ -108,17 +108,8 @@ public final class UpdateSite {
 		final Map<Platform, List<Artifact>> libraries = new LinkedHashMap<>();
 		for (final Platform platform : Platform.ALL)
 			if (of.equals(CPU) || platform.cuda())
-				libraries.put(platform, relocated(ours(maven.of(platform, of.equals(CPU) ? "" : of), platform)));
+				libraries.put(platform, relocated(maven.of(platform, of.equals(CPU) ? "" : of)));
 		return SiteContent.of(libraries, fiji);
-	}
-
-	/** A profile may name the natives of all its platforms. */
-	private List<Artifact> ours(final List<Artifact> artifacts, final Platform platform) {
-		if (kind.equals(CPU)) return artifacts;
-		return artifacts.stream().filter(artifact -> {
-			final Platform of = SiteLayout.platform(artifact, Platform.ALL);
-			return of == null || of == platform;
-		}).toList();
 	}
 
 	private List<Artifact> relocated(final List<Artifact> artifacts) throws IOException {
@@ -147,28 +138,10 @@ public final class UpdateSite {
 			.add(new SiteFile(licence, licences, List.of(), "Licences of SSD for Fiji and of the libraries it brings"));
 		final String plugin = "plugins/" + jar.getFileName();
 		if (cpu) files.add(new SiteFile(plugin, jar, List.of(), "SSD: trains, runs and evaluates object detectors"));
-		else
-			if (addedJar())
-				files.add(new SiteFile(added(), work.resolve(added()), List.of(), "SSD: what computes with " + kind));
 		files.addAll(content.files().values());
-		new SiteWriter(site, AUTHOR, LINK).write(files, cpu ? plugin : added(),
-			cpu ? content.fromFiji() : List.of(SiteFile.key(plugin)),
+		new SiteWriter(site, AUTHOR, LINK).write(files, plugin, content.fromFiji(),
 			Long.parseLong(LocalDateTime.now(ZoneOffset.UTC).format(TIMESTAMP)));
 		sizes(DatabaseFile.read(site));
-	}
-
-	/** @return where the site of a profile has the classes that the profile adds to the plugin's */
-	private String added() {
-		final String file = jar.getFileName().toString();
-		final String name = SiteFile.key(file).replaceFirst("\\.jar$", "");
-		return "jars/" + name + "-" + kind + file.substring(name.length());
-	}
-
-	/** @return whether the profile has classes; then they are in the work folder */
-	private boolean addedJar() throws IOException, InterruptedException {
-		final Path profile = maven.plugin(kind, jar.getFileName());
-		if (profile != null) AddedJar.write(jar, profile, work.resolve(added()));
-		return profile != null;
 	}
 
 	private Map<String, String> declaredLicences() throws IOException {
@@ -215,7 +188,7 @@ public final class UpdateSite {
 			install(site, needed(database, here), booted, new ArrayList<>());
 			for (final Path file : fijis)
 				link(file, booted.resolve("jars").resolve(file.getFileName()));
-			trial(booted, here, staged.resolve(kind.equals(CPU) ? "plugins/" + jar.getFileName() : added()), problems);
+			trial(booted, here, staged.resolve("plugins/" + jar.getFileName()), problems);
 		}
 		if (!problems.isEmpty())
 			throw new SiteException(site + " has " + problems.size() + " problems\n  " + String.join("\n  ", problems));

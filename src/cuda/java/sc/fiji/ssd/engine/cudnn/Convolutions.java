@@ -47,7 +47,7 @@ final class Convolutions {
 
 	/** Kernels that are tried or timed. */
 	private static final int MOST = 8;
-	private static final int MOST_NAMED = 64, MOST_NOTES = 16;
+	private static final int MOST_NAMED = 64;
 	private static final int X = 1, W = 2, Y = 3, B = 4, BEFORE_BIAS = 5, BEFORE_RELU = 6;
 	private static final int ALIGNMENT = 16;
 
@@ -225,11 +225,12 @@ final class Convolutions {
 			1);
 		try {
 			final List<Integer> notes = engines.get(0).choices(CUDNN_ATTR_ENGINE_NUMERICAL_NOTE,
-				CUDNN_TYPE_NUMERICAL_NOTE, MOST_NOTES);
+				CUDNN_TYPE_NUMERICAL_NOTE, CUDNN_NUMERICAL_NOTE_TYPE_COUNT);
 			if (deterministic && notes.contains(CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC)) return false;
 			if (precision == Precision.FLOAT32 && notes.contains(CUDNN_NUMERICAL_NOTE_TENSOR_CORE)) return false;
+			// a kernel in tf32 rounds what it reads, and may say so
 			return !notes.contains(CUDNN_NUMERICAL_NOTE_REDUCED_PRECISION_REDUCTION) &&
-				!notes.contains(CUDNN_NUMERICAL_NOTE_DOWN_CONVERT_INPUTS);
+				(precision == Precision.TF32 || !notes.contains(CUDNN_NUMERICAL_NOTE_DOWN_CONVERT_INPUTS));
 		}
 		catch (final CudaException e) {
 			return false;

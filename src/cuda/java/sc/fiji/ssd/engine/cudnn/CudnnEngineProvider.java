@@ -59,6 +59,8 @@ public final class CudnnEngineProvider implements EngineProvider {
 	static final String NAME = "cudnn";
 	private static final String CUDA = "cuda";
 	private static final int LEAST_VERSION = 90000;
+	private static final String NATIVES = "/org/bytedeco/cuda/" + Loader.getPlatform() + "/" +
+		System.mapLibraryName("jnicudart");
 
 	@Parameter(required = false)
 	private LogService log;
@@ -84,6 +86,9 @@ public final class CudnnEngineProvider implements EngineProvider {
 		final String refusal = all.refusal(CudaDistribution.CUDA);
 		if (all.devices().stream().noneMatch(card -> CudaDistribution.CUDA.refusal(card, all.cudaVersion()).isEmpty()))
 			return Availability.unusable(refusal + ".");
+		if (cudart.class.getResource(NATIVES) == null)
+			return Availability.unusable("JavaCPP's natives of CUDA for " + Loader.getPlatform() +
+				" are not installed; add the update site cuda, or build with -Pcuda.");
 		String library = "CUDA's runtime (libcudart.so.13)";
 		try {
 			Loader.load(cudart.class);

@@ -47,7 +47,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
-import sc.fiji.ssd.data.voc.VocDataset;
+import sc.fiji.ssd.data.voc.VocFormat;
 import sc.fiji.ssd.data.voc.VocWriter;
 import sc.fiji.ssd.io.UserException;
 
@@ -128,9 +128,9 @@ public final class SampleDataset {
 		final SyntheticFields.Look look) throws IOException
 	{
 		final SyntheticFields fields = new SyntheticFields(seed, look);
-		final Path jpegs = Files.createDirectories(folder.resolve(VocDataset.IMAGES));
-		final Path annotations = Files.createDirectories(folder.resolve(VocDataset.ANNOTATIONS));
-		final Path splits = Files.createDirectories(folder.resolve(VocDataset.SPLITS));
+		final Path jpegs = Files.createDirectories(folder.resolve(VocFormat.IMAGES));
+		final Path annotations = Files.createDirectories(folder.resolve(VocFormat.ANNOTATIONS));
+		final Path splits = Files.createDirectories(folder.resolve(VocFormat.SPLITS));
 		final StringBuilder train = new StringBuilder();
 		final StringBuilder val = new StringBuilder();
 		for (int i = 0; i < images; i++) {

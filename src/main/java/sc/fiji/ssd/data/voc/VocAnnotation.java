@@ -35,6 +35,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilder;
@@ -48,6 +50,7 @@ import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 
 import sc.fiji.ssd.data.ImageSize;
+import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -56,14 +59,20 @@ import sc.fiji.ssd.io.UserException;
  * @param filename the image's, or null
  * @param size or null if the file has none that is positive
  * @param objects none for an empty field
+ * @param warnings a line for each mark that had to be guessed
  */
-record VocAnnotation(String filename, ImageSize size, List<Item> objects) {
+record VocAnnotation(String filename, ImageSize size, List<Item> objects, List<String> warnings) {
 
 	/** The JDK's name for the limit on nesting. */
 	private static final String MAX_DEPTH = "http://www.oracle.com/xml/jaxp/properties/maxElementDepth";
 
+	private static final int LONGEST_NUMBER = 64;
+
 	/** VOC needs five levels; without a limit a file could overflow the stack. */
 	private static final String DEEPEST = "50";
+
+	private static final Set<String> YES = Set.of("1", "1.0", "true", "yes", "y", "t", "on"), NO = Set.of("0", "0.0",
+		"false", "no", "n", "f", "off", "unspecified", "none", "null", "unknown", "undefined", "nan");
 
 	/** An object, its box 1-based and inclusive. */
 	record Item(String name, double xMin, double yMin, double xMax, double yMax, boolean difficult) {
@@ -86,38 +95,49 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects) {
 	/** @param root of the file, its content so far @param xml for messages */
 	static VocAnnotation of(final Element root, final Path xml) {
 		if (!root.getTagName().equals("annotation"))
-			throw new UserException(xml + ": begins with <" + root.getTagName() +
+			throw new UserException(xml + ": begins with <" + Quoted.of(root.getTagName()) +
 				"> where a VOC annotation has <annotation>; replace the file");
 		final String filename = text(root, "filename");
 		final List<Item> items = new ArrayList<>();
+		final List<String> warnings = new ArrayList<>();
 		for (final Element object : children(root, "object"))
-			items.add(item(object, xml + ": object " + (items.size() + 1)));
-		return new VocAnnotation(filename, size(root), List.copyOf(items));
+			items.add(item(object, xml + ": object " + (items.size() + 1), warnings));
+		return new VocAnnotation(filename, size(root), List.copyOf(items), List.copyOf(warnings));
 	}
 
-	private static Item item(final Element object, final String source) {
+	private static Item item(final Element object, final String source, final List<String> warnings) {
 		final String name = text(object, "name");
 		if (name == null) throw new UserException(source + " has no <name>; name its class or delete it");
 		final List<Element> boxes = children(object, "bndbox");
 		if (boxes.isEmpty())
-			throw new UserException(source + " (" + name + ") has no <bndbox>; add its box or delete it");
+			throw new UserException(source + " (" + Quoted.of(name) + ") has no <bndbox>; add its box or delete it");
 		final Element box = boxes.get(0);
-		final String place = source + " (" + name + ")";
-		final String difficult = text(object, "difficult");
+		final String place = source + " (" + Quoted.of(name) + ")";
 		return new Item(name, number(box, "xmin", place), number(box, "ymin", place), number(box, "xmax", place),
-			number(box, "ymax", place),
-			difficult != null && !difficult.equals("0") && !difficult.equalsIgnoreCase("false"));
+			number(box, "ymax", place), isDifficult(text(object, "difficult"), place, warnings));
+	}
+
+	/** Tools write 0 and 1, truth values, or VOC's word for what nobody has said. */
+	private static boolean isDifficult(final String text, final String place, final List<String> warnings) {
+		if (text == null) return false;
+		final String word = text.length() > 32 ? text : text.toLowerCase(Locale.ROOT);
+		if (YES.contains(word)) return true;
+		if (!NO.contains(word)) warnings
+			.add(place + ": <difficult> is \"" + Quoted.of(text) + "\", which is neither 0 nor 1; read as not difficult");
+		return false;
 	}
 
 	private static double number(final Element box, final String tag, final String place) {
 		final String value = text(box, tag);
 		if (value == null) throw new UserException(place + " has no <" + tag + ">; add it");
 		try {
-			return Double.parseDouble(value);
+			if (value.length() <= LONGEST_NUMBER) return Double.parseDouble(value);
 		}
 		catch (final NumberFormatException e) {
-			throw new UserException(place + ": <" + tag + "> is \"" + value + "\", which is no number; correct it", e);
+			// said below
 		}
+		throw new UserException(
+			place + ": <" + tag + "> is \"" + Quoted.of(value) + "\", which is no number; correct it");
 	}
 
 	private static ImageSize size(final Element root) {
@@ -155,8 +175,7 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects) {
 				e);
 		}
 		catch (final SAXParseException e) {
-			throw new UserException(xml + ": line " + e.getLineNumber() + " is not valid XML (" + firstLine(e) +
-				"); correct or replace the file", e);
+			throw refusal(xml, e);
 		}
 		catch (final IOException | SAXException e) {
 			throw new UserException(xml + ": cannot be read as XML (" + firstLine(e) + "); correct or replace the file",
@@ -167,8 +186,19 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects) {
 		}
 	}
 
+	/** The parser's own words, but where they speak of its settings. */
+	private static UserException refusal(final Path xml, final SAXParseException e) {
+		final String words = String.valueOf(e.getMessage());
+		if (words.contains("disallow-doctype-decl")) return new UserException(xml + ": line " + e.getLineNumber() +
+			" has a <!DOCTYPE>, which can make programs read other files; delete it, VOC annotations need none", e);
+		if (words.contains("JAXP")) return new UserException(xml + ": line " + e.getLineNumber() +
+			" is not valid XML of an annotation: it is nested too deeply or too large; replace the file", e);
+		return new UserException(xml + ": line " + e.getLineNumber() + " is not valid XML (" + firstLine(e) +
+			"); correct or replace the file", e);
+	}
+
 	private static String firstLine(final Exception e) {
-		return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+		return Quoted.of(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
 	}
 
 	static List<Element> children(final Element parent, final String tag) {

@@ -29,7 +29,6 @@
 package sc.fiji.ssd.data.voc;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,7 +88,7 @@ public final class VocFolder {
 	 * @return whether there is an image or an annotation of that name
 	 */
 	public boolean isTaken(final String id) {
-		return Files.exists(xml(id)) || VocDataset.byId(images(), id) != null;
+		return Files.exists(xml(id)) || VocImage.lookup(images(), id, null).isPresent();
 	}
 
 	/**
@@ -98,14 +97,8 @@ public final class VocFolder {
 	 * @throws UserException if its annotation is damaged
 	 */
 	public Optional<Path> image(final String id) {
-		if (Files.exists(xml(id))) {
-			final String named = VocAnnotation.read(xml(id)).filename();
-			if (named != null) {
-				final Path file = SafePath.resolve(images(), named, xml(id) + ": <filename>");
-				if (Files.isRegularFile(file)) return Optional.of(file);
-			}
-		}
-		return Optional.ofNullable(VocDataset.byId(images(), id));
+		final String named = Files.exists(xml(id)) ? VocAnnotation.read(xml(id)).filename() : null;
+		return VocImage.lookup(images(), id, named);
 	}
 
 	/**
@@ -158,13 +151,14 @@ public final class VocFolder {
 	 */
 	public List<String> otherSplits(final String id) {
 		final List<String> others = new ArrayList<>();
-		for (final String other : VocDataset.splits(folder)) {
+		for (final String other : VocFormat.splits(folder)) {
 			if (other.equals(split) || other.equals(ALL)) continue;
-			try (Stream<String> lines = Files.lines(folder.resolve(VocDataset.SPLITS).resolve(other + ".txt"))) {
-				if (lines.anyMatch(line -> !VocSplit.isBlank(line) &&
-					VocSplit.id(line, folder.resolve(VocDataset.ANNOTATIONS)).equals(id))) others.add(other);
+			try {
+				final Path annotations = folder.resolve(VocFormat.ANNOTATIONS);
+				if (VocList.lines(folder.resolve(VocFormat.SPLITS).resolve(other + ".txt")).stream()
+					.anyMatch(line -> id.equals(VocList.id(line.text(), annotations)))) others.add(other);
 			}
-			catch (final IOException | UncheckedIOException e) {
+			catch (final UserException e) {
 				// a list that nobody can read holds no image
 			}
 		}
@@ -173,9 +167,9 @@ public final class VocFolder {
 
 	/** The annotation of an image need not be called like it: then it is looked for. */
 	private String annotated(final String id, final Path file) throws IOException {
-		if (Files.exists(xml(id)) || !Files.isDirectory(folder.resolve(VocDataset.ANNOTATIONS))) return id;
+		if (Files.exists(xml(id)) || !Files.isDirectory(folder.resolve(VocFormat.ANNOTATIONS))) return id;
 		final List<Path> all;
-		try (Stream<Path> files = Files.list(folder.resolve(VocDataset.ANNOTATIONS))) {
+		try (Stream<Path> files = Files.list(folder.resolve(VocFormat.ANNOTATIONS))) {
 			all = files.filter(xml -> xml.toString().endsWith(".xml")).sorted().collect(Collectors.toList());
 		}
 		for (final Path xml : all) {
@@ -189,10 +183,10 @@ public final class VocFolder {
 	}
 
 	private Path images() {
-		return folder.resolve(VocDataset.IMAGES);
+		return folder.resolve(VocFormat.IMAGES);
 	}
 
 	private Path xml(final String id) {
-		return SafePath.resolve(folder.resolve(VocDataset.ANNOTATIONS), id + ".xml", "image");
+		return SafePath.resolve(folder.resolve(VocFormat.ANNOTATIONS), id + ".xml", "image");
 	}
 }

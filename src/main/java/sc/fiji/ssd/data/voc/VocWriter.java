@@ -39,6 +39,8 @@ import java.util.List;
 
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.data.layout.ImageNames;
+import sc.fiji.ssd.data.layout.ListFile;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.SafePath;
 import sc.fiji.ssd.io.UserException;
@@ -66,7 +68,7 @@ public final class VocWriter {
 	/**
 	 * Writes an image, its annotation, and its line in the split's list.
 	 *
-	 * @param fileName the image's, with an ending that {@link VocDataset} knows
+	 * @param fileName the image's, with an ending that {@link VocFormat} knows
 	 * @param image the bytes of the image file
 	 * @param width in pixels
 	 * @param height in pixels
@@ -80,7 +82,7 @@ public final class VocWriter {
 	public void write(final String fileName, final byte[] image, final int width, final int height, final int depth,
 		final List<GroundTruth> objects, final String split) throws IOException
 	{
-		final Path file = SafePath.resolve(folder.resolve(VocDataset.IMAGES), fileName, "image");
+		final Path file = SafePath.resolve(folder.resolve(VocFormat.IMAGES), fileName, "image");
 		final String id = checkNames(fileName, split);
 		xml(fileName, width, height, depth, objects); // refuses wrong boxes before anything is written
 		AtomicFiles.write(file, out -> out.write(image));
@@ -97,7 +99,7 @@ public final class VocWriter {
 	void annotate(final String id, final String fileName, final int width, final int height, final int depth,
 		final List<GroundTruth> objects, final String split) throws IOException
 	{
-		final Path xml = SafePath.resolve(folder.resolve(VocDataset.ANNOTATIONS), id + ".xml", "image");
+		final Path xml = SafePath.resolve(folder.resolve(VocFormat.ANNOTATIONS), id + ".xml", "image");
 		AtomicFiles.writeString(xml, xml(fileName, width, height, depth, objects));
 		list(id, split);
 	}
@@ -120,26 +122,23 @@ public final class VocWriter {
 
 	/** Adds an image to a split's list, if it is not there. */
 	void list(final String id, final String split) throws IOException {
-		append(SafePath.resolve(folder.resolve(VocDataset.SPLITS), split + ".txt", "split"), id);
+		append(SafePath.resolve(folder.resolve(VocFormat.SPLITS), split + ".txt", "split"), id);
 	}
 
 	private static String idOf(final String fileName) {
-		for (final String ending : VocDataset.ENDINGS)
+		for (final String ending : ImageNames.ENDINGS)
 			if (fileName.length() > ending.length() &&
 				fileName.regionMatches(true, fileName.length() - ending.length(), ending, 0, ending.length()))
 				return fileName.substring(0, fileName.length() - ending.length());
-		throw new UserException("image: " + fileName + " ends in none of " + String.join(" ", VocDataset.ENDINGS) +
+		throw new UserException("image: " + fileName + " ends in none of " + String.join(" ", ImageNames.ENDINGS) +
 			"; save it as one of these");
 	}
 
 	private void append(final Path list, final String id) throws IOException {
 		final List<String> lines = new ArrayList<>();
-		if (Files.exists(list)) {
-			for (final String line : Files.readAllLines(list, StandardCharsets.UTF_8)) {
-				if (VocSplit.isBlank(line)) continue;
-				if (VocSplit.id(line, folder.resolve(VocDataset.ANNOTATIONS)).equals(id)) return;
-				lines.add(line);
-			}
+		if (Files.exists(list)) for (final ListFile.Line line : VocList.lines(list)) {
+			if (id.equals(VocList.id(line.text(), folder.resolve(VocFormat.ANNOTATIONS)))) return;
+			lines.add(line.text());
 		}
 		lines.add(id);
 		AtomicFiles.writeString(list, String.join("\n", lines) + "\n");
@@ -148,7 +147,7 @@ public final class VocWriter {
 	public static String xml(final String fileName, final int width, final int height, final int depth,
 		final List<GroundTruth> objects)
 	{
-		final StringBuilder out = new StringBuilder("<annotation>\n\t<folder>" + VocDataset.IMAGES + "</folder>\n");
+		final StringBuilder out = new StringBuilder("<annotation>\n\t<folder>" + VocFormat.IMAGES + "</folder>\n");
 		out.append("\t<filename>").append(escape(fileName)).append("</filename>\n");
 		out.append("\t<size>\n\t\t<width>").append(width).append("</width>\n\t\t<height>").append(height)
 			.append("</height>\n\t\t<depth>").append(depth).append("</depth>\n\t</size>\n\t<segmented>0</segmented>\n");

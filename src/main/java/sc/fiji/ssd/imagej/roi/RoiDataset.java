@@ -40,11 +40,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.scijava.plugin.Plugin;
+
 import ij.gui.Roi;
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.DatasetBuilder;
-import sc.fiji.ssd.data.DatasetKind;
+import sc.fiji.ssd.data.DatasetFormat;
+import sc.fiji.ssd.data.Recognition;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.StackShape;
 import sc.fiji.ssd.io.UserException;
@@ -58,7 +61,13 @@ import sc.fiji.ssd.io.UserException;
  * channels of one z and t) that has ROIs is an image, called {@code NAME#SLICE} but for
  * the first; a ROI without a position is on every plane. {@link RoiSplit} says which images a split has.
  */
-public final class RoiDataset implements DatasetKind {
+@Plugin(type = DatasetFormat.class, priority = 100)
+public final class RoiDataset implements DatasetFormat {
+
+	@Override
+	public String name() {
+		return "images with ROIs";
+	}
 
 	@Override
 	public String description() {
@@ -66,8 +75,10 @@ public final class RoiDataset implements DatasetKind {
 	}
 
 	@Override
-	public boolean matches(final Path folder) {
-		return isAnnotated(folder) || RoiSplit.folders(folder).stream().anyMatch(RoiDataset::isAnnotated);
+	public Recognition recognise(final Path folder) {
+		return isAnnotated(folder) || RoiSplit.folders(folder).stream().anyMatch(RoiDataset::isAnnotated)
+			? Recognition.yes()
+			: Recognition.no("it has neither TIFFs nor files with ROIs");
 	}
 
 	/** Whether there are ROIs beside an image, or TIFFs that may have them. */
@@ -80,7 +91,8 @@ public final class RoiDataset implements DatasetKind {
 		final DatasetBuilder builder = new DatasetBuilder(folder.toString());
 		final Map<Path, Path> owners = new HashMap<>();
 		int left = 0, used = 0;
-		for (final Path image : RoiSplit.of(folder, split, RoiDataset::images, RoiDataset::mayHaveRois)) {
+		for (final Path image : RoiSplit.of(folder, split, RoiDataset::images, RoiDataset::mayHaveRois,
+			builder::warn)) {
 			for (final Path file : beside(image)) {
 				final Path other = owners.put(file, image);
 				if (other != null)

@@ -28,28 +28,27 @@
  */
 package sc.fiji.ssd.imagej.roi;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.text.Normalizer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HexFormat;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import sc.fiji.ssd.data.layout.AutomaticSplit;
+import sc.fiji.ssd.data.layout.ImageNames;
+import sc.fiji.ssd.data.layout.ListFile;
+import sc.fiji.ssd.data.layout.ListedName;
+import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.data.layout.SplitNames;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -57,9 +56,7 @@ import sc.fiji.ssd.io.UserException;
  * like it; else those listed in {@code SPLIT.txt}, a name a line, with or without
  * ending. If there is neither for {@code train} nor for {@code val}, about every fifth
  * image is {@code val} and the others are {@code train}: those whose name without
- * ending has a SHA-256 that begins with a byte below 51. So an image stays on its
- * side when others come; only if one side would have none, it gets the image whose
- * digest is nearest to it.
+ * ending has a SHA-256 that begins with a byte below 51, as {@link AutomaticSplit} has it.
  */
 final class RoiSplit {
 
@@ -68,9 +65,6 @@ final class RoiSplit {
 		.comparing(file -> file.getFileName().toString().codePoints().toArray(), Arrays::compare);
 
 	private static final String TRAIN = "train", VAL = "val";
-
-	/** A fifth of the values of a byte. */
-	private static final int VAL_BELOW = 51;
 
 	private RoiSplit() {}
 
@@ -84,10 +78,11 @@ final class RoiSplit {
 	 * @param split the part wanted
 	 * @param images lists those of a folder
 	 * @param annotated whether an image has ROIs, so that it is worth a place on one side
+	 * @param warnings takes a line for each line of a list that is there twice
 	 * @return the images of the split, in their order
 	 */
 	static List<Path> of(final Path folder, final String split, final Function<Path, List<Path>> images,
-		final Predicate<Path> annotated)
+		final Predicate<Path> annotated, final Consumer<String> warnings)
 	{
 		if (!split.matches("[\\p{L}\\p{Nd}_+.-]*[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}_+.-]*"))
 			throw new UserException("split: " + split.replaceAll("\\p{Cntrl}", "?") +
@@ -96,77 +91,43 @@ final class RoiSplit {
 		if (Files.isDirectory(part)) return images.apply(part);
 		final List<Path> all = images.apply(folder);
 		final Path list = folder.resolve(split + ".txt");
-		if (Files.isRegularFile(list)) return listed(list, all);
+		if (Files.isRegularFile(list)) return listed(list, all, warnings);
 		final boolean divided = Stream.of(TRAIN, VAL).anyMatch(
 			name -> Files.isDirectory(folder.resolve(name)) || Files.isRegularFile(folder.resolve(name + ".txt")));
-		if (divided || !split.equals(TRAIN) && !split.equals(VAL))
+		if (divided || !List.of(TRAIN, VAL, SplitNames.ALL).contains(split))
 			throw new UserException("split: " + folder + " has neither a folder " + split + " nor a list " + split +
 				".txt; make one of them.");
 		final List<Path> candidates = all.stream().filter(annotated).toList();
-		final Set<Path> validation = validation(candidates);
-		if (split.equals(VAL) && validation.isEmpty())
+		if (split.equals(VAL) && candidates.size() < 2)
 			throw new UserException("split: " + folder + " has " + candidates.size() +
 				(candidates.size() == 1 ? " annotated image" : " annotated images") +
 				", too few to keep one for val; annotate more.");
-		return all.stream().filter(image -> validation.contains(image) == split.equals(VAL)).toList();
+		if (candidates.size() < 2) return all;
+		return AutomaticSplit.choose(all, split, image -> image.getFileName().toString(), candidates::contains,
+			folder.toString(), line -> {}); // as it has always been
 	}
 
-	private static Set<Path> validation(final List<Path> candidates) {
-		final List<Path> sorted = new ArrayList<>(candidates);
-		sorted.sort(Comparator.comparing(RoiSplit::digest).thenComparing(BY_NAME));
-		int count = 0;
-		while (count < sorted.size() && Integer.parseInt(digest(sorted.get(count)).substring(0, 2), 16) < VAL_BELOW)
-			count++;
-		count = sorted.size() < 2 ? 0 : Math.max(1, Math.min(sorted.size() - 1, count));
-		return new LinkedHashSet<>(sorted.subList(0, count));
-	}
-
-	/** @return SHA-256 of the name without ending, in hex, the same on every system */
-	private static String digest(final Path image) {
-		try {
-			final byte[] sum = MessageDigest.getInstance("SHA-256").digest(Normalizer
-				.normalize(stem(image.getFileName().toString()), Normalizer.Form.NFC).getBytes(StandardCharsets.UTF_8));
-			return HexFormat.of().formatHex(sum);
-		}
-		catch (final NoSuchAlgorithmException e) {
-			throw new IllegalStateException(e); // every Java has SHA-256
-		}
-	}
-
-	private static List<Path> listed(final Path list, final List<Path> all) {
+	private static List<Path> listed(final Path list, final List<Path> all, final Consumer<String> warnings) {
 		final Map<String, Path> byName = new HashMap<>();
 		for (final Path image : all) {
-			byName.putIfAbsent(stem(image.getFileName().toString()), image);
+			byName.putIfAbsent(ImageNames.stemOfAny(image.getFileName().toString()), image);
 			byName.put(image.getFileName().toString(), image);
 		}
-		final Set<Path> found = new LinkedHashSet<>();
-		try (Stream<String> lines = Files.lines(list, StandardCharsets.UTF_8)) {
-			for (final String line : (Iterable<String>) lines::iterator) {
-				final String name = (line.startsWith("\uFEFF") ? line.substring(1) : line).strip();
-				if (name.isEmpty()) continue;
-				final Path image = byName.get(name);
-				if (image == null)
-					throw new UserException("split: " + list + " lists " + name.replaceAll("\\p{Cntrl}", "?") +
-						", but no such image is beside it; correct the line.");
-				if (!found.add(image))
-					throw new UserException("split: " + list + " lists " + name + " twice; remove one of the lines.");
+		final Map<Path, Long> found = new LinkedHashMap<>();
+		try {
+			for (final ListFile.Line line : ListFile.read(list, "split: ")) {
+				final Path image = ListedName.candidates(line.text()).stream().map(byName::get).filter(Objects::nonNull)
+					.findFirst().orElseThrow(() -> new UserException("split: " + list + ", line " + line.number() +
+						" is " + Quoted.of(line.text()) + ", but no such image is there; write one image name a line."));
+				final Long before = found.putIfAbsent(image, line.number());
+				if (before != null) warnings.accept("split: " + list + ", line " + line.number() + ": " +
+					Quoted.of(line.text()) + " is there in line " + before + " too; taken once");
 			}
 		}
-		catch (final IOException | UncheckedIOException e) {
-			final boolean text = !(e instanceof MalformedInputException ||
-				e.getCause() instanceof MalformedInputException);
-			throw new UserException("split: " + list +
-				(text
-					? " cannot be read (" + e.getMessage() + "); check the file."
-					: " is not text in UTF-8; write one image name a line."),
-				e);
+		catch (final NoSuchFileException e) {
+			throw new UserException("split: " + list + " does not exist any more; restore it.", e);
 		}
 		if (found.isEmpty()) throw new UserException("split: " + list + " is empty; write one image name a line.");
-		return List.copyOf(found);
-	}
-
-	private static String stem(final String name) {
-		final int dot = name.lastIndexOf('.');
-		return dot > 0 ? name.substring(0, dot) : name;
+		return List.copyOf(found.keySet());
 	}
 }

@@ -29,6 +29,12 @@
 package sc.fiji.ssd.train.progress;
 
 
+import java.util.List;
+import java.util.Map;
+
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.detect.Detection;
+
 /**
  * Hears what the trainer does. Calls come from the thread that trains, one
  * after another; what a listener throws ends the training.
@@ -46,6 +52,15 @@ public interface TrainingListener {
 	 * @param map mean average precision (voc2012) on the validation images, 0 to 1
 	 */
 	default void validated(final int iteration, final double map) {}
+
+	/**
+	 * Called for every validation that was not canceled, before {@link #validated}.
+	 *
+	 * @param iteration after which the model was validated
+	 * @param images that it was validated on
+	 * @param found in each image, by its name
+	 */
+	default void detected(final int iteration, final Dataset images, final Map<String, List<Detection>> found) {}
 
 	/** @param result what was made; called once, after all files are written; not if training fails */
 	default void finished(final TrainingResult result) {}

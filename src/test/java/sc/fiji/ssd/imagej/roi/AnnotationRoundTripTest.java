@@ -192,7 +192,7 @@ class AnnotationRoundTripTest {
 		image.setOverlay(overlay);
 		Files.write(folder.resolve("time.tif"), new FileSaver(image).serialize());
 		Files.writeString(folder.resolve("train.txt"), "time.tif\n");
-		final Dataset dataset = AnyDataset.open(folder.toString(), "train", List.of());
+		final Dataset dataset = Datasets.open(folder.toString(), "train", List.of());
 		assertEquals(List.of(), dataset.warnings());
 		assertSame(expected, dataset, names);
 	}

@@ -26,36 +26,38 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.imagej.roi;
+package sc.fiji.ssd.data.layout;
 
-import java.util.ArrayList;
-import java.util.List;
+/**
+ * Text from a file as messages quote it: printable, on one line, and short, however
+ * long the text is.
+ */
+public final class Quoted {
 
-import sc.fiji.ssd.data.Dataset;
-import sc.fiji.ssd.data.DatasetKind;
-import sc.fiji.ssd.data.Datasets;
+	/** Characters that are shown; enough to find the place in the file. */
+	private static final int LONGEST = 60;
 
-/** Opens datasets of every kind there is: those of {@link Datasets}, then images with ROIs. */
-public final class AnyDataset {
-
-	private static final List<DatasetKind> KINDS = new ArrayList<>(Datasets.KINDS);
-
-	static {
-		KINDS.add(new RoiDataset());
-	}
-
-	private AnyDataset() {}
+	private Quoted() {}
 
 	/**
-	 * As {@link Datasets#open(String, String, List)}.
-	 *
-	 * @param spec a folder, or several with {@code ;} between
-	 * @param split the part to read, such as {@code train}
-	 * @param classes the classes to keep; empty for all
-	 * @return the images of all folders in order
-	 * @throws sc.fiji.ssd.io.UserException one line naming the folder or file
+	 * @param text from a file; may be null
+	 * @return at most {@value #LONGEST} characters of it and "..." where there are more;
+	 *         control characters become {@code ?}
 	 */
-	public static Dataset open(final String spec, final String split, final List<String> classes) {
-		return Datasets.open(spec, split, classes, KINDS);
+	public static String of(final String text) {
+		if (text == null) return "null";
+		final StringBuilder out = new StringBuilder();
+		int i = 0;
+		while (i < text.length() && out.length() < LONGEST) {
+			final int c = text.codePointAt(i);
+			out.appendCodePoint(isPrintable(c) ? c : '?');
+			i += Character.charCount(c);
+		}
+		return i < text.length() ? out + "..." : out.toString();
+	}
+
+	private static boolean isPrintable(final int c) {
+		return !Character.isISOControl(c) && !(c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) &&
+			Character.getType(c) != Character.LINE_SEPARATOR && Character.getType(c) != Character.PARAGRAPH_SEPARATOR;
 	}
 }

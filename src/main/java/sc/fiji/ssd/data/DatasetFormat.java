@@ -26,52 +26,41 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.data.voc;
+package sc.fiji.ssd.data;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+
+import org.scijava.plugin.SciJavaPlugin;
 
 /**
- * The lines of a VOC split's list. A line is an image's ID. VOC's lists of one
- * class have a second column, -1, 0 or 1, which does not belong to the ID; but
- * names of microscope images may have spaces and end like that, too.
+ * A way of storing annotated images in a folder. Formats are SciJava plugins: one
+ * that stands in a jar beside this one with
+ * {@code @Plugin(type = DatasetFormat.class, priority = ...)} is asked as well, those
+ * of higher priority first. {@link Datasets} opens a folder with the first format
+ * that recognises it.
  */
-final class VocSplit {
+public interface DatasetFormat extends SciJavaPlugin {
 
-	private static final Pattern TWO_COLUMNS = Pattern.compile("(\\S+)\\s+(?:-1|0|1)");
+	/** @return a short name for messages: {@code Pascal VOC} */
+	String name();
 
-	private VocSplit() {}
-
-	/** @return whether a line holds no ID */
-	static boolean isBlank(final String line) {
-		return strip(line).isEmpty();
-	}
+	/** @return what its folders look like, for messages: {@code Annotations, JPEGImages and ImageSets/Main} */
+	String description();
 
 	/**
-	 * @param line not blank
-	 * @param annotations the folder that tells the two meanings of such a line apart
-	 * @return the ID
+	 * Looks whether a folder is laid out this way, quickly: at names and at the
+	 * beginning of a few files.
+	 *
+	 * @param folder an existing folder
+	 * @return whether it is, and if not, why
 	 */
-	static String id(final String line, final Path annotations) {
-		final String id = strip(line);
-		final Matcher columns = TWO_COLUMNS.matcher(id);
-		return columns.matches() && !exists(annotations, id) ? columns.group(1) : id;
-	}
+	Recognition recognise(Path folder);
 
-	/** Without white space around, and without the mark that Windows editors put at the beginning of a file. */
-	private static String strip(final String line) {
-		return line.startsWith("\uFEFF") ? line.substring(1).strip() : line.strip();
-	}
-
-	private static boolean exists(final Path annotations, final String id) {
-		try {
-			return Files.exists(annotations.resolve(id + ".xml"));
-		}
-		catch (final InvalidPathException e) {
-			return false;
-		}
-	}
+	/**
+	 * @param folder that was recognised
+	 * @param split the part to read, such as {@code train}
+	 * @return the dataset, all annotations read and checked
+	 * @throws sc.fiji.ssd.UserException if it is not whole: one line naming the file
+	 */
+	Dataset open(Path folder, String split);
 }

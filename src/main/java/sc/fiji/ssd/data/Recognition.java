@@ -28,28 +28,48 @@
  */
 package sc.fiji.ssd.data;
 
-import java.nio.file.Path;
-
 /**
- * A way of storing annotated images in a folder. {@link Datasets} asks the kinds
- * it is given in their order and takes the first that matches.
+ * Whether a folder is laid out in a format, and if not, why.
+ *
+ * @param verdict how well it fits
+ * @param reason what is missing, as part of a sentence: {@code it has no folder
+ *          labels}; empty if the folder fits
  */
-public interface DatasetKind {
+public record Recognition(Verdict verdict, String reason) {
 
-	/** @return what its folders look like, for messages: {@code VOC (Annotations, JPEGImages)} */
-	String description();
+	/** How well a folder fits a format. */
+	public enum Verdict {
+			/** It can be opened. */
+			YES,
+			/** Something of the format is there, but not all: the user should hear of it. */
+			NEARLY,
+			/** Nothing of the format is there. */
+			NO
+	}
+
+	/** @return that the folder is laid out this way */
+	public static Recognition yes() {
+		return new Recognition(Verdict.YES, "");
+	}
 
 	/**
-	 * @param folder an existing folder
-	 * @return whether it is laid out this way; looks at names only
+	 * @param reason what is missing, as part of a sentence
+	 * @return that part of the layout is there
 	 */
-	boolean matches(Path folder);
+	public static Recognition nearly(final String reason) {
+		return new Recognition(Verdict.NEARLY, reason);
+	}
 
 	/**
-	 * @param folder that {@linkplain #matches(Path) matches}
-	 * @param split the part to read, such as {@code train}
-	 * @return the dataset, all annotations read and checked
-	 * @throws sc.fiji.ssd.io.UserException if it is not whole: one line naming the file
+	 * @param reason what is missing, as part of a sentence
+	 * @return that nothing of the layout is there
 	 */
-	Dataset open(Path folder, String split);
+	public static Recognition no(final String reason) {
+		return new Recognition(Verdict.NO, reason);
+	}
+
+	/** @return whether the folder can be opened in this format */
+	public boolean isYes() {
+		return verdict == Verdict.YES;
+	}
 }

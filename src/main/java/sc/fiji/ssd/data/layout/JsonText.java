@@ -1,0 +1,126 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.data.layout;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+
+import sc.fiji.ssd.io.UserException;
+
+/**
+ * Reads JSON files of other tools. Whatever is wrong with one is a line that says
+ * where: file, line and column.
+ */
+public final class JsonText {
+
+	private static final Pattern PLACE = Pattern.compile("at line (\\d+) column (\\d+)");
+
+	/** Deepest nesting that is read into a tree; annotations have about ten levels. */
+	private static final int DEEPEST = 64;
+
+	/** Largest file that is read into a tree; larger ones are COCO's, which are read as a stream. */
+	private static final long LARGEST = 256L << 20;
+
+	/** Takes a file apart. */
+	@FunctionalInterface
+	public interface Parser<T> {
+
+		/**
+		 * @param reader at the beginning of the file
+		 * @return what was read
+		 * @throws IOException if it is not JSON
+		 */
+		T parse(JsonReader reader) throws IOException;
+	}
+
+	private JsonText() {}
+
+	/**
+	 * @param <T> of the result
+	 * @param json a file
+	 * @param parser takes it apart
+	 * @return what the parser gives
+	 * @throws UserException one line: no such file, not text, not JSON
+	 */
+	public static <T> T read(final Path json, final Parser<T> parser) {
+		try (Reader text = new BufferedReader(Files.newBufferedReader(json, StandardCharsets.UTF_8), 1 << 16);
+			JsonReader reader = new JsonReader(text))
+		{
+			return parser.parse(reader);
+		}
+		catch (final NoSuchFileException e) {
+			throw new UserException(json + ": does not exist; restore the file", e);
+		}
+		catch (final CharacterCodingException e) {
+			throw new UserException(json + ": is not text in UTF-8; save it as UTF-8", e);
+		}
+		catch (final IOException | JsonParseException | NumberFormatException | IllegalStateException e) {
+			throw new UserException(json + ": is not valid JSON" + place(e) + "; correct or replace the file", e);
+		}
+	}
+
+	/**
+	 * Reads a whole file.
+	 *
+	 * @param json a file
+	 * @return its content
+	 * @throws UserException one line: no such file, not text, not JSON, too large, nested
+	 *           too deeply
+	 */
+	public static JsonElement tree(final Path json) {
+		return read(json, reader -> {
+			if (Files.size(json) > LARGEST)
+				throw new UserException(json + ": has more than " + (LARGEST >> 20) + " MiB; divide it into parts");
+			final JsonElement tree = JsonTree.read(reader, DEEPEST, json);
+			if (reader.peek() != JsonToken.END_DOCUMENT)
+				throw new UserException(json + ": has something behind its end; correct or replace the file");
+			return tree;
+		});
+	}
+
+	/** Where the parser stopped; its own words name its methods. */
+	private static String place(final Exception e) {
+		final String message = String.valueOf(e.getMessage());
+		final Matcher place = PLACE.matcher(message.length() > 2000 ? message.substring(0, 2000) : message);
+		return place.find() ? " (line " + place.group(1) + ", column " + place.group(2) + ")" : "";
+	}
+}

@@ -1,0 +1,95 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.data.voc;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.scijava.plugin.Plugin;
+
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.data.DatasetBuilder;
+import sc.fiji.ssd.data.DatasetFormat;
+import sc.fiji.ssd.data.Recognition;
+import sc.fiji.ssd.data.layout.ImageNames;
+import sc.fiji.ssd.data.layout.PairedLayout;
+
+/**
+ * VOC's annotations without VOC's folders: {@code NAME.xml} beside {@code NAME.png}, as
+ * LabelImg and Roboflow write them, or in a folder beside the images, as Label Studio
+ * and FiftyOne do.
+ */
+@Plugin(type = DatasetFormat.class, priority = 700)
+public final class VocFlatFormat implements DatasetFormat {
+
+	private static final PairedLayout LAYOUT = new PairedLayout(
+		List.of("annotations", "Annotations", "labels", "xml", "xmls"), VocFlatFormat::partner);
+
+	@Override
+	public String name() {
+		return "Pascal VOC files beside images";
+	}
+
+	@Override
+	public String description() {
+		return "an annotation NAME.xml for each image, as LabelImg writes them";
+	}
+
+	private static Path partner(final Path image, final Path annotations) {
+		final String name = image.getFileName().toString();
+		for (final String candidate : List.of(ImageNames.stem(name) + ".xml", name + ".xml")) {
+			final Path xml = annotations.resolve(candidate);
+			if (Files.isRegularFile(xml)) return xml;
+		}
+		return null;
+	}
+
+	@Override
+	public Recognition recognise(final Path folder) {
+		return LAYOUT.isThere(folder)
+			? Recognition.yes()
+			: Recognition.no("it has no files .xml with the names of images");
+	}
+
+	@Override
+	public Dataset open(final Path folder, final String split) {
+		final DatasetBuilder builder = new DatasetBuilder(folder.toString());
+		int without = 0;
+		for (final PairedLayout.Member member : LAYOUT.members(folder, split, builder::warn)) {
+			if (member.annotations() == null) without++;
+			else VocFormat.add(member.name(), member.file(), member.annotations(),
+				VocAnnotation.read(member.annotations()), builder);
+		}
+		if (without > 0)
+			builder.warn(folder + ": " + without + (without == 1 ? " image of split " : " images of split ") + split +
+				(without == 1 ? " has" : " have") + " no .xml, so they are not annotated; left out");
+		return builder.build();
+	}
+}
