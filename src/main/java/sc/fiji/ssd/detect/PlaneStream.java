@@ -29,6 +29,7 @@
 package sc.fiji.ssd.detect;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -306,6 +307,9 @@ final class PlaneStream {
 		}
 		catch (final InterruptedException e) {
 			throw e;
+		}
+		catch (final UncheckedIOException e) { // of a plane that is read late
+			return new End(e.getCause(), null);
 		}
 		catch (final Exception e) {
 			return new End(e, null);

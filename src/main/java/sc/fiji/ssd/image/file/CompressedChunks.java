@@ -26,66 +26,67 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.imagej.read;
+package sc.fiji.ssd.image.file;
 
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
 
-import ij.io.FileInfo;
-
 /**
- * Unpacks the strips of a compressed TIFF without keeping them. ImageJ shows
- * pixels of whatever it finds, however damaged, and unpacks without limit; here
- * a strip must unpack as TIFF 6.0 says, to as much as its plane has pixels.
+ * Unpacks the strips or tiles of a TIFF without keeping them. The libraries show pixels of whatever they find, however damaged;
+ * here each must unpack as TIFF 6.0 says, to as much as its pixels need.
  */
-final class CompressedStrips {
+public final class CompressedChunks {
 
-	/** Some writers fill the last strip up, and some add a channel that ImageJ leaves out. */
+	/** Some writers fill the last strip up. */
 	private static final int MOST_TIMES = 4;
 	private static final long SLACK = 1 << 20;
 
+	private static final int LZW = 5, DEFLATE = 8, OLD_DEFLATE = 32946, PACKBITS = 32773, YCBCR = 6;
+
 	private static final int CLEAR = 256, END = 257, FIRST = 258, CODES = 4096;
 
-	private CompressedStrips() {}
+	private CompressedChunks() {}
 
 	/**
 	 * @param file a TIFF
-	 * @param plane one of its planes
-	 * @throws IOException in words if a strip does not unpack to what its plane needs
+	 * @param page one of its pages
+	 * @throws IOException in words if a strip or tile does not unpack to what its pixels need
 	 */
-	static void check(final Path file, final FileInfo plane) throws IOException {
-		if (plane.compression <= FileInfo.COMPRESSION_NONE || plane.compression == FileInfo.JPEG ||
-			plane.stripOffsets == null || plane.stripLengths == null) return;
-		final long needed = (long) plane.width * plane.height * plane.getBytesPerPixel();
-		final long most = MOST_TIMES * needed + SLACK;
-		long unpacked = 0;
-		try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-			for (int i = 0; i < plane.stripOffsets.length; i++) {
-				final byte[] strip = new byte[Math.toIntExact(plane.stripLengths[i] & 0xffffffffL)];
-				in.seek(plane.stripOffsets[i] & 0xffffffffL);
-				in.readFully(strip);
-				unpacked += switch (plane.compression) {
-					case FileInfo.LZW, FileInfo.LZW_WITH_DIFFERENCING -> lzw(strip, most);
-					case FileInfo.ZIP, FileInfo.ZIP_WITH_DIFFERENCING -> deflate(strip, most);
-					default -> packBits(strip);
-				};
+	public static void check(final Path file, final TiffPage page) throws IOException {
+		final int compression = page.compression();
+		final boolean known = compression == LZW || compression == DEFLATE || compression == OLD_DEFLATE ||
+			compression == PACKBITS;
+		if (!known || page.chunks().isReversed() || page.photometric() == YCBCR) return;
+		final TiffChunks chunks = page.chunks();
+		try (FileChannel channel = FileChannel.open(file)) {
+			for (int i = 0; i < chunks.offsets().length; i++) {
+				final long needed = chunks.unpacked()[i], most = compression == PACKBITS
+					? chunks.unpacked()[0] // its damage shows in nothing else
+					: MOST_TIMES * needed + SLACK;
+				final long unpacked = unpack(read(channel, chunks.offsets()[i], chunks.sizes()[i]), compression, most);
+				if (unpacked < needed)
+					throw new IOException("a strip unpacks to " + unpacked + " bytes, its pixels need " + needed);
 				if (unpacked > most) throw new IOException("it unpacks to more than its pixels");
 			}
 		}
-		if (unpacked < needed && isPlain(plane.fileType))
-			throw new IOException("it unpacks to " + unpacked + " bytes, its pixels need " + needed);
 	}
 
-	/** Of the others ImageJ's bytes in a pixel are not the file's. */
-	private static boolean isPlain(final int type) {
-		return switch (type) {
-			case FileInfo.GRAY8, FileInfo.COLOR8, FileInfo.GRAY16_SIGNED, FileInfo.GRAY16_UNSIGNED,
-				FileInfo.GRAY32_FLOAT, FileInfo.GRAY32_INT, FileInfo.GRAY32_UNSIGNED, FileInfo.RGB -> true;
-			default -> false;
-		};
+	private static byte[] read(final FileChannel channel, final long offset, final long size) throws IOException {
+		final ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size));
+		while (bytes.hasRemaining())
+			if (channel.read(bytes, offset + bytes.position()) < 0) throw new IOException("it ends before its last pixel");
+		return bytes.array();
+	}
+
+	private static long unpack(final byte[] chunk, final int compression, final long most) throws IOException {
+		if (compression == PACKBITS) return packBits(chunk);
+		if (compression != LZW) return deflate(chunk, most);
+		final boolean old = chunk.length > 1 && chunk[0] == 0 && (chunk[1] & 1) == 1; // bits the other way round, before TIFF 5
+		return old ? most : lzw(chunk, most);
 	}
 
 	private static long deflate(final byte[] strip, final long most) throws IOException {

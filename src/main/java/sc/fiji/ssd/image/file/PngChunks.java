@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.imagej.read;
+package sc.fiji.ssd.image.file;
 
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
@@ -37,43 +37,61 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 
-/** The checksums of a PNG's chunks, which Java's reader does not look at. */
-final class PngChunks {
+/**
+ * The chunks of a PNG, and their checksums, which Java's reader does not look at.
+ *
+ * @param orientation as in Exif, 1 to 8
+ */
+public record PngChunks(int orientation) {
 
 	private static final long SIGNATURE = 0x89504e470d0a1a0aL;
 
-	private PngChunks() {}
+	/** Exif data are small; what is larger is not read. */
+	private static final int LONGEST_EXIF = 1 << 16;
 
 	/**
-	 * @param file any; what is no PNG in spite of its name passes
-	 * @throws IOException in words if a chunk that pixels depend on is damaged or
+	 * @param file a PNG
+	 * @return what its chunks say
+	 * @throws IOException in words, to be put behind "it is a damaged PNG: ", if a chunk that pixels depend on is damaged or
 	 *           missing
 	 */
-	static void check(final Path file) throws IOException {
+	public static PngChunks read(final Path file) throws IOException {
 		try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
-			if (in.readLong() != SIGNATURE) return;
+			if (in.readLong() != SIGNATURE) throw new IOException("it does not begin as one");
+			int orientation = 1;
 			final byte[] buffer = new byte[1 << 16], type = new byte[4];
 			while (true) {
 				final int length = in.readInt();
 				if (length < 0) throw new IOException("a part of it has no valid length");
 				in.readFully(type);
+				final String name = new String(type, StandardCharsets.ISO_8859_1);
 				final CRC32 crc = new CRC32();
 				crc.update(type);
-				for (int left = length; left > 0;) {
-					final int n = in.read(buffer, 0, Math.min(left, buffer.length));
-					if (n < 0) throw new EOFException();
-					crc.update(buffer, 0, n);
-					left -= n;
+				if ("eXIf".equals(name) && length <= LONGEST_EXIF) {
+					in.readFully(buffer, 0, length);
+					crc.update(buffer, 0, length);
+					orientation = ExifOrientation.of(buffer, 0, length);
 				}
+				else skip(in, length, buffer, crc);
 				final boolean same = in.readInt() == (int) crc.getValue();
 				final boolean needed = Character.isUpperCase(type[0]);
-				final String name = new String(type, StandardCharsets.ISO_8859_1);
 				if (!same && needed) throw new IOException("its part " + printable(name) + " has a wrong checksum");
-				if ("IEND".equals(name)) return;
+				if ("IEND".equals(name)) return new PngChunks(orientation);
 			}
 		}
 		catch (final EOFException e) {
 			throw new IOException("its end is missing", e);
+		}
+	}
+
+	private static void skip(final DataInputStream in, final int length, final byte[] buffer, final CRC32 crc)
+		throws IOException
+	{
+		for (int left = length; left > 0;) {
+			final int n = in.read(buffer, 0, Math.min(left, buffer.length));
+			if (n < 0) throw new EOFException();
+			crc.update(buffer, 0, n);
+			left -= n;
 		}
 	}
 
