@@ -32,6 +32,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
@@ -54,6 +55,7 @@ import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Preset;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
+import sc.fiji.ssd.train.ResumePoint;
 import sc.fiji.ssd.train.Trainer;
 import sc.fiji.ssd.train.TrainingRecipe;
 import sc.fiji.ssd.train.TrainingSettings;
@@ -230,7 +232,8 @@ public final class Train extends SsdCommand {
 		if (!architecture.equals(network))
 			say("Default boxes: those of " + initial.file() + ", which its box predictions were trained with; those of " +
 				network.name() + " are not used");
-		final TrainingSettings settings = settings(architecture.name(), initial);
+		final TrainingSettings settings = settings(architecture.name(), initial,
+			resume ? ResumePoint.of(file) : Optional.empty());
 		final Dataset training = Datasets.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"), split,
 			classNames());
 		final List<String> names = classNames().isEmpty() ? training.classNames() : classNames();
@@ -329,7 +332,9 @@ public final class Train extends SsdCommand {
 			.anyMatch(a -> a.usable() && a.devices().stream().anyMatch(device -> !device.equals("cpu")));
 	}
 
-	private TrainingSettings settings(final String architecture, final InitialWeights initial) {
+	/** @param before the training that is resumed: its values stand for keys that are not given */
+	private TrainingSettings settings(final String architecture, final InitialWeights initial,
+		final Optional<ResumePoint> before) {
 		final int total = isEmpty(iterations)
 			? TrainingDefaults.iterations(architecture)
 			: ParameterParser.whole("iterations", iterations, 1, Integer.MAX_VALUE);
@@ -337,10 +342,10 @@ public final class Train extends SsdCommand {
 			.withDeterministic(deterministic);
 		final int batch = ParameterParser.wholeOrAuto("batch_size", batch_size, 1, 0);
 		final List<Integer> falls = isEmpty(steps)
-			? TrainingDefaults.steps(architecture, total)
+			? before.flatMap(ResumePoint::steps).orElseGet(() -> TrainingDefaults.steps(architecture, total))
 			: ParameterParser.wholes("steps", steps, 1);
 		final int rise = isEmpty(warmup)
-			? TrainingDefaults.warmup(total)
+			? before.flatMap(point -> point.whole("warmup")).orElseGet(() -> TrainingDefaults.warmup(total))
 			: ParameterParser.whole("warmup", warmup, 0, Integer.MAX_VALUE);
 		final int checkpoint = isEmpty(checkpoint_every)
 			? TrainingDefaults.checkpointEvery(total)
@@ -349,14 +354,18 @@ public final class Train extends SsdCommand {
 			? checkpoint
 			: ParameterParser.whole("validate_every", validate_every, 0, Integer.MAX_VALUE);
 		return new TrainingSettings(total,
-			batch > 0 ? batch : TrainingDefaults.batchSize(EngineKeys.onCuda(engines, engineSettings)),
+			batch > 0
+				? batch
+				: before.flatMap(point -> point.whole("batch_size"))
+					.orElseGet(() -> TrainingDefaults.batchSize(EngineKeys.onCuda(engines, engineSettings))),
 			ParameterParser.whole("accumulate", accumulate, 1, Integer.MAX_VALUE),
 			ParameterParser.positive("learning_rate", learning_rate, 1), falls, rise,
 			Augmentation.Kind
 				.of(ParameterParser.text("augmentation", augmentation, "none, flip, paper, paper+expand or microscopy")),
 			NEGATIVES.equals(ParameterParser.choice("empty_images", empty_images, "ignore", NEGATIVES)), freeze,
 			ParameterParser.numberOrAuto("gradient_clip", gradient_clip, 0, MOST_CLIP,
-				TrainingDefaults.gradientClip(ParameterParser.isEmpty(initial_weights))),
+				before.flatMap(ResumePoint::gradientClip)
+					.orElse(TrainingDefaults.gradientClip(ParameterParser.isEmpty(initial_weights)))),
 			ParameterParser.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L), checkpoint,
 			isEmpty(validation) ? 0 : validate,
 			ParameterParser.whole("patience", patience, 0, Integer.MAX_VALUE), engineSettings.threads(), engineSettings,
@@ -386,7 +395,13 @@ public final class Train extends SsdCommand {
 			throw new UserException(
 				"validation: " + validation + " is what is trained on; name another split" + WITHOUT_VALIDATION);
 		try {
-			return Datasets.select(Datasets.open(dataset, validation, List.of()), names);
+			final Dataset held = Datasets.open(dataset, validation, List.of());
+			final Dataset selected = Datasets.select(held, names);
+			if (selected.classNames().isEmpty())
+				throw new UserException(held.location() + ": no image of split " + validation +
+					" has an object of the classes that are trained (" + String.join(", ", names) + "); those there are " +
+					String.join(", ", held.classNames()));
+			return selected;
 		}
 		catch (final UserException e) {
 			throw new UserException("validation: " + e.getMessage() + WITHOUT_VALIDATION, e);

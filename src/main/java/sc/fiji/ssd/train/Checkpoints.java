@@ -93,13 +93,14 @@ final class Checkpoints {
 	 */
 	Loaded load() {
 		if (!Files.exists(files.last()))
-			throw new UserException("resume: " + files.last() + " does not exist; start without resume.");
+			throw new UserException("resume: " + files.last() +
+				" does not exist, so there is nothing to resume; start with resume=false, or correct model.");
 		final ModelFile.Resumable resumable = ModelFile.readResumable(files.last());
 		final SsdModel model = resumable.model();
-		same("architecture (preset or width)", model.architecture().equals(start.architecture()));
-		same("classes", model.classNames().equals(start.classNames()));
-		same("preprocessing (channels or intensity_range)", model.preprocessing().equals(start.preprocessing()));
-		same("tiling or the pixel size of the images", Objects.equals(model.sampling(), start.sampling()));
+		same("the network (keys preset, width)", model.architecture().equals(start.architecture()));
+		same("the list of classes (keys classes, dataset)", model.classNames().equals(start.classNames()));
+		same("the preprocessing (keys channels, intensity_range, initial_weights)", model.preprocessing().equals(start.preprocessing()));
+		same("the tiles (key tiling, or the pixel size of the images)", Objects.equals(model.sampling(), start.sampling()));
 		final TrainerState state = TrainerState.of(files.last(), resumable.trainerState());
 		state.check(files.last(), settings);
 		iteration = state.iteration();
@@ -124,11 +125,17 @@ final class Checkpoints {
 	private void same(final String what, final boolean same) {
 		if (!same)
 			throw new UserException(
-				"resume: " + what + " is not that of " + files.last() + "; use the same, or start without resume.");
+				"resume: " + what + " is not that of " + files.last() +
+					"; give these keys as when it began, or start anew with resume=false.");
 	}
 
-	/** @param warnings takes a line if the engine is another than before */
-	void begin(final NetworkEngine engine, final List<String> warnings) {
+	/**
+	 * @param total iterations that are asked for
+	 * @param warnings takes a line if the engine is another than before, or nothing is left to do
+	 */
+	void begin(final NetworkEngine engine, final int total, final List<String> warnings) {
+		if (iteration >= total) warnings.add("iterations: " + files.last() + " has done " + iteration + " of " + total +
+			" iterations already; give more iterations to train on.");
 		final String now = engine.description().toString();
 		if (engineBefore != null && !engineBefore.equals(now))
 			warnings.add("engine: the training began with " + engineBefore + " and goes on with " + now +

@@ -131,11 +131,26 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 		keys.forEach(key -> {
 			final String before = settings.getOrDefault(key, NOT_USED), value = now.getOrDefault(key, NOT_USED);
 			if (Objects.equals(before, value)) return;
-			throw new UserException("resume: " +
-				(key.equals("dataset") || key.equals("validation")
-					? "the images or objects of " + key + " are not those that " + file + " was trained with"
-					: key + " is '" + value + "', but " + file + " was trained with '" + before + "'") +
-				"; use the same, or start without resume.");
+			final boolean data = key.equals("dataset") || key.equals("validation");
+			throw new UserException("resume: " + (data
+				? "the images or objects of " + key + " (or of its split) are not those that " + file +
+					" was trained with; give the same data, or start anew with resume=false."
+				: key + " is " + shown(value) + ", but " + file + " was trained with " + shown(before) + "; " +
+					wayOut(key, before) + ", or start anew with resume=false."));
 		});
+	}
+
+	private static String shown(final String value) {
+		return value == null || value.isEmpty() ? "empty" : "'" + value + "'";
+	}
+
+	/** What the user has to write. Some values come from other keys. */
+	private static String wayOut(final String key, final String before) {
+		final String same = "set " + key + "=" + (before == null || before.isEmpty() ? "[]" : before);
+		return switch (key) {
+			case "gradient_clip" -> same + ", or give the initial_weights that it began with";
+			case "steps", "warmup" -> same + " (its default follows from iterations)";
+			default -> same;
+		};
 	}
 }

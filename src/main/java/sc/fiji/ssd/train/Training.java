@@ -48,6 +48,7 @@ import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.train.loss.LossSums;
 import sc.fiji.ssd.train.loss.MultiBoxLoss;
@@ -100,16 +101,20 @@ final class Training implements AutoCloseable {
 		this.canceled = canceled;
 		this.files = files;
 		images = TrainingImage.of(train, start.classNames(), settings.emptyAsNegatives());
-		if (validationData != null) TrainingImage.checkClasses(validationData, start.classNames());
+		if (validationData != null) TrainingImage.checkValidation(validationData, start.classNames());
 		rate = LearningRate.of(settings);
 		checkpoints = new Checkpoints(start, TrainedNetwork.network(start, settings),
 			new Provenance(start, settings, train, images.size(), validationData), files,
 			TrainerState.settings(settings, train, validationData));
 		stopping = new EarlyStopping(settings.patience());
 		final Checkpoints.Loaded from = resume ? checkpoints.load() : null;
-
 		final Set<String> patterns = LayerPattern.layers(settings.freeze(), start.network());
-		trained = new TrainedNetwork(engines, start, settings);
+		final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+		final PictureSource pictures = new PictureSource(reader, start.preprocessing(),
+			Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+		loading = pool("ssd-loading", threads);
+		checkImages(validationData, reader, pictures);
+		trained = createNetwork(engines, start);
 		engine = trained.engine();
 		try {
 			frozen = trained.withNorms(patterns);
@@ -122,11 +127,7 @@ final class Training implements AutoCloseable {
 				warnings.add("empty_images: " + left + " of " + train.images().size() +
 					" images have no objects and are left out; set empty_images=negatives to learn from them.");
 			warnings.addAll(fewObjects(start.classNames()));
-			checkpoints.begin(engine, warnings);
-			final int threads = settings.threads() > 0
-				? settings.threads()
-				: Runtime.getRuntime().availableProcessors();
-			loading = pool("ssd-loading", threads);
+			checkpoints.begin(engine, settings.iterations(), warnings);
 			computing = pool("ssd-loss", threads);
 			validation = validationData == null
 				? null
@@ -137,8 +138,7 @@ final class Training implements AutoCloseable {
 			final int boxes = settings.batchSize() * start.priors().size();
 			dLocations = direct(4 * boxes);
 			dConfidences = direct(start.classes() * boxes);
-			batches = new BatchLoader(images,
-				new PictureSource(reader, start.preprocessing(), Runtime.getRuntime().maxMemory() / HEAP_SHARE), start,
+			batches = new BatchLoader(images, pictures, start,
 				settings, checkpoints.iteration() + 1, loading, clock);
 			if (from == null) checkpoints.writeLast(trained, rate.at(1));
 			log = new TrainingLog(files.log(), checkpoints.iteration());
@@ -149,6 +149,7 @@ final class Training implements AutoCloseable {
 				MemoryNeed.bytes(trained.engine().network(), settings.batchSize()), warnings);
 		}
 		catch (final RuntimeException | Error e) {
+			loading.shutdownNow();
 			trained.close();
 			throw e;
 		}
@@ -162,6 +163,29 @@ final class Training implements AutoCloseable {
 					" to train on; annotate at least " + FEW_OBJECTS + " for results that can be relied on.");
 		});
 		return lines;
+	}
+
+	private TrainedNetwork createNetwork(final EngineService engines, final SsdModel start) {
+		try {
+			return new TrainedNetwork(engines, start, settings);
+		}
+		catch (final RuntimeException | Error e) {
+			loading.shutdownNow();
+			throw e;
+		}
+	}
+
+	/** Before anything is made that takes long. */
+	private void checkImages(final Dataset validationData, final ImageReader reader, final PictureSource pictures) {
+		try {
+			final ImagesCheck check = new ImagesCheck(loading, canceled);
+			check.training(images, pictures);
+			if (validationData != null) check.validation(validationData, reader);
+		}
+		catch (final RuntimeException | Error e) {
+			loading.shutdownNow();
+			throw e;
+		}
 	}
 
 	private static ExecutorService pool(final String name, final int threads) {
@@ -187,9 +211,17 @@ final class Training implements AutoCloseable {
 			final LossSums sums = step(iteration, rate.at(iteration));
 			final long trained = System.nanoTime();
 			final boolean turn = isTurn(iteration);
-			final double map = turn ? validate(iteration) : Double.NaN;
+			UserException failure = null;
+			double map = Double.NaN;
+			try {
+				if (turn) map = validate(iteration);
+			}
+			catch (final UserException e) {
+				failure = e;
+			}
 			checkpoints.done(iteration, turn && Double.isNaN(map));
 			report(iteration, sums, map, seconds(begin, trained), seconds(trained, System.nanoTime()));
+			if (failure != null) throw kept(failure);
 			final long reported = System.nanoTime();
 			if (iteration % settings.checkpointEvery() == 0 && iteration < settings.iterations()) checkpoint();
 			pace.addToLast(seconds(reported, System.nanoTime()));
@@ -264,6 +296,15 @@ final class Training implements AutoCloseable {
 			settings.validateEvery() > 0 && iteration % settings.validateEvery() == 0);
 	}
 
+	/** What is trained must not be lost with a validation that fails. */
+	private UserException kept(final UserException failure) {
+		if (Double.isNaN(checkpoints.bestMap())) checkpoints.writeModel(engine, lastRate());
+		checkpoint();
+		return new UserException("validation: " + failure.getMessage() + " The training up to iteration " +
+			checkpoints.iteration() + " is saved in " + files.last().getFileName() + " and " +
+			files.model().getFileName() + "; then resume it (resume=true).", failure);
+	}
+
 	/** @return mean average precision; NaN if the user canceled meanwhile */
 	private double validate(final int iteration) {
 		final Map<String, List<Detection>> found = validation.detect();
@@ -279,7 +320,13 @@ final class Training implements AutoCloseable {
 	private void catchUp() {
 		if (!checkpoints.isValidationDue() || validation == null) return;
 		final int iteration = checkpoints.iteration();
-		final double map = validate(iteration);
+		final double map;
+		try {
+			map = validate(iteration);
+		}
+		catch (final UserException e) {
+			throw kept(e);
+		}
 		if (Double.isNaN(map)) return;
 		checkpoints.done(iteration, false);
 		log.setLastMap(iteration, map);

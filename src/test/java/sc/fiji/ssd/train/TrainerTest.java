@@ -208,8 +208,8 @@ class TrainerTest {
 			@Override
 			public List<ImagePlane> read(final Path file) {
 				if (!held.reads(file)) return fields.read(file);
-				// the third image of the second validation
-				if (validationReads.incrementAndGet() == 8) trainer.get().cancel();
+				// the third image of the second validation; all five are read before the training begins, too
+				if (validationReads.incrementAndGet() == 13) trainer.get().cancel();
 				return held.read(file);
 			}
 
