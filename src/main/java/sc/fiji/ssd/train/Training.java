@@ -298,7 +298,7 @@ final class Training implements AutoCloseable {
 
 	/** What is trained must not be lost with a validation that fails. */
 	private UserException kept(final UserException failure) {
-		if (Double.isNaN(checkpoints.bestMap())) checkpoints.writeModel(engine, lastRate());
+		if (Double.isNaN(checkpoints.bestMap())) checkpoints.writeModel(trained, lastRate());
 		checkpoint();
 		return new UserException("validation: " + failure.getMessage() + " The training up to iteration " +
 			checkpoints.iteration() + " is saved in " + files.last().getFileName() + " and " +
