@@ -104,6 +104,17 @@ public record TrainingSettings(int iterations, int batchSize, int accumulate, do
 		if (recipe == null) recipe = TrainingRecipe.PAPER;
 	}
 
+	/** By the paper's recipe; see the record for the parameters. */
+	public TrainingSettings(final int iterations, final int batchSize, final int accumulate, final double learningRate,
+		final List<Integer> steps, final int warmup, final Augmentation.Kind augmentation,
+		final boolean emptyAsNegatives, final String freeze, final double gradientClip, final long seed,
+		final int checkpointEvery, final int validateEvery, final int patience, final int threads,
+		final EngineSettings engine)
+	{
+		this(iterations, batchSize, accumulate, learningRate, steps, warmup, augmentation, emptyAsNegatives, freeze,
+			gradientClip, seed, checkpointEvery, validateEvery, patience, threads, engine, TrainingRecipe.PAPER);
+	}
+
 	/** By the paper's recipe, to the last iteration whatever the validations say. */
 	public TrainingSettings(final int iterations, final int batchSize, final int accumulate, final double learningRate,
 		final List<Integer> steps, final int warmup, final Augmentation.Kind augmentation,
