@@ -96,6 +96,7 @@ final class FakeCardRun {
 		new Mood("the first kernel fails", "first_fails=1", VALUES), //
 		new Mood("only kernels that round", "tensor_cores_only=1", VALUES), //
 		new Mood("only kernels without a fixed order", "nondeterministic_only=1", VALUES), //
+		new Mood("limits", "lazy=0", List.of(DiscoverySelectors.selectClass(CardLimitsTest.class))), //
 		new Mood("calls that fail", "lazy=0", List.of(DiscoverySelectors.selectClass(FailingCallsTest.class))));
 
 	private FakeCardRun() {}
