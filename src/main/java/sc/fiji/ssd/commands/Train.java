@@ -32,12 +32,13 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
-import org.scijava.widget.Button;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
@@ -54,7 +55,9 @@ import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Preset;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
+import sc.fiji.ssd.train.ResumePoint;
 import sc.fiji.ssd.train.Trainer;
+import sc.fiji.ssd.train.TrainingRecipe;
 import sc.fiji.ssd.train.TrainingSettings;
 import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.progress.TrainingResult;
@@ -70,7 +73,8 @@ import sc.fiji.ssd.train.setup.TileChoice;
  * must be there; {@code validation=[]} trains without. It knows the classes of
  * {@code split}, or those given, in their order.
  */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Train...", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Train...", weight = 30) })
 public final class Train extends SsdCommand {
 
 	private static final double MOST_WIDTH = 4;
@@ -88,9 +92,6 @@ public final class Train extends SsdCommand {
 
 	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, callback = "survey", description = "Folder of annotated images; several with ; between")
 	private String dataset = "";
-
-	@Parameter(persist = false, required = false, label = "Choose dataset...", callback = "chooseDataset", description = "Choose the dataset's folder")
-	private Button choose;
 
 	@Parameter(visibility = ItemVisibility.MESSAGE, persist = false, required = false, label = " ")
 	private String found = message(List.of("Choose a dataset to see what is in it."));
@@ -159,16 +160,25 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Gradient clip", description = "Largest norm of all gradients together; 0: no limit; auto: 10 from scratch, else no limit")
 	private String gradient_clip = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Normalization in training: batch, none or auto; batch helps without pretrained weights; detection is as fast with either")
+	private String normalization = ParameterParser.AUTO;
+
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "How the learning rate falls: cosine, steps or auto (steps)")
+	private String schedule = ParameterParser.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Weight average", style = ADVANCED, description = "Decay of the moving average of the weights that is kept as the model, for example 0.99; 0 or auto: none")
+	private String weight_average = ParameterParser.AUTO;
+
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "What computes the network: auto, or an engine that SSD Engines lists")
 	private String engine = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, cpu, cuda or cuda:N")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU) or cuda:N (the GPU with that number)")
 	private String device = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or one that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Number format of the computation: auto, or one that SSD Engines lists")
 	private String precision = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or a number of processor threads")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
 
 	@Parameter(persist = false, required = false, description = "On a GPU, repeat to the bit at the cost of speed; processors always do")
@@ -197,13 +207,6 @@ public final class Train extends SsdCommand {
 
 	private final Debouncer looking = new Debouncer();
 
-	/** Of the button in Fiji's dialogs, which have no such button for text. */
-	@SuppressWarnings("unused")
-	private void chooseDataset() {
-		dataset = chosenFolder(dataset);
-		survey();
-	}
-
 	@Override
 	protected void execute() {
 		looking.drop(); // what was found after the dialog is no longer wanted
@@ -220,19 +223,20 @@ public final class Train extends SsdCommand {
 		if (!architecture.equals(network))
 			say("Default boxes: those of " + initial.file() + ", which its box predictions were trained with; those of " +
 				network.name() + " are not used");
-		final TrainingSettings settings = settings(architecture.name());
+		final TrainingSettings settings = settings(architecture.name(), initial,
+			resume ? ResumePoint.of(file) : Optional.empty());
 		final Dataset training = Datasets.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"), split,
 			classNames());
 		final List<String> names = classNames().isEmpty() ? training.classNames() : classNames();
 		final Dataset validating = validation(names);
 		final ImageReader reader = new ImageJReader();
 		final TileChoice tiles = TileChoice.of(training, architecture, tiling, reader);
-		tiles.warnings().forEach(log()::warn);
-		log().info(tiles.line());
+		tiles.warnings().forEach(this::warn);
+		say(tiles.line());
 		final StartModel start = StartModel.of(architecture, names,
 			StartModel.preprocessing(chosen, initial, asked, training, reader), tiles.sampling(), initial,
 			settings.seed());
-		start.lines().forEach(log()::info);
+		start.lines().forEach(this::say);
 		final TrainingReport report = new TrainingReport(this);
 		DatasetSurvey.of(training, architecture).lines().forEach(this::say);
 		final Trainer trainer = new Trainer(engines, reader, settings, report.listeners(file));
@@ -319,7 +323,9 @@ public final class Train extends SsdCommand {
 			.anyMatch(a -> a.usable() && a.devices().stream().anyMatch(device -> !device.equals("cpu")));
 	}
 
-	private TrainingSettings settings(final String architecture) {
+	/** @param before the training that is resumed: its values stand for keys that are not given */
+	private TrainingSettings settings(final String architecture, final InitialWeights initial,
+		final Optional<ResumePoint> before) {
 		final int total = isEmpty(iterations)
 			? TrainingDefaults.iterations(architecture)
 			: ParameterParser.whole("iterations", iterations, 1, Integer.MAX_VALUE);
@@ -327,10 +333,10 @@ public final class Train extends SsdCommand {
 			.withDeterministic(deterministic);
 		final int batch = ParameterParser.wholeOrAuto("batch_size", batch_size, 1, 0);
 		final List<Integer> falls = isEmpty(steps)
-			? TrainingDefaults.steps(architecture, total)
+			? before.flatMap(ResumePoint::steps).orElseGet(() -> TrainingDefaults.steps(architecture, total))
 			: ParameterParser.wholes("steps", steps, 1);
 		final int rise = isEmpty(warmup)
-			? TrainingDefaults.warmup(total)
+			? before.flatMap(point -> point.whole("warmup")).orElseGet(() -> TrainingDefaults.warmup(total))
 			: ParameterParser.whole("warmup", warmup, 0, Integer.MAX_VALUE);
 		final int checkpoint = isEmpty(checkpoint_every)
 			? TrainingDefaults.checkpointEvery(total)
@@ -339,17 +345,33 @@ public final class Train extends SsdCommand {
 			? checkpoint
 			: ParameterParser.whole("validate_every", validate_every, 0, Integer.MAX_VALUE);
 		return new TrainingSettings(total,
-			batch > 0 ? batch : TrainingDefaults.batchSize(EngineKeys.onCuda(engines, engineSettings)),
+			batch > 0
+				? batch
+				: before.flatMap(point -> point.whole("batch_size"))
+					.orElseGet(() -> TrainingDefaults.batchSize(EngineKeys.onCuda(engines, engineSettings))),
 			ParameterParser.whole("accumulate", accumulate, 1, Integer.MAX_VALUE),
 			ParameterParser.positive("learning_rate", learning_rate, 1), falls, rise,
 			Augmentation.Kind
 				.of(ParameterParser.text("augmentation", augmentation, "none, flip, paper, paper+expand or microscopy")),
 			NEGATIVES.equals(ParameterParser.choice("empty_images", empty_images, "ignore", NEGATIVES)), freeze,
 			ParameterParser.numberOrAuto("gradient_clip", gradient_clip, 0, MOST_CLIP,
-				TrainingDefaults.gradientClip(ParameterParser.isEmpty(initial_weights))),
+				before.flatMap(ResumePoint::gradientClip)
+					.orElse(TrainingDefaults.gradientClip(ParameterParser.isEmpty(initial_weights)))),
 			ParameterParser.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L), checkpoint,
 			isEmpty(validation) ? 0 : validate,
-			ParameterParser.whole("patience", patience, 0, Integer.MAX_VALUE), engineSettings.threads(), engineSettings);
+			ParameterParser.whole("patience", patience, 0, Integer.MAX_VALUE), engineSettings.threads(), engineSettings,
+			recipe(initial));
+	}
+
+	private TrainingRecipe recipe(final InitialWeights initial) {
+		final TrainingRecipe proposed = TrainingDefaults.recipe(initial);
+		final boolean batch = TrainingDefaults.choice("normalization", normalization, "batch", "none",
+			proposed.batchNormalization());
+		final boolean cosine = TrainingDefaults.choice("schedule", schedule, "cosine", "steps", proposed.cosine());
+		if (cosine && !isEmpty(steps))
+			throw new UserException("schedule: cosine has no steps; leave steps empty or use schedule=steps.");
+		return new TrainingRecipe(batch, cosine,
+			ParameterParser.numberOrAuto("weight_average", weight_average, 0, 1, proposed.averageDecay()));
 	}
 
 	private static InitialWeights initialWeights(final File file) {
@@ -364,7 +386,13 @@ public final class Train extends SsdCommand {
 			throw new UserException(
 				"validation: " + validation + " is what is trained on; name another split" + WITHOUT_VALIDATION);
 		try {
-			return Datasets.select(Datasets.open(dataset, validation, List.of()), names);
+			final Dataset held = Datasets.open(dataset, validation, List.of());
+			final Dataset selected = Datasets.select(held, names);
+			if (selected.classNames().isEmpty())
+				throw new UserException(held.location() + ": no image of split " + validation +
+					" has an object of the classes that are trained (" + String.join(", ", names) + "); those there are " +
+					String.join(", ", held.classNames()));
+			return selected;
 		}
 		catch (final UserException e) {
 			throw new UserException("validation: " + e.getMessage() + WITHOUT_VALIDATION, e);

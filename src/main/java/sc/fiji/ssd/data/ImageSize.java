@@ -36,8 +36,10 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
 
+import sc.fiji.ssd.image.file.ImageHead;
+
 /**
- * Width and height of an image file, from its header alone.
+ * Width and height of an image file as it is shown, from its header alone.
  *
  * @param width in pixels
  * @param height in pixels
@@ -46,24 +48,32 @@ public record ImageSize(int width, int height) {
 
 	/**
 	 * @param file an image file
-	 * @return its size, or null if it is not an image that Java itself can read
+	 * @return its size, turned as its orientation says; null if its format is not known here
 	 */
 	public static ImageSize of(final Path file) {
-		try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-			if (in == null) return null;
-			final Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-			if (!readers.hasNext()) return null;
-			final ImageReader reader = readers.next();
-			try {
-				reader.setInput(in, true, true);
-				return new ImageSize(reader.getWidth(0), reader.getHeight(0));
-			}
-			finally {
-				reader.dispose();
+		try {
+			final ImageHead head = ImageHead.of(file);
+			if (head.width() > 0) return shown(head.width(), head.height(), head);
+			try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+				if (in == null) return null;
+				final Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
+				if (!readers.hasNext()) return null;
+				final ImageReader reader = readers.next();
+				try {
+					reader.setInput(in, true, true);
+					return shown(reader.getWidth(0), reader.getHeight(0), head);
+				}
+				finally {
+					reader.dispose();
+				}
 			}
 		}
 		catch (final IOException | RuntimeException e) {
 			return null;
 		}
+	}
+
+	private static ImageSize shown(final int width, final int height, final ImageHead head) {
+		return head.orientation() > 4 ? new ImageSize(height, width) : new ImageSize(width, height);
 	}
 }

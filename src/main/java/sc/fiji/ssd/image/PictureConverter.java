@@ -181,7 +181,9 @@ public final class PictureConverter {
 		for (int c = 0; c < 3; c++) {
 			if (levels.sources[c] == 0) continue;
 			final int same = earlier(levels.sources, c);
-			levels.bounds[c] = same >= 0 ? levels.bounds[same] : bounds(channel(image, levels.sources[c] - 1));
+			levels.bounds[c] = same >= 0
+				? levels.bounds[same]
+				: shown(image, bounds(channel(image, levels.sources[c] - 1)));
 		}
 		return levels;
 	}
@@ -196,6 +198,13 @@ public final class PictureConverter {
 		final float[] values = new float[(int) (seen.dimension(0) * seen.dimension(1))];
 		copy(seen, values);
 		return range.bounds(type, values);
+	}
+
+	/** @return black and white, which change places where the largest values are black */
+	private static IntensityRange.Bounds shown(final RandomAccessibleInterval<?> image,
+		final IntensityRange.Bounds bounds)
+	{
+		return image instanceof InvertedPlane ? new IntensityRange.Bounds(bounds.high(), bounds.low()) : bounds;
 	}
 
 	private static IntensityRange.Bounds minmax(final RandomAccessibleInterval<? extends RealType<?>> slice) {
@@ -297,7 +306,7 @@ public final class PictureConverter {
 		final byte[] bytes = bytes(image);
 		if (bytes != null) copy(bytes, channel * plane.length, plane);
 		else copy(channel(image, channel), plane);
-		final IntensityRange.Bounds bounds = range.bounds(image.getType(), plane);
+		final IntensityRange.Bounds bounds = shown(image, range.bounds(image.getType(), plane));
 		if (bytes == null || bounds.low() != 0 || bounds.high() != 255) stretch(plane, bounds);
 	}
 
@@ -328,7 +337,7 @@ public final class PictureConverter {
 
 	private static void stretch(final float[] plane, final IntensityRange.Bounds bounds) {
 		final double low = bounds.low();
-		final double span = bounds.high() > low ? bounds.high() - low : Double.POSITIVE_INFINITY;
+		final double span = bounds.high() == low ? Double.POSITIVE_INFINITY : bounds.high() - low;
 		for (int i = 0; i < plane.length; i++) {
 			final float value = plane[i];
 			if (!Float.isFinite(value)) {

@@ -47,6 +47,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -54,8 +55,8 @@ import java.util.concurrent.TimeUnit;
  * which host writes, and whose time its owner renews every few seconds. Locks of
  * the operating system are not for this: network file systems often ignore them.
  * <p>
- * A lock that a killed process left is taken over: at once if it was of this host
- * and the process is gone; of another host once its time has stood still for
+ * A lock that a killed process left is taken over: at once if it was of this host, the same
+ * container, and the process is gone; of another host or container once its time has stood still for
  * {@value #PATIENCE_SECONDS} seconds, by no clock but this machine's own.
  * </p>
  */
@@ -64,6 +65,14 @@ public final class OutputLock implements AutoCloseable {
 	static final int PATIENCE_SECONDS = 45;
 
 	private static final int BEAT_SECONDS = 10;
+
+	static final int LONGEST_WAIT_SECONDS = 120;
+
+	/** How often, 10 ms apart, a lock is looked for that another process has set aside by mistake. */
+	private static final int LOOKS = 20;
+
+	/** Containers can share the name of a host, but not its numbers of processes. */
+	private static final String PLACE = place();
 
 	/** Locks of this process, which may have several. */
 	private static final Set<String> MINE = ConcurrentHashMap.newKeySet();
@@ -76,25 +85,28 @@ public final class OutputLock implements AutoCloseable {
 	 * @param born when the process began, milliseconds; 0: not known
 	 * @param since when it took the lock, ISO 8601
 	 * @param id no other lock has
+	 * @param place where numbers of processes mean the same: the machine since its last start, and
+	 *          the container; empty: not known
 	 */
-	private record Owner(String host, long process, long born, String since, String id) {
+	private record Owner(String host, long process, long born, String since, String id, String place) {
 
 		static Owner me() {
 			return new Owner(hostName(), ProcessHandle.current().pid(), born(ProcessHandle.current()),
-				Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), UUID.randomUUID().toString());
+				Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(), UUID.randomUUID().toString(), PLACE);
 		}
 
 		String text() {
-			return host + "\n" + process + "\n" + born + "\n" + since + "\n" + id + "\n";
+			return host + "\n" + process + "\n" + born + "\n" + since + "\n" + id + "\n" + place + "\n";
 		}
 
 		/** Half a file is one that is being written, or whose writer was killed. */
 		static Optional<Owner> parse(final String text) {
 			final String[] lines = text.split("\n", -1);
 			try {
-				return lines.length == 6
-					? Optional
-						.of(new Owner(lines[0], Long.parseLong(lines[1]), Long.parseLong(lines[2]), lines[3], lines[4]))
+				// the line with the place is not in locks of older versions
+				return lines.length == 6 || lines.length == 7
+					? Optional.of(new Owner(lines[0], Long.parseLong(lines[1]), Long.parseLong(lines[2]), lines[3],
+						lines[4], lines.length == 7 ? lines[5] : ""))
 					: Optional.empty();
 			}
 			catch (final NumberFormatException e) {
@@ -103,7 +115,7 @@ public final class OutputLock implements AutoCloseable {
 		}
 
 		boolean isHere() {
-			return host.equals(hostName());
+			return host.equals(hostName()) && (place.isEmpty() || place.equals(PLACE));
 		}
 
 		/** Numbers of processes are used again, so the time of birth must fit as well. */
@@ -138,6 +150,46 @@ public final class OutputLock implements AutoCloseable {
 	 */
 	public static OutputLock take(final Path file, final String key) throws IOException {
 		return take(file, key, TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS), TimeUnit.SECONDS.toMillis(BEAT_SECONDS));
+	}
+
+	/**
+	 * As {@link #take(Path, String)}, but waits for other processes, each of which holds the
+	 * lock for a short time.
+	 *
+	 * @param file the lock file; its folder is made if it is not there
+	 * @param key what the folder is called in messages
+	 * @return the lock, to be closed soon
+	 * @throws UserException if one process has held it for {@value #LONGEST_WAIT_SECONDS} seconds
+	 * @throws IOException if the lock file cannot be written
+	 */
+	public static OutputLock await(final Path file, final String key) throws IOException {
+		String holder = null;
+		long since = System.nanoTime();
+		while (true) {
+			try {
+				return take(file, key);
+			}
+			catch (final UserException e) {
+				final String now = Files.exists(file) ? Files.readString(file) : "";
+				if (!now.equals(holder)) since = System.nanoTime();
+				else if (System.nanoTime() - since > TimeUnit.SECONDS.toNanos(LONGEST_WAIT_SECONDS)) throw e;
+				holder = now;
+				pause(key);
+			}
+			catch (final NoSuchFileException e) {
+				pause(key); // released while it was looked at
+			}
+		}
+	}
+
+	private static void pause(final String key) {
+		try {
+			Thread.sleep(ThreadLocalRandom.current().nextInt(5, 30));
+		}
+		catch (final InterruptedException e) {
+			Thread.currentThread().interrupt();
+			throw new UserException(key + ": the wait for another process was interrupted; run it again.", e);
+		}
 	}
 
 	static OutputLock take(final Path file, final String key, final long patienceMillis, final long beatMillis)
@@ -189,6 +241,7 @@ public final class OutputLock implements AutoCloseable {
 					: "process " + other.process + " on " + other.host + " since " + other.since) +
 				"; wait for it or choose another folder (if that process is gone, delete " + file + ").");
 		final Path aside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".stale");
+		if (!text.equals(text().orElse(null))) return; // another one has taken it over
 		try {
 			Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
 		}
@@ -278,13 +331,30 @@ public final class OutputLock implements AutoCloseable {
 	public void close() {
 		released.countDown();
 		try {
+			// one that takes over a stale lock may have this one in its hands for a moment
+			for (int look = 0; look < LOOKS && text().isEmpty() && Files.isDirectory(file.getParent()); look++)
+				Thread.sleep(10);
 			if (isMine()) Files.deleteIfExists(file);
+		}
+		catch (final InterruptedException e) {
+			Thread.currentThread().interrupt();
 		}
 		catch (final IOException e) {
 			// what stays is recognised as stale
 		}
 		finally {
 			MINE.remove(owner.id);
+		}
+	}
+
+	/** @return of Linux, the machine's last start and the name space of process numbers; else empty */
+	private static String place() {
+		try {
+			return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip() + " " +
+				Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
+		}
+		catch (final IOException | RuntimeException e) {
+			return "";
 		}
 	}
 

@@ -109,6 +109,23 @@ final class PictureSource {
 			new PixelArea(part.x() - inside.x(), part.y() - inside.y(), part.width(), part.height()), preprocessing);
 	}
 
+	/**
+	 * Reads an image, and keeps it if there is room.
+	 *
+	 * @param image of the dataset
+	 * @throws UserException as above
+	 */
+	void check(final TrainingImage image) {
+		try {
+			if ((long) image.width() * image.height() * Float.BYTES * 3 <= capacity - used.get()) get(image);
+			else open(image);
+		}
+		catch (final IndexOutOfBoundsException e) {
+			throw new UserException(image.file() + ": has no plane " + (image.plane() + 1) +
+				", but an annotation is of it; correct the annotation or the image.", e);
+		}
+	}
+
 	private static Place place(final TrainingImage image) {
 		return new Place(image.file(), image.plane());
 	}

@@ -94,6 +94,20 @@ record TrainingImage(Path file, int plane, int width, int height, List<Box> boxe
 	}
 
 	/**
+	 * @param dataset to validate on
+	 * @param classNames the model's
+	 * @throws UserException if it has other classes, or no object that could be found
+	 */
+	static void checkValidation(final Dataset dataset, final List<String> classNames) {
+		checkClasses(dataset, classNames);
+		final boolean counts = dataset.images().stream().flatMap(image -> image.objects().stream())
+			.anyMatch(object -> !object.crowd() && !object.difficult());
+		if (!counts) throw new UserException("validation: " + dataset.location() +
+			" has no object of the classes that are trained (" + String.join(", ", classNames) +
+			") in the part for validation, so it cannot choose a model; annotate some, name another part, or train without validation.");
+	}
+
+	/**
 	 * @param dataset whose classes are looked at
 	 * @param classNames the model's
 	 * @throws UserException if it has classes that the model has not

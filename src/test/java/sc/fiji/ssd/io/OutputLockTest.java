@@ -38,6 +38,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -119,6 +120,55 @@ class OutputLockTest {
 		write(host(), parent.pid(), parent.info().startInstant().map(Instant::toEpochMilli).orElse(0L));
 		assertTrue(assertThrows(UserException.class, this::take).getMessage().contains("process " + parent.pid()));
 		assertTrue(Files.exists(file));
+	}
+
+	@Test
+	void inAnotherContainerOfThisHostTheOneThatIsRenewedCounts() throws Exception {
+		final String here = host();
+		final String text = here + "\n7\n0\n2026-01-02T03:04:05Z\nsome-id\nanother-start pid:[1]\n";
+		Files.writeString(file, text); // no such process here, which says nothing about there
+		final Thread renewing = new Thread(() -> {
+			try {
+				while (true) {
+					Thread.sleep(20);
+					Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+				}
+			}
+			catch (final InterruptedException | IOException e) {
+				// the test is over
+			}
+		});
+		renewing.start();
+		assertTrue(assertThrows(UserException.class, this::take).getMessage().contains("process 7"));
+		assertEquals(text, Files.readString(file));
+		renewing.interrupt();
+		renewing.join();
+		take().close();
+		assertLeavesNothing();
+	}
+
+	@Test
+	void waitingTakesTurns() throws Exception {
+		final int[] inside = { 0 }, most = { 0 };
+		final List<Thread> threads = new ArrayList<>();
+		for (int t = 0; t < 4; t++)
+			threads.add(new Thread(() -> {
+				for (int i = 0; i < 10; i++)
+					try (OutputLock lock = OutputLock.await(file, "dataset")) {
+						most[0] = Math.max(most[0], ++inside[0]);
+						lock.check();
+						Thread.sleep(2);
+						inside[0]--;
+					}
+					catch (final Exception e) {
+						most[0] = 99;
+					}
+			}));
+		threads.forEach(Thread::start);
+		for (final Thread thread : threads)
+			thread.join();
+		assertEquals(1, most[0]);
+		assertLeavesNothing();
 	}
 
 	@Test

@@ -33,6 +33,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import ij.ImagePlus;
 import sc.fiji.ssd.image.ImagePlane;
@@ -44,29 +46,61 @@ import sc.fiji.ssd.model.PixelSize;
 public final class ImageJReader implements ImageReader {
 
 	private static final Set<String> ENDINGS = Set.of("tif", "tiff", "png", "jpg", "jpeg", "gif", "bmp", "pgm", "ppm",
-		"pbm", "dcm", "dicom", "fits", "fit", "lsm", "stk", "zip", "avi");
+		"pbm", "dcm", "dicom", "fits", "fit", "lsm", "stk", "zip", "avi", "webp", "pnm", "jpe", "jfif", "btf", "tf8");
 
 	/** Images that are kept may take one part of the heap in so many. */
 	private static final int HEAP_SHARE = 16;
 
+	private final TimeLimit time;
+	private final MemoryLimit memory;
+	private final BiConsumer<Path, String> notes;
 	private OpenedImages kept;
+
+	/** Reads within {@link ReadLimits#DEFAULT}. */
+	public ImageJReader() {
+		this(ReadLimits.DEFAULT, (file, note) -> {});
+	}
+
+	/**
+	 * @param limits of every image
+	 * @param notes takes what a user should know of an image; called by the threads that read
+	 */
+	public ImageJReader(final ReadLimits limits, final BiConsumer<Path, String> notes) {
+		time = new TimeLimit(limits.seconds());
+		memory = new MemoryLimit(limits.bytes());
+		this.notes = notes;
+	}
 
 	@Override
 	public List<ImagePlane> read(final Path file) throws IOException {
 		try {
-			final ImagePlus image = ImageOpener.open(file);
+			final ImagePlus image = open(file, note -> notes.accept(file, note));
 			if (kept != null) kept.put(file, image);
-			return new ImagePlusPlanes(image);
+			final List<ImagePlane> planes = new ImagePlusPlanes(image);
+			return image.getStack().isVirtual() ? new TimedPlanes(planes, time) : planes;
 		}
 		catch (final UserException e) {
 			throw new IOException(e.getMessage(), e);
 		}
 	}
 
+	/**
+	 * @param file an image file
+	 * @return the image, not shown
+	 * @throws IOException one line: what is wrong with it
+	 */
+	public ImagePlus open(final Path file) throws IOException {
+		return open(file, note -> {});
+	}
+
+	private ImagePlus open(final Path file, final Consumer<String> sink) throws IOException {
+		return time.call(() -> ImageOpener.open(file, memory, sink));
+	}
+
 	/** Of TIFFs; what other formats tell is the resolution of prints. */
 	@Override
 	public PixelSize pixelSize(final Path file) throws IOException {
-		return ImageOpener.pixelSize(file);
+		return TiffImages.isTiff(file) ? TiffImages.pixelSize(file) : null;
 	}
 
 	/** From now on keeps what it reads until it is taken, as far as a part of the heap allows. */

@@ -30,35 +30,32 @@ package sc.fiji.ssd.imagej.read;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
+import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 import ij.ImagePlus;
 import ij.io.FileInfo;
-import ij.io.FileOpener;
 import ij.io.Opener;
-import ij.io.TiffDecoder;
-import sc.fiji.ssd.data.ImageSize;
-import sc.fiji.ssd.model.PixelSize;
+import ij.process.ByteProcessor;
+import sc.fiji.ssd.image.file.FitsHeader;
+import sc.fiji.ssd.image.file.GifBlocks;
+import sc.fiji.ssd.image.file.ImageFormat;
+import sc.fiji.ssd.image.file.PnmHeader;
+import sc.fiji.ssd.io.FileNames;
 
-/** Opens image files with ImageJ, without dialogs and windows. ImageJ shows some cut-off and
- * damaged files as if whole; here they fail, as do those that cannot fit the heap. Stacks that would fill it are read plane by
- * plane. */
+/**
+ * Opens image files, without dialogs and windows, so that pixels mean what the picture shows. What a file is, its first bytes
+ * say. Files that are cut off or damaged fail, as do those that need more memory than they may. Stacks that would fill it are
+ * read plane by plane.
+ */
 public final class ImageOpener {
-
-	/** Of a pixel in ImageJ. */
-	private static final int RGB_BYTES = 4;
-
-	/** A stack that would take a larger part of the heap than one in so many is not read at once. */
-	private static final int HEAP_SHARE = 8;
-
-	/** What ImageJ reads without variables that all images share, as its reader of DICOM has. */
-	private static final List<String> SEVERAL = List.of(".tif", ".tiff", ".png", ".jpg", ".jpeg");
 
 	private ImageOpener() {}
 
@@ -68,186 +65,200 @@ public final class ImageOpener {
 	 * @throws IOException one line: what is wrong with it
 	 */
 	public static ImagePlus open(final Path file) throws IOException {
-		return open(file, Runtime.getRuntime().maxMemory());
+		return open(file, MemoryLimit.ofTheHeap(), note -> {});
 	}
 
-	/** @param heap bytes that there are for images */
-	public static ImagePlus open(final Path file, final long heap) throws IOException {
+	/**
+	 * @param file an image file
+	 * @param limit of memory
+	 * @param notes takes what a user should know of this image, a line each
+	 * @return the image, not shown
+	 * @throws IOException one line: what is wrong with it
+	 */
+	static ImagePlus open(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
 		if (!Files.isRegularFile(file)) throw new IOException("there is no such file");
 		if (Files.size(file) == 0) throw new IOException("the file is empty");
-		final String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-		FileInfo[] virtual = null;
-		if (name.endsWith(".tif") || name.endsWith(".tiff")) virtual = checkTiff(file, heap);
-		else if (name.endsWith(".zip")) checkZip(file, heap);
-		else if (name.endsWith(".jpg") || name.endsWith(".jpeg")) {
-			final ImagePlus plain = openPlain(file, heap);
-			if (plain != null) return plain;
-			checkSize(file, heap);
-			checkJpeg(file);
+		return FileNames.isText(file) ? openText(file, limit, notes) : openLinked(file, limit, notes);
+	}
+
+	/** By a link of another name, as ImageJ and Java's older classes open files by their text. */
+	private static ImagePlus openLinked(final Path file, final MemoryLimit limit, final Consumer<String> notes)
+		throws IOException
+	{
+		final String name = file.getFileName().toString();
+		final String ending = name.substring(name.lastIndexOf('.') + 1).replaceAll("[^A-Za-z0-9]", "_");
+		final Path folder = Files.createTempDirectory("ssd"), link = folder.resolve("image." + ending);
+		boolean needed = false;
+		try {
+			Files.createSymbolicLink(link, file.toAbsolutePath());
+			final ImagePlus image = openText(link, limit, notes);
+			needed = image.getStack().isVirtual();
+			image.setTitle(FileNames.relative(file.toAbsolutePath().getParent(), file.toAbsolutePath()));
+			return image;
 		}
-		else checkSize(file, heap);
-		if (name.endsWith(".png")) checkPng(file);
-		ImagePlus image;
-		try (SuppressedErrors aside = new SuppressedErrors()) {
-			final Opener opener = new Opener();
-			opener.setSilentMode(true);
-			image = virtual != null
-				? TiffPlanes.open(file, virtual)
-				: openWithImageJ(file, opener, SEVERAL.stream().anyMatch(name::endsWith));
+		finally {
+			if (needed) {
+				folder.toFile().deleteOnExit(); // in reverse order
+				link.toFile().deleteOnExit();
+			}
+			else {
+				Files.deleteIfExists(link);
+				Files.delete(folder);
+			}
+		}
+	}
+
+	private static ImagePlus openText(final Path file, final MemoryLimit limit, final Consumer<String> notes)
+		throws IOException
+	{
+		final ImagePlus image;
+		try {
+			image = switch (ImageFormat.of(file)) {
+				case JPEG -> JpegImages.open(file, limit, notes);
+				case PNG -> LibraryImages.openPng(file, limit, notes);
+				case BMP -> LibraryImages.openBmp(file, limit);
+				case WEBP -> LibraryImages.openWebp(file, limit);
+				case ZIP -> openZip(file, limit, notes);
+				case TIFF -> suppressed(() -> TiffImages.open(file, limit, notes));
+				case GIF -> openGif(file, limit);
+				case PNM -> openPnm(file, limit);
+				case FITS -> openFits(file, limit);
+				default -> checked(file, openWithImageJ(file));
+			};
 		}
 		catch (final OutOfMemoryError e) {
-			throw lacksMemory(e);
+			throw new IOException("it needs more memory than Java has left; give Java more with -Xmx", e);
+		}
+		catch (final StackOverflowError e) {
+			throw new IOException("it is damaged: its parts are nested too deeply", e);
 		}
 		catch (final RuntimeException e) {
-			throw new IOException("it cannot be opened as an image (" + e + ")", e);
+			throw new IOException("it is damaged, or of a kind that cannot be read", e);
 		}
 		if (image == null) throw new IOException("it is damaged or no image that ImageJ opens");
 		if (image.getWidth() < 1 || image.getHeight() < 1) throw new IOException("it has no pixels");
 		return image;
 	}
 
-	/** @return null if it is another kind of JPEG, or damaged */
-	private static ImagePlus openPlain(final Path file, final long heap) throws IOException {
+	/** Opens with ImageJ. */
+	@FunctionalInterface
+	private interface Opening {
+
+		ImagePlus open() throws IOException;
+	}
+
+	private static ImagePlus suppressed(final Opening opening) throws IOException {
+		try (SuppressedErrors errors = new SuppressedErrors()) {
+			return opening.open();
+		}
+	}
+
+	/** One after the other: several of ImageJ's readers share variables, as that of DICOM does. */
+	private static ImagePlus openWithImageJ(final Path file) throws IOException {
+		return suppressed(() -> {
+			final Opener opener = new Opener();
+			opener.setSilentMode(true);
+			synchronized (ImageOpener.class) {
+				return opener.openImage(file.toAbsolutePath().toString());
+			}
+		});
+	}
+
+	private static ImagePlus openGif(final Path file, final MemoryLimit limit) throws IOException {
+		final GifBlocks blocks;
 		try {
-			return PlainJpeg.open(file, heap);
-		}
-		catch (final OutOfMemoryError e) {
-			throw lacksMemory(e);
-		}
-	}
-
-	private static IOException lacksMemory(final OutOfMemoryError e) {
-		return new IOException("it needs more memory than Java has left; give Java more with -Xmx", e);
-	}
-
-	private static void checkSize(final Path file, final long heap) throws IOException {
-		final ImageSize size = ImageSize.of(file);
-		if (size != null) checkRgb((long) size.width() * size.height(), heap);
-	}
-
-	/** @param atOnce whether ImageJ opens several of its kind at the same time */
-	private static ImagePlus openWithImageJ(final Path file, final Opener opener, final boolean atOnce) {
-		final String path = file.toAbsolutePath().toString();
-		if (atOnce) return opener.openImage(path);
-		synchronized (ImageOpener.class) {
-			return opener.openImage(path);
-		}
-	}
-
-	/** @return the pixel size that the head of a TIFF tells; null if it is none or does not */
-	static PixelSize pixelSize(final Path file) throws IOException {
-		final String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
-		if (!name.endsWith(".tif") && !name.endsWith(".tiff")) return null;
-		final FileInfo[] planes = tiff(file);
-		if (planes == null || planes.length == 0) return null;
-		new FileOpener(planes[0]).decodeDescriptionString(planes[0]); // puts what ImageJ wrote there into the record
-		return PixelSize.of(planes[0].pixelWidth, planes[0].pixelHeight, planes[0].unit);
-	}
-
-	/** @return the head of each plane; null if it is not a TIFF in spite of its name */
-	private static FileInfo[] tiff(final Path file) throws IOException {
-		try {
-			final Path absolute = file.toAbsolutePath();
-			return new TiffDecoder(absolute.getParent() + "/", absolute.getFileName().toString()).getTiffInfo();
-		}
-		catch (final IOException | RuntimeException e) {
-			throw new IOException("it is a damaged TIFF (" + e.getMessage() + ")", e);
-		}
-	}
-
-	/** @return its planes, if together they would fill too much of the heap, so that each is to be read when it is asked for; else null */
-	private static FileInfo[] checkTiff(final Path file, final long heap) throws IOException {
-		final FileInfo[] planes = tiff(file);
-		if (planes == null) return null; // not a TIFF in spite of its name: ImageJ looks at the content
-		final long size = Files.size(file);
-		long all = 0;
-		for (final FileInfo plane : planes) {
-			if (plane.width < 1 || plane.height < 1) throw new IOException("it has no pixels");
-			if (end(plane) > size) throw new IOException("it is a damaged TIFF: it ends before its last pixel");
-			final long one = (long) plane.width * plane.height *
-				Math.max(plane.getBytesPerPixel(), plane.fileType == FileInfo.RGB ? RGB_BYTES : 1);
-			checkMemory(one, heap);
-			all += one * Math.max(1, plane.nImages);
-			checkStrips(file, plane);
-		}
-		final boolean several = planes.length > 1 || planes[0].nImages > 1;
-		return several && all > heap / HEAP_SHARE && alike(planes) ? planes : null;
-	}
-
-	private static void checkStrips(final Path file, final FileInfo plane) throws IOException {
-		try {
-			CompressedStrips.check(file, plane);
-		}
-		catch (final IOException | ArithmeticException e) {
-			throw new IOException("it is a damaged TIFF: " + e.getMessage(), e);
-		}
-	}
-
-	/** Virtual stacks have planes of one size and type; of other files ImageJ opens the first plane alone. */
-	private static boolean alike(final FileInfo[] planes) {
-		for (final FileInfo plane : planes)
-			if (plane.width != planes[0].width || plane.height != planes[0].height ||
-				plane.fileType != planes[0].fileType) return false;
-		return true;
-	}
-
-	/** @param pixels of an image that ImageJ may hold as RGB */
-	static void checkRgb(final long pixels, final long heap) throws IOException {
-		checkMemory(pixels * RGB_BYTES, heap);
-	}
-
-	private static void checkMemory(final long bytes, final long heap) throws IOException {
-		if (bytes > heap)
-			throw new IOException("a plane of it needs " + (bytes >> 20) + " MiB of memory, Java has " + (heap >> 20) +
-				"; give Java more with -Xmx, or cut the image up");
-	}
-
-	private static void checkPng(final Path file) throws IOException {
-		try {
-			PngChunks.check(file);
+			blocks = GifBlocks.read(file);
 		}
 		catch (final IOException e) {
-			throw new IOException("it is a damaged PNG: " + e.getMessage(), e);
+			throw new IOException("it is a damaged GIF: " + e.getMessage(), e);
 		}
+		limit.checkRgb((long) blocks.width() * blocks.height() * Math.max(1, blocks.frames()));
+		return openWithImageJ(file);
+	}
+
+	private static ImagePlus openPnm(final Path file, final MemoryLimit limit) throws IOException {
+		final PnmHeader header;
+		try {
+			header = PnmHeader.read(file);
+		}
+		catch (final IOException e) {
+			throw new IOException("it is a damaged portable anymap: " + e.getMessage(), e);
+		}
+		limit.checkRgb((long) header.width() * header.height());
+		return header.isBitmap() ? openBitmap(file, header) : openWithImageJ(file);
+	}
+
+	private static ImagePlus openBitmap(final Path file, final PnmHeader header) throws IOException {
+		final int width = header.width(), height = header.height(), row = (width + 7) / 8;
+		final byte[] bytes = Files.readAllBytes(file), pixels = new byte[width * height];
+		for (int y = 0; y < height; y++)
+			for (int x = 0; x < width; x++) {
+				final boolean black = (bytes[(int) header.start() + y * row + x / 8] >> 7 - x % 8 & 1) == 1;
+				if (!black) pixels[y * width + x] = (byte) 255;
+			}
+		return new ImagePlus(file.getFileName().toString(), new ByteProcessor(width, height, pixels));
+	}
+
+	private static ImagePlus openFits(final Path file, final MemoryLimit limit) throws IOException {
+		try {
+			limit.check(FitsHeader.read(file).bytes());
+		}
+		catch (final MemoryLimit.Exceeded e) {
+			throw e;
+		}
+		catch (final IOException e) {
+			throw new IOException("it is a damaged FITS file: " + e.getMessage(), e);
+		}
+		return openWithImageJ(file);
+	}
+
+	/** ImageJ shows what is missing as black. */
+	private static ImagePlus checked(final Path file, final ImagePlus image) throws IOException {
+		final FileInfo info = image == null ? null : image.getOriginalFileInfo();
+		if (info == null || info.fileFormat != FileInfo.DICOM) return image;
+		final long bytes = (long) info.width * info.height * info.getBytesPerPixel() * Math.max(1, info.nImages);
+		if (info.compression <= FileInfo.COMPRESSION_NONE && info.getOffset() + bytes > Files.size(file))
+			throw new IOException("it is a damaged DICOM file: it ends before its last pixel");
+		return image;
 	}
 
 	/** What it unpacks to counts, not what it says. */
-	private static void checkZip(final Path file, final long heap) throws IOException {
+	private static ImagePlus openZip(final Path file, final MemoryLimit limit, final Consumer<String> notes)
+		throws IOException
+	{
 		try (ZipInputStream zip = new ZipInputStream(new BufferedInputStream(Files.newInputStream(file)))) {
-			final byte[] buffer = new byte[1 << 16];
-			while (zip.getNextEntry() != null)
-				for (long bytes = 0, n = 0; n >= 0; n = zip.read(buffer)) {
-					bytes += n;
-					checkMemory(bytes, heap / 2);
-				}
+			for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
+				final String name = entry.getName().toLowerCase(Locale.ROOT);
+				if (!name.endsWith(".tif") && !name.endsWith(".dcm")) continue;
+				return openEntry(zip, file, name.substring(name.length() - 4), limit, notes);
+			}
 		}
 		catch (final ZipException e) {
-			throw new IOException("it is a damaged zip (" + e.getMessage() + ")", e);
+			throw new IOException("it is a damaged zip (" + Words.of(e) + ")", e);
 		}
+		throw new IOException("it is a zip without a TIFF or a DICOM file");
 	}
 
-	private static long end(final FileInfo plane) {
-		if (plane.stripOffsets != null && plane.stripLengths != null) {
-			long end = 0;
-			for (int i = 0; i < plane.stripOffsets.length; i++)
-				end = Math.max(end, (plane.stripOffsets[i] & 0xffffffffL) + plane.stripLengths[i]);
-			if (plane.compression > FileInfo.COMPRESSION_NONE || plane.stripOffsets.length > 1) return end;
+	private static ImagePlus openEntry(final InputStream entry, final Path file, final String ending,
+		final MemoryLimit limit, final Consumer<String> notes) throws IOException
+	{
+		final Path unpacked = Files.createTempFile("ssd", ending);
+		try {
+			long bytes = 0;
+			try (OutputStream out = Files.newOutputStream(unpacked)) {
+				final byte[] buffer = new byte[1 << 16];
+				for (int n = entry.read(buffer); n >= 0; n = entry.read(buffer)) {
+					bytes += n;
+					limit.check(8 * bytes); // so that it is read at once, not plane by plane
+					out.write(buffer, 0, n);
+				}
+			}
+			final ImagePlus image = open(unpacked, limit, notes);
+			image.setTitle(file.getFileName().toString());
+			return image;
 		}
-		final long bytes = (long) Math.ceil(plane.width * (double) plane.height * plane.getBytesPerPixel());
-		final long images = Math.max(1, plane.nImages);
-		return plane.getOffset() + images * bytes + (images - 1) * plane.getGap();
-	}
-
-	private static void checkJpeg(final Path file) throws IOException {
-		try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-			final byte[] start = new byte[2];
-			in.readFully(start);
-			if ((start[0] & 0xff) != 0xff || (start[1] & 0xff) != 0xd8) return; // not a JPEG in spite of its name
-			final byte[] tail = new byte[(int) Math.min(PlainJpeg.TAIL, in.length())];
-			in.seek(in.length() - tail.length);
-			in.readFully(tail);
-			if (PlainJpeg.hasEnd(tail)) return;
+		finally {
+			Files.deleteIfExists(unpacked);
 		}
-		throw new IOException("it is a damaged JPEG: its end is missing");
 	}
 }

@@ -41,6 +41,7 @@ import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
 import sc.fiji.ssd.image.ImagePlane;
+import sc.fiji.ssd.image.InvertedPlane;
 import sc.fiji.ssd.image.RgbPixels;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.PixelSize;
@@ -53,8 +54,9 @@ import net.imglib2.view.Views;
 /**
  * An ImagePlus as a list of planes.
  * <p>
- * 8-, 16- and 32-bit planes are (x, y), 16-bit ones unsigned, and share the
- * image's pixels. RGB planes, and 8-bit colour ones through their colour table,
+ * 8-, 16- and 32-bit planes are (x, y) and share the image's pixels where these are what is shown. An 8-bit plane with a
+ * lookup table of greys has the greys; a 16-bit plane has the calibrated values that ImageJ shows, signed ones among them;
+ * 16- and 32-bit planes with an inverted table are {@link InvertedPlane}s. RGB planes, and 8-bit colour ones through their colour table,
  * are seen as (x, y, c) with red, green and blue of 0 to 255, up to 2^24 pixels as {@link RgbPixels}. The channels of a composite or hyperstack become the c of one
  * (x, y, c) plane for each z and t; its slice is the stack index of its first
  * channel. A plane is read when it is asked for, so virtual stacks stay on the
@@ -112,15 +114,46 @@ public final class ImagePlusPlanes extends AbstractList<ImagePlane> {
 
 	private RandomAccessibleInterval<? extends RealType<?>> plane(final int slice) {
 		final ImageProcessor pixels = processor(slice);
-		final long width = pixels.getWidth(), height = pixels.getHeight();
-		if (pixels instanceof FloatProcessor) return ArrayImgs.floats((float[]) pixels.getPixels(), width, height);
-		if (pixels instanceof ShortProcessor)
-			return ArrayImgs.unsignedShorts((short[]) pixels.getPixels(), width, height);
-		if (pixels instanceof ByteProcessor && image.getType() != ImagePlus.COLOR_256)
-			return ArrayImgs.unsignedBytes((byte[]) pixels.getPixels(), width, height);
+		final int width = pixels.getWidth(), height = pixels.getHeight();
+		if (pixels instanceof FloatProcessor)
+			return shown(pixels, ArrayImgs.floats((float[]) pixels.getPixels(), width, height));
+		if (pixels instanceof ShortProcessor) return shorts(pixels);
+		if (pixels instanceof ByteProcessor bytes) {
+			final byte[] shown = channels > 1 && image.getType() != ImagePlus.COLOR_256
+				? (byte[]) bytes.getPixels()
+				: ShownGreys.of(bytes);
+			if (shown != null) return ArrayImgs.unsignedBytes(shown, width, height);
+		}
 		final int[] rgb = (int[]) pixels.convertToRGB().getPixels();
 		if (rgb.length > LARGE) return Converters.argbChannels(ArrayImgs.argbs(rgb, width, height), 1, 2, 3);
-		return new RgbPixels(rgb, pixels.getWidth(), pixels.getHeight());
+		return new RgbPixels(rgb, width, height);
+	}
+
+	private RandomAccessibleInterval<? extends RealType<?>> shorts(final ImageProcessor pixels) {
+		final short[] values = (short[]) pixels.getPixels();
+		final int width = pixels.getWidth(), height = pixels.getHeight();
+		final Calibration calibration = image.getCalibration();
+		if (calibration.isSigned16Bit()) {
+			final short[] signed = new short[values.length];
+			for (int i = 0; i < signed.length; i++)
+				signed[i] = (short) (values[i] ^ 0x8000);
+			return shown(pixels, ArrayImgs.shorts(signed, width, height));
+		}
+		final float[] table = calibration.calibrated() ? calibration.getCTable() : null;
+		return table != null && table.length == 1 << 16
+			? CalibratedPixels.of(values, table, width, height, isInverted(pixels))
+			: shown(pixels, ArrayImgs.unsignedShorts(values, width, height));
+	}
+
+	private <T extends RealType<T>> RandomAccessibleInterval<T> shown(final ImageProcessor pixels,
+		final RandomAccessibleInterval<T> values)
+	{
+		return isInverted(pixels) ? new InvertedPlane<>(values) : values;
+	}
+
+	/** The tables of channels are colours that tell them apart. */
+	private boolean isInverted(final ImageProcessor pixels) {
+		return channels == 1 && pixels.isInvertedLut();
 	}
 
 	/** A single image's processor can be newer than its stack. */

@@ -40,7 +40,6 @@ import ij.io.TiffEncoder;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.detect.folder.OverlayWriter;
 import sc.fiji.ssd.imagej.read.ImageJReader;
-import sc.fiji.ssd.imagej.read.ImageOpener;
 import sc.fiji.ssd.imagej.read.OpenedImages;
 import sc.fiji.ssd.imagej.read.SuppressedErrors;
 import sc.fiji.ssd.imagej.read.TiffStream;
@@ -49,28 +48,24 @@ import sc.fiji.ssd.io.AtomicFiles;
 /** Writes a copy of an image as TIFF, with its detections as overlay. An overlay that the image has is kept. */
 public final class OverlayTiffWriter implements OverlayWriter {
 
-	private final long heap;
+	private final ImageJReader reader;
 	private final OpenedImages opened;
 
 	/** Opens images as Java's heap allows. */
 	public OverlayTiffWriter() {
-		this(Runtime.getRuntime().maxMemory());
+		reader = new ImageJReader();
+		opened = new OpenedImages(0);
 	}
 
 	/** @param reader of the same images: what it has read is not read again, if it is small; used for one run */
 	public OverlayTiffWriter(final ImageJReader reader) {
-		heap = Runtime.getRuntime().maxMemory();
+		this.reader = reader;
 		opened = reader.keep();
-	}
-
-	public OverlayTiffWriter(final long heap) {
-		this.heap = heap;
-		opened = new OpenedImages(0);
 	}
 
 	@Override
 	public void write(final Path source, final Path target, final List<PlaneDetections> planes) throws IOException {
-		final ImagePlus kept = opened.take(source), image = kept == null ? ImageOpener.open(source, heap) : kept;
+		final ImagePlus kept = opened.take(source), image = kept == null ? reader.open(source) : kept;
 		if (image.getStack().isVirtual()) {
 			writeVirtual(image, target, planes);
 			return;

@@ -46,6 +46,7 @@ import sc.fiji.ssd.imagej.read.ImagePlusPlanes;
 import sc.fiji.ssd.imagej.read.PlaneImage;
 import sc.fiji.ssd.imagej.read.PlaneNames;
 import sc.fiji.ssd.imagej.read.StackShape;
+import sc.fiji.ssd.io.OutputLock;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -67,6 +68,9 @@ public final class AnnotationSaver {
 	 * @param objects of these images, that were given
 	 */
 	public record Saved(int images, int objects) {}
+
+	/** Of several processes that annotate, one at a time writes. */
+	private static final String LOCK = ".annotations.lock";
 
 	private final VocFolder voc;
 	private final Path folder;
@@ -151,6 +155,16 @@ public final class AnnotationSaver {
 		throws IOException
 	{
 		final int width = image.getWidth(), height = image.getHeight();
+		final byte[] bytes = plane.bytes(); // encoded before others have to wait
+		try (OutputLock lock = OutputLock.await(folder.resolve(LOCK), "dataset")) {
+			save(name, plane, bytes, width, height, objects);
+		}
+	}
+
+	/** While no other process writes to the dataset: its lists and annotations are read, changed and written. */
+	private void save(final String name, final PlaneImage plane, final byte[] bytes, final int width, final int height,
+		final List<GroundTruth> objects) throws IOException
+	{
 		String id = name;
 		for (int number = 2; voc.isTaken(id); number++) {
 			final Optional<Path> file = voc.image(id);
@@ -162,7 +176,7 @@ public final class AnnotationSaver {
 			id = name + "-" + number;
 		}
 		if (!id.equals(name)) warnings.accept(name + ": the dataset has another image of that name; saved as " + id);
-		voc.add(id + plane.ending(), plane.bytes(), width, height, plane.depth(), objects);
+		voc.add(id + plane.ending(), bytes, width, height, plane.depth(), objects);
 		warnOfOtherSplits(id);
 	}
 

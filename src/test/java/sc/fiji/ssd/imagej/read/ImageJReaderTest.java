@@ -206,9 +206,9 @@ class ImageJReaderTest {
 		}
 		final Path file = folder.resolve("stack.tif"), target = folder.resolve("out.tif");
 		Files.write(file, new FileSaver(stack).serialize());
-		final ImagePlus virtual = ImageOpener.open(file, 30_000);
+		final ImagePlus virtual = within(file, 30_000);
 		assertTrue(virtual.getStack().isVirtual());
-		assertFalse(ImageOpener.open(file, 1_000_000).getStack().isVirtual());
+		assertFalse(within(file, 1_000_000).getStack().isVirtual());
 		final List<ImagePlane> planes = new ImagePlusPlanes(virtual), whole = reader.read(file);
 		assertEquals(6, planes.size());
 		for (int i = 0; i < 6; i++) {
@@ -217,7 +217,7 @@ class ImageJReaderTest {
 			for (final RealType<?> actual : Views.flatIterable(planes.get(i).pixels()))
 				assertEquals(expected.next().getRealDouble(), actual.getRealDouble());
 		}
-		new OverlayTiffWriter(30_000).write(file, target,
+		new OverlayTiffWriter(new ImageJReader(new ReadLimits(9, 30_000), (f, note) -> {})).write(file, target,
 			List.of(new PlaneDetections(3, 40, 30, List.of(new Detection(new Box(1, 2, 11, 12), 1, "spot", 0.9)))));
 		final ImagePlus written = ImageOpener.open(target);
 		assertArrayEquals(stack.getDimensions(), written.getDimensions());
@@ -230,7 +230,7 @@ class ImageJReaderTest {
 	void aPlaneThatDoesNotFitTheHeapIsTold() throws IOException {
 		for (final String ending : List.of("tif", "png", "bmp")) {
 			final Path file = write(ending);
-			final String message = assertThrows(IOException.class, () -> ImageOpener.open(file, 3000)).getMessage();
+			final String message = assertThrows(IOException.class, () -> within(file, 3000)).getMessage();
 			assertTrue(message.startsWith("a plane of it needs ") && message.contains("give Java more with -Xmx"),
 				message);
 		}
@@ -240,8 +240,12 @@ class ImageJReaderTest {
 			out.write(new byte[10_000_000]);
 		}
 		assertTrue(Files.size(zip) < 20_000);
-		assertTrue(assertThrows(IOException.class, () -> ImageOpener.open(zip, 3_000_000)).getMessage()
+		assertTrue(assertThrows(IOException.class, () -> within(zip, 3_000_000)).getMessage()
 			.contains("give Java more"));
+	}
+
+	private static ImagePlus within(final Path file, final long bytes) throws IOException {
+		return ImageOpener.open(file, new MemoryLimit(bytes), note -> {});
 	}
 
 	@Test

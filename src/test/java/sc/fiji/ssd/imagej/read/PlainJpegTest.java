@@ -31,9 +31,9 @@ package sc.fiji.ssd.imagej.read;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -71,14 +71,15 @@ class PlainJpegTest {
 		}
 	}
 
+	/** A profile, Adobe's mark and bytes behind the end change nothing of what ImageJ shows; half a file and no JPEG are refused. */
 	@Test
-	void leavesOtherKindsToImageJ() throws IOException {
+	void opensOtherKindsToTheSamePixels() throws IOException {
 		final byte[] bytes = jpeg(BufferedImage.TYPE_INT_RGB, 20, 20, false, false);
-		assertNotNull(PlainJpeg.open(file(bytes), Long.MAX_VALUE));
-		assertNull(PlainJpeg.open(file(withSegment(bytes, 0xe2)), Long.MAX_VALUE), "with a colour profile");
-		assertNull(PlainJpeg.open(file(withSegment(bytes, 0xee)), Long.MAX_VALUE), "with Adobe's colours");
-		assertNull(PlainJpeg.open(file(Arrays.copyOf(bytes, 200)), Long.MAX_VALUE), "cut off in the header");
-		assertNull(PlainJpeg.open(file(new byte[] { 1, 2, 3, 4, 5 }), Long.MAX_VALUE), "no JPEG");
+		compare(withSegment(bytes, 0xe2), ImagePlus.COLOR_RGB);
+		compare(withSegment(bytes, 0xee), ImagePlus.COLOR_RGB);
+		compare(Arrays.copyOf(bytes, bytes.length + 100_000), ImagePlus.COLOR_RGB);
+		assertThrows(IOException.class, () -> ImageOpener.open(file(Arrays.copyOf(bytes, 200))));
+		assertThrows(IOException.class, () -> ImageOpener.open(file(new byte[] { 1, 2, 3, 4, 5 })));
 	}
 
 	@Test
@@ -102,7 +103,7 @@ class PlainJpegTest {
 	private void compare(final byte[] bytes, final int type) throws IOException {
 		final Path file = file(bytes);
 		final ImagePlus expected = new Opener().openImage(file.toString()),
-			actual = PlainJpeg.open(file, Long.MAX_VALUE);
+			actual = ImageOpener.open(file);
 		assertEquals(type, actual.getType());
 		assertEquals(expected.getType(), actual.getType());
 		assertEquals(expected.getTitle(), actual.getTitle());

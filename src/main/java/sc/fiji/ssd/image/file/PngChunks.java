@@ -1,0 +1,101 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.image.file;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.CRC32;
+
+/**
+ * The chunks of a PNG, and their checksums, which Java's reader does not look at.
+ *
+ * @param orientation as in Exif, 1 to 8
+ */
+public record PngChunks(int orientation) {
+
+	private static final long SIGNATURE = 0x89504e470d0a1a0aL;
+
+	/** Exif data are small; what is larger is not read. */
+	private static final int LONGEST_EXIF = 1 << 16;
+
+	/**
+	 * @param file a PNG
+	 * @return what its chunks say
+	 * @throws IOException in words, to be put behind "it is a damaged PNG: ", if a chunk that pixels depend on is damaged or
+	 *           missing
+	 */
+	public static PngChunks read(final Path file) throws IOException {
+		try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+			if (in.readLong() != SIGNATURE) throw new IOException("it does not begin as one");
+			int orientation = 1;
+			final byte[] buffer = new byte[1 << 16], type = new byte[4];
+			while (true) {
+				final int length = in.readInt();
+				if (length < 0) throw new IOException("a part of it has no valid length");
+				in.readFully(type);
+				final String name = new String(type, StandardCharsets.ISO_8859_1);
+				final CRC32 crc = new CRC32();
+				crc.update(type);
+				if ("eXIf".equals(name) && length <= LONGEST_EXIF) {
+					in.readFully(buffer, 0, length);
+					crc.update(buffer, 0, length);
+					orientation = ExifOrientation.of(buffer, 0, length);
+				}
+				else skip(in, length, buffer, crc);
+				final boolean same = in.readInt() == (int) crc.getValue();
+				final boolean needed = Character.isUpperCase(type[0]);
+				if (!same && needed) throw new IOException("its part " + printable(name) + " has a wrong checksum");
+				if ("IEND".equals(name)) return new PngChunks(orientation);
+			}
+		}
+		catch (final EOFException e) {
+			throw new IOException("its end is missing", e);
+		}
+	}
+
+	private static void skip(final DataInputStream in, final int length, final byte[] buffer, final CRC32 crc)
+		throws IOException
+	{
+		for (int left = length; left > 0;) {
+			final int n = in.read(buffer, 0, Math.min(left, buffer.length));
+			if (n < 0) throw new EOFException();
+			crc.update(buffer, 0, n);
+			left -= n;
+		}
+	}
+
+	private static String printable(final String name) {
+		return name.replaceAll("[^A-Za-z]", "?");
+	}
+}

@@ -1,0 +1,119 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.imagej.read;
+
+import java.awt.image.BufferedImage;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+
+import javax.imageio.ImageReader;
+import javax.imageio.stream.ImageInputStream;
+
+import com.twelvemonkeys.imageio.plugins.webp.WebPImageReaderSpi;
+
+import ij.CompositeImage;
+import ij.ImagePlus;
+import ij.ImageStack;
+import ij.process.ImageProcessor;
+import sc.fiji.ssd.image.file.BmpHeader;
+import sc.fiji.ssd.image.file.PngChunks;
+
+/** Opens PNG and BMP with the JDK's readers and WebP with TwelveMonkeys'. */
+final class LibraryImages {
+
+	private LibraryImages() {}
+
+	static ImagePlus openPng(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
+		final PngChunks chunks;
+		try {
+			chunks = PngChunks.read(file);
+		}
+		catch (final IOException e) {
+			throw new IOException("it is a damaged PNG: " + e.getMessage(), e);
+		}
+		return open(file, "PNG", JavaReaders.ofTheJdk("png"), limit, chunks.orientation(), notes);
+	}
+
+	static ImagePlus openBmp(final Path file, final MemoryLimit limit) throws IOException {
+		try {
+			BmpHeader.read(file);
+		}
+		catch (final IOException e) {
+			throw new IOException("it is a damaged BMP: " + e.getMessage(), e);
+		}
+		return open(file, "BMP", JavaReaders.ofTheJdk("bmp"), limit, 1, text -> {});
+	}
+
+	static ImagePlus openWebp(final Path file, final MemoryLimit limit) throws IOException {
+		return open(file, "WebP", new WebPImageReaderSpi().createReaderInstance(null), limit, 1, text -> {});
+	}
+
+	private static ImagePlus open(final Path file, final String format, final ImageReader reader,
+		final MemoryLimit limit, final int orientation, final Consumer<String> notes) throws IOException
+	{
+		final List<ImageProcessor> planes;
+		try (ImageInputStream in = JavaReaders.stream(file.toFile())) {
+			reader.setInput(in, true, true);
+			final int width = reader.getWidth(0), height = reader.getHeight(0);
+			limit.checkRgb((long) width * height);
+			final BufferedImage image = reader.read(0);
+			planes = RasterImages.planes(image);
+		}
+		catch (final EOFException e) {
+			throw new IOException("it is a damaged " + format + ": it ends before its last pixel", e);
+		}
+		catch (final MemoryLimit.Exceeded e) {
+			throw e;
+		}
+		catch (final IOException e) {
+			throw new IOException("it cannot be read as " + format + ": " + Words.of(e), e);
+		}
+		catch (final RuntimeException e) {
+			throw new IOException("it is a damaged " + format + ": its pixels cannot be unpacked", e);
+		}
+		finally {
+			reader.dispose();
+		}
+		if (orientation > 1) notes.accept(TurnedImages.note(orientation));
+		return image(file, planes.stream().map(p -> TurnedImages.turn(p, orientation)).toList());
+	}
+
+	private static ImagePlus image(final Path file, final List<ImageProcessor> planes) {
+		final String title = file.getFileName().toString();
+		if (planes.size() == 1) return new ImagePlus(title, planes.get(0));
+		final ImageStack stack = new ImageStack(planes.get(0).getWidth(), planes.get(0).getHeight());
+		planes.forEach(stack::addSlice);
+		final ImagePlus image = new ImagePlus(title, stack);
+		image.setDimensions(planes.size(), 1, 1);
+		return new CompositeImage(image, CompositeImage.COMPOSITE);
+	}
+}

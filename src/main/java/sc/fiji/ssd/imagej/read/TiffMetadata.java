@@ -1,0 +1,96 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.imagej.read;
+
+import java.util.Properties;
+
+import ij.CompositeImage;
+import ij.ImagePlus;
+import ij.io.FileInfo;
+import ij.io.FileOpener;
+import ij.measure.Calibration;
+import sc.fiji.ssd.image.file.TiffFile;
+import sc.fiji.ssd.model.PixelSize;
+
+/** What the first directory of a TIFF says of the whole: the size of its pixels, and how its pages are channels, slices and frames. */
+final class TiffMetadata {
+
+	/** What programs write that do not know how large a pixel is. */
+	private static final double PRINTED = 1 / 72.;
+
+	private static final int NO_UNIT = 1, INCH = 2, CENTIMETRE = 3;
+
+	private final FileInfo info = new FileInfo();
+	private final Properties told;
+
+	TiffMetadata(final TiffFile tiff) {
+		info.description = tiff.description();
+		if (tiff.xResolution() > 0) info.pixelWidth = 1 / tiff.xResolution();
+		if (tiff.yResolution() > 0) info.pixelHeight = 1 / tiff.yResolution();
+		if (tiff.xResolution() <= 0 || tiff.resolutionUnit() == NO_UNIT) info.unit = null;
+		else if (tiff.resolutionUnit() == CENTIMETRE) info.unit = "cm";
+		else if (tiff.resolutionUnit() == INCH && info.pixelWidth != PRINTED) info.unit = "inch";
+		if (info.unit == null && info.pixelWidth == PRINTED) info.pixelWidth = info.pixelHeight = 1;
+		told = new FileOpener(info).decodeDescriptionString(info);
+	}
+
+	/** @return null if the file does not say */
+	PixelSize pixelSize() {
+		return PixelSize.of(info.pixelWidth, info.pixelHeight, info.unit);
+	}
+
+	/** @return the image, or a composite of its channels, with dimensions and calibration */
+	ImagePlus describe(final ImagePlus image, final int samples, final boolean turnedBy90) {
+		final int planes = image.getStackSize();
+		final int channels = number("channels"), slices = number("slices"), frames = number("frames");
+		if (samples > 1) image.setDimensions(samples, planes / samples, 1);
+		else if ((long) channels * slices * frames == planes) image.setDimensions(channels, slices, frames);
+		else if (planes > 1) image.setDimensions(1, planes, 1);
+		final Calibration calibration = image.getCalibration();
+		if (info.unit != null) {
+			calibration.setUnit(info.unit);
+			calibration.pixelWidth = turnedBy90 ? info.pixelHeight : info.pixelWidth;
+			calibration.pixelHeight = turnedBy90 ? info.pixelWidth : info.pixelHeight;
+		}
+		image.setOpenAsHyperStack(planes > 1 && image.getNDimensions() > 3);
+		return image.getNChannels() > 1 && image.getBitDepth() != 24
+			? new CompositeImage(image, CompositeImage.COMPOSITE)
+			: image;
+	}
+
+	private int number(final String key) {
+		if (told == null || told.getProperty(key) == null) return 1;
+		try {
+			return Math.max(1, (int) Double.parseDouble(told.getProperty(key)));
+		}
+		catch (final NumberFormatException e) {
+			return 1;
+		}
+	}
+}
