@@ -46,6 +46,7 @@ import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -86,6 +87,15 @@ class PortableFolderTest {
 				final Path copy = Files.copy(script, bin.resolve(script.getFileName()));
 				assertTrue(copy.toFile().setExecutable(true));
 			}
+		}
+	}
+
+	@AfterAll
+	static void removeLinks() throws IOException {
+		if (!Files.exists(folder.resolve("lib"))) return;
+		try (Stream<Path> files = Files.list(folder.resolve("lib"))) {
+			for (final Path link : files.filter(Files::isSymbolicLink).toList())
+				Files.delete(link);
 		}
 	}
 
