@@ -133,6 +133,9 @@ public final class CudnnEngineProvider implements EngineProvider {
 	public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
 		final boolean training)
 	{
+		if (network.normalizesBatches())
+			throw new UserException("normalization: the engine " + NAME +
+				" does not train with batch normalization; use normalization=none, or engine=onednn.");
 		final EngineDescription description = describe(settings, training);
 		final CudaDevice card = card(description.device());
 		final Precision precision = Precision.of(description.precision(), card);

@@ -128,7 +128,8 @@ class HostileFilesTest {
 		final SsdModel model = new SsdModel(HostileBytes.TINY, HostileBytes.CLASSES, Preprocessing.CAFFE,
 			Map.of("seed", "1"), Initialization.heXavier(HostileBytes.TINY.network(3), 1));
 		ModelFile.write(folder.resolve("m.ssd"), model,
-			new OptimizerState(Initialization.heXavier(HostileBytes.TINY.network(3), 2)), Map.of("iteration", 1));
+			new ModelFile.TrainingState(new OptimizerState(Initialization.heXavier(HostileBytes.TINY.network(3), 2)),
+				Map.of("iteration", 1), Map.of()));
 		valid.put("m.ssd", Files.readAllBytes(folder.resolve("m.ssd")));
 	}
 
