@@ -103,7 +103,7 @@ public final class Annotate extends SsdCommand {
 	private List<PlaneDetections> propose(final SsdModel proposing, final ImagePlus image) {
 		final ImageDetection detection = new ImageDetection(image, true, proposing.preprocessing().channels());
 		try (Detector detector = Detector.open(proposing, engines, EngineSettings.DEFAULT, DetectionSettings.DEFAULT,
-			detection.batch(proposing, DetectionSettings.DEFAULT, EngineKeys.batch(engines, EngineSettings.DEFAULT))))
+			detection.batch(proposing, DetectionSettings.DEFAULT, engines.resolve(EngineSettings.DEFAULT, false).batch())))
 		{
 			return detection.run(detector, new DetectionProgress() {
 

@@ -44,9 +44,9 @@ import org.scijava.widget.FileWidget;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
+
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
-import sc.fiji.ssd.detect.PlaneDetection;
 import sc.fiji.ssd.detect.NothingFound;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.engine.EngineService;
@@ -179,7 +179,7 @@ public final class Detect extends SsdCommand {
 		final String title = shown.getTitle();
 		final List<PlaneDetections> found;
 		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings,
-			detection.batch(loaded, settings, EngineKeys.batch(engines, engineSettings))))
+			detection.batch(loaded, settings, engines.resolve(engineSettings, false).batch())))
 		{
 			detector.setNotes(this::say);
 			found = detection.run(detector, new Progress(this));

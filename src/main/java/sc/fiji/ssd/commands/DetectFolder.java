@@ -145,7 +145,7 @@ public final class DetectFolder extends SsdCommand {
 		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
 		final FolderResult result;
 		try (Detector detector = Detector.openOnAll(loaded, engines, engineSettings, settings,
-			EngineKeys.batch(engines, engineSettings)))
+			engines.resolve(engineSettings, false).batch()))
 		{
 			detector.setNotes(this::say);
 			final ImageJReader reader = new ImageJReader(limits,

@@ -28,27 +28,14 @@
  */
 package sc.fiji.ssd.commands;
 
-import java.util.Map;
 import java.util.regex.Pattern;
 
-import sc.fiji.ssd.engine.Availability;
-import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.io.UserException;
 
 /** The keys {@code engine}, {@code device}, {@code precision} and {@code threads}, which several commands share. */
 final class EngineKeys {
 
-	/**
-	 * Images that the network takes at once where there are many: a fixed number,
-	 * so that the results of a folder do not depend on how it is divided.
-	 */
-	static final int BATCH = 4;
-
-	/** The same on a GPU, whose units a few images do not fill. */
-	private static final int GPU_BATCH = 32;
-
-	private static final String CUDA = "cuda";
 	private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:\\d{1,3})?");
 	private static final Pattern WORD = Pattern.compile("[a-z0-9_-]+");
 
@@ -68,32 +55,6 @@ final class EngineKeys {
 		return new EngineSettings(word("engine", engine, "auto, or a name that SSD Engines shows"), device(device),
 			word("precision", precision, "auto, float32, or another that SSD Engines shows"),
 			ParameterParser.wholeOrAuto("threads", threads, 1, 0));
-	}
-
-	/**
-	 * @param engines that are installed
-	 * @param settings what is asked
-	 * @return whether it will most likely run on a GPU
-	 */
-	static boolean onCuda(final EngineService engines, final EngineSettings settings) {
-		if (!EngineSettings.AUTO.equals(settings.device())) return settings.device().startsWith(CUDA);
-		for (final Map.Entry<String, Availability> engine : engines.probe().entrySet()) {
-			final boolean meant = EngineSettings.AUTO.equals(settings.engine()) ||
-				engine.getKey().equals(settings.engine());
-			final Availability availability = engine.getValue();
-			if (meant && availability.usable())
-				return !availability.devices().isEmpty() && availability.devices().get(0).startsWith(CUDA);
-		}
-		return false;
-	}
-
-	/**
-	 * @param engines that are installed
-	 * @param settings what is asked
-	 * @return images that the network takes at once where there are many
-	 */
-	static int batch(final EngineService engines, final EngineSettings settings) {
-		return onCuda(engines, settings) ? GPU_BATCH : BATCH;
 	}
 
 	private static String device(final String value) {

@@ -43,6 +43,7 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
+
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.detect.Detection;
@@ -196,7 +197,7 @@ public final class Evaluate extends SsdCommand {
 		final DetectionSettings how)
 	{
 		try (Detector detector = Detector.open(ModelFile.read(file), engines, settings, how,
-			EngineKeys.batch(engines, settings)))
+			engines.resolve(settings, false).batch()))
 		{
 			detector.setNotes(this::say);
 			final Map<String, List<Detection>> found = ModelEvaluation.detect(truth, detector, new ImageJReader(),

@@ -42,6 +42,7 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
+
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.engine.EngineService;
@@ -319,8 +320,12 @@ public final class Train extends SsdCommand {
 	}
 
 	private boolean hasGpu() {
-		return engines.probe().values().stream()
-			.anyMatch(a -> a.usable() && a.devices().stream().anyMatch(device -> !device.equals("cpu")));
+		try {
+			return engines.resolve(EngineSettings.DEFAULT, true).isOnGpu();
+		}
+		catch (final UserException e) {
+			return false; // running the command says why
+		}
 	}
 
 	/** @param before the training that is resumed: its values stand for keys that are not given */
@@ -348,7 +353,7 @@ public final class Train extends SsdCommand {
 			batch > 0
 				? batch
 				: before.flatMap(point -> point.whole("batch_size"))
-					.orElseGet(() -> TrainingDefaults.batchSize(EngineKeys.onCuda(engines, engineSettings))),
+					.orElseGet(() -> engines.resolve(engineSettings, true).batch()),
 			ParameterParser.whole("accumulate", accumulate, 1, Integer.MAX_VALUE),
 			ParameterParser.positive("learning_rate", learning_rate, 1), falls, rise,
 			Augmentation.Kind

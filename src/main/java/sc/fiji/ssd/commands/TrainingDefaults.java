@@ -66,8 +66,6 @@ final class TrainingDefaults {
 	private static final int VOC_ITERATIONS = 120_000;
 	private static final int COCO_ITERATIONS = 400_000;
 	private static final List<Integer> COCO_STEPS = List.of(280_000, 360_000);
-	private static final int GPU_BATCH = 32;
-	private static final int CPU_BATCH = 8;
 	private static final int MOST_WARMUP = 500;
 	private static final int MOST_BETWEEN_CHECKPOINTS = 1000;
 
@@ -100,10 +98,6 @@ final class TrainingDefaults {
 		if (isCoco(preset) && iterations == COCO_ITERATIONS) return COCO_STEPS;
 		return List.of((int) (iterations * 2L / 3), (int) (iterations * 5L / 6)).stream().filter(step -> step > 0)
 			.distinct().toList();
-	}
-
-	static int batchSize(final boolean onGpu) {
-		return onGpu ? GPU_BATCH : CPU_BATCH;
 	}
 
 	static int warmup(final int iterations) {

@@ -64,6 +64,11 @@ public class DefaultEngineService extends AbstractService implements EngineServi
 	}
 
 	@Override
+	public ResolvedEngine resolve(final EngineSettings settings, final boolean training) {
+		return ResolvedEngine.of(choose(settings).describe(settings, training), training);
+	}
+
+	@Override
 	public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
 		final boolean training)
 	{
@@ -102,7 +107,7 @@ public class DefaultEngineService extends AbstractService implements EngineServi
 		final Map<String, String> reasons = new LinkedHashMap<>();
 		if (auto) for (final EngineProvider provider : providers()) {
 			final Availability availability = provider.probe();
-			if (isOnCuda(availability) && offers(availability, settings)) return provider;
+			if (hasGpu(availability) && offers(availability, settings)) return provider;
 		}
 		for (final EngineProvider provider : providers()) {
 			if (!auto && !provider.name().equals(settings.engine())) continue;
@@ -125,14 +130,12 @@ public class DefaultEngineService extends AbstractService implements EngineServi
 	}
 
 	/** A GPU that an installation was made for goes before any processor. */
-	private static boolean isOnCuda(final Availability availability) {
-		return availability.usable() && availability.devices().stream().anyMatch(device -> device.startsWith("cuda"));
+	private static boolean hasGpu(final Availability availability) {
+		return availability.usable() && availability.devices().stream().anyMatch(ResolvedEngine::isGpu);
 	}
 
-	/** A device is asked for by its name, or by its kind: cuda for cuda:0. */
 	private static boolean offers(final Availability availability, final EngineSettings settings) {
-		return (EngineSettings.AUTO.equals(settings.device()) || availability.devices().stream()
-			.anyMatch(d -> d.equals(settings.device()) || d.startsWith(settings.device() + ":"))) &&
+		return availability.devices().stream().anyMatch(settings::allowsDevice) &&
 			(EngineSettings.AUTO.equals(settings.precision()) ||
 				availability.precisions().contains(settings.precision()));
 	}

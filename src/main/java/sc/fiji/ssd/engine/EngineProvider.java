@@ -62,6 +62,24 @@ public interface EngineProvider extends SciJavaPlugin {
 	NetworkEngine create(NetworkSpec network, EngineSettings settings, int maxBatch, boolean training);
 
 	/**
+	 * Resolves what the settings leave open.
+	 *
+	 * @param settings device, precision and threads, each possibly {@code auto}
+	 * @param training whether the network will learn
+	 * @return what {@link #create} would use
+	 * @throws sc.fiji.ssd.io.UserException if a device or precision is asked for that does not exist here
+	 */
+	default EngineDescription describe(final EngineSettings settings, final boolean training) {
+		final Availability available = probe();
+		final String device = available.devices().stream().filter(settings::allowsDevice).findFirst()
+			.orElse(settings.device());
+		final String precision = EngineSettings.AUTO.equals(settings.precision())
+			? available.precisions().get(0)
+			: settings.precision();
+		return new EngineDescription(name(), device, precision, "", settings.threads(), "");
+	}
+
+	/**
 	 * Where images that do not depend on one another can be computed at the same time.
 	 *
 	 * @param settings what is asked

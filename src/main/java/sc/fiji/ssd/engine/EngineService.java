@@ -45,6 +45,17 @@ public interface EngineService extends SciJavaService {
 	Map<String, Availability> probe();
 
 	/**
+	 * Decides what runs. {@code auto} takes the first usable engine on a GPU, else the first usable one, among those
+	 * that offer the device and the precision.
+	 *
+	 * @param settings which engine, device, precision and threads
+	 * @param training whether a network will learn
+	 * @return engine, device, precision, instruction set and recommended batch
+	 * @throws sc.fiji.ssd.io.UserException if no engine can do what is asked; the message says why
+	 */
+	ResolvedEngine resolve(EngineSettings settings, boolean training);
+
+	/**
 	 * @param network what to compute
 	 * @param settings which engine, device, precision and threads
 	 * @param maxBatch the largest number of images of a call

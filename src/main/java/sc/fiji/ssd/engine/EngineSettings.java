@@ -43,6 +43,9 @@ public record EngineSettings(String engine, String device, String precision, int
 	/** The word that leaves a choice to the program. */
 	public static final String AUTO = "auto";
 
+	/** A GPU of NVIDIA; {@code cuda:N} is one of several. */
+	public static final String CUDA = "cuda";
+
 	/** With the fastest kernels, whether or not they repeat their results to the bit. */
 	public EngineSettings(final String engine, final String device, final String precision, final int threads) {
 		this(engine, device, precision, threads, false);
@@ -62,6 +65,14 @@ public record EngineSettings(String engine, String device, String precision, int
 	 */
 	public EngineSettings withDevice(final String value) {
 		return new EngineSettings(engine, value, precision, threads, deterministic);
+	}
+
+	/**
+	 * @param name name of a device: {@code cpu} or {@code cuda:N}
+	 * @return whether it is asked for: by its name, by its kind ({@code cuda}), or by {@code auto}
+	 */
+	public boolean allowsDevice(final String name) {
+		return AUTO.equals(device) || name.equals(device) || name.startsWith(device + ":");
 	}
 
 	/** Everything left to the program. */

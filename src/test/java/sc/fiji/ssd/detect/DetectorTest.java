@@ -37,15 +37,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import org.junit.jupiter.api.Test;
+import org.scijava.service.AbstractService;
+
 import net.imglib2.FinalInterval;
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
-
-import org.junit.jupiter.api.Test;
-import org.scijava.service.AbstractService;
 
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.detect.folder.PngReader;
@@ -54,6 +54,7 @@ import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.engine.ResolvedEngine;
 import sc.fiji.ssd.engine.ScriptedEngine;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.SsdModel;
@@ -206,6 +207,11 @@ class DetectorTest {
 		@Override
 		public Map<String, Availability> probe() {
 			return Map.of();
+		}
+
+		@Override
+		public ResolvedEngine resolve(final EngineSettings settings, final boolean training) {
+			throw new UnsupportedOperationException();
 		}
 
 		@Override

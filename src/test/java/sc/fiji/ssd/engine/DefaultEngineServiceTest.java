@@ -94,6 +94,30 @@ class DefaultEngineServiceTest {
 		assertEquals("device: cuda:1 is full.", message);
 	}
 
+	/** Whatever is asked, the engine that is resolved is the one that would be made. */
+	@Test
+	void resolvesWhatWouldRun() {
+		final String[] asked = { "auto", "cpu", "cuda", "cuda:0" };
+		for (final String device : asked)
+			for (final String precision : new String[] { "auto", "float32", "float16" }) {
+				final EngineSettings settings = new EngineSettings("auto", device, precision, 0);
+				final String made = message("auto", device, precision);
+				if (!made.startsWith(NamedProvider.MADE)) {
+					assertEquals(made,
+						assertThrows(UserException.class, () -> engines.resolve(settings, false)).getMessage());
+					continue;
+				}
+				final ResolvedEngine resolved = engines.resolve(settings, false);
+				assertEquals(made, NamedProvider.MADE + resolved.description().engine());
+				final boolean gpu = resolved.description().engine().equals("graphics");
+				assertEquals(gpu ? "cuda:0" : "cpu", resolved.description().device());
+				assertEquals(gpu ? "float16" : "float32", resolved.description().precision());
+				assertEquals(gpu, resolved.isOnGpu());
+				assertEquals(gpu ? 32 : 4, resolved.batch(), "the batch is that of the device that auto takes");
+				assertEquals(gpu ? 32 : 8, engines.resolve(settings, true).batch());
+			}
+	}
+
 	private List<String> devices(final String engine, final String device) {
 		return engines.createOnAll(FormulaNetwork.NARROW, new EngineSettings(engine, device, "auto", 0), 1).stream()
 			.map(made -> made.description().device()).toList();

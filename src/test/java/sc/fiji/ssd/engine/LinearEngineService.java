@@ -45,6 +45,11 @@ public final class LinearEngineService extends AbstractService implements Engine
 	}
 
 	@Override
+	public ResolvedEngine resolve(final EngineSettings settings, final boolean training) {
+		return ResolvedEngine.of(new EngineDescription("linear", "cpu", "float32", "", 1, ""), training);
+	}
+
+	@Override
 	public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
 		final boolean training)
 	{

@@ -120,18 +120,25 @@ public final class CudnnEngineProvider implements EngineProvider {
 	}
 
 	@Override
+	public EngineDescription describe(final EngineSettings settings, final boolean training) {
+		final Availability available = probe();
+		if (!available.usable())
+			throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
+		final CudaDevice card = card(settings.device());
+		return new EngineDescription(NAME, card.device(), Precision.of(settings.precision(), card).toString(),
+			card.name() + ", compute capability " + card.major() + "." + card.minor(), 0, version);
+	}
+
+	@Override
 	public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
 		final boolean training)
 	{
-		final Availability available = probe();
-		if (!available.usable()) throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
 		if (network.normalizesBatches())
 			throw new UserException("normalization: the engine " + NAME +
 				" does not train with batch normalization; use normalization=none, or engine=onednn.");
-		final CudaDevice card = card(settings.device());
-		final Precision precision = Precision.of(settings.precision(), card);
-		final EngineDescription description = new EngineDescription(NAME, card.device(), precision.toString(),
-			card.name() + ", compute capability " + card.major() + "." + card.minor(), 0, version);
+		final EngineDescription description = describe(settings, training);
+		final CudaDevice card = card(description.device());
+		final Precision precision = Precision.of(description.precision(), card);
 		try {
 			final NetworkPlan plan = NetworkPlan.of(network);
 			return new PlannedCandidateEngine(plan, description, maxBatch, training, new CudnnBackend(plan, card, precision,

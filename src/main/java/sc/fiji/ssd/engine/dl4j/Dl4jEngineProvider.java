@@ -133,23 +133,28 @@ public final class Dl4jEngineProvider implements EngineProvider {
 	}
 
 	@Override
-	public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
-		final boolean training)
-	{
+	public EngineDescription describe(final EngineSettings settings, final boolean training) {
 		final Availability available = probe();
-		if (!available.usable()) throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
+		if (!available.usable())
+			throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
 		final String device = device();
-		if (!EngineSettings.AUTO.equals(settings.device()) && !device.equals(settings.device()) &&
-			!device.startsWith(settings.device() + ":"))
+		if (!settings.allowsDevice(device))
 			throw new UserException(
 				"device: '" + settings.device() + "' is not there for " + NAME + "; use " + device + " or auto.");
 		if (!EngineSettings.AUTO.equals(settings.precision()) && !FLOAT32.equals(settings.precision()))
 			throw new UserException(
 				"precision: " + NAME + " computes in " + FLOAT32 + ", not in '" + settings.precision() + "'.");
 		final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
-		NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
-		final EngineDescription description = new EngineDescription(NAME, device, FLOAT32,
+		return new EngineDescription(NAME, device, FLOAT32,
 			device.equals("cpu") ? InstructionSet.ofProcessor() : "cuda", threads, VERSION);
+	}
+
+	@Override
+	public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
+		final boolean training)
+	{
+		final EngineDescription description = describe(settings, training);
+		NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(description.threads());
 		try {
 			final NetworkPlan plan = NetworkPlan.of(network);
 			return new PlannedEngine(plan, description, maxBatch, training, new Dl4jBackend(plan, maxBatch, training));

@@ -92,23 +92,29 @@ public final class OneDnnEngineProvider implements EngineProvider {
 	}
 
 	@Override
-	public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
-		final boolean training)
-	{
+	public EngineDescription describe(final EngineSettings settings, final boolean training) {
 		final Availability available = probe();
-		if (!available.usable()) throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
-		if (!EngineSettings.AUTO.equals(settings.device()) && !CPU.equals(settings.device()))
+		if (!available.usable())
+			throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
+		if (!settings.allowsDevice(CPU))
 			throw new UserException(
 				"device: '" + settings.device() + "' is not there for " + NAME + "; use " + CPU + " or auto.");
 		final InstructionSet instructions = InstructionSet.effective();
 		final Precision precision = Precision.of(settings.precision(), training, instructions);
 		final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
-		final EngineDescription description = new EngineDescription(NAME, CPU, precision.toString(),
-			instructions.toString(), threads, version());
+		return new EngineDescription(NAME, CPU, precision.toString(), instructions.toString(), threads, version());
+	}
+
+	@Override
+	public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
+		final boolean training)
+	{
+		final EngineDescription description = describe(settings, training);
+		final Precision precision = Precision.of(description.precision(), training, InstructionSet.effective());
 		try {
 			final NetworkPlan plan = NetworkPlan.of(network);
 			return new PlannedEngine(plan, description, maxBatch, training, new OneDnnBackend(plan, precision,
-				new Threads(openMp, threads), maxBatch, training, RowTiles.cache(precision)));
+				new Threads(openMp, description.threads()), maxBatch, training, RowTiles.cache(precision)));
 		}
 		catch (final IllegalStateException | IllegalArgumentException e) {
 			throw new UserException("engine: " + NAME + " cannot make this network in " + precision + " here (" +
