@@ -64,14 +64,15 @@ import sc.fiji.ssd.train.EngineCheck;
  * GPU {@code card}, {@code name}, {@code compute_capability}, {@code free_bytes}
  * (-1: not known), {@code total_bytes}, {@code driver}, {@code detail}.
  */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
-	@Menu(label = "SSD Engines", weight = 130) })
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS),
+	@Menu(label = SsdCommand.SSD), @Menu(label = "SSD Engines", weight = 130) })
 public final class Engines extends SsdCommand {
 
 	@Parameter
 	private EngineService engines;
 
-	@Parameter(persist = false, required = false, label = "JSON file", style = FileWidget.SAVE_STYLE + "," + ADVANCED, description = "Also write the list to this JSON file; empty: do not")
+	@Parameter(persist = false, required = false, label = "JSON file", style = FileWidget.SAVE_STYLE + "," +
+		ADVANCED, description = "Also write the list to this JSON file; empty: do not")
 	private File output;
 
 	@Parameter(persist = false, required = false, label = "Test each engine", description = "Check each engine: compare its results, train and measure its speed; takes about two minutes")
@@ -128,8 +129,7 @@ public final class Engines extends SsdCommand {
 
 	private void check(final String name, final Map<String, Object> entry, final List<String> broken) {
 		try {
-			final EngineCheck.Result result = new EngineCheck(engines).run(name,
-				line -> IJ.log(name + ": " + line));
+			final EngineCheck.Result result = new EngineCheck(engines).run(name, line -> IJ.log(name + ": " + line));
 			entry.put("check", result.lines());
 			if (!result.passed())
 				broken.add(name + " failed: " +

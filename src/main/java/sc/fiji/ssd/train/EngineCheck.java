@@ -180,8 +180,8 @@ public final class EngineCheck {
 
 	/** @return another engine that computes in float32 on the processor, null if there is none */
 	private String reference(final String engine) {
-		return engines.probe()
-			.entrySet().stream().filter(e -> !e.getKey().equals(engine) && e.getValue().usable() &&
+		return engines
+			.probe().entrySet().stream().filter(e -> !e.getKey().equals(engine) && e.getValue().usable() &&
 				e.getValue().devices().contains(CPU) && e.getValue().precisions().contains(FLOAT32))
 			.map(Map.Entry::getKey).findFirst().orElse(null);
 	}
@@ -211,9 +211,9 @@ public final class EngineCheck {
 		}
 		final double ofPredictions = difference / largest, ofGradients = Math.sqrt(differences / squares);
 		final boolean good = ofPredictions <= tolerance.predictions && ofGradients <= tolerance.gradients;
-		found.add(
-			String.format(Locale.ROOT, "%s: predictions differ from %s by %.1e (at most %.0e), gradients by %.1e (at most %.0e)",
-				settings.precision(), reference, ofPredictions, tolerance.predictions, ofGradients, tolerance.gradients),
+		found.add(String.format(Locale.ROOT,
+			"%s: predictions differ from %s by %.1e (at most %.0e), gradients by %.1e (at most %.0e)",
+			settings.precision(), reference, ofPredictions, tolerance.predictions, ofGradients, tolerance.gradients),
 			good);
 	}
 

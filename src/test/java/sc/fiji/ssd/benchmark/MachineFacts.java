@@ -95,8 +95,8 @@ final class MachineFacts {
 	Map<String, String> facts() throws IOException, InterruptedException {
 		final Map<String, String> facts = new LinkedHashMap<>();
 		facts.put("processor", processor() + ", " + Runtime.getRuntime().availableProcessors() + " threads");
-		facts.put("card", first("nvidia-smi", "--query-gpu=name,driver_version,memory.total,clocks.max.sm",
-			"--format=csv,noheader"));
+		facts.put("card",
+			first("nvidia-smi", "--query-gpu=name,driver_version,memory.total,clocks.max.sm", "--format=csv,noheader"));
 		for (final String library : LIBRARIES)
 			facts.put(library, folders.stream().map(folder -> folder.resolve(library)).filter(Files::exists)
 				.map(Path::toString).findFirst().orElse("not found"));

@@ -69,17 +69,19 @@ class PortableFolderTest {
 		assumeFalse(System.getProperty("os.name").startsWith("Windows"), "the scripts are for Linux and macOS");
 		final Matcher modules = MODULES.matcher(Files.readString(Path.of("pom.xml")));
 		assertTrue(modules.find(), "pom.xml names no modules");
-		tool("jlink", "--add-modules", modules.group(1), "--strip-debug", "--no-man-pages", "--no-header-files", "--output",
-			folder.resolve("java").toString());
+		tool("jlink", "--add-modules", modules.group(1), "--strip-debug", "--no-man-pages", "--no-header-files",
+			"--output", folder.resolve("java").toString());
 		final Path lib = Files.createDirectories(folder.resolve("lib"));
 		int number = 0;
-		for (final String entry : System
-			.getProperty("surefire.test.class.path", System.getProperty("java.class.path")).split(File.pathSeparator))
+		for (final String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+			.split(File.pathSeparator))
 		{
 			final Path path = Path.of(entry).toAbsolutePath();
 			final Path target = lib.resolve(String.format("%03d.jar", number++));
-			if (Files.isDirectory(path)) tool("jar", "--create", "--file", target.toString(), "-C", path.toString(), ".");
-			else if (Files.exists(path)) Files.createSymbolicLink(target, path);
+			if (Files.isDirectory(path))
+				tool("jar", "--create", "--file", target.toString(), "-C", path.toString(), ".");
+			else
+				if (Files.exists(path)) Files.createSymbolicLink(target, path);
 		}
 		final Path bin = Files.createDirectories(folder.resolve("bin"));
 		try (Stream<Path> scripts = Files.list(Path.of("src/portable/bin"))) {
@@ -117,7 +119,8 @@ class PortableFolderTest {
 	void timesAnEngine() throws IOException, InterruptedException {
 		final String said = run(0, "ssd-benchmark", "engines=onednn", "precisions=float32", "forward=1", "train=0",
 			"pipeline=0", "folder=0", "latency=0", "postprocessing=0", "rounds=1", "seconds=0", "python=none");
-		assertTrue(Pattern.compile("ssd300-voc, onednn float32, forward, batch 1 \\| [0-9.]+ \\|").matcher(said).find(), said);
+		assertTrue(Pattern.compile("ssd300-voc, onednn float32, forward, batch 1 \\| [0-9.]+ \\|").matcher(said).find(),
+			said);
 	}
 
 	@Test

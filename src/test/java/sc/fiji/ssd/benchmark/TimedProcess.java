@@ -53,7 +53,8 @@ record TimedProcess(List<String> lines, String problem, double seconds) {
 	 * @return what came of it; a program that is not there is a problem, too
 	 */
 	static TimedProcess run(final ProcessBuilder builder, final double limit) throws IOException, InterruptedException {
-		final Path output = Files.createTempFile("ssd-visit", ".out"), errors = Files.createTempFile("ssd-visit", ".err");
+		final Path output = Files.createTempFile("ssd-visit", ".out"),
+			errors = Files.createTempFile("ssd-visit", ".err");
 		final long begun = System.nanoTime();
 		try {
 			final Process process = builder.redirectOutput(output.toFile()).redirectError(errors.toFile()).start();

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import org.scijava.Context;
 
@@ -79,7 +80,8 @@ public final class Visit {
 		if (args.length > 0 && args[0].equals(PROBE)) System.exit(probe(args[1]));
 		if (args.length > 0 && args[0].equals(PARITY)) System.exit(parity(args[1], args[2]));
 		if (args.length == 0 || !args[0].matches("[0-9]+")) {
-			System.err.println("ssd-visit: give the seconds that it may take, such as: ssd-visit 600 [FOLDER] [KEY=VALUE ...]");
+			System.err.println(
+				"ssd-visit: give the seconds that it may take, such as: ssd-visit 600 [FOLDER] [KEY=VALUE ...]");
 			System.exit(2);
 		}
 		final boolean named = args.length > 1 && !args[1].contains("=");
@@ -96,9 +98,12 @@ public final class Visit {
 	private static int probe(final String engine) {
 		try (Context context = new Context(EngineService.class)) {
 			final Map<String, Availability> all = context.service(EngineService.class).probe();
-			all.forEach((name, a) -> System.out.println(name + ": " + (a.usable()
-				? String.join(", ", a.devices()) + "; " + String.join(", ", a.precisions()) + "; "
-				: "not usable: ") + a.detail()));
+			all.forEach((name,
+				a) -> System.out.println(name + ": " +
+					(a.usable()
+						? String.join(", ", a.devices()) + "; " + String.join(", ", a.precisions()) + "; "
+						: "not usable: ") +
+					a.detail()));
 			final Availability wanted = all.get(engine);
 			if (wanted != null && wanted.usable()) return PASSED;
 			System.err.println(engine + ": not usable: " + (wanted == null ? "it is not installed." : wanted.detail()));
@@ -109,8 +114,8 @@ public final class Visit {
 	/** In a process of its own: compares an engine with another one. */
 	private static int parity(final String engine, final String precision) {
 		try (Context context = new Context(EngineService.class)) {
-			final EngineCheck.Result result =
-				new EngineCheck(context.service(EngineService.class)).compare(engine, precision);
+			final EngineCheck.Result result = new EngineCheck(context.service(EngineService.class)).compare(engine,
+				precision);
 			result.lines().forEach(System.out::println);
 			if (!result.passed()) result.lines().forEach(System.err::println);
 			return result.passed() ? PASSED : FAILED;
@@ -140,7 +145,9 @@ public final class Visit {
 		return (end - System.nanoTime()) / 1e9;
 	}
 
-	private TimedProcess timed(final ProcessBuilder builder, final double limit) throws IOException, InterruptedException {
+	private TimedProcess timed(final ProcessBuilder builder, final double limit)
+		throws IOException, InterruptedException
+	{
 		if (left() < LEAST_SECONDS) return new TimedProcess(List.of(), "not reached in time", 0);
 		if (!libraryPath.isEmpty()) builder.environment().put("LD_LIBRARY_PATH", libraryPath);
 		return TimedProcess.run(builder, Math.min(limit, left() - 1));
@@ -150,14 +157,15 @@ public final class Visit {
 	private boolean line(final String name, final double limit, final String... arguments)
 		throws IOException, InterruptedException
 	{
-		final List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-			"-Xmx2g", "-Djava.awt.headless=true", "-Dorg.bytedeco.javacpp.logger=slf4j", "-cp",
-			System.getProperty("java.class.path"), Visit.class.getName()));
+		final List<String> command = new ArrayList<>(
+			List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx2g",
+				"-Djava.awt.headless=true", "-Dorg.bytedeco.javacpp.logger=slf4j", "-cp",
+				System.getProperty("java.class.path"), Visit.class.getName()));
 		command.addAll(List.of(arguments));
 		final TimedProcess run = timed(new ProcessBuilder(command), limit);
 		final boolean good = run.problem().isEmpty();
 		report.row(new VisitReport.Row(name, good ? "yes" : "no", "",
-			good ? String.join("; ", run.lines()) : run.problem(), run.seconds()));
+			good ? run.lines().stream().filter(line -> !line.startsWith("[")).collect(Collectors.joining("; ")) : run.problem(), run.seconds()));
 		return good;
 	}
 
@@ -172,18 +180,17 @@ public final class Visit {
 			? what(mode, images, precision).with("dataset=" + BenchmarkImages.folder())
 			: what(mode, images, precision);
 		final TimedProcess run = timed(EngineBenchmark.process(what), limit);
-		final double rate = rate(run, images), theirs = torchvision == null || !mode.matches("forward|detect|train")
-			? 0
-			: torchvisionRate(what, images);
+		final double rate = rate(run, images),
+			theirs = torchvision == null || !mode.matches("forward|detect|train") ? 0 : torchvisionRate(what, images);
 		String remark = run.problem();
 		if (rate > 0) {
 			final double teraflops = rate * NetworkTimes.operations(what) / 1e12;
 			remark = mode.matches("forward|train") ? number(teraflops, 1) + " TFLOP/s" : "";
 			if (theirs > 0) remark += (remark.isEmpty() ? "" : ", ") + "ratio " + number(rate / theirs, 2);
 		}
-		report.row(new VisitReport.Row(what.text("preset") + ", " + settings.text("engine") + " " + precision + ", " + mode +
-			", batch " + images, rate > 0 ? number(rate, 1) + " images/s" : "", theirs > 0 ? number(theirs, 1) : "", remark,
-			run.seconds()));
+		report.row(new VisitReport.Row(
+			what.text("preset") + ", " + settings.text("engine") + " " + precision + ", " + mode + ", batch " + images,
+			rate > 0 ? number(rate, 1) + " images/s" : "", theirs > 0 ? number(theirs, 1) : "", remark, run.seconds()));
 	}
 
 	private static double rate(final TimedProcess run, final int images) {
@@ -202,8 +209,8 @@ public final class Visit {
 		final TimedProcess run = timed(
 			EngineBenchmark.process(what("train", batch, settings.text("precision")).with("deterministic=true")), 120);
 		final double rate = rate(run, batch);
-		report.row(new VisitReport.Row("train, deterministic, batch " + batch, rate > 0 ? number(rate, 1) + " images/s" : "",
-			"", run.problem(), run.seconds()));
+		report.row(new VisitReport.Row("train, deterministic, batch " + batch,
+			rate > 0 ? number(rate, 1) + " images/s" : "", "", run.problem(), run.seconds()));
 	}
 
 	/** One model, trained here, and its mAP on this engine and on onednn. */
@@ -220,11 +227,13 @@ public final class Visit {
 			List.of(settings.text("engine"), FLOAT32), List.of("onednn", FLOAT32)))
 		{
 			final TimedProcess run = timed(EngineBenchmark.process(
-				what.with("mode=accuracy", "engine=" + one.get(0), "engines=" + one.get(0), "precision=" + one.get(1))), 120);
+				what.with("mode=accuracy", "engine=" + one.get(0), "engines=" + one.get(0), "precision=" + one.get(1))),
+				120);
 			report.row(new VisitReport.Row("mAP of that model, " + one.get(0) + " " + one.get(1),
 				run.problem().isEmpty()
 					? number(Figures.parse(run.lines().get(run.lines().size() - 1)).get("map"), 4)
-					: "", "", run.problem(), run.seconds()));
+					: "",
+				"", run.problem(), run.seconds()));
 		}
 	}
 

@@ -90,7 +90,7 @@ final class VisitReport {
 		text.append('\n').append(String.format(Locale.ROOT, HEAD, machine.getOrDefault("card", "SSD300")));
 		rows.forEach(row -> text.append(row.markdown()).append('\n'));
 		AtomicFiles.writeString(folder.resolve("visit.md"), text.toString());
-		AtomicFiles.writeString(folder.resolve("visit.json"), new GsonBuilder().setPrettyPrinting().disableHtmlEscaping()
-			.create().toJson(Map.of("machine", machine, "rows", rows)) + "\n");
+		AtomicFiles.writeString(folder.resolve("visit.json"), new GsonBuilder().setPrettyPrinting()
+			.disableHtmlEscaping().create().toJson(Map.of("machine", machine, "rows", rows)) + "\n");
 	}
 }

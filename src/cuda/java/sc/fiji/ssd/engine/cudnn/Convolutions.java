@@ -29,9 +29,12 @@
 package sc.fiji.ssd.engine.cudnn;
 
 import static org.bytedeco.cuda.global.cudnn.*;
+import static sc.fiji.ssd.engine.cudnn.ConvolutionGraphs.B;
+import static sc.fiji.ssd.engine.cudnn.ConvolutionGraphs.W;
+import static sc.fiji.ssd.engine.cudnn.ConvolutionGraphs.X;
+import static sc.fiji.ssd.engine.cudnn.ConvolutionGraphs.Y;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -54,11 +57,10 @@ final class Convolutions {
 	/** How long an engine times kernels; from then on it takes the first that runs. */
 	private static final double BUDGET_SECONDS = 30, SAID_SECONDS = 3;
 	private static final int MOST_NAMED = 64;
-	private static final int X = 1, W = 2, Y = 3, B = 4, BEFORE_BIAS = 5, BEFORE_RELU = 6;
-	private static final int ALIGNMENT = 16;
 
 	private final cudnnContext library;
 	private final Precision precision;
+	private final ConvolutionGraphs graphs;
 	private final KernelRules rules;
 	private final long mostWorkspace;
 	private final String key;
@@ -84,6 +86,7 @@ final class Convolutions {
 	{
 		this.library = library;
 		this.precision = precision;
+		graphs = new ConvolutionGraphs(library, precision);
 		rules = new KernelRules(precision, deterministic);
 		this.mostWorkspace = mostWorkspace;
 		this.key = key;
@@ -100,9 +103,10 @@ final class Convolutions {
 	void chosen() {
 		cache.save();
 		final double seconds = nanoseconds / 1e9;
-		if (seconds > SAID_SECONDS) log.accept(String.format(Locale.ROOT,
-			"Choosing kernels of cuDNN took %.1f s: %d convolutions, %d kernels tried, %d known from before.", seconds, chosen,
-			built, known));
+		if (seconds > SAID_SECONDS)
+			log.accept(String.format(Locale.ROOT,
+				"Choosing kernels of cuDNN took %.1f s: %d convolutions, %d kernels tried, %d known from before.",
+				seconds, chosen, built, known));
 		nanoseconds = 0;
 		chosen = built = known = 0;
 	}
@@ -210,8 +214,8 @@ final class Convolutions {
 	{
 		final long begun = System.nanoTime();
 		try {
-			final String name = key + " " + precision + " " + rules.deterministic() + " " + timed + " " + kind + " " + images +
-				" " + shape(layer);
+			final String name = key + " " + precision + " " + rules.deterministic() + " " + timed + " " + kind + " " +
+				images + " " + shape(layer);
 			Plan plan = remembered(kind, name, time);
 			if (plan == null) plan = choose(kind, layer, images, timed, time, name);
 			return plan;
@@ -235,8 +239,8 @@ final class Convolutions {
 		Plan made = null;
 		try {
 			final Descriptor plan = new Descriptor(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR)
-				.library(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, library).text(CUDNN_ATTR_EXECUTION_PLAN_JSON_REPRESENTATION, json)
-				.done();
+				.library(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, library)
+				.text(CUDNN_ATTR_EXECUTION_PLAN_JSON_REPRESENTATION, json).done();
 			made = plan(kind, null, plan);
 			if (made.workspace() <= mostWorkspace && time.applyAsDouble(made) < Double.POSITIVE_INFINITY) {
 				known++;
@@ -271,15 +275,15 @@ final class Convolutions {
 		refusal = "";
 		Descriptor graph = null;
 		try {
-			graph = graph(kind, layer, images);
+			graph = graphs.of(kind, layer, images);
 			for (final KernelRules.Concession concession : KernelRules.Concession.values()) {
 				if (!rules.helps(concession)) continue;
 				// what is not joined may keep the rules
 				if (kind == Kind.FUSED && concession != KernelRules.Concession.NONE) break;
 				final Plan best = best(kind, graph, timed, time, concession);
 				if (best == null) continue;
-				if (concession != KernelRules.Concession.NONE) log.accept("cuDNN: " + layer.layer().name() + " (" + kind + ") " +
-					concession.text() + ".");
+				if (concession != KernelRules.Concession.NONE)
+					log.accept("cuDNN: " + layer.layer().name() + " (" + kind + ") " + concession.text() + ".");
 				final String json = best.json();
 				if (json != null) cache.put(name, json);
 				return best;
@@ -305,7 +309,9 @@ final class Convolutions {
 		for (final int mode : new int[] { CUDNN_HEUR_MODE_A, CUDNN_HEUR_MODE_FALLBACK }) {
 			final Deque<Descriptor> named = new ArrayDeque<>(best == null ? named(graph, mode) : List.of());
 			try {
-				while (!named.isEmpty() && tried < MOST && (best == null || timed && nanoseconds < BUDGET_SECONDS * 1e9)) {
+				while (!named.isEmpty() && tried < MOST &&
+					(best == null || timed && nanoseconds < BUDGET_SECONDS * 1e9))
+				{
 					final KernelRules.Notes notes = notes(named.peek());
 					final boolean wanted = rules.allow(notes, concession) && (best == null || !notes.compiled());
 					final Plan plan = wanted ? built(kind, graph, named) : null;
@@ -396,8 +402,9 @@ final class Convolutions {
 			return new KernelRules.Notes(
 				engines.get(0).choices(CUDNN_ATTR_ENGINE_NUMERICAL_NOTE, CUDNN_TYPE_NUMERICAL_NOTE,
 					CUDNN_NUMERICAL_NOTE_TYPE_COUNT),
-				engines.get(0).choices(CUDNN_ATTR_ENGINE_BEHAVIOR_NOTE, CUDNN_TYPE_BEHAVIOR_NOTE,
-					CUDNN_BEHAVIOR_NOTE_TYPE_COUNT).contains(CUDNN_BEHAVIOR_NOTE_RUNTIME_COMPILATION));
+				engines.get(0)
+					.choices(CUDNN_ATTR_ENGINE_BEHAVIOR_NOTE, CUDNN_TYPE_BEHAVIOR_NOTE, CUDNN_BEHAVIOR_NOTE_TYPE_COUNT)
+					.contains(CUDNN_BEHAVIOR_NOTE_RUNTIME_COMPILATION));
 		}
 		catch (final CudaException.OutOfMemory e) {
 			throw e;
@@ -408,114 +415,5 @@ final class Convolutions {
 		finally {
 			engines.forEach(Descriptor::close);
 		}
-	}
-
-	private Descriptor graph(final Kind kind, final LayerPlan layer, final int images) {
-		final List<Descriptor> parts = new ArrayList<>();
-		try {
-			final List<Descriptor> operations = operations(kind, layer, images, parts);
-			final Descriptor graph = new Descriptor(CUDNN_BACKEND_OPERATIONGRAPH_DESCRIPTOR)
-				.library(CUDNN_ATTR_OPERATIONGRAPH_HANDLE, library)
-				.descriptors(CUDNN_ATTR_OPERATIONGRAPH_OPS, operations).done();
-			parts.forEach(graph::owns);
-			return graph;
-		}
-		catch (final CudaException e) {
-			for (int k = parts.size() - 1; k >= 0; k--)
-				parts.get(k).close();
-			throw e;
-		}
-	}
-
-	/** @param parts gets every descriptor that is made, each behind those that it refers to */
-	private List<Descriptor> operations(final Kind kind, final LayerPlan layer, final int images,
-		final List<Descriptor> parts)
-	{
-		final Layer.Convolution c = (Layer.Convolution) layer.layer();
-		final int in = Precision.padded(c.inChannels()), out = Precision.padded(c.outChannels()), type = precision.type();
-		final Descriptor x = added(parts, tensor(X, type, false, images, in, layer.inputSize())),
-			w = added(parts, tensor(W, type, false, out, in, c.kernel())),
-			convolution = added(parts, convolution(c)),
-			y = added(parts, tensor(Y, type, false, images, out, layer.size()));
-		if (kind != Kind.FUSED) return List.of(added(parts, operation(kind, convolution, x, w, y)));
-		// between operations there is no memory, and no rounding
-		final Descriptor b = added(parts, tensor(B, type, false, 1, out, 1)), beforeBias = added(parts,
-			tensor(BEFORE_BIAS, CUDNN_DATA_FLOAT, true, images, out, layer.size())), product = added(parts,
-				operation(kind, convolution, x, w, beforeBias));
-		if (!c.relu()) return List.of(product, pointwise(CUDNN_POINTWISE_ADD, beforeBias, b, y, parts));
-		final Descriptor beforeRelu = added(parts,
-			tensor(BEFORE_RELU, CUDNN_DATA_FLOAT, true, images, out, layer.size()));
-		return List.of(product, pointwise(CUDNN_POINTWISE_ADD, beforeBias, b, beforeRelu, parts),
-			pointwise(CUDNN_POINTWISE_RELU_FWD, beforeRelu, null, y, parts));
-	}
-
-	private static Descriptor added(final List<Descriptor> parts, final Descriptor part) {
-		parts.add(part);
-		return part;
-	}
-
-	/** Dimensions stand in the order n, c, h, w; strides make them channels-last. */
-	private static Descriptor tensor(final int id, final int type, final boolean virtual, final long n, final long c,
-		final long size)
-	{
-		return new Descriptor(CUDNN_BACKEND_TENSOR_DESCRIPTOR)
-			.choice(CUDNN_ATTR_TENSOR_DATA_TYPE, CUDNN_TYPE_DATA_TYPE, type)
-			.numbers(CUDNN_ATTR_TENSOR_DIMENSIONS, n, c, size, size)
-			.numbers(CUDNN_ATTR_TENSOR_STRIDES, c * size * size, 1, c * size, c)
-			.numbers(CUDNN_ATTR_TENSOR_UNIQUE_ID, id).numbers(CUDNN_ATTR_TENSOR_BYTE_ALIGNMENT, ALIGNMENT)
-			.flag(CUDNN_ATTR_TENSOR_IS_VIRTUAL, virtual).done();
-	}
-
-	private static Descriptor convolution(final Layer.Convolution c) {
-		return new Descriptor(CUDNN_BACKEND_CONVOLUTION_DESCRIPTOR)
-			.choice(CUDNN_ATTR_CONVOLUTION_COMP_TYPE, CUDNN_TYPE_DATA_TYPE, CUDNN_DATA_FLOAT)
-			.choice(CUDNN_ATTR_CONVOLUTION_CONV_MODE, CUDNN_TYPE_CONVOLUTION_MODE, CUDNN_CROSS_CORRELATION)
-			.numbers(CUDNN_ATTR_CONVOLUTION_SPATIAL_DIMS, 2)
-			.numbers(CUDNN_ATTR_CONVOLUTION_PRE_PADDINGS, c.pad(), c.pad())
-			.numbers(CUDNN_ATTR_CONVOLUTION_POST_PADDINGS, c.pad(), c.pad())
-			.numbers(CUDNN_ATTR_CONVOLUTION_DILATIONS, c.dilation(), c.dilation())
-			.numbers(CUDNN_ATTR_CONVOLUTION_FILTER_STRIDES, c.stride(), c.stride()).done();
-	}
-
-	private static Descriptor operation(final Kind kind, final Descriptor convolution, final Descriptor x,
-		final Descriptor w, final Descriptor y)
-	{
-		return switch (kind) {
-			case FUSED, FORWARD -> new Descriptor(CUDNN_BACKEND_OPERATION_CONVOLUTION_FORWARD_DESCRIPTOR)
-				.number(CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_ALPHA, 1f)
-				.number(CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_BETA, 0f)
-				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_CONV_DESC, convolution)
-				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_X, x)
-				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_W, w)
-				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_FORWARD_Y, y).done();
-			case BY_INPUT -> new Descriptor(CUDNN_BACKEND_OPERATION_CONVOLUTION_BACKWARD_DATA_DESCRIPTOR)
-				.number(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_ALPHA, 1f)
-				.number(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_BETA, 0f)
-				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_CONV_DESC, convolution)
-				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_W, w)
-				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_DX, x)
-				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_DATA_DY, y).done();
-			case BY_KERNEL -> new Descriptor(CUDNN_BACKEND_OPERATION_CONVOLUTION_BACKWARD_FILTER_DESCRIPTOR)
-				.number(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_ALPHA, 1f)
-				.number(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_BETA, 0f)
-				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_CONV_DESC, convolution)
-				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_X, x)
-				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_DW, w)
-				.descriptor(CUDNN_ATTR_OPERATION_CONVOLUTION_BWD_FILTER_DY, y).done();
-		};
-	}
-
-	private static Descriptor pointwise(final int mode, final Descriptor x, final Descriptor b, final Descriptor y,
-		final List<Descriptor> parts)
-	{
-		final Descriptor what = new Descriptor(CUDNN_BACKEND_POINTWISE_DESCRIPTOR)
-			.choice(CUDNN_ATTR_POINTWISE_MODE, CUDNN_TYPE_POINTWISE_MODE, mode)
-			.choice(CUDNN_ATTR_POINTWISE_MATH_PREC, CUDNN_TYPE_DATA_TYPE, CUDNN_DATA_FLOAT).done();
-		parts.add(what);
-		final Descriptor operation = new Descriptor(CUDNN_BACKEND_OPERATION_POINTWISE_DESCRIPTOR)
-			.descriptor(CUDNN_ATTR_OPERATION_POINTWISE_PW_DESCRIPTOR, what)
-			.descriptor(CUDNN_ATTR_OPERATION_POINTWISE_XDESC, x);
-		if (b != null) operation.descriptor(CUDNN_ATTR_OPERATION_POINTWISE_BDESC, b);
-		return added(parts, operation.descriptor(CUDNN_ATTR_OPERATION_POINTWISE_YDESC, y).done());
 	}
 }

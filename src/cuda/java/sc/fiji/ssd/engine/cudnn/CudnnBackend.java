@@ -107,9 +107,8 @@ final class CudnnBackend implements CandidateBackend {
 	private final int mark;
 	private boolean closed;
 
-	CudnnBackend(final NetworkPlan plan, final CudaDevice device, final Precision precision,
-		final int maxBatch, final boolean training, final boolean deterministic, final String versions,
-		final Consumer<String> log)
+	CudnnBackend(final NetworkPlan plan, final CudaDevice device, final Precision precision, final int maxBatch,
+		final boolean training, final boolean deterministic, final String versions, final Consumer<String> log)
 	{
 		this.plan = plan;
 		this.device = device;
@@ -127,8 +126,8 @@ final class CudnnBackend implements CandidateBackend {
 			Descriptor.check(cudnnCreate(library), "cudnnCreate");
 			Descriptor.check(cudnnSetStream(library, cuda.work()), "cudnnSetStream");
 			kernels = new KernelModule(cuda, device, precision);
-			parameters = new DeviceParameters(cuda, kernels, ParameterLayout.channelsLast(plan, Precision.PACK), precision,
-				training);
+			parameters = new DeviceParameters(cuda, kernels, ParameterLayout.channelsLast(plan, Precision.PACK),
+				precision, training);
 			centers = cuda.allocate(boxes);
 			for (int k = 0; k < (training ? 1 : SLOTS); k++)
 				slots.add(new DetectionSlot(this, cuda, plan, maxBatch));
@@ -219,8 +218,8 @@ final class CudnnBackend implements CandidateBackend {
 	private Program program(final int images) {
 		Program program = programs.get(images);
 		if (program == null) {
-			program = new Program(cuda, kernels, convolutions, plan, parameters, precision, images, training, timed, memory,
-				block, blockBytes);
+			program = new Program(cuda, kernels, convolutions, plan, parameters, precision, images, training, timed,
+				memory, block, blockBytes);
 			programs.put(images, program);
 			resident = -1; // its plans were tried on the maps
 		}
@@ -302,9 +301,11 @@ final class CudnnBackend implements CandidateBackend {
 			final Program program = program(images);
 			cuda.move(memory.images(), slot.images(first), images * pixels);
 			program.forward();
-			kernels.launch("candidates", (long) images * priors, memory.locations(), memory.confidences(), centers,
-				slot.found(first), slot.counts(first), (long) images * priors, priors, classes, slot.room(), (float) shortcut,
-				rule.score(), rule.centerVariance(), rule.sizeVariance(), rule.maxLogSize()).run();
+			kernels
+				.launch("candidates", (long) images * priors, memory.locations(), memory.confidences(), centers,
+					slot.found(first), slot.counts(first), (long) images * priors, priors, classes, slot.room(),
+					(float) shortcut, rule.score(), rule.centerVariance(), rule.sizeVariance(), rule.maxLogSize())
+				.run();
 		}
 	}
 
@@ -345,8 +346,10 @@ final class CudnnBackend implements CandidateBackend {
 		for (int first = 0; first < n; first += atOnce.count()) {
 			if (resident != first) run(host.get(HostBuffer.INPUT), first, n);
 			final int images = Math.min(atOnce.count(), n - first);
-			cuda.toCard(memory.dLocations(), host.get(HostBuffer.LOCATION_DERIVATIVES).getPointer(first * boxes), images * boxes);
-			cuda.toCard(memory.dConfidences(), host.get(HostBuffer.CONFIDENCE_DERIVATIVES).getPointer(first * scores), images * scores);
+			cuda.toCard(memory.dLocations(), host.get(HostBuffer.LOCATION_DERIVATIVES).getPointer(first * boxes),
+				images * boxes);
+			cuda.toCard(memory.dConfidences(), host.get(HostBuffer.CONFIDENCE_DERIVATIVES).getPointer(first * scores),
+				images * scores);
 			final Program program = program(images);
 			program.backward();
 			if (precision == Precision.FLOAT16) while (overflows() && scale > LEAST_SCALE) {
@@ -356,8 +359,8 @@ final class CudnnBackend implements CandidateBackend {
 				program.backward();
 			}
 			final long count = parameters.layout().kernelLength() + vectorLength();
-			kernels.launch("gather", count, parameters.gradients(), memory.passKernels(), parameters.layout().kernelLength(),
-				memory.passVectors(), vectorLength(), memory.scale()).run();
+			kernels.launch("gather", count, parameters.gradients(), memory.passKernels(),
+				parameters.layout().kernelLength(), memory.passVectors(), vectorLength(), memory.scale()).run();
 		}
 		cuda.finish();
 		resident = -1;

@@ -98,15 +98,16 @@ public final class CudnnEngineProvider implements EngineProvider {
 			Loader.load(cudnn.class);
 			final long number = cudnn.cudnnGetVersion();
 			if (number < LEAST_VERSION)
-				return Availability.unusable("the cuDNN that is found has version " + number + "; install cuDNN 9 for CUDA 13.");
+				return Availability
+					.unusable("the cuDNN that is found has version " + number + "; install cuDNN 9 for CUDA 13.");
 			final int[] major = new int[1], minor = new int[1];
 			nvrtc.nvrtcVersion(major, minor);
-			version = "cuDNN " + number / 10000 + "." + number / 100 % 100 + "." + number % 100 + ", NVRTC " + major[0] +
-				"." + minor[0];
+			version = "cuDNN " + number / 10000 + "." + number / 100 % 100 + "." + number % 100 + ", NVRTC " +
+				major[0] + "." + minor[0];
 			found = all;
 			cards = all.devices().stream().filter(card -> CudaDistribution.CUDA.fits(card)).toList();
-			return new Availability(true, cards.stream().map(CudaDevice::device).toList(), Precision.names(cards.get(0)), version +
-				", driver " + all.driver() + ", " + cards.get(0).name());
+			return new Availability(true, cards.stream().map(CudaDevice::device).toList(),
+				Precision.names(cards.get(0)), version + ", driver " + all.driver() + ", " + cards.get(0).name());
 		}
 		catch (final Exception | LinkageError e) {
 			Throwable root = e;
@@ -141,8 +142,8 @@ public final class CudnnEngineProvider implements EngineProvider {
 		final Precision precision = Precision.of(description.precision(), card);
 		try {
 			final NetworkPlan plan = NetworkPlan.of(network);
-			return new PlannedCandidateEngine(plan, description, maxBatch, training, new CudnnBackend(plan, card, precision,
-				maxBatch, training, settings.deterministic(), version + " " + found.driver(), this::say));
+			return new PlannedCandidateEngine(plan, description, maxBatch, training, new CudnnBackend(plan, card,
+				precision, maxBatch, training, settings.deterministic(), version + " " + found.driver(), this::say));
 		}
 		catch (final CudaException.OutOfMemory e) {
 			throw new UserException("device: " + card.device() + " has too little memory free for one image (" +
@@ -162,8 +163,9 @@ public final class CudnnEngineProvider implements EngineProvider {
 		if (first.device().equals(settings.device())) return List.of(settings);
 		final List<CudaDevice> alike = found.alike(first);
 		if (alike.size() < cards.size())
-			say(cards.size() - alike.size() + " of " + cards.size() + " GPUs are not of the kind of " + first.device() + " (" +
-				first.name() + ") and are left out, so that results do not depend on chance; device=cuda:N takes another.");
+			say(cards.size() - alike.size() + " of " + cards.size() + " GPUs are not of the kind of " + first.device() +
+				" (" + first.name() +
+				") and are left out, so that results do not depend on chance; device=cuda:N takes another.");
 		return alike.stream().map(card -> settings.withDevice(card.device())).toList();
 	}
 

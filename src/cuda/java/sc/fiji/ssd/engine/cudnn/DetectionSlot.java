@@ -142,8 +142,9 @@ final class DetectionSlot implements CandidateEngine.Slot {
 			if (all[i] > room) return null;
 		}
 		for (int i = 0; i < all.length; i++)
-			if (all[i] > 0) copies.toHost(foundHere.getPointer(i * foundBytes()), found(i),
-				(long) all[i] * CandidateEngine.Candidates.BYTES);
+			if (all[i] > 0)
+				copies.toHost(foundHere.getPointer(i * foundBytes()), found(i),
+					(long) all[i] * CandidateEngine.Candidates.BYTES);
 		copies.finish();
 		return new CandidateEngine.Candidates(all, room, foundHere.asByteBuffer().order(ByteOrder.nativeOrder()));
 	}

@@ -163,8 +163,9 @@ final class DeviceParameters {
 		try (FloatPointer host = new FloatPointer(values)) {
 			cuda.toCard(address(vector, slot), host, values.length * (long) Float.BYTES);
 			if (copies && vector == Backend.Vector.WEIGHTS)
-				kernels.launch("convert", slot.length(), weights(slot.offset()), copy(slot.offset()),
-					(long) slot.length()).run();
+				kernels
+					.launch("convert", slot.length(), weights(slot.offset()), copy(slot.offset()), (long) slot.length())
+					.run();
 			cuda.finish();
 		}
 	}
@@ -174,8 +175,9 @@ final class DeviceParameters {
 		for (final Stretch s : stretches(steps)) {
 			final long length = s.end - s.start;
 			if (s.step.frozen()) cuda.clear(gradients + s.start * Float.BYTES, length * Float.BYTES);
-			else kernels.launch("descend", length, weights, momenta, gradients, copies ? copy : 0L, s.start, length,
-				s.step.rate(), s.step.momentum(), s.step.decay()).run();
+			else
+				kernels.launch("descend", length, weights, momenta, gradients, copies ? copy : 0L, s.start, length,
+					s.step.rate(), s.step.momentum(), s.step.decay()).run();
 		}
 		cuda.finish();
 		squares = null;
@@ -191,7 +193,8 @@ final class DeviceParameters {
 			final Stretch before = all.isEmpty() ? null : all.get(all.size() - 1);
 			if (before != null && before.step.isLike(step))
 				all.set(all.size() - 1, new Stretch(before.step, before.start, end));
-			else all.add(new Stretch(step, start, end));
+			else
+				all.add(new Stretch(step, start, end));
 		}
 		return all;
 	}

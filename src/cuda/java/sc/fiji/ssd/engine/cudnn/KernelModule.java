@@ -72,7 +72,8 @@ final class KernelModule implements AutoCloseable {
 			final PointerPointer<BytePointer> options = new PointerPointer<>(
 				"--gpu-architecture=sm_" + card.capability(), "-DTYPE=" + precision.source(), "--fmad=false");
 			final int status = nvrtcCompileProgram(program, 3, options);
-			if (status != NVRTC_SUCCESS) throw new CudaException("NVRTC cannot compile " + SOURCE + ": " + log(program));
+			if (status != NVRTC_SUCCESS)
+				throw new CudaException("NVRTC cannot compile " + SOURCE + ": " + log(program));
 			final SizeTPointer size = new SizeTPointer(1);
 			check(nvrtcGetCUBINSize(program, size), "nvrtcGetCUBINSize");
 			final BytePointer binary = new BytePointer(size.get());
@@ -94,7 +95,8 @@ final class KernelModule implements AutoCloseable {
 	}
 
 	private static void check(final int status, final String call) {
-		if (status != NVRTC_SUCCESS) throw new CudaException(call + " gives " + nvrtcGetErrorString(status).getString());
+		if (status != NVRTC_SUCCESS)
+			throw new CudaException(call + " gives " + nvrtcGetErrorString(status).getString());
 	}
 
 	private static String source() {
@@ -135,8 +137,9 @@ final class KernelModule implements AutoCloseable {
 
 		@Override
 		public void run() {
-			if (blocks > 0) Cuda.check(
-				cuLaunchKernel(function, blocks, 1, 1, THREADS, 1, 1, 0, cuda.work(), arguments, null), "cuLaunchKernel");
+			if (blocks > 0)
+				Cuda.check(cuLaunchKernel(function, blocks, 1, 1, THREADS, 1, 1, 0, cuda.work(), arguments, null),
+					"cuLaunchKernel");
 		}
 	}
 

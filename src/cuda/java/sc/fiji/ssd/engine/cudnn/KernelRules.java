@@ -49,8 +49,9 @@ record KernelRules(Precision precision, boolean deterministic) {
 		/** The order of sums may be of chance. */
 		ORDER("has no kernel with a fixed order of sums; its results may differ in the last digits from run to run"),
 		/** Both. */
-		BOTH("has no kernel in full float32 and none with a fixed order of sums; it is rounded as in tf32, and results may " +
-			"differ in the last digits from run to run");
+		BOTH(
+			"has no kernel in full float32 and none with a fixed order of sums; it is rounded as in tf32, and results may " +
+				"differ in the last digits from run to run");
 
 		private final String text;
 

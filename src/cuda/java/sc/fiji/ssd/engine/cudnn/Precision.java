@@ -115,11 +115,10 @@ enum Precision {
 	 * @return names of what it has units for; what {@code auto} takes first
 	 */
 	static List<String> names(final CudaDevice card) {
-		final List<Precision> there = Arrays.stream(values()).filter(p -> card.capability() >= p.capability)
-			.toList();
+		final List<Precision> there = Arrays.stream(values()).filter(p -> card.capability() >= p.capability).toList();
 		final Precision first = card.capability() >= BFLOAT16.capability ? BFLOAT16 : FLOAT16;
-		return Stream.concat(there.stream().filter(p -> p == first),
-			there.stream().filter(p -> p != first)).map(Precision::toString).toList();
+		return Stream.concat(there.stream().filter(p -> p == first), there.stream().filter(p -> p != first))
+			.map(Precision::toString).toList();
 	}
 
 	/**

@@ -202,14 +202,15 @@ final class Program implements AutoCloseable {
 	private void forward(final int i, final LayerPlan o) {
 		final long out = map(maps.outputs()[i]);
 		if (o.layer() instanceof Layer.Convolution c) convolve(o, c, out);
-		else if (o.layer() instanceof Layer.MaxPooling p)
-			forward.calls.add(kernels.launch("pool", pixels(o) * packs(o), input(o), out,
-				maps.kept()[i] == ActivationLayout.NONE ? 0L : map(maps.kept()[i]), pixels(o) * packs(o), packs(o), o.inputSize(),
-				o.size(), p.kernel(), p.stride(), p.pad(), o.masks() ? 1 : 0));
 		else
-			forward.calls.add(kernels.launch("normalize", pixels(o) * LANES, input(o), out, scale(o),
-				maps.kept()[i] == ActivationLayout.NONE ? 0L : map(maps.kept()[i]), pixels(o), packs(o),
-				Layer.L2Norm.EPSILON));
+			if (o.layer() instanceof Layer.MaxPooling p)
+				forward.calls.add(kernels.launch("pool", pixels(o) * packs(o), input(o), out,
+					maps.kept()[i] == ActivationLayout.NONE ? 0L : map(maps.kept()[i]), pixels(o) * packs(o), packs(o),
+					o.inputSize(), o.size(), p.kernel(), p.stride(), p.pad(), o.masks() ? 1 : 0));
+			else
+				forward.calls.add(kernels.launch("normalize", pixels(o) * LANES, input(o), out, scale(o),
+					maps.kept()[i] == ActivationLayout.NONE ? 0L : map(maps.kept()[i]), pixels(o), packs(o),
+					Layer.L2Norm.EPSILON));
 		if (o.head() != null) {
 			final int pixels = o.size() * o.size();
 			final long count = (long) images * pixels * o.channels();
@@ -242,9 +243,10 @@ final class Program implements AutoCloseable {
 
 	private Convolutions.Plan required(final Convolutions.Kind kind, final LayerPlan o, final long... addresses) {
 		final Convolutions.Plan plan = plan(kind, o, addresses);
-		if (plan == null) throw new CudaException(
-			"cuDNN has no kernel for " + o.layer().name() + " (" + kind + ") in " + precision + " for " + images + " images" +
-				(convolutions.refusal().isEmpty() ? "" : "; it says: " + convolutions.refusal()));
+		if (plan == null)
+			throw new CudaException(
+				"cuDNN has no kernel for " + o.layer().name() + " (" + kind + ") in " + precision + " for " + images +
+					" images" + (convolutions.refusal().isEmpty() ? "" : "; it says: " + convolutions.refusal()));
 		return plan;
 	}
 
@@ -302,13 +304,15 @@ final class Program implements AutoCloseable {
 		if (o.layer() instanceof Layer.Convolution) convolveBack(i, o, d, toInput, dInput);
 		else if (o.layer() instanceof Layer.MaxPooling p) {
 			final long count = (long) images * o.inputSize() * o.inputSize() * packs(o);
-			if (toInput) backward.calls.add(kernels.launch("pool_back", count, d, map(maps.kept()[i]), dInput, count,
-				packs(o), o.inputSize(), o.size(), p.kernel(), p.stride(), p.pad()));
+			if (toInput)
+				backward.calls.add(kernels.launch("pool_back", count, d, map(maps.kept()[i]), dInput, count, packs(o),
+					o.inputSize(), o.size(), p.kernel(), p.stride(), p.pad()));
 		}
 		else {
 			sumRows(o, offset(o, NamedWeights.WEIGHT), "normalize_rows", input(o), d, map(maps.kept()[i]));
-			if (toInput) backward.calls.add(kernels.launch("normalize_back", pixels(o) * LANES, input(o), d, dInput,
-				scale(o), map(maps.kept()[i]), pixels(o), packs(o)));
+			if (toInput)
+				backward.calls.add(kernels.launch("normalize_back", pixels(o) * LANES, input(o), d, dInput, scale(o),
+					map(maps.kept()[i]), pixels(o), packs(o)));
 		}
 		if (o.adds()) {
 			final LayerPlan read = network.operations().get(o.input());

@@ -88,7 +88,8 @@ class CardLimitsTest {
 	@Test
 	void kernelsAreCompiledOnceAndRemembered() {
 		FakeCard.set("compile_millis", 1);
-		final long plans = FakeCard.get("plans"), compiled = FakeCard.get("compilations"), json = FakeCard.get("plans from JSON");
+		final long plans = FakeCard.get("plans"), compiled = FakeCard.get("compilations"),
+			json = FakeCard.get("plans from JSON");
 		predict("cuda", "bfloat16", 1);
 		final long tried = FakeCard.get("plans") - plans, first = FakeCard.get("compilations") - compiled;
 		assertTrue(first > 0 && first < tried, first + " of " + tried);
@@ -130,7 +131,9 @@ class CardLimitsTest {
 	}
 
 	private static float[] predict(final String device, final String precision, final int images) {
-		try (NetworkEngine engine = PROVIDER.create(NARROW, new EngineSettings("cudnn", device, precision, 0), images, false)) {
+		try (NetworkEngine engine = PROVIDER.create(NARROW, new EngineSettings("cudnn", device, precision, 0), images,
+			false))
+		{
 			engine.load(formulaWeights());
 			fill(engine.input(images), 5, 1);
 			final Predictions p = engine.predict(images);

@@ -98,8 +98,8 @@ class CudnnEngineTest extends EngineContract {
 				assertClose(copy(expected.confidences()), copy(actual.confidences()), tolerance, "confidences " + i);
 				if (i == 0) assertAllClose(reference.gradients().toWeights(), engine.gradients().toWeights(), 1e-2);
 				for (final String layer : reference.gradients().layers())
-					assertEquals(1, engine.gradients().norm(layer) / reference.gradients().norm(layer), i == 0 ? 1e-2 : 5e-2,
-						layer);
+					assertEquals(1, engine.gradients().norm(layer) / reference.gradients().norm(layer),
+						i == 0 ? 1e-2 : 5e-2, layer);
 				reference.step(SgdStep.of(0.001));
 				engine.step(SgdStep.of(0.001));
 				assertAllClose(reference.weights(), engine.weights(), i == 0 ? 1e-3 : 2e-2);
@@ -118,7 +118,8 @@ class CudnnEngineTest extends EngineContract {
 					engine.load(formulaWeights());
 					final Predictions actual = pass(engine, 2, 1);
 					assertClose(copy(expected.locations()), copy(actual.locations()), 3e-2, precision + " locations");
-					assertClose(copy(expected.confidences()), copy(actual.confidences()), 3e-2, precision + " confidences");
+					assertClose(copy(expected.confidences()), copy(actual.confidences()), 3e-2,
+						precision + " confidences");
 					for (final String layer : full.gradients().layers())
 						assertEquals(1, engine.gradients().norm(layer) / full.gradients().norm(layer), 0.1,
 							precision + " " + layer);
@@ -131,7 +132,9 @@ class CudnnEngineTest extends EngineContract {
 	/** The loss is scaled down until the derivatives fit into half. */
 	@Test
 	void float16BearsLargeDerivatives() {
-		try (NetworkEngine half = engine("float16", 1, true, false); NetworkEngine full = engine("float32", 1, true, false)) {
+		try (NetworkEngine half = engine("float16", 1, true, false);
+			NetworkEngine full = engine("float32", 1, true, false))
+		{
 			for (final NetworkEngine engine : List.of(half, full)) {
 				engine.load(formulaWeights());
 				fill(engine.input(1), 3, 1);
@@ -175,8 +178,10 @@ class CudnnEngineTest extends EngineContract {
 					double sum = 0;
 					for (int c = 0; c < 4; c++)
 						sum += Math.exp(p.confidences().get(4 * k + c));
-					assertEquals(Math.exp(p.confidences().get(4 * k + label)) / sum, found.entries().getFloat(at + 8), 1e-6);
-					final double w = centers[4 * prior + 2] * Math.exp(Math.min(max, p.locations().get(4 * k + 2) * sv));
+					assertEquals(Math.exp(p.confidences().get(4 * k + label)) / sum, found.entries().getFloat(at + 8),
+						1e-6);
+					final double w = centers[4 * prior + 2] *
+						Math.exp(Math.min(max, p.locations().get(4 * k + 2) * sv));
 					final double cx = centers[4 * prior] + p.locations().get(4 * k) * cv * centers[4 * prior + 2];
 					assertEquals(cx - w / 2, found.entries().getFloat(at + 12), 1e-6);
 					assertEquals(cx + w / 2, found.entries().getFloat(at + 20), 1e-6);
@@ -242,15 +247,16 @@ class CudnnEngineTest extends EngineContract {
 					}
 					twice[i] = engine.weights();
 				}
-			twice[0].arrays().forEach(
-				(name, array) -> assertArrayEquals(array.values(), twice[1].get(name).values(), precision + " " + name));
+			twice[0].arrays().forEach((name, array) -> assertArrayEquals(array.values(), twice[1].get(name).values(),
+				precision + " " + name));
 		}
 	}
 
 	private static NetworkEngine engine(final String precision, final int batch, final boolean training,
 		final boolean deterministic)
 	{
-		return PROVIDER.create(NARROW, new EngineSettings("cudnn", "cuda", precision, 0, deterministic), batch, training);
+		return PROVIDER.create(NARROW, new EngineSettings("cudnn", "cuda", precision, 0, deterministic), batch,
+			training);
 	}
 
 	private static Predictions pass(final NetworkEngine engine, final int n, final int seed) {

@@ -124,8 +124,8 @@ class FailingCallsTest {
 				}
 				assertEquals(Map.of(), FakeCard.left(), where);
 			}
-		System.out.println(what + ": each of " + calls + " calls failed once; " + refused + " runs ended with a line, " +
-			survived + " with the right result");
+		System.out.println(what + ": each of " + calls + " calls failed once; " + refused +
+			" runs ended with a line, " + survived + " with the right result");
 		assertEquals(List.of(), FakeCard.breaches());
 	}
 

@@ -106,13 +106,13 @@ final class FakeCard {
 		core.addAll(List.of("-ldl", "-lpthread"));
 		running.add(compile(core));
 		for (final int type : TYPES)
-			running.add(compile(List.of("-O2", "-ffp-contract=off", "-std=c++17", "-fPIC", "-shared", "-DTYPE=" + type, "-o",
-				FOLDER.resolve("kernels_" + type + ".so").toString(), host.toString())));
+			running.add(compile(List.of("-O2", "-ffp-contract=off", "-std=c++17", "-fPIC", "-shared", "-DTYPE=" + type,
+				"-o", FOLDER.resolve("kernels_" + type + ".so").toString(), host.toString())));
 		finish(running);
 		final Path empty = Files.writeString(FOLDER.resolve("empty.cpp"), "");
 		for (final String name : LIBRARIES)
-			running.add(compile(List.of("-shared", "-Wl,--no-as-needed", "-Wl,-soname," + name, "-Wl,-rpath,$ORIGIN", "-o",
-				FOLDER.resolve(name).toString(), empty.toString(), "-L" + FOLDER, "-l:" + CORE)));
+			running.add(compile(List.of("-shared", "-Wl,--no-as-needed", "-Wl,-soname," + name, "-Wl,-rpath,$ORIGIN",
+				"-o", FOLDER.resolve(name).toString(), empty.toString(), "-L" + FOLDER, "-l:" + CORE)));
 		finish(running);
 		Files.writeString(FOLDER.resolve("stamp.new"), now);
 		Files.move(FOLDER.resolve("stamp.new"), stamp, StandardCopyOption.REPLACE_EXISTING);
@@ -123,7 +123,8 @@ final class FakeCard {
 		final List<String> command = new ArrayList<>(List.of(compiler()));
 		command.addAll(arguments);
 		return new ProcessBuilder(command).redirectErrorStream(true)
-			.redirectOutput(ProcessBuilder.Redirect.to(Files.createTempFile(FOLDER, "compiler", ".log").toFile())).start();
+			.redirectOutput(ProcessBuilder.Redirect.to(Files.createTempFile(FOLDER, "compiler", ".log").toFile()))
+			.start();
 	}
 
 	private static void finish(final List<Process> running) throws IOException, InterruptedException {
@@ -154,7 +155,8 @@ final class FakeCard {
 					? "(" + type + ")arguments[" + k + "]"
 					: "*(const " + type.replaceAll("^const ", "") + " *)(arguments + " + k + ")");
 			}
-			names.append("\tif (!strcmp(name, \"").append(kernel.group(1)).append("\")) return ").append(number).append(";\n");
+			names.append("\tif (!strcmp(name, \"").append(kernel.group(1)).append("\")) return ").append(number)
+				.append(";\n");
 			counts.append(parameters.length).append(", ");
 			cases.append("\tcase ").append(number).append(": EACH_THREAD ").append(kernel.group(1)).append("(")
 				.append(String.join(", ", arguments)).append("); break;\n");
@@ -189,7 +191,8 @@ final class FakeCard {
 
 	/** @param name of a field of Settings in card.h, in lower case with underscores */
 	static void set(final String name, final long value) {
-		if (call("fake_card_set").invokeInt(new Object[] { name, value }) != 0) throw new IllegalArgumentException(name);
+		if (call("fake_card_set").invokeInt(new Object[] { name, value }) != 0)
+			throw new IllegalArgumentException(name);
 	}
 
 	/** @return a count, see settings.cpp */
@@ -208,8 +211,8 @@ final class FakeCard {
 	/** @return what is there and should not be once all engines are closed, with its count */
 	static Map<String, Long> left() {
 		final Map<String, Long> left = new TreeMap<>();
-		for (final String name : List.of("blocks", "pinned", "streams", "events", "graphs", "retained", "modules", "programs",
-			"handles", "descriptors"))
+		for (final String name : List.of("blocks", "pinned", "streams", "events", "graphs", "retained", "modules",
+			"programs", "handles", "descriptors"))
 			if (get(name) != 0) left.put(name, get(name));
 		return left;
 	}

@@ -53,9 +53,7 @@ final class FakeCardRun {
 
 	/** What comes of a test. */
 	enum Status {
-		OK,
-		SKIPPED,
-		FAILED
+		OK, SKIPPED, FAILED
 	}
 
 	/**
@@ -80,7 +78,8 @@ final class FakeCardRun {
 	/** How the card behaves, and what is tried on it: classes, or methods of {@link CudnnEngineTest}. */
 	private record Mood(String name, String setting, List<? extends DiscoverySelector> tests) {}
 
-	private static final List<DiscoverySelector> ENGINE = List.of(DiscoverySelectors.selectClass(CudnnEngineTest.class));
+	private static final List<DiscoverySelector> ENGINE = List
+		.of(DiscoverySelectors.selectClass(CudnnEngineTest.class));
 	private static final List<DiscoverySelector> VALUES = List.of(method("predictionsAndGradientsEqualPyTorch"));
 
 	/** What depends on the order of events. */
@@ -122,11 +121,12 @@ final class FakeCardRun {
 
 	private static void run(final Mood mood, final PrintStream results) {
 		final int before = FakeCard.breaches().size();
-		final LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-			.selectors(mood.tests).build();
+		final LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request().selectors(mood.tests)
+			.build();
 		LauncherFactory.create().execute(request, new TestExecutionListener() {
 
-			private final OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+			private final OperatingSystemMXBean system = ManagementFactory
+				.getPlatformMXBean(OperatingSystemMXBean.class);
 			private long begun;
 
 			@Override
@@ -143,7 +143,8 @@ final class FakeCardRun {
 			public void executionFinished(final TestIdentifier test, final TestExecutionResult result) {
 				final boolean good = result.getStatus() == TestExecutionResult.Status.SUCCESSFUL;
 				if (good && !test.isTest()) return;
-				System.out.println(name(test) + ": " + (system.getProcessCpuTime() - begun) / 1000000 + " ms of the processor");
+				System.out.println(
+					name(test) + ": " + (system.getProcessCpuTime() - begun) / 1000000 + " ms of the processor");
 				final boolean failed = result.getStatus() == TestExecutionResult.Status.FAILED;
 				results.println(new Result(good ? Status.OK : failed ? Status.FAILED : Status.SKIPPED, name(test),
 					result.getThrowable().map(FakeCardRun::trace).orElse("")).line());
@@ -154,7 +155,8 @@ final class FakeCardRun {
 			}
 		});
 		final List<String> broken = FakeCard.breaches();
-		results.println(result(mood.name + ": no rule is broken", broken.subList(before, broken.size()).toString(), "[]").line());
+		results.println(
+			result(mood.name + ": no rule is broken", broken.subList(before, broken.size()).toString(), "[]").line());
 		results.println(result(mood.name + ": nothing is left", FakeCard.left().toString(), "{}").line());
 	}
 

@@ -55,11 +55,12 @@ class FakeCardTest {
 		final Path folder = FakeCard.build();
 		final Path results = folder.resolve("results.txt"), output = folder.resolve("output.txt");
 		Files.deleteIfExists(results);
-		final List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
-			"-Xmx2g", "-Djava.awt.headless=true", "-Dorg.bytedeco.javacpp.logger=slf4j",
-			"-Dssd.cudnn.kernels=" + folder.resolve("kernels.json"), "--add-opens=java.base/java.lang=ALL-UNNAMED",
-			"-classpath", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-			FakeCardRun.class.getName(), results.toString(), System.getProperty("ssd.fakecard.moods", ".*")));
+		final List<String> command = new ArrayList<>(
+			List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx2g",
+				"-Djava.awt.headless=true", "-Dorg.bytedeco.javacpp.logger=slf4j",
+				"-Dssd.cudnn.kernels=" + folder.resolve("kernels.json"), "--add-opens=java.base/java.lang=ALL-UNNAMED",
+				"-classpath", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+				FakeCardRun.class.getName(), results.toString(), System.getProperty("ssd.fakecard.moods", ".*")));
 		final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(output.toFile());
 		final String path = System.getenv("LD_LIBRARY_PATH");
@@ -70,7 +71,8 @@ class FakeCardTest {
 		if (!ended) process.destroyForcibly();
 		final List<FakeCardRun.Result> all = Files.exists(results) ? FakeCardRun.read(results) : List.of();
 		final String state = ended ? "ended with " + process.exitValue() : "did not end in " + MINUTES + " minutes";
-		return Stream.concat(all.stream().map(FakeCardTest::report), Stream.of(DynamicTest.dynamicTest("the JVM ends well",
+		return Stream.concat(all.stream().map(FakeCardTest::report), Stream.of(DynamicTest.dynamicTest(
+			"the JVM ends well",
 			() -> assertTrue(ended && process.exitValue() == 0 && !all.isEmpty(), "it " + state + "; see " + output))));
 	}
 
