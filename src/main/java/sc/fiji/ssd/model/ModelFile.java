@@ -59,8 +59,8 @@ import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.OptimizerState;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.DamagedFileException;
-import sc.fiji.ssd.io.StrictJson;
 import sc.fiji.ssd.io.JsonKeys;
+import sc.fiji.ssd.io.StrictJson;
 import sc.fiji.ssd.io.UserException;
 
 /**

@@ -75,6 +75,8 @@ import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.model.weights.file.StoredArray;
+import sc.fiji.ssd.model.weights.file.WeightFile;
 
 /**
  * Hostile files for every importer and for the model file: valid ones that were
