@@ -58,6 +58,7 @@ import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.train.ResumePoint;
 import sc.fiji.ssd.train.Trainer;
+import sc.fiji.ssd.train.TimeBudget;
 import sc.fiji.ssd.train.TrainingRecipe;
 import sc.fiji.ssd.train.TrainingSettings;
 import sc.fiji.ssd.train.augment.Augmentation;
@@ -78,7 +79,7 @@ import sc.fiji.ssd.train.setup.TileChoice;
 	@Menu(label = "SSD Train...", weight = 30) })
 public final class Train extends SsdCommand {
 
-	private static final double MOST_WIDTH = 4;
+	private static final double MOST_WIDTH = 4, MOST_MINUTES = 1_000_000;
 	private static final String NO_PATIENCE = "0";
 
 	/** What the dialog fills in: of the ten validations of a training, half. */
@@ -131,6 +132,9 @@ public final class Train extends SsdCommand {
 
 	@Parameter(persist = false, required = false, description = "Updates of the weights; empty: the preset's")
 	private String iterations = "";
+
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Time for the training; chooses iterations, and the width where that is 1.0, by a short measurement; empty: as iterations and width say")
+	private String minutes = "";
 
 	@Parameter(persist = false, required = false, label = "Batch size", description = "Images the network takes at once, or auto")
 	private String batch_size = ParameterParser.AUTO;
@@ -213,23 +217,26 @@ public final class Train extends SsdCommand {
 		looking.drop(); // what was found after the dialog is no longer wanted
 		final Path file = ParameterParser.modelToWrite("model", model);
 		final Preset chosen = Presets.read(ParameterParser.text("preset", preset, "the name of a preset"));
-		final SsdArchitecture network = chosen.architecture()
-			.withWidth(ParameterParser.positive("width", width, MOST_WIDTH));
+		final double asWide = ParameterParser.positive("width", width, MOST_WIDTH);
 		final Preprocessing asked = Preprocessing.CAFFE.with(
 			ParameterParser.text("channels", channels, "auto or numbers of channels"),
 			ParameterParser.text("intensity_range", intensity_range, "auto, type, minmax, percentile or LOW,HIGH"));
 		new PictureConverter(asked); // refuses what it does not understand
 		final InitialWeights initial = initialWeights(initial_weights);
-		final SsdArchitecture architecture = initial == null ? network : initial.withBoxes(network);
-		if (!architecture.equals(network))
-			say("Default boxes: those of " + initial.file() + ", which its box predictions were trained with; those of " +
-				network.name() + " are not used");
-		final TrainingSettings settings = settings(architecture.name(), initial,
-			resume ? ResumePoint.of(file) : Optional.empty());
+		final Optional<ResumePoint> before = resume ? ResumePoint.of(file) : Optional.empty();
+		settings(chosen.architecture().name(), initial, before, Optional.empty()); // refuses what it does not understand
 		final Dataset training = Datasets.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"), split,
 			classNames());
 		final List<String> names = classNames().isEmpty() ? training.classNames() : classNames();
 		final Dataset validating = validation(names);
+		final Optional<TimeBudget> budget = budget(chosen.architecture().withWidth(asWide), initial, names.size() + 1,
+			validating);
+		final SsdArchitecture network = chosen.architecture().withWidth(budget.map(TimeBudget::width).orElse(asWide));
+		final SsdArchitecture architecture = initial == null ? network : initial.withBoxes(network);
+		if (!architecture.equals(network))
+			say("Default boxes: those of " + initial.file() + ", which its box predictions were trained with; those of " +
+				network.name() + " are not used");
+		final TrainingSettings settings = settings(architecture.name(), initial, before, budget);
 		final ImageReader reader = new ImageJReader();
 		final TileChoice tiles = TileChoice.of(training, architecture, tiling, reader);
 		tiles.warnings().forEach(this::warn);
@@ -330,9 +337,10 @@ public final class Train extends SsdCommand {
 
 	/** @param before the training that is resumed: its values stand for keys that are not given */
 	private TrainingSettings settings(final String architecture, final InitialWeights initial,
-		final Optional<ResumePoint> before) {
+		final Optional<ResumePoint> before, final Optional<TimeBudget> budget)
+	{
 		final int total = isEmpty(iterations)
-			? TrainingDefaults.iterations(architecture)
+			? budget.map(TimeBudget::iterations).orElseGet(() -> TrainingDefaults.iterations(architecture))
 			: ParameterParser.whole("iterations", iterations, 1, Integer.MAX_VALUE);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads)
 			.withDeterministic(deterministic);
@@ -366,6 +374,25 @@ public final class Train extends SsdCommand {
 			isEmpty(validation) ? 0 : validate,
 			ParameterParser.whole("patience", patience, 0, Integer.MAX_VALUE), engineSettings.threads(), engineSettings,
 			recipe(initial));
+	}
+
+	/** @param asked network at the width of that key, which is kept if it is not 1 */
+	private Optional<TimeBudget> budget(final SsdArchitecture asked, final InitialWeights initial, final int classCount,
+		final Dataset validating)
+	{
+		if (isEmpty(minutes)) return Optional.empty();
+		final double given = ParameterParser.positive("minutes", minutes, MOST_MINUTES);
+		if (!isEmpty(iterations))
+			throw new UserException("minutes: iterations are given as well; leave one of the two empty.");
+		if (resume) throw new UserException(
+			"minutes: a training that is resumed keeps its width and iterations; give those that its log names instead.");
+		final TrainingSettings others = settings(asked.name(), initial, Optional.empty(), Optional.empty());
+		final TimeBudget budget = TimeBudget.of(engines,
+			new TimeBudget.Task(asked, classCount, others.engine(), others.batchSize(), others.accumulate(),
+				others.recipe().batchNormalization(), validating == null ? 0 : validating.images().size()),
+			given, asked.width() == 1 && initial == null ? TimeBudget.WIDTHS : List.of(asked.width()));
+		say(budget.line(given));
+		return Optional.of(budget);
 	}
 
 	private TrainingRecipe recipe(final InitialWeights initial) {

@@ -129,6 +129,40 @@ class TrainerTest {
 
 	/** A rate so small that nothing changes: the first validation stays the best. */
 	@Test
+	void resumingWithTheRecipeFromScratchEqualsAnUnbrokenRunToTheBit() throws IOException {
+		final TrainingRecipe recipe = new TrainingRecipe(true, true, 0.9);
+		final TrainingSettings settings = settings(24).validateEvery(6).checkpointEvery(5).build().with(recipe);
+		train(settings, "unbroken/cells", data, data, false);
+		killAt(17, settings, "broken/cells");
+		train(settings, "broken/cells", data, data, true);
+		assertEquals(withoutThroughput(folder.resolve("unbroken/training.csv")),
+			withoutThroughput(folder.resolve("broken/training.csv")));
+		final ModelFile.Resumable one = ModelFile.readResumable(folder.resolve("unbroken/cells.last.ssd"));
+		final ModelFile.Resumable two = ModelFile.readResumable(folder.resolve("broken/cells.last.ssd"));
+		assertSame(one.model(), two.model());
+		assertSame(one.optimizer().momentum(), two.optimizer().momentum());
+		assertEquals(Set.of("trained", "average"), one.further().keySet());
+		one.further().forEach((name, weights) -> assertEquals(weights.arrays().keySet(),
+			two.further().get(name).arrays().keySet()));
+		one.further().forEach((name, weights) -> weights.arrays().forEach((array, values) -> assertArrayEquals(
+			values.values(), two.further().get(name).arrays().get(array).values(), name + " " + array)));
+		final SsdModel model = ModelFile.read(folder.resolve("unbroken/cells.ssd"));
+		assertEquals(List.of(), model.weights().mismatches(model.network()), "it has the layers of a plain model");
+		assertEquals(List.of(0.0, 1.0), interval(model), "its interval is in order and within 0 and 1");
+		final UserException e = assertThrows(UserException.class,
+			() -> train(settings.with(TrainingRecipe.PAPER), "broken/cells", data, data, true));
+		assertTrue(e.getMessage().contains("normalization"), e.getMessage());
+		assertTrue(engines.made().stream().allMatch(LinearEngine::isClosed));
+	}
+
+	/** @return 0 and 1 if the interval of the model's score lies between them */
+	private static List<Double> interval(final SsdModel model) {
+		final List<?> ends = (List<?>) model.provenance().get("best_map_interval");
+		final double low = ((Number) ends.get(0)).doubleValue(), high = ((Number) ends.get(1)).doubleValue();
+		return low >= 0 && low <= high && high <= 1 ? List.of(0.0, 1.0) : List.of(low, high);
+	}
+
+	@Test
 	void discardingLeavesTheFilesAsTheyWere() throws IOException {
 		assertEquals(List.of(), namesAfterDiscarding(folder.resolve("new/cells.ssd")), "nothing was there");
 		train(settings(6).validateEvery(2).build(), "old/cells", data, data, false);

@@ -100,7 +100,7 @@ public final class OneDnnEngineProvider implements EngineProvider {
 			throw new UserException(
 				"device: '" + settings.device() + "' is not there for " + NAME + "; use " + CPU + " or auto.");
 		final InstructionSet instructions = InstructionSet.effective();
-		final Precision precision = Precision.of(settings.precision(), training, instructions);
+		final Precision precision = Precision.of(settings.precision(), instructions);
 		final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
 		return new EngineDescription(NAME, CPU, precision.toString(), instructions.toString(), threads, version());
 	}

@@ -72,14 +72,13 @@ enum Precision {
 
 	/**
 	 * @param wanted what the user asks for
-	 * @param training whether the network will learn, where auto stays with float32
 	 * @param instructions of the processor
 	 * @return the precision
 	 * @throws UserException if there is none of that name here
 	 */
-	static Precision of(final String wanted, final boolean training, final InstructionSet instructions) {
+	static Precision of(final String wanted, final InstructionSet instructions) {
 		if (EngineSettings.AUTO.equals(wanted))
-			return instructions.hasBfloat16Units() && !training ? BFLOAT16 : FLOAT32;
+			return instructions.hasBfloat16Units() ? BFLOAT16 : FLOAT32;
 		if (BFLOAT16.text.equals(wanted) && !instructions.computesBfloat16())
 			throw new UserException(
 				"precision: onednn has no bfloat16 for this processor (" + instructions + "); use float32 or auto.");
