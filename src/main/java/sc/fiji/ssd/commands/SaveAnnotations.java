@@ -40,6 +40,7 @@ import org.scijava.widget.FileWidget;
 
 import ij.IJ;
 import ij.ImagePlus;
+import sc.fiji.ssd.data.write.StoreFormat;
 import sc.fiji.ssd.imagej.roi.AnnotationRois;
 import sc.fiji.ssd.imagej.roi.AnnotationSaver;
 import sc.fiji.ssd.io.UserException;
@@ -62,11 +63,15 @@ public final class SaveAnnotations extends SsdCommand {
 	@Parameter(persist = false, required = false, description = "Part of the dataset: train or val")
 	private String split = "train";
 
+	@Parameter(persist = false, required = false, description = "Format of the dataset", choices = { "voc", "coco", "yolo", "labelme",
+		"geojson" })
+	private String format = "voc";
+
 	@Override
 	protected void execute() {
 		final Path folder = ParameterParser.folderToWrite("dataset", dataset);
 		final AnnotationSaver saver = new AnnotationSaver(folder,
-			ParameterParser.text("split", split, "the part of the dataset, such as train or val"), this::warn);
+			ParameterParser.text("split", split, "the part of the dataset, such as train or val"), StoreFormat.of(format), this::warn);
 		if (image == null) throw new UserException("image: none is open; open the image whose ROIs are to be saved.");
 		final AnnotationSaver.Saved saved = saver.save(image, AnnotationRois.of(image, this::warn), new Progress(this));
 		final String line = image.getTitle() + ": " + saved.objects() +
