@@ -50,13 +50,23 @@ import sc.fiji.ssd.detect.Tiling;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.evaluate.CocoResults;
+import sc.fiji.ssd.evaluate.CocoSettings;
 import sc.fiji.ssd.evaluate.Evaluation;
 import sc.fiji.ssd.evaluate.EvaluationReport;
 import sc.fiji.ssd.evaluate.Evaluator;
+import sc.fiji.ssd.evaluate.MetricSet;
 import sc.fiji.ssd.evaluate.ModelEvaluation;
+import sc.fiji.ssd.evaluate.analysis.SimilarClasses;
+import sc.fiji.ssd.evaluate.formats.DetectionExport;
 import sc.fiji.ssd.evaluate.formats.DetectionSink;
 import sc.fiji.ssd.evaluate.formats.DetectionSource;
 import sc.fiji.ssd.evaluate.formats.LoadedDetections;
+import sc.fiji.ssd.evaluate.match.AreaRanges;
+import sc.fiji.ssd.evaluate.match.EvaluationTable;
+import sc.fiji.ssd.evaluate.match.TruthBoxes;
+import sc.fiji.ssd.evaluate.report.Analysis;
+import sc.fiji.ssd.evaluate.report.HtmlReport;
+import sc.fiji.ssd.evaluate.report.ReportFiles;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
@@ -90,11 +100,26 @@ public final class Evaluate extends SsdCommand {
 	private File detections;
 
 	@Parameter(persist = false, required = false, description = "How it is scored", choices = { Evaluator.VOC2007,
-		Evaluator.VOC2012, Evaluator.COCO })
+		Evaluator.VOC2012, Evaluator.COCO, Evaluator.ALL })
 	private String metric = Evaluator.VOC2012;
 
 	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, description = "Folder to write into, or a file NAME.json; empty: only shown")
 	private File output;
+
+	@Parameter(persist = false, required = false, description = "Also write a report (report.html) that explains errors, with plots and tables; needs an output")
+	private boolean report = false;
+
+	@Parameter(persist = false, required = false, label = "Area ranges", description = "Sizes that COCO's metric tells apart: coco, data (thirds of the objects), or edges in pixels such as 32,96")
+	private String area_ranges = AreaRanges.COCO_NAME;
+
+	@Parameter(persist = false, required = false, label = "Per image", description = "Largest numbers of detections of an image and class for COCO's recall")
+	private String per_image = "1,10,100";
+
+	@Parameter(persist = false, required = false, label = "Similar classes", description = "For the report: classes that are easily confused, such as cat,dog;car,bus; empty: those of Pascal VOC")
+	private String similar_classes = "";
+
+	@Parameter(persist = false, required = false, label = "Save as", description = "Also write the detections as csv, coco, voc or yolo; separate several with ,")
+	private String save_as = "";
 
 	@Parameter(persist = false, required = false, description = "auto (as the model was trained), off (images in whole), SIZE or SIZE,OVERLAP of tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
@@ -121,7 +146,11 @@ public final class Evaluate extends SsdCommand {
 	protected void execute() {
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
 		final DetectionSettings how = DetectionSettings.PAPER.with(Tiling.parse(tiling));
-		ParameterParser.choice("metric", metric, Evaluator.METRICS.toArray(String[]::new));
+		ParameterParser.choice("metric", metric, Evaluator.VOC2007, Evaluator.VOC2012, Evaluator.COCO, Evaluator.ALL);
+		final CocoSettings coco = new CocoSettings(area_ranges, ParameterParser.wholes("per_image", per_image, 1));
+		final List<String> formats = DetectionExport.parse(save_as);
+		if (ParameterParser.isEmpty(output) && (report || !formats.isEmpty()))
+			throw new UserException("output: is missing; give the folder for the report or the detections.");
 		if (ParameterParser.isEmpty(model) == ParameterParser.isEmpty(detections))
 			throw new UserException("model, detections: exactly one of them is needed; give " + (ParameterParser.isEmpty(model)
 				? "a model (NAME.ssd) or a detections.csv."
@@ -133,12 +162,18 @@ public final class Evaluate extends SsdCommand {
 		final Dataset truth = Datasets.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"),
 			ParameterParser.text("split", split, "the part of the dataset to score on, such as val"), List.of());
 		truth.warnings().forEach(log()::warn);
-		final Evaluation evaluation = modelFile != null
-			? score(truth, modelFile, engineSettings, how)
-			: score(DetectionSource.read(found, truth));
-		if (evaluation == null) return;
+		AreaRanges.parse(area_ranges, TruthBoxes.of(EvaluationTable.images(truth), EvaluationTable.numbers(truth)));
+		final SimilarClasses similar = SimilarClasses.parse(similar_classes, EvaluationTable.classes(truth));
+		final LoadedDetections loaded = modelFile != null
+			? detect(truth, modelFile, engineSettings, how)
+			: DetectionSource.read(found, truth);
+		if (loaded == null) return;
+		final MetricSet metrics = report ? MetricSet.of(loaded, coco) : null;
+		final Evaluation evaluation = metrics == null
+			? Evaluator.evaluate(loaded, metric, coco)
+			: metrics.evaluation(metric).withWarnings(loaded.unknownClassLines()).withWarnings(loaded.warnings());
 		evaluation.warnings().forEach(log()::warn);
-		if (!ParameterParser.isEmpty(output)) EvaluationReport.write(output.toPath(), evaluation);
+		if (!ParameterParser.isEmpty(output)) write(loaded, evaluation, metrics, similar, formats);
 		report("metric", evaluation.metric());
 		report("map", evaluation.map());
 		report("images", evaluation.images());
@@ -146,7 +181,7 @@ public final class Evaluate extends SsdCommand {
 	}
 
 	/** @return null if it was canceled */
-	private Evaluation score(final Dataset truth, final Path file, final EngineSettings settings,
+	private LoadedDetections detect(final Dataset truth, final Path file, final EngineSettings settings,
 		final DetectionSettings how)
 	{
 		try (Detector detector = Detector.open(ModelFile.read(file), engines, settings, how,
@@ -155,14 +190,24 @@ public final class Evaluate extends SsdCommand {
 			detector.setNotes(log()::info);
 			final Map<String, List<Detection>> found = ModelEvaluation.detect(truth, detector, new ImageJReader(),
 				new Progress(this));
-			return isCanceled() ? null : score(DetectionSink.load(truth, found));
+			return isCanceled() ? null : DetectionSink.load(truth, found);
 		}
 	}
 
-	private Evaluation score(final LoadedDetections found) {
-		final Evaluation evaluation = Evaluator.evaluate(found, metric);
-		if (!ParameterParser.isEmpty(output)) CocoResults.write(output.toPath(), found);
-		return evaluation;
+	private void write(final LoadedDetections found, final Evaluation evaluation, final MetricSet metrics,
+		final SimilarClasses similar, final List<String> formats)
+	{
+		final Path path = output.toPath();
+		CocoResults.write(path, found);
+		EvaluationReport.write(path, evaluation);
+		final ReportFiles files = ReportFiles.of(path);
+		DetectionExport.write(files.folder(), formats, split, found);
+		if (metrics == null) return;
+		status().showStatus("Writing the report");
+		final File source = ParameterParser.isEmpty(model) ? detections : model;
+		HtmlReport.write(files, source.getName() + " on " + new File(dataset).getName() + ", " + split,
+			Analysis.of(metrics, similar), evaluation.warnings(), new ImageJReader());
+		IJ.log("Report: " + files.html());
 	}
 
 	private void show(final Evaluation evaluation) {

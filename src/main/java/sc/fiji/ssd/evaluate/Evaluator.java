@@ -38,9 +38,6 @@ import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.evaluate.formats.DetectionSink;
 import sc.fiji.ssd.evaluate.formats.DetectionSource;
 import sc.fiji.ssd.evaluate.formats.LoadedDetections;
-import sc.fiji.ssd.evaluate.match.AreaRanges;
-import sc.fiji.ssd.evaluate.match.CocoMatching;
-import sc.fiji.ssd.evaluate.match.CocoTable;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.evaluate.match.VocMatching;
 import sc.fiji.ssd.io.UserException;
@@ -65,10 +62,11 @@ public final class Evaluator {
 	/** COCO: mean over ten IoU, 101 recalls, three sizes of objects. */
 	public static final String COCO = "coco";
 
-	/** All metrics. */
-	public static final List<String> METRICS = List.of(VOC2007, VOC2012, COCO);
+	/** All metrics together. */
+	public static final String ALL = "all";
 
-	private static final int[] MOST_DETECTIONS = { 1, 10, 100 };
+	/** The single metrics. */
+	public static final List<String> METRICS = List.of(VOC2007, VOC2012, COCO);
 
 	private Evaluator() {}
 
@@ -95,20 +93,27 @@ public final class Evaluator {
 	 * @throws UserException if there is no such metric or nothing to find
 	 */
 	public static Evaluation evaluate(final LoadedDetections found, final String metric) {
-		if (!METRICS.contains(metric))
-			throw new UserException("metric: '" + metric + "' is none of " + String.join(", ", METRICS) + ".");
-		final EvaluationTable table = found.table();
-		if (table.classes().isEmpty()) throw new UserException(
-			"dataset: " + found.truth().location() + " has no annotated object, so there is nothing to find.");
-		final Evaluation evaluation = metric.equals(COCO)
-			? coco(table)
-			: VocMetric.evaluate(table, VocMatching.of(table), metric);
-		return evaluation.withWarnings(found.unknownClassLines()).withWarnings(found.warnings());
+		return evaluate(found, metric, CocoSettings.DEFAULT);
 	}
 
-	private static Evaluation coco(final EvaluationTable table) {
-		final CocoMatching matching = CocoMatching.of(table, AreaRanges.COCO, MOST_DETECTIONS[2]);
-		return CocoMetric.evaluate(table, CocoTable.of(table, matching, AreaRanges.COCO, MOST_DETECTIONS));
+	/**
+	 * As {@link #evaluate(LoadedDetections, String)}.
+	 *
+	 * @param found the detections and the dataset they belong to
+	 * @param metric one of {@link #METRICS}, or {@link #ALL}
+	 * @param settings of COCO's metric
+	 * @return the figures, with the warnings of the file
+	 * @throws UserException if there is no such metric or nothing to find
+	 */
+	public static Evaluation evaluate(final LoadedDetections found, final String metric, final CocoSettings settings) {
+		if (!METRICS.contains(metric) && !metric.equals(ALL))
+			throw new UserException("metric: '" + metric + "' is none of " + String.join(", ", METRICS) + ", " + ALL + ".");
+		final boolean isVoc = metric.equals(VOC2007) || metric.equals(VOC2012);
+		final EvaluationTable table = isVoc ? MetricSet.checkedTable(found) : null;
+		final Evaluation evaluation = isVoc
+			? VocMetric.evaluate(table, VocMatching.of(table), metric)
+			: MetricSet.of(found, settings).evaluation(metric);
+		return evaluation.withWarnings(found.unknownClassLines()).withWarnings(found.warnings());
 	}
 
 	/**

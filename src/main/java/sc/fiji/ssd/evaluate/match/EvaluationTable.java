@@ -72,7 +72,7 @@ public record EvaluationTable(List<AnnotatedImage> images, List<String> classes,
 	public static EvaluationTable of(final Dataset truth, final DetectionBuffer found) {
 		final List<AnnotatedImage> images = images(truth);
 		final List<String> classes = classes(truth);
-		return new EvaluationTable(images, classes, TruthBoxes.of(images, numbers(classes)),
+		return new EvaluationTable(images, classes, TruthBoxes.of(images, numbers(truth)),
 			ScoredBoxes.of(found, images.size(), classes.size()));
 	}
 
@@ -100,9 +100,13 @@ public record EvaluationTable(List<AnnotatedImage> images, List<String> classes,
 		return List.copyOf(classes);
 	}
 
-	private static Map<String, Integer> numbers(final List<String> names) {
+	/**
+	 * @param truth a dataset
+	 * @return the number of each class, from 0
+	 */
+	public static Map<String, Integer> numbers(final Dataset truth) {
 		final Map<String, Integer> numbers = new LinkedHashMap<>();
-		for (final String name : names)
+		for (final String name : classes(truth))
 			numbers.put(name, numbers.size());
 		return numbers;
 	}

@@ -29,7 +29,7 @@
 package sc.fiji.ssd.evaluate.match;
 
 /** Stable sorts of row numbers by a column, in linear time. */
-final class StableOrder {
+public final class StableOrder {
 
 	private static final int DIGIT = 16;
 	private static final int BUCKETS = 1 << DIGIT;
@@ -45,7 +45,7 @@ final class StableOrder {
 	 * @param buckets number of keys
 	 * @return the rows by rising key; rows of equal keys keep their order
 	 */
-	static int[] byKey(final int[] order, final int[] keys, final int buckets) {
+	public static int[] byKey(final int[] order, final int[] keys, final int buckets) {
 		final int[] next = new int[buckets + 1];
 		for (final int row : order)
 			next[keys[row] + 1]++;
@@ -78,7 +78,7 @@ final class StableOrder {
 	 * @param values by row number; not NaN, no negative zero
 	 * @return the rows by falling value; rows of equal values keep their order
 	 */
-	static int[] byFallingValue(final int[] order, final double[] values) {
+	public static int[] byFallingValue(final int[] order, final double[] values) {
 		final int n = order.length;
 		long[] keys = new long[n];
 		for (int i = 0; i < n; i++)

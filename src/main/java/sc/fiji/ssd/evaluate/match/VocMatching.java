@@ -53,9 +53,12 @@ public final class VocMatching {
 	private static final Outcome[] OUTCOMES = Outcome.values();
 
 	private final byte[] outcomes;
+	private final int[] match;
 
 	private VocMatching(final int rows) {
 		outcomes = new byte[rows];
+		match = new int[rows];
+		Arrays.fill(match, -1);
 		Arrays.fill(outcomes, (byte) Outcome.FALSE.ordinal());
 	}
 
@@ -77,6 +80,14 @@ public final class VocMatching {
 	 */
 	public Outcome outcome(final int row) {
 		return OUTCOMES[outcomes[row]];
+	}
+
+	/**
+	 * @param row of the detections
+	 * @return the row of the object that it found, or -1
+	 */
+	public int match(final int row) {
+		return match[row];
 	}
 
 	/** An image's detections hit only its own objects, so they can be judged before all are sorted. */
@@ -113,6 +124,7 @@ public final class VocMatching {
 		if (truths.ignored()[at]) outcomes[row] = (byte) Outcome.NOTHING.ordinal();
 		else if (!taken[at - imageStart]) {
 			outcomes[row] = (byte) Outcome.HIT.ordinal();
+			match[row] = at;
 			taken[at - imageStart] = true;
 		}
 	}

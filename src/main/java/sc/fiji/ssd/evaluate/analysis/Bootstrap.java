@@ -1,0 +1,239 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.evaluate.analysis;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+
+import sc.fiji.ssd.evaluate.match.CocoMatching;
+import sc.fiji.ssd.evaluate.match.EvaluationTable;
+import sc.fiji.ssd.evaluate.match.ScoredBoxes;
+import sc.fiji.ssd.evaluate.match.TruthBoxes;
+import sc.fiji.ssd.evaluate.match.VocMatching;
+
+/**
+ * How much a figure would change with other images of the same kind: images are
+ * drawn with replacement, as many as there are, again and again, and the figure is
+ * computed each time. The draws depend on the seed and the number of images alone,
+ * so that several detectors are compared on the same draws.
+ */
+public final class Bootstrap {
+
+	/** Share of the draws inside of an interval. */
+	public static final double CONFIDENCE = 0.95;
+
+	private final int images;
+	private final int draws;
+	private final long seed;
+
+	/**
+	 * Limits between which 95 % of the draws lie.
+	 *
+	 * @param low 2.5th percentile
+	 * @param high 97.5th percentile
+	 */
+	public record Interval(double low, double high) {
+
+		/**
+		 * @param values of the draws; NaN are left out
+		 * @return the interval; NaN without values
+		 */
+		public static Interval of(final double[] values) {
+			final double[] sorted = Arrays.stream(values).filter(v -> !Double.isNaN(v)).sorted().toArray();
+			if (sorted.length == 0) return new Interval(Double.NaN, Double.NaN);
+			return new Interval(quantile(sorted, (1 - CONFIDENCE) / 2), quantile(sorted, (1 + CONFIDENCE) / 2));
+		}
+
+		private static double quantile(final double[] sorted, final double q) {
+			final double at = q * (sorted.length - 1);
+			final int i = (int) at;
+			return i + 1 < sorted.length ? sorted[i] + (at - i) * (sorted[i + 1] - sorted[i]) : sorted[i];
+		}
+
+		/** @return whether it does not hold 0 */
+		public boolean excludesZero() {
+			return low > 0 || high < 0;
+		}
+	}
+
+	/** Whether detections are right, ignored or false, at one or more IoU. */
+	private interface Judgement {
+
+		/** @return bits of IoU at which the detection is right */
+		int right(int row);
+
+		/** @return bits of IoU at which the detection does not count */
+		int ignored(int row);
+	}
+
+	/**
+	 * @param images number of images
+	 * @param draws number of draws, such as 1000
+	 * @param seed of the draws
+	 */
+	public Bootstrap(final int images, final int draws, final long seed) {
+		this.images = images;
+		this.draws = draws;
+		this.seed = seed;
+	}
+
+	/**
+	 * COCO's AP, the mean over ten IoU and all classes.
+	 *
+	 * @param table truths and detections
+	 * @param matching of these
+	 * @return its value in each draw; NaN where a draw has no object
+	 */
+	public double[] coco(final EvaluationTable table, final CocoMatching matching) {
+		return values(table, new Judgement() {
+
+			@Override
+			public int right(final int row) {
+				return matching.hit(0, row);
+			}
+
+			@Override
+			public int ignored(final int row) {
+				return table.found().rank()[row] >= matching.mostDetections()
+					? CocoMatching.ALL
+					: matching.ignored(0, row);
+			}
+		}, CocoMatching.ious().length, Sampling.HUNDRED_ONE);
+	}
+
+	/**
+	 * Pascal VOC's mean average precision.
+	 *
+	 * @param table truths and detections
+	 * @param matching of these
+	 * @param elevenPoints whether after VOC 2007, else after VOC 2012
+	 * @return its value in each draw; NaN where a draw has no object
+	 */
+	public double[] voc(final EvaluationTable table, final VocMatching matching, final boolean elevenPoints) {
+		return values(table, new Judgement() {
+
+			@Override
+			public int right(final int row) {
+				return matching.outcome(row) == VocMatching.Outcome.HIT ? 1 : 0;
+			}
+
+			@Override
+			public int ignored(final int row) {
+				return matching.outcome(row) == VocMatching.Outcome.NOTHING ? 1 : 0;
+			}
+		}, 1, elevenPoints ? Sampling.ELEVEN : Sampling.AREA);
+	}
+
+	/** How precision is averaged over recall. */
+	private enum Sampling {
+		HUNDRED_ONE(101), ELEVEN(11), AREA(0);
+
+		private final int points;
+
+		Sampling(final int points) {
+			this.points = points;
+		}
+	}
+
+	private double[] values(final EvaluationTable table, final Judgement judgement, final int ious,
+		final Sampling sampling)
+	{
+		final double[] values = new double[draws];
+		IntStream.range(0, draws).parallel()
+			.forEach(draw -> values[draw] = value(table, judgement, ious, sampling, weights(draw)));
+		return values;
+	}
+
+	/** @return how often each image is in the draw */
+	private int[] weights(final int draw) {
+		final SplittableRandom random = new SplittableRandom(seed * 1_000_003 + draw);
+		final int[] weights = new int[images];
+		for (int i = 0; i < images; i++)
+			weights[random.nextInt(images)]++;
+		return weights;
+	}
+
+	private static double value(final EvaluationTable table, final Judgement judgement, final int ious,
+		final Sampling sampling, final int[] weights)
+	{
+		final int classes = table.classes().size();
+		final long[] positives = new long[classes];
+		final TruthBoxes truths = table.truths();
+		for (int t = 0; t < truths.size(); t++)
+			if (!truths.ignored()[t]) positives[truths.classOf()[t]] += weights[truths.imageOf()[t]];
+		double sum = 0;
+		int counted = 0;
+		for (int c = 0; c < classes; c++) {
+			if (positives[c] == 0) continue;
+			counted++;
+			for (int iou = 0; iou < ious; iou++)
+				sum += precision(table.found(), judgement, c, iou, sampling, weights, positives[c]) / ious;
+		}
+		return counted == 0 ? Double.NaN : sum / counted;
+	}
+
+	private static double precision(final ScoredBoxes found, final Judgement judgement, final int c, final int iou,
+		final Sampling sampling, final int[] weights, final long positives)
+	{
+		final int start = found.classStart()[c], end = found.classStart()[c + 1];
+		double[] precision = new double[64], recall = new double[64];
+		int n = 0;
+		long hits = 0, wrong = 0;
+		for (int i = start; i < end; i++) {
+			final int row = found.ranking()[i], weight = weights[found.imageOf()[row]];
+			if (weight == 0 || (judgement.ignored(row) >> iou & 1) != 0) continue;
+			if ((judgement.right(row) >> iou & 1) == 0) {
+				wrong += weight;
+				continue;
+			}
+			hits += weight;
+			if (n == precision.length) {
+				precision = Arrays.copyOf(precision, 2 * n);
+				recall = Arrays.copyOf(recall, 2 * n);
+			}
+			precision[n] = hits / (double) (hits + wrong);
+			recall[n++] = hits / (double) positives;
+		}
+		for (int i = n - 1; i > 0; i--)
+			precision[i - 1] = Math.max(precision[i - 1], precision[i]);
+		double sum = 0;
+		if (sampling == Sampling.AREA) {
+			for (int i = 0; i < n; i++)
+				sum += precision[i] * (recall[i] - (i == 0 ? 0 : recall[i - 1]));
+			return sum;
+		}
+		for (int r = 0, i = 0; r < sampling.points; r++) {
+			while (i < n && recall[i] < r / (double) (sampling.points - 1))
+				i++;
+			if (i < n) sum += precision[i];
+		}
+		return sum / sampling.points;
+	}
+}

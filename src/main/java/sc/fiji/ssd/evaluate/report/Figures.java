@@ -1,0 +1,236 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.evaluate.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+import org.jfree.chart.JFreeChart;
+
+import sc.fiji.ssd.evaluate.ClassResult;
+import sc.fiji.ssd.evaluate.analysis.Calibration;
+import sc.fiji.ssd.evaluate.analysis.HoiemErrors;
+import sc.fiji.ssd.evaluate.analysis.ScoreCurve;
+import sc.fiji.ssd.evaluate.analysis.ShapeSensitivity;
+import sc.fiji.ssd.evaluate.analysis.TideErrors;
+import sc.fiji.ssd.evaluate.match.CocoMatching;
+import sc.fiji.ssd.evaluate.match.EvaluationTable;
+
+/** The figures of a report, each with a sentence on what it means. */
+public final class Figures {
+
+	/** More lines cannot be told apart. */
+	private static final int MOST_CLASSES = 6;
+
+	private static final int THRESHOLDS = 100;
+
+	/**
+	 * A figure.
+	 *
+	 * @param id short name, for files
+	 * @param title above it
+	 * @param meaning what it shows and how to read it
+	 * @param chart the plot
+	 */
+	public record Figure(String id, String title, String meaning, JFreeChart chart) {}
+
+	private final Analysis analysis;
+	private final EvaluationTable table;
+
+	/** @param analysis what is shown */
+	public Figures(final Analysis analysis) {
+		this.analysis = analysis;
+		table = analysis.metrics().table();
+	}
+
+	/** @return all figures in the report's order */
+	public List<Figure> all() {
+		return List.of(precisionRecall(), precisionByIou(), f1(), reliability(), scores(), tide(), detections(),
+			falseDetections(), parts("size", "Sensitivity to size", analysis.sizes(),
+				"Objects of each class sorted by area: XS the smallest tenth, XL the largest. "),
+			parts("shape", "Sensitivity to shape", analysis.shapes(),
+				"Objects of each class sorted by width through height: XT the tallest tenth, XW the widest. "),
+			objectSizes());
+	}
+
+	/** The classes with the most objects. */
+	private int[] shown() {
+		return Arrays.stream(analysis.byObjects()).limit(MOST_CLASSES).toArray();
+	}
+
+	private String limited() {
+		return table.classes().size() > MOST_CLASSES
+			? " Shown are the " + MOST_CLASSES + " classes with the most objects."
+			: "";
+	}
+
+	private Figure precisionRecall() {
+		final Map<String, double[][]> series = new LinkedHashMap<>();
+		for (final int c : shown()) {
+			final String name = table.classes().get(c);
+			final ClassResult result = analysis.metrics().voc2012().perClass().get(name);
+			if (result.positives() > 0) series.put(String.format(Locale.ROOT, "%s %.3f", name, result.ap()),
+				new double[][] { result.recall(), result.precision() });
+		}
+		return new Figure("precision-recall", "Precision and recall",
+			"Recall is the share of objects found, precision the share of detections that are right, as the least score falls. The number behind a class is its AP (VOC 2012, IoU 0.5): the area below its curve." +
+				limited(),
+			Charts.lines("Recall", "Precision", 1.005, 1.02, series));
+	}
+
+	private Figure precisionByIou() {
+		final double[] ious = CocoMatching.ious();
+		final Map<String, double[][]> series = new LinkedHashMap<>();
+		for (final int c : shown())
+			if (analysis.metrics().cocoTable().positives(c, 0) > 0) series.put(table.classes().get(c),
+				new double[][] { ious, IntStream.range(0, ious.length)
+					.mapToDouble(t -> analysis.metrics().cocoTable().precision(c, 0, t)).toArray() });
+		return new Figure("ap-by-iou", "AP by IoU",
+			"How exactly boxes must lie. A curve that falls early belongs to boxes that are found but placed loosely." +
+				limited(),
+			Charts.lines("IoU that counts as found", "AP (COCO)", 1, 1.02, series));
+	}
+
+	private Figure f1() {
+		final Map<String, double[][]> series = new LinkedHashMap<>();
+		for (final int c : shown()) {
+			final ScoreCurve curve = analysis.curves().get(c);
+			if (curve.positives() == 0 || curve.bestF1() == null) continue;
+			final double[] x = IntStream.range(0, THRESHOLDS).mapToDouble(i -> i / (double) THRESHOLDS).toArray();
+			series.put(String.format(Locale.ROOT, "%s best at %.2f", table.classes().get(c), curve.bestF1().threshold()),
+				new double[][] { x, Arrays.stream(x).map(t -> curve.at(t).f1()).toArray() });
+		}
+		return new Figure("f1", "F1 by score threshold",
+			"F1 is the harmonic mean of precision and recall when only detections of at least this score are kept. Its peak is a good threshold for the class." +
+				limited(),
+			Charts.lines("Score threshold", "F1", 1, 1.02, series));
+	}
+
+	private Figure reliability() {
+		final List<Calibration.Bin> bins = analysis.calibration().bins().stream().filter(b -> b.detections() > 0).toList();
+		final Map<String, double[][]> series = new LinkedHashMap<>();
+		series.put("Detections", new double[][] { values(bins, Calibration.Bin::score), values(bins, Calibration.Bin::right) });
+		series.put("Score is probability", new double[][] { { 0, 1 }, { 0, 1 } });
+		return new Figure("reliability", "Reliability of the scores",
+			String.format(Locale.ROOT,
+				"Of detections with a score of 0.8, four in five should be right. Below the diagonal scores are too high, above it too low. Expected calibration error: %.3f.",
+				analysis.calibration().error()),
+			Charts.lines("Mean score", "Share of right detections", 1, 1.02, series));
+	}
+
+	private Figure scores() {
+		final List<Calibration.Bin> bins = analysis.calibration().bins();
+		final Map<String, double[]> series = new LinkedHashMap<>();
+		series.put("Right", values(bins, b -> b.detections() == 0 ? 0 : b.detections() * b.right()));
+		series.put("False", values(bins, b -> b.detections() == 0 ? 0 : b.detections() * (1 - b.right())));
+		return new Figure("scores", "Scores of right and false detections",
+			"A good detector puts right detections on the right and false ones on the left. Many false ones of low score are normal and cost little.",
+			Charts.bars("Detections", bins.stream().map(b -> String.format(Locale.ROOT, ".%d", (int) Math.round(10 * b.from())))
+				.toList(), series, false, false));
+	}
+
+	private Figure tide() {
+		final List<TideErrors.Kind> kinds = List.of(TideErrors.Kind.values());
+		final Map<String, double[]> series = new LinkedHashMap<>();
+		series.put("AP gained", values(kinds, kind -> analysis.tide().gain().get(kind)));
+		return new Figure("tide", "What correcting each kind of error would gain",
+			"AP at IoU 0.5 gained if all errors of the kind were corrected and all others left (TIDE, Bolya et al. 2020). The longest bar is where work pays most.",
+			Charts.bars("AP gained", kinds.stream().map(TideErrors.Kind::label).toList(), series, true, false));
+	}
+
+	private Figure detections() {
+		final List<HoiemErrors.Step> steps = analysis.hoiem().steps(-1);
+		final Map<String, double[]> areas = new LinkedHashMap<>(), lines = new LinkedHashMap<>();
+		for (final HoiemErrors.Kind kind : HoiemErrors.Kind.values())
+			areas.put(kind.label(), values(steps, s -> s.shares()[kind.ordinal()]));
+		lines.put("Recall, IoU 0.5", values(steps, HoiemErrors.Step::strongRecall));
+		lines.put("Recall, IoU 0.1", values(steps, HoiemErrors.Step::weakRecall));
+		return new Figure("detections", "What the best detections are",
+			"Detections by falling score: 1 means as many as there are objects. Areas are their kinds (Hoiem et al. 2012), lines the share of objects found with boxes that lie well and with boxes that only touch.",
+			Charts.shares("Detections per object", "Share", values(steps), areas, lines));
+	}
+
+	private static List<String> values(final List<HoiemErrors.Step> steps) {
+		return steps.stream().map(s -> s.multiple() < 1 ? "1/" + Math.round(1 / s.multiple()) : "" + Math.round(s.multiple()))
+			.toList();
+	}
+
+	private Figure falseDetections() {
+		final List<HoiemErrors.FalseStep> steps = analysis.hoiem().falseSteps(-1);
+		final Map<String, double[]> areas = new LinkedHashMap<>();
+		for (final HoiemErrors.Kind kind : HoiemErrors.Kind.values())
+			if (kind != HoiemErrors.Kind.CORRECT) areas.put(kind.label(), values(steps, s -> s.shares()[kind.ordinal()]));
+		return new Figure("false-detections", "What the false detections are",
+			"The same without the right ones: kinds of the false detections of highest scores.",
+			Charts.shares("False detections per object", "Share", values(analysis.hoiem().steps(-1)), areas, Map.of()));
+	}
+
+	private static Figure parts(final String id, final String title, final List<ShapeSensitivity.Part> parts,
+		final String meaning)
+	{
+		final Map<String, double[]> series = new LinkedHashMap<>();
+		series.put("Normalized AP", values(parts, ShapeSensitivity.Part::precision));
+		series.put("Recall", values(parts, ShapeSensitivity.Part::recall));
+		return new Figure(id, title,
+			meaning + "Bars of different height mean that these objects are found less well; AP is normalized so that rare ones compare.",
+			Charts.bars("Normalized AP, recall", parts.stream().map(p -> p.name() + " (" + p.objects() + ")").toList(),
+				series, false, false));
+	}
+
+	private Figure objectSizes() {
+		final int bins = 12;
+		final double[] edges = IntStream.range(0, table.truths().size()).filter(t -> !table.truths().ignored()[t])
+			.mapToDouble(t -> Math.sqrt(table.truths().areas()[t])).filter(e -> e > 0).sorted().toArray();
+		final double low = edges.length == 0 ? 1 : edges[0],
+			step = edges.length == 0 ? 1 : Math.max(1e-9, Math.log(edges[edges.length - 1] / low) / bins);
+		final double[] counts = new double[bins];
+		for (final double edge : edges)
+			counts[Math.min(bins - 1, (int) (Math.log(edge / low) / step))]++;
+		final List<String> names = new ArrayList<>();
+		for (int i = 0; i < bins; i++) {
+			String name = String.format(Locale.ROOT, "%.0f", low * Math.exp(step * i));
+			while (names.contains(name))
+				name += " ";
+			names.add(name);
+		}
+		return new Figure("object-sizes", "Sizes of the objects",
+			"Number of objects by the edge of a square of the same area, in pixels of the image.",
+			Charts.bars("Objects", names, Map.of("Objects", counts), false, false));
+	}
+
+	private static <T> double[] values(final List<T> list, final ToDoubleFunction<T> value) {
+		return list.stream().mapToDouble(value).toArray();
+	}
+}

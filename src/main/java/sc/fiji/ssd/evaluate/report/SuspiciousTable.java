@@ -1,0 +1,62 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.evaluate.report;
+
+import java.util.List;
+
+import sc.fiji.ssd.evaluate.analysis.SuspiciousLabels;
+import sc.fiji.ssd.evaluate.match.EvaluationTable;
+
+/** Columns and names of the table of suspicious labels. */
+public final class SuspiciousTable {
+
+	/** Columns of {@code suspicious.csv}. */
+	public static final List<String> HEADER = List.of("suspicion", "kind", "image", "class", "x_min", "y_min", "x_max",
+		"y_max", "detected_class", "score", "detected_x_min", "detected_y_min", "detected_x_max", "detected_y_max");
+
+	private SuspiciousTable() {}
+
+	/**
+	 * @param table in which the place was found
+	 * @param place with an object
+	 * @return the class of the object
+	 */
+	public static String truthClass(final EvaluationTable table, final SuspiciousLabels.Place place) {
+		return table.classes().get(table.truths().classOf()[place.truth()]);
+	}
+
+	/**
+	 * @param table in which the place was found
+	 * @param place with a detection
+	 * @return the class of the detection
+	 */
+	public static String detectionClass(final EvaluationTable table, final SuspiciousLabels.Place place) {
+		return table.classes().get(table.found().classOf()[place.detection()]);
+	}
+}
