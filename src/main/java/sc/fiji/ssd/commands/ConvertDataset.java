@@ -36,43 +36,35 @@ import java.util.List;
 import java.util.Map;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
-import org.scijava.widget.Button;
 import org.scijava.widget.FileWidget;
 
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.data.write.DatasetConversion;
 import sc.fiji.ssd.data.write.StoreFormat;
-import sc.fiji.ssd.imagej.roi.PlaneFiles;
+import sc.fiji.ssd.imagej.read.PlaneFiles;
 import sc.fiji.ssd.io.UserException;
 
 /** Writes a dataset of any format in another one, images included. */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Convert Dataset...", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Convert Dataset...", weight = 25) })
 public final class ConvertDataset extends SsdCommand {
 
-	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of annotated images; separate several with ;")
+	@Parameter(persist = false, required = false, label = "Dataset folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder of annotated images; separate several with ;")
 	private String dataset = "";
-
-	@Parameter(persist = false, required = false, label = "Choose dataset...", callback = "chooseDataset", description = "Choose the dataset's folder")
-	private Button choose;
 
 	@Parameter(persist = false, required = false, description = "Parts to convert, separated by commas")
 	private String split = "train,val";
 
-	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder to write into, new or empty")
+	@Parameter(persist = false, required = false, label = "Output folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder to write into, new or empty")
 	private File output;
 
 	@Parameter(persist = false, required = false, description = "Format to write", choices = { "voc", "coco", "yolo", "labelme",
 		"geojson" })
 	private String format = "coco";
-
-	/** Of the button in Fiji's dialogs, which have no such button for text. */
-	@SuppressWarnings("unused")
-	private void chooseDataset() {
-		dataset = chosenFolder(dataset);
-	}
 
 	@Override
 	protected void execute() {

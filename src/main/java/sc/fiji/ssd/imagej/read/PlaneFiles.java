@@ -26,18 +26,15 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.imagej.roi;
+package sc.fiji.ssd.imagej.read;
 
 import java.io.IOException;
 import java.nio.file.Path;
 
 import ij.ImagePlus;
 import sc.fiji.ssd.data.write.DatasetConversion;
-import sc.fiji.ssd.imagej.read.ImageOpener;
-import sc.fiji.ssd.imagej.read.ImagePlusPlanes;
-import sc.fiji.ssd.imagej.read.PlaneImage;
 
-/** Makes image files of single planes of stacks, lossless, as {@link AnnotationSaver} does. */
+/** Makes image files of single planes of stacks, lossless, as annotations are saved. */
 public final class PlaneFiles {
 
 	private PlaneFiles() {}
