@@ -49,6 +49,7 @@ import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.ReadLimits;
+import sc.fiji.ssd.imagej.results.FolderExport;
 import sc.fiji.ssd.imagej.results.OverlayTiffWriter;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
@@ -76,6 +77,9 @@ public final class DetectFolder extends SsdCommand {
 
 	@Parameter(persist = false, required = false, label = "Save overlays", description = "Save each image with its detections as a TIFF with overlay")
 	private boolean overlays = true;
+
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Also written, separated by commas: geojson (QuPath), rois, yolo, crops, volumes (objects linked through z), dataset (to correct and train on)")
+	private String export = "";
 
 	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "K/N: process part K of N, to share a folder among machines")
 	private String shard = "1/1";
@@ -143,6 +147,10 @@ public final class DetectFolder extends SsdCommand {
 		final Path file = ParameterParser.model("model", model);
 		final String digest = ModelFile.digest(file);
 		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
+		final List<String> exports = FolderExport.parse(export);
+		final FolderExport exporter = new FolderExport(folder.input(), folder.output(), folder.shard().suffix(),
+			loaded.classNames(), log()::warn);
+		exporter.check(exports);
 		final FolderResult result;
 		try (Detector detector = Detector.openOnAll(loaded, engines, engineSettings, settings,
 			engines.resolve(engineSettings, false).batch()))
@@ -155,6 +163,7 @@ public final class DetectFolder extends SsdCommand {
 			detection.setNotes(this::say);
 			result = detection.run(folder);
 		}
+		if (!isCanceled()) exporter.write(exports, this::isCanceled);
 		warnIfReplaced(file, digest);
 		report("images", result.images());
 		report("detections", result.detections());

@@ -42,6 +42,7 @@ import org.scijava.widget.FileWidget;
 
 import ij.IJ;
 import ij.ImagePlus;
+import sc.fiji.ssd.data.write.StoreFormat;
 import sc.fiji.ssd.imagej.roi.AnnotationRois;
 import sc.fiji.ssd.imagej.roi.AnnotationSaver;
 import sc.fiji.ssd.io.UserException;
@@ -67,6 +68,10 @@ public final class SaveAnnotations extends SsdCommand {
 	@Parameter(persist = false, required = false, style = LIST, description = "Part of the dataset: train, or val for images that only select the best model")
 	private String split = "train";
 
+	@Parameter(persist = false, required = false, description = "Format of the dataset", choices = { "voc", "coco", "yolo", "labelme",
+		"geojson" })
+	private String format = "voc";
+
 	@Override
 	protected String obstacle() {
 		return image == null ? NO_IMAGE : null;
@@ -81,7 +86,8 @@ public final class SaveAnnotations extends SsdCommand {
 	protected void execute() {
 		final Path folder = ParameterParser.folderToWrite("dataset", dataset);
 		final AnnotationSaver saver = new AnnotationSaver(folder,
-			ParameterParser.text("split", split, "the part of the dataset, such as train or val"), this::warn);
+			ParameterParser.text("split", split, "the part of the dataset, such as train or val"), StoreFormat.of(format),
+			this::warn);
 		if (image == null) throw new UserException(NO_IMAGE);
 		final AnnotationSaver.Saved saved = saver.save(image, AnnotationRois.of(image, this::warn), new Progress(this));
 		final String line = image.getTitle() + ": " + saved.objects() +

@@ -40,6 +40,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import sc.fiji.ssd.data.layout.ZippedFolder;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -133,8 +134,9 @@ public final class Datasets {
 	private static Dataset open(final Path folder, final String split, final List<DatasetFormat> formats) {
 		if (!Files.exists(folder))
 			throw new UserException("dataset: " + folder + " does not exist; give the folder of a dataset");
+		if (ZippedFolder.isZip(folder)) return open(ZippedFolder.unpack(folder), split, formats);
 		if (!Files.isDirectory(folder))
-			throw new UserException("dataset: " + folder + " is not a folder; give the folder of a dataset");
+			throw new UserException("dataset: " + folder + " is not a folder; give the folder of a dataset, or a zip");
 		final List<Recognition> answers = new ArrayList<>();
 		for (final DatasetFormat format : formats) {
 			final Recognition answer = format.recognise(folder);

@@ -34,6 +34,7 @@ import java.util.Iterator;
 
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 
 import sc.fiji.ssd.image.file.ImageHead;
@@ -45,6 +46,29 @@ import sc.fiji.ssd.image.file.ImageHead;
  * @param height in pixels
  */
 public record ImageSize(int width, int height) {
+
+	/**
+	 * @param file an image file
+	 * @return how many channels its pixels have; 1 if it is not an image that Java itself can read
+	 */
+	public static int channels(final Path file) {
+		try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+			final Iterator<ImageReader> readers = in == null ? null : ImageIO.getImageReaders(in);
+			if (readers == null || !readers.hasNext()) return 1;
+			final ImageReader reader = readers.next();
+			try {
+				reader.setInput(in, true, true);
+				final ImageTypeSpecifier type = reader.getRawImageType(0);
+				return type == null ? 3 : type.getNumBands();
+			}
+			finally {
+				reader.dispose();
+			}
+		}
+		catch (final IOException | RuntimeException e) {
+			return 1;
+		}
+	}
 
 	/**
 	 * @param file an image file

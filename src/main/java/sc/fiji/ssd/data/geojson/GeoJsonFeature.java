@@ -51,12 +51,17 @@ import sc.fiji.ssd.io.UserException;
  * @param z plane of the stack, from 0; -1: not said
  * @param t time point, from 0; -1: not said
  */
-record GeoJsonFeature(String className, Box box, boolean rectangle, int z, int t) {
+public record GeoJsonFeature(String className, Box box, boolean rectangle, int z, int t) {
 
 	private static final List<String> AREAS = List.of("Polygon", "MultiPolygon");
 
-	/** @return the features of a file: a collection, a list, or one */
-	static List<JsonElement> features(final JsonElement tree, final String file) {
+	/**
+	 * @param tree the whole file
+	 * @param file for messages
+	 * @return the features of the file: a collection, a list, or one
+	 * @throws UserException if it is none of these
+	 */
+	public static List<JsonElement> features(final JsonElement tree, final String file) {
 		final List<JsonElement> features = new ArrayList<>();
 		if (tree.isJsonArray()) tree.getAsJsonArray().forEach(features::add);
 		else if (isType(tree, "FeatureCollection")) {
@@ -77,8 +82,13 @@ record GeoJsonFeature(String className, Box box, boolean rectangle, int z, int t
 			element.getAsJsonObject().get("type").getAsString().equals(type);
 	}
 
-	/** @param source file and place, for messages */
-	static GeoJsonFeature of(final JsonElement element, final String source) {
+	/**
+	 * @param element a feature
+	 * @param source file and place, for messages
+	 * @return what counts of it
+	 * @throws UserException if it is no feature with coordinates
+	 */
+	public static GeoJsonFeature of(final JsonElement element, final String source) {
 		if (!isType(element, "Feature"))
 			throw new UserException(source + " is no Feature; correct or delete it");
 		final JsonObject feature = element.getAsJsonObject();

@@ -48,12 +48,17 @@ import sc.fiji.ssd.io.UserException;
  * @param difficult its flag of that name
  * @param crowd its flag of that name
  */
-record LabelmeShape(String label, String type, Box box, boolean difficult, boolean crowd) {
+public record LabelmeShape(String label, String type, Box box, boolean difficult, boolean crowd) {
 
 	private static final int MOST_POINTS = 10_000_000;
 
-	/** @param source file and place, for messages */
-	static LabelmeShape of(final JsonElement element, final String source) {
+	/**
+	 * @param element of the list of shapes
+	 * @param source file and place, for messages
+	 * @return the shape
+	 * @throws UserException if it has no label, or points that make no box
+	 */
+	public static LabelmeShape of(final JsonElement element, final String source) {
 		if (!element.isJsonObject())
 			throw new UserException(source + " is no object with label and points; correct or delete it");
 		final JsonObject shape = element.getAsJsonObject();

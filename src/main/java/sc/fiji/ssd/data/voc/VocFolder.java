@@ -39,6 +39,7 @@ import java.util.stream.Stream;
 
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.data.AnnotationFolder;
 import sc.fiji.ssd.io.SafePath;
 import sc.fiji.ssd.io.UserException;
 
@@ -53,18 +54,9 @@ import sc.fiji.ssd.io.UserException;
  * else voc.merge("field_1", voc.image("field_1").get(), 512, 512, 1, objects);
  * </pre>
  */
-public final class VocFolder {
+public final class VocFolder implements AnnotationFolder {
 
 	private static final String ALL = "trainval";
-
-	/**
-	 * What became of the objects of an image.
-	 *
-	 * @param added how many are new
-	 * @param changed how many have a new box or class
-	 * @param kept one line for each that was there and is not among those given
-	 */
-	public record Merged(int added, int changed, List<String> kept) {}
 
 	private final Path folder;
 
@@ -84,54 +76,25 @@ public final class VocFolder {
 		writer = new VocWriter(folder);
 	}
 
-	/**
-	 * @param id of an image
-	 * @return whether there is an image or an annotation of that name
-	 */
+	@Override
 	public boolean isTaken(final String id) {
 		return Files.exists(xml(id)) || VocImage.lookup(images(), id, null).isPresent();
 	}
 
-	/**
-	 * @param id of an image
-	 * @return the image's file, if it is there
-	 * @throws UserException if its annotation is damaged
-	 */
+	@Override
 	public Optional<Path> image(final String id) {
 		final String named = Files.exists(xml(id)) ? VocAnnotation.read(xml(id)).filename() : null;
 		return VocImage.lookup(images(), id, named);
 	}
 
-	/**
-	 * Adds a new image; see {@link VocWriter#write}.
-	 *
-	 * @param fileName the image's
-	 * @param image the bytes of the image file
-	 * @param width in pixels
-	 * @param height in pixels
-	 * @param depth number of channels
-	 * @param objects of the image
-	 * @throws IOException if it cannot be written
-	 */
+	@Override
 	public void add(final String fileName, final byte[] image, final int width, final int height, final int depth,
 		final List<GroundTruth> objects) throws IOException
 	{
 		writer.write(fileName, image, width, height, depth, objects, split);
 	}
 
-	/**
-	 * Adds objects to an image that is there.
-	 *
-	 * @param id of the image
-	 * @param file the image's, as {@link #image} gives it
-	 * @param width in pixels
-	 * @param height in pixels
-	 * @param depth number of channels
-	 * @param objects of the image, inside it
-	 * @return what became of them
-	 * @throws IOException if it cannot be written
-	 * @throws UserException if its annotation is damaged
-	 */
+	@Override
 	public Merged merge(final String id, final Path file, final int width, final int height, final int depth,
 		final List<GroundTruth> objects) throws IOException
 	{
@@ -185,10 +148,7 @@ public final class VocFolder {
 			.toList();
 	}
 
-	/**
-	 * @param id of an image
-	 * @return the other splits that list it, but for {@code trainval}, which is meant to
-	 */
+	@Override
 	public List<String> otherSplits(final String id) {
 		final List<String> others = new ArrayList<>();
 		for (final String other : VocFormat.splits(folder)) {
@@ -203,6 +163,11 @@ public final class VocFolder {
 			}
 		}
 		return others;
+	}
+
+	@Override
+	public List<String> cannotHold() {
+		return List.of("crowd");
 	}
 
 	/** The annotation of an image need not be called like it: then it is looked for. */

@@ -46,6 +46,7 @@ import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 
 import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.data.AnnotationFolder;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.io.AtomicFiles;
 
@@ -88,13 +89,13 @@ final class VocMerge {
 	 * @return what became of them
 	 * @throws IOException if it cannot be written
 	 */
-	static VocFolder.Merged merge(final Path xml, final List<GroundTruth> objects) throws IOException {
+	static AnnotationFolder.Merged merge(final Path xml, final List<GroundTruth> objects) throws IOException {
 		final VocMerge merge = new VocMerge(xml, objects);
 		merge.matchSameClass();
 		merge.matchSameBox(false);
 		final int added = merge.add();
 		if (added + merge.changed > 0) AtomicFiles.writeString(xml, merge.text());
-		return new VocFolder.Merged(added, merge.changed, merge.kept());
+		return new AnnotationFolder.Merged(added, merge.changed, merge.kept());
 	}
 
 	/**

@@ -95,8 +95,14 @@ public final class VocWriter {
 	 *
 	 * @param id of the annotation
 	 * @param fileName the image's, in the folder of images
+	 * @param width in pixels
+	 * @param height in pixels
+	 * @param depth number of channels
+	 * @param objects none for an empty field
+	 * @param split such as {@code train}
+	 * @throws IOException if a file cannot be written
 	 */
-	void annotate(final String id, final String fileName, final int width, final int height, final int depth,
+	public void annotate(final String id, final String fileName, final int width, final int height, final int depth,
 		final List<GroundTruth> objects, final String split) throws IOException
 	{
 		final Path xml = SafePath.resolve(folder.resolve(VocFormat.ANNOTATIONS), id + ".xml", "image");
@@ -114,8 +120,11 @@ public final class VocWriter {
 		return id;
 	}
 
-	/** @throws UserException if it is no name for a list */
-	static void checkSplit(final String split) {
+	/**
+	 * @param split a name for a part
+	 * @throws UserException if it is no name for a list
+	 */
+	public static void checkSplit(final String split) {
 		if (split == null || !split.matches("[A-Za-z0-9_.-]+"))
 			throw new UserException("split: \"" + split + "\" is no name for a list; use letters, digits, _ and -");
 	}

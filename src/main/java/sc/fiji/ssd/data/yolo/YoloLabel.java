@@ -51,11 +51,16 @@ import sc.fiji.ssd.io.UserException;
  * @param box in fractions
  * @param shape what it was
  */
-record YoloLabel(int classNumber, Box box, Shape shape) {
+public record YoloLabel(int classNumber, Box box, Shape shape) {
 
 	/** What a line describes. */
-	enum Shape {
-			BOX, SCORED_BOX, POLYGON
+	public enum Shape {
+			/** A box. */
+			BOX,
+			/** A box with the score of a model. */
+			SCORED_BOX,
+			/** A polygon or a rotated box. */
+			POLYGON
 	}
 
 	/** Fractions this far outside of 0 to 1 are a box that reaches outside; beyond, the numbers are pixels. */
@@ -70,7 +75,7 @@ record YoloLabel(int classNumber, Box box, Shape shape) {
 	 * @return the label
 	 * @throws UserException one line: what is wrong with it
 	 */
-	static YoloLabel parse(final String line, final int keypoints, final String source) {
+	public static YoloLabel parse(final String line, final int keypoints, final String source) {
 		final List<String> texts = new ArrayList<>();
 		final StringTokenizer tokens = new StringTokenizer(line);
 		while (tokens.hasMoreTokens())

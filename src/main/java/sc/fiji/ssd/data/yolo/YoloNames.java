@@ -63,7 +63,7 @@ import sc.fiji.ssd.io.UserException;
  *          several of these
  * @param keypoints numbers of a label that are key points; 0: none
  */
-record YoloNames(Path source, Map<Integer, String> classes, Map<String, List<String>> parts, int keypoints) {
+public record YoloNames(Path source, Map<Integer, String> classes, Map<String, List<String>> parts, int keypoints) {
 
 	static final List<String> YAML = List.of("data.yaml", "dataset.yaml", "data.yml", "dataset.yml");
 
@@ -93,7 +93,7 @@ record YoloNames(Path source, Map<Integer, String> classes, Map<String, List<Str
 	 * @return its content
 	 * @throws UserException one line: what is wrong with the file
 	 */
-	static YoloNames read(final Path file) {
+	public static YoloNames read(final Path file) {
 		final String name = file.getFileName().toString();
 		return name.endsWith(".yaml") || name.endsWith(".yml") ? yaml(file) : list(file);
 	}

@@ -80,7 +80,7 @@ public record Shard(int index, int count) {
 	}
 
 	/** @return what the names of its files carry: empty, or {@code -KK-of-NN} */
-	String suffix() {
+	public String suffix() {
 		if (count == 1) return "";
 		final int digits = Integer.toString(count).length();
 		return String.format(Locale.ROOT, "-%0" + digits + "d-of-%d", index, count);

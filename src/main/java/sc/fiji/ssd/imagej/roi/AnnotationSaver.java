@@ -40,7 +40,11 @@ import java.util.function.Consumer;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.data.AnnotationFolder;
 import sc.fiji.ssd.data.voc.VocFolder;
+import sc.fiji.ssd.data.voc.VocWriter;
+import sc.fiji.ssd.data.write.StoreFormat;
+import sc.fiji.ssd.data.write.StoredFolder;
 import sc.fiji.ssd.detect.DetectionProgress;
 import sc.fiji.ssd.imagej.read.ImagePlusPlanes;
 import sc.fiji.ssd.imagej.read.PlaneImage;
@@ -50,7 +54,7 @@ import sc.fiji.ssd.io.OutputLock;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Saves an image with its rectangle ROIs into a VOC dataset.
+ * Saves an image with its rectangle ROIs into a dataset.
  * <p>
  * Each plane (all channels of one z and t) that has ROIs becomes an image of the
  * dataset; planes without are not annotated and not saved. A ROI without a position
@@ -72,6 +76,9 @@ public final class AnnotationSaver {
 	/** Of several processes that annotate, one at a time writes. */
 	private static final String LOCK = ".annotations.lock";
 
+	private final AnnotationFolder dataset;
+
+	/** The dataset if it is Pascal VOC's, which the annotating window works on; else null. */
 	private final VocFolder voc;
 	private final Path folder;
 	private final Consumer<String> warnings;
@@ -84,9 +91,24 @@ public final class AnnotationSaver {
 	 * @throws UserException if the split is no name for a list
 	 */
 	public AnnotationSaver(final Path folder, final String split, final Consumer<String> warnings) {
+		this(folder, split, StoreFormat.VOC, warnings);
+	}
+
+	/**
+	 * @param folder of the dataset; made if it is not there
+	 * @param split the part that gets the images
+	 * @param format of the dataset
+	 * @param warnings as above
+	 * @throws UserException if the split is no name for a part
+	 */
+	public AnnotationSaver(final Path folder, final String split, final StoreFormat format,
+		final Consumer<String> warnings)
+	{
 		this.folder = folder;
 		this.warnings = warnings;
-		voc = new VocFolder(folder, split);
+		VocWriter.checkSplit(split);
+		voc = format == StoreFormat.VOC ? new VocFolder(folder, split) : null;
+		dataset = voc != null ? voc : new StoredFolder(format, folder, split);
 	}
 
 	/**
@@ -166,17 +188,17 @@ public final class AnnotationSaver {
 		final List<GroundTruth> objects) throws IOException
 	{
 		String id = name;
-		for (int number = 2; voc.isTaken(id); number++) {
-			final Optional<Path> file = voc.image(id);
+		for (int number = 2; dataset.isTaken(id); number++) {
+			final Optional<Path> file = dataset.image(id);
 			if (file.isPresent() && plane.isIn(file.get())) {
-				report(id, voc.merge(id, file.get(), width, height, plane.depth(), objects));
+				report(id, dataset.merge(id, file.get(), width, height, plane.depth(), objects));
 				warnOfOtherSplits(id);
 				return;
 			}
 			id = name + "-" + number;
 		}
 		if (!id.equals(name)) warnings.accept(name + ": the dataset has another image of that name; saved as " + id);
-		voc.add(id + plane.ending(), bytes, width, height, plane.depth(), objects);
+		dataset.add(id + plane.ending(), bytes, width, height, plane.depth(), objects);
 		warnOfOtherSplits(id);
 	}
 
@@ -250,20 +272,20 @@ public final class AnnotationSaver {
 		return new Found(id, null);
 	}
 
-	private void report(final String id, final VocFolder.Merged merged) {
+	private void report(final String id, final AnnotationFolder.Merged merged) {
 		for (final String object : merged.kept())
 			warnings.accept(id + ": " + object +
-				" is in the dataset and not among the ROIs; kept (to drop it, delete Annotations/" + id +
-				".xml and save again)");
+				" is in the dataset and not among the ROIs; kept (to drop it, delete the annotation of " + id +
+				" and save again)");
 		if (merged.changed() > 0)
 			warnings.accept(id + ": " + merged.changed() + (merged.changed() == 1 ? " object has" : " objects have") +
 				" the box or class of the ROI now");
 	}
 
 	private void warnOfOtherSplits(final String id) {
-		final List<String> others = voc.otherSplits(id);
+		final List<String> others = dataset.otherSplits(id);
 		if (!others.isEmpty())
 			warnings.accept(id + ": is in split " + String.join(", ", others) +
-				" as well; take it out of one of the lists in ImageSets/Main");
+				" as well; take it out of one of them");
 	}
 }

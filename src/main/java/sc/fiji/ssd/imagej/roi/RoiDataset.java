@@ -28,6 +28,7 @@
  */
 package sc.fiji.ssd.imagej.roi;
 
+import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +64,9 @@ import sc.fiji.ssd.io.UserException;
  */
 @Plugin(type = DatasetFormat.class, priority = 100)
 public final class RoiDataset implements DatasetFormat {
+
+	/** Class of the ROIs of other tools that have no name. */
+	private static final String UNNAMED = "object";
 
 	@Override
 	public String name() {
@@ -128,7 +132,7 @@ public final class RoiDataset implements DatasetFormat {
 		final List<Path> files = beside(file);
 		if (files.isEmpty() && image.overlay() == null) return false;
 		final List<Roi> rois = new ArrayList<>();
-		files.forEach(beside -> rois.addAll(RoiFile.read(beside)));
+		files.forEach(beside -> rois.addAll(isOfOtherTools(beside) ? areas(beside, builder) : RoiFile.read(beside)));
 		if (files.isEmpty()) rois.addAll(image.overlay());
 		final String name = folder.relativize(file).toString().replace('\\', '/');
 		if (!files.isEmpty() && image.overlay() != null && !image.overlay().isEmpty())
@@ -190,8 +194,49 @@ public final class RoiDataset implements DatasetFormat {
 	private static List<Path> beside(final Path image) {
 		final String name = image.getFileName().toString();
 		final String stem = name.substring(0, name.lastIndexOf('.'));
-		return Stream.of(stem + ".roi", stem + ".zip", name + ".roi", name + ".zip").map(image::resolveSibling)
-			.filter(Files::isRegularFile).toList();
+		final List<Path> own = Stream.of(stem + ".roi", stem + ".zip", name + ".roi", name + ".zip")
+			.map(image::resolveSibling).filter(Files::isRegularFile).toList();
+		if (!own.isEmpty()) return own;
+		final List<Path> others = Stream.of(stem + "_rois.zip", stem + "_RoiSet.zip", "RoiSet_" + stem + ".zip")
+			.map(image::resolveSibling).filter(Files::isRegularFile).toList();
+		if (!others.isEmpty()) return others;
+		final Path only = image.resolveSibling("RoiSet.zip");
+		return Files.isRegularFile(only) && images(image.toAbsolutePath().getParent()).size() == 1
+			? List.of(only)
+			: List.of();
+	}
+
+	/** Whether a file is named as the ROI Manager ({@code RoiSet.zip}) or Cellpose ({@code NAME_rois.zip}) names it. */
+	private static boolean isOfOtherTools(final Path file) {
+		final String name = file.getFileName().toString();
+		return name.endsWith("_rois.zip") || name.endsWith("_RoiSet.zip") || name.startsWith("RoiSet");
+	}
+
+	/** The bounds of all areas; those without a name are objects. */
+	private static List<Roi> areas(final Path file, final DatasetBuilder builder) {
+		final List<Roi> rois = new ArrayList<>();
+		int outlines = 0, unnamed = 0;
+		for (final Roi roi : RoiFile.read(file)) {
+			if (!roi.isArea()) {
+				rois.add(roi); // left out with a line
+				continue;
+			}
+			final Rectangle2D.Double bounds = roi.getFloatBounds();
+			final Roi box = new Roi(bounds.x, bounds.y, bounds.width, bounds.height);
+			final String given = RoiClass.of(roi);
+			final String name = given == null || given.matches("\\d+(-\\d+)*") ? null : given; // a number is not a class
+			box.setName(name == null ? UNNAMED : name);
+			if (roi.hasHyperStackPosition()) box.setPosition(roi.getCPosition(), roi.getZPosition(), roi.getTPosition());
+			else box.setPosition(roi.getPosition());
+			if (roi.getType() != Roi.RECTANGLE) outlines++;
+			if (name == null) unnamed++;
+			rois.add(box);
+		}
+		if (outlines > 0) builder.warn(file + ": " + outlines + (outlines == 1 ? " ROI is an outline" : " ROIs are outlines") +
+			"; the bounds are taken");
+		if (unnamed > 0) builder.warn(file + ": " + unnamed + (unnamed == 1 ? " ROI has" : " ROIs have") +
+			" no name; the class is " + UNNAMED);
+		return rois;
 	}
 
 	/** @return the image files of a folder, sorted by name */

@@ -37,10 +37,13 @@ import static sc.fiji.ssd.data.TestFiles.image;
 import static sc.fiji.ssd.data.TestFiles.text;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -272,6 +275,38 @@ class ToolFormatsTest {
 		refused("val.csv, line 3", words);
 		text(folder.resolve("val.csv"), "image,class,x_min,y_min,x_max,y_max\na.png,c,1" + " ".repeat(300_000) + "x,2,3,4\n");
 		refused("val.csv, line 2");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "cells/", "a b/" })
+	void zipsAreDatasets(final String top) throws IOException {
+		final Path zip = folder.resolve("cells.zip");
+		image(folder.resolve("x.png"), 100, 80);
+		try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+			for (final String name : List.of("data.yaml", "images/val/a.png", "labels/val/a.txt")) {
+				out.putNextEntry(new ZipEntry(top + name));
+				if (name.endsWith("yaml")) out.write(DATA_YAML.getBytes(StandardCharsets.UTF_8));
+				else if (name.endsWith("txt")) out.write("0 0.5 0.5 0.5 0.5".getBytes(StandardCharsets.UTF_8));
+				else out.write(Files.readAllBytes(folder.resolve("x.png")));
+			}
+		}
+		final Dataset dataset = Datasets.open(zip.toString(), "val", List.of());
+		assertEquals(List.of("a.png"), dataset.images().stream().map(image -> image.name()).toList());
+		assertEquals(1, dataset.images().get(0).objects().size());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "../x.txt", "/etc/x.txt", "a/../../x.txt" })
+	void zipsStayInside(final String name) throws IOException {
+		final Path zip = folder.resolve("cells.zip");
+		try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+			out.putNextEntry(new ZipEntry(name));
+		}
+		assertTrue(assertThrows(UserException.class, () -> Datasets.open(zip.toString(), "val", List.of())).getMessage()
+			.contains("cannot be unpacked"));
+		Files.write(zip, new byte[100]);
+		assertTrue(assertThrows(UserException.class, () -> Datasets.open(zip.toString(), "val", List.of())).getMessage()
+			.contains("cannot be unpacked"));
 	}
 
 	@Test

@@ -44,6 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.data.AnnotationFolder;
 import sc.fiji.ssd.io.UserException;
 
 /** What is in a dataset survives what is added. */
@@ -81,7 +82,7 @@ class VocFolderTest {
 		voc = new VocFolder(folder, "train");
 	}
 
-	private VocFolder.Merged merge(final GroundTruth... objects) throws IOException {
+	private AnnotationFolder.Merged merge(final GroundTruth... objects) throws IOException {
 		return voc.merge("a", image, 100, 80, 3, List.of(objects));
 	}
 
@@ -93,7 +94,7 @@ class VocFolderTest {
 
 	@Test
 	void newObjectsAreAddedAndOldOnesKept() throws IOException {
-		final VocFolder.Merged merged = merge(object("a/b <ü>", 0.25, 40, 10, 10.125));
+		final AnnotationFolder.Merged merged = merge(object("a/b <ü>", 0.25, 40, 10, 10.125));
 		assertEquals(1, merged.added());
 		assertEquals(0, merged.changed());
 		assertEquals(List.of("cell (10.0, 10.0, 30.0, 30.0)", "rod & tip (50.0, 10.0, 60.0, 30.0)"), merged.kept());
@@ -112,15 +113,15 @@ class VocFolderTest {
 
 	@Test
 	void aMovedBoxIsTheSameObject() throws IOException {
-		final VocFolder.Merged merged = merge(object("cell", 12, 11, 19, 19), object("rod & tip", 50, 10, 10, 20));
-		assertEquals(new VocFolder.Merged(0, 1, List.of()), merged);
+		final AnnotationFolder.Merged merged = merge(object("cell", 12, 11, 19, 19), object("rod & tip", 50, 10, 10, 20));
+		assertEquals(new AnnotationFolder.Merged(0, 1, List.of()), merged);
 		final VocAnnotation.Item moved = VocAnnotation.read(xml).objects().get(0);
 		assertEquals(new VocAnnotation.Item("cell", 13, 12, 31, 30, true), moved);
 	}
 
 	@Test
 	void theNearerBoxIsTheObjectThatIsThere() throws IOException {
-		final VocFolder.Merged merged = merge(object("cell", 12, 12, 20, 20), object("cell", 10, 10, 20, 20));
+		final AnnotationFolder.Merged merged = merge(object("cell", 12, 12, 20, 20), object("cell", 10, 10, 20, 20));
 		assertEquals(1, merged.added());
 		assertEquals(0, merged.changed());
 	}
@@ -128,7 +129,7 @@ class VocFolderTest {
 	@Test
 	void aBoxOfAnotherClassIsRenamedOnlyWhereItIsTheSame() throws IOException {
 		assertEquals(1, merge(object("nucleus", 12, 12, 18, 18)).added());
-		final VocFolder.Merged merged = merge(object("rod", 50, 10, 10, 20));
+		final AnnotationFolder.Merged merged = merge(object("rod", 50, 10, 10, 20));
 		assertEquals(1, merged.changed());
 		assertEquals(List.of("cell", "rod", "nucleus"),
 			VocAnnotation.read(xml).objects().stream().map(VocAnnotation.Item::name).toList());
@@ -137,7 +138,7 @@ class VocFolderTest {
 
 	@Test
 	void nothingNewLeavesTheFileAsItIs() throws IOException {
-		assertEquals(new VocFolder.Merged(0, 0, List.of()),
+		assertEquals(new AnnotationFolder.Merged(0, 0, List.of()),
 			merge(object("cell", 10, 10, 20, 20), object("rod & tip", 50, 10, 10, 20)));
 		assertEquals(XML, Files.readString(xml));
 	}

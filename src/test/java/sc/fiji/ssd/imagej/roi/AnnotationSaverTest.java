@@ -354,7 +354,7 @@ class AnnotationSaverTest {
 		save(new ImagePlus("a", noise("16-bit", 2)), named(new Roi(100, 10, 20, 20), "cell"));
 		assertEquals(
 			List.of("a-2: rod (10.0, 10.0, 30.0, 30.0) is in the dataset and not among the ROIs; kept (to drop it, " +
-				"delete Annotations/a-2.xml and save again)"),
+				"delete the annotation of a-2 and save again)"),
 			warnings);
 		final Dataset dataset = open();
 		assertEquals(List.of("a.tif", "a-2.tif"), dataset.images().stream().map(AnnotatedImage::name).toList());
@@ -366,7 +366,7 @@ class AnnotationSaverTest {
 		assertArrayEquals(before, Files.readAllBytes(dataset.images().get(1).file()));
 		new AnnotationSaver(folder.resolve("data"), "val", warnings::add).save(first,
 			List.of(named(new Roi(10, 10, 20, 20), "cell")), (done, total, message) -> {});
-		assertEquals("a: is in split train as well; take it out of one of the lists in ImageSets/Main",
+		assertEquals("a: is in split train as well; take it out of one of them",
 			warnings.get(1));
 	}
 

@@ -316,6 +316,20 @@ class RoiDatasetTest {
 	}
 
 	@Test
+	void outlinesOfOtherToolsBecomeBoxes() throws IOException {
+		png("a.png");
+		final ij.gui.PolygonRoi outline = new ij.gui.PolygonRoi(new float[] { 10, 30, 20 }, new float[] { 10, 20, 30 }, Roi.POLYGON);
+		for (final String name : new String[] { "a_rois.zip", "a_RoiSet.zip", "RoiSet_a.zip", "RoiSet.zip" }) {
+			Files.write(folder.resolve(name), zipped("0001.roi", ij.io.RoiEncoder.saveAsByteArray(outline)));
+			final Dataset dataset = open("train");
+			assertEquals(List.of("object"), dataset.classNames(), name);
+			assertEquals(new sc.fiji.ssd.box.Box(10, 10, 30, 30), dataset.images().get(0).objects().get(0).box());
+			assertEquals(2, dataset.warnings().size(), dataset.warnings().toString());
+			Files.delete(folder.resolve(name));
+		}
+	}
+
+	@Test
 	void mistakesAreOneLine() throws IOException {
 		assertTrue(refusal("train").contains("is not a dataset in a known format"), "an empty folder");
 		png("a.png");

@@ -1,0 +1,150 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.data.write;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+
+import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.data.labelme.LabelmeShape;
+import sc.fiji.ssd.data.layout.JsonText;
+import sc.fiji.ssd.io.UserException;
+
+/** Labelme: {@code PART/NAME.json} beside the image; the marks difficult and crowd are flags of a shape. */
+final class LabelmeStore implements AnnotationStore {
+
+	/** Version of Labelme whose files look so. */
+	private static final String VERSION = "5.4.1";
+
+	private static final String SHAPES = "shapes";
+
+	private final Path folder;
+	private final String split;
+
+	LabelmeStore(final Path folder, final String split) {
+		this.folder = folder;
+		this.split = split;
+	}
+
+	@Override
+	public List<String> cannotHold() {
+		return List.of();
+	}
+
+	@Override
+	public Path images() {
+		return folder.resolve(split);
+	}
+
+	@Override
+	public List<Path> otherImages() {
+		return FolderParts.others(folder, split);
+	}
+
+	private Path file(final String id) {
+		return images().resolve(id + ".json");
+	}
+
+	private static JsonObject read(final Path file) {
+		final JsonElement tree = JsonText.tree(file);
+		if (!tree.isJsonObject() || !tree.getAsJsonObject().has(SHAPES) ||
+			!tree.getAsJsonObject().get(SHAPES).isJsonArray())
+			throw new UserException(file + ": has no list of shapes, so it is no Labelme file; correct or replace it");
+		return tree.getAsJsonObject();
+	}
+
+	@Override
+	public List<GroundTruth> objects(final String id) {
+		final Path file = file(id);
+		if (!Files.exists(file)) return null;
+		final List<GroundTruth> objects = new ArrayList<>();
+		for (final JsonElement element : read(file).getAsJsonArray(SHAPES)) {
+			final LabelmeShape shape = LabelmeShape.of(element, file + ": shape " + (objects.size() + 1));
+			objects.add(shape.box() == null
+				? null
+				: new GroundTruth(shape.box(), shape.label(), shape.difficult(), shape.crowd()));
+		}
+		return objects;
+	}
+
+	@Override
+	public void put(final Picture picture, final List<Entry> entries) throws IOException {
+		final Path file = file(picture.id());
+		final JsonObject content = Files.exists(file) ? read(file) : empty(picture);
+		final JsonArray shapes = content.getAsJsonArray(SHAPES);
+		for (final Entry entry : entries) {
+			if (!entry.changed()) continue;
+			if (entry.place() < 0) shapes.add(shape(new JsonObject(), entry.truth()));
+			else shape(shapes.get(entry.place()).getAsJsonObject(), entry.truth());
+		}
+		JsonFiles.write(file, content, true);
+	}
+
+	private static JsonObject empty(final Picture picture) {
+		final JsonObject content = new JsonObject();
+		content.addProperty("version", VERSION);
+		content.add("flags", new JsonObject());
+		content.add(SHAPES, new JsonArray());
+		content.addProperty("imagePath", picture.fileName());
+		content.add("imageData", JsonNull.INSTANCE);
+		content.addProperty("imageHeight", picture.height());
+		content.addProperty("imageWidth", picture.width());
+		return content;
+	}
+
+	private static JsonObject shape(final JsonObject shape, final GroundTruth object) {
+		final Box box = object.box();
+		shape.addProperty("label", object.className());
+		shape.add("points", JsonFiles.array(
+			List.of(JsonFiles.point(box.xMin(), box.yMin()), JsonFiles.point(box.xMax(), box.yMax()))));
+		if (!shape.has("group_id")) shape.add("group_id", JsonNull.INSTANCE);
+		shape.addProperty("shape_type", "rectangle");
+		final JsonObject flags = shape.has("flags") && shape.get("flags").isJsonObject()
+			? shape.getAsJsonObject("flags")
+			: new JsonObject();
+		if (object.difficult()) flags.addProperty("difficult", true);
+		if (object.crowd()) flags.addProperty("crowd", true);
+		shape.add("flags", flags);
+		return shape;
+	}
+
+	@Override
+	public void finish() {
+		// every image is complete as it is written
+	}
+}

@@ -1,0 +1,349 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.imagej.results;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+
+import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.io.RoiEncoder;
+import ij.process.ByteProcessor;
+import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.data.AnnotatedImage;
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.data.DatasetBuilder;
+import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.data.geojson.QuPathFeature;
+import sc.fiji.ssd.data.write.DatasetConversion;
+import sc.fiji.ssd.data.write.StoreFormat;
+import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.detect.folder.DetectionsCsv;
+import sc.fiji.ssd.detect.link.PlaneLinking;
+import sc.fiji.ssd.imagej.read.ImageJReader;
+import sc.fiji.ssd.imagej.read.PlaneFiles;
+import sc.fiji.ssd.imagej.read.StackShape;
+import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.CsvFile;
+import sc.fiji.ssd.io.FixedDecimals;
+import sc.fiji.ssd.io.FormulaGuard;
+import sc.fiji.ssd.io.UserException;
+
+/**
+ * Writes the results of a folder run for other programs, from {@code detections.csv} and
+ * {@code images.csv}: GeoJSON for QuPath, a zip of ROIs for each image, YOLO's text files with
+ * scores, the objects cut out, objects linked through z, and a
+ * dataset to correct.
+ */
+public final class FolderExport {
+
+	/** Names of what can be written. */
+	public static final String GEOJSON = "geojson", ROIS = "rois", YOLO = "yolo", CROPS = "crops", DATASET = "dataset",
+			VOLUMES = "volumes";
+
+	/** All of them. */
+	public static final List<String> KINDS = List.of(GEOJSON, ROIS, YOLO, CROPS, VOLUMES, DATASET);
+
+	private static final List<String> IMAGES = List.of("image", "slice", "width", "height");
+
+	private final Path input, output;
+	private final String suffix;
+	private final List<String> classes;
+	private final Consumer<String> warnings;
+	private final ImageJReader reader = new ImageJReader();
+
+	/** A plane of an image with what was found in it. */
+	private record Plane(int slice, int width, int height, List<DetectionsCsv.Row> rows) {}
+
+	/**
+	 * @param input folder of the images
+	 * @param output folder of the results
+	 * @param suffix of the result files' names, of a shard; else empty
+	 * @param classes of the model, class 1 first
+	 * @param warnings takes a line for each image that cannot be read again
+	 */
+	public FolderExport(final Path input, final Path output, final String suffix, final List<String> classes,
+		final Consumer<String> warnings)
+	{
+		this.input = input;
+		this.output = output;
+		this.suffix = suffix;
+		this.classes = classes;
+		this.warnings = warnings;
+	}
+
+	/**
+	 * @param text names with commas between; empty for none
+	 * @return the names
+	 * @throws UserException if one is not of {@link #KINDS}
+	 */
+	public static List<String> parse(final String text) {
+		final List<String> kinds = new ArrayList<>();
+		for (final String part : (text == null ? "" : text).split("[,;]")) {
+			final String kind = part.strip().toLowerCase(Locale.ROOT);
+			if (kind.isEmpty() || kinds.contains(kind)) continue;
+			if (!KINDS.contains(kind)) throw new UserException("export: '" + (kind.length() > 40 ? kind.substring(0, 40) : kind) +
+				"' is not valid; use " + String.join(", ", KINDS) + ", separated by commas.");
+			kinds.add(kind);
+		}
+		return kinds;
+	}
+
+	/**
+	 * To be called before the run: a dataset that someone may have corrected is not overwritten.
+	 *
+	 * @param kinds as {@link #parse} gives them
+	 * @throws UserException if there is a dataset already
+	 */
+	public void check(final List<String> kinds) {
+		if (!kinds.contains(DATASET) || !Files.isDirectory(dataset())) return;
+		try (Stream<Path> content = Files.list(dataset())) {
+			if (content.findAny().isPresent()) throw new UserException("export: " + dataset() +
+				" has something in it, perhaps corrected boxes; move it away or choose another output.");
+		}
+		catch (final IOException e) {
+			throw new UserException("export: " + dataset() + " cannot be read (" + e.getMessage() + "); check the folder.", e);
+		}
+	}
+
+	private Path dataset() {
+		return output.resolve(DATASET + suffix);
+	}
+
+	/**
+	 * @param kinds as {@link #parse} gives them
+	 * @param canceled asked between two images
+	 * @throws UserException if something cannot be written
+	 */
+	public void write(final List<String> kinds, final BooleanSupplier canceled) {
+		if (kinds.isEmpty()) return;
+		final Map<String, List<Plane>> images = read();
+		try {
+			if (kinds.contains(YOLO)) AtomicFiles.writeString(output.resolve(YOLO).resolve("classes.txt"),
+				String.join("\n", classes) + "\n");
+			for (final Map.Entry<String, List<Plane>> image : images.entrySet()) {
+				if (canceled.getAsBoolean()) return;
+				writeImage(image.getKey(), image.getValue(), kinds);
+			}
+			if (kinds.contains(VOLUMES)) writeVolumes(images);
+			if (kinds.contains(DATASET)) writeDataset(images, canceled);
+		}
+		catch (final IOException e) {
+			throw new UserException("output: " + output + " cannot be written: " + e.getMessage() +
+				"; free some space or choose another folder.", e);
+		}
+	}
+
+	/** Objects linked through z, an object a line. */
+	private void writeVolumes(final Map<String, List<Plane>> images) throws IOException {
+		CsvFile.write(output.resolve(VOLUMES + suffix + ".csv"), List.of("image", "frame", "class", "score", "x_min", "y_min",
+			"z_min", "x_max", "y_max", "z_max", "planes"), printer -> {
+				for (final Map.Entry<String, List<Plane>> image : images.entrySet()) {
+					final ImagePlus opened = image.getValue().size() > 1 ? open(image.getKey()) : null;
+					if (image.getValue().size() > 1 && opened == null) continue;
+					final StackShape shape = opened == null ? new StackShape(1, 1, 1) : StackShape.of(opened);
+					final Map<Integer, List<List<Detection>>> frames = new TreeMap<>();
+					for (final Plane plane : image.getValue()) {
+						final int index = (plane.slice - 1) / shape.channels();
+						final List<List<Detection>> stack = frames.computeIfAbsent(index / shape.slices(), t -> new ArrayList<>());
+						while (stack.size() <= index % shape.slices())
+							stack.add(List.of());
+						stack.set(index % shape.slices(), plane.rows.stream().map(this::detection).toList());
+					}
+					for (final Map.Entry<Integer, List<List<Detection>>> frame : frames.entrySet())
+						for (final PlaneLinking.Volume v : PlaneLinking.link(frame.getValue(), PlaneLinking.Settings.DEFAULT))
+							printer.printRecord(FormulaGuard.write(image.getKey()), frame.getKey() + 1, FormulaGuard.write(v.className()),
+								FixedDecimals.format(v.score(), 6), FixedDecimals.format(v.box().xMin(), 3),
+								FixedDecimals.format(v.box().yMin(), 3), v.first() + 1, FixedDecimals.format(v.box().xMax(), 3),
+								FixedDecimals.format(v.box().yMax(), 3), v.last() + 1, v.detections());
+				}
+			});
+	}
+
+	private Map<String, List<Plane>> read() {
+		final Map<String, Map<Integer, List<DetectionsCsv.Row>>> rows = new HashMap<>();
+		DetectionsCsv.read(output.resolve("detections" + suffix + ".csv"), row -> rows
+			.computeIfAbsent(row.image(), image -> new TreeMap<>()).computeIfAbsent(row.slice(), slice -> new ArrayList<>())
+			.add(row));
+		final Map<String, List<Plane>> images = new LinkedHashMap<>();
+		CsvFile.read(output.resolve("images" + suffix + ".csv"), IMAGES, (line, values) -> {
+			final String image = line.text("image", values[0]);
+			final int slice = line.whole("slice", values[1], 1);
+			images.computeIfAbsent(image, name -> new ArrayList<>())
+				.add(new Plane(slice, line.whole("width", values[2], 1), line.whole("height", values[3], 1),
+					rows.getOrDefault(image, Map.of()).getOrDefault(slice, List.of())));
+		});
+		return images;
+	}
+
+	private void writeImage(final String image, final List<Plane> planes, final List<String> kinds) throws IOException {
+		final boolean positions = planes.size() > 1 && (kinds.contains(GEOJSON) || kinds.contains(ROIS));
+		final boolean found = planes.stream().anyMatch(plane -> !plane.rows.isEmpty());
+		final ImagePlus opened = positions || kinds.contains(CROPS) && found ? open(image) : null;
+		final ImagePlus shape = opened != null
+			? opened
+			: new ImagePlus(image, new ByteProcessor(planes.get(0).width, planes.get(0).height));
+		if (kinds.contains(GEOJSON) && (opened != null || !positions))
+			AtomicFiles.writeString(output.resolve(GEOJSON).resolve(image + ".geojson"), geoJson(planes, StackShape.of(shape)));
+		if (kinds.contains(ROIS) && (opened != null || !positions)) {
+			final byte[] zip = rois(planes, shape);
+			AtomicFiles.write(output.resolve(ROIS).resolve(image + ".zip"), out -> out.write(zip));
+		}
+		if (kinds.contains(YOLO)) for (final Plane plane : planes)
+			AtomicFiles.writeString(output.resolve(YOLO).resolve("labels").resolve(
+				stem(image) + (plane.slice > 1 ? "-slice" + plane.slice : "") + ".txt"), yolo(plane));
+		if (kinds.contains(CROPS) && opened != null) crops(image, planes, opened);
+	}
+
+	/** @return null if it cannot be read again, with a line */
+	private ImagePlus open(final String image) {
+		try {
+			return reader.open(input.resolve(image));
+		}
+		catch (final IOException e) {
+			warnings.accept("export: " + input.resolve(image) + " cannot be read again (" + e.getMessage() + "); left out");
+			return null;
+		}
+	}
+
+	private int classIndex(final String name) {
+		return Math.max(0, classes.indexOf(name)) + 1;
+	}
+
+	private Detection detection(final DetectionsCsv.Row row) {
+		return new Detection(row.box(), classIndex(row.className()), row.className(), row.score());
+	}
+
+	private String geoJson(final List<Plane> planes, final StackShape shape) {
+		final JsonArray features = new JsonArray();
+		for (final Plane plane : planes)
+			for (final DetectionsCsv.Row row : plane.rows) {
+				final int index = (plane.slice - 1) / Math.max(1, shape.channels());
+				features.add(QuPathFeature.detection(row.box(), row.className(), row.score(),
+					ClassColors.of(classIndex(row.className())).getRGB() & 0xffffff, index % Math.max(1, shape.slices()),
+					index / Math.max(1, shape.slices())));
+			}
+		final JsonObject collection = new JsonObject();
+		collection.addProperty("type", "FeatureCollection");
+		collection.add("features", features);
+		return new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create().toJson(collection) + "\n";
+	}
+
+	private byte[] rois(final List<Plane> planes, final ImagePlus shape) throws IOException {
+		final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (ZipOutputStream zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
+			int number = 0;
+			for (final Plane plane : planes)
+				for (final DetectionsCsv.Row row : plane.rows) {
+					final Roi roi = DetectionOverlay.roi(shape, plane.slice, detection(row));
+					final ZipEntry entry = new ZipEntry(String.format(Locale.ROOT, "%04d-%s.roi", ++number, safe(roi.getName())));
+					entry.setTime(0); // the same results give the same bytes
+					zip.putNextEntry(entry);
+					zip.write(RoiEncoder.saveAsByteArray(roi));
+				}
+		}
+		return bytes.toByteArray();
+	}
+
+	private String yolo(final Plane plane) {
+		final StringBuilder lines = new StringBuilder();
+		for (final DetectionsCsv.Row row : plane.rows) {
+			final Box box = row.box();
+			lines.append(classIndex(row.className()) - 1);
+			for (final double fraction : new double[] { (box.xMin() + box.xMax()) / 2 / plane.width,
+				(box.yMin() + box.yMax()) / 2 / plane.height, box.width() / plane.width, box.height() / plane.height })
+				lines.append(' ').append(BigDecimal.valueOf(fraction).setScale(8, RoundingMode.HALF_EVEN).toPlainString());
+			lines.append(' ').append(FixedDecimals.format(row.score(), 6)).append('\n');
+		}
+		return lines.toString();
+	}
+
+	private void crops(final String image, final List<Plane> planes, final ImagePlus opened) throws IOException {
+		for (final Plane plane : planes)
+			for (int i = 0; i < plane.rows.size(); i++) {
+				final DetectionsCsv.Row row = plane.rows.get(i);
+				final ObjectCrop crop = ObjectCrop.of(opened, plane.slice, row.box());
+				final String name = stem(image).replace('/', '_') + (plane.slice > 1 ? "-slice" + plane.slice : "") +
+					String.format(Locale.ROOT, "-%03d", i + 1) + crop.ending();
+				final byte[] bytes = crop.bytes();
+				AtomicFiles.write(output.resolve(CROPS).resolve(safe(row.className())).resolve(name), out -> out.write(bytes));
+			}
+	}
+
+	private void writeDataset(final Map<String, List<Plane>> images, final BooleanSupplier canceled) {
+		final DatasetBuilder builder = new DatasetBuilder(input.toString());
+		images.forEach((image, planes) -> {
+			if (!Files.isRegularFile(input.resolve(image))) {
+				warnings.accept("export: " + input.resolve(image) + " is not there any more; left out of the dataset");
+				return;
+			}
+			final int channels = planes.size() < 2 ? 1 : planes.get(1).slice - planes.get(0).slice;
+			for (final Plane plane : planes) {
+				builder.image(AnnotatedImage.planeName(image, plane.slice), input.resolve(image),
+					(plane.slice - 1) / Math.max(1, channels), plane.width, plane.height);
+				for (final DetectionsCsv.Row row : plane.rows)
+					builder.object(image, new GroundTruth(row.box(), row.className()));
+			}
+		});
+		final Dataset dataset = builder.build();
+		new DatasetConversion(dataset(), StoreFormat.VOC, PlaneFiles::encode, warnings).convert(Map.of("train", dataset), canceled);
+	}
+
+	private static String stem(final String image) {
+		final int dot = image.lastIndexOf('.');
+		return dot > image.lastIndexOf('/') + 1 ? image.substring(0, dot) : image;
+	}
+
+	/** A name that every file system takes. */
+	private static String safe(final String name) {
+		final String text = name.replaceAll("[^\\p{L}\\p{Nd} ._+-]", "_").strip();
+		return text.isEmpty() || text.startsWith(".") ? "_" + text : text;
+	}
+}
