@@ -74,7 +74,7 @@ public final class Detect extends SsdCommand {
 		ALL, CURRENT })
 	private String slices = ALL;
 
-	@Parameter(persist = false, required = false, description = "Lowest score that is reported, 0 to 1")
+	@Parameter(persist = false, required = false, description = "Lowest score that is reported, 0 to 1; model: the thresholds that SSD Evaluate wrote into the model")
 	private String score = "0.5";
 
 	@Parameter(persist = false, required = false, description = "IoU above which the lower of two boxes of a class is dropped, 0 to 1")
@@ -126,7 +126,7 @@ public final class Detect extends SsdCommand {
 
 	@Override
 	protected void execute() {
-		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections, tiling);
+		final DetectionSettings plain = DetectionKeys.settings(DetectionKeys.plainScore(score), overlap, max_detections, tiling);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
 		final Path file = ParameterParser.file("model", model, "a model (NAME.ssd)");
 		if (image == null) throw new UserException("image: none is open; open the image to detect in.");
@@ -134,6 +134,7 @@ public final class Detect extends SsdCommand {
 		final ResultViews views = views();
 		final String title = image.getTitle();
 		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
+		final DetectionSettings settings = DetectionKeys.withThresholds(plain, score, loaded, file);
 		final ImageDetection detection = new ImageDetection(image, current, loaded.preprocessing().channels());
 		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings,
 			detection.batch(loaded, settings, EngineKeys.batch(engines, engineSettings))))

@@ -56,6 +56,7 @@ import sc.fiji.ssd.evaluate.EvaluationReport;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.MetricSet;
 import sc.fiji.ssd.evaluate.ModelEvaluation;
+import sc.fiji.ssd.evaluate.analysis.ScoreThresholds;
 import sc.fiji.ssd.evaluate.analysis.SimilarClasses;
 import sc.fiji.ssd.evaluate.formats.DetectionExport;
 import sc.fiji.ssd.evaluate.formats.DetectionSink;
@@ -64,6 +65,7 @@ import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.evaluate.match.AreaRanges;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.evaluate.match.TruthBoxes;
+import sc.fiji.ssd.evaluate.match.VocMatching;
 import sc.fiji.ssd.evaluate.report.Analysis;
 import sc.fiji.ssd.evaluate.report.HtmlReport;
 import sc.fiji.ssd.evaluate.report.ReportFiles;
@@ -121,6 +123,10 @@ public final class Evaluate extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Save as", description = "Also write the detections as csv, coco, voc or yolo; separate several with ,")
 	private String save_as = "";
 
+	@Parameter(persist = false, required = false, description = "Score thresholds written into the model, for score=model in SSD Detect: f1 (highest F1 of each class), count (as many detections as objects)", choices = {
+		"none", "f1", "count" })
+	private String thresholds = "none";
+
 	@Parameter(persist = false, required = false, description = "auto (as the model was trained), off (images in whole), SIZE or SIZE,OVERLAP of tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
@@ -147,6 +153,9 @@ public final class Evaluate extends SsdCommand {
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
 		final DetectionSettings how = DetectionSettings.PAPER.with(Tiling.parse(tiling));
 		ParameterParser.choice("metric", metric, Evaluator.VOC2007, Evaluator.VOC2012, Evaluator.COCO, Evaluator.ALL);
+		final ScoreThresholds chosen = ScoreThresholds.valueOf(
+			ParameterParser.choice("thresholds", thresholds, "none", "f1", "count").toUpperCase(Locale.ROOT));
+		if (chosen != ScoreThresholds.NONE) checkThresholds();
 		final CocoSettings coco = new CocoSettings(area_ranges, ParameterParser.wholes("per_image", per_image, 1));
 		final List<String> formats = DetectionExport.parse(save_as);
 		if (ParameterParser.isEmpty(output) && (report || !formats.isEmpty()))
@@ -174,10 +183,25 @@ public final class Evaluate extends SsdCommand {
 			: metrics.evaluation(metric).withWarnings(loaded.unknownClassLines()).withWarnings(loaded.warnings());
 		evaluation.warnings().forEach(log()::warn);
 		if (!ParameterParser.isEmpty(output)) write(loaded, evaluation, metrics, similar, formats);
+		if (chosen != ScoreThresholds.NONE) writeThresholds(modelFile, loaded.table(), chosen);
 		report("metric", evaluation.metric());
 		report("map", evaluation.map());
 		report("images", evaluation.images());
 		show(evaluation);
+	}
+
+	private void checkThresholds() {
+		if (ParameterParser.isEmpty(model))
+			throw new UserException("thresholds: they are written into a model; give the model instead of detections.");
+		if (model.getName().endsWith(".last" + ModelFile.ENDING)) throw new UserException("thresholds: " + model +
+			" holds the state of a training; give the model that the training wrote beside it.");
+	}
+
+	private void writeThresholds(final Path file, final EvaluationTable table, final ScoreThresholds how) {
+		final Map<String, Double> scores = how.choose(table, VocMatching.of(table));
+		ModelFile.write(file, ModelFile.read(file).withThresholds(scores));
+		scores.forEach((name, score) -> IJ.log(String.format(Locale.ROOT, "%s: threshold %.4f", name, score)));
+		IJ.log("Thresholds written into " + file + "; use them in SSD Detect with score=model.");
 	}
 
 	/** @return null if it was canceled */

@@ -88,7 +88,7 @@ public final class ModelFile {
 
 	/** What {@code model.json} holds. */
 	private record Description(int formatVersion, SsdArchitecture architecture, List<String> classNames,
-		Preprocessing preprocessing, Map<String, Object> provenance, Sampling sampling)
+		Preprocessing preprocessing, Map<String, Object> provenance, Sampling sampling, Map<String, Double> thresholds)
 	{}
 
 	/**
@@ -152,7 +152,8 @@ public final class ModelFile {
 		final Map<String, Object> trainerState)
 	{
 		final Description description = new Description(FORMAT_VERSION, model.architecture(), model.classNames(),
-			model.preprocessing(), model.provenance(), model.sampling());
+			model.preprocessing(), model.provenance(), model.sampling(),
+			model.thresholds().isEmpty() ? null : model.thresholds());
 		try {
 			AtomicFiles.write(file, out -> {
 				final ZipOutputStream zip = new ZipOutputStream(out);
@@ -215,7 +216,8 @@ public final class ModelFile {
 			throw new UserException("model: " + file + " was written by a newer version (" + "format " +
 				d.formatVersion() + "); update the plugin.");
 		final SsdModel model = new SsdModel(d.architecture(), d.classNames(), d.preprocessing(),
-			d.provenance() == null ? Map.of() : d.provenance(), weights(zip, WEIGHTS), d.sampling());
+			d.provenance() == null ? Map.of() : d.provenance(), weights(zip, WEIGHTS), d.sampling(),
+			d.thresholds() == null ? Map.of() : d.thresholds());
 		check(file, model, model.weights());
 		checkFinite(file, model.weights());
 		return model;

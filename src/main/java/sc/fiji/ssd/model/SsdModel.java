@@ -36,6 +36,7 @@ import java.util.Map;
 import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * A trained detector: what {@link ModelFile} reads and writes.
@@ -48,14 +49,29 @@ import sc.fiji.ssd.engine.NetworkSpec;
  * @param weights float32, by Caffe's layer names
  * @param sampling what training showed it; null if that is not known, as in older
  *          files and imported weights
+ * @param thresholds scores that an evaluation found best, 0 to 1, by class name;
+ *          empty if none was asked to
  */
 public record SsdModel(SsdArchitecture architecture, List<String> classNames, Preprocessing preprocessing,
-	Map<String, Object> provenance, NamedWeights weights, Sampling sampling)
+	Map<String, Object> provenance, NamedWeights weights, Sampling sampling, Map<String, Double> thresholds)
 {
 
 	public SsdModel {
 		classNames = List.copyOf(classNames);
 		provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+		thresholds = Collections.unmodifiableMap(new LinkedHashMap<>(thresholds));
+		thresholds.forEach((name, value) -> {
+			if (value == null || !(value >= 0 && value <= 1))
+				throw new UserException("thresholds: " + value + " of class " + name + " is not between 0 and 1.");
+		});
+	}
+
+	/** Without thresholds; see the record for the parameters. */
+	public SsdModel(final SsdArchitecture architecture, final List<String> classNames,
+		final Preprocessing preprocessing, final Map<String, Object> provenance, final NamedWeights weights,
+		final Sampling sampling)
+	{
+		this(architecture, classNames, preprocessing, provenance, weights, sampling, Map.of());
 	}
 
 	/** Of unknown sampling; see the record for the parameters. */
@@ -87,6 +103,14 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 	public SsdModel withOneBasedCorners(final boolean oneBased) {
 		final SsdArchitecture a = architecture;
 		return new SsdModel(a.with(a.truncateSizes(), a.clipping(), a.decoding().withOneBased(oneBased)), classNames,
-			preprocessing, provenance, weights, sampling);
+			preprocessing, provenance, weights, sampling, thresholds);
+	}
+
+	/**
+	 * @param scores see {@link #thresholds()}
+	 * @return the same model with these thresholds
+	 */
+	public SsdModel withThresholds(final Map<String, Double> scores) {
+		return new SsdModel(architecture, classNames, preprocessing, provenance, weights, sampling, scores);
 	}
 }
