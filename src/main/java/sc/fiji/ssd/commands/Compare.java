@@ -38,6 +38,7 @@ import java.util.Locale;
 import java.util.Map;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
@@ -69,7 +70,8 @@ import sc.fiji.ssd.model.ModelFile;
  * Compares models and detections of other software on one dataset, with intervals
  * that say which differences are more than chance.
  */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Compare...", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Compare...", weight = 61) })
 public final class Compare extends SsdCommand {
 
 	private static final String ENTRIES = "at least two models (NAME.ssd) or detections, with ; between";
@@ -90,28 +92,28 @@ public final class Compare extends SsdCommand {
 		Evaluator.VOC2012, Evaluator.COCO })
 	private String metric = Evaluator.VOC2012;
 
-	@Parameter(persist = false, required = false, description = "Number of bootstrap draws, from which the intervals come")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Number of bootstrap draws, from which the intervals come")
 	private String draws = "1000";
 
-	@Parameter(persist = false, required = false, description = "Random seed of the draws")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Random seed of the draws")
 	private String seed = "0";
 
 	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, description = "Folder to write into, or a file NAME.json; empty: only shown")
 	private File output;
 
-	@Parameter(persist = false, required = false, description = "auto (as the model was trained), off (whole image), SIZE or SIZE,OVERLAP of tiles in pixels")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "auto (as the model was trained), off (whole image), SIZE or SIZE,OVERLAP of tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "auto, or a name that SSD Engines shows")
 	private String engine = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, cpu, cuda or cuda:N")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "auto, cpu, cuda or cuda:N")
 	private String device = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or one that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "auto, or one that SSD Engines shows")
 	private String precision = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or a number of processor threads")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "auto, or a number of processor threads")
 	private String threads = EngineSettings.AUTO;
 
 	@Override

@@ -29,140 +29,217 @@
 package sc.fiji.ssd.commands;
 
 import java.awt.GraphicsEnvironment;
-import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
+import org.scijava.ItemIO;
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
-import ij.IJ;
 import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.measure.ResultsTable;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.PlaneDetection;
+import sc.fiji.ssd.detect.NothingFound;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.results.ImageDetection;
 import sc.fiji.ssd.imagej.results.ResultViews;
 import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.SsdModel;
 
 /** Detects in the active image, in all planes of a stack or the current one: overlay, table, and if wanted the ROI Manager. */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Detect...", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Detect...", weight = 40) })
 public final class Detect extends SsdCommand {
 
 	private static final String ALL = "all", CURRENT = "current", REPLACE = "replace", KEEP = "keep";
+	private static final String NO_IMAGE = "image: no image is open; open the image to detect in.";
+
+	private static final long BETWEEN_EXPLANATIONS = 60_000_000_000L;
+
+	/** When the last reason was given; null: never. */
+	private static Long explained;
 
 	@Parameter
 	private EngineService engines;
 
 	// The active one: shown in no dialog, and recorded in no macro, where it would be an unknown key
-	@Parameter(persist = false, required = false, visibility = ItemVisibility.INVISIBLE)
-	private ImagePlus image;
+	@Parameter(persist = false, required = false, visibility = ItemVisibility.INVISIBLE, description = "The image: an ImagePlus, Dataset, ImgPlus or RandomAccessibleInterval; by default the active one")
+	private Object image;
 
-	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
-		",extensions:ssd", description = "A model, NAME.ssd")
-	private File model;
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd," + LIST, description = "A model by name, or a file NAME.ssd")
+	private String model = "";
 
-	@Parameter(persist = false, required = false, description = "Of a stack: all slices, or the current one", choices = {
+	@Parameter(persist = false, required = false, description = "Of a stack: all slices, or only the current one", choices = {
 		ALL, CURRENT })
 	private String slices = ALL;
 
-	@Parameter(persist = false, required = false, description = "Lowest score that is reported, 0 to 1; model: the thresholds that SSD Evaluate wrote into the model")
+	@Parameter(persist = false, required = false, label = "Minimum score", style = SLIDER, description = "Detections with a lower score are not reported, 0 to 1; model: the thresholds that SSD Evaluate wrote into the model")
 	private String score = "0.5";
 
-	@Parameter(persist = false, required = false, description = "IoU above which the lower of two boxes of a class is dropped, 0 to 1")
+	@Parameter(persist = false, required = false, label = "Maximum overlap", style = SLIDER + "," + ADVANCED, description = "Of two boxes of one class with a larger IoU, the one with the lower score is dropped, 0 to 1")
 	private String overlap = "0.45";
 
-	@Parameter(persist = false, required = false, label = "Max detections", description = "Most objects of one plane")
+	@Parameter(persist = false, required = false, label = "Maximum detections", style = ADVANCED, description = "Maximum detections per plane")
 	private String max_detections = "200";
 
-	@Parameter(persist = false, required = false, description = "auto (as the model was trained), off (images in whole), SIZE or SIZE,OVERLAP of tiles in pixels")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), or SIZE or SIZE,OVERLAP of the tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, description = "Channels that become red, green, blue: auto, 2, 3,1,2; empty: as the model")
+	@Parameter(persist = false, required = false, style = LIST, description = "Channels that become red, green and blue, such as 2 or 3,1,2; auto; empty: as the model says")
 	private String channels = "";
 
-	@Parameter(persist = false, required = false, label = "Intensity range", description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; empty: as the model")
+	@Parameter(persist = false, required = false, label = "Intensity range", style = LIST + "," + ADVANCED, description = "What becomes black and white: auto, type, minmax, percentile, or LOW,HIGH; empty: as the model says")
 	private String intensity_range = "";
 
-	@Parameter(persist = false, required = false, label = "Add to manager", description = "Add the boxes to the ROI Manager")
+	@Parameter(persist = false, required = false, label = "Add to ROI Manager", description = "Add the boxes to the ROI Manager")
 	private boolean add_to_manager = false;
 
-	@Parameter(persist = false, required = false, label = "Show table", description = "Add the detections to the Results table")
+	@Parameter(persist = false, required = false, label = "Show results table", description = "Add the detections to the Results table")
 	private boolean show_table = true;
 
-	@Parameter(persist = false, required = false, label = "Show counts", description = "Show a table with the number of objects of each class, a row per image")
+	@Parameter(persist = false, required = false, label = "Show counts", style = ADVANCED, description = "Show a table with the number of objects of each class, a row per image")
 	private boolean show_counts = false;
 
-	@Parameter(persist = false, required = false, label = "Show names", description = "Show the class and score of each object in the image")
+	@Parameter(persist = false, required = false, label = "Show names", style = ADVANCED, description = "Show the class and score of each object in the image")
 	private boolean show_names = false;
 
-	@Parameter(persist = false, required = false, description = "Legend of classes, colors and counts in the image: auto (in windows, if there is more than one class), on or off", choices = {
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Legend of classes, colors and counts in the image: auto (in windows, if there is more than one class), on or off", choices = {
 		ParameterParser.AUTO, "on", "off" })
 	private String legend = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, label = "Previous detections", description = "Detections of earlier runs in the same slices: replace or keep them, in the image, the table and the ROI Manager", choices = {
+	@Parameter(persist = false, required = false, label = "Previous detections", style = ADVANCED, description = "Detections of earlier runs in the same slices: replace or keep them, in the image, the table and the ROI Manager", choices = {
 		REPLACE, KEEP })
 	private String previous = REPLACE;
 
-	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "What computes the network: auto, or an engine that SSD Engines lists")
 	private String engine = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, cpu, cuda or cuda:N")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU) or cuda:N (the GPU with that number)")
 	private String device = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or one that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Number format of the computation: auto, or one that SSD Engines lists")
 	private String precision = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or a number of processor threads")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
+
+	@Parameter(type = ItemIO.OUTPUT, label = "Detections", description = "A row for each detection: slice, class, score and box")
+	private ResultsTable table;
+
+	@Parameter(type = ItemIO.OUTPUT, label = "ROIs", description = "A rectangle for each detection, in the order of the table")
+	private Roi[] rois;
+
+	@Override
+	protected String obstacle() {
+		return image == null ? NO_IMAGE : null;
+	}
+
+	@Override
+	public boolean isRelevant(final String key) {
+		return !"slices".equals(key) || image(image).getNSlices() * image(image).getNFrames() > 1;
+	}
+
+	@Override
+	public void propose() {
+		model = ParameterLists.modelOr(model);
+	}
+
+	@Override
+	public List<Option> options(final String key) {
+		return switch (key) {
+			case "model" -> ParameterLists.models();
+			case "channels" -> ParameterLists.channels(image(image));
+			default -> ParameterLists.common(key, engines);
+		};
+	}
 
 	@Override
 	protected void execute() {
 		final DetectionSettings plain = DetectionKeys.settings(DetectionKeys.plainScore(score), overlap, max_detections, tiling);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
-		final Path file = ParameterParser.file("model", model, "a model (NAME.ssd)");
-		if (image == null) throw new UserException("image: none is open; open the image to detect in.");
+		final Path file = ParameterParser.model("model", model);
+		final ImagePlus shown = image(image);
+		if (shown == null) throw new UserException(NO_IMAGE);
 		final boolean current = CURRENT.equals(ParameterParser.choice("slices", slices, ALL, CURRENT));
 		final ResultViews views = views();
-		final String title = image.getTitle();
-		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
+		final SsdModel loaded = DetectionKeys.model(file, chosenChannels(file, shown), intensity_range);
 		final DetectionSettings settings = DetectionKeys.withThresholds(plain, score, loaded, file);
-		final ImageDetection detection = new ImageDetection(image, current, loaded.preprocessing().channels());
+		final ImageDetection detection = new ImageDetection(shown, current, loaded.preprocessing().channels());
+		final String title = shown.getTitle();
+		final List<PlaneDetections> found;
 		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings,
 			detection.batch(loaded, settings, EngineKeys.batch(engines, engineSettings))))
 		{
-			detector.setNotes(log()::info);
-			final List<PlaneDetections> found = detection.run(detector, new Progress(this));
-			if (detection.isClosed())
-				throw new UserException("image: " + title + " was closed while it was searched; open it and detect again.");
-			if (isCanceled()) return;
-			detection.show(found, views).forEach(this::say);
-			final int objects = found.stream().mapToInt(p -> p.detections().size()).sum();
-			if (objects == 0 && !IJ.isMacro())
-				say(image.getTitle() + ": nothing was found with a score of " + score +
-					" or more; a lower one shows more");
-			else
-				log().info(image.getTitle() + ": " + objects + (objects == 1 ? " object" : " objects"));
-			status().showStatus(objects + " objects");
+			detector.setNotes(this::say);
+			found = detection.run(detector, new Progress(this));
 		}
+		if (detection.isClosed())
+			throw new UserException("image: " + title + " was closed while it was searched; open it and detect again.");
+		if (isCanceled()) return;
+		detection.show(found, views).forEach(this::say);
+		rois = detection.rois(found).toArray(Roi[]::new);
+		table = detection.table(List.of(rois));
+		report("detections", rois.length);
+		if (rois.length > 0) conclude(title + ": " + rois.length + (rois.length == 1 ? " object" : " objects"));
+		else {
+			conclude(title + ": nothing was found with a score of " + score + " or more");
+			explain(detection, loaded, settings, engineSettings);
+		}
+	}
+
+	/** Says why nothing was found; in macros that go over many images, once in a while, since it takes time. */
+	private void explain(final ImageDetection detection, final SsdModel loaded, final DetectionSettings settings,
+		final EngineSettings engineSettings)
+	{
+		final long now = System.nanoTime();
+		if (!isAsking() && explained != null && now - explained < BETWEEN_EXPLANATIONS) return;
+		status().showStatus("Nothing found; looking for the reason...");
+		say("Likely reason: " + NothingFound.reason(detection.currentPlane(), loaded, settings,
+			(tried, how) -> Detector.open(tried, engines, engineSettings, how, 1)));
+		explained = System.nanoTime();
+	}
+
+	/**
+	 * Of several channels, a model that was trained on grey images gets the current one, unless the user or the model names
+	 * another.
+	 */
+	private String chosenChannels(final Path file, final ImagePlus shown) {
+		final Preprocessing own = ModelFile.summary(file).preprocessing();
+		final boolean open = channels == null || channels.isBlank();
+		final String asked = open ? own.channels() : channels.strip();
+		if (!ParameterParser.AUTO.equals(asked) || shown.getType() == ImagePlus.COLOR_RGB) return asked;
+		if (own.isOfGrey() && shown.getNChannels() > 1 && open) {
+			final String current = String.valueOf(shown.getC());
+			say(shown.getTitle() + ": the model was trained on grey images, so channel " + current + " of " +
+				shown.getNChannels() + ", the current one, is used; channels=N uses another");
+			if (isAsking()) channels = current; // to be recorded: another time another channel may be the current one
+			return current;
+		}
+		if (own.isOfColour() && shown.getNChannels() == 1)
+			say(shown.getTitle() + ": the model was trained on colour images; this grey image is used as red, green and blue");
+		return asked;
 	}
 
 	/** A line that was recorded with windows runs without them. */
 	private ResultViews views() {
 		if (add_to_manager && GraphicsEnvironment.isHeadless())
-			log().warn(
+			warn(
 				"add_to_manager: there is no ROI Manager without a display; the boxes are in the image's overlay.");
 		return new ResultViews(KEEP.equals(ParameterParser.choice("previous", previous, REPLACE, KEEP)), show_table,
 			add_to_manager, show_counts, show_names,
 			ResultViews.Legend.valueOf(ParameterParser.choice("legend", legend, ParameterParser.AUTO, "on", "off")
-				.toUpperCase(Locale.ROOT)), isAsking() && !IJ.isMacro());
+				.toUpperCase(Locale.ROOT)), isAsking());
 	}
 }

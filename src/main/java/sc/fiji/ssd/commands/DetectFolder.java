@@ -31,8 +31,10 @@ package sc.fiji.ssd.commands;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
@@ -46,95 +48,119 @@ import sc.fiji.ssd.detect.folder.Shard;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.read.ImageJReader;
+import sc.fiji.ssd.imagej.read.ReadLimits;
 import sc.fiji.ssd.imagej.results.OverlayTiffWriter;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
 /** Detects in every image of a folder; see {@link FolderDetection} for what it writes. */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Detect Folder...", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Detect Folder...", weight = 70) })
 public final class DetectFolder extends SsdCommand {
 
 	@Parameter
 	private EngineService engines;
 
-	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of images")
+	@Parameter(persist = false, required = false, label = "Image folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder of the images to detect in")
 	private File input;
 
-	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of the results")
+	@Parameter(persist = false, required = false, label = "Result folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder to write the results into")
 	private File output;
 
-	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
-		",extensions:ssd", description = "A model, NAME.ssd")
-	private File model;
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd," + LIST, description = "A model by name, or a file NAME.ssd")
+	private String model = "";
 
-	@Parameter(persist = false, required = false, description = "Search folders within, too")
+	@Parameter(persist = false, required = false, label = "Include subfolders", description = "Also search the folders inside the image folder")
 	private boolean recursive = false;
 
-	@Parameter(persist = false, required = false, description = "Write each image with its overlay as TIFF")
+	@Parameter(persist = false, required = false, label = "Save overlays", description = "Save each image with its detections as a TIFF with overlay")
 	private boolean overlays = true;
 
-	@Parameter(persist = false, required = false, description = "K/N: do part K of N, to share a folder among machines")
+	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "K/N: process part K of N, to share a folder among machines")
 	private String shard = "1/1";
 
-	@Parameter(persist = false, required = false, description = "Replace results that are there; else a run that was ended goes on")
+	@Parameter(persist = false, required = false, label = "Overwrite results", style = FORGET, description = "Overwrite existing results; otherwise resume an interrupted run")
 	private boolean overwrite = false;
 
-	@Parameter(persist = false, required = false, description = "Lowest score that is reported, 0 to 1")
+	@Parameter(persist = false, required = false, label = "Minimum score", style = SLIDER, description = "Detections with a lower score are not reported, 0 to 1")
 	private String score = "0.5";
 
-	@Parameter(persist = false, required = false, description = "IoU above which the lower of two boxes of a class is dropped, 0 to 1")
+	@Parameter(persist = false, required = false, label = "Maximum overlap", style = SLIDER + "," + ADVANCED, description = "Of two boxes of one class with a larger IoU, the one with the lower score is dropped, 0 to 1")
 	private String overlap = "0.45";
 
-	@Parameter(persist = false, required = false, label = "Max detections", description = "Most objects of one plane")
+	@Parameter(persist = false, required = false, label = "Maximum detections", style = ADVANCED, description = "Maximum detections per plane")
 	private String max_detections = "200";
 
-	@Parameter(persist = false, required = false, description = "auto (as the model was trained), off (images in whole), SIZE or SIZE,OVERLAP of tiles in pixels")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), or SIZE or SIZE,OVERLAP of the tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, description = "Channels that become red, green, blue: auto, 2, 3,1,2; empty: as the model")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Channels that become red, green and blue, such as 2 or 3,1,2; auto; empty: as the model says")
 	private String channels = "";
 
-	@Parameter(persist = false, required = false, label = "Intensity range", description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; empty: as the model")
+	@Parameter(persist = false, required = false, label = "Intensity range", style = LIST + "," + ADVANCED, description = "What becomes black and white: auto, type, minmax, percentile, or LOW,HIGH; empty: as the model says")
 	private String intensity_range = "";
 
-	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "What computes the network: auto, or an engine that SSD Engines lists")
 	private String engine = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, cpu, cuda or cuda:N")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU) or cuda:N (the GPU with that number)")
 	private String device = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or one that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Number format of the computation: auto, or one that SSD Engines lists")
 	private String precision = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or a number of processor threads")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s); what takes longer is a line in failures.csv")
+	private String image_seconds = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory); what is larger is a line in failures.csv")
+	private String image_memory = EngineSettings.AUTO;
+
+	@Override
+	public List<Option> options(final String key) {
+		return switch (key) {
+			case "model" -> ParameterLists.models();
+			case "channels" -> ParameterLists.channels(null);
+			default -> ParameterLists.common(key, engines);
+		};
+	}
+
+	@Override
+	public void propose() {
+		model = ParameterLists.modelOr(model);
+	}
 
 	@Override
 	protected void execute() {
+		final ReadLimits limits = ReadLimits.parse(image_seconds, image_memory);
 		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections, tiling);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
 		final FolderSettings folder = new FolderSettings(ParameterParser.folder("input", input, "a folder of images"),
 			ParameterParser.folderToWrite("output", output), recursive, overlays, Shard.parse(shard), overwrite);
-		final Path file = ParameterParser.file("model", model, "a model (NAME.ssd)");
+		final Path file = ParameterParser.model("model", model);
 		final String digest = ModelFile.digest(file);
 		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
 		final FolderResult result;
 		try (Detector detector = Detector.openOnAll(loaded, engines, engineSettings, settings,
 			EngineKeys.batch(engines, engineSettings)))
 		{
-			detector.setNotes(log()::info);
-			final ImageJReader reader = new ImageJReader();
-			result = new FolderDetection(detector, reader,
-				overlays ? new OverlayTiffWriter(reader) : new OverlayTiffWriter(), file, digest, new Progress(this))
-				.run(folder);
+			detector.setNotes(this::say);
+			final ImageJReader reader = new ImageJReader(limits,
+				(image, note) -> say(folder.input().relativize(image) + ": " + note));
+			final FolderDetection detection = new FolderDetection(detector, reader,
+				overlays ? new OverlayTiffWriter(reader) : new OverlayTiffWriter(), file, digest, new Progress(this));
+			detection.setNotes(this::say);
+			result = detection.run(folder);
 		}
 		warnIfReplaced(file, digest);
 		report("images", result.images());
 		report("detections", result.detections());
 		report("failures", result.failures());
 		report("output", folder.output());
-		log().info(folder.input() + ": " + result.detections() + " objects in " + result.images() + " images; see " +
+		conclude(folder.input() + ": " + result.detections() + " objects in " + result.images() + " images; written to " +
 			folder.output());
 		if (isCanceled() || result.failures() == 0) return;
 		someImagesFailed();
@@ -144,7 +170,7 @@ public final class DetectFolder extends SsdCommand {
 
 	private void warnIfReplaced(final Path file, final String digest) {
 		if (!Files.isRegularFile(file) || !digest.equals(ModelFile.digest(file)))
-			log().warn(
+			warn(
 				"model: " + file + " was replaced or deleted during the run; the results are of what it was before, " +
 					"whose digest is in run.json.");
 	}

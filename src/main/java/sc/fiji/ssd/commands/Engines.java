@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
@@ -64,16 +65,17 @@ import sc.fiji.ssd.train.EngineCheck;
  * GPU {@code card}, {@code name}, {@code compute_capability}, {@code free_bytes}
  * (-1: not known), {@code total_bytes}, {@code driver}, {@code detail}.
  */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Engines", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Engines", weight = 130) })
 public final class Engines extends SsdCommand {
 
 	@Parameter
 	private EngineService engines;
 
-	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, description = "JSON file to write; empty: none")
+	@Parameter(persist = false, required = false, label = "JSON file", style = FileWidget.SAVE_STYLE + "," + ADVANCED, description = "Also write the list to this JSON file; empty: do not")
 	private File output;
 
-	@Parameter(persist = false, required = false, description = "Compare, train and time each: about two minutes")
+	@Parameter(persist = false, required = false, label = "Test each engine", description = "Check each engine: compare its results, train and measure its speed; takes about two minutes")
 	private boolean check = false;
 
 	@Override

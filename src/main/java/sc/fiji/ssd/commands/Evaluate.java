@@ -30,14 +30,16 @@ package sc.fiji.ssd.commands;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import org.scijava.ItemIO;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
-import org.scijava.widget.Button;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
@@ -72,80 +74,87 @@ import sc.fiji.ssd.evaluate.report.ReportFiles;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.library.ModelLibrary;
 
 /**
  * Scores a model, or a file of detections, against ground truth. A model detects
  * with the paper's settings (score 0.01, overlap 0.45, 200 objects), so that its
  * curve is whole.
  */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Evaluate...", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Evaluate...", weight = 60) })
 public final class Evaluate extends SsdCommand {
 
 	@Parameter
 	private EngineService engines;
 
-	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of annotated images; several with ; between")
+	@Parameter(persist = false, required = false, label = "Dataset folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder of annotated images; separate several with ;")
 	private String dataset = "";
 
-	@Parameter(persist = false, required = false, label = "Choose dataset...", callback = "chooseDataset", description = "Choose the dataset's folder")
-	private Button choose;
-
-	@Parameter(persist = false, required = false, description = "Part of the dataset")
+	@Parameter(persist = false, required = false, style = LIST, description = "Part of the dataset to evaluate on")
 	private String split = "val";
 
-	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
-		",extensions:ssd", description = "The model to score, NAME.ssd; or leave it empty and give detections")
-	private File model;
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd," + LIST, description = "The model to evaluate, by name or file; leave it empty to evaluate a detections.csv")
+	private String model = "";
 
-	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
-		",extensions:csv/json/txt", description = "Detections to score (detections.csv, COCO results, VOC's comp4 files, a folder of YOLO labels); or leave it empty and give a model")
+	@Parameter(persist = false, required = false, label = "Or detections", style = FileWidget.OPEN_STYLE +
+		",extensions:csv/json/txt", description = "Detections to evaluate instead of a model: detections.csv, COCO results, VOC's comp4 files, a folder of YOLO labels")
 	private File detections;
 
-	@Parameter(persist = false, required = false, description = "How it is scored", choices = { Evaluator.VOC2007,
+	@Parameter(persist = false, required = false, description = "Metric: mean average precision of VOC 2012 or 2007, the 12 numbers of COCO, or all", choices = { Evaluator.VOC2007,
 		Evaluator.VOC2012, Evaluator.COCO, Evaluator.ALL })
 	private String metric = Evaluator.VOC2012;
 
-	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, description = "Folder to write into, or a file NAME.json; empty: only shown")
+	@Parameter(persist = false, required = false, label = "Result folder", style = FileWidget.SAVE_STYLE, description = "Folder to write the results into, or a file NAME.json; empty: only show them")
 	private File output;
 
-	@Parameter(persist = false, required = false, description = "Also write a report (report.html) that explains errors, with plots and tables; needs an output")
+	@Parameter(persist = false, required = false, label = "Write report", description = "Also write a report (report.html) that explains errors, with plots and tables; needs an output")
 	private boolean report = false;
 
-	@Parameter(persist = false, required = false, label = "Area ranges", description = "Sizes that COCO's metric tells apart: coco, data (thirds of the objects), or edges in pixels such as 32,96")
+	@Parameter(persist = false, required = false, label = "Area ranges", style = ADVANCED, description = "Sizes that COCO's metric tells apart: coco, data (thirds of the objects), or edges in pixels such as 32,96")
 	private String area_ranges = AreaRanges.COCO_NAME;
 
-	@Parameter(persist = false, required = false, label = "Per image", description = "Largest numbers of detections of an image and class for COCO's recall")
+	@Parameter(persist = false, required = false, label = "Detections per image", style = ADVANCED, description = "Largest numbers of detections of an image and class for COCO's recall")
 	private String per_image = "1,10,100";
 
-	@Parameter(persist = false, required = false, label = "Similar classes", description = "For the report: classes that are easily confused, such as cat,dog;car,bus; empty: those of Pascal VOC")
+	@Parameter(persist = false, required = false, label = "Similar classes", style = ADVANCED, description = "For the report: classes that are easily confused, such as cat,dog;car,bus; empty: those of Pascal VOC")
 	private String similar_classes = "";
 
-	@Parameter(persist = false, required = false, label = "Save as", description = "Also write the detections as csv, coco, voc or yolo; separate several with ,")
+	@Parameter(persist = false, required = false, label = "Save as", style = ADVANCED, description = "Also write the detections as csv, coco, voc or yolo; separate several with ,")
 	private String save_as = "";
 
-	@Parameter(persist = false, required = false, description = "Score thresholds written into the model, for score=model in SSD Detect: f1 (highest F1 of each class), count (as many detections as objects)", choices = {
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Score thresholds written into the model, for score=model in SSD Detect: f1 (highest F1 of each class), count (as many detections as objects)", choices = {
 		"none", "f1", "count" })
 	private String thresholds = "none";
 
-	@Parameter(persist = false, required = false, description = "auto (as the model was trained), off (images in whole), SIZE or SIZE,OVERLAP of tiles in pixels")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), or SIZE or SIZE,OVERLAP of the tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "What computes the network: auto, or an engine that SSD Engines lists")
 	private String engine = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, cpu, cuda or cuda:N")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU) or cuda:N (the GPU with that number)")
 	private String device = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or one that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Number format of the computation: auto, or one that SSD Engines lists")
 	private String precision = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or a number of processor threads")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
 
-	/** Of the button in Fiji's dialogs, which have no such button for text. */
-	@SuppressWarnings("unused")
-	private void chooseDataset() {
-		dataset = chosenFolder(dataset);
+	@Parameter(type = ItemIO.OUTPUT, label = "mAP", description = "Mean average precision, 0 to 1")
+	private double map;
+
+	@Parameter(type = ItemIO.OUTPUT, description = "All numbers by name: those of the metric, and AP CLASS of each class")
+	private Map<String, Double> figures;
+
+	@Override
+	public List<Option> options(final String key) {
+		return switch (key) {
+			case "model" -> ParameterLists.models();
+			case "split" -> ParameterLists.splits(dataset);
+			default -> ParameterLists.common(key, engines);
+		};
 	}
 
 	@Override
@@ -160,17 +169,17 @@ public final class Evaluate extends SsdCommand {
 		final List<String> formats = DetectionExport.parse(save_as);
 		if (ParameterParser.isEmpty(output) && (report || !formats.isEmpty()))
 			throw new UserException("output: is missing; give the folder for the report or the detections.");
-		if (ParameterParser.isEmpty(model) == ParameterParser.isEmpty(detections))
-			throw new UserException("model, detections: exactly one of them is needed; give " + (ParameterParser.isEmpty(model)
+		if (ParameterParser.isBlank(model) == ParameterParser.isEmpty(detections))
+			throw new UserException("model, detections: give exactly one of them: " + (ParameterParser.isBlank(model)
 				? "a model (NAME.ssd) or a detections.csv."
 				: "either the model or the detections."));
-		final Path modelFile = ParameterParser.isEmpty(model) ? null : ParameterParser.file("model", model, "a model (NAME.ssd)");
+		final Path modelFile = ParameterParser.isBlank(model) ? null : ParameterParser.model("model", model);
 		final Path found = ParameterParser.isEmpty(detections)
 			? null
 			: ParameterParser.fileOrFolder("detections", detections, DetectionSource.KINDS);
 		final Dataset truth = Datasets.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"),
 			ParameterParser.text("split", split, "the part of the dataset to score on, such as val"), List.of());
-		truth.warnings().forEach(log()::warn);
+		truth.warnings().forEach(this::warn);
 		AreaRanges.parse(area_ranges, TruthBoxes.of(EvaluationTable.images(truth), EvaluationTable.numbers(truth)));
 		final SimilarClasses similar = SimilarClasses.parse(similar_classes, EvaluationTable.classes(truth));
 		final LoadedDetections loaded = modelFile != null
@@ -181,20 +190,26 @@ public final class Evaluate extends SsdCommand {
 		final Evaluation evaluation = metrics == null
 			? Evaluator.evaluate(loaded, metric, coco)
 			: metrics.evaluation(metric).withWarnings(loaded.unknownClassLines()).withWarnings(loaded.warnings());
-		evaluation.warnings().forEach(log()::warn);
+		evaluation.warnings().forEach(this::warn);
 		if (!ParameterParser.isEmpty(output)) write(loaded, evaluation, metrics, similar, formats);
 		if (chosen != ScoreThresholds.NONE) writeThresholds(modelFile, loaded.table(), chosen);
 		report("metric", evaluation.metric());
 		report("map", evaluation.map());
 		report("images", evaluation.images());
+		map = evaluation.map();
+		figures = new LinkedHashMap<>(evaluation.summary());
+		evaluation.perClass().forEach((name, result) -> figures.put("AP " + name, result.ap()));
 		show(evaluation);
 	}
 
 	private void checkThresholds() {
-		if (ParameterParser.isEmpty(model))
+		if (ParameterParser.isBlank(model))
 			throw new UserException("thresholds: they are written into a model; give the model instead of detections.");
-		if (model.getName().endsWith(".last" + ModelFile.ENDING)) throw new UserException("thresholds: " + model +
-			" holds the state of a training; give the model that the training wrote beside it.");
+		if (ModelLibrary.isName(model) && ModelLibrary.isShipped(model.strip()))
+			throw new UserException("thresholds: " + model.strip() +
+				" belongs to the plugin and is not changed; give a model of your own.");
+		if (model.strip().endsWith(".last" + ModelFile.ENDING)) throw new UserException("thresholds: " + model +
+			" holds the state of a training; give the model that the training wrote into the same folder.");
 	}
 
 	private void writeThresholds(final Path file, final EvaluationTable table, final ScoreThresholds how) {
@@ -211,7 +226,7 @@ public final class Evaluate extends SsdCommand {
 		try (Detector detector = Detector.open(ModelFile.read(file), engines, settings, how,
 			EngineKeys.batch(engines, settings)))
 		{
-			detector.setNotes(log()::info);
+			detector.setNotes(this::say);
 			final Map<String, List<Detection>> found = ModelEvaluation.detect(truth, detector, new ImageJReader(),
 				new Progress(this));
 			return isCanceled() ? null : DetectionSink.load(truth, found);
@@ -228,7 +243,7 @@ public final class Evaluate extends SsdCommand {
 		DetectionExport.write(files.folder(), formats, split, found);
 		if (metrics == null) return;
 		status().showStatus("Writing the report");
-		final File source = ParameterParser.isEmpty(model) ? detections : model;
+		final File source = ParameterParser.isBlank(model) ? detections : new File(model.strip());
 		HtmlReport.write(files, source.getName() + " on " + new File(dataset).getName() + ", " + split,
 			Analysis.of(metrics, similar), evaluation.warnings(), new ImageJReader());
 		IJ.log("Report: " + files.html());
@@ -240,6 +255,7 @@ public final class Evaluate extends SsdCommand {
 		evaluation.summary().forEach((name, value) -> IJ.log(String.format(Locale.ROOT, "%s: %.4f", name, value)));
 		IJ.log(String.format(Locale.ROOT, "mAP (%s): %.4f on %d images", evaluation.metric(), evaluation.map(),
 			evaluation.images()));
-		if (!ParameterParser.isEmpty(output)) IJ.log("Written to " + output);
+		if (!ParameterParser.isEmpty(output)) IJ.log("Written to " + output.getPath());
+		status().showStatus(String.format(Locale.ROOT, "mAP %.4f", evaluation.map()));
 	}
 }

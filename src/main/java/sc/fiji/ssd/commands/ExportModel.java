@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.plugin.PluginService;
@@ -49,22 +50,33 @@ import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.model.weights.WeightExport;
 
 /** Writes a model for other software: PyTorch, or programs with Deeplearning4j. */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Export Model...", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Export Model...", weight = 100) })
 public final class ExportModel extends SsdCommand {
 
 	@Parameter
 	private PluginService plugins;
 
 	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
-		",extensions:ssd", description = "A model, NAME.ssd")
-	private File model;
+		",extensions:ssd," + LIST, description = "A model by name, or a file NAME.ssd")
+	private String model = "";
 
-	@Parameter(persist = false, required = false, description = "For which software", choices = {
+	@Parameter(persist = false, required = false, description = "The software that will read the file", choices = {
 		"safetensors-amdegroot", "safetensors-torchvision", "dl4j" })
 	private String format = "safetensors-torchvision";
 
-	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, description = "The file to write: NAME.safetensors, or NAME.zip for dl4j")
+	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, label = "File to write", description = "The file to write: NAME.safetensors, or NAME.zip for dl4j")
 	private File target;
+
+	@Override
+	public List<Option> options(final String key) {
+		return "model".equals(key) ? ParameterLists.models() : List.of();
+	}
+
+	@Override
+	public void propose() {
+		model = ParameterLists.modelOr(model);
+	}
 
 	@Override
 	protected void execute() {
@@ -75,10 +87,10 @@ public final class ExportModel extends SsdCommand {
 		final NetworkExporter exporter = exporters.stream().filter(e -> e.format().equals(chosen)).findFirst()
 			.orElse(null);
 		final Path file = target(exporter == null ? WeightExport.ENDING : exporter.ending());
-		final SsdModel read = ModelFile.read(ParameterParser.file("model", model, "a model (NAME.ssd)"));
+		final SsdModel read = ModelFile.read(ParameterParser.model("model", model));
 		if (exporter == null) WeightExport.write(read, chosen, file);
 		else write(read, exporter, file);
-		log().info("Model written to " + file + " (" + chosen + ")");
+		conclude("Model written to " + file + " (" + chosen + ")");
 	}
 
 	private static void write(final SsdModel read, final NetworkExporter exporter, final Path file) {

@@ -33,6 +33,7 @@ import java.util.Set;
 
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -46,24 +47,32 @@ import sc.fiji.ssd.io.UserException;
  * without running the network again; see {@link DetectionFilter}. From the menu it
  * opens a window that changes the overlay while its slider is moved.
  */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Filter Detections...", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Filter Detections...", weight = 50) })
 public final class FilterDetections extends SsdCommand {
+
+	private static final String NO_IMAGE = "image: no image is open; open an image with detections.";
 
 	// The active one: shown in no dialog, and recorded in no macro, where it would be an unknown key
 	@Parameter(persist = false, required = false, visibility = ItemVisibility.INVISIBLE)
 	private ImagePlus image;
 
-	@Parameter(persist = false, required = false, description = "Lowest score that is shown, 0 to 1")
+	@Parameter(persist = false, required = false, label = "Minimum score", style = SLIDER, description = "Detections with a lower score are hidden, 0 to 1")
 	private String score = "0";
 
-	@Parameter(persist = false, required = false, description = "Classes that are shown, comma between; empty: all")
+	@Parameter(persist = false, required = false, description = "Classes to show, separated by commas; empty: all")
 	private String classes = "";
 
-	@Parameter(persist = false, required = false, description = "Draw classes, colours and counts into the corner")
+	@Parameter(persist = false, required = false, description = "Draw class names, colours and counts into the corner of the image")
 	private boolean legend = false;
 
 	@Parameter(persist = false, required = false, label = "Show names", description = "Show the class and score of each object in the image")
 	private boolean show_names = false;
+
+	@Override
+	protected String obstacle() {
+		return image == null ? NO_IMAGE : null;
+	}
 
 	@Override
 	protected boolean asksItself() {
@@ -72,7 +81,7 @@ public final class FilterDetections extends SsdCommand {
 
 	@Override
 	protected void execute() {
-		if (image == null) throw new UserException("image: none is open; open an image with detections.");
+		if (image == null) throw new UserException(NO_IMAGE);
 		final double lowest = ParameterParser.number("score", score, 0, 1);
 		final List<String> names = ParameterParser.classNames("classes", classes);
 		final DetectionFilter filter = new DetectionFilter(image);
@@ -82,7 +91,7 @@ public final class FilterDetections extends SsdCommand {
 		// a macro goes over many images, and not every one has all classes
 		for (final String name : names)
 			if (!filter.classNames().contains(name))
-				log().warn(image.getTitle() + ": has no detection of class " + name);
+				warn(image.getTitle() + ": has no detection of class " + name);
 		if (isAsking()) ask(filter);
 		else {
 			filter.apply(lowest, Set.copyOf(names));

@@ -38,8 +38,6 @@ import org.scijava.module.process.AbstractPreprocessorPlugin;
 import org.scijava.module.process.PreprocessorPlugin;
 import org.scijava.plugin.Plugin;
 
-import ij.ImagePlus;
-
 /**
  * Notes, before all others, which inputs the caller has given, as programs do
  * through {@code CommandService}. A script that a macro started would otherwise
@@ -55,7 +53,7 @@ public final class GivenInputsPreprocessor extends AbstractPreprocessorPlugin {
 		final Map<String, Object> given = new LinkedHashMap<>();
 		for (final ModuleItem<?> item : module.getInfo().inputs())
 			if (module.isInputResolved(item.getName()) &&
-				(item.getType() == ImagePlus.class || MacroOptionsPreprocessor.isKey(item)))
+				(MacroOptionsPreprocessor.isImage(item) || MacroOptionsPreprocessor.isKey(item)))
 				given.put(item.getName(), module.getInput(item.getName()));
 		command.give(given);
 	}

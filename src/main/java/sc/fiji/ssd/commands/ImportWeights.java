@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
@@ -46,27 +47,37 @@ import sc.fiji.ssd.model.weights.WeightImport;
  * Converts published weights to a model: of a whole SSD, which then detects as its
  * origin does, or of VGG16, to train from.
  */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Import Weights...", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Import Weights...", weight = 90) })
 public final class ImportWeights extends SsdCommand {
 
-	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE, description = "A .caffemodel, .pth, .safetensors or .h5 file")
+	@Parameter(persist = false, required = false, label = "Weight file", style = FileWidget.OPEN_STYLE, description = "A .caffemodel, .pth, .safetensors or .h5 file")
 	private File source;
 
-	@Parameter(persist = false, required = false, description = "auto, caffe, amdegroot, lufficc, torchvision, or vgg16- and caffe, keras, torchvision, reducedfc")
+	@Parameter(persist = false, required = false, style = LIST, description = "Format of the file: auto, or the software that wrote it")
 	private String format = WeightImport.AUTO;
 
 	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE +
-		",extensions:ssd", description = "The model to write, NAME.ssd")
+		",extensions:ssd", description = "The model to write: a name, or a file NAME.ssd")
 	private File model;
 
-	@Parameter(persist = false, required = false, description = "A preset's name or JSON file; empty: found from the numbers of heads and classes")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Name of a preset, or a JSON file of an architecture; empty: detected from the weights")
 	private String preset = "";
 
-	@Parameter(persist = false, required = false, description = "Class names in the order of the weights, separated by commas, or Caffe's labelmap_*.prototxt; empty: found beside the file, or those of VOC or COCO by their number")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Class names in the order of the weights, separated by commas, or Caffe's labelmap_*.prototxt; empty: found beside the file, or those of VOC or COCO by their number")
 	private String classes = "";
 
-	@Parameter(persist = false, required = false, description = "Trained on PASCAL VOC's corners as they are written, counted from 1, as the original Caffe does: moves the left and top edge of every box by one pixel, as Caffe's own evaluation expects")
+	@Parameter(persist = false, required = false, label = "One-based corners", style = ADVANCED, description = "Trained on PASCAL VOC's corners as they are written, counted from 1, as the original Caffe does: moves the left and top edge of every box by one pixel, as Caffe's own evaluation expects")
 	private boolean one_based = false;
+
+	@Override
+	public List<Option> options(final String key) {
+		return switch (key) {
+			case "format" -> ParameterLists.values(WeightImport.AUTO, WeightImport.formats());
+			case "preset" -> ParameterLists.presets();
+			default -> List.of();
+		};
+	}
 
 	@Override
 	protected void execute() {
@@ -74,12 +85,12 @@ public final class ImportWeights extends SsdCommand {
 		final Path target = ParameterParser.modelToWrite("model", model);
 		final SsdModel read = WeightImport.read(file,
 			ParameterParser.text("format", format, "auto, or one of " + String.join(", ", WeightImport.formats())),
-			preset == null ? "" : preset.strip(), classNames(), log()::info);
+			preset == null ? "" : preset.strip(), classNames(), this::say);
 		final SsdModel imported = read.withOneBasedCorners(one_based);
 		ModelFile.write(target, imported);
 		if (imported.provenance().get("importedFormat").equals("caffe"))
-			log().info("Boxes and scores equal Caffe's with precision=float32; bfloat16 moves scores by up to 0.04");
-		log().info(file.getFileName() + " (" + imported.provenance().get("importedFormat") + ", " +
+			say("Boxes and scores equal Caffe's with precision=float32; bfloat16 moves scores by up to 0.04");
+		conclude(file.getFileName() + " (" + imported.provenance().get("importedFormat") + ", " +
 			imported.architecture().name() + ", " + imported.classNames().size() + " classes) written to " + target);
 	}
 

@@ -80,9 +80,10 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 		final String options = given.isEmpty() ? options() : null;
 		if (options == null) {
 			// nobody can be asked, and SciJava would cancel for want of a file
-			final boolean headless = GraphicsEnvironment.isHeadless();
-			if (!headless && given.isEmpty()) command.ask();
-			if (headless || command.asksItself()) resolve(module);
+			final boolean byHand = given.isEmpty() && !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
+			if (byHand) command.ask();
+			if (byHand && command.obstacle() != null) command.refuse(command.obstacle());
+			if (!byHand || command.asksItself() || command.obstacle() != null) resolve(module);
 			return;
 		}
 		try {
@@ -107,7 +108,7 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 
 	private void supplyImage(final Module module, final Map<String, Object> given) {
 		for (final ModuleItem<?> item : module.getInfo().inputs()) {
-			if (item.getType() != ImagePlus.class) continue;
+			if (!isImage(item)) continue;
 			if (given.get(item.getName()) == null) module.setInput(item.getName(), CallerImage.of(threads));
 			module.resolveInput(item.getName());
 		}
@@ -142,6 +143,12 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 		for (final ModuleItem<?> item : module.getInfo().inputs())
 			if (isKey(item)) keys.put(item.getName(), item);
 		return keys;
+	}
+
+	/** @return whether it is the image that the command works on, which is no key of macros */
+	static boolean isImage(final ModuleItem<?> item) {
+		return item.getVisibility() == ItemVisibility.INVISIBLE &&
+			(item.getType() == ImagePlus.class || item.getType() == Object.class);
 	}
 
 	static boolean isKey(final ModuleItem<?> item) {

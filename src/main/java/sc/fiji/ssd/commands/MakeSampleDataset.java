@@ -32,6 +32,7 @@ import java.io.File;
 import java.nio.file.Path;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
@@ -39,18 +40,19 @@ import org.scijava.widget.FileWidget;
 import sc.fiji.ssd.data.synthetic.SampleDataset;
 
 /** Draws annotated images like fluorescence microscopy, to try everything with: a VOC dataset with train and val. */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Make Sample Dataset...", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Make Sample Dataset...", weight = 120) })
 public final class MakeSampleDataset extends SsdCommand {
 
 	private static final int MOST_IMAGES = 1_000_000;
 
-	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "The folder to write")
+	@Parameter(persist = false, required = false, label = "New folder", style = FileWidget.DIRECTORY_STYLE + "," + FORGET, description = "Folder to create; it must not exist or be empty")
 	private File dataset;
 
-	@Parameter(persist = false, required = false, description = "How many images, train and val together")
+	@Parameter(persist = false, required = false, description = "Number of images, train and val together")
 	private String images = "40";
 
-	@Parameter(persist = false, required = false, description = "Equal seeds draw equal images")
+	@Parameter(persist = false, required = false, label = "Random seed", style = ADVANCED, description = "Random seed: the same seed draws the same images")
 	private String seed = "0";
 
 	@Override
@@ -59,6 +61,6 @@ public final class MakeSampleDataset extends SsdCommand {
 		final long random = ParameterParser.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L);
 		final Path folder = ParameterParser.folderToWrite("dataset", dataset);
 		SampleDataset.write(folder, count, random);
-		log().info(count + " images written to " + folder);
+		conclude(count + " images written to " + folder);
 	}
 }

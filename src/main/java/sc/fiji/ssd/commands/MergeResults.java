@@ -32,6 +32,7 @@ import java.io.File;
 import java.nio.file.Path;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
@@ -40,13 +41,14 @@ import sc.fiji.ssd.detect.folder.FolderResult;
 import sc.fiji.ssd.detect.folder.ShardMerge;
 
 /** Joins the results of the shards of {@link DetectFolder}; see {@link ShardMerge}. */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Merge Results...", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Merge Results...", weight = 80) })
 public final class MergeResults extends SsdCommand {
 
-	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of the shards' results, or of a folder for each")
+	@Parameter(persist = false, required = false, label = "Folder of the parts", style = FileWidget.DIRECTORY_STYLE, description = "Folder with the results of all parts, or with one folder for each part")
 	private File input;
 
-	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of the joined results; empty: as input")
+	@Parameter(persist = false, required = false, label = "Result folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder to write the merged results into; empty: the folder of the parts")
 	private File output;
 
 	@Override
@@ -58,9 +60,9 @@ public final class MergeResults extends SsdCommand {
 		report("detections", result.detections());
 		report("failures", result.failures());
 		report("output", to);
-		log().info(to + ": " + result.detections() + " objects in " + result.images() + " images");
+		conclude(to + ": " + result.detections() + " objects in " + result.images() + " images");
 		if (result.failures() == 0) return;
 		someImagesFailed();
-		log().warn(result.failures() + " images failed; failures.csv in " + to + " names them.");
+		warn(result.failures() + " images failed; failures.csv in " + to + " names them.");
 	}
 }

@@ -39,6 +39,7 @@ import java.util.regex.Pattern;
 
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.library.ModelLibrary;
 
 /**
  * Reads the values of macro keys. Numbers arrive as text, since ImageJ turns what
@@ -157,6 +158,10 @@ final class ParameterParser {
 		return value.toPath();
 	}
 
+	static boolean isBlank(final String value) {
+		return value == null || value.isBlank();
+	}
+
 	static boolean isEmpty(final File value) {
 		return value == null || value.getPath().isBlank();
 	}
@@ -186,9 +191,22 @@ final class ParameterParser {
 		return path;
 	}
 
-	/** @return a file that can be written: its name ends right, and no folder is in its place */
+	/** @return a model's file, given by path or by name */
+	static Path model(final String key, final String value) {
+		return ModelLibrary.find(key, value);
+	}
+
+	/**
+	 * @return a file that can be written: its name ends right, and no folder is in its place; of a name alone, the file of
+	 *         that name in the folder of the user's models
+	 */
 	static Path modelToWrite(final String key, final File value) {
-		final Path path = path(key, value, "the " + ModelFile.ENDING + " file to write");
+		final Path given = path(key, value, "the " + ModelFile.ENDING + " file to write, or a name for it");
+		final Path path = ModelLibrary.isName(value.getPath())
+			? ModelLibrary.folder().resolve(value.getPath().strip() + ModelFile.ENDING)
+			: given;
+		if (ModelLibrary.isName(value.getPath()) && ModelLibrary.isShipped(value.getPath().strip()))
+			throw new UserException(key + ": " + value + " is the name of a model of this plugin; give another name.");
 		if (!path.toString().endsWith(ModelFile.ENDING))
 			throw new UserException(key + ": " + path + " does not end in " + ModelFile.ENDING + "; call it " +
 				path.getFileName() + ModelFile.ENDING + ".");

@@ -31,9 +31,11 @@ package sc.fiji.ssd.commands;
 import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
@@ -49,36 +51,43 @@ import sc.fiji.ssd.io.UserException;
  * The ROIs are those of the ROI Manager if it is open and has some, else those of
  * the image's overlay.
  */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Save Annotations...", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Save Annotations...", weight = 20) })
 public final class SaveAnnotations extends SsdCommand {
+
+	private static final String NO_IMAGE = "image: no image is open; open the image whose ROIs you want to save.";
 
 	// The active one: shown in no dialog, and recorded in no macro, where it would be an unknown key
 	@Parameter(persist = false, required = false, visibility = ItemVisibility.INVISIBLE)
 	private ImagePlus image;
 
-	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of the dataset; made if it is not there, else added to")
+	@Parameter(persist = false, required = false, label = "Dataset folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder of the dataset; created if it does not exist, otherwise the image is added")
 	private File dataset;
 
-	@Parameter(persist = false, required = false, description = "Part of the dataset: train or val")
+	@Parameter(persist = false, required = false, style = LIST, description = "Part of the dataset: train, or val for images that only select the best model")
 	private String split = "train";
+
+	@Override
+	protected String obstacle() {
+		return image == null ? NO_IMAGE : null;
+	}
+
+	@Override
+	public List<Option> options(final String key) {
+		return "split".equals(key) ? ParameterLists.splits(dataset == null ? "" : dataset.getPath()) : List.of();
+	}
 
 	@Override
 	protected void execute() {
 		final Path folder = ParameterParser.folderToWrite("dataset", dataset);
 		final AnnotationSaver saver = new AnnotationSaver(folder,
 			ParameterParser.text("split", split, "the part of the dataset, such as train or val"), this::warn);
-		if (image == null) throw new UserException("image: none is open; open the image whose ROIs are to be saved.");
+		if (image == null) throw new UserException(NO_IMAGE);
 		final AnnotationSaver.Saved saved = saver.save(image, AnnotationRois.of(image, this::warn), new Progress(this));
 		final String line = image.getTitle() + ": " + saved.objects() +
 			(saved.objects() == 1 ? " object" : " objects") + " in " + saved.images() +
 			(saved.images() == 1 ? " image" : " images") + " saved to " + folder;
 		IJ.log(line);
 		status().showStatus(line);
-	}
-
-	/** Who works with the mouse looks at ImageJ's log. */
-	private void warn(final String line) {
-		log().warn(line);
-		if (!GraphicsEnvironment.isHeadless()) IJ.log("Warning: " + line);
 	}
 }

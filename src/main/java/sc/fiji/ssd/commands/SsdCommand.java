@@ -29,27 +29,32 @@
 package sc.fiji.ssd.commands;
 
 import java.awt.GraphicsEnvironment;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import org.scijava.app.StatusService;
 import org.scijava.command.ContextCommand;
+import org.scijava.convert.ConvertService;
 import org.scijava.log.LogService;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.task.Task;
 import org.scijava.task.TaskService;
 import org.scijava.ui.UIService;
-import org.scijava.widget.FileWidget;
 
 import ij.IJ;
+import ij.ImagePlus;
 import ij.Macro;
 import ij.macro.Interpreter;
+import sc.fiji.ssd.imagej.dialog.DialogCommand;
+import sc.fiji.ssd.imagej.host.ImageInput;
 import sc.fiji.ssd.io.DamagedFileException;
 import sc.fiji.ssd.io.UserException;
 
@@ -59,9 +64,10 @@ import sc.fiji.ssd.io.UserException;
  * reason, and ends the macro that called it. So does a user who stops it, with
  * the escape key or in Fiji's list of tasks.
  */
-public abstract class SsdCommand extends ContextCommand {
+public abstract class SsdCommand extends ContextCommand implements DialogCommand {
 
-	static final String MENU = "Plugins>SSD>";
+	/** The menus that the commands are in. */
+	static final String PLUGINS = "Plugins", SSD = "SSD", MENU = PLUGINS + ">" + SSD + ">";
 
 	/** How a line begins that names keys. */
 	private static final Pattern KEY = Pattern.compile("[a-z_]+(, [a-z_]+)*: ");
@@ -78,7 +84,12 @@ public abstract class SsdCommand extends ContextCommand {
 	@Parameter(required = false)
 	private UIService ui;
 
+	@Parameter
+	private ConvertService converters;
+
 	private Map<String, Object> given = Map.of();
+	private Predicate<String> again;
+	private Runnable accepted = () -> {};
 	private String refusal;
 	private boolean begun;
 	private boolean asking;
@@ -90,7 +101,7 @@ public abstract class SsdCommand extends ContextCommand {
 	/**
 	 * Does the command's work.
 	 *
-	 * @throws Exception a {@link UserException} if the user can mend it
+	 * @throws Exception a {@link UserException} if the user can correct it
 	 */
 	protected abstract void execute() throws Exception;
 
@@ -101,7 +112,7 @@ public abstract class SsdCommand extends ContextCommand {
 		task.start();
 		try {
 			if (refusal != null) throw new UserException(refusal);
-			execute();
+			attempt();
 			if (!isCanceled()) exitCode = someImagesFailed ? ExitCode.SOME_IMAGES_FAILED : ExitCode.DONE;
 			if (isCanceled() && IJ.isMacro()) endMacro(getCancelReason());
 		}
@@ -129,6 +140,25 @@ public abstract class SsdCommand extends ContextCommand {
 		}
 	}
 
+	/** Executes the command; after a refusal asks again, if a person was asked before. */
+	private void attempt() throws Exception {
+		while (true) {
+			try {
+				execute();
+				if (!isCanceled()) accept();
+				return;
+			}
+			catch (final UserException e) {
+				if (again == null || !isRefusal(e)) throw e;
+				log.debug(e);
+				summary.clear();
+				if (again.test(line(e.getMessage()))) continue;
+				cancel(null);
+				return;
+			}
+		}
+	}
+
 	/** Makes {@link #run} do nothing but fail. @param line why: the key, what is wrong, what to do */
 	final void refuse(final String line) {
 		refusal = line;
@@ -137,6 +167,13 @@ public abstract class SsdCommand extends ContextCommand {
 	/** Notes that the work has begun: what goes wrong from here on is no fault of the arguments. */
 	final void begun() {
 		begun = true;
+		accept();
+	}
+
+	private void accept() {
+		final Runnable once = accepted;
+		accepted = () -> {};
+		once.run();
 	}
 
 	/** Notes that the work is done, but for some images, which the results name. */
@@ -176,15 +213,66 @@ public abstract class SsdCommand extends ContextCommand {
 		asking = true;
 	}
 
-	/** @return whether a person called it from the menu */
-	final boolean isAsking() {
+	@Override
+	public final boolean isAsking() {
 		return asking;
 	}
 
-	/** Tells the user: in the log, and with a display in ImageJ's log window. @param line one line */
+	@Override
+	public final void onRefusal(final Predicate<String> shown) {
+		again = shown;
+	}
+
+	@Override
+	public final void onAccepted(final Runnable action) {
+		accepted = action;
+	}
+
+	@Override
+	public boolean isRelevant(final String key) {
+		return true;
+	}
+
+	@Override
+	public void propose() {
+		// the parameters' own defaults are good
+	}
+
+	@Override
+	public List<Option> options(final String key) {
+		return List.of();
+	}
+
+	/** @return why the command cannot run whatever a person enters, such as no open image; null if it can */
+	protected String obstacle() {
+		return null;
+	}
+
+	/**
+	 * @param given the parameter {@code image}: an ImagePlus, or anything that can be converted to one
+	 * @return null if there is none
+	 * @throws UserException if it is not an image
+	 */
+	final ImagePlus image(final Object given) {
+		return ImageInput.of(given, converters);
+	}
+
+	/** Tells the user: with a display in ImageJ's log window, else in the log. @param line one line */
 	final void say(final String line) {
-		log.info(line);
-		if (!GraphicsEnvironment.isHeadless()) IJ.log(line);
+		if (GraphicsEnvironment.isHeadless()) log.info(line);
+		else IJ.log(line);
+	}
+
+	/** As {@link #say}, something that the user should look at. @param line one line */
+	final void warn(final String line) {
+		if (GraphicsEnvironment.isHeadless()) log.warn(line);
+		else IJ.log("Warning: " + line);
+	}
+
+	/** Tells the user what came of the command: as {@link #say}, and in the status bar. @param line one line */
+	final void conclude(final String line) {
+		say(line);
+		status.showStatus(line);
 	}
 
 	/** Notes what a program has given. @param inputs by name; empty: none, as from the menu and from macros */
@@ -210,15 +298,23 @@ public abstract class SsdCommand extends ContextCommand {
 	}
 
 	private String label() {
-		final String path = getClass().getAnnotation(Plugin.class).menuPath();
-		return path.substring(MENU.length());
+		final Plugin plugin = getClass().getAnnotation(Plugin.class);
+		final Menu[] menu = plugin.menu();
+		return menu.length > 0
+			? menu[menu.length - 1].label()
+			: plugin.menuPath().substring(plugin.menuPath().lastIndexOf('>') + 1);
 	}
 
 	private void fail(final String message) {
-		final String line = message.strip().replaceAll("\\s*\\R\\s*", " ");
-		log.error(line);
+		final String line = line(message);
+		if (GraphicsEnvironment.isHeadless()) log.error(line);
+		else if (IJ.isMacro()) IJ.log(line); // of a person's call the host shows the reason in a window
 		cancel(line);
 		if (IJ.isMacro()) endMacro(line);
+	}
+
+	private static String line(final String message) {
+		return message.strip().replaceAll("\\s*\\R\\s*", " ");
 	}
 
 	/**
@@ -241,18 +337,5 @@ public abstract class SsdCommand extends ContextCommand {
 			return "Out of memory (" + e.getMessage() +
 				"); give Java more with -Xmx, or use a smaller batch, width or image.";
 		return "Unexpected problem, please report it with the lines above: " + e;
-	}
-
-	/**
-	 * Asks for a folder in a window.
-	 *
-	 * @param before what it was
-	 * @return what was chosen; as before if nothing was
-	 */
-	final String chosenFolder(final String before) {
-		if (ui == null || ui.isHeadless()) return before;
-		final String first = before == null ? "" : before.split(";")[0].strip();
-		final File folder = ui.chooseFile(first.isEmpty() ? null : new File(first), FileWidget.DIRECTORY_STYLE);
-		return folder == null ? before : folder.getPath();
 	}
 }

@@ -36,9 +36,9 @@ import java.util.Optional;
 
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
-import org.scijava.widget.Button;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
@@ -72,7 +72,8 @@ import sc.fiji.ssd.train.setup.TileChoice;
  * must be there; {@code validation=[]} trains without. It knows the classes of
  * {@code split}, or those given, in their order.
  */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Train...", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Train...", weight = 30) })
 public final class Train extends SsdCommand {
 
 	private static final double MOST_WIDTH = 4;
@@ -90,9 +91,6 @@ public final class Train extends SsdCommand {
 
 	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, callback = "survey", description = "Folder of annotated images; several with ; between")
 	private String dataset = "";
-
-	@Parameter(persist = false, required = false, label = "Choose dataset...", callback = "chooseDataset", description = "Choose the dataset's folder")
-	private Button choose;
 
 	@Parameter(visibility = ItemVisibility.MESSAGE, persist = false, required = false, label = " ")
 	private String found = message(List.of("Choose a dataset to see what is in it."));
@@ -161,16 +159,16 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Gradient clip", description = "Largest norm of all gradients together; 0: no limit; auto: 10 from scratch, else no limit")
 	private String gradient_clip = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or a name that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "What computes the network: auto, or an engine that SSD Engines lists")
 	private String engine = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, cpu, cuda or cuda:N")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU) or cuda:N (the GPU with that number)")
 	private String device = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or one that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Number format of the computation: auto, or one that SSD Engines lists")
 	private String precision = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "auto, or a number of processor threads")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
 
 	@Parameter(persist = false, required = false, description = "On a GPU, repeat to the bit at the cost of speed; processors always do")
@@ -199,13 +197,6 @@ public final class Train extends SsdCommand {
 
 	private final Debouncer looking = new Debouncer();
 
-	/** Of the button in Fiji's dialogs, which have no such button for text. */
-	@SuppressWarnings("unused")
-	private void chooseDataset() {
-		dataset = chosenFolder(dataset);
-		survey();
-	}
-
 	@Override
 	protected void execute() {
 		looking.drop(); // what was found after the dialog is no longer wanted
@@ -229,12 +220,12 @@ public final class Train extends SsdCommand {
 		final Dataset validating = validation(names);
 		final ImageReader reader = new ImageJReader();
 		final TileChoice tiles = TileChoice.of(training, architecture, tiling, reader);
-		tiles.warnings().forEach(log()::warn);
-		log().info(tiles.line());
+		tiles.warnings().forEach(this::warn);
+		say(tiles.line());
 		final StartModel start = StartModel.of(architecture, names,
 			StartModel.preprocessing(chosen, initial, asked, training, reader), tiles.sampling(), initial,
 			settings.seed());
-		start.lines().forEach(log()::info);
+		start.lines().forEach(this::say);
 		final TrainingReport report = new TrainingReport(this);
 		DatasetSurvey.of(training, architecture).lines().forEach(this::say);
 		final Trainer trainer = new Trainer(engines, reader, settings, report.listeners(file));

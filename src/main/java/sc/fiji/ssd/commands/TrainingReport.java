@@ -82,7 +82,7 @@ final class TrainingReport implements TrainingListener {
 	@Override
 	public void started(final TrainingStart start) {
 		wanted = start.iterations();
-		start.warnings().forEach(log::warn);
+		start.warnings().forEach(command::warn);
 		final List<String> objects = new ArrayList<>();
 		start.objectsPerClass().forEach((name, count) -> objects.add(name + " " + count));
 		final EngineDescription engine = start.engine();
@@ -104,7 +104,7 @@ final class TrainingReport implements TrainingListener {
 
 	@Override
 	public void validated(final int iteration, final double map) {
-		log.info(String.format(Locale.ROOT, "Iteration %d: validation mAP %.4f", iteration, map));
+		command.say(String.format(Locale.ROOT, "Iteration %d: validation mAP %.4f", iteration, map));
 	}
 
 	@Override
@@ -118,7 +118,7 @@ final class TrainingReport implements TrainingListener {
 					? ""
 					: String.format(Locale.ROOT, ", validation mAP %.4f", result.bestMap())));
 		if (shares != null)
-			log.info(String.format(Locale.ROOT,
+			command.say(String.format(Locale.ROOT,
 				"The time went to: waiting for images %.0f %%, forward %.0f %%, matching and loss %.0f %%, backward %.0f %%, " +
 					"update %.0f %%; beside that, decoding took %.0f %% and augmentation %.0f %% of a thread",
 				100 * shares.waiting(), 100 * shares.forward(), 100 * shares.loss(), 100 * shares.backward(),

@@ -30,6 +30,7 @@ package sc.fiji.ssd.commands;
 
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
@@ -38,7 +39,8 @@ import sc.fiji.ssd.imagej.results.DetectionResults;
 import sc.fiji.ssd.io.UserException;
 
 /** Brings back the overlay, table rows and ROI Manager entries that the active image had before its last detection. */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Undo Detection", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Undo Detection", weight = 45) })
 public final class UndoDetection extends SsdCommand {
 
 	// The active one: shown in no dialog, and recorded in no macro, where it would be an unknown key
@@ -47,7 +49,7 @@ public final class UndoDetection extends SsdCommand {
 
 	@Override
 	protected void execute() {
-		if (image == null) throw new UserException("image: none is open; open the image whose detection is to be undone.");
+		if (image == null) throw new UserException("image: no image is open; open the image whose detection you want to undo.");
 		if (!DetectionResults.of(image).undo())
 			throw new UserException("image: " + image.getTitle() + " has no detection of this session to undo.");
 		status().showStatus(image.getTitle() + ": the last detection is undone");

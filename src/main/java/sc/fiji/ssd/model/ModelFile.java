@@ -100,7 +100,30 @@ public final class ModelFile {
 	 */
 	public record Resumable(SsdModel model, OptimizerState optimizer, Map<String, Object> trainerState) {}
 
+	/**
+	 * What a model says of itself, without its weights.
+	 *
+	 * @param classNames that it detects
+	 * @param preprocessing how images are prepared for it
+	 * @param sampling how its training saw images; null if unknown
+	 */
+	public record Summary(List<String> classNames, Preprocessing preprocessing, Sampling sampling) {}
+
 	private ModelFile() {}
+
+	/**
+	 * Reads what a model says of itself, in a moment also of large models.
+	 *
+	 * @param file a model
+	 * @return its summary
+	 * @throws SsdException if there is no such file, or it is damaged or not a model
+	 */
+	public static Summary summary(final Path file) {
+		return open(file, zip -> {
+			final Description d = complete(description(file, text(zip, MODEL)));
+			return new Summary(d.classNames(), d.preprocessing(), d.sampling());
+		});
+	}
 
 	/**
 	 * @param file a model
@@ -209,9 +232,7 @@ public final class ModelFile {
 	}
 
 	private static SsdModel model(final Path file, final ZipFile zip) throws IOException {
-		final Description d = description(file, text(zip, MODEL));
-		if (d == null || d.architecture() == null || d.classNames() == null || d.preprocessing() == null ||
-			d.classNames().contains(null)) throw new DamagedFileException(MODEL + " is incomplete");
+		final Description d = complete(description(file, text(zip, MODEL)));
 		if (d.formatVersion() > FORMAT_VERSION)
 			throw new UserException("model: " + file + " was written by a newer version (" + "format " +
 				d.formatVersion() + "); update the plugin.");
@@ -221,6 +242,12 @@ public final class ModelFile {
 		check(file, model, model.weights());
 		checkFinite(file, model.weights());
 		return model;
+	}
+
+	private static Description complete(final Description d) throws DamagedFileException {
+		if (d == null || d.architecture() == null || d.classNames() == null || d.preprocessing() == null ||
+			d.classNames().contains(null)) throw new DamagedFileException(MODEL + " is incomplete");
+		return d;
 	}
 
 	private static Description description(final Path file, final String json) {

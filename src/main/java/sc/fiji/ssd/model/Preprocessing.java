@@ -117,6 +117,16 @@ public record Preprocessing(String order, List<Double> mean, double scale, Strin
 		return mean.get(order.equals("BGR") ? 2 - colour : colour).floatValue();
 	}
 
+	/** @return whether the training images were grey, as far as the mean tells: it is the same for red, green and blue */
+	public boolean isOfGrey() {
+		return mean.stream().distinct().count() == 1;
+	}
+
+	/** @return whether the training images were in colour, as far as the mean tells */
+	public boolean isOfColour() {
+		return !isOfGrey() && !mean.equals(CAFFE.mean);
+	}
+
 	/**
 	 * @param newChannels see {@link #channels()}
 	 * @param newRange see {@link #intensityRange()}

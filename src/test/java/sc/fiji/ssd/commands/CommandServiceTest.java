@@ -235,7 +235,7 @@ class CommandServiceTest {
 		final ImagePlus image = twoSpots();
 		final File data = folder.resolve("data").toFile();
 		assertTrue(refusal(SaveAnnotations.class, "image", image, "dataset", data).contains("spots has no ROIs"));
-		assertTrue(refusal(SaveAnnotations.class, "dataset", data).contains("none is open"));
+		assertTrue(refusal(SaveAnnotations.class, "dataset", data).contains("no image is open"));
 		final Roi roi = new Roi(69.25, 69, 30, 30);
 		roi.setName("spot");
 		image.setOverlay(new Overlay(roi));

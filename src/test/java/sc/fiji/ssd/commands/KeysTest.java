@@ -55,7 +55,6 @@ import org.scijava.module.Module;
 import org.scijava.module.ModuleException;
 import org.scijava.module.ModuleItem;
 import org.scijava.service.Service;
-import org.scijava.widget.Button;
 
 import ij.ImagePlus;
 
@@ -66,6 +65,10 @@ class KeysTest {
 	private static final Pattern ROW = Pattern.compile("^\\| `(SSD [^`]+)` \\| (.*) \\|$", Pattern.MULTILINE);
 	private static final Pattern PARENTHESES = Pattern.compile("\\([^()]*\\)");
 	private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
+	/** What is in File > Open Samples. */
+	private static final List<String> SAMPLES = List.of("SSD Fluorescence Field", "SSD Fluorescence Field with Boxes",
+		"SSD Large Field", "SSD Two-Channel Stack");
 
 	private static final Map<String, Set<String>> TABLE = table();
 
@@ -127,7 +130,7 @@ class KeysTest {
 	@Test
 	void commandsAreInTheMenuAndRunHeadless() {
 		COMMANDS.forEach((label, info) -> {
-			assertEquals("Plugins > SSD > " + label, info.getMenuPath().getMenuString());
+			assertEquals((SAMPLES.contains(label) ? "File > Open Samples > " : "Plugins > SSD > ") + label, info.getMenuPath().getMenuString());
 			assertTrue(info.canRunHeadless(), label);
 		});
 	}
@@ -164,7 +167,7 @@ class KeysTest {
 		for (final CommandInfo info : COMMANDS.values())
 			for (final ModuleItem<?> item : info.inputs())
 				assertTrue(
-					isSupplied(item) || List.of(String.class, File.class, boolean.class, ImagePlus.class, Button.class)
+					isSupplied(item) || List.of(String.class, File.class, boolean.class, ImagePlus.class, Object.class)
 						.contains(item.getType()),
 					info.getTitle() + " " + item.getName());
 	}

@@ -149,7 +149,9 @@ class TrainDialogTest {
 			"{\"categories\":[{\"id\":1,\"name\":\"cell\"},{\"id\":2,\"name\":\"rod\"}],\"images\":[");
 		final String[] header = { "P5", "400 300", "255", "" };
 		for (int i = 0; i < images; i++) {
-			Files.writeString(folder.resolve("train/" + i + ".pgm"), String.join("\n", header));
+			// five of them are looked at
+			Files.writeString(folder.resolve("train/" + i + ".pgm"),
+				String.join("\n", header) + (i % (images / 5) == 0 ? "x".repeat(400 * 300) : ""));
 			json.append(i == 0 ? "" : ",")
 				.append("{\"id\":" + i + ",\"file_name\":\"" + i + ".pgm\",\"width\":400,\"height\":300}");
 		}

@@ -30,6 +30,7 @@ package sc.fiji.ssd.imagej;
 
 import java.awt.Button;
 import java.awt.Checkbox;
+import java.awt.Dialog;
 import java.awt.EventQueue;
 import java.awt.Scrollbar;
 import java.awt.TextField;
@@ -212,7 +213,7 @@ public final class GuiWalk {
 			manager.runCommand(image, "Show All with labels");
 			image.deleteRoi();
 			if (name.equals(EIGHT.get(0))) screen.picture("annotate", image.getWindow(), manager);
-			final GenericDialog dialog = Screen.open("SSD Save Annotations...");
+			final Dialog dialog = Screen.open("SSD Save Annotations...");
 			screen.fill(dialog, "Dataset", data);
 			if (VALIDATION.contains(name)) screen.fill(dialog, "Split", "val");
 			if (name.equals(EIGHT.get(0))) screen.picture("save-annotations", dialog);
@@ -254,8 +255,8 @@ public final class GuiWalk {
 	// ---------- train ----------
 
 	/** Nothing is typed but names: the dialog proposes the rest. */
-	private GenericDialog trainDialog(final Path target) throws Exception {
-		final GenericDialog dialog = Screen.open("SSD Train...");
+	private Dialog trainDialog(final Path target) throws Exception {
+		final Dialog dialog = Screen.open("SSD Train...");
 		screen.fill(dialog, "Dataset", data);
 		Screen.await("classes in the dialog", () -> "nucleus,ring,rod".equals(Screen.text(dialog, "Classes")));
 		screen.fill(dialog, "Model", target);
@@ -301,7 +302,7 @@ public final class GuiWalk {
 	}
 
 	private void train() throws Exception {
-		GenericDialog dialog = trainDialog(model);
+		Dialog dialog = trainDialog(model);
 		final int iterations = Integer.parseInt(Screen.text(dialog, "Iterations"));
 		check(true, "the dialog proposes " + iterations + " iterations of width " + Screen.text(dialog, "Width"));
 		screen.picture("train", dialog);
@@ -374,7 +375,7 @@ public final class GuiWalk {
 
 	private void detectAndFilter() throws Exception {
 		final ImagePlus image = show(NINTH);
-		GenericDialog dialog = Screen.open("SSD Detect...");
+		Dialog dialog = Screen.open("SSD Detect...");
 		screen.fill(dialog, "Model", model);
 		screen.fill(dialog, "Score", "0.2");
 		screen.picture("detect", dialog);
@@ -387,26 +388,26 @@ public final class GuiWalk {
 		screen.picture("detections", image.getWindow(), results);
 		results.setVisible(false);
 
-		dialog = Screen.open("SSD Filter Detections...");
-		dialog.setLocation(580, 130);
-		slide(dialog, 60);
+		final GenericDialog filter = (GenericDialog) Screen.open("SSD Filter Detections...");
+		filter.setLocation(580, 130);
+		slide(filter, 60);
 		final int fewer = Screen.await("fewer boxes",
 			() -> size(image.getOverlay()) < found ? size(image.getOverlay()) : null);
 		check(true, "the slider leaves " + fewer + " of " + found + " in sight");
-		slide(dialog, 20);
+		slide(filter, 20);
 		Screen.await("all boxes again", () -> size(image.getOverlay()) == found);
-		final Checkbox box = (Checkbox) dialog.getCheckboxes().get(0);
+		final Checkbox box = (Checkbox) filter.getCheckboxes().get(0);
 		final String hidden = box.getLabel();
 		tick(box);
 		Screen.await("one class less",
 			() -> List.of(image.getOverlay().toArray()).stream().noneMatch(roi -> roi.getName().startsWith(hidden)));
 		tick(box);
-		tick((Checkbox) dialog.getCheckboxes().get(dialog.getCheckboxes().size() - 1));
-		slide(dialog, 45);
+		tick((Checkbox) filter.getCheckboxes().get(filter.getCheckboxes().size() - 1));
+		slide(filter, 45);
 		Thread.sleep(300);
-		screen.picture("filter", image.getWindow(), dialog);
+		screen.picture("filter", image.getWindow(), filter);
 		final int kept = size(image.getOverlay());
-		screen.press(dialog, 0);
+		screen.press(filter, 0);
 		Thread.sleep(300);
 		check(size(image.getOverlay()) == kept, "what was chosen is kept");
 		image.changes = false;
@@ -431,7 +432,7 @@ public final class GuiWalk {
 
 	private void correctAndRetrain() throws Exception {
 		final ImagePlus image = show(NINTH);
-		GenericDialog dialog = Screen.open("SSD Detect...");
+		Dialog dialog = Screen.open("SSD Detect...");
 		screen.fill(dialog, "Model", model);
 		screen.fill(dialog, "Score", "0.2");
 		screen.fill(dialog, "Add to manager", true);
@@ -485,7 +486,7 @@ public final class GuiWalk {
 		image.changes = false;
 		image.close();
 
-		final GenericDialog further = trainDialog(work.resolve("cells 2.ssd"));
+		final Dialog further = trainDialog(work.resolve("cells 2.ssd"));
 		final String first = Screen.text(further, "Iterations");
 		screen.fill(further, "Initial weights", model);
 		Screen.await("other iterations", () -> !first.equals(Screen.text(further, "Iterations")));
@@ -500,7 +501,7 @@ public final class GuiWalk {
 
 	private void evaluate() throws Exception {
 		IJ.log("\\Clear");
-		final GenericDialog dialog = Screen.open("SSD Evaluate...");
+		final Dialog dialog = Screen.open("SSD Evaluate...");
 		screen.fill(dialog, "Dataset", data);
 		screen.fill(dialog, "Model", work.resolve("cells 2.ssd"));
 		screen.fill(dialog, "Output", work.resolve("evaluation"));
@@ -516,7 +517,7 @@ public final class GuiWalk {
 
 	/** The other commands: their dialogs, filled in and run where that is quick. */
 	private void others() throws Exception {
-		GenericDialog dialog = Screen.open("SSD Make Sample Dataset...");
+		Dialog dialog = Screen.open("SSD Make Sample Dataset...");
 		screen.fill(dialog, "Dataset", work.resolve("sample"));
 		screen.fill(dialog, "Images", "6");
 		screen.picture("make-sample-dataset", dialog);

@@ -212,7 +212,7 @@ class HeadlessImageJTest {
 			macros.put("option " + option[0].replace('/', ' '),
 				new String[] { detect.replace("OPTIONS", option[0]), option[1] });
 		macros.put("image",
-			new String[] { "run(\"SSD Detect...\", \"model=[HERE/m.ssd] engine=fake\");", "image: none" });
+			new String[] { "run(\"SSD Detect...\", \"model=[HERE/m.ssd] engine=fake\");", "image: no image is open" });
 		macros.put("no options", new String[] { SPOTS + "run(\"SSD Detect...\");", "model: is missing" });
 		macros.put("no model",
 			new String[] { SPOTS + "run(\"SSD Detect...\", \"model=HERE/absent.ssd\");", "absent.ssd" });

@@ -61,7 +61,13 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import javax.imageio.ImageIO;
+import javax.swing.JButton;
+import javax.swing.JCheckBox;
+import javax.swing.JComboBox;
+import javax.swing.JDialog;
+import javax.swing.JLabel;
 import javax.swing.JList;
+import javax.swing.JTextField;
 import javax.swing.SwingUtilities;
 
 import ij.IJ;
@@ -73,12 +79,30 @@ final class Screen {
 	private static final int SECONDS = 900;
 
 	private final Robot robot;
+	private int clicks;
+	private int characters;
 	private final Path pictures;
 
 	/** @param pictures folder of the pictures; null: none are taken */
 	Screen(final Path pictures) throws AWTException {
 		this.pictures = pictures;
 		robot = new Robot();
+	}
+
+	/** @return presses of the mouse so far, a choice from the menus and a drag counted as one */
+	int clicks() {
+		return clicks;
+	}
+
+	/** @return characters typed so far */
+	int characters() {
+		return characters;
+	}
+
+	/** Counts from zero again. */
+	void startCounting() {
+		clicks = 0;
+		characters = 0;
 	}
 
 	/** Waits until something is there. */
@@ -104,33 +128,64 @@ final class Screen {
 	}
 
 	/** Calls a command from the menu, when the one before has ended, and waits for its dialog. */
-	static GenericDialog open(final String label) throws InterruptedException {
+	static Dialog open(final String label) throws InterruptedException {
 		// ImageJ's recorder knows one command at a time; threads have the name of theirs
 		await("end of the command before", () -> Thread.getAllStackTraces().keySet().stream()
 			.noneMatch(thread -> thread.getName().startsWith("SSD ")));
 		IJ.doCommand(label);
-		final GenericDialog dialog = (GenericDialog) await("dialog of " + label,
-			() -> visible().stream().filter(GenericDialog.class::isInstance).findFirst().orElse(null));
+		final Dialog dialog = await("dialog of " + label, () -> (Dialog) visible().stream()
+			.filter(window -> window instanceof GenericDialog || window instanceof JDialog).findFirst().orElse(null));
 		Thread.sleep(300);
 		return dialog;
 	}
 
-	/** Fills in the field behind a label: types into it, or ticks it, with keyboard and mouse. */
-	void fill(final GenericDialog dialog, final String label, final Object value) throws Exception {
+	/** Chooses a command from the menus as with the mouse button held down: one press, over all menus, and release. */
+	void choose(final String... path) throws InterruptedException {
+		clicks++;
+		IJ.doCommand(path[path.length - 1]);
+		Thread.sleep(200);
+	}
+
+	/** Fills in the field behind a label: types into it, ticks it, or chooses from its list, with keyboard and mouse. */
+	void fill(final Dialog dialog, final String label, final Object value) throws Exception {
 		final Component field = field(dialog, label);
 		if (field instanceof Checkbox box) {
 			if (box.getState() != (Boolean) value) click(box);
 			await(label, () -> box.getState() == (Boolean) value);
 		}
-		else if (field instanceof TextField text) type(text, value.toString());
+		else if (field instanceof JCheckBox box) {
+			if (box.isSelected() != (Boolean) value) click(box);
+			await(label, () -> box.isSelected() == (Boolean) value);
+		}
+		else if (field instanceof TextField || field instanceof JTextField) type(field, value.toString());
+		else if (field instanceof JComboBox<?> list) {
+			if (list.isEditable()) type(list.getEditor().getEditorComponent(), value.toString());
+			else {
+				clicks += 2;
+				EventQueue.invokeAndWait(() -> list.setSelectedItem(value.toString()));
+			}
+		}
 		else if (field instanceof Choice choice) EventQueue.invokeAndWait(() -> {
 			choice.select(value.toString());
-			dialog.itemStateChanged(new ItemEvent(choice, ItemEvent.ITEM_STATE_CHANGED, value, ItemEvent.SELECTED));
+			dialog.dispatchEvent(new ItemEvent(choice, ItemEvent.ITEM_STATE_CHANGED, value, ItemEvent.SELECTED));
 		});
 	}
 
+	/** @return whether a dialog has advanced parameters */
+	static boolean hasAdvanced(final Dialog dialog) {
+		return all(dialog).stream().anyMatch(c -> "advanced".equals(c.getName()) && c.isVisible());
+	}
+
+	/** Shows the advanced parameters of a dialog, or hides them. */
+	void advanced(final Dialog dialog, final boolean shown) throws Exception {
+		final JCheckBox box = (JCheckBox) all(dialog).stream().filter(c -> "advanced".equals(c.getName())).findFirst()
+			.orElseThrow();
+		if (box.isSelected() != shown) click(box);
+		Thread.sleep(300);
+	}
+
 	/** Replaces the text of a field by the keyboard. */
-	void type(final TextField field, final String text) throws Exception {
+	void type(final Component field, final String text) throws Exception {
 		click(field);
 		key(KeyEvent.VK_HOME);
 		robot.keyPress(KeyEvent.VK_SHIFT);
@@ -139,7 +194,7 @@ final class Screen {
 		if (text.isEmpty()) key(KeyEvent.VK_DELETE);
 		for (final char c : text.toCharArray())
 			type(c);
-		await(text + " in its field, where there is: " + field.getText(), () -> text.equals(field.getText()));
+		await(text + " in its field, where there is: " + textOf(field), () -> text.equals(textOf(field)));
 	}
 
 	/** Of an American keyboard, which Xvfb has. */
@@ -155,15 +210,26 @@ final class Screen {
 		robot.keyRelease(code);
 		if (shifted) robot.keyRelease(KeyEvent.VK_SHIFT);
 		robot.delay(12);
+		characters++;
 	}
 
-	static String text(final GenericDialog dialog, final String label) {
-		return field(dialog, label) instanceof TextField text ? text.getText() : null;
+	static String text(final Dialog dialog, final String label) {
+		return textOf(field(dialog, label));
 	}
 
-	private static Component field(final GenericDialog dialog, final String label) {
+	private static String textOf(final Component field) {
+		if (field instanceof TextField text) return text.getText();
+		if (field instanceof JTextField text) return text.getText();
+		if (field instanceof JComboBox<?> list)
+			return list.isEditable() ? textOf(list.getEditor().getEditorComponent()) : list.getSelectedItem().toString();
+		return null;
+	}
+
+	private static Component field(final Dialog dialog, final String label) {
 		boolean found = false;
 		for (final Component c : all(dialog)) {
+			if (c instanceof JLabel l && label.equals(l.getText()) && l.getLabelFor() != null) return l.getLabelFor();
+			if (c instanceof JCheckBox box && label.equals(box.getText())) return box;
 			if (c instanceof Checkbox box && box.getLabel().strip().equals(label)) return box;
 			if (c instanceof Label l && l.getText().replace(":", "").strip().equals(label)) found = true;
 			else if (found && (c instanceof TextField || c instanceof Choice)) return c;
@@ -180,10 +246,15 @@ final class Screen {
 		return all;
 	}
 
-	/** Presses OK, Cancel or whatever they are called, 0 and 1, with the mouse, and waits until the dialog is gone. */
-	void press(final GenericDialog dialog, final int button) throws Exception {
-		click(dialog.getButtons()[button]);
+	/** Presses OK (0) or Cancel (1), or whatever they are called, with the mouse, and waits until the dialog is gone. */
+	void press(final Dialog dialog, final int button) throws Exception {
+		click(dialog instanceof GenericDialog generic ? generic.getButtons()[button] : button(dialog, button == 0 ? "OK" : "Cancel"));
 		await("end of " + dialog.getTitle(), () -> !dialog.isShowing());
+	}
+
+	static Component button(final Dialog dialog, final String label) {
+		return all(dialog).stream().filter(c -> c instanceof JButton b && label.equals(b.getText())).findFirst()
+			.orElseThrow(() -> new IllegalArgumentException("No button " + label));
 	}
 
 	/** Presses a button of a window with the mouse. */
@@ -214,6 +285,7 @@ final class Screen {
 	}
 
 	private void clickAt(final int x, final int y) {
+		clicks++;
 		robot.mouseMove(x, y);
 		robot.delay(40);
 		robot.mousePress(InputEvent.BUTTON1_DOWN_MASK);
@@ -240,6 +312,7 @@ final class Screen {
 
 	/** Drags the mouse over the screen. */
 	void drag(final int x0, final int y0, final int x1, final int y1) {
+		clicks++;
 		robot.mouseMove(x0, y0);
 		robot.delay(60);
 		robot.mousePress(InputEvent.BUTTON1_DOWN_MASK);

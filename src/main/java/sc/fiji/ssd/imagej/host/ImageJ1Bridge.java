@@ -29,17 +29,13 @@
 package sc.fiji.ssd.imagej.host;
 
 import java.awt.GraphicsEnvironment;
-import java.awt.Menu;
-import java.awt.MenuBar;
-import java.awt.MenuItem;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 import org.scijava.Cancelable;
 import org.scijava.Context;
+import org.scijava.InstantiableException;
 import org.scijava.MenuPath;
 import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandService;
@@ -55,21 +51,20 @@ import ij.Macro;
 import ij.Menus;
 import ij.plugin.PlugIn;
 import ij.plugin.frame.Recorder;
+import sc.fiji.ssd.imagej.dialog.DialogCommand;
 
 /**
- * Lets macros in plain ImageJ call this plugin's commands, and users its menu, as
- * imagej-legacy does in Fiji: every command gets its label in ImageJ's table of commands,
- * and runs in the caller's thread, through the same preprocessors as everywhere. With a
- * display there is a menu, too; who calls from it is asked for the keys
- * ({@link ParameterDialog}), and the recorder notes them. Where imagej-legacy is present it does
- * nothing.
+ * Lets macros in plain ImageJ call this plugin's commands, and users its menu, as imagej-legacy does in Fiji: every command
+ * gets its label in ImageJ's table of commands, and runs in the caller's thread, through the same preprocessors as
+ * everywhere. With a display the commands are in the menus, too, and the recorder notes those that a person calls. Where
+ * imagej-legacy is present it does nothing.
  */
 public final class ImageJ1Bridge implements PlugIn {
 
-	/** The menu that this plugin's commands are in. */
-	private static final String[] MENU = { "Plugins", "SSD" };
-
 	private static final String LEGACY = "net.imagej.legacy.LegacyService";
+
+	/** Characters of a line in messages. */
+	private static final int LINE = 76;
 
 	private static Context context;
 	private static List<String> failures;
@@ -86,14 +81,14 @@ public final class ImageJ1Bridge implements PlugIn {
 		if (legacyIsPresent()) return noted;
 		context = scijava;
 		failures = noted;
-		final Set<String> labels = new TreeSet<>();
+		final List<MenuPath> paths = new ArrayList<>();
 		for (final CommandInfo info : scijava.service(CommandService.class).getCommands()) {
-			if (!isOurs(info.getMenuPath())) continue;
+			if (!isOurs(info)) continue;
 			Menus.getCommands().put(info.getMenuPath().getLeaf().getName(),
 				ImageJ1Bridge.class.getName() + "(\"" + info.getClassName() + "\")");
-			labels.add(info.getMenuPath().getLeaf().getName());
+			paths.add(info.getMenuPath());
 		}
-		if (IJ.getInstance() != null) addMenu(labels);
+		if (IJ.getInstance() != null) ImageJ1Menu.add(paths);
 		return noted;
 	}
 
@@ -106,19 +101,17 @@ public final class ImageJ1Bridge implements PlugIn {
 			final Module module = info.createModule();
 			context.inject(module.getDelegateObject());
 			final boolean byHand = !GraphicsEnvironment.isHeadless() && Macro.getOptions() == null && !IJ.isMacro();
-			final ParameterDialog dialog = new ParameterDialog();
-			final List<PreprocessorPlugin> before = new ArrayList<>(
-				plugins.createInstancesOfType(PreprocessorPlugin.class));
-			if (byHand) before.add(dialog);
-			new ModuleRunner(context, module, before, plugins.createInstancesOfType(PostprocessorPlugin.class)).run();
+			if (byHand && module.getDelegateObject() instanceof DialogCommand command)
+				command.onAccepted(() -> CommandRecorder.record(module));
+			new ModuleRunner(context, module, plugins.createInstancesOfType(PreprocessorPlugin.class),
+				plugins.createInstancesOfType(PostprocessorPlugin.class)).run();
 			final boolean canceled = module.getDelegateObject() instanceof Cancelable c && c.isCanceled();
 			final String reason = canceled ? ((Cancelable) module.getDelegateObject()).getCancelReason() : null;
 			if (canceled) failures.add(reason == null ? info.getTitle() + " was canceled" : reason);
 			if (!byHand) return;
 			if (canceled) Recorder.setCommand(null); // or ImageJ would record its name; what ran is recorded already
 			if (reason != null && !reason.isBlank())
-				IJ.showMessage(info.getMenuPath().getLeaf().getName().replace("...", ""), ParameterPanel.wrapped(reason));
-			if (!canceled && !dialog.asked()) CommandRecorder.record(module);
+				IJ.showMessage(info.getMenuPath().getLeaf().getName().replace("...", ""), wrapped(reason));
 		}
 		catch (final ModuleException | RuntimeException | Error e) {
 			failures.add(info.getTitle() + ": " + e);
@@ -127,23 +120,22 @@ public final class ImageJ1Bridge implements PlugIn {
 		}
 	}
 
-	private static void addMenu(final Set<String> labels) {
-		final Menu menu = new Menu(MENU[1]);
-		for (final String label : labels) {
-			final MenuItem item = new MenuItem(label);
-			item.addActionListener(IJ.getInstance());
-			menu.add(item);
-		}
-		final MenuBar bar = Menus.getMenuBar();
-		for (int i = 0; i < bar.getMenuCount(); i++)
-			if (MENU[0].equals(bar.getMenu(i).getLabel())) bar.getMenu(i).add(menu);
+	private static String wrapped(final String text) {
+		return text.replaceAll("(.{1," + LINE + "})( |$)", "$1\n").strip();
 	}
 
-	private static boolean isOurs(final MenuPath path) {
-		if (path == null || path.size() != MENU.length + 1) return false;
-		for (int i = 0; i < MENU.length; i++)
-			if (!MENU[i].equals(path.get(i).getName())) return false;
-		return true;
+	private static boolean isOurs(final CommandInfo info) {
+		final MenuPath path = info.getMenuPath();
+		return path != null && !path.isEmpty() && DialogCommand.class.isAssignableFrom(type(info));
+	}
+
+	private static Class<?> type(final CommandInfo info) {
+		try {
+			return info.loadClass();
+		}
+		catch (final InstantiableException e) {
+			return Object.class; // a command of another plugin that is broken
+		}
 	}
 
 	private static boolean legacyIsPresent() {

@@ -62,13 +62,24 @@ final class DetectionTable {
 	 */
 	static void add(final ImagePlus image, final Collection<Roi> detections) {
 		final ResultsTable table = ResultsTable.getResultsTable();
+		fill(table, image, detections);
+		show(table);
+	}
+
+	/** @return a table of its own with the same columns, which is not shown; see {@link #add} */
+	static ResultsTable of(final ImagePlus image, final Collection<Roi> detections) {
+		final ResultsTable table = new ResultsTable();
+		fill(table, image, detections);
+		return table;
+	}
+
+	private static void fill(final ResultsTable table, final ImagePlus image, final Collection<Roi> detections) {
 		table.setPrecision(DECIMALS);
 		final BoxMeasurements measurements = new BoxMeasurements(image);
 		for (final Roi roi : detections)
 			addRow(table, image, roi, measurements);
 		for (final String whole : WHOLE)
 			if (table.columnExists(whole)) table.setDecimalPlaces(table.getColumnIndex(whole), 0);
-		show(table);
 	}
 
 	private static void addRow(final ResultsTable table, final ImagePlus image, final Roi roi,

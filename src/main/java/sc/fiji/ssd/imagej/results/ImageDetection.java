@@ -30,9 +30,12 @@ package sc.fiji.ssd.imagej.results;
 
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 import ij.ImageListener;
 import ij.ImagePlus;
+import ij.gui.Roi;
+import ij.measure.ResultsTable;
 import sc.fiji.ssd.detect.DetectionProgress;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
@@ -117,6 +120,28 @@ public final class ImageDetection {
 	 */
 	public List<String> show(final List<PlaneDetections> found, final ResultViews views) {
 		return DetectionResults.of(image).add(found, channel, views);
+	}
+
+	/**
+	 * @param found as {@link #run} returns it, and shown
+	 * @return the rectangles that {@link #show} has drawn, in the order of the overlay
+	 */
+	public List<Roi> rois(final List<PlaneDetections> found) {
+		if (image.getOverlay() == null || found.stream().allMatch(plane -> plane.detections().isEmpty()))
+			return List.of();
+		final List<Roi> ours = Stream.of(image.getOverlay().toArray()).filter(roi -> DetectionId.of(roi) != null).toList();
+		final int last = ours.stream().mapToInt(roi -> DetectionId.of(roi).run()).max().orElse(0);
+		return ours.stream().filter(roi -> DetectionId.of(roi).run() == last).toList();
+	}
+
+	/** @param rois of the image's overlay, drawn by {@link #show} @return a table with a row for each, which is not shown */
+	public ResultsTable table(final List<Roi> rois) {
+		return DetectionTable.of(image, rois);
+	}
+
+	/** @return the plane that the image shows, with all its channels */
+	public ImagePlane currentPlane() {
+		return new ImagePlusPlanes(image).get((image.getT() - 1) * image.getNSlices() + image.getZ() - 1);
 	}
 
 	/** @return whether the image was closed while {@link #run} looked at it */

@@ -141,7 +141,7 @@ class AnnotationMacroTest {
 		Files.writeString(folder.resolve("file"), "");
 		final Map<String, String[]> macros = new LinkedHashMap<>(); // by name: the macro, and what its line must contain
 		final String save = "run(\"SSD Save Annotations...\", \"dataset=[HERE/data]\");";
-		macros.put("no image", new String[] { save, "image: none is open; open the image" });
+		macros.put("no image", new String[] { save, "image: no image is open; open the image" });
 		macros.put("no ROI", new String[] { "spots('a');" + save, "image: a has no ROIs; draw rectangles" });
 		macros.put("no name",
 			new String[] { "spots('a'); box(1, 1, '');" + save, "image: a has 1 ROI, but it is not" });

@@ -28,51 +28,49 @@
  */
 package sc.fiji.ssd.engine.dl4j;
 
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
- * A dense convolution: ND4J's {@code conv2d} and {@code conv2d_bp}, which run
- * in oneDNN on the CPU and in cuDNN on CUDA.
+ * A dense convolution: ND4J's {@code conv2d} and {@code conv2d_bp}, which run in oneDNN on the processor and in cuDNN
+ * on CUDA.
  */
-final class ConvolutionLayer extends OperationLayer {
+final class ConvolutionOperation extends LayerOperation {
 
-	private static final long serialVersionUID = 1L;
+	private final INDArray kernel;
+	private final INDArray bias;
+	private final INDArray dKernel;
+	private final INDArray dBias;
+	private final int[] settings;
 
-	ConvolutionLayer(final NeuralNetConfiguration conf, final DataType type) {
-		super(conf, type);
-	}
-
-	@Override
-	void compute(final INDArray in, final INDArray out) {
-		convolve(in, weight(), bias(), out, (Layer.Convolution) layerConf().operation());
-	}
-
-	@Override
-	void differentiate(final INDArray in, final INDArray out, final INDArray dOut, final INDArray dIn) {
-		differentiate(in, weight(), bias(), dOut, dIn, weightGradient(), biasGradient(),
-			(Layer.Convolution) layerConf().operation());
-	}
-
-	static void convolve(final INDArray in, final INDArray weight, final INDArray bias, final INDArray out,
-		final Layer.Convolution c)
+	ConvolutionOperation(final LayerPlan plan, final Layer.Convolution c, final Maps maps,
+		final Parameters parameters)
 	{
-		run("conv2d", new INDArray[] { in, weight, bias }, new INDArray[] { out }, settings(c));
+		super(plan, maps, parameters);
+		final long[] shape = { c.outChannels(), c.inChannels(), c.kernel(), c.kernel() };
+		kernel = parameters.weight(plan, NamedWeights.WEIGHT, shape);
+		bias = parameters.weight(plan, NamedWeights.BIAS, c.outChannels());
+		dKernel = training ? parameters.gradient(plan, NamedWeights.WEIGHT, shape) : null;
+		dBias = training ? parameters.gradient(plan, NamedWeights.BIAS, c.outChannels()) : null;
+		settings = settings(c.kernel(), c.stride(), c.pad());
 	}
 
-	static void differentiate(final INDArray in, final INDArray weight, final INDArray bias, final INDArray dOut,
-		final INDArray dIn, final INDArray dWeight, final INDArray dBias, final Layer.Convolution c)
-	{
-		run("conv2d_bp", new INDArray[] { in, weight, bias, dOut }, new INDArray[] { dIn, dWeight, dBias },
-			settings(c));
-	}
-
-	/** Kernel, stride, pad, dilation (each twice), explicit padding, NHWC, kernels OIHW. */
-	private static int[] settings(final Layer.Convolution c) {
-		final int k = c.kernel(), s = c.stride(), p = c.pad();
+	/** @return kernel, stride, pad, dilation (each twice), explicit padding, NHWC, kernels OIHW */
+	static int[] settings(final int k, final int s, final int p) {
 		return new int[] { k, k, s, s, p, p, 1, 1, 0, 1, 1 };
+	}
+
+	@Override
+	void compute() {
+		Arrays.run("conv2d", new INDArray[] { maps.in(), kernel, bias }, new INDArray[] { maps.out() }, settings);
+	}
+
+	@Override
+	void differentiate() {
+		Arrays.run("conv2d_bp", new INDArray[] { maps.in(), kernel, bias, maps.dOut() },
+			new INDArray[] { maps.dIn(), dKernel, dBias }, settings);
 	}
 }

@@ -28,46 +28,46 @@
  */
 package sc.fiji.ssd.engine.dl4j;
 
-import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
-import org.nd4j.linalg.api.buffer.DataType;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Max pooling: ND4J's {@code maxpool2d} and {@code maxpool2d_bp}. Where the
- * output size is rounded up (75 to 38) the mode SAME adds the missing row and
- * column at the end, as Caffe does.
+ * Max pooling: ND4J's {@code maxpool2d} and {@code maxpool2d_bp}. Where the output size is rounded up (75 to 38) the
+ * mode SAME adds the missing row and column at the end, as Caffe does.
  */
-final class MaxPoolingLayer extends OperationLayer {
+final class MaxPoolingOperation extends LayerOperation {
 
-	private static final long serialVersionUID = 1L;
+	private final int[] settings;
 
-	MaxPoolingLayer(final NeuralNetConfiguration conf, final DataType type) {
-		super(conf, type);
+	MaxPoolingOperation(final LayerPlan plan, final Layer.MaxPooling pooling, final Maps maps,
+		final Parameters parameters)
+	{
+		super(plan, maps, parameters);
+		settings = settings(pooling, plan.inputSize());
 	}
 
-	@Override
-	void compute(final INDArray in, final INDArray out) {
-		run("maxpool2d", new INDArray[] { in }, new INDArray[] { out }, settings(in));
-	}
-
-	@Override
-	void differentiate(final INDArray in, final INDArray out, final INDArray dOut, final INDArray dIn) {
-		run("maxpool2d_bp", new INDArray[] { in, dOut }, new INDArray[] { dIn }, settings(in));
-	}
-
-	/** Kernel, stride, pad, dilation (each twice), SAME or explicit padding, unused, NHWC. */
-	private int[] settings(final INDArray in) {
-		final Layer.MaxPooling p = (Layer.MaxPooling) layerConf().operation();
-		final int size = (int) in.size(1), k = p.kernel(), s = p.stride();
+	/** @return kernel, stride, pad, dilation (each twice), SAME or explicit padding, unused, NHWC */
+	private static int[] settings(final Layer.MaxPooling p, final int size) {
+		final int k = p.kernel(), s = p.stride();
 		final boolean fits = (size + 2 * p.pad() - k) % s == 0;
-		// SAME puts one missing row and column at the end, of more the half in front
+		// SAME puts one missing row and column at the end; of several, half of them would come first
 		final int missing = (p.outputSize(size) - 1) * s + k - size;
 		if (!fits && (p.pad() > 0 || missing != 1 || p.outputSize(size) != (size + s - 1) / s))
 			throw new UserException("architecture: the engine dl4j has no max pooling with kernel " + k + ", stride " +
 				s + " and pad " + p.pad() + " on a map of " + size + " (" + p.name() + "); use another engine.");
 		return new int[] { k, k, s, s, p.pad(), p.pad(), 1, 1, fits ? 0 : 1, 0, 1 };
+	}
+
+	@Override
+	void compute() {
+		Arrays.run("maxpool2d", new INDArray[] { maps.in() }, new INDArray[] { maps.out() }, settings);
+	}
+
+	@Override
+	void differentiate() {
+		Arrays.run("maxpool2d_bp", new INDArray[] { maps.in(), maps.dOut() }, new INDArray[] { maps.dIn() }, settings);
 	}
 }

@@ -1,0 +1,59 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.imagej.dialog;
+
+import java.awt.Window;
+
+import javax.swing.JOptionPane;
+import javax.swing.JTextArea;
+
+/** Says how to cite the method and this plugin; the text can be copied. */
+final class CitationWindow {
+
+	private static final String TEXT = """
+		Please cite the paper that introduced the method:
+
+		Liu, W., Anguelov, D., Erhan, D., Szegedy, C., Reed, S., Fu, C.-Y., & Berg, A. C. (2016).
+		SSD: Single Shot MultiBox Detector. In Computer Vision - ECCV 2016 (pp. 21-37). Springer.
+		https://doi.org/10.1007/978-3-319-46448-0_2
+
+		and this plugin:
+
+		SSD for Fiji developers (2026). SSD for Fiji. https://imagej.net/plugins/ssd""";
+
+	private CitationWindow() {}
+
+	/** @param over is beneath the window */
+	static void show(final Window over) {
+		final JTextArea text = new JTextArea(TEXT);
+		text.setEditable(false);
+		text.setOpaque(false);
+		JOptionPane.showMessageDialog(over, text, "How to cite", JOptionPane.PLAIN_MESSAGE);
+	}
+}

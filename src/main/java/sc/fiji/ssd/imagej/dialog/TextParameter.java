@@ -1,0 +1,114 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.imagej.dialog;
+
+import java.awt.BorderLayout;
+
+import javax.swing.JButton;
+import javax.swing.JComponent;
+import javax.swing.JPanel;
+import javax.swing.JTextField;
+import javax.swing.event.DocumentEvent;
+import javax.swing.event.DocumentListener;
+
+/** A line of text, for a path with a button that browses files; a file that is dropped on it becomes its text. */
+final class TextParameter implements ParameterField {
+
+	private static final int COLUMNS = 12, PATH_COLUMNS = 34;
+
+	private final JTextField field;
+	private final JComponent whole;
+	private final boolean wide;
+
+	/** @param browse asks for a path; null if there is none to ask for @param changed is told of every change */
+	TextParameter(final FileBrowser browse, final Runnable changed) {
+		wide = browse != null;
+		field = new JTextField(wide ? PATH_COLUMNS : COLUMNS);
+		listen(field, changed);
+		if (!wide) {
+			whole = field;
+			return;
+		}
+		field.setTransferHandler(new FileDrop(field::setText, field.getTransferHandler()));
+		final JButton button = new JButton("Browse...");
+		button.addActionListener(event -> {
+			final String path = browse.ask(field, field.getText());
+			if (path != null) field.setText(path);
+		});
+		whole = new JPanel(new BorderLayout(4, 0));
+		whole.add(field);
+		whole.add(button, BorderLayout.EAST);
+	}
+
+	static void listen(final JTextField field, final Runnable changed) {
+		field.getDocument().addDocumentListener(new DocumentListener() {
+
+			@Override
+			public void insertUpdate(final DocumentEvent event) {
+				changed.run();
+			}
+
+			@Override
+			public void removeUpdate(final DocumentEvent event) {
+				changed.run();
+			}
+
+			@Override
+			public void changedUpdate(final DocumentEvent event) {
+				changed.run();
+			}
+		});
+	}
+
+	@Override
+	public JComponent component() {
+		return field;
+	}
+
+	@Override
+	public JComponent whole() {
+		return whole;
+	}
+
+	@Override
+	public boolean isWide() {
+		return wide;
+	}
+
+	@Override
+	public Object value() {
+		return field.getText();
+	}
+
+	@Override
+	public void show(final Object value) {
+		final String text = value == null ? "" : value.toString();
+		if (!field.getText().equals(text)) field.setText(text); // the same text would move the caret of who is typing
+	}
+}
