@@ -102,7 +102,7 @@ final class DetectionKeys {
 			orElse(intensityRange, own.intensityRange()));
 		new PictureConverter(changed); // refuses what it does not understand
 		return new SsdModel(model.architecture(), model.classNames(), changed, model.provenance(), model.weights(),
-			model.sampling(), model.thresholds());
+			model.sampling(), model.normalization(), model.thresholds());
 	}
 
 	private static String orElse(final String given, final String own) {

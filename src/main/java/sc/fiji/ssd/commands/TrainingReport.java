@@ -116,7 +116,11 @@ final class TrainingReport implements TrainingListener {
 			command.say("Model written to " + result.model() + " after " + result.iterations() + " iterations" +
 				(Double.isNaN(result.bestMap())
 					? ""
-					: String.format(Locale.ROOT, ", validation mAP %.4f", result.bestMap())));
+					: String.format(Locale.ROOT, ", validation mAP %.4f", result.bestMap())) +
+				(Double.isNaN(result.mapLow())
+					? ""
+					: String.format(Locale.ROOT, " (95 %% interval %.3f to %.3f by bootstrap over the validation images)",
+						result.mapLow(), result.mapHigh())));
 		if (shares != null)
 			command.say(String.format(Locale.ROOT,
 				"The time went to: waiting for images %.0f %%, forward %.0f %%, matching and loss %.0f %%, backward %.0f %%, " +

@@ -49,12 +49,23 @@ import sc.fiji.ssd.io.UserException;
  * @param weights float32, by Caffe's layer names
  * @param sampling what training showed it; null if that is not known, as in older
  *          files and imported weights
+ * @param normalization arrays of the batch normalisation that was folded into the weights, for a
+ *          training that continues from them; null if there was none
  * @param thresholds scores that an evaluation found best, 0 to 1, by class name;
  *          empty if none was asked to
  */
 public record SsdModel(SsdArchitecture architecture, List<String> classNames, Preprocessing preprocessing,
-	Map<String, Object> provenance, NamedWeights weights, Sampling sampling, Map<String, Double> thresholds)
+	Map<String, Object> provenance, NamedWeights weights, Sampling sampling, NamedWeights normalization,
+	Map<String, Double> thresholds)
 {
+
+	/** Without batch normalisation; see the record for the parameters. */
+	public SsdModel(final SsdArchitecture architecture, final List<String> classNames,
+		final Preprocessing preprocessing, final Map<String, Object> provenance, final NamedWeights weights,
+		final Sampling sampling)
+	{
+		this(architecture, classNames, preprocessing, provenance, weights, sampling, null);
+	}
 
 	public SsdModel {
 		classNames = List.copyOf(classNames);
@@ -69,16 +80,16 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 	/** Without thresholds; see the record for the parameters. */
 	public SsdModel(final SsdArchitecture architecture, final List<String> classNames,
 		final Preprocessing preprocessing, final Map<String, Object> provenance, final NamedWeights weights,
-		final Sampling sampling)
+		final Sampling sampling, final NamedWeights normalization)
 	{
-		this(architecture, classNames, preprocessing, provenance, weights, sampling, Map.of());
+		this(architecture, classNames, preprocessing, provenance, weights, sampling, normalization, Map.of());
 	}
 
 	/** Of unknown sampling; see the record for the parameters. */
 	public SsdModel(final SsdArchitecture architecture, final List<String> classNames,
 		final Preprocessing preprocessing, final Map<String, Object> provenance, final NamedWeights weights)
 	{
-		this(architecture, classNames, preprocessing, provenance, weights, null);
+		this(architecture, classNames, preprocessing, provenance, weights, null, null);
 	}
 
 	/** @return number of classes, background included */
@@ -103,7 +114,7 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 	public SsdModel withOneBasedCorners(final boolean oneBased) {
 		final SsdArchitecture a = architecture;
 		return new SsdModel(a.with(a.truncateSizes(), a.clipping(), a.decoding().withOneBased(oneBased)), classNames,
-			preprocessing, provenance, weights, sampling, thresholds);
+			preprocessing, provenance, weights, sampling, normalization, thresholds);
 	}
 
 	/**
@@ -111,6 +122,6 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 	 * @return the same model with these thresholds
 	 */
 	public SsdModel withThresholds(final Map<String, Double> scores) {
-		return new SsdModel(architecture, classNames, preprocessing, provenance, weights, sampling, scores);
+		return new SsdModel(architecture, classNames, preprocessing, provenance, weights, sampling, normalization, scores);
 	}
 }

@@ -69,6 +69,7 @@ abstract class LayerOperation {
 				: new ConvolutionOperation(plan, c, maps, parameters);
 		if (plan.layer() instanceof Layer.MaxPooling p) return new MaxPoolingOperation(plan, p, maps, parameters);
 		if (plan.layer() instanceof Layer.L2Norm) return new L2NormOperation(plan, maps, parameters);
+		if (plan.layer() instanceof Layer.BatchNorm) return new BatchNormOperation(plan, maps, parameters, arrays);
 		throw new IllegalArgumentException("dl4j has no layer " + plan.layer());
 	}
 
