@@ -48,6 +48,7 @@ import sc.fiji.ssd.detect.folder.Shard;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.read.ImageJReader;
+import sc.fiji.ssd.imagej.read.ReadLimits;
 import sc.fiji.ssd.imagej.results.OverlayTiffWriter;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
@@ -112,6 +113,12 @@ public final class DetectFolder extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
 
+	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s); what takes longer is a line in failures.csv")
+	private String image_seconds = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory); what is larger is a line in failures.csv")
+	private String image_memory = EngineSettings.AUTO;
+
 	@Override
 	public List<Option> options(final String key) {
 		return switch (key) {
@@ -128,6 +135,7 @@ public final class DetectFolder extends SsdCommand {
 
 	@Override
 	protected void execute() {
+		final ReadLimits limits = ReadLimits.parse(image_seconds, image_memory);
 		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections, tiling);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
 		final FolderSettings folder = new FolderSettings(ParameterParser.folder("input", input, "a folder of images"),
@@ -140,10 +148,12 @@ public final class DetectFolder extends SsdCommand {
 			EngineKeys.batch(engines, engineSettings)))
 		{
 			detector.setNotes(this::say);
-			final ImageJReader reader = new ImageJReader();
-			result = new FolderDetection(detector, reader,
-				overlays ? new OverlayTiffWriter(reader) : new OverlayTiffWriter(), file, digest, new Progress(this))
-				.run(folder);
+			final ImageJReader reader = new ImageJReader(limits,
+				(image, note) -> say(folder.input().relativize(image) + ": " + note));
+			final FolderDetection detection = new FolderDetection(detector, reader,
+				overlays ? new OverlayTiffWriter(reader) : new OverlayTiffWriter(), file, digest, new Progress(this));
+			detection.setNotes(this::say);
+			result = detection.run(folder);
 		}
 		warnIfReplaced(file, digest);
 		report("images", result.images());

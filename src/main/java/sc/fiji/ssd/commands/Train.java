@@ -57,6 +57,7 @@ import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.train.ResumePoint;
 import sc.fiji.ssd.train.Trainer;
+import sc.fiji.ssd.train.TrainingRecipe;
 import sc.fiji.ssd.train.TrainingSettings;
 import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.progress.TrainingResult;
@@ -159,6 +160,15 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Gradient clip", style = ADVANCED, description = "Maximum norm of all gradients together; 0: no limit; auto: 10 from scratch, otherwise no limit")
 	private String gradient_clip = ParameterParser.AUTO;
 
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Normalization in training: batch, none or auto; batch helps without pretrained weights; detection is as fast with either")
+	private String normalization = ParameterParser.AUTO;
+
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "How the learning rate falls: cosine, steps or auto (steps)")
+	private String schedule = ParameterParser.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Weight average", style = ADVANCED, description = "Decay of the moving average of the weights that is kept as the model, for example 0.99; 0 or auto: none")
+	private String weight_average = ParameterParser.AUTO;
+
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "What computes the network: auto, or an engine that SSD Engines lists")
 	private String engine = EngineSettings.AUTO;
 
@@ -213,7 +223,8 @@ public final class Train extends SsdCommand {
 		if (!architecture.equals(network))
 			say("Default boxes: those of " + initial.file() + ", which its box predictions were trained with; those of " +
 				network.name() + " are not used");
-		final TrainingSettings settings = settings(architecture.name(), resume ? ResumePoint.of(file) : Optional.empty());
+		final TrainingSettings settings = settings(architecture.name(), initial,
+			resume ? ResumePoint.of(file) : Optional.empty());
 		final Dataset training = Datasets.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"), split,
 			classNames());
 		final List<String> names = classNames().isEmpty() ? training.classNames() : classNames();
@@ -368,7 +379,8 @@ public final class Train extends SsdCommand {
 	}
 
 	/** @param before the training that is resumed: its values stand for keys that are not given */
-	private TrainingSettings settings(final String architecture, final Optional<ResumePoint> before) {
+	private TrainingSettings settings(final String architecture, final InitialWeights initial,
+		final Optional<ResumePoint> before) {
 		final int total = isEmpty(iterations)
 			? TrainingDefaults.iterations(architecture)
 			: ParameterParser.whole("iterations", iterations, 1, Integer.MAX_VALUE);
@@ -402,7 +414,19 @@ public final class Train extends SsdCommand {
 					.orElse(TrainingDefaults.gradientClip(isEmpty(initial_weights)))),
 			ParameterParser.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L), checkpoint,
 			isEmpty(validation) ? 0 : validate,
-			ParameterParser.whole("patience", patience, 0, Integer.MAX_VALUE), engineSettings.threads(), engineSettings);
+			ParameterParser.whole("patience", patience, 0, Integer.MAX_VALUE), engineSettings.threads(), engineSettings,
+			recipe(initial));
+	}
+
+	private TrainingRecipe recipe(final InitialWeights initial) {
+		final TrainingRecipe proposed = TrainingDefaults.recipe(initial);
+		final boolean batch = TrainingDefaults.choice("normalization", normalization, "batch", "none",
+			proposed.batchNormalization());
+		final boolean cosine = TrainingDefaults.choice("schedule", schedule, "cosine", "steps", proposed.cosine());
+		if (cosine && !isEmpty(steps))
+			throw new UserException("schedule: cosine has no steps; leave steps empty or use schedule=steps.");
+		return new TrainingRecipe(batch, cosine,
+			ParameterParser.numberOrAuto("weight_average", weight_average, 0, 1, proposed.averageDecay()));
 	}
 
 	private static InitialWeights initialWeights(final String given) {

@@ -30,6 +30,10 @@ package sc.fiji.ssd.commands;
 
 import java.util.List;
 
+import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.train.TrainingRecipe;
+import sc.fiji.ssd.train.setup.InitialWeights;
+
 /**
  * What the numeric keys of {@code SSD Train...} stand for when they are left to
  * the program.
@@ -51,6 +55,10 @@ import java.util.List;
  * {@code checkpoint_every}</td></tr>
  * <tr><td>{@code gradient_clip} auto</td><td>10 from scratch, else without
  * limit</td></tr>
+ * <tr><td>{@code normalization} auto</td><td>none, or batch if the initial weights
+ * were trained with it</td></tr>
+ * <tr><td>{@code schedule} auto</td><td>steps</td></tr>
+ * <tr><td>{@code weight_average} auto</td><td>none</td></tr>
  * </table>
  */
 final class TrainingDefaults {
@@ -109,6 +117,32 @@ final class TrainingDefaults {
 	/** Caffe's SSD, which starts from a trained base, does not limit the gradients; random weights ask for it. */
 	static double gradientClip(final boolean fromScratch) {
 		return fromScratch ? CLIP_FROM_SCRATCH : 0;
+	}
+
+	/**
+	 * @param initial weights; null: from scratch
+	 * @return what {@code auto} stands for: the paper's recipe, with batch normalisation if the weights were trained
+	 *         with it
+	 */
+	static TrainingRecipe recipe(final InitialWeights initial) {
+		return new TrainingRecipe(initial != null && initial.model().normalization() != null, false, 0);
+	}
+
+	/**
+	 * @param key for messages
+	 * @param value as typed
+	 * @param yes the word for true
+	 * @param no the word for false
+	 * @param automatic what {@code auto} stands for
+	 * @throws UserException if it is none of these
+	 */
+	static boolean choice(final String key, final String value, final String yes, final String no,
+		final boolean automatic)
+	{
+		final String word = value == null ? "" : value.strip();
+		if (word.equals(ParameterParser.AUTO)) return automatic;
+		if (word.equals(yes) || word.equals(no)) return word.equals(yes);
+		throw new UserException(key + ": '" + word + "' is not valid; use auto, " + yes + " or " + no + ".");
 	}
 
 	private static boolean isCoco(final String preset) {

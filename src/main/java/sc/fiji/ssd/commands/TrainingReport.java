@@ -49,6 +49,8 @@ import sc.fiji.ssd.train.progress.TrainingStart;
 /** Tells the user how a training goes, and ends it when the user cancels. */
 final class TrainingReport implements TrainingListener {
 
+	private static final String CITATION = "If you publish results, please cite Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016 (doi:10.1007/978-3-319-46448-0_2), and SSD for Fiji (https://imagej.net/plugins/ssd).";
+
 	private final Progress progress;
 	private final LogService log;
 	private final SsdCommand command;
@@ -116,7 +118,12 @@ final class TrainingReport implements TrainingListener {
 			command.say("Model written to " + result.model() + " after " + result.iterations() + " iterations" +
 				(Double.isNaN(result.bestMap())
 					? ""
-					: String.format(Locale.ROOT, ", validation mAP %.4f", result.bestMap())));
+					: String.format(Locale.ROOT, ", validation mAP %.4f", result.bestMap())) +
+				(Double.isNaN(result.mapLow())
+					? ""
+					: String.format(Locale.ROOT, " (95 %% interval %.3f to %.3f by bootstrap over the validation images)",
+						result.mapLow(), result.mapHigh())));
+		if (!result.discarded()) command.say(CITATION);
 		if (shares != null)
 			command.say(String.format(Locale.ROOT,
 				"The time went to: waiting for images %.0f %%, forward %.0f %%, matching and loss %.0f %%, backward %.0f %%, " +

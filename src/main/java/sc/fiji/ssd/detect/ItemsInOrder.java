@@ -86,13 +86,18 @@ final class ItemsInOrder<T> {
 	}
 
 	/**
-	 * @return the next item of the first source that is not taken in whole, as soon as there is one
+	 * @param millis to wait at most
+	 * @return the next item of the first source that is not taken in whole; null if there was none in that time
 	 * @throws InterruptedException also if there is one
 	 */
-	synchronized T take() throws InterruptedException {
+	synchronized T take(final long millis) throws InterruptedException {
 		if (Thread.interrupted()) throw new InterruptedException();
-		while (!items.containsKey(current))
-			wait();
+		final long end = System.nanoTime() + millis * 1_000_000;
+		while (!items.containsKey(current)) {
+			final long left = (end - System.nanoTime()) / 1_000_000;
+			if (left <= 0) return null;
+			wait(left);
+		}
 		final Deque<T> own = items.get(current);
 		final T item = own.poll();
 		waiting--;

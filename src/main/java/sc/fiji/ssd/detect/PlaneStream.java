@@ -120,6 +120,12 @@ final class PlaneStream {
 		}
 	}
 
+	/** So often the watcher is asked while an image is read. */
+	private static final long LOOK_MILLIS = 200;
+
+	/** Readers that are left alone after so long: nobody waits for what they read. */
+	private static final long LEAVE_MILLIS = 2000;
+
 	/** May be there when others are done. */
 	private static final End LACKS_MEMORY = new End(null, null);
 
@@ -188,8 +194,12 @@ final class PlaneStream {
 			final Work work = new Work(index);
 			open.add(work);
 			while (!work.ended) {
-				final Item item = queue.take();
-				if (item instanceof Tile tile) {
+				final Item item = queue.take(LOOK_MILLIS);
+				if (item == null) {
+					collect(Integer.MAX_VALUE);
+					if (!watcher.done(tilesDone)) return;
+				}
+				else if (item instanceof Tile tile) {
 					batch.add(new Waiting(work, tile));
 					work.pending++;
 					if (batch.size() == detector.lanes().get(0).batch() && !run(batch)) return;
@@ -319,11 +329,16 @@ final class PlaneStream {
 		}
 	}
 
+	/** Interrupts what waits for a slow reader, and waits a little for the thread to end. */
 	private static void join(final Thread ahead) {
 		boolean interrupted = false;
+		final long end = System.nanoTime() + LEAVE_MILLIS * 1_000_000;
 		while (ahead.isAlive()) {
+			final long left = (end - System.nanoTime()) / 1_000_000;
+			if (left <= 0) break;
+			ahead.interrupt();
 			try {
-				ahead.join();
+				ahead.join(Math.min(left, LOOK_MILLIS));
 			}
 			catch (final InterruptedException e) {
 				interrupted = true;

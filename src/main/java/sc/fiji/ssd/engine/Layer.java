@@ -102,4 +102,30 @@ public sealed interface Layer {
 			return size;
 		}
 	}
+
+	/**
+	 * Batch normalisation of every channel (Ioffe and Szegedy, ICML 2015), followed by max(0, x):
+	 * {@code max(0, (x - mean) / sqrt(variance + epsilon) * weight + bias)}, with the mean and the
+	 * variance over all pixels of all images that are computed together. It is for training only:
+	 * a network that detects has it folded into its convolutions.
+	 * <p>
+	 * Every forward pass moves the running statistics towards those of the batch by the share
+	 * {@link #MOMENTUM}; as in PyTorch, the running variance takes the unbiased estimate.
+	 * </p>
+	 *
+	 * @param channels channels of the map
+	 */
+	record BatchNorm(String name, String input, int channels) implements Layer {
+
+		/** Added to the variance (the default of PyTorch). */
+		public static final float EPSILON = 1e-5f;
+
+		/** Weight of the newest batch in the running statistics (the default of PyTorch). */
+		public static final float MOMENTUM = 0.1f;
+
+		@Override
+		public int outputSize(final int size) {
+			return size;
+		}
+	}
 }

@@ -37,7 +37,8 @@ import java.util.Map;
 
 /**
  * Float32 arrays by name: {@code LAYER.weight} (convolutions OIHW) and
- * {@code LAYER.bias}, with Caffe's layer names. Weights, gradients and momenta
+ * {@code LAYER.bias}, with Caffe's layer names; a batch normalisation also has
+ * {@code LAYER.running_mean} and {@code LAYER.running_var}, which are not learned. Weights, gradients and momenta
  * travel in this form between engines and files.
  *
  * @param arrays the arrays in the order of the network's layers
@@ -50,8 +51,14 @@ public record NamedWeights(Map<String, Array> arrays) {
 	/** Ends the name of a bias. */
 	public static final String BIAS = ".bias";
 
+	/** Ends the name of the running mean of a {@link Layer.BatchNorm}. */
+	public static final String MEAN = ".running_mean";
+
+	/** Ends the name of the running variance of a {@link Layer.BatchNorm}. */
+	public static final String VARIANCE = ".running_var";
+
 	/** All endings of names. */
-	public static final List<String> KINDS = List.of(WEIGHT, BIAS);
+	public static final List<String> KINDS = List.of(WEIGHT, BIAS, MEAN, VARIANCE);
 
 	/**
 	 * One array, row-major.

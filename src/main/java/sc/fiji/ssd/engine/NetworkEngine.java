@@ -72,7 +72,8 @@ public interface NetworkEngine extends Predictor, AutoCloseable {
 	 * Runs the network and keeps what {@link #backward} needs.
 	 *
 	 * @param n number of images in the input
-	 * @return what it predicts, the same as {@link #predict}
+	 * @return what it predicts, the same as {@link #predict}, which is refused where
+	 *         the network normalises by the batch
 	 */
 	Predictions forward(int n);
 

@@ -105,7 +105,8 @@ public record NetworkSpec(int inputSize, int classes, List<Layer> layers, List<H
 	/**
 	 * @return the shape of every parameter by its name in {@link NamedWeights}, in
 	 *         the order of the layers: convolutions have {@code NAME.weight}
-	 *         (OIHW) and {@code NAME.bias}, the norm has {@code NAME.weight}
+	 *         (OIHW) and {@code NAME.bias}, the norm has {@code NAME.weight}, a batch
+	 *         normalisation has these two and its running statistics
 	 */
 	public Map<String, int[]> parameterShapes() {
 		final Map<String, int[]> shapes = new LinkedHashMap<>();
@@ -118,11 +119,24 @@ public record NetworkSpec(int inputSize, int classes, List<Layer> layers, List<H
 			else if (layer instanceof Layer.L2Norm n) {
 				shapes.put(n.name() + NamedWeights.WEIGHT, new int[] { n.channels() });
 			}
+			else if (layer instanceof Layer.BatchNorm b) {
+				for (final String array : List.of(NamedWeights.WEIGHT, NamedWeights.BIAS, NamedWeights.MEAN,
+					NamedWeights.VARIANCE))
+					shapes.put(b.name() + array, new int[] { b.channels() });
+			}
 		}
 		return shapes;
 	}
 
-	/** @return the number of learned values */
+	/**
+	 * @return whether a layer normalises by the batch: such a network can be trained,
+	 *         but predicts only after that is folded into its convolutions
+	 */
+	public boolean normalizesBatches() {
+		return layers.stream().anyMatch(Layer.BatchNorm.class::isInstance);
+	}
+
+	/** @return the number of learned values, and of running statistics if there are any */
 	public long parameterCount() {
 		return parameterShapes().values().stream().mapToLong(NamedWeights::volume).sum();
 	}

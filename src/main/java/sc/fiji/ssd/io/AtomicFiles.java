@@ -59,6 +59,8 @@ public final class AtomicFiles {
 		void write(OutputStream out) throws IOException;
 	}
 
+	private static final int MOST_OF_THE_NAME = 100;
+
 	private AtomicFiles() {}
 
 	/**
@@ -69,7 +71,7 @@ public final class AtomicFiles {
 	public static void write(final Path target, final Writer writer) throws IOException {
 		final Path absolute = target.toAbsolutePath();
 		Files.createDirectories(absolute.getParent());
-		final Path aside = absolute.resolveSibling("." + absolute.getFileName() + "." + UUID.randomUUID() + ".part");
+		final Path aside = absolute.resolveSibling(asideOf(absolute.getFileName().toString()));
 		try {
 			try (
 				FileChannel channel = FileChannel.open(aside, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))
@@ -84,6 +86,12 @@ public final class AtomicFiles {
 		finally {
 			Files.deleteIfExists(aside);
 		}
+	}
+
+	/** A long name leaves no room for more, and one of other characters may be one that Java cannot encode. */
+	private static String asideOf(final String name) {
+		final String start = name.substring(0, Math.min(MOST_OF_THE_NAME, name.length())).replaceAll("[^A-Za-z0-9._ -]", "_");
+		return "." + start + "." + UUID.randomUUID() + ".part";
 	}
 
 	/**

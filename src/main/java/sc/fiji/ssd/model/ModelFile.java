@@ -40,6 +40,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.LocalDateTime;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
@@ -58,14 +59,15 @@ import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.OptimizerState;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.DamagedFileException;
-import sc.fiji.ssd.io.StrictJson;
 import sc.fiji.ssd.io.JsonKeys;
+import sc.fiji.ssd.io.StrictJson;
 import sc.fiji.ssd.io.UserException;
 
 /**
  * Reads and writes {@code NAME.ssd}: a zip, stored not deflated, of
  * {@code model.json}, {@code weights.safetensors}, and for resuming
- * {@code optimizer.safetensors} and {@code trainer.json}. The zip's own
+ * {@code optimizer.safetensors} and {@code trainer.json}, and after a training with
+ * batch normalisation {@code normalization.safetensors}. The zip's own
  * checksums reveal damage.
  */
 public final class ModelFile {
@@ -78,6 +80,8 @@ public final class ModelFile {
 	private static final int MAX_REASON = 500;
 	private static final String MODEL = "model.json";
 	private static final String WEIGHTS = "weights.safetensors";
+	private static final String ARRAYS = ".safetensors";
+	private static final String NORMALIZATION = "normalization" + ARRAYS;
 	private static final String OPTIMIZER = "optimizer.safetensors";
 	private static final String TRAINER = "trainer.json";
 	private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping()
@@ -97,8 +101,29 @@ public final class ModelFile {
 	 * @param model the model
 	 * @param optimizer the momenta
 	 * @param trainerState what the trainer wrote; numbers come back as doubles
+	 * @param further see {@link TrainingState}
 	 */
-	public record Resumable(SsdModel model, OptimizerState optimizer, Map<String, Object> trainerState) {}
+	public record Resumable(SsdModel model, OptimizerState optimizer, Map<String, Object> trainerState,
+		Map<String, NamedWeights> further)
+	{}
+
+	/**
+	 * What a training needs to go on, beside the model.
+	 *
+	 * @param optimizer the momenta
+	 * @param trainer what the trainer needs, as JSON can hold it
+	 * @param further {@link #TRAINED} and {@link #AVERAGE}, each if it differs from the model's weights
+	 */
+	public record TrainingState(OptimizerState optimizer, Map<String, Object> trainer,
+		Map<String, NamedWeights> further)
+	{
+
+		/** Weights that the optimiser works on, where the model has others. */
+		public static final String TRAINED = "trained";
+
+		/** The moving average of these. */
+		public static final String AVERAGE = "average";
+	}
 
 	/**
 	 * What a model says of itself, without its weights.
@@ -151,10 +176,13 @@ public final class ModelFile {
 				throw new UserException(
 					"model: " + file + " holds no state of a training; resume from a file named .last" + ENDING + ".");
 			final NamedWeights momentum = weights(zip, OPTIMIZER);
-			check(file, model, momentum);
+			final Map<String, NamedWeights> further = new LinkedHashMap<>();
+			for (final String name : List.of(TrainingState.TRAINED, TrainingState.AVERAGE))
+				if (zip.getEntry(name + ARRAYS) != null) further.put(name, weights(zip, name + ARRAYS));
+			if (further.isEmpty()) check(file, model, momentum);
 			@SuppressWarnings("unchecked")
 			final Map<String, Object> state = GSON.fromJson(text(zip, TRAINER), Map.class);
-			return new Resumable(model, new OptimizerState(momentum), state);
+			return new Resumable(model, new OptimizerState(momentum), state, further);
 		});
 	}
 
@@ -165,20 +193,16 @@ public final class ModelFile {
 	 * @throws UserException if it cannot be written
 	 */
 	public static void write(final Path file, final SsdModel model) {
-		write(file, model, null, null);
+		write(file, model, null);
 	}
 
 	/**
 	 * @param file to write
 	 * @param model to write
-	 * @param optimizer the momenta, or null
-	 * @param trainerState what the trainer needs to go on, as JSON can hold it, or
-	 *          null
+	 * @param state what its training needs to go on, or null
 	 * @throws UserException if it cannot be written
 	 */
-	public static void write(final Path file, final SsdModel model, final OptimizerState optimizer,
-		final Map<String, Object> trainerState)
-	{
+	public static void write(final Path file, final SsdModel model, final TrainingState state) {
 		final Description description = new Description(FORMAT_VERSION, model.architecture(), model.classNames(),
 			model.preprocessing(), model.provenance(), model.sampling());
 		try {
@@ -186,9 +210,8 @@ public final class ModelFile {
 				final ZipOutputStream zip = new ZipOutputStream(out);
 				store(zip, MODEL, GSON.toJson(description).getBytes(StandardCharsets.UTF_8));
 				store(zip, WEIGHTS, model.weights());
-				if (optimizer != null) store(zip, OPTIMIZER, optimizer.momentum());
-				if (trainerState != null)
-					store(zip, TRAINER, GSON.toJson(trainerState).getBytes(StandardCharsets.UTF_8));
+				if (model.normalization() != null) store(zip, NORMALIZATION, model.normalization());
+				if (state != null) store(zip, state);
 				zip.finish();
 			});
 		}
@@ -241,7 +264,8 @@ public final class ModelFile {
 			throw new UserException("model: " + file + " was written by a newer version (" + "format " +
 				d.formatVersion() + "); update the plugin.");
 		final SsdModel model = new SsdModel(d.architecture(), d.classNames(), d.preprocessing(),
-			d.provenance() == null ? Map.of() : d.provenance(), weights(zip, WEIGHTS), d.sampling());
+			d.provenance() == null ? Map.of() : d.provenance(), weights(zip, WEIGHTS), d.sampling(),
+			zip.getEntry(NORMALIZATION) == null ? null : weights(zip, NORMALIZATION));
 		check(file, model, model.weights());
 		checkFinite(file, model.weights());
 		return model;
@@ -314,6 +338,13 @@ public final class ModelFile {
 			if (crc.getValue() != entry.getCrc()) throw new DamagedFileException(name + " has a wrong checksum");
 			return weights;
 		}
+	}
+
+	private static void store(final ZipOutputStream zip, final TrainingState state) throws IOException {
+		store(zip, OPTIMIZER, state.optimizer().momentum());
+		for (final Map.Entry<String, NamedWeights> entry : state.further().entrySet())
+			store(zip, entry.getKey() + ARRAYS, entry.getValue());
+		store(zip, TRAINER, GSON.toJson(state.trainer()).getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static void store(final ZipOutputStream zip, final String name, final byte[] bytes) throws IOException {

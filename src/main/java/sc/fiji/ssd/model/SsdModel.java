@@ -48,10 +48,20 @@ import sc.fiji.ssd.engine.NetworkSpec;
  * @param weights float32, by Caffe's layer names
  * @param sampling what training showed it; null if that is not known, as in older
  *          files and imported weights
+ * @param normalization arrays of the batch normalisation that was folded into the weights, for a
+ *          training that continues from them; null if there was none
  */
 public record SsdModel(SsdArchitecture architecture, List<String> classNames, Preprocessing preprocessing,
-	Map<String, Object> provenance, NamedWeights weights, Sampling sampling)
+	Map<String, Object> provenance, NamedWeights weights, Sampling sampling, NamedWeights normalization)
 {
+
+	/** Without batch normalisation; see the record for the parameters. */
+	public SsdModel(final SsdArchitecture architecture, final List<String> classNames,
+		final Preprocessing preprocessing, final Map<String, Object> provenance, final NamedWeights weights,
+		final Sampling sampling)
+	{
+		this(architecture, classNames, preprocessing, provenance, weights, sampling, null);
+	}
 
 	public SsdModel {
 		classNames = List.copyOf(classNames);
@@ -87,6 +97,6 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 	public SsdModel withOneBasedCorners(final boolean oneBased) {
 		final SsdArchitecture a = architecture;
 		return new SsdModel(a.with(a.truncateSizes(), a.clipping(), a.decoding().withOneBased(oneBased)), classNames,
-			preprocessing, provenance, weights, sampling);
+			preprocessing, provenance, weights, sampling, normalization);
 	}
 }

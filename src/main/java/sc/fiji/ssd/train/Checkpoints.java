@@ -35,6 +35,7 @@ import java.util.Objects;
 
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkEngine;
+import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.OptimizerState;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
@@ -44,12 +45,15 @@ import sc.fiji.ssd.model.SsdModel;
 final class Checkpoints {
 
 	private final SsdModel start;
+	private final NetworkSpec network;
 	private final Provenance provenance;
 	private final TrainingFiles files;
 	private final Map<String, String> settings;
 	private int iteration;
 	private double bestMap = Double.NaN;
 	private int bestIteration;
+	/** Of this run; null: none yet. */
+	private ValidationScore best;
 	private boolean validationDue;
 	private double lastMap = Double.NaN;
 	private int lastMapIteration;
@@ -60,19 +64,22 @@ final class Checkpoints {
 	 *
 	 * @param weights of the last iteration
 	 * @param optimizer its momenta
+	 * @param average moving average of the weights; null: none
 	 */
-	record Loaded(NamedWeights weights, OptimizerState optimizer) {}
+	record Loaded(NamedWeights weights, OptimizerState optimizer, NamedWeights average) {}
 
 	/**
 	 * @param start architecture, classes and preprocessing of the model
+	 * @param network that is trained
 	 * @param provenance told in the model
 	 * @param files to write
 	 * @param settings that must not change when resumed
 	 */
-	Checkpoints(final SsdModel start, final Provenance provenance, final TrainingFiles files,
+	Checkpoints(final SsdModel start, final NetworkSpec network, final Provenance provenance, final TrainingFiles files,
 		final Map<String, String> settings)
 	{
 		this.start = start;
+		this.network = network;
 		this.provenance = provenance;
 		this.files = files;
 		this.settings = settings;
@@ -104,7 +111,15 @@ final class Checkpoints {
 			bestIteration = state.bestIteration();
 		}
 		engineBefore = state.engine();
-		return new Loaded(model.weights(), resumable.optimizer());
+		final NamedWeights trained = resumable.further().getOrDefault(ModelFile.TrainingState.TRAINED, model.weights());
+		final NamedWeights average = resumable.further().get(ModelFile.TrainingState.AVERAGE);
+		for (final NamedWeights each : average == null
+			? List.of(trained, resumable.optimizer().momentum())
+			: List.of(trained, resumable.optimizer().momentum(), average))
+			if (!each.mismatches(network).isEmpty())
+				throw new UserException("resume: " + files.last() + " contradicts itself: " +
+					each.mismatches(network).get(0) + "; start without resume.");
+		return new Loaded(trained, resumable.optimizer(), average);
 	}
 
 	private void same(final String what, final boolean same) {
@@ -137,6 +152,16 @@ final class Checkpoints {
 		return bestMap;
 	}
 
+	/** @return score of the best model if this run made it, else null */
+	ValidationScore best() {
+		return best;
+	}
+
+	/** @return when the best model was made; 0: there is none */
+	int bestIteration() {
+		return bestIteration;
+	}
+
 	/**
 	 * @param last the iteration that is done
 	 * @param due whether its validation was canceled
@@ -152,44 +177,46 @@ final class Checkpoints {
 	}
 
 	/** Keeps the model if it is the best so far; of equal ones the first. */
-	void validated(final NetworkEngine engine, final int at, final double map, final double rate) {
-		lastMap = map;
+	void validated(final TrainedNetwork trained, final int at, final ValidationScore score, final double rate) {
+		lastMap = score.map();
 		lastMapIteration = at;
-		if (map <= bestMap) return;
-		final NamedWeights weights = engine.weights();
+		if (score.map() <= bestMap) return;
+		final NamedWeights weights = trained.detecting();
 		Divergence.check(weights, at, rate, files);
-		bestMap = map;
+		best = score;
+		bestMap = score.map();
 		bestIteration = at;
-		ModelFile.write(files.model(), model(engine, weights, at));
+		ModelFile.write(files.model(), model(trained, weights, at));
 	}
 
 	/** Writes the model as it is now to {@code NAME.ssd}. */
-	void writeModel(final NetworkEngine engine, final double rate) {
-		final NamedWeights weights = engine.weights();
+	void writeModel(final TrainedNetwork trained, final double rate) {
+		final NamedWeights weights = trained.detecting();
 		Divergence.check(weights, iteration, rate, files);
-		ModelFile.write(files.model(), model(engine, weights, iteration));
+		ModelFile.write(files.model(), model(trained, weights, iteration));
 	}
 
 	/** Writes {@code NAME.last.ssd}. */
-	void writeLast(final NetworkEngine engine, final double rate) {
-		final NamedWeights weights = engine.weights();
+	void writeLast(final TrainedNetwork trained, final double rate) {
+		final NamedWeights weights = trained.detecting();
 		Divergence.check(weights, iteration, rate, files);
-		ModelFile.write(files.last(), model(engine, weights, iteration), engine.optimizerState(),
-			new TrainerState(iteration, bestMap, bestIteration, validationDue, engine.description().toString(),
-				settings).toMap());
+		ModelFile.write(files.last(), model(trained, weights, iteration),
+			trained.state(new TrainerState(iteration, bestMap, bestIteration, validationDue,
+				trained.engine().description().toString(), settings).toMap()));
 	}
 
-	private SsdModel model(final NetworkEngine engine, final NamedWeights weights, final int at) {
-		final Map<String, Object> told = provenance.of(engine.description(), at);
+	private SsdModel model(final TrainedNetwork trained, final NamedWeights weights, final int at) {
+		final Map<String, Object> told = provenance.of(trained.engine().description(), at);
 		if (!Double.isNaN(bestMap)) {
 			told.put("best_map", bestMap);
 			told.put("best_iteration", bestIteration);
+			if (best != null) told.put("best_map_interval", List.of(best.low(), best.high()));
 		}
 		if (!Double.isNaN(lastMap)) {
 			told.put("last_map", lastMap);
 			told.put("last_map_iteration", lastMapIteration);
 		}
 		return new SsdModel(start.architecture(), start.classNames(), start.preprocessing(), told, weights,
-			start.sampling());
+			start.sampling(), trained.normalizing());
 	}
 }

@@ -38,17 +38,29 @@ import java.util.List;
  * @param steps iterations after which the rate falls
  * @param warmup number of iterations over which the rate rises; the last of them
  *          has the full rate
+ * @param cosineEnd iteration at which the rate has fallen to 0 along half a cosine,
+ *          instead of by steps; 0: by steps
  */
-record LearningRate(double base, List<Integer> steps, int warmup) {
+record LearningRate(double base, List<Integer> steps, int warmup, int cosineEnd) {
+
+	LearningRate(final double base, final List<Integer> steps, final int warmup) {
+		this(base, steps, warmup, 0);
+	}
+
+	static LearningRate of(final TrainingSettings s) {
+		return new LearningRate(s.learningRate(), s.steps(), s.warmup(), s.recipe().cosine() ? s.iterations() : 0);
+	}
 
 	/**
 	 * @param iteration 1-based
 	 * @return its rate
 	 */
 	double at(final int iteration) {
+		final double rise = iteration < warmup ? (double) iteration / warmup : 1;
+		if (cosineEnd > 0) return base * rise * (1 + Math.cos(Math.PI * (iteration - 1) / cosineEnd)) / 2;
 		double divisor = 1;
 		for (final int step : steps)
 			if (iteration > step) divisor *= 10;
-		return base / divisor * (iteration < warmup ? (double) iteration / warmup : 1);
+		return base / divisor * rise;
 	}
 }

@@ -82,6 +82,9 @@ final class Provenance {
 		fixed.put("empty_images", settings.emptyAsNegatives() ? "negatives" : "ignore");
 		fixed.put("freeze", settings.freeze());
 		fixed.put("gradient_clip", settings.gradientClip());
+		fixed.put("normalization", settings.recipe().batchNormalization() ? "batch" : "none");
+		fixed.put("schedule", settings.recipe().cosine() ? "cosine" : "steps");
+		fixed.put("weight_average", settings.recipe().averageDecay());
 		if (!start.provenance().isEmpty()) fixed.put("initial_weights", start.provenance());
 	}
 

@@ -30,8 +30,11 @@ package sc.fiji.ssd.train;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.io.UserException;
@@ -52,6 +55,8 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 	Map<String, String> settings)
 {
 
+	/** Of a part of the recipe that the paper does not have. */
+	private static final String NOT_USED = "none";
 	private static final String ITERATION = "iteration";
 	private static final String BEST_MAP = "best_map";
 	private static final String BEST_ITERATION = "best_iteration";
@@ -76,6 +81,10 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 		map.put("empty_images", s.emptyAsNegatives() ? "negatives" : "ignore");
 		map.put("freeze", s.freeze());
 		map.put("gradient_clip", String.valueOf(s.gradientClip()));
+		// absent with the paper's recipe, so that checkpoints of older versions can be resumed
+		if (s.recipe().batchNormalization()) map.put("normalization", "batch");
+		if (s.recipe().cosine()) map.put("schedule", "cosine over " + s.iterations() + " iterations");
+		if (s.recipe().averageDecay() > 0) map.put("weight_average", String.valueOf(s.recipe().averageDecay()));
 		map.put("seed", String.valueOf(s.seed()));
 		return map;
 	}
@@ -117,8 +126,10 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 	 * @throws UserException naming the first that differs
 	 */
 	void check(final Path file, final Map<String, String> now) {
-		now.forEach((key, value) -> {
-			final String before = settings.get(key);
+		final Set<String> keys = new LinkedHashSet<>(now.keySet());
+		keys.addAll(List.of("normalization", "schedule", "weight_average"));
+		keys.forEach(key -> {
+			final String before = settings.getOrDefault(key, NOT_USED), value = now.getOrDefault(key, NOT_USED);
 			if (Objects.equals(before, value)) return;
 			final boolean data = key.equals("dataset") || key.equals("validation");
 			throw new UserException("resume: " + (data

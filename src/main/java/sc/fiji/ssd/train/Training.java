@@ -66,6 +66,9 @@ final class Training implements AutoCloseable {
 	/** Share of the heap that decoded images may take. */
 	private static final int HEAP_SHARE = 4;
 
+	/** Below so many objects of a class, a warning says so. */
+	private static final int FEW_OBJECTS = 10;
+
 	private final TrainingSettings settings;
 	private final List<TrainingListener> listeners;
 	private final BooleanSupplier canceled;
@@ -74,6 +77,7 @@ final class Training implements AutoCloseable {
 	private final Checkpoints checkpoints;
 	private final Set<String> frozen;
 	private final LearningRate rate;
+	private final TrainedNetwork trained;
 	private final NetworkEngine engine;
 	private final ExecutorService loading;
 	private final ExecutorService computing;
@@ -98,32 +102,36 @@ final class Training implements AutoCloseable {
 		this.files = files;
 		images = TrainingImage.of(train, start.classNames(), settings.emptyAsNegatives());
 		if (validationData != null) TrainingImage.checkValidation(validationData, start.classNames());
-		frozen = LayerPattern.layers(settings.freeze(), start.network());
-		rate = new LearningRate(settings.learningRate(), settings.steps(), settings.warmup());
-		checkpoints = new Checkpoints(start, new Provenance(start, settings, train, images.size(), validationData),
-			files, TrainerState.settings(settings, train, validationData));
+		rate = LearningRate.of(settings);
+		checkpoints = new Checkpoints(start, TrainedNetwork.network(start, settings),
+			new Provenance(start, settings, train, images.size(), validationData), files,
+			TrainerState.settings(settings, train, validationData));
 		stopping = new EarlyStopping(settings.patience());
 		final Checkpoints.Loaded from = resume ? checkpoints.load() : null;
+		final Set<String> patterns = LayerPattern.layers(settings.freeze(), start.network());
 		final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
 		final PictureSource pictures = new PictureSource(reader, start.preprocessing(),
 			Runtime.getRuntime().maxMemory() / HEAP_SHARE);
 		loading = pool("ssd-loading", threads);
 		checkImages(validationData, reader, pictures);
-		engine = createEngine(engines, start);
+		trained = createNetwork(engines, start);
+		engine = trained.engine();
 		try {
-			engine.load(from == null ? start.weights() : from.weights());
-			if (from != null) engine.load(from.optimizer());
+			frozen = trained.withNorms(patterns);
+			if (from == null) trained.begin(start);
+			else trained.resume(from);
 			final List<String> warnings = new ArrayList<>(train.warnings());
 			if (validationData != null) warnings.addAll(validationData.warnings());
 			final int left = train.images().size() - images.size();
 			if (left > 0)
 				warnings.add("empty_images: " + left + " of " + train.images().size() +
 					" images have no objects and are left out; set empty_images=negatives to learn from them.");
+			warnings.addAll(fewObjects(start.classNames()));
 			checkpoints.begin(engine, settings.iterations(), warnings);
 			computing = pool("ssd-loss", threads);
 			validation = validationData == null
 				? null
-				: new Validation(validationData, start, engine, reader, canceled);
+				: new Validation(validationData, start, trained, engines, settings.batchSize(), reader, canceled);
 			final List<Double> variances = start.architecture().variances();
 			loss = new MultiBoxLoss(start.priors(), start.classes(), new BoxCoder(variances.get(0), variances.get(1)),
 				settings.emptyAsNegatives(), computing);
@@ -132,24 +140,34 @@ final class Training implements AutoCloseable {
 			dConfidences = direct(start.classes() * boxes);
 			batches = new BatchLoader(images, pictures, start,
 				settings, checkpoints.iteration() + 1, loading, clock);
-			if (from == null) checkpoints.writeLast(engine, rate.at(1));
+			if (from == null) checkpoints.writeLast(trained, rate.at(1));
 			log = new TrainingLog(files.log(), checkpoints.iteration());
 			log.rows().forEach(row -> stopping.validated(row.validationMap()));
 			announcement = new TrainingStart(checkpoints.iteration() + 1, settings.iterations(), images.size(),
 				validationData == null ? 0 : validationData.images().size(), start.classNames(),
 				TrainingImage.objectsPerClass(images, start.classNames()), engine.description(),
-				MemoryNeed.bytes(start.network(), settings.batchSize()), warnings);
+				MemoryNeed.bytes(trained.engine().network(), settings.batchSize()), warnings);
 		}
 		catch (final RuntimeException | Error e) {
 			loading.shutdownNow();
-			engine.close();
+			trained.close();
 			throw e;
 		}
 	}
 
-	private NetworkEngine createEngine(final EngineService engines, final SsdModel start) {
+	private List<String> fewObjects(final List<String> classNames) {
+		final List<String> lines = new ArrayList<>();
+		TrainingImage.objectsPerClass(images, classNames).forEach((name, count) -> {
+			if (count > 0 && count < FEW_OBJECTS)
+				lines.add("Class " + name + " has only " + count + (count == 1 ? " object" : " objects") +
+					" to train on; annotate at least " + FEW_OBJECTS + " for results that can be relied on.");
+		});
+		return lines;
+	}
+
+	private TrainedNetwork createNetwork(final EngineService engines, final SsdModel start) {
 		try {
-			return engines.create(start.network(), settings.engine(), settings.batchSize(), true);
+			return new TrainedNetwork(engines, start, settings);
 		}
 		catch (final RuntimeException | Error e) {
 			loading.shutdownNow();
@@ -214,16 +232,17 @@ final class Training implements AutoCloseable {
 	private TrainingResult finish() {
 		final boolean complete = checkpoints.iteration() >= settings.iterations() || stopping.isDue();
 		// the model goes first: a checkpoint of the last iteration means that nothing is left to do
-		if (Double.isNaN(checkpoints.bestMap())) checkpoints.writeModel(engine, lastRate());
+		if (Double.isNaN(checkpoints.bestMap())) checkpoints.writeModel(trained, lastRate());
 		checkpoint();
+		final ValidationScore best = checkpoints.best();
 		final TrainingResult result = new TrainingResult(files.model(), checkpoints.iteration(), checkpoints.bestMap(),
-			!complete, false);
+			!complete, false, best == null ? Double.NaN : best.low(), best == null ? Double.NaN : best.high());
 		listeners.forEach(l -> l.finished(result));
 		return result;
 	}
 
 	private void checkpoint() {
-		checkpoints.writeLast(engine, lastRate());
+		checkpoints.writeLast(trained, lastRate());
 		LossPlot.write(files.plot(), log.rows());
 	}
 
@@ -254,7 +273,7 @@ final class Training implements AutoCloseable {
 		frozen.forEach(gradients::zero);
 		gradients.scale(1 / sums.normalizer());
 		if (settings.gradientClip() > 0) clip(gradients, iteration, learningRate);
-		engine.step(SgdStep.of(learningRate));
+		trained.step(SgdStep.of(learningRate), iteration);
 		clock.ended(PhaseTimer.Phase.UPDATE);
 		return sums;
 	}
@@ -279,7 +298,7 @@ final class Training implements AutoCloseable {
 
 	/** What is trained must not be lost with a validation that fails. */
 	private UserException kept(final UserException failure) {
-		if (Double.isNaN(checkpoints.bestMap())) checkpoints.writeModel(engine, lastRate());
+		if (Double.isNaN(checkpoints.bestMap())) checkpoints.writeModel(trained, lastRate());
 		checkpoint();
 		return new UserException("validation: " + failure.getMessage() + " The training up to iteration " +
 			checkpoints.iteration() + " is saved in " + files.last().getFileName() + " and " +
@@ -289,12 +308,12 @@ final class Training implements AutoCloseable {
 	/** @return mean average precision; NaN if the user canceled meanwhile */
 	private double validate(final int iteration) {
 		final Map<String, List<Detection>> found = validation.detect();
-		final double map = validation.map(found);
-		if (Double.isNaN(map)) return map;
-		stopping.validated(map);
-		checkpoints.validated(engine, iteration, map, rate.at(iteration));
+		final ValidationScore score = validation.score(found);
+		if (score == null) return Double.NaN;
+		stopping.validated(score.map());
+		checkpoints.validated(trained, iteration, score, rate.at(iteration));
 		listeners.forEach(l -> l.detected(iteration, validation.dataset(), found));
-		return map;
+		return score.map();
 	}
 
 	/** The validation that was canceled before resuming comes first, as in an unbroken run. */
@@ -342,7 +361,8 @@ final class Training implements AutoCloseable {
 			log.close();
 		}
 		finally {
-			engine.close();
+			if (validation != null) validation.close();
+			trained.close();
 		}
 	}
 }

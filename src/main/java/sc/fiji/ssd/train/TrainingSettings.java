@@ -62,11 +62,18 @@ import sc.fiji.ssd.train.augment.Augmentation;
  *          training ends early; 0: it goes to the last iteration
  * @param threads that load images and compute the loss; 0: one per processor
  * @param engine what the network runs on
+ * @param recipe how the training differs from the paper's
  */
 public record TrainingSettings(int iterations, int batchSize, int accumulate, double learningRate, List<Integer> steps,
 	int warmup, Augmentation.Kind augmentation, boolean emptyAsNegatives, String freeze, double gradientClip, long seed,
-	int checkpointEvery, int validateEvery, int patience, int threads, EngineSettings engine)
+	int checkpointEvery, int validateEvery, int patience, int threads, EngineSettings engine, TrainingRecipe recipe)
 {
+
+	/** @param other recipe @return the same otherwise */
+	public TrainingSettings with(final TrainingRecipe other) {
+		return new TrainingSettings(iterations, batchSize, accumulate, learningRate, steps, warmup, augmentation,
+			emptyAsNegatives, freeze, gradientClip, seed, checkpointEvery, validateEvery, patience, threads, engine, other);
+	}
 
 	public TrainingSettings {
 		atLeast("iterations", iterations, 1);
@@ -94,16 +101,28 @@ public record TrainingSettings(int iterations, int batchSize, int accumulate, do
 		atLeast("patience", patience, 0);
 		atLeast("threads", threads, 0);
 		if (engine == null) engine = EngineSettings.DEFAULT;
+		if (recipe == null) recipe = TrainingRecipe.PAPER;
 	}
 
-	/** As the other constructor, to the last iteration whatever the validations say. */
+	/** By the paper's recipe; see the record for the parameters. */
+	public TrainingSettings(final int iterations, final int batchSize, final int accumulate, final double learningRate,
+		final List<Integer> steps, final int warmup, final Augmentation.Kind augmentation,
+		final boolean emptyAsNegatives, final String freeze, final double gradientClip, final long seed,
+		final int checkpointEvery, final int validateEvery, final int patience, final int threads,
+		final EngineSettings engine)
+	{
+		this(iterations, batchSize, accumulate, learningRate, steps, warmup, augmentation, emptyAsNegatives, freeze,
+			gradientClip, seed, checkpointEvery, validateEvery, patience, threads, engine, TrainingRecipe.PAPER);
+	}
+
+	/** By the paper's recipe, to the last iteration whatever the validations say. */
 	public TrainingSettings(final int iterations, final int batchSize, final int accumulate, final double learningRate,
 		final List<Integer> steps, final int warmup, final Augmentation.Kind augmentation,
 		final boolean emptyAsNegatives, final String freeze, final double gradientClip, final long seed,
 		final int checkpointEvery, final int validateEvery, final int threads, final EngineSettings engine)
 	{
 		this(iterations, batchSize, accumulate, learningRate, steps, warmup, augmentation, emptyAsNegatives, freeze,
-			gradientClip, seed, checkpointEvery, validateEvery, 0, threads, engine);
+			gradientClip, seed, checkpointEvery, validateEvery, 0, threads, engine, TrainingRecipe.PAPER);
 	}
 
 	/** @return images of one iteration */

@@ -37,16 +37,23 @@ import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.DetectionProgress;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
+import sc.fiji.ssd.engine.EngineDescription;
+import sc.fiji.ssd.engine.EngineService;
+import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
+import sc.fiji.ssd.evaluate.BootstrapInterval;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.ModelEvaluation;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.model.SsdModel;
 
 /** Scores the weights that an engine has while it trains. */
-final class Validation {
+final class Validation implements AutoCloseable {
 
 	private final Dataset dataset;
+	private final TrainedNetwork trained;
+	/** Detects with the weights that are kept; that of the training itself where it can. */
+	private final NetworkEngine engine;
 	private final Detector detector;
 	private final ImageReader reader;
 	private final BooleanSupplier canceled;
@@ -54,17 +61,27 @@ final class Validation {
 	/**
 	 * @param dataset with ground truth
 	 * @param model whose architecture, classes and preprocessing are used
-	 * @param engine with the weights; shared with the training
+	 * @param trained with the weights
+	 * @param engines that make a detecting engine where the one that trains cannot detect
+	 * @param batch images at once
 	 * @param reader of the images
 	 * @param canceled asked after every image
 	 */
-	Validation(final Dataset dataset, final SsdModel model, final NetworkEngine engine, final ImageReader reader,
-		final BooleanSupplier canceled)
+	Validation(final Dataset dataset, final SsdModel model, final TrainedNetwork trained, final EngineService engines,
+		final int batch, final ImageReader reader, final BooleanSupplier canceled)
 	{
 		this.dataset = dataset;
+		this.trained = trained;
 		this.reader = reader;
 		this.canceled = canceled;
+		engine = trained.isPlain()
+			? trained.engine()
+			: engines.create(model.network(), settings(trained.engine().description()), batch, false);
 		detector = new Detector(model, engine, DetectionSettings.PAPER);
+	}
+
+	private static EngineSettings settings(final EngineDescription training) {
+		return new EngineSettings(training.engine(), training.device(), training.precision(), training.threads());
 	}
 
 	/** @return what is validated on */
@@ -74,15 +91,18 @@ final class Validation {
 
 	/**
 	 * @param found as {@link #detect} returns it
-	 * @return mean average precision (voc2012), 0 to 1; NaN if canceled before the last image
+	 * @return the score of the weights as they are; null if canceled before the last image
 	 */
-	double map(final Map<String, List<Detection>> found) {
-		if (found.size() < dataset.images().size()) return Double.NaN;
-		return Evaluator.evaluate(dataset, found, Evaluator.VOC2012).map();
+	ValidationScore score(final Map<String, List<Detection>> found) {
+		if (found.size() < dataset.images().size()) return null;
+		final double map = Evaluator.evaluate(dataset, found, Evaluator.VOC2012).map();
+		final BootstrapInterval interval = BootstrapInterval.of(dataset, found);
+		return new ValidationScore(map, interval.low(), interval.high());
 	}
 
 	/** @return what is found in each image, by the image's name; fewer images if canceled */
 	Map<String, List<Detection>> detect() {
+		if (!trained.isPlain()) engine.load(trained.detecting());
 		return ModelEvaluation.detect(dataset, detector, reader,
 			new DetectionProgress() {
 
@@ -96,5 +116,10 @@ final class Validation {
 					return canceled.getAsBoolean();
 				}
 			});
+	}
+
+	@Override
+	public void close() {
+		if (engine != trained.engine()) engine.close();
 	}
 }

@@ -57,9 +57,9 @@ import org.scijava.log.LogService;
 
 import sc.fiji.ssd.GuideCommand;
 import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.data.GuideData;
 import sc.fiji.ssd.evaluate.Evaluator;
-import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 

@@ -79,8 +79,8 @@ class ItemsInOrderTest {
 			final Random pauses = new Random(capacity);
 			for (int source = 0; source < 300; source++) {
 				for (int item = 0; item < source % 7; item++, there.decrementAndGet())
-					assertEquals(source + "." + item, items.take());
-				assertEquals(source + " ends", items.take());
+					assertEquals(source + "." + item, items.take(60_000));
+				assertEquals(source + " ends", items.take(60_000));
 				there.decrementAndGet();
 				if (pauses.nextInt(20) == 0) Thread.sleep(1);
 			}
@@ -100,8 +100,8 @@ class ItemsInOrderTest {
 		assertFalse(second.isDone());
 		items.putLast(0, 0);
 		assertTrue(second.get(5, TimeUnit.SECONDS));
-		assertEquals(0, items.take());
-		assertEquals(10, items.take());
+		assertEquals(0, items.take(60_000));
+		assertEquals(10, items.take(60_000));
 	}
 
 	@Test

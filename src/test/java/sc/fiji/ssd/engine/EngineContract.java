@@ -33,6 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static sc.fiji.ssd.engine.FormulaNetwork.NARROW;
+import static sc.fiji.ssd.engine.FormulaNetwork.NORMALIZED;
 import static sc.fiji.ssd.engine.FormulaNetwork.assertClose;
 import static sc.fiji.ssd.engine.FormulaNetwork.assertEqualsPyTorch;
 import static sc.fiji.ssd.engine.FormulaNetwork.assertSame;
@@ -43,11 +44,14 @@ import static sc.fiji.ssd.engine.FormulaNetwork.values;
 
 import java.io.IOException;
 import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 
 import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.model.BatchNormalization;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Presets;
 
@@ -69,6 +73,108 @@ public abstract class EngineContract {
 	void predictionsAndGradientsEqualPyTorch() throws IOException {
 		try (NetworkEngine engine = engine(2, true)) {
 			assertEqualsPyTorch(engine);
+		}
+	}
+
+	@Test
+	void batchNormalizationEqualsPyTorch() throws IOException {
+		try (NetworkEngine engine = provider().create(NORMALIZED, FLOAT32, 2, true)) {
+			assertEqualsPyTorch(engine);
+		}
+	}
+
+	@Test
+	void foldedBatchNormalizationPredictsTheSame() {
+		final BatchNormalization normalization = BatchNormalization.of(NARROW, 2);
+		try (NetworkEngine engine = provider().create(normalization.trained(), FLOAT32, 2, true);
+			NetworkEngine detecting = engine(2, false))
+		{
+			engine.load(normalization.begin(Initialization.heXavier(NARROW, 1), null));
+			// the running statistics become those of this batch, but for the unbiased variance of small maps
+			for (int i = 0; i < 160; i++) {
+				fill(engine.input(2), 1000, 1);
+				engine.forward(2);
+			}
+			fill(engine.input(2), 1000, 1);
+			final Predictions trained = engine.forward(2);
+			final float[] offsets = offsets(trained), probabilities = probabilities(trained);
+			detecting.load(normalization.fold(biasedVariances(normalization.trained(), engine.weights())));
+			fill(detecting.input(2), 1000, 1);
+			final Predictions predicted = detecting.predict(2);
+			assertArrayEquals(offsets, offsets(predicted), 1e-5f);
+			assertArrayEquals(probabilities, probabilities(predicted), 1e-5f);
+			assertThrows(IllegalStateException.class, () -> engine.predict(2));
+		}
+		assertThrows(RuntimeException.class, () -> provider().create(normalization.trained(), FLOAT32, 1, false));
+	}
+
+	/** Shifts of the boxes as parts of the default boxes' sizes. */
+	private static float[] offsets(final Predictions predictions) {
+		final float[] all = copy(predictions.locations());
+		for (int i = 0; i < all.length; i++)
+			all[i] *= i % 4 < 2 ? 0.1f : 0.2f;
+		return all;
+	}
+
+	private static float[] probabilities(final Predictions predictions) {
+		final float[] all = copy(predictions.confidences());
+		final int classes = predictions.classes();
+		for (int i = 0; i < all.length; i += classes) {
+			double sum = 0;
+			for (int c = i; c < i + classes; c++)
+				sum += Math.exp(all[c]);
+			for (int c = i; c < i + classes; c++)
+				all[c] = (float) (Math.exp(all[c]) / sum);
+		}
+		return all;
+	}
+
+	/** Takes the correction of the running variances back. */
+	private static NamedWeights biasedVariances(final NetworkSpec network, final NamedWeights weights) {
+		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>(weights.arrays());
+		for (final Layer layer : network.layers()) {
+			if (!(layer instanceof Layer.BatchNorm n)) continue;
+			final double count = 2 * Math.pow(network.sizes().get(n.name()), 2);
+			final NamedWeights.Array array = weights.get(n.name() + NamedWeights.VARIANCE);
+			final float[] biased = array.values().clone();
+			for (int i = 0; i < biased.length; i++)
+				biased[i] *= (float) ((count - 1) / count);
+			arrays.put(n.name() + NamedWeights.VARIANCE, new NamedWeights.Array(array.shape(), biased));
+		}
+		return new NamedWeights(arrays);
+	}
+
+	@Test
+	void runningStatisticsGoOnFromSavedStateToTheBit() {
+		final NetworkSpec network = NORMALIZED;
+		final NamedWeights unbroken;
+		try (NetworkEngine engine = provider().create(network, FLOAT32, 2, true)) {
+			engine.load(formulaWeights(network));
+			batchSteps(engine, 0, 3);
+			unbroken = engine.weights();
+		}
+		final NamedWeights[] saved = new NamedWeights[2];
+		try (NetworkEngine engine = provider().create(network, FLOAT32, 2, true)) {
+			engine.load(formulaWeights(network));
+			batchSteps(engine, 0, 1);
+			saved[0] = engine.weights();
+			saved[1] = engine.optimizerState().momentum();
+		}
+		try (NetworkEngine engine = provider().create(network, FLOAT32, 2, true)) {
+			engine.load(saved[0]);
+			engine.load(new OptimizerState(saved[1]));
+			batchSteps(engine, 1, 3);
+			assertSame(unbroken, engine.weights());
+		}
+	}
+
+	private static void batchSteps(final NetworkEngine engine, final int from, final int to) {
+		for (int i = from; i < to; i++) {
+			fill(engine.input(2), 10 + i, 1);
+			final Predictions predicted = engine.forward(2);
+			engine.backward(values(20, predicted.locations().limit(), 1e-3),
+				values(30, predicted.confidences().limit(), 1e-3));
+			engine.step(SgdStep.of(0.01));
 		}
 	}
 

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
+import sc.fiji.ssd.imagej.annotate.AnnotateWalk;
 import sc.fiji.ssd.imagej.host.MacroJvm;
 import sc.fiji.ssd.imagej.results.ResultsWalk;
 
@@ -50,6 +51,13 @@ class GuiTest {
 	void aFirstTimeUsersPath(@TempDir final Path folder) throws Exception {
 		final MacroJvm.Ended walk = MacroJvm.start(folder, List.of(), List.of("-Djava.awt.headless=false"),
 			GuiWalk.class, List.of(folder.resolve("walk").toString())).waitFor(45);
+		assertEquals(0, walk.exit(), walk.output());
+	}
+
+	@Test
+	void boxesAreSavedAsTheyAreDrawn(@TempDir final Path folder) throws Exception {
+		final MacroJvm.Ended walk = MacroJvm.start(folder, List.of(), List.of("-Djava.awt.headless=false"),
+			AnnotateWalk.class, List.of(folder.toString())).waitFor(5);
 		assertEquals(0, walk.exit(), walk.output());
 	}
 

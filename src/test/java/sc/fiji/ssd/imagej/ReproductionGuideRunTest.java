@@ -40,9 +40,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import sc.fiji.ssd.GuideCommand;
+import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.data.GuideData;
 import sc.fiji.ssd.imagej.host.MacroJvm;
-import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 

@@ -148,8 +148,9 @@ class ModelFileTest {
 	@Test
 	void aTrainingGoesOnFromItsState() {
 		final Path file = folder.resolve("cells.last.ssd");
-		ModelFile.write(file, model, new OptimizerState(Initialization.heXavier(model.network(), 8)),
-			Map.of("iteration", 12, "best", Double.NaN));
+		ModelFile.write(file, model,
+			new ModelFile.TrainingState(new OptimizerState(Initialization.heXavier(model.network(), 8)),
+				Map.of("iteration", 12, "best", Double.NaN), Map.of()));
 		final ModelFile.Resumable read = ModelFile.readResumable(file);
 		assertSame(Initialization.heXavier(model.network(), 8), read.optimizer().momentum());
 		assertEquals(12.0, read.trainerState().get("iteration"));

@@ -61,6 +61,10 @@ class ScheduleTest {
 		assertEquals(0.0001, rate.at(150));
 		assertEquals(0.00001, rate.at(151));
 		assertEquals(0.001, new LearningRate(0.001, List.of(), 0).at(1));
+		final LearningRate cosine = new LearningRate(0.01, List.of(), 10, 101);
+		assertEquals(0.005, cosine.at(5), 1e-4, "half of the warm-up");
+		assertEquals(0.01 * (1 + Math.cos(Math.PI * 50 / 101)) / 2, cosine.at(51), 1e-12);
+		assertTrue(cosine.at(101) > 0 && cosine.at(101) < 1e-5);
 	}
 
 	@Test

@@ -42,6 +42,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -127,19 +128,6 @@ class TrainerTest {
 	}
 
 	/** A rate so small that nothing changes: the first validation stays the best. */
-	@Test
-	void endsEarlyWhenTheValidationNoLongerImproves() {
-		final Settings settings = settings(20).rate(1e-12).validateEvery(2).checkpointEvery(7).patience(2);
-		final TrainingResult early = train(settings.build(), "cells", data, data, false);
-		assertEquals(6, early.iterations());
-		assertFalse(early.canceled());
-		assertEquals(6, train(settings.build(), "cells", data, data, true).iterations(), "nothing is left to do");
-		assertEquals(8, train(settings.patience(3).build(), "cells", data, data, true).iterations(),
-			"what was validated before counts");
-		assertEquals(20, train(settings.patience(0).build(), "cells", data, data, true).iterations());
-		assertEquals(20, train(settings(20).rate(1e-12).patience(1).build(), "unvalidated", data, null, false).iterations());
-	}
-
 	@Test
 	void discardingLeavesTheFilesAsTheyWere() throws IOException {
 		assertEquals(List.of(), namesAfterDiscarding(folder.resolve("new/cells.ssd")), "nothing was there");
@@ -604,7 +592,8 @@ class TrainerTest {
 
 		TrainingSettings build() {
 			return new TrainingSettings(iterations, batch, accumulate, rate, steps, warmup, kind, emptyAsNegatives,
-				freeze, clip, seed, checkpointEvery, validateEvery, patience, threads, EngineSettings.DEFAULT);
+				freeze, clip, seed, checkpointEvery, validateEvery, patience, threads, EngineSettings.DEFAULT,
+				TrainingRecipe.PAPER);
 		}
 	}
 }

@@ -125,6 +125,9 @@ public final class CudnnEngineProvider implements EngineProvider {
 	{
 		final Availability available = probe();
 		if (!available.usable()) throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
+		if (network.normalizesBatches())
+			throw new UserException("normalization: the engine " + NAME +
+				" does not train with batch normalization; use normalization=none, or engine=onednn.");
 		final CudaDevice card = card(settings.device());
 		final Precision precision = Precision.of(settings.precision(), card);
 		final EngineDescription description = new EngineDescription(NAME, card.device(), precision.toString(),

@@ -36,8 +36,8 @@ import java.util.Locale;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 
-import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.UserException;
 
 /** One entry of a list of a COCO file: the values that are used, as they stand there. */
 final class CocoEntry {

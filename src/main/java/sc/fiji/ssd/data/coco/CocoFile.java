@@ -40,9 +40,9 @@ import java.util.TreeSet;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 
-import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.data.layout.JsonText;
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * A file in COCO's format, as it stands. Only what a detector needs is looked at:

@@ -39,7 +39,6 @@ import java.util.Set;
 
 import org.scijava.plugin.Plugin;
 
-import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.CocoIds;
@@ -51,6 +50,7 @@ import sc.fiji.ssd.data.ImageSize;
 import sc.fiji.ssd.data.Recognition;
 import sc.fiji.ssd.data.layout.AutomaticSplit;
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Datasets in COCO's format, wherever tools put the file and the images:

@@ -33,9 +33,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Finds the image that a {@code file_name} means. It may be relative to the folder of

@@ -37,10 +37,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-import sc.fiji.ssd.io.UserException;
-import sc.fiji.ssd.io.CodePoints;
 import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.SplitNames;
+import sc.fiji.ssd.io.CodePoints;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Where tools put COCO's file and its images. For a part: COCO itself, Datumaro

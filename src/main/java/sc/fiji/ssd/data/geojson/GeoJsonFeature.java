@@ -37,9 +37,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
-import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * An object as QuPath exports it: a GeoJSON feature whose

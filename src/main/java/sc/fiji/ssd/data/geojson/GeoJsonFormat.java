@@ -39,7 +39,6 @@ import org.scijava.plugin.Plugin;
 
 import com.google.gson.JsonElement;
 
-import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.DatasetBuilder;
@@ -51,6 +50,7 @@ import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.JsonText;
 import sc.fiji.ssd.data.layout.PairedLayout;
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * GeoJSON as QuPath exports it: {@code NAME.geojson} beside {@code NAME.tif}. The class of

@@ -42,7 +42,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.stream.JsonToken;
 
-import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.DatasetBuilder;
 import sc.fiji.ssd.data.DatasetFormat;
@@ -53,6 +52,7 @@ import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.JsonText;
 import sc.fiji.ssd.data.layout.PairedLayout;
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Labelme's files: {@code NAME.json} beside {@code NAME.png}, with shapes whose labels

@@ -37,8 +37,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.io.CodePoints;
+import sc.fiji.ssd.io.UserException;
 
 /** Names of image files, and how names in annotations lead to them. */
 public final class ImageNames {

@@ -36,9 +36,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Which columns of a table are what, by the names in its header: the image, the class,

@@ -39,7 +39,6 @@ import java.util.TreeMap;
 
 import org.scijava.plugin.Plugin;
 
-import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.DatasetBuilder;
@@ -51,6 +50,7 @@ import sc.fiji.ssd.data.layout.AutomaticSplit;
 import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.data.layout.SplitNames;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * A table of boxes, a box a line, with the names of the columns in its first line, as

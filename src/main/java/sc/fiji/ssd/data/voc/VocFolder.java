@@ -37,6 +37,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.io.SafePath;
 import sc.fiji.ssd.io.UserException;
@@ -143,6 +144,45 @@ public final class VocFolder {
 		final Merged merged = VocMerge.merge(xml(known), objects);
 		writer.list(known, split);
 		return merged;
+	}
+
+	/**
+	 * Makes the objects of an image those that are given, and no others. What else the annotation says is kept.
+	 *
+	 * @param id of the image
+	 * @param file the image's, as {@link #image} gives it
+	 * @param width in pixels
+	 * @param height in pixels
+	 * @param depth number of channels
+	 * @param objects of the image, inside it; none for an image that is known to be empty
+	 * @throws IOException if it cannot be written
+	 * @throws UserException if its annotation is damaged
+	 */
+	public void replace(final String id, final Path file, final int width, final int height, final int depth,
+		final List<GroundTruth> objects) throws IOException
+	{
+		final String known = annotated(id, file);
+		if (Files.exists(xml(known))) {
+			VocMerge.replace(xml(known), objects);
+			writer.list(known, split);
+		}
+		else merge(id, file, width, height, depth, objects);
+	}
+
+	/**
+	 * @param id of an image
+	 * @param file the image's, as {@link #image} gives it
+	 * @return its objects; null if it has no annotation
+	 * @throws IOException if the folder cannot be read
+	 * @throws UserException if its annotation is damaged
+	 */
+	public List<GroundTruth> objects(final String id, final Path file) throws IOException {
+		final Path xml = xml(annotated(id, file));
+		if (!Files.exists(xml)) return null;
+		return VocAnnotation.read(xml).objects().stream()
+			.map(item -> new GroundTruth(new Box(item.xMin() - 1, item.yMin() - 1, item.xMax(), item.yMax()), item.name(),
+				item.difficult(), false))
+			.toList();
 	}
 
 	/**

@@ -91,10 +91,32 @@ final class VocMerge {
 	static VocFolder.Merged merge(final Path xml, final List<GroundTruth> objects) throws IOException {
 		final VocMerge merge = new VocMerge(xml, objects);
 		merge.matchSameClass();
-		merge.matchSameBox();
+		merge.matchSameBox(false);
 		final int added = merge.add();
 		if (added + merge.changed > 0) AtomicFiles.writeString(xml, merge.text());
 		return new VocFolder.Merged(added, merge.changed, merge.kept());
+	}
+
+	/**
+	 * As {@link #merge}, but objects that are not given are removed.
+	 *
+	 * @param xml an annotation file, rewritten if something changes
+	 * @param objects inside the image
+	 * @throws IOException if it cannot be written
+	 */
+	static void replace(final Path xml, final List<GroundTruth> objects) throws IOException {
+		final VocMerge merge = new VocMerge(xml, objects);
+		merge.matchSameBox(true);
+		merge.matchSameClass();
+		merge.matchSameBox(false);
+		boolean removed = false;
+		for (int i = 0; i < merge.items.size(); i++) {
+			if (merge.itemDone[i]) continue;
+			merge.root.removeChild(merge.elements.get(i));
+			removed = true;
+		}
+		final int added = merge.add();
+		if (removed || added + merge.changed > 0) AtomicFiles.writeString(xml, merge.text());
 	}
 
 	private void matchSameClass() {
@@ -114,12 +136,13 @@ final class VocMerge {
 		}
 	}
 
-	private void matchSameBox() {
+	/** @param sameClass whether only objects of the same class are matched */
+	private void matchSameBox(final boolean sameClass) {
 		for (int i = 0; i < items.size(); i++)
 			for (int j = 0; j < given.size() && !itemDone[i]; j++) {
+				if (sameClass && !items.get(i).name().equals(given.get(j).className())) continue;
 				if (givenDone[j] || !isSame(box(items.get(i)), given.get(j).box())) continue;
-				set(elements.get(i), "name", given.get(j).className());
-				changed++;
+				if (set(elements.get(i), "name", given.get(j).className())) changed++;
 				itemDone[i] = givenDone[j] = true;
 			}
 	}

@@ -38,7 +38,6 @@ import java.util.Set;
 
 import org.scijava.plugin.Plugin;
 
-import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.DatasetBuilder;
@@ -49,6 +48,7 @@ import sc.fiji.ssd.data.Recognition;
 import sc.fiji.ssd.data.layout.AutomaticSplit;
 import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.ListFile;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * YOLO's datasets: names of the classes in {@code data.yaml}, {@code classes.txt} or

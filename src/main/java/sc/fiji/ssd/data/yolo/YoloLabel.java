@@ -32,9 +32,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.StringTokenizer;
 
-import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * A line of a YOLO label file. All coordinates are fractions of the image's width and

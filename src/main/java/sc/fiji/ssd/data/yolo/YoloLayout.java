@@ -37,11 +37,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.ListFile;
 import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.data.layout.SplitNames;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * Where a YOLO dataset has its images and labels. The labels of an image are where

@@ -47,9 +47,9 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
-import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.data.layout.ListFile;
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * What a YOLO dataset says about itself: the classes by number, and where its parts

@@ -38,10 +38,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import sc.fiji.ssd.detect.DetectionProgress;
@@ -49,6 +51,7 @@ import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.FileDetection;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.io.CodePoints;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.OutputLock;
 import sc.fiji.ssd.io.ShutdownGuard;
@@ -91,6 +94,7 @@ public final class FolderDetection {
 	private final Path modelFile;
 	private final String modelDigest;
 	private final DetectionProgress progress;
+	private Consumer<String> notes = line -> {};
 
 	/**
 	 * @param detector finds the objects
@@ -118,6 +122,11 @@ public final class FolderDetection {
 		this.progress = progress;
 	}
 
+	/** @param listener takes what a user should know of the folder, a line each */
+	public void setNotes(final Consumer<String> listener) {
+		notes = listener;
+	}
+
 	/**
 	 * @param settings which folder, what to write where
 	 * @return how much the results hold
@@ -143,6 +152,7 @@ public final class FolderDetection {
 		final ResultFiles files;
 		final Map<String, Integer> places = new HashMap<>();
 		final Map<String, Path> mine = new LinkedHashMap<>();
+		final Map<String, SourceFiles.State> states = new HashMap<>();
 		final FolderResults results = new FolderResults(detector.model().classNames());
 		final Deque<Waiting> waiting = new ArrayDeque<>();
 		RunRecord record;
@@ -160,7 +170,10 @@ public final class FolderDetection {
 		FolderResult run() throws IOException {
 			if (Files.exists(settings.output()) && !Files.isDirectory(settings.output()))
 				throw new UserException("output: " + settings.output() + " is not a folder; give a folder.");
-			ImageFiles.list(settings, reader).forEach((image, file) -> {
+			final ImageFiles listed = ImageFiles.list(settings, reader);
+			listed.notes().forEach(notes);
+			states.putAll(listed.states());
+			listed.files().forEach((image, file) -> {
 				places.put(image, places.size() + 1);
 				if (settings.shard().takes(image)) mine.put(image, file);
 			});
@@ -254,14 +267,21 @@ public final class FolderDetection {
 		private void keep(final RunRecord earlier) throws IOException {
 			final FolderResults before = FolderResults.read(files, detector.model().classNames());
 			final Instant since = Instant.parse(earlier.started());
+			final Map<String, SourceFiles.State> sources = SourceFiles.read(files.sources());
 			for (final Map.Entry<String, Path> image : mine.entrySet())
-				if (before.has(image.getKey()) && isCurrent(image.getKey(), image.getValue(), since))
+				if (before.has(image.getKey()) && isCurrent(image.getKey(), image.getValue(), sources, since))
 					results.take(image.getKey(), before);
 		}
 
-		private boolean isCurrent(final String image, final Path file, final Instant since) throws IOException {
+		private boolean isCurrent(final String image, final Path file, final Map<String, SourceFiles.State> sources,
+			final Instant since) throws IOException
+		{
 			if (settings.overlays() && !Files.exists(files.overlay(image))) return false;
-			return Files.exists(file) && !Files.getLastModifiedTime(file).toInstant().isAfter(since);
+			if (!Files.exists(file)) return false;
+			final SourceFiles.State before = sources.get(image);
+			return before != null
+				? before.equals(states.get(image))
+				: !Files.getLastModifiedTime(file).toInstant().isAfter(since);
 		}
 
 		private UserException refusal(final String what) {
@@ -331,9 +351,17 @@ public final class FolderDetection {
 			progress.progress(done, mine.size(), image + " failed: " + error);
 		}
 
+		private Map<String, SourceFiles.State> done() {
+			final Map<String, SourceFiles.State> done = new TreeMap<>(CodePoints.ORDER);
+			for (final String image : mine.keySet())
+				if (results.has(image) && states.containsKey(image)) done.put(image, states.get(image));
+			return done;
+		}
+
 		private void save(final boolean complete) throws IOException {
 			final long start = System.nanoTime();
 			lock.check();
+			SourceFiles.write(files.sources(), done());
 			results.write(files, places, record.with(complete, results.totals()));
 			savedAt = System.nanoTime();
 			saveTook = savedAt - start;

@@ -36,19 +36,34 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.io.CodePoints;
+import sc.fiji.ssd.io.FileNames;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
-/** Lists the images of a folder. */
-final class ImageFiles {
+/**
+ * The images of a folder.
+ *
+ * @param files by path relative to the folder, {@code /} between folders, sorted by code points
+ * @param states what each file is now; of those that can be looked at
+ * @param skipped how many files of each ending are not images; without a dot where a name has none
+ * @param undecodable how many names Java could not decode
+ */
+record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states, Map<String, Integer> skipped,
+	int undecodable)
+{
 
-	private ImageFiles() {}
+	/** Endings that are told; more are counted together. */
+	private static final int MOST_ENDINGS = 12;
 
 	/**
 	 * Lists what the reader knows by name, but for hidden files (a leading dot) and
@@ -56,53 +71,114 @@ final class ImageFiles {
 	 *
 	 * @param settings which folder, and whether folders within count
 	 * @param reader knows image files
-	 * @return the files by path relative to the folder, {@code /} between folders,
-	 *         sorted by code points
+	 * @return the files
 	 * @throws UserException if the folder cannot be listed or has no image
 	 */
-	static Map<String, Path> list(final FolderSettings settings, final ImageReader reader) {
+	static ImageFiles list(final FolderSettings settings, final ImageReader reader) {
 		final Path input = settings.input();
 		if (!Files.isDirectory(input))
 			throw new UserException("input: " + input + " is not a folder; give the folder of the images.");
-		final TreeMap<String, Path> files = new TreeMap<>(CodePoints.ORDER);
+		final Listing listing = new Listing(settings, reader);
 		try {
-			final Path results = results(settings);
 			Files.walkFileTree(input, EnumSet.of(FileVisitOption.FOLLOW_LINKS),
-				settings.recursive() ? Integer.MAX_VALUE : 1, new SimpleFileVisitor<>() {
-
-					@Override
-					public FileVisitResult preVisitDirectory(final Path folder, final BasicFileAttributes attributes)
-						throws IOException
-				{
-						final boolean skip = !folder.equals(input) &&
-							(hidden(folder) || folder.toRealPath().equals(results));
-						return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-					}
-
-					@Override
-					public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) {
-						// a link stands for itself if it leads nowhere: an image that cannot be read
-						final boolean counts = attributes.isRegularFile() || attributes.isSymbolicLink();
-						if (counts && !hidden(file) && reader.reads(file)) files.put(relative(input, file), file);
-						return FileVisitResult.CONTINUE;
-					}
-
-					@Override
-					public FileVisitResult visitFileFailed(final Path file, final IOException e) throws IOException {
-						if (Files.isDirectory(file) && !(e instanceof FileSystemLoopException)) throw e;
-						if (!Files.isDirectory(file) && !hidden(file) && reader.reads(file))
-							files.put(relative(input, file), file);
-						return FileVisitResult.CONTINUE;
-					}
-				});
+				settings.recursive() ? Integer.MAX_VALUE : 1, listing);
 		}
 		catch (final IOException e) {
 			throw new UserException("input: " + input + " cannot be listed: " + OneLine.of(e) + ".", e);
 		}
-		if (files.isEmpty())
+		final ImageFiles found = new ImageFiles(listing.files, listing.states, listing.skipped, listing.undecodable);
+		if (found.files.isEmpty())
 			throw new UserException("input: " + input + " holds no image" +
-				(settings.recursive() ? "" : "; use recursive=true if they lie in folders within") + ".");
-		return files;
+				(settings.recursive() ? "" : "; use recursive=true if they lie in folders within") +
+				(found.skipped.isEmpty() ? "" : "; other files: " + found.endings()) + ".");
+		return found;
+	}
+
+	/** @return lines that a user should know */
+	List<String> notes() {
+		final List<String> notes = new ArrayList<>();
+		if (!skipped.isEmpty())
+			notes.add("input: " + skipped.values().stream().mapToInt(i -> i).sum() +
+				" files are skipped, as their endings are not those of images: " + endings());
+		if (undecodable > 0) {
+			final boolean unicode = "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
+			notes.add("input: " + undecodable + " file names cannot be decoded by Java; they are written in UTF-8, or with %XX for a byte" +
+				(unicode ? "" : "; start Java with LC_ALL=C.UTF-8 in its environment to see them as they are"));
+		}
+		return notes;
+	}
+
+	private String endings() {
+		final List<String> all = skipped.entrySet().stream()
+			.sorted(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+			.map(e -> e.getKey() + " (" + e.getValue() + ")").toList();
+		return String.join(", ", all.subList(0, Math.min(MOST_ENDINGS, all.size()))) +
+			(all.size() > MOST_ENDINGS ? " and " + (all.size() - MOST_ENDINGS) + " more" : "");
+	}
+
+	/** Collects while the folder is walked through. */
+	private static final class Listing extends SimpleFileVisitor<Path> {
+
+		final TreeMap<String, Path> files = new TreeMap<>(CodePoints.ORDER);
+		final Map<String, SourceFiles.State> states = new HashMap<>();
+		final Map<String, Integer> skipped = new HashMap<>();
+		int undecodable;
+		private final Path input;
+		private final ImageReader reader;
+		private final Path results;
+
+		Listing(final FolderSettings settings, final ImageReader reader) {
+			input = settings.input();
+			this.reader = reader;
+			try {
+				results = results(settings);
+			}
+			catch (final IOException e) {
+				throw new UserException("input: " + input + " cannot be listed: " + OneLine.of(e) + ".", e);
+			}
+		}
+
+		@Override
+		public FileVisitResult preVisitDirectory(final Path folder, final BasicFileAttributes attributes)
+			throws IOException
+		{
+			final boolean skip = !folder.equals(input) && (hidden(folder) || folder.toRealPath().equals(results));
+			return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+		}
+
+		@Override
+		public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) {
+			// a link stands for itself if it leads nowhere: an image that cannot be read
+			if (!attributes.isRegularFile() && !attributes.isSymbolicLink() || hidden(file))
+				return FileVisitResult.CONTINUE;
+			if (reader.reads(file))
+				states.put(add(file), new SourceFiles.State(attributes.size(), attributes.lastModifiedTime().toInstant()));
+			else skipped.merge(ending(file), 1, Integer::sum);
+			return FileVisitResult.CONTINUE;
+		}
+
+		@Override
+		public FileVisitResult visitFileFailed(final Path file, final IOException e) throws IOException {
+			if (Files.isDirectory(file) && !(e instanceof FileSystemLoopException)) throw e;
+			if (!Files.isDirectory(file) && !hidden(file) && reader.reads(file)) add(file);
+			return FileVisitResult.CONTINUE;
+		}
+
+		/** @return its name, which no other file has */
+		private String add(final Path file) {
+			String name = FileNames.relative(input, file);
+			if (!FileNames.isText(file.getFileName())) undecodable++;
+			for (int i = 2; files.containsKey(name); i++)
+				name = FileNames.relative(input, file) + "~" + i;
+			files.put(name, file);
+			return name;
+		}
+
+		private static String ending(final Path file) {
+			final String name = file.getFileName().toString();
+			final int dot = name.lastIndexOf('.');
+			return dot < 0 ? "no ending" : name.substring(dot).toLowerCase(Locale.ROOT);
+		}
 	}
 
 	/** The folder that a search must not enter. */
@@ -115,12 +191,5 @@ final class ImageFiles {
 
 	private static boolean hidden(final Path file) {
 		return file.getFileName().toString().startsWith(".");
-	}
-
-	private static String relative(final Path input, final Path file) {
-		final StringBuilder name = new StringBuilder();
-		for (final Path part : input.relativize(file))
-			name.append(name.length() == 0 ? "" : "/").append(part);
-		return name.toString();
 	}
 }

@@ -33,6 +33,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
+import sc.fiji.ssd.io.FileNames;
+
 /**
  * The names of the files of one folder run.
  *
@@ -79,6 +81,11 @@ public record ResultFiles(Path folder, String suffix) {
 		return file("run", ".json");
 	}
 
+	/** Which files the results are of. */
+	Path sources() {
+		return file("sources", CSV);
+	}
+
 	Path lock() {
 		return file("run", ".lock");
 	}
@@ -88,12 +95,12 @@ public record ResultFiles(Path folder, String suffix) {
 	}
 
 	Path overlay(final String image) {
-		return overlays().resolve(image + ".tif");
+		return FileNames.resolve(overlays(), image, ".tif");
 	}
 
 	/** Deletes them, {@code run.json} last, so that none is left whose making is not known. */
 	void delete() throws IOException {
-		for (final Path file : List.of(images(), detections(), cocoResults(), failures(), run()))
+		for (final Path file : List.of(images(), sources(), detections(), cocoResults(), failures(), run()))
 			Files.deleteIfExists(file);
 	}
 

@@ -66,10 +66,16 @@ import sc.fiji.ssd.model.SsdModel;
  * @param engine what computed
  * @param versions of the software
  * @param results how much there is
+ * @param citation what to cite; null in files of earlier versions
  */
 public record RunRecord(boolean complete, String started, String input, boolean recursive, String shard, Model model,
-	Settings settings, Engine engine, Versions versions, Results results)
+	Settings settings, Engine engine, Versions versions, Results results, List<String> citation)
 {
+
+	/** What to cite in work that uses the results. */
+	private static final List<String> CITATION = List.of(
+		"Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016, doi:10.1007/978-3-319-46448-0_2",
+		"SSD for Fiji, https://imagej.net/plugins/ssd");
 
 	/**
 	 * @param file of the model
@@ -139,7 +145,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 				e.version()),
 			new Versions(version == null ? "development" : version, System.getProperty("java.version"),
 				System.getProperty("os.name") + " " + System.getProperty("os.arch")),
-			new Results(0, 0, 0));
+			new Results(0, 0, 0), CITATION);
 	}
 
 	private static String tiling(final DetectionSettings settings, final SsdModel model) {
@@ -158,12 +164,12 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 		final String started = shards.stream().map(RunRecord::started).min(Comparator.comparing(Instant::parse))
 			.orElseThrow();
 		return new RunRecord(true, started, first.input, first.recursive, Shard.ALL.toString(), first.model,
-			first.settings, first.engine, first.versions, total);
+			first.settings, first.engine, first.versions, total, CITATION);
 	}
 
 	RunRecord with(final boolean nowComplete, final Results newResults) {
 		return new RunRecord(nowComplete, started, input, recursive, shard, model, settings, engine, versions,
-			newResults);
+			newResults, citation);
 	}
 
 	void write(final Path file) throws IOException {

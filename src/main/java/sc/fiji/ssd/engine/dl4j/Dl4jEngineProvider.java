@@ -48,6 +48,8 @@ import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.gpu.CudaDevice;
 import sc.fiji.ssd.engine.gpu.CudaDevices;
 import sc.fiji.ssd.engine.gpu.CudaDistribution;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
+import sc.fiji.ssd.engine.plan.PlannedEngine;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -148,6 +150,13 @@ public final class Dl4jEngineProvider implements EngineProvider {
 		NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
 		final EngineDescription description = new EngineDescription(NAME, device, FLOAT32,
 			device.equals("cpu") ? InstructionSet.ofProcessor() : "cuda", threads, VERSION);
-		return new Dl4jEngine(network, description, maxBatch, training);
+		try {
+			final NetworkPlan plan = NetworkPlan.of(network);
+			return new PlannedEngine(plan, description, maxBatch, training, new Dl4jBackend(plan, maxBatch, training));
+		}
+		catch (final IllegalArgumentException e) {
+			throw new UserException(
+				"engine: " + NAME + " cannot make this network (" + e.getMessage() + "); use another engine.", e);
+		}
 	}
 }

@@ -29,6 +29,7 @@
 package sc.fiji.ssd.engine.dl4j;
 
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration.GraphBuilder;
 import org.deeplearning4j.nn.conf.ConvolutionMode;
@@ -93,7 +94,8 @@ final class StockGraph {
 				else
 					if (layer instanceof Layer.L2Norm n) addNorm(builder, n);
 		}
-		builder.setOutputs(SsdGraph.heads(network).toArray(String[]::new));
+		builder.setOutputs(network.heads().stream().flatMap(head -> Stream.of(head.location(), head.confidence()))
+			.toArray(String[]::new));
 		final ComputationGraph graph = new ComputationGraph(builder.validateOutputLayerConfig(false).build());
 		graph.init();
 		for (final Layer layer : network.layers()) {

@@ -134,6 +134,15 @@ final class Kernels {
 		return made.get(0);
 	}
 
+	/**
+	 * @param plan of a batch normalisation
+	 * @param kind of the array
+	 * @return one of its arrays, where the parameters are
+	 */
+	Tensor vector(final LayerPlan plan, final String kind) {
+		return recorder.fixed(vector(plan), parameters.at(layout.offset(plan, kind) * Float.BYTES));
+	}
+
 	/** Makes all copies anew. */
 	void refresh(final Threads threads) {
 		threads.run(refreshing);

@@ -52,6 +52,7 @@ abstract class LayerRecorder {
 		if (plan.layer() instanceof Layer.Convolution convolution) return new ConvolutionRecorder(c, plan, convolution);
 		if (plan.layer() instanceof Layer.MaxPooling pooling) return new MaxPoolingRecorder(c, plan, pooling);
 		if (plan.layer() instanceof Layer.L2Norm) return new L2NormRecorder(c, plan);
+		if (plan.layer() instanceof Layer.BatchNorm) return new BatchNormRecorder(c, plan);
 		throw new IllegalArgumentException("onednn has no layer " + plan.layer());
 	}
 

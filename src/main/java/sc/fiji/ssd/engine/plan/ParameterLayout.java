@@ -98,7 +98,8 @@ public final class ParameterLayout {
 			final long row = row(shape);
 			values += shape[0];
 			final long end = last ? first + up(values, padding) * row : length + shape[0] * row;
-			placed.put(layer + kind, new ParameterSlot(layer + kind, layer, kind.equals(NamedWeights.BIAS), shape,
+			placed.put(layer + kind, new ParameterSlot(layer + kind, layer, !kind.equals(NamedWeights.WEIGHT),
+				shape,
 				length, Math.toIntExact(end - length)));
 			length = end;
 		}

@@ -35,7 +35,8 @@ import sc.fiji.ssd.engine.NamedWeights;
  *
  * @param name name of the array
  * @param layer layer that learns it
- * @param bias whether it is a bias
+ * @param bias whether it is a bias, or a running statistic of a batch normalisation: both have no weight decay, and
+ *          the gradient of a statistic is always zero
  * @param shape shape of the array
  * @param offset index of its first value in the vector
  * @param length number of its values in the vector, padding included

@@ -69,6 +69,8 @@ public class PlannedEngine implements NetworkEngine {
 	public PlannedEngine(final NetworkPlan plan, final EngineDescription description, final int maxBatch,
 		final boolean training, final Backend backend)
 	{
+		if (plan.network().normalizesBatches() && !training)
+			throw new IllegalArgumentException("batch normalisation is for training; fold it to predict");
 		this.plan = plan;
 		this.description = description;
 		this.maxBatch = maxBatch;
@@ -107,6 +109,13 @@ public class PlannedEngine implements NetworkEngine {
 
 	@Override
 	public final Predictions predict(final int n) {
+		requireOpen();
+		if (network().normalizesBatches())
+			throw new IllegalStateException("Batch normalisation is for training; fold it to predict");
+		return run(n);
+	}
+
+	private Predictions run(final int n) {
 		check(n, maxBatch);
 		forwarded = 0;
 		backend.forward(n);
@@ -116,7 +125,7 @@ public class PlannedEngine implements NetworkEngine {
 	@Override
 	public final Predictions forward(final int n) {
 		requireTraining();
-		final Predictions predictions = predict(n);
+		final Predictions predictions = run(n);
 		forwarded = n;
 		return predictions;
 	}

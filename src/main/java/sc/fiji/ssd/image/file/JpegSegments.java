@@ -98,7 +98,6 @@ public record JpegSegments(int width, int height, int components, int bits, bool
 		return components == 1 || components == 3;
 	}
 
-
 	/**
 	 * @param b all bytes of the file
 	 * @return whether its end mark is there, behind the scans; anything may follow it

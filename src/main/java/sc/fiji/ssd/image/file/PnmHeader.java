@@ -42,8 +42,9 @@ import java.nio.file.Path;
  * @param width in pixels
  * @param height in pixels
  * @param white the value that is white; 1 for bitmaps
+ * @param start where binary pixels begin, bytes
  */
-public record PnmHeader(int kind, int width, int height, int white) {
+public record PnmHeader(int kind, int width, int height, int white, long start) {
 
 	private static final int BITMAP_TEXT = 1, BITMAP = 4, PIXMAP_TEXT = 3, PIXMAP = 6;
 
@@ -65,7 +66,7 @@ public record PnmHeader(int kind, int width, int height, int white) {
 			final boolean bits = kind == BITMAP || kind == BITMAP_TEXT;
 			final int width = reader.number(), height = reader.number(), white = bits ? 1 : reader.number();
 			if (width < 1 || height < 1 || white < 1 || white > 0xffff) throw new IOException("its header has no size");
-			final PnmHeader header = new PnmHeader(kind, width, height, white);
+			final PnmHeader header = new PnmHeader(kind, width, height, white, reader.read);
 			if (kind < BITMAP) header.checkText(reader);
 			else if (Files.size(file) - reader.read < header.bytes())
 				throw new IOException("it ends before its last pixel");
@@ -74,6 +75,11 @@ public record PnmHeader(int kind, int width, int height, int white) {
 		catch (final EOFException e) {
 			throw new IOException("it ends before its last pixel", e);
 		}
+	}
+
+	/** @return whether it is a binary bitmap, of which ImageJ takes some bits wrongly */
+	public boolean isBitmap() {
+		return kind == BITMAP;
 	}
 
 	/** @return bytes of the pixels of a binary file */
@@ -127,10 +133,9 @@ public record PnmHeader(int kind, int width, int height, int white) {
 			int number = 0;
 			int c = first();
 			if (c < '0' || c > '9') throw new IOException("it has text where a number should be");
-			for (; c >= '0' && c <= '9'; c = in.read()) {
+			for (; c >= '0' && c <= '9'; c = in.read(), read++) {
 				number = number * 10 + c - '0';
 				if (number > 100_000_000) throw new IOException("its header has no size");
-				read++;
 			}
 			return number;
 		}

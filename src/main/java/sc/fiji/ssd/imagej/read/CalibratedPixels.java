@@ -36,6 +36,7 @@ import net.imglib2.img.basictypeaccess.FloatAccess;
 import net.imglib2.img.basictypeaccess.array.FloatArray;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.type.numeric.real.FloatType;
+
 import sc.fiji.ssd.image.InvertedPlane;
 
 /** 16-bit pixels through ImageJ's calibration function: the values that ImageJ shows. */

@@ -43,11 +43,12 @@ import java.util.zip.ZipInputStream;
 import ij.ImagePlus;
 import ij.io.FileInfo;
 import ij.io.Opener;
-import ij.process.ImageProcessor;
+import ij.process.ByteProcessor;
 import sc.fiji.ssd.image.file.FitsHeader;
 import sc.fiji.ssd.image.file.GifBlocks;
 import sc.fiji.ssd.image.file.ImageFormat;
 import sc.fiji.ssd.image.file.PnmHeader;
+import sc.fiji.ssd.io.FileNames;
 
 /**
  * Opens image files, without dialogs and windows, so that pixels mean what the picture shows. What a file is, its first bytes
@@ -77,6 +78,39 @@ public final class ImageOpener {
 	static ImagePlus open(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
 		if (!Files.isRegularFile(file)) throw new IOException("there is no such file");
 		if (Files.size(file) == 0) throw new IOException("the file is empty");
+		return FileNames.isText(file) ? openText(file, limit, notes) : openLinked(file, limit, notes);
+	}
+
+	/** By a link of another name, as ImageJ and Java's older classes open files by their text. */
+	private static ImagePlus openLinked(final Path file, final MemoryLimit limit, final Consumer<String> notes)
+		throws IOException
+	{
+		final String name = file.getFileName().toString();
+		final String ending = name.substring(name.lastIndexOf('.') + 1).replaceAll("[^A-Za-z0-9]", "_");
+		final Path folder = Files.createTempDirectory("ssd"), link = folder.resolve("image." + ending);
+		boolean needed = false;
+		try {
+			Files.createSymbolicLink(link, file.toAbsolutePath());
+			final ImagePlus image = openText(link, limit, notes);
+			needed = image.getStack().isVirtual();
+			image.setTitle(FileNames.relative(file.toAbsolutePath().getParent(), file.toAbsolutePath()));
+			return image;
+		}
+		finally {
+			if (needed) {
+				folder.toFile().deleteOnExit(); // in reverse order
+				link.toFile().deleteOnExit();
+			}
+			else {
+				Files.deleteIfExists(link);
+				Files.delete(folder);
+			}
+		}
+	}
+
+	private static ImagePlus openText(final Path file, final MemoryLimit limit, final Consumer<String> notes)
+		throws IOException
+	{
 		final ImagePlus image;
 		try {
 			image = switch (ImageFormat.of(file)) {
@@ -142,7 +176,6 @@ public final class ImageOpener {
 		return openWithImageJ(file);
 	}
 
-	/** ImageJ takes values as they are; a white of less than 255 would be dark. */
 	private static ImagePlus openPnm(final Path file, final MemoryLimit limit) throws IOException {
 		final PnmHeader header;
 		try {
@@ -152,17 +185,18 @@ public final class ImageOpener {
 			throw new IOException("it is a damaged portable anymap: " + e.getMessage(), e);
 		}
 		limit.checkRgb((long) header.width() * header.height());
-		final ImagePlus image = openWithImageJ(file);
-		if (image != null && header.white() > 1 && header.white() < 255 && image.getBitDepth() != 16) {
-			final int[] levels = new int[256];
-			for (int i = 0; i < levels.length; i++)
-				levels[i] = Math.min(255, (i * 255 + header.white() / 2) / header.white());
-			for (int i = 1; i <= image.getStackSize(); i++) {
-				final ImageProcessor plane = image.getStack().getProcessor(i);
-				plane.applyTable(levels);
+		return header.isBitmap() ? openBitmap(file, header) : openWithImageJ(file);
+	}
+
+	private static ImagePlus openBitmap(final Path file, final PnmHeader header) throws IOException {
+		final int width = header.width(), height = header.height(), row = (width + 7) / 8;
+		final byte[] bytes = Files.readAllBytes(file), pixels = new byte[width * height];
+		for (int y = 0; y < height; y++)
+			for (int x = 0; x < width; x++) {
+				final boolean black = (bytes[(int) header.start() + y * row + x / 8] >> 7 - x % 8 & 1) == 1;
+				if (!black) pixels[y * width + x] = (byte) 255;
 			}
-		}
-		return image;
+		return new ImagePlus(file.getFileName().toString(), new ByteProcessor(width, height, pixels));
 	}
 
 	private static ImagePlus openFits(final Path file, final MemoryLimit limit) throws IOException {

@@ -180,6 +180,76 @@ public final class AnnotationSaver {
 		warnOfOtherSplits(id);
 	}
 
+	/**
+	 * Makes the objects of a plane those that are given, and no others; adds the plane to the dataset if it is not there.
+	 *
+	 * @param image any
+	 * @param plane 0-based, z runs faster than t
+	 * @param objects inside the image; none for a plane that is known to be empty
+	 * @throws UserException if the dataset cannot be written
+	 */
+	public void replace(final ImagePlus image, final int plane, final List<GroundTruth> objects) {
+		final PlaneImage pixels = new PlaneImage(image, new ImagePlusPlanes(image), plane);
+		final int width = image.getWidth(), height = image.getHeight();
+		try (OutputLock lock = OutputLock.await(folder.resolve(LOCK), "dataset")) {
+			final String name = PlaneNames.of(image, plane);
+			final Found found = find(name, pixels);
+			if (found.file == null) {
+				if (!found.id.equals(name))
+					warnings.accept(name + ": the dataset has another image of that name; saved as " + found.id);
+				voc.add(found.id + pixels.ending(), pixels.bytes(), width, height, pixels.depth(), objects);
+			}
+			else voc.replace(found.id, found.file, width, height, pixels.depth(), objects);
+		}
+		catch (final IOException e) {
+			throw new UserException("dataset: " + folder + " cannot be written (" + e + "); check the folder.", e);
+		}
+	}
+
+	/**
+	 * @param image any
+	 * @param plane 0-based, z runs faster than t
+	 * @return the objects that the dataset has of the plane; null if it has no annotation
+	 * @throws UserException if the dataset cannot be read
+	 */
+	public List<GroundTruth> load(final ImagePlus image, final int plane) {
+		try {
+			final Found found = find(PlaneNames.of(image, plane),
+				new PlaneImage(image, new ImagePlusPlanes(image), plane));
+			return found.file == null ? null : voc.objects(found.id, found.file);
+		}
+		catch (final IOException e) {
+			throw new UserException("dataset: " + folder + " cannot be read (" + e + "); check the folder.", e);
+		}
+	}
+
+	/**
+	 * @param id name of an image without its ending
+	 * @return the objects that the dataset has under that name; null if it has none, or they cannot be read
+	 */
+	public List<GroundTruth> load(final String id) {
+		try {
+			final Optional<Path> file = voc.image(id);
+			return file.isEmpty() ? null : voc.objects(id, file.get());
+		}
+		catch (final IOException | UserException e) {
+			return null; // said when the image is opened
+		}
+	}
+
+	/** @param file of the image with the same pixels; null if the dataset has none, and the name is free */
+	private record Found(String id, Path file) {}
+
+	private Found find(final String name, final PlaneImage pixels) {
+		String id = name;
+		for (int number = 2; voc.isTaken(id); number++) {
+			final Optional<Path> file = voc.image(id);
+			if (file.isPresent() && pixels.isIn(file.get())) return new Found(id, file.get());
+			id = name + "-" + number;
+		}
+		return new Found(id, null);
+	}
+
 	private void report(final String id, final VocFolder.Merged merged) {
 		for (final String object : merged.kept())
 			warnings.accept(id + ": " + object +

@@ -32,6 +32,7 @@ import java.util.Arrays;
 import java.util.Map;
 
 import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.model.weights.file.StoredArray;
 
 /** The layers of a VGG16 in the shapes that an SSD wants them in. */
 final class BaseWeights {

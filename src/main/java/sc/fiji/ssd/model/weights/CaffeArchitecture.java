@@ -46,6 +46,10 @@ import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdArchitecture.LayerRecipe;
 import sc.fiji.ssd.model.SsdArchitecture.Scale;
 import sc.fiji.ssd.model.SsdArchitecture.SourceMap;
+import sc.fiji.ssd.model.weights.file.CaffeFields;
+import sc.fiji.ssd.model.weights.file.CaffeNet;
+import sc.fiji.ssd.model.weights.file.StoredArray;
+import sc.fiji.ssd.model.weights.file.WeightFile;
 
 /**
  * The architecture that a .caffemodel describes: layers in the order of the preset

@@ -34,6 +34,8 @@ import java.util.List;
 import java.util.Optional;
 
 import sc.fiji.ssd.model.SsdArchitecture.Scale;
+import sc.fiji.ssd.model.weights.file.CaffeFields;
+import sc.fiji.ssd.model.weights.file.CaffeNet;
 
 /**
  * The PriorBox layer of one source map ({@code PriorBoxParameter} in caffe.proto of

@@ -28,6 +28,8 @@
  */
 package sc.fiji.ssd.model.weights;
 
+import sc.fiji.ssd.model.weights.file.StoredArray;
+
 /**
  * Takes evenly spaced output channels, input channels and taps of a kernel. Of
  * VGG16's fc6, 4096 x 512 x 7 x 7, the paper's SSD keeps 1024 x 512 x 3 x 3: every

@@ -54,6 +54,8 @@ import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdArchitecture.SourceMap;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.model.TransferredWeights;
+import sc.fiji.ssd.model.weights.file.StoredArray;
+import sc.fiji.ssd.model.weights.file.WeightFile;
 
 /**
  * Makes a model of weights that others published.

@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.train.progress;
 
-
 import java.util.List;
 import java.util.Map;
 

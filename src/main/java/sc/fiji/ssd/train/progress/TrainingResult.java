@@ -39,10 +39,15 @@ import java.nio.file.Path;
  *          images, 0 to 1; NaN if it was never validated
  * @param canceled whether it was stopped before the last iteration
  * @param discarded whether nothing of it was kept
+ * @param mapLow lower end of the 95 % interval of {@code bestMap} by bootstrap over the validation images; NaN if
+ *          this run did not validate that model
+ * @param mapHigh upper end
  */
-public record TrainingResult(Path model, int iterations, double bestMap, boolean canceled, boolean discarded) {
+public record TrainingResult(Path model, int iterations, double bestMap, boolean canceled, boolean discarded,
+	double mapLow, double mapHigh)
+{
 
 	public TrainingResult discard() {
-		return new TrainingResult(model, iterations, Double.NaN, true, true);
+		return new TrainingResult(model, iterations, Double.NaN, true, true, Double.NaN, Double.NaN);
 	}
 }

@@ -85,7 +85,8 @@ public record StartModel(SsdModel model, List<String> lines) {
 				Initialization.heXavier(architecture.network(classNames.size() + 1), seed), sampling), List.of());
 		final TransferredWeights fitted = initial.fit(architecture, classNames, seed);
 		return new StartModel(
-			new SsdModel(architecture, classNames, preprocessing, Map.of(), fitted.weights(), sampling),
+			new SsdModel(architecture, classNames, preprocessing, Map.of(), fitted.weights(), sampling,
+				initial.model().normalization()),
 			initial.report(fitted));
 	}
 }

@@ -140,7 +140,7 @@ class FolderDetectionTest {
 	void writesWhatTheInterfaceSays() throws IOException {
 		final FolderResult result = run(settings(true, false));
 		assertEquals(new FolderResult(3, 3, 1), result);
-		assertEquals(Set.of("detections.csv", "detections.json", "images.csv", "failures.csv", "run.json",
+		assertEquals(Set.of("detections.csv", "detections.json", "images.csv", "failures.csv", "run.json", "sources.csv",
 			"overlays/a.png.tif", "overlays/b.png.tif", "overlays/sub/c, d.png.tif"), files(output));
 		final String[] lines = text("detections.csv").split("\r\n");
 		assertEquals(4, lines.length);

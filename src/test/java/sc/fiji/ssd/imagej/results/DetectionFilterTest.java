@@ -48,12 +48,12 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import ij.io.FileSaver;
 import ij.io.Opener;
-import sc.fiji.ssd.imagej.roi.RoiClass;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.DetectionProgress;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.imagej.roi.AnnotationSaver;
+import sc.fiji.ssd.imagej.roi.RoiClass;
 
 /** Tests {@link DetectionFilter}, {@link HiddenDetections} and {@link Legend}. */
 class DetectionFilterTest {

@@ -63,6 +63,7 @@ import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.Safetensors;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.model.weights.file.StoredArray;
 
 /** One VGG16, an eighth as wide, as each publisher lays it out, becomes the same start of a training. */
 class BaseImportTest {

@@ -34,19 +34,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The files that {@code containers.py} wrote. */
-final class GoldenFiles {
+public final class GoldenFiles {
 
 	private GoldenFiles() {}
 
 	/** @return the bytes of a file in {@code golden/weights} */
-	static byte[] bytes(final String name) throws IOException {
+	public static byte[] bytes(final String name) throws IOException {
 		try (InputStream in = GoldenFiles.class.getResourceAsStream("/sc/fiji/ssd/golden/weights/" + name)) {
 			return in.readAllBytes();
 		}
 	}
 
 	/** @return a copy of a file in a folder */
-	static Path copy(final String name, final Path folder) throws IOException {
+	public static Path copy(final String name, final Path folder) throws IOException {
 		return Files.write(folder.resolve(name), bytes(name));
 	}
 }

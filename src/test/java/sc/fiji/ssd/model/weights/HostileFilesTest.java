@@ -75,6 +75,8 @@ import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.model.weights.file.StoredArray;
+import sc.fiji.ssd.model.weights.file.WeightFile;
 
 /**
  * Hostile files for every importer and for the model file: valid ones that were
@@ -128,7 +130,8 @@ class HostileFilesTest {
 		final SsdModel model = new SsdModel(HostileBytes.TINY, HostileBytes.CLASSES, Preprocessing.CAFFE,
 			Map.of("seed", "1"), Initialization.heXavier(HostileBytes.TINY.network(3), 1));
 		ModelFile.write(folder.resolve("m.ssd"), model,
-			new OptimizerState(Initialization.heXavier(HostileBytes.TINY.network(3), 2)), Map.of("iteration", 1));
+			new ModelFile.TrainingState(new OptimizerState(Initialization.heXavier(HostileBytes.TINY.network(3), 2)),
+				Map.of("iteration", 1), Map.of()));
 		valid.put("m.ssd", Files.readAllBytes(folder.resolve("m.ssd")));
 	}
 

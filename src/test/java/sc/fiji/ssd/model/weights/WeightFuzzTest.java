@@ -54,6 +54,8 @@ import com.sun.management.ThreadMXBean;
 
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.model.weights.file.StoredArray;
+import sc.fiji.ssd.model.weights.file.WeightFile;
 
 /**
  * Damages valid files at random and imports them: nothing but an

@@ -1,0 +1,248 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import net.imglib2.RandomAccessibleInterval;
+
+import org.scijava.Context;
+
+import ij.ImagePlus;
+import sc.fiji.ssd.commands.DetectFolder;
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.data.Datasets;
+import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.detect.DetectionProgress;
+import sc.fiji.ssd.detect.DetectionSettings;
+import sc.fiji.ssd.detect.Detector;
+import sc.fiji.ssd.detect.PlaneDetection;
+import sc.fiji.ssd.detect.PlaneDetections;
+import sc.fiji.ssd.engine.EngineService;
+import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.evaluate.Evaluation;
+import sc.fiji.ssd.evaluate.Evaluator;
+import sc.fiji.ssd.evaluate.ModelEvaluation;
+import sc.fiji.ssd.evaluate.formats.DetectionSink;
+import sc.fiji.ssd.imagej.read.ImageJReader;
+import sc.fiji.ssd.imagej.read.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.results.DetectionOverlay;
+import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.SsdModel;
+
+/**
+ * The way in from Java and from scripts: train, detect, draw, evaluate.
+ *
+ * <pre>{@code
+ * try (Ssd ssd = new Ssd(context)) {
+ *   SsdModel model = ssd.train(Path.of("cells")).width(0.25).iterations(2000).to(Path.of("cells.ssd"));
+ *   List<Detection> found = ssd.detect(model, image);
+ *   Evaluation result = ssd.evaluate(model, Path.of("cells"), "val");
+ * }
+ * }</pre>
+ * <p>
+ * Trainings and folders run the same commands as the menu and macros, with the same
+ * defaults, so they write the same files. The engine that detects stays open until
+ * another model is used or this is closed. Methods may be called from any thread;
+ * they run one after the other.
+ * </p>
+ */
+public final class Ssd implements AutoCloseable {
+
+	/** Images that the network takes at once where many are searched. */
+	private static final int BATCH = 4;
+
+	private final Context context;
+	private final EngineService engines;
+	private EngineSettings engine = EngineSettings.DEFAULT;
+	private DetectionProgress progress = (done, total, message) -> {};
+	private Detector open;
+
+	/** @param context has the engines and commands; Fiji's own, or {@code new Context()} */
+	public Ssd(final Context context) {
+		this.context = context;
+		engines = context.service(EngineService.class);
+	}
+
+	/**
+	 * @param settings engine, device, precision and threads of what is detected from
+	 *          now on; {@link EngineSettings#DEFAULT} leaves all to the machine
+	 * @return this
+	 */
+	public synchronized Ssd engine(final EngineSettings settings) {
+		close();
+		engine = settings;
+		return this;
+	}
+
+	/**
+	 * @param listener hears of the progress of detections and evaluations, in the
+	 *          thread that called, and may cancel them
+	 * @return this
+	 */
+	public synchronized Ssd progress(final DetectionProgress listener) {
+		progress = listener;
+		return this;
+	}
+
+	/**
+	 * @param dataset folder of annotated images, in any layout that {@code SSD Train...}
+	 *          reads
+	 * @return a training to be configured and started
+	 */
+	public TrainingRequest train(final Path dataset) {
+		return new TrainingRequest(context, dataset);
+	}
+
+	/**
+	 * @param file a model
+	 * @return the model
+	 * @throws sc.fiji.ssd.io.UserException if it is not one
+	 */
+	public SsdModel model(final Path file) {
+		return ModelFile.read(file);
+	}
+
+	/**
+	 * Finds objects with a score of at least 0.5.
+	 *
+	 * @param model that detects
+	 * @param image of size (x, y) or (x, y, channel), of a real type or ARGB
+	 * @return the objects in pixels of the image, by falling score
+	 * @throws sc.fiji.ssd.io.UserException if the image has other dimensions, or not the
+	 *           channels that the model reads
+	 */
+	public List<Detection> detect(final SsdModel model, final RandomAccessibleInterval<?> image) {
+		return detect(model, image, DetectionSettings.DEFAULT);
+	}
+
+	/**
+	 * @param model that detects
+	 * @param image of size (x, y) or (x, y, channel), of a real type or ARGB
+	 * @param settings least score, overlap, number of objects, tiles
+	 * @return the objects in pixels of the image, by falling score
+	 */
+	public synchronized List<Detection> detect(final SsdModel model, final RandomAccessibleInterval<?> image,
+		final DetectionSettings settings)
+	{
+		final List<PlaneDetections> planes = PlaneDetection.run(detector(model, settings),
+			List.of(IntervalPlane.of(image)), progress);
+		return planes.isEmpty() ? List.of() : planes.get(0).detections();
+	}
+
+	/**
+	 * @param model that detects
+	 * @param image of any type; all planes of a stack are searched
+	 * @param settings least score, overlap, number of objects, tiles
+	 * @return what was found in each plane
+	 */
+	public synchronized List<PlaneDetections> detect(final SsdModel model, final ImagePlus image,
+		final DetectionSettings settings)
+	{
+		return PlaneDetection.run(detector(model, settings), new ImagePlusPlanes(image), progress);
+	}
+
+	/**
+	 * Draws boxes as an overlay, in place of those that this plugin drew before. Other
+	 * ROIs of the overlay stay.
+	 *
+	 * @param image that was searched
+	 * @param found what was found in its planes
+	 */
+	public void draw(final ImagePlus image, final List<PlaneDetections> found) {
+		DetectionOverlay.draw(image, found);
+	}
+
+	/**
+	 * Searches the images of a folder and writes tables and overlays, as
+	 * {@code SSD Detect Folder...} does.
+	 *
+	 * @param model file of the model
+	 * @param input folder of images
+	 * @param output folder for the results; a run that was interrupted is resumed
+	 * @param keys further keys of the command, by name
+	 * @return what the command reports: number of images, objects and failures
+	 * @throws sc.fiji.ssd.io.UserException with the command's message if it fails
+	 */
+	public Map<String, Object> detectFolder(final Path model, final Path input, final Path output,
+		final Map<String, String> keys)
+	{
+		final Map<String, String> all = new LinkedHashMap<>(keys);
+		all.put("model", model.toString());
+		all.put("input", input.toString());
+		all.put("output", output.toString());
+		return new CommandRun(context, DetectFolder.class, all).start().get();
+	}
+
+	/**
+	 * Scores a model by PASCAL VOC's mAP of 2012, with the paper's settings of
+	 * detection (score 0.01, overlap 0.45, 200 objects).
+	 *
+	 * @param model to score
+	 * @param dataset folder of annotated images
+	 * @param split part of it, such as {@code val}
+	 * @return the evaluation
+	 * @throws sc.fiji.ssd.io.UserException if the dataset cannot be read
+	 */
+	public Evaluation evaluate(final SsdModel model, final Path dataset, final String split) {
+		return evaluate(model, dataset, split, Evaluator.VOC2012);
+	}
+
+	/**
+	 * @param model to score
+	 * @param dataset folder of annotated images
+	 * @param split part of it, such as {@code val}
+	 * @param metric one of {@link Evaluator#METRICS}
+	 * @return the evaluation
+	 */
+	public synchronized Evaluation evaluate(final SsdModel model, final Path dataset, final String split,
+		final String metric)
+	{
+		final Dataset truth = Datasets.open(dataset.toString(), split, List.of());
+		return Evaluator.evaluate(DetectionSink.load(truth, ModelEvaluation.detect(truth,
+			detector(model, DetectionSettings.PAPER), new ImageJReader(), progress)), metric);
+	}
+
+	private Detector detector(final SsdModel model, final DetectionSettings settings) {
+		if (open != null && open.model() == model && open.settings().equals(settings)) return open;
+		close();
+		open = Detector.open(model, engines, engine, settings, BATCH);
+		return open;
+	}
+
+	/** Frees the engine; it is opened again when it is needed. */
+	@Override
+	public synchronized void close() {
+		if (open != null) open.close();
+		open = null;
+	}
+}

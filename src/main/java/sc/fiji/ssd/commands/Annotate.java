@@ -1,0 +1,122 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.commands;
+
+import java.awt.GraphicsEnvironment;
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.scijava.command.Command;
+import org.scijava.plugin.Parameter;
+import org.scijava.plugin.Plugin;
+import org.scijava.widget.FileWidget;
+
+import ij.IJ;
+import ij.ImagePlus;
+import sc.fiji.ssd.detect.DetectionProgress;
+import sc.fiji.ssd.detect.DetectionSettings;
+import sc.fiji.ssd.detect.Detector;
+import sc.fiji.ssd.detect.PlaneDetections;
+import sc.fiji.ssd.engine.EngineService;
+import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.imagej.annotate.AnnotationWindow;
+import sc.fiji.ssd.imagej.annotate.FolderAnnotation;
+import sc.fiji.ssd.imagej.results.ImageDetection;
+import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.SsdModel;
+
+/**
+ * Opens a window to annotate the images of a folder: draw a rectangle, press the number of its class, go to the next image.
+ * Boxes are saved into a VOC dataset as they are drawn, as {@link SaveAnnotations} does; a model can propose them.
+ */
+@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Annotate...", headless = true)
+public final class Annotate extends SsdCommand {
+
+	@Parameter
+	private EngineService engines;
+
+	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of the images to annotate")
+	private File input;
+
+	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of the dataset; empty: INPUT-annotated next to the folder of the images")
+	private File dataset;
+
+	@Parameter(persist = false, required = false, description = "Part of the dataset: train, or val for images that only select the best model")
+	private String split = "train";
+
+	@Parameter(persist = false, required = false, description = "Classes, separated by commas, in the order of the keys 1 to 9; empty: those of the dataset")
+	private String classes = "";
+
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
+		",extensions:ssd", description = "A model that proposes boxes, NAME.ssd; empty: none")
+	private File model;
+
+	@Override
+	protected void execute() {
+		if (ParameterParser.isEmpty(input)) throw new UserException("input: no folder is given; choose a folder of images.");
+		final Path images = input.toPath().toAbsolutePath().normalize();
+		final Path folder = ParameterParser.isEmpty(dataset)
+			? images.resolveSibling(images.getFileName() + "-annotated")
+			: ParameterParser.folderToWrite("dataset", dataset);
+		final SsdModel proposing = ParameterParser.isEmpty(model)
+			? null
+			: ModelFile.read(ParameterParser.file("model", model, "a model (NAME.ssd), or nothing"));
+		final List<String> names = new ArrayList<>(ParameterParser.classNames("classes", classes));
+		if (names.isEmpty() && proposing != null) names.addAll(proposing.classNames());
+		final FolderAnnotation annotation = new FolderAnnotation(images, folder,
+			ParameterParser.text("split", split, "the part of the dataset, such as train or val"), names, IJ::log);
+		if (GraphicsEnvironment.isHeadless())
+			throw new UserException("SSD Annotate needs a display; without one, use SSD Save Annotations... in a macro.");
+		new AnnotationWindow(annotation, proposing == null ? null : image -> propose(proposing, image)).open();
+		say("Boxes are saved to " + folder);
+	}
+
+	private List<PlaneDetections> propose(final SsdModel proposing, final ImagePlus image) {
+		final ImageDetection detection = new ImageDetection(image, true, proposing.preprocessing().channels());
+		try (Detector detector = Detector.open(proposing, engines, EngineSettings.DEFAULT, DetectionSettings.DEFAULT,
+			detection.batch(proposing, DetectionSettings.DEFAULT, EngineKeys.batch(engines, EngineSettings.DEFAULT))))
+		{
+			return detection.run(detector, new DetectionProgress() {
+
+				@Override
+				public void progress(final int done, final int total, final String message) {
+					IJ.showProgress(done, total);
+				}
+
+				@Override
+				public boolean canceled() {
+					return false;
+				}
+			});
+		}
+	}
+}

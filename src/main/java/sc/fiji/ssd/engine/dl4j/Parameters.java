@@ -1,0 +1,153 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.engine.dl4j;
+
+import java.util.List;
+
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+import sc.fiji.ssd.engine.plan.Backend;
+import sc.fiji.ssd.engine.plan.LayerPlan;
+import sc.fiji.ssd.engine.plan.ParameterLayout;
+import sc.fiji.ssd.engine.plan.ParameterSlot;
+import sc.fiji.ssd.engine.plan.ParameterStep;
+
+/** Weights, and where something is learned gradients and momenta, as flat arrays of ND4J. */
+final class Parameters {
+
+	private final ParameterLayout layout;
+	private final INDArray weights;
+	private final INDArray gradients;
+	private final INDArray momenta;
+	/** Whether the gradients hold those of a pass. */
+	private boolean filled;
+
+	Parameters(final Arrays arrays, final ParameterLayout layout, final boolean training) {
+		this.layout = layout;
+		weights = arrays.zeros(layout.length());
+		gradients = training ? arrays.zeros(layout.length()) : null;
+		momenta = training ? arrays.zeros(layout.length()) : null;
+	}
+
+	/** @return the places in the vectors */
+	ParameterLayout layout() {
+		return layout;
+	}
+
+	/**
+	 * @param operation reads the array
+	 * @param kind ending of its name
+	 * @param shape its shape, for a head that of both arrays
+	 * @return a view
+	 */
+	INDArray weight(final LayerPlan operation, final String kind, final long... shape) {
+		return Arrays.view(weights, layout.offset(operation, kind), shape);
+	}
+
+	/** @return as {@link #weight}, a view of the gradient */
+	INDArray gradient(final LayerPlan operation, final String kind, final long... shape) {
+		return Arrays.view(gradients, layout.offset(operation, kind), shape);
+	}
+
+	/** Runs a pass that overwrites gradients, and adds those that were there before. */
+	void accumulate(final Runnable pass) {
+		final INDArray before = filled ? gradients.dup() : null;
+		pass.run();
+		if (before != null) {
+			gradients.addi(before);
+			before.close();
+		}
+		filled = true;
+	}
+
+	/** Changes the weights, then sets the gradients to 0. */
+	void step(final List<ParameterStep> steps) {
+		for (final ParameterStep step : steps) {
+			if (step.frozen()) continue;
+			final INDArray w = slice(weights, step.slot()), g = slice(gradients, step.slot()),
+				v = slice(momenta, step.slot());
+			if (step.decay() != 0) add(step.decay(), w, g);
+			v.muli(step.momentum());
+			add(step.rate(), g, v);
+			w.subi(v);
+		}
+		gradients.assign(0);
+		filled = false;
+	}
+
+	/** {@code y += a * x}. */
+	private static void add(final double a, final INDArray x, final INDArray y) {
+		Nd4j.getBlasWrapper().level1().axpy(x.length(), a, x, y);
+	}
+
+	/** @return a copy of an array */
+	float[] read(final Backend.Vector vector, final ParameterSlot slot) {
+		return slice(flat(vector), slot).toFloatVector();
+	}
+
+	/** Replaces an array. */
+	void write(final Backend.Vector vector, final ParameterSlot slot, final float[] values) {
+		try (INDArray from = Nd4j.createFromArray(values)) {
+			slice(flat(vector), slot).assign(from);
+		}
+	}
+
+	/** @return the sum of the squares of gradients */
+	double squaredNorm(final List<ParameterSlot> slots) {
+		double squares = 0;
+		for (final ParameterSlot slot : slots) {
+			final double norm = slice(gradients, slot).norm2Number().doubleValue();
+			squares += norm * norm;
+		}
+		return squares;
+	}
+
+	/** Multiplies all gradients. */
+	void scaleGradients(final float factor) {
+		gradients.muli(factor);
+	}
+
+	/** Sets the gradients of an array to 0. */
+	void clearGradients(final ParameterSlot slot) {
+		slice(gradients, slot).assign(0);
+	}
+
+	private INDArray flat(final Backend.Vector vector) {
+		return switch (vector) {
+			case WEIGHTS -> weights;
+			case GRADIENTS -> gradients;
+			case MOMENTA -> momenta;
+		};
+	}
+
+	private static INDArray slice(final INDArray flat, final ParameterSlot slot) {
+		return Arrays.view(flat, slot.offset(), slot.length());
+	}
+}

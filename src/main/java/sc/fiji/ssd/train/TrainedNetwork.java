@@ -1,0 +1,152 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.train;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+import sc.fiji.ssd.engine.EngineService;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.NetworkEngine;
+import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.engine.OptimizerState;
+import sc.fiji.ssd.engine.SgdStep;
+import sc.fiji.ssd.model.BatchNormalization;
+import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.SsdModel;
+
+/**
+ * The network while it learns: with batch normalisation and a moving average of its weights if
+ * the recipe asks for them. What it detects with is that of the plain network.
+ */
+final class TrainedNetwork implements AutoCloseable {
+
+	private final NetworkEngine engine;
+	/** Null: none. */
+	private final BatchNormalization normalization;
+	private final double decay;
+	/** Null: none. */
+	private WeightAverage average;
+
+	/**
+	 * @param engines that are there
+	 * @param start of the training
+	 * @param settings of the training
+	 */
+	TrainedNetwork(final EngineService engines, final SsdModel start, final TrainingSettings settings) {
+		normalization = normalization(start, settings);
+		decay = settings.recipe().averageDecay();
+		engine = engines.create(network(start, settings), settings.engine(), settings.batchSize(), true);
+	}
+
+	/** @return what is computed in training */
+	static NetworkSpec network(final SsdModel start, final TrainingSettings settings) {
+		final BatchNormalization normalized = normalization(start, settings);
+		return normalized == null ? start.network() : normalized.trained();
+	}
+
+	private static BatchNormalization normalization(final SsdModel start, final TrainingSettings settings) {
+		return settings.recipe().batchNormalization()
+			? BatchNormalization.of(start.network(), settings.batchSize())
+			: null;
+	}
+
+	/** Starts with the weights of a model. */
+	void begin(final SsdModel start) {
+		final NamedWeights weights = normalization == null
+			? start.weights()
+			: normalization.begin(start.weights(), start.normalization());
+		engine.load(weights);
+		if (decay > 0) average = new WeightAverage(decay, weights);
+	}
+
+	/** Goes on from a checkpoint. */
+	void resume(final Checkpoints.Loaded from) {
+		engine.load(from.weights());
+		engine.load(from.optimizer());
+		if (decay > 0) average = new WeightAverage(decay, from.average());
+	}
+
+	NetworkEngine engine() {
+		return engine;
+	}
+
+	/** @return whether the engine itself can detect with the weights that are kept */
+	boolean isPlain() {
+		return normalization == null && average == null;
+	}
+
+	/** @return the layers and their normalisations */
+	Set<String> withNorms(final Set<String> layers) {
+		if (normalization == null) return layers;
+		final Set<String> all = new LinkedHashSet<>(layers);
+		layers.forEach(layer -> normalization.norm(layer).ifPresent(all::add));
+		return all;
+	}
+
+	/**
+	 * @param step of the optimiser
+	 * @param iteration that it ends, 1-based
+	 */
+	void step(final SgdStep step, final int iteration) {
+		engine.step(step);
+		if (average != null) average.add(engine.weights(), iteration);
+	}
+
+	/** @return weights of the plain network: of the average if there is one, with the normalisation folded in */
+	NamedWeights detecting() {
+		final NamedWeights weights = learned();
+		return normalization == null ? weights : normalization.fold(weights);
+	}
+
+	/** @return what the normalisation of the weights that are kept needs to go on learning; null if there is none */
+	NamedWeights normalizing() {
+		return normalization == null ? null : normalization.arrays(learned());
+	}
+
+	private NamedWeights learned() {
+		return average == null ? engine.weights() : average.weights();
+	}
+
+	/** @return what a checkpoint needs beside the weights that detect */
+	ModelFile.TrainingState state(final Map<String, Object> trainer) {
+		final Map<String, NamedWeights> further = new LinkedHashMap<>();
+		if (!isPlain()) further.put(ModelFile.TrainingState.TRAINED, engine.weights());
+		if (average != null) further.put(ModelFile.TrainingState.AVERAGE, average.weights());
+		final OptimizerState optimizer = engine.optimizerState();
+		return new ModelFile.TrainingState(optimizer, trainer, further);
+	}
+
+	@Override
+	public void close() {
+		engine.close();
+	}
+}
