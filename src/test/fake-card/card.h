@@ -59,7 +59,9 @@ struct Settings {
 	long tensorCoresOnly = 0;
 	/** All kernels of weight gradients sum in an order of chance. */
 	long nondeterministicOnly = 0;
-	/** All kernels are compiled at run time, each in this many milliseconds. */
+	/** cuDNN has no kernel for anything. */
+	long noKernels = 0;
+	/** All kernels but the second are compiled at run time, each in this many milliseconds. */
 	long compileMillis = 0;
 	/** The call after which one fails once, counted from 0 by fake_card_get("calls"); negative for none. */
 	long failAt = -1;

@@ -28,105 +28,16 @@
  */
 
 // cuDNN 9's graph API as far as convolutions need it. Every attribute is held to its type and number of values, to
-// descriptors that are finalized and alive, and to a graph that arithmetic.cpp can compute.
-#include "card.h"
+// descriptors that are finalized and alive, and to a graph that can be computed.
+#include "cudnn.h"
 
 #include <algorithm>
 #include <cstdarg>
 #include <cstdio>
-#include <cstring>
-#include <map>
 #include <set>
-#include <sstream>
 
 namespace card {
 
-enum LibraryStatus {
-	SUCCESS = 0,
-	BAD_PARAM = 2000,
-	BAD_PARAM_OUT_OF_BOUND = 2005,
-	NOT_SUPPORTED = 3000,
-	DEVICE_ALLOCATION_FAILED = 4004,
-	EXECUTION_FAILED = 5000
-};
-
-enum DescriptorKind {
-	POINTWISE = 0,
-	CONVOLUTION = 1,
-	ENGINE = 2,
-	ENGINE_CONFIGURATION = 3,
-	HEURISTICS = 4,
-	EXECUTION_PLAN = 5,
-	FORWARD = 10,
-	BACKWARD_FILTER = 11,
-	BACKWARD_DATA = 12,
-	POINTWISE_OPERATION = 13,
-	OPERATION_GRAPH = 15,
-	VARIANT_PACK = 16,
-	TENSOR = 17
-};
-
-enum AttributeType {
-	HANDLE = 0,
-	DATA_TYPE = 1,
-	BOOLEAN = 2,
-	INT64 = 3,
-	FLOATING = 4,
-	DOUBLE = 5,
-	VOID_PTR = 6,
-	CONVOLUTION_MODE = 7,
-	HEUR_MODE = 8,
-	NUMERICAL_NOTE = 11,
-	POINTWISE_MODE = 14,
-	DESCRIPTOR = 15,
-	BEHAVIOR_NOTE = 19,
-	CHARACTER = 24
-};
-
-enum Attribute {
-	POINTWISE_MODE_OF = 0,
-	POINTWISE_PRECISION = 1,
-	CONVOLUTION_TYPE = 100,
-	CONVOLUTION_MODE_OF = 101,
-	DILATIONS = 102,
-	STRIDES = 103,
-	POST_PADDINGS = 104,
-	PRE_PADDINGS = 105,
-	SPATIAL_DIMENSIONS = 106,
-	HEURISTICS_MODE = 200,
-	HEURISTICS_GRAPH = 201,
-	HEURISTICS_RESULTS = 202,
-	CONFIGURATION_ENGINE = 300,
-	PLAN_HANDLE = 400,
-	PLAN_CONFIGURATION = 401,
-	PLAN_WORKSPACE = 402,
-	PLAN_JSON = 405,
-	POINTWISE_OPERATION_MODE = 750,
-	POINTWISE_X = 751,
-	POINTWISE_B = 752,
-	POINTWISE_Y = 753,
-	GRAPH_HANDLE = 800,
-	GRAPH_OPERATIONS = 801,
-	TENSOR_ALIGNMENT = 900,
-	TENSOR_TYPE = 901,
-	TENSOR_DIMENSIONS = 902,
-	TENSOR_STRIDES = 903,
-	TENSOR_ID = 906,
-	TENSOR_VIRTUAL = 907,
-	PACK_IDS = 1000,
-	PACK_POINTERS = 1001,
-	PACK_WORKSPACE = 1003,
-	ENGINE_NUMERICAL_NOTE = 1303,
-	ENGINE_BEHAVIOR_NOTE = 1305
-};
-
-/** Where the three convolutions have their attributes: alpha, beta, convolution, w, x, y in this order. */
-static int firstAttribute(int kind) { return kind == FORWARD ? 700 : kind == BACKWARD_DATA ? 706 : 712; }
-static int attributeOfW(int kind) { return firstAttribute(kind) + 3; }
-static int attributeOfX(int kind) { return firstAttribute(kind) + 4; }
-static int attributeOfY(int kind) { return firstAttribute(kind) + 5; }
-
-static const int CROSS_CORRELATION = 1, ADD = 0, RELU = 100;
 static const int MODE_A = 3, MODE_FALLBACK = 2;
 static const int NOTE_TENSOR_CORE = 0, NOTE_DOWN_CONVERT = 1, NOTE_NONDETERMINISTIC = 4, NUMERICAL_NOTES = 10;
 static const int NOTE_RUNTIME_COMPILATION = 0, BEHAVIOR_NOTES = 5;
@@ -183,53 +94,6 @@ static size_t sizeOf(int type) {
 	}
 }
 
-/** A tensor of a graph that is computed. */
-struct Operand {
-	Shape shape;
-	int64_t id, alignment;
-};
-
-/** What a plan does: a convolution of one of the three kinds, forward perhaps with bias and ReLU. */
-struct Operation {
-	int kind = FORWARD;
-	Operand x{}, w{}, y{}, bias{};
-	Window window{};
-	bool hasBias = false, relu = false;
-	int64_t workspace = 0;
-};
-
-struct Value {
-	int64_t count;
-	std::vector<char> bytes;
-};
-
-struct Descriptor {
-	int kind;
-	bool finalized = false;
-	std::map<int, Value> values;
-	std::vector<int> numerical, behavior;
-	Descriptor *graph = nullptr;
-	int candidate = 0;
-	Operation operation;
-
-	template <class T> T one(int attribute) const {
-		T value{};
-		const auto found = values.find(attribute);
-		if (found != values.end()) memcpy(&value, found->second.bytes.data(), sizeof value);
-		return value;
-	}
-
-	std::vector<int64_t> numbers(int attribute) const {
-		const auto found = values.find(attribute);
-		if (found == values.end()) return {};
-		std::vector<int64_t> all(found->second.count);
-		memcpy(all.data(), found->second.bytes.data(), 8 * all.size());
-		return all;
-	}
-
-	Descriptor *part(int attribute, int index = 0) const { return (Descriptor *)numbers(attribute).at(index); }
-};
-
 struct Handle {
 	Stream *stream = nullptr;
 };
@@ -239,8 +103,7 @@ static std::set<Descriptor *> alive;
 static long handles = 0;
 static std::string lastError;
 
-static int refuse(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
-static int refuse(int status, const char *format, ...) {
+int refuse(int status, const char *format, ...) {
 	char text[300];
 	va_list arguments;
 	va_start(arguments, format);
@@ -253,78 +116,6 @@ static int refuse(int status, const char *format, ...) {
 
 static int injected() {
 	return refuse(settings.failForMemory ? DEVICE_ALLOCATION_FAILED : EXECUTION_FAILED, "the failure that was asked for");
-}
-
-static bool readOperand(const Descriptor *tensor, Operand &into) {
-	const auto d = tensor->numbers(TENSOR_DIMENSIONS), s = tensor->numbers(TENSOR_STRIDES);
-	into = {{d[0], d[1], d[2], d[3], tensor->one<int>(TENSOR_TYPE)}, tensor->one<int64_t>(TENSOR_ID),
-		tensor->one<int64_t>(TENSOR_ALIGNMENT)};
-	return s[0] == d[1] * d[2] * d[3] && s[1] == 1 && s[2] == d[1] * d[3] && s[3] == d[1];
-}
-
-static int checkSizes(const Operation &o) {
-	const Shape x = o.x.shape, w = o.w.shape, y = o.y.shape;
-	if (x.n != y.n || w.c != x.c || w.n != y.c) return refuse(BAD_PARAM, "the convolution's channels do not fit");
-	for (const auto &size : {std::vector<int64_t>{x.h, w.h, y.h}, {x.w, w.w, y.w}})
-		if ((size[0] + 2 * o.window.pad - o.window.dilation * (size[1] - 1) - 1) / o.window.stride + 1 != size[2])
-			return refuse(BAD_PARAM, "the convolution's sizes do not fit");
-	if (x.c % 8 || y.c % 8) return refuse(BAD_PARAM, "channels are not padded to 8");
-	if (o.hasBias && (o.bias.shape.count() != (size_t)y.c)) return refuse(BAD_PARAM, "the bias does not fit");
-	return SUCCESS;
-}
-
-/** Follows convolution, addition, ReLU. */
-static int readGraph(const Descriptor *graph, Operation &o) {
-	const int64_t count = graph->values.at(GRAPH_OPERATIONS).count;
-	const Descriptor *const first = graph->part(GRAPH_OPERATIONS);
-	o.kind = first->kind;
-	if (o.kind != FORWARD && o.kind != BACKWARD_DATA && o.kind != BACKWARD_FILTER)
-		return refuse(BAD_PARAM, "a graph begins with a convolution");
-	const Descriptor *const convolution = first->part(firstAttribute(o.kind) + 2);
-	const auto pad = convolution->numbers(PRE_PADDINGS);
-	if (pad != convolution->numbers(POST_PADDINGS) || pad[0] != pad[1]) return refuse(BAD_PARAM, "paddings differ");
-	if (convolution->one<int>(CONVOLUTION_MODE_OF) != CROSS_CORRELATION) return refuse(BAD_PARAM, "not cross-correlation");
-	if (convolution->one<int>(CONVOLUTION_TYPE) != FLOAT) return refuse(BAD_PARAM, "not computed in float");
-	o.window = {pad[0], convolution->numbers(STRIDES)[0], convolution->numbers(DILATIONS)[0]};
-	const Descriptor *result = first->part(attributeOfY(o.kind));
-	if (!readOperand(first->part(attributeOfX(o.kind)), o.x) || !readOperand(first->part(attributeOfW(o.kind)), o.w))
-		return refuse(BAD_PARAM, "not channels-last");
-	for (int64_t i = 1; i < count; i++) {
-		const Descriptor *const next = graph->part(GRAPH_OPERATIONS, (int)i);
-		if (next->part(POINTWISE_X) != result || !result->one<char>(TENSOR_VIRTUAL))
-			return refuse(BAD_PARAM, "operation %d does not read what the one before leaves", (int)i);
-		const int mode = next->part(POINTWISE_OPERATION_MODE)->one<int>(POINTWISE_MODE_OF);
-		if (i == 1 && mode == ADD) o.hasBias = readOperand(next->part(POINTWISE_B), o.bias);
-		else if (i == 2 && mode == RELU) o.relu = true;
-		else return refuse(BAD_PARAM, "operation %d is of mode %d", (int)i, mode);
-		result = next->part(POINTWISE_Y);
-	}
-	if (result->one<char>(TENSOR_VIRTUAL)) return refuse(BAD_PARAM, "the result is virtual");
-	if (!readOperand(result, o.y)) return refuse(BAD_PARAM, "not channels-last");
-	return checkSizes(o);
-}
-
-static std::string toJson(const Operation &o) {
-	std::ostringstream text;
-	text << "{\"make-believe\":[" << o.kind << ',' << o.window.pad << ',' << o.window.stride << ',' << o.window.dilation
-		 << ',' << o.hasBias << ',' << o.relu << ',' << o.workspace;
-	for (const Operand &operand : {o.x, o.w, o.y, o.bias})
-		text << ',' << operand.shape.n << ',' << operand.shape.c << ',' << operand.shape.h << ',' << operand.shape.w << ','
-			 << operand.shape.type << ',' << operand.id << ',' << operand.alignment;
-	text << "]}";
-	return text.str();
-}
-
-static int fromJson(std::string text, Operation &o) {
-	if (text.rfind("{\"make-believe\":[", 0) != 0) return refuse(NOT_SUPPORTED, "the JSON is of another version");
-	for (char &c : text)
-		if (!strchr("0123456789-", c)) c = ' ';
-	std::istringstream numbers(text.substr(16));
-	numbers >> o.kind >> o.window.pad >> o.window.stride >> o.window.dilation >> o.hasBias >> o.relu >> o.workspace;
-	for (Operand *operand : {&o.x, &o.w, &o.y, &o.bias})
-		numbers >> operand->shape.n >> operand->shape.c >> operand->shape.h >> operand->shape.w >> operand->shape.type >>
-			operand->id >> operand->alignment;
-	return numbers.fail() ? refuse(NOT_SUPPORTED, "the JSON is damaged") : (int)SUCCESS;
 }
 
 static int finalizePlan(Descriptor *plan) {
@@ -362,6 +153,7 @@ static int finalize(Descriptor *d) {
 		if (operand.shape.count() >= 1ull << 31)
 			return refuse(NOT_SUPPORTED, "a tensor of %zu values", operand.shape.count());
 	}
+	if (d->kind == HEURISTICS && settings.noKernels) return refuse(NOT_SUPPORTED, "the card has no kernels");
 	if (d->kind == HEURISTICS && settings.noFused && d->part(HEURISTICS_GRAPH)->values.at(GRAPH_OPERATIONS).count > 1)
 		return refuse(NOT_SUPPORTED, "operations cannot be joined here");
 	if (d->kind == EXECUTION_PLAN) return finalizePlan(d);
@@ -428,20 +220,6 @@ static uint64_t find(const Descriptor *pack, const Operand &operand, const Strea
 		return 0;
 	}
 	return isOnCard(stream, (uint64_t)pointers[at], operand.shape.bytes(), "tensor") ? (uint64_t)pointers[at] : 0;
-}
-
-static void compute(const Operation &o, uint64_t x, uint64_t w, uint64_t y, uint64_t bias) {
-	if (o.kind == FORWARD) {
-		auto result = convolve(read(x, o.x.shape), o.x.shape, read(w, o.w.shape), o.w.shape, o.y.shape, o.window);
-		if (o.hasBias) addBias(result, read(bias, o.bias.shape), o.relu);
-		write(y, result, o.y.shape);
-	}
-	else if (o.kind == BACKWARD_DATA)
-		write(x, convolveByInput(o.x.shape, read(w, o.w.shape), o.w.shape, read(y, o.y.shape), o.y.shape, o.window),
-			o.x.shape);
-	else
-		write(w, convolveByKernel(read(x, o.x.shape), o.x.shape, o.w.shape, read(y, o.y.shape), o.y.shape, o.window),
-			o.w.shape);
 }
 
 } // namespace card

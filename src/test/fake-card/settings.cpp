@@ -47,7 +47,7 @@ static std::vector<std::string> breaches;
 
 static std::map<std::string, long Settings::*> settingsByName() {
 	return {{"cards", &Settings::cards}, {"free_mib", &Settings::freeMiB}, {"lazy", &Settings::lazy},
-		{"no_fused", &Settings::noFused}, {"first_fails", &Settings::firstFails},
+		{"no_fused", &Settings::noFused}, {"no_kernels", &Settings::noKernels}, {"first_fails", &Settings::firstFails},
 		{"tensor_cores_only", &Settings::tensorCoresOnly}, {"nondeterministic_only", &Settings::nondeterministicOnly},
 		{"compile_millis", &Settings::compileMillis},
 		{"fail_at", &Settings::failAt}, {"fail_for_memory", &Settings::failForMemory}};

@@ -128,8 +128,8 @@ public final class Engines extends SsdCommand {
 
 	private void check(final String name, final Map<String, Object> entry, final List<String> broken) {
 		try {
-			final EngineCheck.Result result = new EngineCheck(engines).run(name);
-			result.lines().forEach(line -> IJ.log(name + ": " + line));
+			final EngineCheck.Result result = new EngineCheck(engines).run(name,
+				line -> IJ.log(name + ": " + line));
 			entry.put("check", result.lines());
 			if (!result.passed())
 				broken.add(name + " failed: " +

@@ -37,6 +37,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Consumer;
 
 import sc.fiji.ssd.box.BoxCoder;
 import sc.fiji.ssd.data.GroundTruthBoxes;
@@ -73,7 +74,7 @@ public final class EngineCheck {
 	private static final double WIDTH = 0.125;
 	private static final int CLASSES = 4, FULL_CLASSES = 21, IMAGES = 2, STEPS = 30;
 	private static final double RATE = 1e-3, CLIP = 10, LOWERED = 0.8, SECONDS = 3;
-	private static final String FLOAT32 = "float32", CPU = "cpu";
+	private static final String FLOAT32 = "float32", CPU = "cpu", FAILED = ": FAILED";
 
 	/** Largest difference of predictions over their largest magnitude, and of the gradient over its norm. */
 	private record Tolerance(double predictions, double gradients) {
@@ -101,35 +102,101 @@ public final class EngineCheck {
 	}
 
 	/**
+	 * Checks one thing after another. What fails does not end the rest.
+	 *
 	 * @param engine a usable one
+	 * @param progress hears each line as soon as it is known
 	 * @return what was found
 	 */
-	public Result run(final String engine) {
-		final Map<String, Availability> all = engines.probe();
-		final Availability available = all.get(engine);
-		final String reference = all
+	public Result run(final String engine, final Consumer<String> progress) {
+		final Findings found = new Findings(progress);
+		check(engine, found);
+		return new Result(found.passed, List.copyOf(found.lines));
+	}
+
+	/**
+	 * Compares the predictions and gradients of one precision with those of another engine.
+	 *
+	 * @param engine a usable one
+	 * @param precision one that it has
+	 * @return what was found: one line
+	 */
+	public Result compare(final String engine, final String precision) {
+		final Findings found = new Findings(line -> {});
+		final String reference = reference(engine);
+		found.attempt(precision, () -> compare(new EngineSettings(engine, EngineSettings.AUTO, precision, 0), reference,
+			expected(reference), found));
+		return new Result(found.passed, List.copyOf(found.lines));
+	}
+
+	/** Lines and whether all was well. */
+	private static final class Findings {
+
+		private final Consumer<String> progress;
+		private final List<String> lines = new ArrayList<>();
+		private boolean passed = true;
+
+		Findings(final Consumer<String> progress) {
+			this.progress = progress;
+		}
+
+		void add(final String line) {
+			lines.add(line);
+			progress.accept(line);
+		}
+
+		void fail(final String line) {
+			passed = false;
+			add(line + FAILED);
+		}
+
+		void add(final String line, final boolean good) {
+			if (good) add(line);
+			else fail(line);
+		}
+
+		/** What ends with an exception has failed; what comes after it is done all the same. */
+		void attempt(final String precision, final Runnable part) {
+			try {
+				part.run();
+			}
+			catch (final RuntimeException | LinkageError | OutOfMemoryError e) {
+				fail(precision + ": " + e.getMessage());
+			}
+		}
+	}
+
+	private void check(final String engine, final Findings found) {
+		final Availability available = engines.probe().get(engine);
+		final String reference = reference(engine);
+		final ParameterParser expected = expected(reference);
+		for (final String precision : available.precisions()) {
+			final EngineSettings settings = new EngineSettings(engine, EngineSettings.AUTO, precision, 0);
+			found.attempt(precision, () -> compare(settings, reference, expected, found));
+			found.attempt(precision, () -> train(settings, found));
+			found.attempt(precision, () -> time(settings, available.devices().get(0).equals(CPU), found));
+		}
+	}
+
+	/** @return another engine that computes in float32 on the processor, null if there is none */
+	private String reference(final String engine) {
+		return engines.probe()
 			.entrySet().stream().filter(e -> !e.getKey().equals(engine) && e.getValue().usable() &&
 				e.getValue().devices().contains(CPU) && e.getValue().precisions().contains(FLOAT32))
 			.map(Map.Entry::getKey).findFirst().orElse(null);
-		final ParameterParser expected = reference == null ? null : values(new EngineSettings(reference, CPU, FLOAT32, 0));
-		final List<String> lines = new ArrayList<>();
-		boolean passed = true;
-		for (final String precision : available.precisions()) {
-			final EngineSettings settings = new EngineSettings(engine, EngineSettings.AUTO, precision, 0);
-			passed &= compare(settings, reference, expected, lines);
-			passed &= train(settings, lines);
-			time(settings, available.devices().get(0).equals(CPU), lines);
-		}
-		return new Result(passed, lines);
 	}
 
-	private boolean compare(final EngineSettings settings, final String reference, final ParameterParser expected,
-		final List<String> lines)
+	private ParameterParser expected(final String reference) {
+		return reference == null ? null : values(new EngineSettings(reference, CPU, FLOAT32, 0));
+	}
+
+	private void compare(final EngineSettings settings, final String reference, final ParameterParser expected,
+		final Findings found)
 	{
 		final ParameterParser actual = values(settings);
 		if (expected == null) {
-			lines.add(settings.precision() + ": there is no other engine on the processor to compare with");
-			return true;
+			found.add(settings.precision() + ": there is no other engine on the processor to compare with");
+			return;
 		}
 		final Tolerance tolerance = Tolerance.of(settings.precision());
 		double largest = 0, difference = 0, squares = 0, differences = 0;
@@ -144,11 +211,10 @@ public final class EngineCheck {
 		}
 		final double ofPredictions = difference / largest, ofGradients = Math.sqrt(differences / squares);
 		final boolean good = ofPredictions <= tolerance.predictions && ofGradients <= tolerance.gradients;
-		lines.add(String.format(Locale.ROOT,
-			"%s: predictions differ from %s by %.1e (at most %.0e), gradients by %.1e (at most %.0e)%s",
-			settings.precision(), reference, ofPredictions, tolerance.predictions, ofGradients, tolerance.gradients,
-			good ? "" : ": FAILED"));
-		return good;
+		found.add(
+			String.format(Locale.ROOT, "%s: predictions differ from %s by %.1e (at most %.0e), gradients by %.1e (at most %.0e)",
+				settings.precision(), reference, ofPredictions, tolerance.predictions, ofGradients, tolerance.gradients),
+			good);
 	}
 
 	/** Keeps what is not a number. */
@@ -178,7 +244,7 @@ public final class EngineCheck {
 		}
 	}
 
-	private boolean train(final EngineSettings settings, final List<String> lines) {
+	private void train(final EngineSettings settings, final Findings found) {
 		final ExecutorService executor = Executors.newSingleThreadExecutor();
 		try (NetworkEngine engine = engines.create(network, settings, IMAGES, true)) {
 			engine.load(Initialization.heXavier(network, 1));
@@ -203,16 +269,15 @@ public final class EngineCheck {
 				if (step == 0) first = last;
 			}
 			final boolean good = last < LOWERED * first;
-			lines.add(String.format(Locale.ROOT, "%s: %d steps of training bring the loss from %.2f to %.2f%s",
-				settings.precision(), STEPS, first, last, good ? "" : ": FAILED"));
-			return good;
+			found.add(String.format(Locale.ROOT, "%s: %d steps of training bring the loss from %.2f to %.2f",
+				settings.precision(), STEPS, first, last), good);
 		}
 		finally {
 			executor.shutdownNow();
 		}
 	}
 
-	private void time(final EngineSettings settings, final boolean processor, final List<String> lines) {
+	private void time(final EngineSettings settings, final boolean processor, final Findings found) {
 		final NetworkSpec full = architecture.network(FULL_CLASSES);
 		final NamedWeights weights = Initialization.heXavier(full, 1);
 		for (final int batch : processor ? new int[] { 4 } : new int[] { 1, 32 })
@@ -220,7 +285,7 @@ public final class EngineCheck {
 				engine.load(weights);
 				draw(engine.input(batch));
 				speed(settings.precision() + ": SSD300 predicts at batch " + batch, batch, () -> engine.predict(batch),
-					lines);
+					found);
 			}
 		if (processor) return;
 		final int batch = 32;
@@ -233,11 +298,11 @@ public final class EngineCheck {
 				engine.forward(batch);
 				engine.backward(dLocations, dConfidences);
 				engine.step(SgdStep.of(0));
-			}, lines);
+			}, found);
 		}
 	}
 
-	private static void speed(final String what, final int batch, final Runnable call, final List<String> lines) {
+	private static void speed(final String what, final int batch, final Runnable call, final Findings found) {
 		call.run();
 		call.run();
 		int calls = 0;
@@ -248,7 +313,7 @@ public final class EngineCheck {
 			calls++;
 			seconds = (System.nanoTime() - start) / 1e9;
 		} while (seconds < SECONDS);
-		lines.add(String.format(Locale.ROOT, "%s: %.1f images/s, %.2f ms a call", what, batch * calls / seconds,
+		found.add(String.format(Locale.ROOT, "%s: %.1f images/s, %.2f ms a call", what, batch * calls / seconds,
 			1e3 * seconds / calls));
 	}
 

@@ -32,10 +32,10 @@ package sc.fiji.ssd.benchmark;
 import sc.fiji.ssd.engine.gpu.CudaDevice;
 import sc.fiji.ssd.engine.gpu.CudaDevices;
 
-/** Memory that is in use on the first GPU, whoever uses it, looked at again and again. */
+/** Memory that is in use on the first GPU, whoever uses it, looked at every second: each look disturbs the card. */
 final class CardMemory implements AutoCloseable {
 
-	private static final int EVERY_MILLISECONDS = 50;
+	private static final int EVERY_MILLISECONDS = 1000;
 
 	private final Thread thread = new Thread(this::look, "card-memory");
 	private volatile boolean ended;
@@ -62,8 +62,8 @@ final class CardMemory implements AutoCloseable {
 	private void look() {
 		try {
 			while (!ended) {
-				peak = Math.max(peak, used());
 				Thread.sleep(EVERY_MILLISECONDS);
+				peak = Math.max(peak, used());
 			}
 		}
 		catch (final InterruptedException e) {
@@ -71,9 +71,9 @@ final class CardMemory implements AutoCloseable {
 		}
 	}
 
-	/** @return the most so far, MiB */
+	/** @return the most so far, MiB; engines keep their memory, so what is in use now counts as well */
 	double peak() {
-		return peak;
+		return Math.max(peak, used());
 	}
 
 	@Override

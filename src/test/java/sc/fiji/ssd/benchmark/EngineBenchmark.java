@@ -70,6 +70,7 @@ public final class EngineBenchmark {
 
 	private final BenchmarkSettings settings;
 	private final Torchvision torchvision;
+	private int failures;
 
 	private EngineBenchmark(final BenchmarkSettings settings) throws IOException, InterruptedException {
 		this.settings = settings;
@@ -79,7 +80,12 @@ public final class EngineBenchmark {
 	/** @param args settings as KEY=VALUE; behind {@code measure}, those of a process that measures */
 	public static void main(final String[] args) throws Exception {
 		if (args.length > 0 && args[0].equals(MEASURE)) System.out.println(measured(new BenchmarkSettings(args[1])));
-		else new EngineBenchmark(new BenchmarkSettings(args)).run();
+		else {
+			final EngineBenchmark benchmark = new EngineBenchmark(new BenchmarkSettings(args));
+			benchmark.run();
+			if (benchmark.failures > 0) System.out.println(benchmark.failures + " rows failed, see above.");
+			System.exit(benchmark.failures > 0 ? 1 : 0);
+		}
 		System.exit(0);
 	}
 
@@ -110,7 +116,7 @@ public final class EngineBenchmark {
 		void of(BenchmarkSettings what, String name) throws Exception;
 	}
 
-	private static void each(final BenchmarkSettings settings, final String mode, final Row row) throws Exception {
+	private void each(final BenchmarkSettings settings, final String mode, final Row row) throws Exception {
 		for (final String preset : settings.list("presets"))
 			for (final String engine : settings.list("engines"))
 				for (final String precision : settings.list("precisions"))
@@ -118,12 +124,23 @@ public final class EngineBenchmark {
 						for (final String deterministic : mode.equals("train")
 							? settings.list("deterministic")
 							: List.of("false"))
-							row.of(
+							attempt(row,
 								settings.with("mode=" + mode, "preset=" + preset, "engine=" + engine,
 									"precision=" + precision, "batch=" + batch, "deterministic=" + deterministic),
 								preset + ", " + engine + " " + precision + ", " + mode + ", batch " + batch +
 									(deterministic.equals("true") ? ", deterministic" : "") +
 									(settings.has("isa") ? ", limited to " + settings.text("isa") : ""));
+	}
+
+	/** A row that fails is said in a line; the others are measured all the same. */
+	private void attempt(final Row row, final BenchmarkSettings what, final String name) throws Exception {
+		try {
+			row.of(what, name);
+		}
+		catch (final IOException e) {
+			failures++;
+			System.out.println(name + ": " + e.getMessage());
+		}
 	}
 
 	private DocumentedTable table(final String name, final String... columns) {
@@ -268,8 +285,12 @@ public final class EngineBenchmark {
 		return all;
 	}
 
-	/** Runs this class in a process of its own. */
 	private static Figures measure(final BenchmarkSettings what) throws Exception {
+		return Figures.of(process(what));
+	}
+
+	/** @return what runs this class in a process of its own */
+	static ProcessBuilder process(final BenchmarkSettings what) {
 		final List<String> command = new ArrayList<>(
 			List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
 		command.addAll(ENDURANCE.contains(what.text("mode"))
@@ -282,7 +303,7 @@ public final class EngineBenchmark {
 			String.join(" ", what.pairs())));
 		final ProcessBuilder builder = new ProcessBuilder(command);
 		limit(builder, what);
-		return Figures.of(builder);
+		return builder;
 	}
 
 	/** Keeps oneDNN from using newer instructions. */

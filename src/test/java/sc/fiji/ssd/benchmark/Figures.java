@@ -64,9 +64,7 @@ record Figures(Map<String, Double> values) {
 				for (String line = out.readLine(); line != null; line = out.readLine())
 					last = line;
 			}
-			if (process.waitFor() != 0)
-				throw new IOException(
-					"Failed: " + String.join(" ", builder.command()) + "\n" + Files.readString(errors));
+			if (process.waitFor() != 0) throw new IOException("failed: " + reason(Files.readString(errors)));
 			return parse(last);
 		}
 		finally {
@@ -74,7 +72,19 @@ record Figures(Map<String, Double> values) {
 		}
 	}
 
-	private static Figures parse(final String line) {
+	/**
+	 * @param errors what a process wrote as errors
+	 * @return the line that says why it failed: the last exception or error, or the last line
+	 */
+	static String reason(final String errors) {
+		final List<String> lines = errors.lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
+		if (lines.isEmpty()) return "no message";
+		final List<String> named = lines.stream()
+			.filter(line -> !line.startsWith("at ") && line.matches(".*(Exception|Error)\\b.*")).toList();
+		return named.isEmpty() ? lines.get(lines.size() - 1) : named.get(named.size() - 1);
+	}
+
+	static Figures parse(final String line) {
 		final Map<String, Double> values = new LinkedHashMap<>();
 		for (final String pair : line.trim().split("\\s+")) {
 			final String[] parts = pair.split("=");

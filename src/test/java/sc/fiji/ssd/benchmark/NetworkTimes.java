@@ -31,7 +31,6 @@ package sc.fiji.ssd.benchmark;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -107,16 +106,16 @@ final class NetworkTimes {
 		return Figures.median(times);
 	}
 
-	/** Forward, derivatives as a loss of some matches gives them, backward, step. */
+	/** Forward, backward with the derivatives that a loss of some matches gives once, step. */
 	static Runnable step(final NetworkEngine engine, final int batch) {
 		final int boxes = batch * engine.network().priors(), classes = engine.network().classes();
 		final FloatBuffer dLocations = FloatBuffer.allocate(boxes * 4);
 		final FloatBuffer dConfidences = FloatBuffer.allocate(boxes * classes);
+		final Predictions first = engine.forward(batch);
+		for (int i = 0; i < dConfidences.limit(); i++)
+			if (i % (100 * classes) < classes) dConfidences.put(i, 1e-6f * first.confidences().get(i));
 		return () -> {
-			final Predictions predicted = engine.forward(batch);
-			Arrays.fill(dLocations.array(), 0);
-			for (int i = 0; i < dConfidences.limit(); i++)
-				dConfidences.put(i, i % (100 * classes) < classes ? 1e-6f * predicted.confidences().get(i) : 0);
+			engine.forward(batch);
 			engine.backward(dLocations, dConfidences);
 			engine.step(SgdStep.of(1e-4));
 		};

@@ -78,6 +78,11 @@ final class Torchvision {
 
 	/** Measures what {@code torchvision_ssd.py} measures. */
 	Figures measure(final BenchmarkSettings what, final String layout) throws IOException, InterruptedException {
+		return Figures.of(process(what, layout));
+	}
+
+	/** @return what measures */
+	ProcessBuilder process(final BenchmarkSettings what, final String layout) {
 		final ProcessBuilder builder = new ProcessBuilder(settings.text("python"),
 			folder.resolve(SCRIPTS[0]).toString(), "mode=" + what.text("mode"), "batch=" + what.text("batch"),
 			"precision=" + what.text("precision"), "layout=" + layout, "threads=" + what.text("threads"),
@@ -85,6 +90,6 @@ final class Torchvision {
 			"device=" + (what.text("engine").equals("cudnn") ? "cuda" : "cpu"));
 		EngineBenchmark.limit(builder, what);
 		if (what.has("isa")) builder.environment().put("ATEN_CPU_CAPABILITY", what.text("isa").toLowerCase());
-		return Figures.of(builder);
+		return builder;
 	}
 }

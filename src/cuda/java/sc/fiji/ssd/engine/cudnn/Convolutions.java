@@ -30,8 +30,12 @@ package sc.fiji.ssd.engine.cudnn;
 
 import static org.bytedeco.cuda.global.cudnn.*;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 import org.bytedeco.cuda.cudnn.cudnnContext;
@@ -47,28 +51,60 @@ final class Convolutions {
 
 	/** Kernels that are tried or timed. */
 	private static final int MOST = 8;
+	/** How long an engine times kernels; from then on it takes the first that runs. */
+	private static final double BUDGET_SECONDS = 30, SAID_SECONDS = 3;
 	private static final int MOST_NAMED = 64;
 	private static final int X = 1, W = 2, Y = 3, B = 4, BEFORE_BIAS = 5, BEFORE_RELU = 6;
 	private static final int ALIGNMENT = 16;
 
 	private final cudnnContext library;
 	private final Precision precision;
-	private final boolean deterministic;
+	private final KernelRules rules;
 	private final long mostWorkspace;
+	private final String key;
+	private final KernelCache cache;
+	private final Consumer<String> log;
+	private long nanoseconds;
+	private int chosen;
+	private int built;
+	private int known;
+	/** Why cuDNN refused the last plan. */
+	private String refusal = "";
 
 	/**
 	 * @param library cuDNN's handle, with the stream of the work
 	 * @param precision of the maps
 	 * @param deterministic whether kernels must repeat their results to the bit
 	 * @param mostWorkspace bytes that a kernel may use beside its maps
+	 * @param key of the device and of the versions of its libraries
+	 * @param log hears which kernels are not what was asked for, and how long the choice took
 	 */
 	Convolutions(final cudnnContext library, final Precision precision, final boolean deterministic,
-		final long mostWorkspace)
+		final long mostWorkspace, final String key, final Consumer<String> log)
 	{
 		this.library = library;
 		this.precision = precision;
-		this.deterministic = deterministic;
+		rules = new KernelRules(precision, deterministic);
 		this.mostWorkspace = mostWorkspace;
+		this.key = key;
+		this.log = log;
+		cache = KernelCache.shared();
+	}
+
+	/** @return why cuDNN refused the last plan, in its own words; empty if it did not */
+	String refusal() {
+		return refusal;
+	}
+
+	/** Keeps the choice for the next process, and says how long it took if that was long. */
+	void chosen() {
+		cache.save();
+		final double seconds = nanoseconds / 1e9;
+		if (seconds > SAID_SECONDS) log.accept(String.format(Locale.ROOT,
+			"Choosing kernels of cuDNN took %.1f s: %d convolutions, %d kernels tried, %d known from before.", seconds, chosen,
+			built, known));
+		nanoseconds = 0;
+		chosen = built = known = 0;
 	}
 
 	/** Which tensors a plan reads and writes, in the order of the addresses that it is given. */
@@ -104,6 +140,16 @@ final class Convolutions {
 			workspace = plan.number(CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE);
 		}
 
+		/** @return what cuDNN makes it from again, null if it cannot be written */
+		String json() {
+			try {
+				return plan.text(CUDNN_ATTR_EXECUTION_PLAN_JSON_REPRESENTATION);
+			}
+			catch (final CudaException e) {
+				return null;
+			}
+		}
+
 		/** @return bytes that it needs beside its maps */
 		long workspace() {
 			return workspace;
@@ -125,7 +171,7 @@ final class Convolutions {
 		@Override
 		public void close() {
 			plan.close();
-			graph.close();
+			if (graph != null) graph.close();
 		}
 	}
 
@@ -160,32 +206,142 @@ final class Convolutions {
 	 * @return the plan, to be closed; null if cuDNN has no kernel for it
 	 */
 	Plan plan(final Kind kind, final LayerPlan layer, final int images, final boolean timed,
-		final ToDoubleFunction<Plan> time) {
-		final Descriptor graph = graph(kind, layer, images);
+		final ToDoubleFunction<Plan> time)
+	{
+		final long begun = System.nanoTime();
+		try {
+			final String name = key + " " + precision + " " + rules.deterministic() + " " + timed + " " + kind + " " + images +
+				" " + shape(layer);
+			Plan plan = remembered(kind, name, time);
+			if (plan == null) plan = choose(kind, layer, images, timed, time, name);
+			return plan;
+		}
+		finally {
+			nanoseconds += System.nanoTime() - begun;
+			chosen++;
+		}
+	}
+
+	/** All that a plan depends on. */
+	private static String shape(final LayerPlan layer) {
+		final Layer.Convolution c = (Layer.Convolution) layer.layer();
+		return c.inChannels() + ">" + c.outChannels() + " " + c.kernel() + "/" + c.stride() + "+" + c.pad() + "*" +
+			c.dilation() + " " + layer.inputSize() + (c.relu() ? " relu" : "");
+	}
+
+	private Plan remembered(final Kind kind, final String name, final ToDoubleFunction<Plan> time) {
+		final String json = cache.get(name);
+		if (json == null) return null;
+		Plan made = null;
+		try {
+			final Descriptor plan = new Descriptor(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR)
+				.library(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, library).text(CUDNN_ATTR_EXECUTION_PLAN_JSON_REPRESENTATION, json)
+				.done();
+			made = plan(kind, null, plan);
+			if (made.workspace() <= mostWorkspace && time.applyAsDouble(made) < Double.POSITIVE_INFINITY) {
+				known++;
+				return made;
+			}
+		}
+		catch (final CudaException.OutOfMemory e) {
+			if (made != null) made.close();
+			throw e;
+		}
+		catch (final CudaException e) {
+			// chosen anew
+		}
+		if (made != null) made.close();
+		cache.remove(name);
+		return null;
+	}
+
+	private Plan plan(final Kind kind, final Descriptor graph, final Descriptor plan) {
+		try {
+			return new Plan(kind, graph, plan);
+		}
+		catch (final CudaException e) {
+			plan.close();
+			throw e;
+		}
+	}
+
+	private Plan choose(final Kind kind, final LayerPlan layer, final int images, final boolean timed,
+		final ToDoubleFunction<Plan> time, final String name)
+	{
+		refusal = "";
+		Descriptor graph = null;
+		try {
+			graph = graph(kind, layer, images);
+			for (final KernelRules.Concession concession : KernelRules.Concession.values()) {
+				if (!rules.helps(concession)) continue;
+				// what is not joined may keep the rules
+				if (kind == Kind.FUSED && concession != KernelRules.Concession.NONE) break;
+				final Plan best = best(kind, graph, timed, time, concession);
+				if (best == null) continue;
+				if (concession != KernelRules.Concession.NONE) log.accept("cuDNN: " + layer.layer().name() + " (" + kind + ") " +
+					concession.text() + ".");
+				final String json = best.json();
+				if (json != null) cache.put(name, json);
+				return best;
+			}
+		}
+		catch (final CudaException.OutOfMemory e) {
+			if (graph != null) graph.close();
+			throw e;
+		}
+		catch (final CudaException e) {
+			refusal = e.getMessage(); // cuDNN says "not supported" so
+		}
+		if (graph != null) graph.close();
+		return null;
+	}
+
+	private Plan best(final Kind kind, final Descriptor graph, final boolean timed, final ToDoubleFunction<Plan> time,
+		final KernelRules.Concession concession)
+	{
 		Plan best = null;
 		double least = Double.POSITIVE_INFINITY;
 		int tried = 0;
 		for (final int mode : new int[] { CUDNN_HEUR_MODE_A, CUDNN_HEUR_MODE_FALLBACK }) {
-			if (best != null) break;
-			final List<Descriptor> named = named(graph, mode);
-			for (final Descriptor configuration : named) {
-				final Plan plan = tried < MOST && (best == null || timed) ? plan(kind, graph, configuration) : null;
-				if (plan == null) {
-					configuration.close();
-					continue;
+			final Deque<Descriptor> named = new ArrayDeque<>(best == null ? named(graph, mode) : List.of());
+			try {
+				while (!named.isEmpty() && tried < MOST && (best == null || timed && nanoseconds < BUDGET_SECONDS * 1e9)) {
+					final KernelRules.Notes notes = notes(named.peek());
+					final boolean wanted = rules.allow(notes, concession) && (best == null || !notes.compiled());
+					final Plan plan = wanted ? built(kind, graph, named) : null;
+					if (plan == null) {
+						if (!named.isEmpty() && !wanted) named.poll().close();
+						continue;
+					}
+					tried++;
+					final double taken = timeOrClose(plan, time);
+					if (taken < least) {
+						if (best != null) best.plan.close();
+						best = plan;
+						least = taken;
+					}
+					else plan.plan.close();
 				}
-				tried++;
-				final double taken = time.applyAsDouble(plan);
-				if (taken < least) {
-					if (best != null) best.plan.close();
-					best = plan;
-					least = taken;
-				}
-				else plan.plan.close();
+			}
+			catch (final RuntimeException e) {
+				if (best != null) best.plan.close();
+				throw e;
+			}
+			finally {
+				named.forEach(Descriptor::close);
 			}
 		}
-		if (best == null) graph.close();
 		return best;
+	}
+
+	private static double timeOrClose(final Plan plan, final ToDoubleFunction<Plan> time) {
+		try {
+			return time.applyAsDouble(plan);
+		}
+		catch (final RuntimeException e) {
+			plan.plan.close();
+			throw e;
+		}
 	}
 
 	private List<Descriptor> named(final Descriptor graph, final int mode) {
@@ -195,45 +351,59 @@ final class Convolutions {
 		{
 			return heuristics.get(CUDNN_ATTR_ENGINEHEUR_RESULTS, CUDNN_BACKEND_ENGINECFG_DESCRIPTOR, MOST_NAMED);
 		}
+		catch (final CudaException.OutOfMemory e) {
+			throw e;
+		}
 		catch (final CudaException e) {
-			return List.of(); // cuDNN says "not supported" so
+			refusal = e.getMessage(); // cuDNN says "not supported" so
+			return List.of();
 		}
 	}
 
-	/** @return null if the kernel is not wanted, or does not run here after all */
-	private Plan plan(final Kind kind, final Descriptor graph, final Descriptor configuration) {
-		if (!isWanted(configuration)) return null;
-		final Descriptor plan = new Descriptor(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR);
+	/** @return the plan of the first configuration, which is taken from those left; null if it does not run here after all */
+	private Plan built(final Kind kind, final Descriptor graph, final Deque<Descriptor> left) {
+		final Descriptor configuration = left.poll();
+		built++;
+		Plan made = null;
 		try {
-			plan.library(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, library)
+			final Descriptor plan = new Descriptor(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR)
+				.library(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, library)
 				.descriptor(CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG, configuration).done();
-			final Plan made = new Plan(kind, graph, plan);
+			made = plan(kind, graph, plan);
 			if (made.workspace() <= mostWorkspace) {
 				plan.owns(configuration);
 				return made;
 			}
+			refusal = "a workspace of " + (made.workspace() >> 20) + " MiB";
+			plan.close();
+		}
+		catch (final CudaException.OutOfMemory e) {
+			configuration.close();
+			throw e;
 		}
 		catch (final CudaException e) {
-			// the next one
+			refusal = e.getMessage();
 		}
-		plan.close();
+		configuration.close();
 		return null;
 	}
 
-	private boolean isWanted(final Descriptor configuration) {
-		final List<Descriptor> engines = configuration.get(CUDNN_ATTR_ENGINECFG_ENGINE, CUDNN_BACKEND_ENGINE_DESCRIPTOR,
-			1);
+	/** What cannot be asked is not known to break a rule. */
+	private static KernelRules.Notes notes(final Descriptor configuration) {
+		List<Descriptor> engines = List.of();
 		try {
-			final List<Integer> notes = engines.get(0).choices(CUDNN_ATTR_ENGINE_NUMERICAL_NOTE,
-				CUDNN_TYPE_NUMERICAL_NOTE, CUDNN_NUMERICAL_NOTE_TYPE_COUNT);
-			if (deterministic && notes.contains(CUDNN_NUMERICAL_NOTE_NONDETERMINISTIC)) return false;
-			if (precision == Precision.FLOAT32 && notes.contains(CUDNN_NUMERICAL_NOTE_TENSOR_CORE)) return false;
-			// a kernel in tf32 rounds what it reads, and may say so
-			return !notes.contains(CUDNN_NUMERICAL_NOTE_REDUCED_PRECISION_REDUCTION) &&
-				(precision == Precision.TF32 || !notes.contains(CUDNN_NUMERICAL_NOTE_DOWN_CONVERT_INPUTS));
+			engines = configuration.get(CUDNN_ATTR_ENGINECFG_ENGINE, CUDNN_BACKEND_ENGINE_DESCRIPTOR, 1);
+			return new KernelRules.Notes(
+				engines.get(0).choices(CUDNN_ATTR_ENGINE_NUMERICAL_NOTE, CUDNN_TYPE_NUMERICAL_NOTE,
+					CUDNN_NUMERICAL_NOTE_TYPE_COUNT),
+				engines.get(0).choices(CUDNN_ATTR_ENGINE_BEHAVIOR_NOTE, CUDNN_TYPE_BEHAVIOR_NOTE,
+					CUDNN_BEHAVIOR_NOTE_TYPE_COUNT).contains(CUDNN_BEHAVIOR_NOTE_RUNTIME_COMPILATION));
+		}
+		catch (final CudaException.OutOfMemory e) {
+			throw e;
 		}
 		catch (final CudaException e) {
-			return false;
+			return new KernelRules.Notes(List.of(), true);
 		}
 		finally {
 			engines.forEach(Descriptor::close);
@@ -241,36 +411,47 @@ final class Convolutions {
 	}
 
 	private Descriptor graph(final Kind kind, final LayerPlan layer, final int images) {
+		final List<Descriptor> parts = new ArrayList<>();
+		try {
+			final List<Descriptor> operations = operations(kind, layer, images, parts);
+			final Descriptor graph = new Descriptor(CUDNN_BACKEND_OPERATIONGRAPH_DESCRIPTOR)
+				.library(CUDNN_ATTR_OPERATIONGRAPH_HANDLE, library)
+				.descriptors(CUDNN_ATTR_OPERATIONGRAPH_OPS, operations).done();
+			parts.forEach(graph::owns);
+			return graph;
+		}
+		catch (final CudaException e) {
+			for (int k = parts.size() - 1; k >= 0; k--)
+				parts.get(k).close();
+			throw e;
+		}
+	}
+
+	/** @param parts gets every descriptor that is made, each behind those that it refers to */
+	private List<Descriptor> operations(final Kind kind, final LayerPlan layer, final int images,
+		final List<Descriptor> parts)
+	{
 		final Layer.Convolution c = (Layer.Convolution) layer.layer();
 		final int in = Precision.padded(c.inChannels()), out = Precision.padded(c.outChannels()), type = precision.type();
-		final Descriptor x = tensor(X, type, false, images, in, layer.inputSize()),
-			w = tensor(W, type, false, out, in, c.kernel()), convolution = convolution(c);
-		final List<Descriptor> parts = new ArrayList<>(List.of(convolution, x, w)), operations = new ArrayList<>();
-		if (kind != Kind.FUSED) {
-			final Descriptor y = tensor(Y, type, false, images, out, layer.size());
-			parts.add(y);
-			operations.add(operation(kind, convolution, x, w, y));
-		}
-		else {
-			// between operations there is no memory, and no rounding
-			final Descriptor y = tensor(Y, type, false, images, out, layer.size()),
-				b = tensor(B, type, false, 1, out, 1),
-				beforeBias = tensor(BEFORE_BIAS, CUDNN_DATA_FLOAT, true, images, out, layer.size());
-			parts.addAll(List.of(y, b, beforeBias));
-			operations.add(operation(kind, convolution, x, w, beforeBias));
-			if (!c.relu()) operations.add(pointwise(CUDNN_POINTWISE_ADD, beforeBias, b, y, parts));
-			else {
-				final Descriptor beforeRelu = tensor(BEFORE_RELU, CUDNN_DATA_FLOAT, true, images, out, layer.size());
-				parts.add(beforeRelu);
-				operations.add(pointwise(CUDNN_POINTWISE_ADD, beforeBias, b, beforeRelu, parts));
-				operations.add(pointwise(CUDNN_POINTWISE_RELU_FWD, beforeRelu, null, y, parts));
-			}
-		}
-		parts.addAll(operations);
-		final Descriptor graph = new Descriptor(CUDNN_BACKEND_OPERATIONGRAPH_DESCRIPTOR);
-		parts.forEach(graph::owns);
-		return graph.library(CUDNN_ATTR_OPERATIONGRAPH_HANDLE, library)
-			.descriptors(CUDNN_ATTR_OPERATIONGRAPH_OPS, operations).done();
+		final Descriptor x = added(parts, tensor(X, type, false, images, in, layer.inputSize())),
+			w = added(parts, tensor(W, type, false, out, in, c.kernel())),
+			convolution = added(parts, convolution(c)),
+			y = added(parts, tensor(Y, type, false, images, out, layer.size()));
+		if (kind != Kind.FUSED) return List.of(added(parts, operation(kind, convolution, x, w, y)));
+		// between operations there is no memory, and no rounding
+		final Descriptor b = added(parts, tensor(B, type, false, 1, out, 1)), beforeBias = added(parts,
+			tensor(BEFORE_BIAS, CUDNN_DATA_FLOAT, true, images, out, layer.size())), product = added(parts,
+				operation(kind, convolution, x, w, beforeBias));
+		if (!c.relu()) return List.of(product, pointwise(CUDNN_POINTWISE_ADD, beforeBias, b, y, parts));
+		final Descriptor beforeRelu = added(parts,
+			tensor(BEFORE_RELU, CUDNN_DATA_FLOAT, true, images, out, layer.size()));
+		return List.of(product, pointwise(CUDNN_POINTWISE_ADD, beforeBias, b, beforeRelu, parts),
+			pointwise(CUDNN_POINTWISE_RELU_FWD, beforeRelu, null, y, parts));
+	}
+
+	private static Descriptor added(final List<Descriptor> parts, final Descriptor part) {
+		parts.add(part);
+		return part;
 	}
 
 	/** Dimensions stand in the order n, c, h, w; strides make them channels-last. */
@@ -335,6 +516,6 @@ final class Convolutions {
 			.descriptor(CUDNN_ATTR_OPERATION_POINTWISE_PW_DESCRIPTOR, what)
 			.descriptor(CUDNN_ATTR_OPERATION_POINTWISE_XDESC, x);
 		if (b != null) operation.descriptor(CUDNN_ATTR_OPERATION_POINTWISE_BDESC, b);
-		return operation.descriptor(CUDNN_ATTR_OPERATION_POINTWISE_YDESC, y).done();
+		return added(parts, operation.descriptor(CUDNN_ATTR_OPERATION_POINTWISE_YDESC, y).done());
 	}
 }

@@ -245,16 +245,15 @@ final class Cuda implements AutoCloseable {
 	@Override
 	public void close() {
 		if (context.isNull()) return;
-		if (cuCtxSetCurrent(context) == CUDA_SUCCESS) {
-			if (!work.isNull()) cuStreamSynchronize(work);
-			streams.forEach(CopyStream::close);
-			graphs.forEach(graph -> cuGraphExecDestroy(graph));
-			memory.forEach(address -> cuMemFree(address));
-			pinned.forEach(pointer -> cuMemFreeHost(pointer));
-			for (final CUevent_st event : List.of(begun, ended))
-				if (!event.isNull()) cuEventDestroy(event);
-			if (!work.isNull()) cuStreamDestroy(work);
-		}
+		cuCtxSetCurrent(context); // if it fails, the card is lost and so do the calls below, or it is current already
+		if (!work.isNull()) cuStreamSynchronize(work);
+		streams.forEach(CopyStream::close);
+		graphs.forEach(graph -> cuGraphExecDestroy(graph));
+		memory.forEach(address -> cuMemFree(address));
+		pinned.forEach(pointer -> cuMemFreeHost(pointer));
+		for (final CUevent_st event : List.of(begun, ended))
+			if (!event.isNull()) cuEventDestroy(event);
+		if (!work.isNull()) cuStreamDestroy(work);
 		cuDevicePrimaryCtxRelease(device);
 		context.setNull();
 	}

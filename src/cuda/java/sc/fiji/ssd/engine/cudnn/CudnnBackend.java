@@ -65,8 +65,8 @@ import sc.fiji.ssd.io.UserException;
  */
 final class CudnnBackend implements CandidateBackend {
 
-	/** Calls of detection on their way: one is computed while another comes in or goes out. */
-	private static final int SLOTS = 2;
+	/** Calls of detection on their way: one comes in, one is computed, one goes out. */
+	private static final int SLOTS = 3;
 	private static final long MOST_WORKSPACE = 2L << 30, LEAST_WORKSPACE = 64L << 20;
 	/** Of the loss in float16; as long as it is too large for a pass, it is halved. */
 	private static final float FIRST_SCALE = 1024, MOST_SCALE = 65536, LEAST_SCALE = 1f / 65536;
@@ -108,7 +108,8 @@ final class CudnnBackend implements CandidateBackend {
 	private boolean closed;
 
 	CudnnBackend(final NetworkPlan plan, final CudaDevice device, final Precision precision,
-		final int maxBatch, final boolean training, final boolean deterministic, final Consumer<String> log)
+		final int maxBatch, final boolean training, final boolean deterministic, final String versions,
+		final Consumer<String> log)
 	{
 		this.plan = plan;
 		this.device = device;
@@ -116,7 +117,7 @@ final class CudnnBackend implements CandidateBackend {
 		this.training = training;
 		this.maxBatch = maxBatch;
 		this.log = log;
-		timed = training && !deterministic;
+		timed = !deterministic;
 		pixels = bytes(HostBuffer.INPUT);
 		boxes = bytes(HostBuffer.LOCATIONS);
 		scores = bytes(HostBuffer.CONFIDENCES);
@@ -133,12 +134,15 @@ final class CudnnBackend implements CandidateBackend {
 				slots.add(new DetectionSlot(this, cuda, plan, maxBatch));
 			final long free = cuda.freeBytes();
 			convolutions = new Convolutions(library, precision, deterministic,
-				Math.max(LEAST_WORKSPACE, Math.min(MOST_WORKSPACE, free / 8)));
+				Math.max(LEAST_WORKSPACE, Math.min(MOST_WORKSPACE, free / 8)),
+				device.name() + " " + device.capability() + " " + versions, log);
 			for (final HostBuffer buffer : HostBuffer.values())
 				if (training || !buffer.isForTraining()) host.put(buffer, cuda.pinned(maxBatch * bytes(buffer)));
 			small = cuda.pinned(2 * Float.BYTES);
-			atOnce = new AdaptiveBatch(ActivationLayout.fittingImages(plan, maxBatch, precision.format(), training, free));
-			if (atOnce.count() < maxBatch) say("has " + (free >> 20) + " MiB free");
+			final int most = Math.min(maxBatch, ActivationLayout.addressableImages(plan, precision.format()));
+			atOnce = new AdaptiveBatch(ActivationLayout.fittingImages(plan, most, precision.format(), training, free));
+			if (atOnce.count() < most) say("has " + (free >> 20) + " MiB free");
+			else if (most < maxBatch) say("computes maps of less than 2^31 values");
 			mark = cuda.mark();
 			fitting(() -> program(atOnce.count()));
 		}
@@ -174,6 +178,7 @@ final class CudnnBackend implements CandidateBackend {
 	<T> T guarded(final Supplier<T> call) {
 		requireOpen();
 		try {
+			cuda.use();
 			return call.get();
 		}
 		catch (final CudaException e) {
@@ -410,7 +415,6 @@ final class CudnnBackend implements CandidateBackend {
 
 	private void requireOpen() {
 		if (closed) throw new IllegalStateException("The engine is closed");
-		cuda.use();
 	}
 
 	@Override

@@ -135,7 +135,7 @@ public final class CudnnEngineProvider implements EngineProvider {
 		try {
 			final NetworkPlan plan = NetworkPlan.of(network);
 			return new PlannedCandidateEngine(plan, description, maxBatch, training, new CudnnBackend(plan, card, precision,
-				maxBatch, training, settings.deterministic(), this::say));
+				maxBatch, training, settings.deterministic(), version + " " + found.driver(), this::say));
 		}
 		catch (final CudaException.OutOfMemory e) {
 			throw new UserException("device: " + card.device() + " has too little memory free for one image (" +

@@ -30,8 +30,10 @@ package sc.fiji.ssd.engine.cudnn;
 
 import static org.bytedeco.cuda.global.cudnn.*;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.bytedeco.cuda.cudnn.cudnnBackendDescriptor_t;
 import org.bytedeco.cuda.cudnn.cudnnContext;
@@ -46,6 +48,9 @@ import org.bytedeco.javacpp.PointerPointer;
 /** A descriptor of cuDNN's graph API: made, given attributes, finalized, destroyed. */
 final class Descriptor implements AutoCloseable {
 
+	private static final int MOST_WORDS = 200;
+	private static final Pattern OUT_OF_MEMORY = Pattern.compile("(?i)out[ _]of[ _]memory");
+
 	private final cudnnBackendDescriptor_t handle = new cudnnBackendDescriptor_t();
 	/** Kept as long as this one. */
 	private final List<Descriptor> parts = new ArrayList<>();
@@ -57,12 +62,25 @@ final class Descriptor implements AutoCloseable {
 
 	static void check(final int status, final String call) {
 		if (status == CUDNN_STATUS_SUCCESS) return;
-		final String message = call + " gives " + cudnnGetErrorString(status).getString();
-		if (status == CUDNN_STATUS_ALLOC_FAILED) throw new CudaException.OutOfMemory(message);
+		final String words = words();
+		final String message = call + " gives " + cudnnGetErrorString(status).getString() +
+			(words.isEmpty() ? "" : ": " + words);
+		if (status == CUDNN_STATUS_INTERNAL_ERROR_HOST_ALLOCATION_FAILED ||
+			status == CUDNN_STATUS_INTERNAL_ERROR_DEVICE_ALLOCATION_FAILED || OUT_OF_MEMORY.matcher(words).find())
+			throw new CudaException.OutOfMemory(message);
 		throw new CudaException(message);
 	}
 
-	/** Of what cannot be made, nothing stays: nobody has it yet. */
+	/** @return what cuDNN says of the last failure, in a line */
+	private static String words() {
+		try (BytePointer text = new BytePointer(MOST_WORDS)) {
+			Pointer.memset(text, 0, MOST_WORDS);
+			cudnnGetLastErrorString(text, MOST_WORDS - 1);
+			return text.getString().strip().replaceAll("\\s+", " ");
+		}
+	}
+
+	/** If creation fails, the descriptor is freed: nobody has it yet. */
 	private Descriptor checked(final int status, final String call) {
 		if (status != CUDNN_STATUS_SUCCESS) close();
 		check(status, call);
@@ -112,6 +130,25 @@ final class Descriptor implements AutoCloseable {
 	Descriptor flag(final int attribute, final boolean value) {
 		try (BytePointer values = new BytePointer(1)) {
 			return set(attribute, CUDNN_TYPE_BOOLEAN, 1, values.put((byte) (value ? 1 : 0)));
+		}
+	}
+
+	Descriptor text(final int attribute, final String text) {
+		try (BytePointer values = new BytePointer(text, StandardCharsets.UTF_8)) {
+			return set(attribute, CUDNN_TYPE_CHAR, Math.toIntExact(values.capacity() - 1), values);
+		}
+	}
+
+	/** @return the attribute, without the 0 that may end it */
+	String text(final int attribute) {
+		final long[] count = new long[1];
+		check(cudnnBackendGetAttribute(handle, attribute, CUDNN_TYPE_CHAR, 0, count, (Pointer) null),
+			"cudnnBackendGetAttribute(" + attribute + ")");
+		try (BytePointer values = new BytePointer(count[0] + 1)) {
+			Pointer.memset(values, 0, count[0] + 1);
+			check(cudnnBackendGetAttribute(handle, attribute, CUDNN_TYPE_CHAR, count[0], count, values),
+				"cudnnBackendGetAttribute(" + attribute + ")");
+			return values.getString(StandardCharsets.UTF_8);
 		}
 	}
 

@@ -162,6 +162,7 @@ final class Program implements AutoCloseable {
 				made.add(binding.call);
 			}
 			cuda.finish();
+			convolutions.chosen();
 		}
 		catch (final RuntimeException e) {
 			close();
@@ -242,7 +243,8 @@ final class Program implements AutoCloseable {
 	private Convolutions.Plan required(final Convolutions.Kind kind, final LayerPlan o, final long... addresses) {
 		final Convolutions.Plan plan = plan(kind, o, addresses);
 		if (plan == null) throw new CudaException(
-			"cuDNN has no kernel for " + o.layer().name() + " (" + kind + ") in " + precision + " for " + images + " images");
+			"cuDNN has no kernel for " + o.layer().name() + " (" + kind + ") in " + precision + " for " + images + " images" +
+				(convolutions.refusal().isEmpty() ? "" : "; it says: " + convolutions.refusal()));
 		return plan;
 	}
 

@@ -69,7 +69,8 @@ final class FakeCard {
 
 	/** @return why it cannot be made here; empty if it can */
 	static String refusal() {
-		if (!System.getProperty("os.name").equals("Linux")) return "the make-believe card needs Linux";
+		if (!System.getProperty("os.name").equals("Linux") || !System.getProperty("os.arch").equals("amd64"))
+			return "the make-believe card needs Linux on x86-64";
 		return compiler() == null ? "the make-believe card needs a C++ compiler (g++)" : "";
 	}
 

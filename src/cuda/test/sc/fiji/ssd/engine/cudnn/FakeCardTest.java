@@ -57,8 +57,9 @@ class FakeCardTest {
 		Files.deleteIfExists(results);
 		final List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
 			"-Xmx2g", "-Djava.awt.headless=true", "-Dorg.bytedeco.javacpp.logger=slf4j",
-			"--add-opens=java.base/java.lang=ALL-UNNAMED", "-classpath", System.getProperty("java.class.path"),
-			FakeCardRun.class.getName(), results.toString()));
+			"-Dssd.cudnn.kernels=" + folder.resolve("kernels.json"), "--add-opens=java.base/java.lang=ALL-UNNAMED",
+			"-classpath", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+			FakeCardRun.class.getName(), results.toString(), System.getProperty("ssd.fakecard.moods", ".*")));
 		final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(output.toFile());
 		final String path = System.getenv("LD_LIBRARY_PATH");

@@ -131,6 +131,20 @@ public record ActivationLayout(long image, long[] outputs, long[] kept, long[] d
 		return images;
 	}
 
+	/**
+	 * @param network network to compute
+	 * @param format how maps are stored
+	 * @return how many images may be computed together so that no map has 2^31 values or more, which libraries cannot
+	 *         address; at least 1
+	 */
+	public static int addressableImages(final NetworkPlan network, final Format format) {
+		long most = 1;
+		for (final LayerPlan o : network.operations())
+			most = Math.max(most, Math.max((long) o.size() * o.size() * format.padded(o.channels()),
+				(long) o.inputSize() * o.inputSize() * format.padded(o.inputChannels())));
+		return (int) Math.max(1, Integer.MAX_VALUE / most);
+	}
+
 	private static final class Planner {
 
 		private final List<LayerPlan> operations;

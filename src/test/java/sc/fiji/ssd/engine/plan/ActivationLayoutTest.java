@@ -52,6 +52,13 @@ class ActivationLayoutTest {
 			(o, images) -> o.layer() instanceof Layer.Convolution ? 0 : 5L * images * o.pixels());
 	}
 
+	/** 300 x 300 x 64 and 512 x 512 x 64 values are the largest maps. */
+	@Test
+	void noMapIsTooLargeToBeAddressed() {
+		assertEquals(372, ActivationLayout.addressableImages(SSD300, PADDED));
+		assertEquals(127, ActivationLayout.addressableImages(NetworkPlan.of(Presets.load("ssd512-voc").network(21)), PADDED));
+	}
+
 	private record Span(int from, int to, long start, long end) {}
 
 	/** Executes the two passes in thought: what one operation writes must not lie on what another still needs. */

@@ -1,0 +1,177 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.engine.cudnn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static sc.fiji.ssd.engine.FormulaNetwork.copy;
+import static sc.fiji.ssd.engine.FormulaNetwork.fill;
+import static sc.fiji.ssd.engine.FormulaNetwork.values;
+
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIf;
+
+import sc.fiji.ssd.engine.CandidateEngine;
+import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.engine.FormulaNetwork;
+import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.NetworkEngine;
+import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.SgdStep;
+import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.model.Initialization;
+
+/**
+ * Lets every single call of the driver, NVRTC and cuDNN fail once, from the opening of an engine to its closing: the result
+ * is then right or there is a line for the user, nothing is left on the card, and the JVM lives. Runs on the make-believe card.
+ */
+@EnabledIf("isMakeBelieve")
+class FailingCallsTest {
+
+	private static final CudnnEngineProvider PROVIDER = new CudnnEngineProvider();
+	private static final int IMAGES = 2, MOST_CHARACTERS = 500;
+	/** A call that lacks memory is met less often: the first failures of a kind are all different, later ones are not. */
+	private static final int MEMORY_STEP = 3;
+
+	private static final NetworkSpec NETWORK = new NetworkSpec(12, 3, List.of( //
+		new Layer.Convolution("conv1", NetworkSpec.INPUT, 3, 8, 3, 1, 1, 1, true), //
+		new Layer.MaxPooling("pool1", "conv1", 2, 2, 0), //
+		new Layer.L2Norm("norm", "pool1", 8, 20), //
+		new Layer.Convolution("location", "norm", 8, 8, 3, 1, 1, 1, false), //
+		new Layer.Convolution("confidence", "norm", 8, 6, 3, 1, 1, 1, false)),
+		List.of(new NetworkSpec.Head("location", "confidence")));
+
+	static boolean isMakeBelieve() {
+		return FakeCard.isHere();
+	}
+
+	@Test
+	void training() {
+		everyCallFailsOnce("training", FailingCallsTest::train);
+	}
+
+	@Test
+	void detection() {
+		everyCallFailsOnce("detection", FailingCallsTest::detect);
+	}
+
+	private static void everyCallFailsOnce(final String what, final Supplier<List<float[]>> work) {
+		KernelCache.shared().clear();
+		final long before = FakeCard.get("calls");
+		final List<float[]> expected = work.get();
+		final long calls = FakeCard.get("calls") - before;
+		assertTrue(calls > 100, "nothing to fail");
+		int refused = 0, survived = 0;
+		for (int memory = 0; memory < 2; memory++)
+			for (long n = 0; n < calls; n += memory == 0 ? 1 : MEMORY_STEP) {
+				KernelCache.shared().clear();
+				FakeCard.set("fail_for_memory", memory);
+				FakeCard.set("fail_at", FakeCard.get("calls") + n);
+				final String where = what + ", call " + n + (memory == 0 ? "" : " for memory");
+				try {
+					final List<float[]> actual = work.get();
+					for (int i = 0; i < expected.size(); i++)
+						assertArrayEquals(expected.get(i), actual.get(i), 1e-4f, where);
+					survived++;
+				}
+				catch (final UserException e) {
+					final String message = e.getMessage();
+					if (message.contains("\n") || message.length() > MOST_CHARACTERS || message.contains("null"))
+						fail(where + ": " + message);
+					refused++;
+				}
+				catch (final RuntimeException e) {
+					fail(where + ": " + e, e);
+				}
+				finally {
+					FakeCard.set("fail_at", -1);
+				}
+				assertEquals(Map.of(), FakeCard.left(), where);
+			}
+		System.out.println(what + ": each of " + calls + " calls failed once; " + refused + " runs ended with a line, " +
+			survived + " with the right result");
+		assertEquals(List.of(), FakeCard.breaches());
+	}
+
+	private static NetworkEngine engine(final boolean training) {
+		return PROVIDER.create(NETWORK, new EngineSettings("cudnn", "cuda", "float32", 0, true), IMAGES, training);
+	}
+
+	private static List<float[]> train() {
+		try (NetworkEngine engine = engine(true)) {
+			engine.load(Initialization.heXavier(NETWORK, 1));
+			final List<float[]> all = new ArrayList<>();
+			for (int step = 0; step < 2; step++) {
+				fill(engine.input(IMAGES), step, 1);
+				final Predictions p = engine.forward(IMAGES);
+				all.add(copy(p.locations()));
+				all.add(copy(p.confidences()));
+				engine.backward(values(20, p.locations().limit(), 1e-2), values(30, p.confidences().limit(), 1e-2));
+				engine.gradients().scale(0.5);
+				all.add(new float[] { (float) engine.gradients().norm("conv1") });
+				engine.step(SgdStep.of(1e-2));
+			}
+			addAll(engine.weights(), all);
+			addAll(engine.optimizerState().momentum(), all);
+			return all;
+		}
+	}
+
+	private static void addAll(final NamedWeights weights, final List<float[]> all) {
+		weights.arrays().values().forEach(array -> all.add(array.values()));
+	}
+
+	private static List<float[]> detect() {
+		final FloatBuffer centers = FormulaNetwork.values(3, NETWORK.priors() * 4, 1);
+		final CandidateEngine.Rule rule = new CandidateEngine.Rule(centers.array(), 0.1, 0.2, 1.5, 0.5);
+		try (CandidateEngine engine = (CandidateEngine) engine(false)) {
+			engine.load(Initialization.heXavier(NETWORK, 1));
+			final List<float[]> all = new ArrayList<>();
+			for (int k = 0; k < 2; k++) {
+				final CandidateEngine.Slot slot = engine.slots().get(k);
+				fill(slot.input(IMAGES), k, 1);
+				slot.start(IMAGES, rule);
+				final CandidateEngine.Candidates found = slot.candidates();
+				all.add(new float[] { found.counts()[0], found.counts()[1] });
+				all.add(copy(slot.predictions().confidences()));
+			}
+			return all;
+		}
+	}
+}

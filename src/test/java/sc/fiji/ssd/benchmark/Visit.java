@@ -1,0 +1,234 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.benchmark;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.scijava.Context;
+
+import sc.fiji.ssd.engine.Availability;
+import sc.fiji.ssd.engine.EngineService;
+import sc.fiji.ssd.train.EngineCheck;
+
+/**
+ * All figures of a machine with a GPU by one command, {@code bin/ssd-visit SECONDS [FOLDER] [KEY=VALUE ...]}: the most
+ * important first, each in a process with a time limit of its own, each written down as soon as it is known. Nothing that
+ * fails or takes too long loses what was measured before or keeps the rest from being measured. Keys: {@code engine}
+ * (cudnn), {@code batch} (32), {@code precision} (bfloat16), {@code python} (python3), {@code preset} (ssd300-voc).
+ */
+public final class Visit {
+
+	private static final String PROBE = "probe", PARITY = "parity", FLOAT32 = "float32";
+	/** A process that has less time would find nothing. */
+	private static final double LEAST_SECONDS = 3;
+	private static final int PASSED = 0, FAILED = 1;
+
+	private final long end;
+	private final VisitReport report;
+	private final BenchmarkSettings settings;
+	private final int batch;
+	private final String libraryPath;
+	private Torchvision torchvision;
+
+	private Visit(final double seconds, final Path folder, final BenchmarkSettings settings)
+		throws IOException, InterruptedException
+	{
+		end = System.nanoTime() + (long) (1e9 * seconds);
+		this.settings = settings;
+		batch = settings.number("batch");
+		report = new VisitReport(Files.createDirectories(folder));
+		final MachineFacts machine = new MachineFacts(settings.text("python"));
+		libraryPath = machine.libraryPath();
+		report.machine(machine.facts());
+	}
+
+	/** @param args seconds, folder of the report, settings; or what a process of its own looks at */
+	public static void main(final String[] args) throws Exception {
+		if (args.length > 0 && args[0].equals(PROBE)) System.exit(probe(args[1]));
+		if (args.length > 0 && args[0].equals(PARITY)) System.exit(parity(args[1], args[2]));
+		if (args.length == 0 || !args[0].matches("[0-9]+")) {
+			System.err.println("ssd-visit: give the seconds that it may take, such as: ssd-visit 600 [FOLDER] [KEY=VALUE ...]");
+			System.exit(2);
+		}
+		final boolean named = args.length > 1 && !args[1].contains("=");
+		final List<String> pairs = new ArrayList<>(List.of("engine=cudnn", "batch=32", "precision=bfloat16",
+			"preset=ssd300-voc", "python=python3", "rounds=1", "seconds=3", "accuracy=200"));
+		pairs.addAll(List.of(args).subList(named ? 2 : 1, args.length));
+		final BenchmarkSettings settings = new BenchmarkSettings(pairs.toArray(String[]::new));
+		new Visit(Double.parseDouble(args[0]), Path.of(named ? args[1] : "ssd-visit"),
+			settings.with("engines=" + settings.text("engine"))).run();
+		System.exit(PASSED);
+	}
+
+	/** In a process of its own: says what runs here; fails if an engine does not. */
+	private static int probe(final String engine) {
+		try (Context context = new Context(EngineService.class)) {
+			final Map<String, Availability> all = context.service(EngineService.class).probe();
+			all.forEach((name, a) -> System.out.println(name + ": " + (a.usable()
+				? String.join(", ", a.devices()) + "; " + String.join(", ", a.precisions()) + "; "
+				: "not usable: ") + a.detail()));
+			final Availability wanted = all.get(engine);
+			if (wanted != null && wanted.usable()) return PASSED;
+			System.err.println(engine + ": not usable: " + (wanted == null ? "it is not installed." : wanted.detail()));
+			return FAILED;
+		}
+	}
+
+	/** In a process of its own: compares an engine with another one. */
+	private static int parity(final String engine, final String precision) {
+		try (Context context = new Context(EngineService.class)) {
+			final EngineCheck.Result result =
+				new EngineCheck(context.service(EngineService.class)).compare(engine, precision);
+			result.lines().forEach(System.out::println);
+			if (!result.passed()) result.lines().forEach(System.err::println);
+			return result.passed() ? PASSED : FAILED;
+		}
+	}
+
+	private void run() throws IOException, InterruptedException {
+		if (!line("engine usable", 60, PROBE, settings.text("engine"))) return;
+		torchvision = Torchvision.find(settings);
+		line("parity in " + FLOAT32, 90, PARITY, settings.text("engine"), FLOAT32);
+		final String precision = settings.text("precision");
+		figure(90, "forward", batch, precision);
+		figure(90, "detect", batch, precision);
+		figure(60, "forward", 1, precision);
+		figure(60, "detect", 1, precision);
+		figure(150, "train", batch, precision);
+		line("parity in " + precision, 60, PARITY, settings.text("engine"), precision);
+		for (final String other : List.of("tf32", "float16", FLOAT32))
+			if (!other.equals(precision)) figure(90, "forward", batch, other);
+		deterministic();
+		accuracy();
+		figure(90, "folder", batch, precision);
+		figure(90, "pipeline", batch, precision);
+	}
+
+	private double left() {
+		return (end - System.nanoTime()) / 1e9;
+	}
+
+	private TimedProcess timed(final ProcessBuilder builder, final double limit) throws IOException, InterruptedException {
+		if (left() < LEAST_SECONDS) return new TimedProcess(List.of(), "not reached in time", 0);
+		if (!libraryPath.isEmpty()) builder.environment().put("LD_LIBRARY_PATH", libraryPath);
+		return TimedProcess.run(builder, Math.min(limit, left() - 1));
+	}
+
+	/** What a process says is the figure. */
+	private boolean line(final String name, final double limit, final String... arguments)
+		throws IOException, InterruptedException
+	{
+		final List<String> command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(),
+			"-Xmx2g", "-Djava.awt.headless=true", "-Dorg.bytedeco.javacpp.logger=slf4j", "-cp",
+			System.getProperty("java.class.path"), Visit.class.getName()));
+		command.addAll(List.of(arguments));
+		final TimedProcess run = timed(new ProcessBuilder(command), limit);
+		final boolean good = run.problem().isEmpty();
+		report.row(new VisitReport.Row(name, good ? "yes" : "no", "",
+			good ? String.join("; ", run.lines()) : run.problem(), run.seconds()));
+		return good;
+	}
+
+	private BenchmarkSettings what(final String mode, final int images, final String precision) {
+		return settings.with("mode=" + mode, "batch=" + images, "precision=" + precision);
+	}
+
+	private void figure(final double limit, final String mode, final int images, final String precision)
+		throws IOException, InterruptedException
+	{
+		final BenchmarkSettings what = mode.matches("folder|pipeline")
+			? what(mode, images, precision).with("dataset=" + BenchmarkImages.folder())
+			: what(mode, images, precision);
+		final TimedProcess run = timed(EngineBenchmark.process(what), limit);
+		final double rate = rate(run, images), theirs = torchvision == null || !mode.matches("forward|detect|train")
+			? 0
+			: torchvisionRate(what, images);
+		String remark = run.problem();
+		if (rate > 0) {
+			final double teraflops = rate * NetworkTimes.operations(what) / 1e12;
+			remark = mode.matches("forward|train") ? number(teraflops, 1) + " TFLOP/s" : "";
+			if (theirs > 0) remark += (remark.isEmpty() ? "" : ", ") + "ratio " + number(rate / theirs, 2);
+		}
+		report.row(new VisitReport.Row(what.text("preset") + ", " + settings.text("engine") + " " + precision + ", " + mode +
+			", batch " + images, rate > 0 ? number(rate, 1) + " images/s" : "", theirs > 0 ? number(theirs, 1) : "", remark,
+			run.seconds()));
+	}
+
+	private static double rate(final TimedProcess run, final int images) {
+		if (!run.problem().isEmpty() || run.lines().isEmpty()) return 0;
+		final Map<String, Double> values = Figures.parse(run.lines().get(run.lines().size() - 1)).values();
+		return values.containsKey("ms") ? 1000 * images / values.get("ms") : values.getOrDefault("rate", 0.0);
+	}
+
+	private double torchvisionRate(final BenchmarkSettings what, final int images)
+		throws IOException, InterruptedException
+	{
+		return rate(timed(torchvision.process(what, "channels_last"), 60), images);
+	}
+
+	private void deterministic() throws IOException, InterruptedException {
+		final TimedProcess run = timed(
+			EngineBenchmark.process(what("train", batch, settings.text("precision")).with("deterministic=true")), 120);
+		final double rate = rate(run, batch);
+		report.row(new VisitReport.Row("train, deterministic, batch " + batch, rate > 0 ? number(rate, 1) + " images/s" : "",
+			"", run.problem(), run.seconds()));
+	}
+
+	/** One model, trained here, and its mAP on this engine and on onednn. */
+	private void accuracy() throws IOException, InterruptedException {
+		final Path model = Files.createTempDirectory("ssd-visit").resolve("model.ssd");
+		final BenchmarkSettings what = settings.with("model=" + model, "batch=" + batch,
+			"dataset=" + BenchmarkImages.folder());
+		final TimedProcess training = timed(EngineBenchmark.process(what.with("mode=training")), 200);
+		report.row(new VisitReport.Row("training of " + settings.number("accuracy") + " iterations",
+			training.problem().isEmpty() ? number(training.seconds(), 0) + " s" : "", "", training.problem(),
+			training.seconds()));
+		if (!training.problem().isEmpty()) return;
+		for (final List<String> one : List.of(List.of(settings.text("engine"), settings.text("precision")),
+			List.of(settings.text("engine"), FLOAT32), List.of("onednn", FLOAT32)))
+		{
+			final TimedProcess run = timed(EngineBenchmark.process(
+				what.with("mode=accuracy", "engine=" + one.get(0), "engines=" + one.get(0), "precision=" + one.get(1))), 120);
+			report.row(new VisitReport.Row("mAP of that model, " + one.get(0) + " " + one.get(1),
+				run.problem().isEmpty()
+					? number(Figures.parse(run.lines().get(run.lines().size() - 1)).get("map"), 4)
+					: "", "", run.problem(), run.seconds()));
+		}
+	}
+
+	private static String number(final double value, final int decimals) {
+		return String.format(Locale.ROOT, "%." + decimals + "f", value);
+	}
+}
