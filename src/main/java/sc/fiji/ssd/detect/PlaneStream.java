@@ -195,9 +195,10 @@ final class PlaneStream {
 			open.add(work);
 			while (!work.ended) {
 				final Item item = queue.take(LOOK_MILLIS);
-				if (item == null) {
+				if (item == null) { // a slow image does not hold back those before it
+					final boolean more = batch.isEmpty() ? watcher.done(tilesDone) : run(batch);
 					collect(Integer.MAX_VALUE);
-					if (!watcher.done(tilesDone)) return;
+					if (!more) return;
 				}
 				else if (item instanceof Tile tile) {
 					batch.add(new Waiting(work, tile));

@@ -72,7 +72,10 @@ final class TiffImages {
 		limit.check(bytes(first));
 		final long all = bytes(first) * tiff.stack().size();
 		final boolean virtual = tiff.stack().size() > 1 && all > limit.bytes() / SHARE_AT_ONCE;
-		if (isForImageJ(tiff)) return openWithImageJ(file, limit, virtual);
+		if (isForImageJ(tiff)) {
+			final FileInfo[] planes = imagejPlanes(file);
+			if (tiff.vendor() || isUnderstood(planes, first)) return openWithImageJ(file, planes, limit, virtual);
+		}
 		refuseUnknown(first);
 		if (tiff.others() > 0)
 			notes.accept("only its " + tiff.stack().size() + " pages of " + first.width() + " x " + first.height() +
@@ -142,13 +145,26 @@ final class TiffImages {
 			throw new IOException("it is a TIFF of " + p.bits() + "-bit whole numbers, which cannot be read; convert it to 32 bits");
 	}
 
-	private static ImagePlus openWithImageJ(final Path file, final MemoryLimit limit, final boolean virtual)
-		throws IOException
-	{
+	private static FileInfo[] imagejPlanes(final Path file) throws IOException {
 		final Path absolute = file.toAbsolutePath();
 		final FileInfo[] planes = new TiffDecoder(absolute.getParent() + "/", absolute.getFileName().toString())
 			.getTiffInfo();
 		if (planes == null || planes.length == 0) throw new IOException("it is a damaged TIFF: it has no image");
+		return planes;
+	}
+
+	/** @return whether ImageJ sees in odd directories what is seen here */
+	private static boolean isUnderstood(final FileInfo[] planes, final TiffPage first) {
+		for (final FileInfo plane : planes)
+			if (plane.width != first.width() || plane.height != first.height() ||
+				plane.compression > FileInfo.COMPRESSION_NONE) return false;
+		return true;
+	}
+
+	private static ImagePlus openWithImageJ(final Path file, final FileInfo[] planes, final MemoryLimit limit,
+		final boolean virtual) throws IOException
+	{
+		final Path absolute = file.toAbsolutePath();
 		final long size = Files.size(file);
 		long all = 0;
 		for (final FileInfo plane : planes) {

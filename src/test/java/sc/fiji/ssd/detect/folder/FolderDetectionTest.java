@@ -34,6 +34,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -43,6 +44,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -52,6 +54,8 @@ import com.google.gson.JsonParser;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import sc.fiji.ssd.detect.DetectionProgress;
@@ -450,5 +454,82 @@ class FolderDetectionTest {
 
 	private String message(final FolderSettings settings) {
 		return assertThrows(UserException.class, () -> run(settings)).getMessage();
+	}
+
+	/** Whatever its time: copying tools keep times. */
+	@Test
+	void anImageThatWasReplacedByAnOlderOneIsDoneAgain() throws IOException {
+		run(settings(true, false));
+		read.clear();
+		PngReader.write(input.resolve("b.png"), 64, 40, 5, 250);
+		Files.setLastModifiedTime(input.resolve("b.png"), FileTime.from(Instant.now().minusSeconds(86400)));
+		run(settings(true, false));
+		assertEquals(Set.of("b.png", "broken.png"), Set.copyOf(read));
+		assertTrue(text("images.csv").contains("b.png,1,64,40,"), text("images.csv"));
+	}
+
+	/** A reader that never returns holds up neither the end of the run nor what is done. */
+	@Test
+	void aRunEndsWhileAReaderIsStuck() throws IOException {
+		final CountDownLatch never = new CountDownLatch(1);
+		final ImageReader stuck = new ImageReader() {
+
+			@Override
+			public List<ImagePlane> read(final Path file) throws IOException {
+				while (file.endsWith("b.png") && never.getCount() > 0)
+					try {
+						never.await();
+					}
+					catch (final InterruptedException e) {
+						// as readers swallow it
+					}
+				return reader.read(file);
+			}
+
+			@Override
+			public boolean reads(final Path file) {
+				return reader.reads(file);
+			}
+		};
+		final long start = System.nanoTime();
+		try (Detector detector = new Detector(TinyModel.model(), TinyModel.engine(2), DetectionSettings.DEFAULT)) {
+			new FolderDetection(detector, stuck, OVERLAYS, modelFile, new DetectionProgress() {
+
+				@Override
+				public void progress(final int done, final int total, final String message) {}
+
+				@Override
+				public boolean canceled() {
+					return System.nanoTime() - start > 1_000_000_000L;
+				}
+			}).run(settings(true, false));
+		}
+		finally {
+			never.countDown();
+		}
+		assertTrue(System.nanoTime() - start < 8e9, "it took " + (System.nanoTime() - start) / 1e9 + " s");
+		assertTrue(text("images.csv").contains("a.png"), text("images.csv"));
+		read.clear();
+		run(settings(true, false));
+		assertFalse(read.contains("a.png"));
+	}
+
+	/** Long names, and on Linux names of bytes that are no text. */
+	@Test
+	@EnabledOnOs(OS.LINUX)
+	void everyNameIsAnImageOfItsOwn() throws IOException {
+		final String longest = "L".repeat(251) + ".png", accents = "\u00e9".repeat(125) + ".png";
+		PngReader.write(input.resolve(longest), 40, 40);
+		PngReader.write(input.resolve(accents), 40, 40);
+		for (final String bytes : List.of("%E8", "%E9", "%EA"))
+			Files.copy(input.resolve("a.png"), Path.of(URI.create(input.toUri() + "x" + bytes + ".png")));
+		final FolderResult result = run(settings(true, false));
+		assertEquals(8, result.images());
+		for (final String name : List.of("x%E8.png", "x%E9.png", "x%EA.png", longest, accents))
+			assertTrue(text("images.csv").contains(name + ",1,40,40"), name);
+		assertEquals(8, files(output.resolve("overlays")).size());
+		read.clear();
+		assertEquals(8, run(settings(true, false)).images());
+		assertEquals(List.of("broken.png"), read);
 	}
 }
