@@ -29,9 +29,13 @@
 package sc.fiji.ssd.imagej.training;
 
 import java.awt.Button;
+import java.awt.Canvas;
 import java.awt.Color;
+import java.awt.Dimension;
 import java.awt.EventQueue;
 import java.awt.FlowLayout;
+import java.awt.Graphics;
+import java.awt.Image;
 import java.awt.Label;
 import java.awt.Panel;
 import java.util.Arrays;
@@ -64,6 +68,9 @@ public final class TrainingWindow implements TrainingListener {
 
 	private static final double MARGIN = 1.15;
 
+	/** Of the plot of the scores, in pixels. */
+	private static final int SCORE_HEIGHT = 110;
+
 	private static final String STOP = "Stop and keep the model", DISCARD = "Discard",
 		REALLY = "Discard all of it? Press again";
 
@@ -80,6 +87,7 @@ public final class TrainingWindow implements TrainingListener {
 	private PlotWindow window;
 	private Label line;
 	private Button stopButton, discardButton;
+	private final ScoreCanvas scoreCanvas = new ScoreCanvas();
 	private double[] automatic;
 	private double[] data;
 
@@ -144,7 +152,7 @@ public final class TrainingWindow implements TrainingListener {
 	}
 
 	private void open(final String text) {
-		final Plot plot = new Plot(title, "iteration", "loss, mAP");
+		final Plot plot = new Plot(title, "iteration", "loss");
 		plot.setLimits(0, 10, 0, 10);
 		automatic = plot.getLimits();
 		data = automatic;
@@ -170,6 +178,41 @@ public final class TrainingWindow implements TrainingListener {
 		window.pack();
 	}
 
+	/** The scores have an axis of their own, from 0 to 1, below the losses. */
+	private void drawScores(final double[][] scores) {
+		if (scores[0].length == 0) return;
+		final Plot plot = new Plot("validation", "iteration", "validation mAP");
+		plot.setSize(window.getPlot().getSize().width, SCORE_HEIGHT);
+		plot.setColor(Color.RED, Color.RED);
+		plot.setLineWidth(2);
+		plot.add("connected circle", scores[0], scores[1]);
+		plot.setLimits(0, Math.max(10, scores[0][scores[0].length - 1]), 0, 1);
+		final Image picture = plot.getImagePlus().getProcessor().createImage();
+		final boolean first = scoreCanvas.picture == null;
+		scoreCanvas.picture = picture;
+		scoreCanvas.setPreferredSize(new Dimension(picture.getWidth(null), picture.getHeight(null)));
+		scoreCanvas.repaint();
+		if (!first) return;
+		window.add(scoreCanvas, window.getComponentCount() - 2); // above the texts and the buttons
+		window.pack();
+	}
+
+	/** Shows the plot of the scores. */
+	private static final class ScoreCanvas extends Canvas {
+
+		private transient Image picture;
+
+		@Override
+		public void paint(final Graphics g) {
+			if (picture != null) g.drawImage(picture, 0, 0, null);
+		}
+
+		@Override
+		public void update(final Graphics g) {
+			paint(g);
+		}
+	}
+
 	private void end(final Runnable how, final String text) {
 		stopButton.setEnabled(false);
 		discardButton.setEnabled(false);
@@ -191,18 +234,14 @@ public final class TrainingWindow implements TrainingListener {
 		final Plot old = window.getPlot();
 		final double[] seen = old.getLimits();
 		final boolean zoomed = !Arrays.equals(seen, automatic) && !covers(seen, data);
-		final Plot plot = new Plot(title, "iteration", "loss, mAP");
+		final Plot plot = new Plot(title, "iteration", "loss");
 		line(plot, new Color(0x1f77b4), all);
 		line(plot, new Color(0xff7f0e), where);
 		line(plot, new Color(0x2ca02c), what);
-		if (scores[0].length > 0) {
-			plot.setColor(Color.RED, Color.RED);
-			plot.setLineWidth(2);
-			plot.add("connected circle", scores[0], scores[1]);
-		}
+		drawScores(scores);
 		plot.setLineWidth(1);
 		plot.setColor(Color.BLACK);
-		plot.setLegend("loss\tlocalization loss\tconfidence loss" + (scores[0].length > 0 ? "\tvalidation mAP" : ""),
+		plot.setLegend("loss\tlocalization loss\tconfidence loss",
 			Plot.TOP_RIGHT);
 		plot.useTemplate(old, Plot.COPY_SIZE | Plot.COPY_LABELS | Plot.COPY_AXIS_STYLE);
 		final double last = all[0][all[0].length - 1];
