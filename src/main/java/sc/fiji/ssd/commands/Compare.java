@@ -165,7 +165,7 @@ public final class Compare extends SsdCommand {
 	{
 		if (!source.toString().endsWith(ModelFile.ENDING)) return DetectionSource.read(source, truth);
 		try (Detector detector = Detector.open(ModelFile.read(source), engines, settings, how,
-			EngineKeys.batch(engines, settings)))
+			engines.resolve(settings, false).batch()))
 		{
 			detector.setNotes(log()::info);
 			final Map<String, List<Detection>> found = ModelEvaluation.detect(truth, detector, new ImageJReader(),

@@ -110,7 +110,7 @@ public final class OneDnnEngineProvider implements EngineProvider {
 		final boolean training)
 	{
 		final EngineDescription description = describe(settings, training);
-		final Precision precision = Precision.of(description.precision(), training, InstructionSet.effective());
+		final Precision precision = Precision.of(description.precision(), InstructionSet.effective());
 		try {
 			final NetworkPlan plan = NetworkPlan.of(network);
 			return new PlannedEngine(plan, description, maxBatch, training, new OneDnnBackend(plan, precision,
