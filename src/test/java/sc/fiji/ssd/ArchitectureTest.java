@@ -57,7 +57,7 @@ class ArchitectureTest {
 
 	private static final String ROOT = "sc.fiji.ssd";
 	private static final Path SOURCES = Path.of("src", "main", "java", "sc", "fiji", "ssd");
-	private static final int MOST_LINES = 450;
+	private static final int MOST_LINES = 500;
 
 	/** A line of the page's list of packages: {@code   imagej.roi/   ROIs as annotations}. */
 	private static final Pattern PACKAGE = Pattern.compile("^  ([a-z0-9.]+)/ ", Pattern.MULTILINE);
