@@ -123,9 +123,9 @@ final class TiffParser {
 			final ByteBuffer own = all.slice(all.position(), word).order(order);
 			all.position(all.position() + word);
 			if (VENDORS.contains(tag)) vendor = true;
-			if (size == 0) continue; // a type of later days: nobody reads it
-			if (values < 0 || values > length / size)
+			if (values < 0 || values > length / Math.max(1, size))
 				throw new IOException("its entry " + tag + " asks for more values than the file has");
+			if (size == 0) continue; // a type of later days: ImageJ reads some values of it, but no more than the file has bytes
 			if (values * size <= word) directory.put(tag, type, values, own);
 			else {
 				final long at = big ? own.getLong(0) : own.getInt(0) & 0xffffffffL;
