@@ -91,77 +91,77 @@ public final class Train extends SsdCommand {
 	@Parameter
 	private EngineService engines;
 
-	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, callback = "survey", description = "Folder of annotated images; several with ; between")
+	@Parameter(persist = false, required = false, label = "Dataset folder", style = FileWidget.DIRECTORY_STYLE, callback = "survey", description = "Folder of annotated images; separate several with ;")
 	private String dataset = "";
 
 	@Parameter(visibility = ItemVisibility.MESSAGE, persist = false, required = false, label = " ")
-	private String found = message(List.of("Choose a dataset to see what is in it."));
+	private String found = message(List.of("Choose the folder with your annotated images; the rest is proposed."));
 
-	@Parameter(persist = false, required = false, callback = "survey", description = "Part of the dataset that is trained on")
+	@Parameter(persist = false, required = false, label = "Training split", callback = "survey", style = LIST + "," + ADVANCED, description = "Part of the dataset to train on")
 	private String split = "train";
 
-	@Parameter(persist = false, required = false, callback = "survey", description = "Part that chooses the best model; empty: none")
+	@Parameter(persist = false, required = false, label = "Validation split", callback = "survey", style = LIST + "," + ADVANCED, description = "Part of the dataset that selects the best model; empty: none")
 	private String validation = "val";
 
-	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE +
-		",extensions:ssd", description = "The model to write, NAME.ssd")
+	@Parameter(persist = false, required = false, label = "Model name", callback = "survey", style = FileWidget.SAVE_STYLE +
+		",extensions:ssd," + FORGET, description = "A name for the model, which goes into the models folder, or a file NAME.ssd")
 	private File model;
 
-	@Parameter(persist = false, required = false, callback = "survey", description = "ssd300-voc, ssd300-coco, ssd512-voc, ssd512-coco, a variant of these, or a JSON file of an architecture")
+	@Parameter(persist = false, required = false, callback = "survey", style = LIST + "," + ADVANCED + "," + FORGET, description = "Network: a preset, or a JSON file of an architecture")
 	private String preset = TrainingProposal.PAPER.preset();
 
-	@Parameter(persist = false, required = false, description = "Factor on the channels of every layer; 1.0 is the paper's network, less is faster")
+	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "Factor for the number of channels of every layer; 1.0 is the paper's network, smaller is faster")
 	private String width = TrainingProposal.PAPER.width();
 
-	@Parameter(persist = false, required = false, label = "Initial weights", callback = "survey", style = FileWidget.OPEN_STYLE +
-		",extensions:ssd", description = "A model to start from, as far as its layers fit; empty: from scratch")
-	private File initial_weights;
+	@Parameter(persist = false, required = false, label = "Start from model", callback = "survey", style = FileWidget.OPEN_STYLE +
+		",extensions:ssd," + LIST + "," + FORGET, description = "A model whose layers are taken over where they fit; empty: train from scratch")
+	private String initial_weights = "";
 
-	@Parameter(persist = false, required = false, description = "Classes, comma between; empty: all found")
+	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "Class names, separated by commas; empty: all classes of the dataset")
 	private String classes = "";
 
-	@Parameter(persist = false, required = false, description = "Channels that become red, green, blue: auto, 2, 3,1,2; stored in the model")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED + "," + FORGET, description = "Channels that become red, green and blue: auto, or numbers such as 2 or 3,1,2; stored in the model")
 	private String channels = TrainingProposal.PAPER.channels();
 
-	@Parameter(persist = false, required = false, label = "Intensity range", description = "What becomes black and white: auto, type, minmax, percentile, LOW,HIGH; stored in the model")
+	@Parameter(persist = false, required = false, label = "Intensity range", style = LIST + "," + ADVANCED + "," + FORGET, description = "What becomes black and white: auto, type, minmax, percentile, or LOW,HIGH; stored in the model")
 	private String intensity_range = TrainingProposal.PAPER.intensityRange();
 
-	@Parameter(persist = false, required = false, description = "Whether large images are shown by tiles: auto (as their objects need it), off, or the edge of the tiles in pixels; stored in the model")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Cut large images into tiles: auto (if the objects need it), off, or the edge of the tiles in pixels; stored in the model")
 	private String tiling = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, description = "Updates of the weights; empty: the preset's")
+	@Parameter(persist = false, required = false, style = FORGET, description = "Number of weight updates; empty: as many as the preset's paper used")
 	private String iterations = "";
 
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Time for the training; chooses iterations, and the width where that is 1.0, by a short measurement; empty: as iterations and width say")
 	private String minutes = "";
 
-	@Parameter(persist = false, required = false, label = "Batch size", description = "Images the network takes at once, or auto")
+	@Parameter(persist = false, required = false, label = "Batch size", style = ADVANCED, description = "Images per batch, or auto")
 	private String batch_size = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, description = "Batches that make one update")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Batches accumulated per weight update")
 	private String accumulate = "1";
 
-	@Parameter(persist = false, required = false, label = "Learning rate", description = "Learning rate before the first step")
+	@Parameter(persist = false, required = false, label = "Learning rate", style = ADVANCED + "," + FORGET, description = "Learning rate before the first step")
 	private String learning_rate = TrainingProposal.PAPER.learningRate();
 
-	@Parameter(persist = false, required = false, description = "Iterations at which the rate falls tenfold, comma between; empty: at 2/3 and 5/6")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Iterations at which the learning rate is divided by ten, separated by commas; empty: at 2/3 and 5/6")
 	private String steps = "";
 
-	@Parameter(persist = false, required = false, description = "Iterations over which the rate rises; empty: a tenth")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Iterations over which the learning rate rises from zero; empty: a tenth of all, at most 500")
 	private String warmup = "";
 
-	@Parameter(persist = false, required = false, description = "How images are varied", choices = { "none", "flip",
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Data augmentation", choices = { "none", "flip",
 		"paper", "paper+expand", "microscopy" })
 	private String augmentation = "paper";
 
-	@Parameter(persist = false, required = false, label = "Empty images", description = "What images without objects are for", choices = {
+	@Parameter(persist = false, required = false, label = "Empty images", style = ADVANCED, description = "Images without objects: ignore them, or use them as negative examples", choices = {
 		"ignore", NEGATIVES })
 	private String empty_images = "ignore";
 
-	@Parameter(persist = false, required = false, description = "Layers that do not learn, with * and ?, comma between: conv1_*,conv2_*; empty: none")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Layers that are not trained, with * and ?, separated by commas: conv1_*,conv2_*; empty: none")
 	private String freeze = "";
 
-	@Parameter(persist = false, required = false, label = "Gradient clip", description = "Largest norm of all gradients together; 0: no limit; auto: 10 from scratch, else no limit")
+	@Parameter(persist = false, required = false, label = "Gradient clip", style = ADVANCED, description = "Maximum norm of all gradients together; 0: no limit; auto: 10 from scratch, otherwise no limit")
 	private String gradient_clip = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Normalization in training: batch, none or auto; batch helps without pretrained weights; detection is as fast with either")
@@ -185,22 +185,22 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, description = "On a GPU, repeat to the bit at the cost of speed; processors always do")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "On a GPU, make results repeatable bit by bit at the cost of speed; processors always do")
 	private boolean deterministic = false;
 
-	@Parameter(persist = false, required = false, description = "Of the random numbers")
+	@Parameter(persist = false, required = false, label = "Random seed", style = ADVANCED, description = "Random seed")
 	private String seed = "0";
 
-	@Parameter(persist = false, required = false, description = "Go on with a training that was ended")
+	@Parameter(persist = false, required = false, callback = "recallTraining", style = FORGET, description = "Resume an interrupted training of this model; fills in its values")
 	private boolean resume = false;
 
-	@Parameter(persist = false, required = false, label = "Checkpoint every", description = "Iterations between checkpoints; empty: a tenth, 1000 at most")
+	@Parameter(persist = false, required = false, label = "Checkpoint every", style = ADVANCED, description = "Iterations between checkpoints; empty: a tenth of all, at most 1000")
 	private String checkpoint_every = "";
 
-	@Parameter(persist = false, required = false, label = "Validate every", description = "Iterations between validations; 0: at the end alone; empty: as checkpoint_every")
+	@Parameter(persist = false, required = false, label = "Validate every", style = ADVANCED, description = "Iterations between validations; 0: only at the end; empty: as checkpoint_every")
 	private String validate_every = "";
 
-	@Parameter(persist = false, required = false, description = "Validations in a row without improvement that end the training early; 0: train to the last iteration")
+	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "End the training after so many validations in a row without improvement; 0: train to the last iteration")
 	private String patience = NO_PATIENCE;
 
 	/** The classes that {@link #survey()} has filled in. */
@@ -257,7 +257,47 @@ public final class Train extends SsdCommand {
 		else
 			if (result.canceled())
 				cancel("Training was stopped after " + result.iterations() + " of " + settings.iterations() +
-					" iterations; the model can be used. To go on, train again with the same values and tick \"Resume\" (in a macro: resume=true).");
+					" iterations; the model can be used. To continue, train again with the same values and tick \"Resume\" (in a macro: resume=true).");
+	}
+
+	@Override
+	public List<Option> options(final String key) {
+		return switch (key) {
+			case "split", "validation" -> ParameterLists.splits(dataset);
+			case "preset" -> ParameterLists.presets();
+			case "initial_weights" -> ParameterLists.models();
+			case "channels" -> ParameterLists.values(ParameterParser.AUTO, List.of("1", "2", "3", "1,2,3"));
+			default -> ParameterLists.common(key, engines);
+		};
+	}
+
+	/** Called by dialogs: fills in the values of the training that is to be resumed. */
+	@SuppressWarnings("unused")
+	private void recallTraining() {
+		if (!resume || ParameterParser.isEmpty(model)) return;
+		try {
+			final EarlierTraining earlier = EarlierTraining.of(ParameterParser.modelToWrite("model", model));
+			preset = earlier.preset(preset);
+			width = earlier.width();
+			classes = earlier.classes();
+			channels = earlier.channels();
+			intensity_range = earlier.intensityRange();
+			iterations = earlier.value("iterations", iterations);
+			batch_size = earlier.value("batch_size", batch_size);
+			accumulate = earlier.value("accumulate", accumulate);
+			learning_rate = earlier.value("learning_rate", learning_rate);
+			steps = earlier.value("steps", steps);
+			warmup = earlier.value("warmup", warmup);
+			augmentation = earlier.value("augmentation", augmentation);
+			empty_images = earlier.value("empty_images", empty_images);
+			freeze = earlier.value("freeze", freeze);
+			gradient_clip = earlier.value("gradient_clip", gradient_clip);
+			seed = earlier.value("seed", seed);
+			found = message(List.of(earlier.line()));
+		}
+		catch (final UserException e) {
+			found = message(List.of(e.getMessage()));
+		}
 	}
 
 	/** What {@link #survey()} finds. */
@@ -268,7 +308,7 @@ public final class Train extends SsdCommand {
 	private void survey() {
 		if (isEmpty(dataset)) return;
 		final String folder = dataset, part = split, held = validation, network = preset.strip();
-		final File start = initial_weights;
+		final String start = initial_weights;
 		IJ.showStatus("Looking into " + folder + "...");
 		try {
 			looking.of(() -> {
@@ -288,11 +328,11 @@ public final class Train extends SsdCommand {
 	}
 
 	private static String validationLine(final String folder, final String part, final String held) {
-		if (isEmpty(held)) return "no validation: the last weights are kept, not the best";
-		if (held.equals(part)) return "validation: " + held + " is what is trained on";
+		if (isEmpty(held)) return "no validation: the last weights are kept, not the best ones";
+		if (held.equals(part)) return "validation: " + held + " is the training split";
 		try {
 			final int images = Datasets.open(folder, held, List.of()).images().size();
-			return images + (images == 1 ? " image" : " images") + " of split " + held + " to choose the best model by";
+			return images + (images == 1 ? " image" : " images") + " of split " + held + " for selecting the best model";
 		}
 		catch (final UserException e) {
 			return "validation: " + e.getMessage() + WITHOUT_VALIDATION;
@@ -317,12 +357,27 @@ public final class Train extends SsdCommand {
 		proposed = next;
 		final List<String> lines = new ArrayList<>(now.survey.lines());
 		lines.add(now.validation);
-		if (!next.line().isEmpty()) lines.add(next.line());
+		final List<String> changed = changed(next);
+		if (!changed.isEmpty()) lines.add("Proposed instead of what you entered: " + String.join(", ", changed) + ".");
+		else if (!next.line().isEmpty()) lines.add(next.line());
 		found = message(lines);
 		if (!classes.equals(filled)) return;
 		final List<String> names = now.survey.classNames();
 		filled = names.stream().anyMatch(name -> name.contains(",")) ? "" : String.join(",", names);
 		classes = filled;
+	}
+
+	/** @return what is proposed where the user has entered another value */
+	private List<String> changed(final TrainingProposal next) {
+		final List<String> changed = new ArrayList<>();
+		if (!preset.equals(next.preset())) changed.add("preset " + next.preset());
+		if (!width.equals(next.width())) changed.add("width " + next.width());
+		if (!channels.equals(next.channels())) changed.add("channels " + next.channels());
+		if (!intensity_range.equals(next.intensityRange())) changed.add("intensity range " + next.intensityRange());
+		if (!iterations.equals(next.iterations()))
+			changed.add("iterations " + (next.iterations().isEmpty() ? "of the preset" : next.iterations()));
+		if (!learning_rate.equals(next.learningRate())) changed.add("learning rate " + next.learningRate());
+		return changed;
 	}
 
 	private boolean hasGpu() {
@@ -364,7 +419,7 @@ public final class Train extends SsdCommand {
 			NEGATIVES.equals(ParameterParser.choice("empty_images", empty_images, "ignore", NEGATIVES)), freeze,
 			ParameterParser.numberOrAuto("gradient_clip", gradient_clip, 0, MOST_CLIP,
 				before.flatMap(ResumePoint::gradientClip)
-					.orElse(TrainingDefaults.gradientClip(ParameterParser.isEmpty(initial_weights)))),
+					.orElse(TrainingDefaults.gradientClip(isEmpty(initial_weights)))),
 			ParameterParser.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L), checkpoint,
 			isEmpty(validation) ? 0 : validate,
 			ParameterParser.whole("patience", patience, 0, Integer.MAX_VALUE), engineSettings.threads(), engineSettings,
@@ -401,17 +456,15 @@ public final class Train extends SsdCommand {
 			ParameterParser.numberOrAuto("weight_average", weight_average, 0, 1, proposed.averageDecay()));
 	}
 
-	private static InitialWeights initialWeights(final File file) {
-		return ParameterParser.isEmpty(file)
-			? null
-			: InitialWeights.read(ParameterParser.file("initial_weights", file, "a model (NAME.ssd), or nothing"));
+	private static InitialWeights initialWeights(final String given) {
+		return isEmpty(given) ? null : InitialWeights.read(ParameterParser.model("initial_weights", given));
 	}
 
 	private Dataset validation(final List<String> names) {
 		if (isEmpty(validation)) return null;
 		if (validation.equals(split))
 			throw new UserException(
-				"validation: " + validation + " is what is trained on; name another split" + WITHOUT_VALIDATION);
+				"validation: " + validation + " is the training split; name another split" + WITHOUT_VALIDATION);
 		try {
 			final Dataset held = Datasets.open(dataset, validation, List.of());
 			final Dataset selected = Datasets.select(held, names);

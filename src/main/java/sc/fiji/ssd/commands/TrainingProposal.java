@@ -70,11 +70,11 @@ record TrainingProposal(String preset, String width, String channels, String int
 		final String range = photographs ? PAPER.intensityRange : Preprocessing.PERCENTILE;
 		if (gpu)
 			return new TrainingProposal(PAPER.preset, PAPER.width, PAPER.channels, range, PAPER.iterations,
-				PAPER.learningRate, photographs ? "" : "The intensity range is filled in for micrographs.");
+				PAPER.learningRate, photographs ? "" : "The intensity range is proposed for micrographs.");
 		return new TrainingProposal(PAPER.preset, PROCESSOR_WIDTH, PAPER.channels, range,
 			Integer.toString(TrainingDefaults.processorIterations(images)), PROCESSOR_RATE,
 			(photographs ? "Width" : "Intensity range, width") +
-				", iterations and learning rate are filled in for a first model from scratch on a processor.");
+				", iterations and learning rate are proposed for a first model from scratch on a processor.");
 	}
 
 	/**
@@ -92,6 +92,6 @@ record TrainingProposal(String preset, String width, String channels, String int
 				? PAPER.iterations
 				: Integer.toString(TrainingDefaults.furtherIterations(TrainingDefaults.processorIterations(images))),
 			PAPER.learningRate, "Preset, width, channels and intensity range are those of the initial weights" +
-				(gpu ? "." : "; iterations are filled in for a processor."));
+				(gpu ? "." : "; iterations are proposed for a processor."));
 	}
 }

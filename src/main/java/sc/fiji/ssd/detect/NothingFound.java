@@ -44,7 +44,8 @@ import sc.fiji.ssd.model.SsdModel;
 
 /**
  * Looks for the likely reason why nothing was found in a plane, by trying: other intensities, other object sizes, other
- * channels, a lower score, in this order. The first change with which objects are found is the reason.
+ * channels, a lower score, in this order. The first change with which objects are found is the reason; of another size and
+ * another channel, the one with clearly higher scores.
  */
 public final class NothingFound {
 
@@ -66,13 +67,22 @@ public final class NothingFound {
 	private final Detector detector;
 	private final RandomAccessibleInterval<? extends RealType<?>> seen;
 
-	/** What a try has found. @param best score @param className with that score @param density of detections at the user's score */
+	/**
+	 * What a try has found.
+	 *
+	 * @param best score
+	 * @param className with that score
+	 * @param density detections with the user's score in a pixel of the image
+	 */
 	private record Found(double best, String className, double density) {
 
 		boolean isReason(final Found before, final double score) {
 			return best >= score && best >= before.best + CLEARLY;
 		}
 	}
+
+	/** What may be the reason. @param line for the user @param best score without it */
+	private record Reason(String line, double best) {}
 
 	private NothingFound(final ImagePlane plane, final SsdModel model, final DetectionSettings settings,
 		final Detector detector)
@@ -114,10 +124,9 @@ public final class NothingFound {
 		final Found now = search(seen, partWidth, partHeight);
 		final String intensity = intensity(contrast, now, partWidth, partHeight);
 		if (intensity != null) return intensity;
-		final String size = size(now, partWidth, partHeight);
-		if (size != null) return size;
-		final String channel = channel(now, partWidth, partHeight);
-		if (channel != null) return channel;
+		final Reason size = size(now, partWidth, partHeight), channel = channel(now, partWidth, partHeight);
+		if (size != null && (channel == null || size.best > channel.best + CLEARLY)) return size.line;
+		if (channel != null) return channel.line;
 		if (now.best >= LOWEST)
 			return String.format(Locale.ROOT, "the best score is %.2f (%s); set the minimum score (score) to %.2f or lower.",
 				now.best, now.className, Math.floor(now.best * 20) / 20);
@@ -133,8 +142,8 @@ public final class NothingFound {
 			contrast.low(), contrast.high(), contrast.suitableRange());
 	}
 
-	private String size(final Found now, final int partWidth, final int partHeight) {
-		double best = 0, density = 0;
+	private Reason size(final Found now, final int partWidth, final int partHeight) {
+		double best = 0, density = 0, score = 0;
 		for (final double zoom : ZOOMS) {
 			final int width = (int) Math.round(partWidth / zoom), height = (int) Math.round(partHeight / zoom);
 			if (Math.min(width, height) < 16) continue;
@@ -142,31 +151,33 @@ public final class NothingFound {
 			if (!found.isReason(now, settings.score()) || found.density <= density) continue;
 			best = zoom;
 			density = found.density;
+			score = found.best;
 		}
 		if (best == 0) return null;
 		final int tile = (int) Math.round(Math.sqrt((double) partWidth * partHeight) / best);
 		final String how = best > 1
 			? String.format(Locale.ROOT, "about %.0f times smaller", best)
 			: String.format(Locale.ROOT, "about %.0f times larger", 1 / best);
-		return "the objects are " + how + " than those of the training images; set tiling=" + tile +
-			", or correct the pixel size of the image (Image > Properties...).";
+		return new Reason("the objects are " + how + " than those of the training images; set tiling=" + tile +
+			", or correct the pixel size of the image (Image > Properties...).", score);
 	}
 
-	private String channel(final Found now, final int partWidth, final int partHeight) {
+	private Reason channel(final Found now, final int partWidth, final int partHeight) {
 		final RandomAccessibleInterval<? extends RealType<?>> all = plane.pixels();
 		if (all.numDimensions() < 3 || all.dimension(2) < 2) return null;
 		int best = 0;
-		double density = 0;
+		double density = 0, score = 0;
 		for (int c = 1; c <= all.dimension(2); c++) {
 			final Found found = search(selected(all, String.valueOf(c)), partWidth, partHeight);
 			if (!found.isReason(now, settings.score()) || found.density <= density) continue;
 			best = c;
 			density = found.density;
+			score = found.best;
 		}
 		return best == 0
 			? null
-			: "channel " + best + " of " + all.dimension(2) + " shows objects that the chosen channels (" +
-				model.preprocessing().channels() + ") do not show; set channels=" + best + ".";
+			: new Reason("channel " + best + " of " + all.dimension(2) + " shows objects that the chosen channels (" +
+				model.preprocessing().channels() + ") do not show; set channels=" + best + ".", score);
 	}
 
 	/** Detects in parts of a size, each squeezed to the network's input; what lies outside the image is like its border. */

@@ -131,8 +131,12 @@ public final class ModelFile {
 	 * @param classNames that it detects
 	 * @param preprocessing how images are prepared for it
 	 * @param sampling how its training saw images; null if unknown
+	 * @param architecture of its network
+	 * @param provenance what its training noted
 	 */
-	public record Summary(List<String> classNames, Preprocessing preprocessing, Sampling sampling) {}
+	public record Summary(List<String> classNames, Preprocessing preprocessing, Sampling sampling,
+		SsdArchitecture architecture, Map<String, Object> provenance)
+	{}
 
 	private ModelFile() {}
 
@@ -146,7 +150,8 @@ public final class ModelFile {
 	public static Summary summary(final Path file) {
 		return open(file, zip -> {
 			final Description d = complete(description(file, text(zip, MODEL)));
-			return new Summary(d.classNames(), d.preprocessing(), d.sampling());
+			return new Summary(d.classNames(), d.preprocessing(), d.sampling(), d.architecture(),
+				d.provenance() == null ? Map.of() : d.provenance());
 		});
 	}
 

@@ -77,7 +77,7 @@ class TrainDialogTest {
 		assertEquals("0.003", module.getInput("learning_rate"));
 		assertEquals("percentile", module.getInput("intensity_range"), "the fields are grey");
 		final String found = String.valueOf(module.getInput("found"));
-		assertTrue(found.contains("96 images") && found.contains("filled in"), found);
+		assertTrue(found.contains("96 images") && found.contains("proposed for a first model"), found);
 	}
 
 	@Test
@@ -102,11 +102,11 @@ class TrainDialogTest {
 		assertEquals("0.001", module.getInput("learning_rate"));
 		// chosen after the dataset, and taken back
 		module.setInput("initial_weights", null);
-		module.getInfo().getInput("initial_weights", File.class).callback(module);
+		module.getInfo().getInput("initial_weights", String.class).callback(module);
 		assertEquals("0.25", module.getInput("width"));
 		assertEquals("500", module.getInput("iterations"));
-		module.setInput("initial_weights", new File("/absent/m.ssd"));
-		module.getInfo().getInput("initial_weights", File.class).callback(module);
+		module.setInput("initial_weights", "/absent/m.ssd");
+		module.getInfo().getInput("initial_weights", String.class).callback(module);
 		assertTrue(String.valueOf(module.getInput("found")).contains(">initial_weights: "));
 	}
 

@@ -49,6 +49,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import javax.swing.JDialog;
 import javax.swing.JList;
 
 import ij.IJ;
@@ -214,7 +215,7 @@ public final class GuiWalk {
 			image.deleteRoi();
 			if (name.equals(EIGHT.get(0))) screen.picture("annotate", image.getWindow(), manager);
 			final Dialog dialog = Screen.open("SSD Save Annotations...");
-			screen.fill(dialog, "Dataset", data);
+			screen.fill(dialog, "Dataset folder", data);
 			if (VALIDATION.contains(name)) screen.fill(dialog, "Split", "val");
 			if (name.equals(EIGHT.get(0))) screen.picture("save-annotations", dialog);
 			screen.press(dialog, 0);
@@ -257,9 +258,9 @@ public final class GuiWalk {
 	/** Nothing is typed but names: the dialog proposes the rest. */
 	private Dialog trainDialog(final Path target) throws Exception {
 		final Dialog dialog = Screen.open("SSD Train...");
-		screen.fill(dialog, "Dataset", data);
+		screen.fill(dialog, "Dataset folder", data);
 		Screen.await("classes in the dialog", () -> "nucleus,ring,rod".equals(Screen.text(dialog, "Classes")));
-		screen.fill(dialog, "Model", target);
+		screen.fill(dialog, "Model name", target);
 		return dialog;
 	}
 
@@ -377,7 +378,7 @@ public final class GuiWalk {
 		final ImagePlus image = show(NINTH);
 		Dialog dialog = Screen.open("SSD Detect...");
 		screen.fill(dialog, "Model", model);
-		screen.fill(dialog, "Score", "0.2");
+		screen.fill(dialog, "Minimum score", "0.2");
 		screen.picture("detect", dialog);
 		screen.press(dialog, 0);
 		Screen.await("detections", () -> image.getOverlay() != null && WindowManager.getWindow("Results") != null);
@@ -434,9 +435,9 @@ public final class GuiWalk {
 		final ImagePlus image = show(NINTH);
 		Dialog dialog = Screen.open("SSD Detect...");
 		screen.fill(dialog, "Model", model);
-		screen.fill(dialog, "Score", "0.2");
-		screen.fill(dialog, "Add to manager", true);
-		screen.fill(dialog, "Show table", false);
+		screen.fill(dialog, "Minimum score", "0.2");
+		screen.fill(dialog, "Add to ROI Manager", true);
+		screen.fill(dialog, "Show results table", false);
 		screen.press(dialog, 0);
 		final RoiManager manager = RoiManager.getRoiManager();
 		Screen.await("detections in the ROI Manager", () -> manager.getCount() > 0);
@@ -472,7 +473,7 @@ public final class GuiWalk {
 		manager.runCommand(image, "Show All with labels");
 		screen.picture("corrected", image.getWindow(), manager);
 		dialog = Screen.open("SSD Save Annotations...");
-		screen.fill(dialog, "Dataset", data);
+		screen.fill(dialog, "Dataset folder", data);
 		screen.press(dialog, 0);
 		Screen.await("the ninth image", () -> Files.exists(data.resolve("Annotations/" + NINTH + ".xml")));
 		Thread.sleep(300);
@@ -488,7 +489,7 @@ public final class GuiWalk {
 
 		final Dialog further = trainDialog(work.resolve("cells 2.ssd"));
 		final String first = Screen.text(further, "Iterations");
-		screen.fill(further, "Initial weights", model);
+		screen.fill(further, "Start from model", model);
 		Screen.await("other iterations", () -> !first.equals(Screen.text(further, "Iterations")));
 		check(true,
 			"for going on the dialog proposes " + Screen.text(further, "Iterations") + " iterations, not " + first);
@@ -502,9 +503,9 @@ public final class GuiWalk {
 	private void evaluate() throws Exception {
 		IJ.log("\\Clear");
 		final Dialog dialog = Screen.open("SSD Evaluate...");
-		screen.fill(dialog, "Dataset", data);
+		screen.fill(dialog, "Dataset folder", data);
 		screen.fill(dialog, "Model", work.resolve("cells 2.ssd"));
-		screen.fill(dialog, "Output", work.resolve("evaluation"));
+		screen.fill(dialog, "Result folder", work.resolve("evaluation"));
 		screen.picture("evaluate", dialog);
 		screen.press(dialog, 0);
 		Screen.await("figures", () -> IJ.getLog() != null && IJ.getLog().contains("mAP (voc2012)"));
@@ -518,15 +519,15 @@ public final class GuiWalk {
 	/** The other commands: their dialogs, filled in and run where that is quick. */
 	private void others() throws Exception {
 		Dialog dialog = Screen.open("SSD Make Sample Dataset...");
-		screen.fill(dialog, "Dataset", work.resolve("sample"));
+		screen.fill(dialog, "New folder", work.resolve("sample"));
 		screen.fill(dialog, "Images", "6");
 		screen.picture("make-sample-dataset", dialog);
 		screen.press(dialog, 0);
 		Screen.await("the sample", () -> Files.exists(work.resolve("sample/ImageSets/Main/val.txt")));
 		for (int k = 1; k <= 2; k++) {
 			dialog = Screen.open("SSD Detect Folder...");
-			screen.fill(dialog, "Input", work.resolve("sample/JPEGImages"));
-			screen.fill(dialog, "Output", work.resolve("results"));
+			screen.fill(dialog, "Image folder", work.resolve("sample/JPEGImages"));
+			screen.fill(dialog, "Result folder", work.resolve("results"));
 			screen.fill(dialog, "Model", model);
 			screen.fill(dialog, "Shard", k + "/2");
 			if (k == 1) screen.picture("detect-folder", dialog);
@@ -535,13 +536,13 @@ public final class GuiWalk {
 			Screen.await("shard " + k, () -> contains(run, "\"complete\": true"));
 		}
 		dialog = Screen.open("SSD Merge Results...");
-		screen.fill(dialog, "Input", work.resolve("results"));
+		screen.fill(dialog, "Folder of the parts", work.resolve("results"));
 		screen.picture("merge-results", dialog);
 		screen.press(dialog, 0);
 		Screen.await("the merged results", () -> Files.exists(work.resolve("results/detections.csv")));
 		dialog = Screen.open("SSD Export Model...");
 		screen.fill(dialog, "Model", model);
-		screen.fill(dialog, "Target", work.resolve("cells.safetensors"));
+		screen.fill(dialog, "File to write", work.resolve("cells.safetensors"));
 		screen.picture("export-model", dialog);
 		screen.press(dialog, 0);
 		Screen.await("the exported model", () -> Files.exists(work.resolve("cells.safetensors")));
@@ -551,24 +552,26 @@ public final class GuiWalk {
 		Thread.sleep(500);
 		check(Screen.anyDialog() == null, "a canceled dialog is followed by no other");
 		dialog = Screen.open("SSD Import Weights...");
-		screen.fill(dialog, "Source", work.resolve("cells.safetensors"));
+		screen.fill(dialog, "Weight file", work.resolve("cells.safetensors"));
 		screen.fill(dialog, "Model", work.resolve("imported.ssd"));
 		screen.press(dialog, 0);
 		Screen.await("the imported model", () -> Files.exists(work.resolve("imported.ssd")));
 		dialog = Screen.open("SSD Engines");
-		screen.fill(dialog, "Output", work.resolve("engines.json"));
+		screen.fill(dialog, "JSON file", work.resolve("engines.json"));
 		screen.picture("engines", dialog);
 		screen.press(dialog, 0);
 		Screen.await("the engines", () -> Files.exists(work.resolve("engines.json")));
-		// a wrong value is a message, not a trace
+		// after a wrong value the dialog comes back with what was typed, and the message
 		dialog = Screen.open("SSD Make Sample Dataset...");
-		screen.fill(dialog, "Dataset", work.resolve("never"));
+		screen.fill(dialog, "New folder", work.resolve("never"));
 		screen.fill(dialog, "Images", "many");
 		screen.press(dialog, 0);
-		final Window message = Screen.await("the message", Screen::anyDialog);
-		message.setLocation(200, 350);
-		screen.picture("message", message);
-		pressOk(message);
+		final Dialog again = Screen.await("the dialog again", () -> Screen.visible().stream()
+			.filter(window -> window instanceof JDialog && Screen.message((Dialog) window).contains("images"))
+			.map(Dialog.class::cast).findFirst().orElse(null));
+		check("many".equals(Screen.text(again, "Images")), "the dialog comes back with what was typed");
+		screen.picture("message", again);
+		screen.press(again, 1);
 	}
 
 	private static boolean contains(final Path file, final String text) {

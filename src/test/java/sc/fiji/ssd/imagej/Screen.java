@@ -149,6 +149,7 @@ final class Screen {
 	/** Fills in the field behind a label: types into it, ticks it, or chooses from its list, with keyboard and mouse. */
 	void fill(final Dialog dialog, final String label, final Object value) throws Exception {
 		final Component field = field(dialog, label);
+		if (!field.isShowing()) advanced(dialog, true);
 		if (field instanceof Checkbox box) {
 			if (box.getState() != (Boolean) value) click(box);
 			await(label, () -> box.getState() == (Boolean) value);
@@ -169,6 +170,12 @@ final class Screen {
 			choice.select(value.toString());
 			dialog.dispatchEvent(new ItemEvent(choice, ItemEvent.ITEM_STATE_CHANGED, value, ItemEvent.SELECTED));
 		});
+	}
+
+	/** @return why a dialog is shown again; empty if it is shown for the first time */
+	static String message(final Dialog dialog) {
+		return all(dialog).stream().filter(c -> "refusal".equals(c.getName())).map(c -> ((JLabel) c).getText()).findFirst()
+			.orElse("");
 	}
 
 	/** @return whether a dialog has advanced parameters */
