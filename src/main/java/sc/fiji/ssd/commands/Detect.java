@@ -85,7 +85,7 @@ public final class Detect extends SsdCommand {
 		ALL, CURRENT })
 	private String slices = ALL;
 
-	@Parameter(persist = false, required = false, label = "Minimum score", style = SLIDER, description = "Detections with a lower score are not reported, 0 to 1")
+	@Parameter(persist = false, required = false, label = "Minimum score", style = SLIDER, description = "Detections with a lower score are not reported, 0 to 1; model: the thresholds that SSD Evaluate wrote into the model")
 	private String score = "0.5";
 
 	@Parameter(persist = false, required = false, label = "Maximum overlap", style = SLIDER + "," + ADVANCED, description = "Of two boxes of one class with a larger IoU, the one with the lower score is dropped, 0 to 1")
@@ -167,7 +167,7 @@ public final class Detect extends SsdCommand {
 
 	@Override
 	protected void execute() {
-		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections, tiling);
+		final DetectionSettings plain = DetectionKeys.settings(DetectionKeys.plainScore(score), overlap, max_detections, tiling);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
 		final Path file = ParameterParser.model("model", model);
 		final ImagePlus shown = image(image);
@@ -175,6 +175,7 @@ public final class Detect extends SsdCommand {
 		final boolean current = CURRENT.equals(ParameterParser.choice("slices", slices, ALL, CURRENT));
 		final ResultViews views = views();
 		final SsdModel loaded = DetectionKeys.model(file, chosenChannels(file, shown), intensity_range);
+		final DetectionSettings settings = DetectionKeys.withThresholds(plain, score, loaded, file);
 		final ImageDetection detection = new ImageDetection(shown, current, loaded.preprocessing().channels());
 		final String title = shown.getTitle();
 		final List<PlaneDetections> found;

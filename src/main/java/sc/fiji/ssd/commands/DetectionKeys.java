@@ -58,6 +58,37 @@ final class DetectionKeys {
 	}
 
 	/**
+	 * @param score 0 to 1, or {@code model}: the model's thresholds
+	 * @return the score for {@link #settings}, which {@link #withThresholds} replaces
+	 *         by those of the model
+	 */
+	static String plainScore(final String score) {
+		return isOfModel(score) ? "0.5" : score;
+	}
+
+	private static boolean isOfModel(final String score) {
+		return score != null && score.strip().equals("model");
+	}
+
+	/**
+	 * @param settings what is reported
+	 * @param score as for {@link #plainScore}
+	 * @param model with thresholds
+	 * @param file of the model
+	 * @return the settings, with a score for each class if the model's are asked for
+	 * @throws UserException if the model has none
+	 */
+	static DetectionSettings withThresholds(final DetectionSettings settings, final String score, final SsdModel model,
+		final Path file)
+	{
+		if (!isOfModel(score)) return settings;
+		if (model.thresholds().isEmpty()) throw new UserException("score: " + file +
+			" has no thresholds; give a number, or write them into the model with SSD Evaluate (thresholds=f1).");
+		return settings.withClassScores(model.classNames().stream()
+			.map(name -> model.thresholds().getOrDefault(name, settings.score())).toList());
+	}
+
+	/**
 	 * @param file of the model
 	 * @param channels instead of the model's; empty: the model's
 	 * @param intensityRange instead of the model's; empty: the model's
@@ -71,7 +102,7 @@ final class DetectionKeys {
 			orElse(intensityRange, own.intensityRange()));
 		new PictureConverter(changed); // refuses what it does not understand
 		return new SsdModel(model.architecture(), model.classNames(), changed, model.provenance(), model.weights(),
-			model.sampling());
+			model.sampling(), model.normalization(), model.thresholds());
 	}
 
 	private static String orElse(final String given, final String own) {

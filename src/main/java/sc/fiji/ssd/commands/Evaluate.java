@@ -58,6 +58,7 @@ import sc.fiji.ssd.evaluate.EvaluationReport;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.MetricSet;
 import sc.fiji.ssd.evaluate.ModelEvaluation;
+import sc.fiji.ssd.evaluate.analysis.ScoreThresholds;
 import sc.fiji.ssd.evaluate.analysis.SimilarClasses;
 import sc.fiji.ssd.evaluate.formats.DetectionExport;
 import sc.fiji.ssd.evaluate.formats.DetectionSink;
@@ -66,12 +67,14 @@ import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.evaluate.match.AreaRanges;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.evaluate.match.TruthBoxes;
+import sc.fiji.ssd.evaluate.match.VocMatching;
 import sc.fiji.ssd.evaluate.report.Analysis;
 import sc.fiji.ssd.evaluate.report.HtmlReport;
 import sc.fiji.ssd.evaluate.report.ReportFiles;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.library.ModelLibrary;
 
 /**
  * Scores a model, or a file of detections, against ground truth. A model detects
@@ -120,6 +123,10 @@ public final class Evaluate extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Save as", style = ADVANCED, description = "Also write the detections as csv, coco, voc or yolo; separate several with ,")
 	private String save_as = "";
 
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Score thresholds written into the model, for score=model in SSD Detect: f1 (highest F1 of each class), count (as many detections as objects)", choices = {
+		"none", "f1", "count" })
+	private String thresholds = "none";
+
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), or SIZE or SIZE,OVERLAP of the tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
@@ -155,6 +162,9 @@ public final class Evaluate extends SsdCommand {
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
 		final DetectionSettings how = DetectionSettings.PAPER.with(Tiling.parse(tiling));
 		ParameterParser.choice("metric", metric, Evaluator.VOC2007, Evaluator.VOC2012, Evaluator.COCO, Evaluator.ALL);
+		final ScoreThresholds chosen = ScoreThresholds.valueOf(
+			ParameterParser.choice("thresholds", thresholds, "none", "f1", "count").toUpperCase(Locale.ROOT));
+		if (chosen != ScoreThresholds.NONE) checkThresholds();
 		final CocoSettings coco = new CocoSettings(area_ranges, ParameterParser.wholes("per_image", per_image, 1));
 		final List<String> formats = DetectionExport.parse(save_as);
 		if (ParameterParser.isEmpty(output) && (report || !formats.isEmpty()))
@@ -182,6 +192,7 @@ public final class Evaluate extends SsdCommand {
 			: metrics.evaluation(metric).withWarnings(loaded.unknownClassLines()).withWarnings(loaded.warnings());
 		evaluation.warnings().forEach(this::warn);
 		if (!ParameterParser.isEmpty(output)) write(loaded, evaluation, metrics, similar, formats);
+		if (chosen != ScoreThresholds.NONE) writeThresholds(modelFile, loaded.table(), chosen);
 		report("metric", evaluation.metric());
 		report("map", evaluation.map());
 		report("images", evaluation.images());
@@ -189,6 +200,23 @@ public final class Evaluate extends SsdCommand {
 		figures = new LinkedHashMap<>(evaluation.summary());
 		evaluation.perClass().forEach((name, result) -> figures.put("AP " + name, result.ap()));
 		show(evaluation);
+	}
+
+	private void checkThresholds() {
+		if (ParameterParser.isBlank(model))
+			throw new UserException("thresholds: they are written into a model; give the model instead of detections.");
+		if (ModelLibrary.isName(model) && ModelLibrary.isShipped(model.strip()))
+			throw new UserException("thresholds: " + model.strip() +
+				" belongs to the plugin and is not changed; give a model of your own.");
+		if (model.strip().endsWith(".last" + ModelFile.ENDING)) throw new UserException("thresholds: " + model +
+			" holds the state of a training; give the model that the training wrote into the same folder.");
+	}
+
+	private void writeThresholds(final Path file, final EvaluationTable table, final ScoreThresholds how) {
+		final Map<String, Double> scores = how.choose(table, VocMatching.of(table));
+		ModelFile.write(file, ModelFile.read(file).withThresholds(scores));
+		scores.forEach((name, score) -> IJ.log(String.format(Locale.ROOT, "%s: threshold %.4f", name, score)));
+		IJ.log("Thresholds written into " + file + "; use them in SSD Detect with score=model.");
 	}
 
 	/** @return null if it was canceled */

@@ -28,6 +28,8 @@
  */
 package sc.fiji.ssd.detect;
 
+import java.util.List;
+
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -39,8 +41,12 @@ import sc.fiji.ssd.io.UserException;
  * @param maxDetections the highest scores of an image, of each of its tiles if it
  *          is searched by tiles, over all classes, that are reported; at least 1
  * @param tiling whether images are searched in whole or by tiles
+ * @param classScores of each class of the model the probability above which a box
+ *          is reported, none below {@code score}; empty: {@code score} for all
  */
-public record DetectionSettings(double score, double overlap, int maxDetections, Tiling tiling) {
+public record DetectionSettings(double score, double overlap, int maxDetections, Tiling tiling,
+	List<Double> classScores)
+{
 
 	/** For looking at: only what the model is rather sure of. */
 	public static final DetectionSettings DEFAULT = new DetectionSettings(0.5, 0.45, 200);
@@ -49,10 +55,17 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 	public static final DetectionSettings PAPER = new DetectionSettings(0.01, 0.45, 200);
 
 	public DetectionSettings {
+		classScores = List.copyOf(classScores);
+		classScores.forEach(value -> checkShare("score", value));
 		checkShare("score", score);
 		checkShare("overlap", overlap);
 		if (maxDetections < 1)
 			throw new UserException("max_detections: " + maxDetections + " is too few; give a whole number from 1 on.");
+	}
+
+	/** With one score for all classes; see the record for the parameters. */
+	public DetectionSettings(final double score, final double overlap, final int maxDetections, final Tiling tiling) {
+		this(score, overlap, maxDetections, tiling, List.of());
 	}
 
 	/** With {@link Tiling#AUTO}; see the record for the parameters. */
@@ -65,7 +78,24 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 	 * @return the same with another tiling
 	 */
 	public DetectionSettings with(final Tiling newTiling) {
-		return new DetectionSettings(score, overlap, maxDetections, newTiling);
+		return new DetectionSettings(score, overlap, maxDetections, newTiling, classScores);
+	}
+
+	/**
+	 * @param scores see {@link #classScores()}, at least one
+	 * @return the same with a score for each class
+	 */
+	public DetectionSettings withClassScores(final List<Double> scores) {
+		return new DetectionSettings(scores.stream().mapToDouble(v -> v).min().orElse(score), overlap, maxDetections,
+			tiling, scores);
+	}
+
+	/**
+	 * @param classIndex of the model, 1-based
+	 * @return probability above which a box of this class is reported
+	 */
+	public double scoreOf(final int classIndex) {
+		return classScores.isEmpty() ? score : classScores.get(classIndex - 1);
 	}
 
 	private static void checkShare(final String key, final double value) {

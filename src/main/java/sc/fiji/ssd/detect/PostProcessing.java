@@ -79,6 +79,10 @@ final class PostProcessing {
 	private final BoxCoder coder;
 	private final int classes;
 	private final DetectionSettings settings;
+	/** By class. */
+	private final double[] leastScores;
+	/** By class, for scores that an engine has compared with the lowest of them. */
+	private final float[] leastFloats;
 	/** Whether boxes are clipped before suppression. */
 	private final boolean clipFirst;
 	/** Boxes of a class that suppression looks at. */
@@ -116,6 +120,12 @@ final class PostProcessing {
 		this.coder = coder;
 		this.classes = classes;
 		this.settings = settings;
+		leastScores = new double[classes];
+		leastFloats = new float[classes];
+		for (int c = 1; c < classes; c++) {
+			leastScores[c] = settings.scoreOf(c);
+			leastFloats[c] = settings.scoreOf(c) > settings.score() ? (float) settings.scoreOf(c) : 0;
+		}
 		clipFirst = decoding.clipFirst();
 		bestOfClass = Math.min(decoding.candidates(), priors.size());
 		room = 4 * bestOfClass;
@@ -166,7 +176,7 @@ final class PostProcessing {
 		for (int i = 0; i < all.length; i++) {
 			final int entry = (image * found.room() + i) * CandidateEngine.Candidates.BYTES,
 				prior = entries.getInt(entry), c = entries.getInt(entry + 4);
-			if (!priors.detects(prior)) continue;
+			if (!priors.detects(prior) || !(entries.getFloat(entry + 8) >= leastFloats[c])) continue;
 			places.put(c * priors.size() + prior, entry);
 			all[n++] = key(entries.getFloat(entry + 8), c, prior);
 		}
@@ -208,9 +218,8 @@ final class PostProcessing {
 		double sum = 0;
 		for (int c = 0; c < classes; c++)
 			sum += exponentials[c] = Math.exp((double) logits[from + c] - max);
-		final double least = settings.score() * sum;
 		for (int c = 1; c < classes; c++) {
-			if (!(exponentials[c] > least)) continue;
+			if (!(exponentials[c] > leastScores[c] * sum)) continue;
 			final long key = key((float) (exponentials[c] / sum), c, prior);
 			if (key > floors[c]) add(c, key);
 		}

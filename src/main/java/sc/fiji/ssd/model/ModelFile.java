@@ -92,7 +92,7 @@ public final class ModelFile {
 
 	/** What {@code model.json} holds. */
 	private record Description(int formatVersion, SsdArchitecture architecture, List<String> classNames,
-		Preprocessing preprocessing, Map<String, Object> provenance, Sampling sampling)
+		Preprocessing preprocessing, Map<String, Object> provenance, Sampling sampling, Map<String, Double> thresholds)
 	{}
 
 	/**
@@ -204,7 +204,8 @@ public final class ModelFile {
 	 */
 	public static void write(final Path file, final SsdModel model, final TrainingState state) {
 		final Description description = new Description(FORMAT_VERSION, model.architecture(), model.classNames(),
-			model.preprocessing(), model.provenance(), model.sampling());
+			model.preprocessing(), model.provenance(), model.sampling(),
+			model.thresholds().isEmpty() ? null : model.thresholds());
 		try {
 			AtomicFiles.write(file, out -> {
 				final ZipOutputStream zip = new ZipOutputStream(out);
@@ -265,7 +266,8 @@ public final class ModelFile {
 				d.formatVersion() + "); update the plugin.");
 		final SsdModel model = new SsdModel(d.architecture(), d.classNames(), d.preprocessing(),
 			d.provenance() == null ? Map.of() : d.provenance(), weights(zip, WEIGHTS), d.sampling(),
-			zip.getEntry(NORMALIZATION) == null ? null : weights(zip, NORMALIZATION));
+			zip.getEntry(NORMALIZATION) == null ? null : weights(zip, NORMALIZATION),
+			d.thresholds() == null ? Map.of() : d.thresholds());
 		check(file, model, model.weights());
 		checkFinite(file, model.weights());
 		return model;

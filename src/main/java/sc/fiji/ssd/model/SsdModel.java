@@ -36,6 +36,7 @@ import java.util.Map;
 import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.io.UserException;
 
 /**
  * A trained detector: what {@link ModelFile} reads and writes.
@@ -50,9 +51,12 @@ import sc.fiji.ssd.engine.NetworkSpec;
  *          files and imported weights
  * @param normalization arrays of the batch normalisation that was folded into the weights, for a
  *          training that continues from them; null if there was none
+ * @param thresholds scores that an evaluation found best, 0 to 1, by class name;
+ *          empty if none was asked to
  */
 public record SsdModel(SsdArchitecture architecture, List<String> classNames, Preprocessing preprocessing,
-	Map<String, Object> provenance, NamedWeights weights, Sampling sampling, NamedWeights normalization)
+	Map<String, Object> provenance, NamedWeights weights, Sampling sampling, NamedWeights normalization,
+	Map<String, Double> thresholds)
 {
 
 	/** Without batch normalisation; see the record for the parameters. */
@@ -66,13 +70,26 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 	public SsdModel {
 		classNames = List.copyOf(classNames);
 		provenance = Collections.unmodifiableMap(new LinkedHashMap<>(provenance));
+		thresholds = Collections.unmodifiableMap(new LinkedHashMap<>(thresholds));
+		thresholds.forEach((name, value) -> {
+			if (value == null || !(value >= 0 && value <= 1))
+				throw new UserException("thresholds: " + value + " of class " + name + " is not between 0 and 1.");
+		});
+	}
+
+	/** Without thresholds; see the record for the parameters. */
+	public SsdModel(final SsdArchitecture architecture, final List<String> classNames,
+		final Preprocessing preprocessing, final Map<String, Object> provenance, final NamedWeights weights,
+		final Sampling sampling, final NamedWeights normalization)
+	{
+		this(architecture, classNames, preprocessing, provenance, weights, sampling, normalization, Map.of());
 	}
 
 	/** Of unknown sampling; see the record for the parameters. */
 	public SsdModel(final SsdArchitecture architecture, final List<String> classNames,
 		final Preprocessing preprocessing, final Map<String, Object> provenance, final NamedWeights weights)
 	{
-		this(architecture, classNames, preprocessing, provenance, weights, null);
+		this(architecture, classNames, preprocessing, provenance, weights, null, null);
 	}
 
 	/** @return number of classes, background included */
@@ -97,6 +114,14 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 	public SsdModel withOneBasedCorners(final boolean oneBased) {
 		final SsdArchitecture a = architecture;
 		return new SsdModel(a.with(a.truncateSizes(), a.clipping(), a.decoding().withOneBased(oneBased)), classNames,
-			preprocessing, provenance, weights, sampling, normalization);
+			preprocessing, provenance, weights, sampling, normalization, thresholds);
+	}
+
+	/**
+	 * @param scores see {@link #thresholds()}
+	 * @return the same model with these thresholds
+	 */
+	public SsdModel withThresholds(final Map<String, Double> scores) {
+		return new SsdModel(architecture, classNames, preprocessing, provenance, weights, sampling, normalization, scores);
 	}
 }

@@ -144,6 +144,25 @@ class PostProcessingTest {
 			order);
 	}
 
+	/** Both classes have a probability of 0.5 almost; each is held against its own score, and max_detections counts what passed. */
+	@Test
+	void classesHaveScoresOfTheirOwn() {
+		final DefaultBoxes priors = apart(3);
+		final float[] logits = new float[9 * 3];
+		for (int p = 0; p < 9; p++) {
+			logits[3 * p] = -9;
+			logits[3 * p + 1] = 1;
+			logits[3 * p + 2] = 0.5f;
+		}
+		final DetectionSettings settings = new DetectionSettings(0.5, 0.45, 5).withClassScores(List.of(0.7, 0.2));
+		assertEquals(0.2, settings.score());
+		final List<PostProcessing.Candidate> found = new PostProcessing(priors, CODER, Decoding.CAFFE, 3, settings)
+			.process(FloatBuffer.allocate(36), FloatBuffer.wrap(logits), 0);
+		assertEquals(5, found.size());
+		for (final PostProcessing.Candidate c : found)
+			assertEquals(2, c.classIndex());
+	}
+
 	@Test
 	void suppressesWithinAClassOnly() {
 		final DefaultBoxes priors = new DefaultBoxes(10,

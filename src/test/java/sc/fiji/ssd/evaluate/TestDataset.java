@@ -75,7 +75,7 @@ public record TestDataset(List<AnnotatedImage> images, List<String> classNames) 
 		return new GroundTruth(new Box(xMin, yMin, xMax, yMax), name);
 	}
 
-	static Detection found(final String name, final double score, final double xMin, final double yMin,
+	public static Detection found(final String name, final double score, final double xMin, final double yMin,
 		final double xMax, final double yMax)
 	{
 		return new Detection(new Box(xMin, yMin, xMax, yMax), 1, name, score);

@@ -324,4 +324,14 @@ class ModelFileTest {
 		final String line = assertThrows(UserException.class, action).getMessage();
 		assertTrue(line.contains(words), line);
 	}
+
+	@Test
+	void thresholdsAreKeptAndChecked() {
+		final Path file = folder.resolve("thresholds.ssd");
+		ModelFile.write(file, model().withThresholds(Map.of("cell", 0.25)));
+		assertEquals(Map.of("cell", 0.25), ModelFile.read(file).thresholds());
+		ModelFile.write(file, model());
+		assertEquals(Map.of(), ModelFile.read(file).thresholds());
+		assertThrows(UserException.class, () -> model().withThresholds(Map.of("cell", 1.5)));
+	}
 }

@@ -30,7 +30,6 @@ package sc.fiji.ssd.evaluate.report;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -39,9 +38,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-import freemarker.template.Configuration;
-import freemarker.template.TemplateException;
-import freemarker.template.TemplateExceptionHandler;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import sc.fiji.ssd.evaluate.analysis.ScoreCurve;
@@ -120,21 +116,7 @@ public final class HtmlReport {
 		model.put("suspicious", suspicious());
 		model.put("missed", missed());
 		model.put("falsePositives", falsePositives());
-		final Configuration freemarker = new Configuration(Configuration.VERSION_2_3_34);
-		freemarker.setClassForTemplateLoading(HtmlReport.class, "");
-		freemarker.setDefaultEncoding("UTF-8");
-		freemarker.setLocale(Locale.ROOT);
-		freemarker.setNumberFormat("computer");
-		freemarker.setLogTemplateExceptions(false);
-		freemarker.setTemplateExceptionHandler(TemplateExceptionHandler.RETHROW_HANDLER);
-		final StringWriter html = new StringWriter();
-		try {
-			freemarker.getTemplate(TEMPLATE).process(model, html);
-		}
-		catch (final TemplateException e) {
-			throw new IllegalStateException(e); // the template belongs to this class
-		}
-		AtomicFiles.writeString(files.html(), html.toString());
+		AtomicFiles.writeString(files.html(), Template.process(TEMPLATE, model));
 	}
 
 	private static Map<String, Object> row(final Object... pairs) {
