@@ -6,7 +6,7 @@
 // The argument holds the keys of SSD Train...: dataset and model are needed, the
 // others have defaults (split=train, validation=val, preset=ssd300-voc, ...). Put
 // values with spaces in [brackets]. Without an argument Fiji opens the dialog.
-// Beside the model it writes training.csv, a plot of the loss, and NAME.last.ssd,
+// Next to the model it writes training.csv, a plot of the loss, and NAME.last.ssd,
 // from which resume=true goes on.
 
 options = getArgument();

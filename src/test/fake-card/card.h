@@ -47,7 +47,7 @@ extern std::recursive_mutex mutex;
 /** How the card behaves: set by FAKE_CARD=key=value,... when the library is loaded, and later by fake_card_set. */
 struct Settings {
 	long cards = 1;
-	/** Of each card. */
+	/** State of each card. */
 	long freeMiB = 8000;
 	/** Work is done as late as the order of streams and events allows; else at once. */
 	long lazy = 0;

@@ -160,7 +160,7 @@ static int finalize(Descriptor *d) {
 	return SUCCESS;
 }
 
-/** Of kernel i of those that the heuristics name. */
+/** Notes of kernel i of the heuristics. */
 static void describe(Descriptor *configuration, int i, int mode, const Descriptor *graph) {
 	const Descriptor *const first = graph->part(GRAPH_OPERATIONS);
 	const bool full = first->part(attributeOfX(first->kind))->one<int>(TENSOR_TYPE) == FLOAT;

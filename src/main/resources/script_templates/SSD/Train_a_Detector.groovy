@@ -5,7 +5,7 @@
 #@ String (label = "Width: share of the paper's channels", value = "0.25") width
 
 // Trains a detector on the split train of a dataset and keeps the model that scores
-// best on the split val. Beside it are written training.csv and a plot of the loss.
+// best on the split val. Next to it are written training.csv and a plot of the loss.
 import sc.fiji.ssd.commands.Train
 
 def done = commands.run(Train, true, [dataset: dataset.path, model: model, width: width, iterations: iterations,

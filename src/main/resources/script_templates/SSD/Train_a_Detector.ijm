@@ -4,6 +4,6 @@
 #@ String (label = "Width: share of the paper's channels", value = "0.25") width
 
 // Trains a detector on the split train of a dataset and keeps the model that scores
-// best on the split val. Beside it are written training.csv and a plot of the loss.
+// best on the split val. Next to it are written training.csv and a plot of the loss.
 run("SSD Train...", "dataset=[" + dataset + "] model=[" + model + "] width=" + width + " iterations=" + iterations +
 	" learning_rate=0.003");

@@ -46,7 +46,7 @@ import java.util.Arrays;
  */
 public final class Matcher {
 
-	/** A pair that overlaps less is none, as in Caffe. */
+	/** Pairs that overlap less do not count, as in Caffe. */
 	private static final float SMALLEST = 1e-6f;
 
 	private final double threshold;

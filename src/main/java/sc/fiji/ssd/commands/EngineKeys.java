@@ -66,7 +66,7 @@ final class EngineKeys {
 
 	private static String word(final String key, final String value, final String what) {
 		final String text = ParameterParser.text(key, value, what);
-		if (!WORD.matcher(text).matches()) throw new UserException(key + ": '" + text + "' is none; give " + what + ".");
+		if (!WORD.matcher(text).matches()) throw new UserException(key + ": '" + text + "' is not valid; use " + what + ".");
 		return text;
 	}
 }

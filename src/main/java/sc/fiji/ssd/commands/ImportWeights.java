@@ -64,7 +64,7 @@ public final class ImportWeights extends SsdCommand {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Name of a preset, or a JSON file of an architecture; empty: detected from the weights")
 	private String preset = "";
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Class names in the order of the weights, separated by commas, or Caffe's labelmap_*.prototxt; empty: found beside the file, or those of VOC or COCO by their number")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Class names in the order of the weights, separated by commas, or Caffe's labelmap_*.prototxt; empty: found next to the file, or those of VOC or COCO by their number")
 	private String classes = "";
 
 	@Parameter(persist = false, required = false, label = "One-based corners", style = ADVANCED, description = "Trained on PASCAL VOC's corners as they are written, counted from 1, as the original Caffe does: moves the left and top edge of every box by one pixel, as Caffe's own evaluation expects")

@@ -207,7 +207,7 @@ public final class Train extends SsdCommand {
 	/** The classes that {@link #survey()} has filled in. */
 	private String filled = "";
 
-	/** What it has filled in beside them. */
+	/** What it has filled in besides. */
 	private TrainingProposal proposed = TrainingProposal.PAPER;
 
 	private final Debouncer looking = new Debouncer();

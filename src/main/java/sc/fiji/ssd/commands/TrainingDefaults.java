@@ -77,7 +77,7 @@ final class TrainingDefaults {
 
 	private TrainingDefaults() {}
 
-	/** @return for a first model on a processor: forty looks at every image, within bounds, in hundreds */
+	/** @return for a first model on a processor: 40 epochs, within bounds, in hundreds */
 	static int processorIterations(final int images) {
 		final long wanted = ((long) images * ITERATIONS_OF_AN_IMAGE + 99) / 100 * 100;
 		return (int) Math.max(LEAST_ITERATIONS, Math.min(MOST_ITERATIONS, wanted));

@@ -34,7 +34,7 @@ import org.scijava.plugin.SciJavaPlugin;
 
 /**
  * A way of storing annotated images in a folder. Formats are SciJava plugins: one
- * that stands in a jar beside this one with
+ * that stands in a jar next to this one with
  * {@code @Plugin(type = DatasetFormat.class, priority = ...)} is asked as well, those
  * of higher priority first. {@link Datasets} opens a folder with the first format
  * that recognises it.

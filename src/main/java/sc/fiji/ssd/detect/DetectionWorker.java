@@ -80,7 +80,7 @@ final class DetectionWorker {
 		return lanes;
 	}
 
-	/** @return a lane that has all of the engine, for a call now and then; not to be used beside the others */
+	/** @return a lane that has all of the engine, for a call now and then; not to be used at the same time as the others */
 	static DetectionWorker whole(final NetworkEngine engine, final CandidateEngine.Rule rule,
 		final PostProcessing postProcessing)
 	{

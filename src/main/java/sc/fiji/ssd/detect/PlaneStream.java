@@ -281,7 +281,7 @@ final class PlaneStream {
 	}
 
 	/**
-	 * One source at a time that is not small, or did not fit into the memory beside others.
+	 * One source at a time that is not small, or did not fit into the memory together with others.
 	 *
 	 * @return how reading the source ended; null once nobody waits for it
 	 */

@@ -69,7 +69,7 @@ public interface CandidateEngine extends NetworkEngine {
 	 */
 	record Candidates(int[] counts, int room, ByteBuffer entries) {
 
-		/** Of an entry. */
+		/** Size of an entry. */
 		public static final int BYTES = 28;
 	}
 

@@ -69,7 +69,7 @@ final class NativeMemoryLimits {
 		return gigabytes(bytes);
 	}
 
-	/** Of the machine, or of the control group that Java runs in. */
+	/** Memory of the machine, or of the control group that Java runs in. */
 	private static long machineBytes() {
 		return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
 	}

@@ -45,7 +45,7 @@ public interface NetworkExporter extends SciJavaPlugin {
 	/**
 	 * @param network to write
 	 * @param weights of all its layers
-	 * @param description what the software that reads the file needs to know beside
+	 * @param description what the software that reads the file needs to know in addition to
 	 *          the network, as JSON; put into the file where the format has room
 	 * @param out receives the file; stays open
 	 * @throws IOException if it cannot be written

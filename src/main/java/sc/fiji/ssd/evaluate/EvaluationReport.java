@@ -64,7 +64,7 @@ public final class EvaluationReport {
 
 	/**
 	 * @param output a folder, which gets the three files; or a file ending in
-	 *          {@code .json}, beside which {@code NAME-pr.csv} and
+	 *          {@code .json}, next to which {@code NAME-pr.csv} and
 	 *          {@code NAME-pr.png} are written ({@code pr.csv} and {@code pr.png} if
 	 *          it is {@code evaluation.json})
 	 * @param evaluation the figures

@@ -107,7 +107,7 @@ public final class Evaluator {
 	 */
 	public static Evaluation evaluate(final LoadedDetections found, final String metric, final CocoSettings settings) {
 		if (!METRICS.contains(metric) && !metric.equals(ALL))
-			throw new UserException("metric: '" + metric + "' is none of " + String.join(", ", METRICS) + ", " + ALL + ".");
+			throw new UserException("metric: '" + metric + "' is not valid; use " + String.join(", ", METRICS) + ", " + ALL + ".");
 		final boolean isVoc = metric.equals(VOC2007) || metric.equals(VOC2012);
 		final EvaluationTable table = isVoc ? MetricSet.checkedTable(found) : null;
 		final Evaluation evaluation = isVoc

@@ -61,7 +61,7 @@ public final class LinePlot {
 	/**
 	 * Plots with axes that fit the values.
 	 *
-	 * @param png is written beside its name and renamed
+	 * @param png is written next to its name and renamed
 	 * @param title above
 	 * @param xAxis label
 	 * @param yAxis label
@@ -80,7 +80,7 @@ public final class LinePlot {
 	/**
 	 * Plots shares: both axes from 0 to 1.
 	 *
-	 * @param png is written beside its name and renamed
+	 * @param png is written next to its name and renamed
 	 * @param title above
 	 * @param xAxis label
 	 * @param yAxis label

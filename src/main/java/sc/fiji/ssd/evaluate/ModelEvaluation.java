@@ -75,7 +75,7 @@ public final class ModelEvaluation {
 				final Path file = files.get(index);
 				if (failure != null)
 					throw new UserException(file + ": it cannot be read: " + failure.getMessage() +
-						"; mend it or take it out of the split.", failure);
+						"; fix it or remove it from the split.", failure);
 				for (final AnnotatedImage image : byFile.get(file)) {
 					final PlaneDetections plane = planes.get(image.plane());
 					check(image, plane);
@@ -96,6 +96,6 @@ public final class ModelEvaluation {
 	private static void check(final AnnotatedImage image, final PlaneDetections plane) {
 		if (plane.width() != image.width() || plane.height() != image.height())
 			throw new UserException(image.file() + ": it has " + plane.width() + " x " + plane.height() +
-				" pixels, its annotation says " + image.width() + " x " + image.height() + "; mend one of them.");
+				" pixels, its annotation says " + image.width() + " x " + image.height() + "; correct one of them.");
 	}
 }

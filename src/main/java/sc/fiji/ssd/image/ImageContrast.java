@@ -41,7 +41,7 @@ import net.imglib2.view.Views;
 import sc.fiji.ssd.model.Preprocessing;
 
 /**
- * How bright an image is, beside what a model expects.
+ * How bright an image is, compared with what a model expects.
  *
  * @param low intensity that 0.1 % of the pixels lie below
  * @param high intensity that 0.1 % of the pixels lie above

@@ -43,7 +43,7 @@ import sc.fiji.ssd.model.PixelSize;
 public record ImagePlane(int slice, RandomAccessibleInterval<? extends RealType<?>> pixels, PixelSize pixelSize) {
 
 	/**
-	 * Of unknown pixel size; see the record.
+	 * A plane whose pixel size is unknown; see the record.
 	 *
 	 * @param slice the 1-based index in the stack
 	 * @param pixels in (x, y) or (x, y, channel) order

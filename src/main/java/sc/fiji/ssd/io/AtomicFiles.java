@@ -42,7 +42,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /**
- * Writes files beside their name and renames them when they are complete and on
+ * Writes files next to their name and renames them when they are complete and on
  * the disk, so that a reader never sees half a file and a failed write leaves
  * the old one.
  */

@@ -44,7 +44,7 @@ import java.util.List;
  */
 public final class FileNames {
 
-	/** Of most file systems, in bytes. */
+	/** Longest name on most file systems, in bytes. */
 	private static final int LONGEST = 255;
 
 	private static final char UNDECODABLE = '\ufffd';

@@ -29,7 +29,7 @@
 package sc.fiji.ssd.io;
 
 /**
- * A problem that the user can mend.
+ * A problem that the user can correct.
  * <p>
  * The message is one line that names the file or the key, says what is wrong
  * and what to do. Commands show the message alone, never the stack trace.

@@ -108,7 +108,7 @@ public final class ModelFile {
 	{}
 
 	/**
-	 * What a training needs to go on, beside the model.
+	 * What a training needs to continue, in addition to the model.
 	 *
 	 * @param optimizer the momenta
 	 * @param trainer what the trainer needs, as JSON can hold it

@@ -71,7 +71,7 @@ public record Preprocessing(String order, List<Double> mean, double scale, Strin
 		public Levels {
 			if (!(low >= 0 && low < high && high <= LARGEST))
 				throw new UserException("preprocessing: levels from " + low + " to " + high +
-					" are none; they must be from 0 to 255 and the first below the second.");
+					" are not valid; both must be from 0 to 255, and the first below the second.");
 		}
 	}
 

@@ -75,7 +75,7 @@ public final class Safetensors {
 	/**
 	 * @param out receives the file
 	 * @param weights the arrays, in their order, under any names
-	 * @param metadata texts beside them
+	 * @param metadata texts next to them
 	 * @throws IOException if it cannot be written
 	 */
 	public static void write(final OutputStream out, final NamedWeights weights, final Map<String, String> metadata)

@@ -46,6 +46,6 @@ public record Sampling(boolean tiles, int width, int height, double objectSize, 
 	public Sampling {
 		if (width < 1 || height < 1 || !(objectSize >= 0 && objectSize < Double.POSITIVE_INFINITY))
 			throw new UserException("sampling: samples of " + width + " x " + height + " pixels with objects of " +
-				objectSize + " are none.");
+				objectSize + " are not valid.");
 	}
 }

@@ -85,7 +85,7 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 		this(architecture, classNames, preprocessing, provenance, weights, sampling, normalization, Map.of());
 	}
 
-	/** Of unknown sampling; see the record for the parameters. */
+	/** A model whose sampling is unknown; see the record for the parameters. */
 	public SsdModel(final SsdArchitecture architecture, final List<String> classNames,
 		final Preprocessing preprocessing, final Map<String, Object> provenance, final NamedWeights weights)
 	{

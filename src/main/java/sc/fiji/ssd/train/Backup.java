@@ -39,7 +39,7 @@ import sc.fiji.ssd.io.UserException;
 
 /**
  * The files of a training as they were before it, so that it can be discarded. They
- * are kept as {@code .NAME.before} beside the originals as long as the training lasts.
+ * are kept as {@code .NAME.before} next to the originals as long as the training lasts.
  */
 final class Backup implements AutoCloseable {
 

@@ -52,7 +52,7 @@ final class Checkpoints {
 	private int iteration;
 	private double bestMap = Double.NaN;
 	private int bestIteration;
-	/** Of this run; null: none yet. */
+	/** The best score of this run; null until there is one. */
 	private ValidationScore best;
 	private boolean validationDue;
 	private double lastMap = Double.NaN;

@@ -79,7 +79,7 @@ public final class EngineCheck {
 	/** Largest difference of predictions over their largest magnitude, and of the gradient over its norm. */
 	private record Tolerance(double predictions, double gradients) {
 
-		/** Of the short types: a few units of their last place, summed up by 15 layers. */
+		/** Tolerance of the 16-bit types: a few units in the last place, summed over 15 layers. */
 		static Tolerance of(final String precision) {
 			return switch (precision) {
 				case FLOAT32 -> new Tolerance(1e-4, 1e-3);

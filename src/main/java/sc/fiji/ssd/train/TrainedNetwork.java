@@ -136,7 +136,7 @@ final class TrainedNetwork implements AutoCloseable {
 		return average == null ? engine.weights() : average.weights();
 	}
 
-	/** @return what a checkpoint needs beside the weights that detect */
+	/** @return what a checkpoint needs in addition to the weights that detect */
 	ModelFile.TrainingState state(final Map<String, Object> trainer) {
 		final Map<String, NamedWeights> further = new LinkedHashMap<>();
 		if (!isPlain()) further.put(ModelFile.TrainingState.TRAINED, engine.weights());

@@ -52,7 +52,7 @@ import sc.fiji.ssd.train.progress.TrainingResult;
  * TrainingResult result = trainer.train(start, train, validation, Path.of("cells.ssd"), false);
  * }</pre>
  * <p>
- * Beside the model {@code NAME.ssd} (the best by validation, else the last) stand
+ * Next to the model {@code NAME.ssd} (the best by validation, else the last) stand
  * {@code NAME.last.ssd} (the last, with what resuming needs), {@code training.csv}
  * and {@code NAME.loss.png}. An older {@code NAME.ssd} stays until the new one is
  * complete.

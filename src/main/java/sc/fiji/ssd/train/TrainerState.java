@@ -55,7 +55,7 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 	Map<String, String> settings)
 {
 
-	/** Of a part of the recipe that the paper does not have. */
+	/** Value of a setting that the paper does not have. */
 	private static final String NOT_USED = "none";
 	private static final String ITERATION = "iteration";
 	private static final String BEST_MAP = "best_map";

@@ -50,7 +50,7 @@ record TrainingFiles(Path model, Path last, Path log, Path plot) {
 
 	/**
 	 * @param model the model's file
-	 * @return the files beside it
+	 * @return the files next to it
 	 * @throws UserException if the name does not end as models do
 	 */
 	static TrainingFiles of(final Path model) {

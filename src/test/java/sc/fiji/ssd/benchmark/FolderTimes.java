@@ -55,7 +55,7 @@ import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdModel;
 
-/** Detection in a folder: JPEG files in, tables and overlays out, beside what the network does alone. */
+/** Detection in a folder: JPEG files in, tables and overlays out, next to what the network does alone. */
 final class FolderTimes {
 
 	/** The network alone would need so long for the folder that is measured, whose images are repeated for that. */

@@ -36,7 +36,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 
-/** torchvision's SSD beside ours, where Python has it. */
+/** torchvision's SSD next to ours, where Python has it. */
 final class Torchvision {
 
 	private static final String[] SCRIPTS = { "torchvision_ssd.py", "voc_augmentation.py" };

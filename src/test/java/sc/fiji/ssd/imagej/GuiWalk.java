@@ -255,7 +255,7 @@ public final class GuiWalk {
 
 	// ---------- train ----------
 
-	/** Nothing is typed but names: the dialog proposes the rest. */
+	/** Only names are typed; the dialog proposes the rest. */
 	private Dialog trainDialog(final Path target) throws Exception {
 		final Dialog dialog = Screen.open("SSD Train...");
 		screen.fill(dialog, "Dataset folder", data);
@@ -354,7 +354,7 @@ public final class GuiWalk {
 		check(java.util.Arrays.equals(kept, Files.readAllBytes(model)),
 			"a discarded training leaves the model as it was");
 		try (Stream<Path> files = Files.list(work)) {
-			check(files.noneMatch(file -> file.toString().endsWith(".before")), "and nothing beside it");
+			check(files.noneMatch(file -> file.toString().endsWith(".before")), "and nothing next to it");
 		}
 		window.close();
 

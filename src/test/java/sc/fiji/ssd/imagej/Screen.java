@@ -204,7 +204,7 @@ final class Screen {
 		await(text + " in its field, where there is: " + textOf(field), () -> text.equals(textOf(field)));
 	}
 
-	/** Of an American keyboard, which Xvfb has. */
+	/** Keys of an American keyboard, which Xvfb has. */
 	private void type(final char c) {
 		final int code = switch (c) {
 			case '_' -> KeyEvent.VK_MINUS;

@@ -81,7 +81,7 @@ class TrainingTilesTest {
 			if (tile.x() <= 3 && tile.y() <= 2) around[0]++;
 			else if (tile.x() + 100 >= 500 && tile.y() + 100 >= 300) around[1]++;
 			else around[2]++;
-			// the long one does not fit, and its centre may lie beside the tile
+			// the long one does not fit, and its centre may lie next to the tile
 			if (tile.x() < 3 || tile.x() > 260) assertEquals(1, objects.size());
 		}
 		for (final int count : around)

@@ -26,7 +26,7 @@
 # POSSIBILITY OF SUCH DAMAGE.
 # #L%
 ###
-"""Times pycocotools on a large set, beside the plugin.
+"""Times pycocotools on a large set, next to the plugin.
 
 Usage: python3 evaluation_speed.py FOLDER          writes FOLDER/instances.json and FOLDER/detections.json, runs pycocotools
 then:  java -cp ... sc.fiji.ssd.benchmark.EvaluationBenchmark FOLDER/instances.json FOLDER/detections.json 2

@@ -142,7 +142,7 @@ final class DatabaseFile {
 		return value == null || value.isEmpty() ? 0 : Long.parseLong(value);
 	}
 
-	/** Writes what the site in a folder says, beside its name, then renamed. */
+	/** Writes what the site in a folder says, next to its name, then renamed. */
 	static void write(final Path site, final Database database) throws IOException {
 		AtomicFiles.write(site.resolve(NAME), out -> {
 			final GZIPOutputStream compressed = new GZIPOutputStream(out);

@@ -94,7 +94,7 @@ public final class UpdateSite {
 				case "build" -> update.build();
 				case "check" -> update.check(extra);
 				case "serve" -> update.serve(extra.isEmpty() ? 0 : Integer.parseInt(extra));
-				default -> throw new SiteException("site.command: '" + args[0] + "' is none of build, check, serve");
+				default -> throw new SiteException("site.command: '" + args[0] + "' is not valid; use build, check or serve");
 			}
 			AtomicFiles.writeString(succeeded, args[0] + "\n"); // the exit code is not seen by all callers
 		}

@@ -77,7 +77,7 @@ final class Convolutions {
 	 * @param library cuDNN's handle, with the stream of the work
 	 * @param precision of the maps
 	 * @param deterministic whether kernels must repeat their results to the bit
-	 * @param mostWorkspace bytes that a kernel may use beside its maps
+	 * @param mostWorkspace bytes that a kernel may use in addition to its maps
 	 * @param key of the device and of the versions of its libraries
 	 * @param log hears which kernels are not what was asked for, and how long the choice took
 	 */
@@ -154,7 +154,7 @@ final class Convolutions {
 			}
 		}
 
-		/** @return bytes that it needs beside its maps */
+		/** @return bytes that it needs in addition to its maps */
 		long workspace() {
 			return workspace;
 		}

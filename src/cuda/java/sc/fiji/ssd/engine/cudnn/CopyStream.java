@@ -35,7 +35,7 @@ import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Copies to and from a card beside its work: in their order among one another, and in that of the work only where
+ * Copies to and from a card while it works: in their order among one another, and in that of the work only where
  * {@link #afterWork()} and {@link #beforeWork()} say so. {@link #finish()} may be called by any thread; the rest by one at a time
  * with what else calls on the work.
  */

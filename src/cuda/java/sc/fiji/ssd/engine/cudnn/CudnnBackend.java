@@ -68,7 +68,7 @@ final class CudnnBackend implements CandidateBackend {
 	/** Calls of detection on their way: one comes in, one is computed, one goes out. */
 	private static final int SLOTS = 3;
 	private static final long MOST_WORKSPACE = 2L << 30, LEAST_WORKSPACE = 64L << 20;
-	/** Of the loss in float16; as long as it is too large for a pass, it is halved. */
+	/** Scale of the loss in float16. It is halved whenever a derivative overflows. */
 	private static final float FIRST_SCALE = 1024, MOST_SCALE = 65536, LEAST_SCALE = 1f / 65536;
 	private static final int PASSES_TO_DOUBLE = 1000;
 	/** Keeps the shortcut of candidates on the safe side of rounding. */

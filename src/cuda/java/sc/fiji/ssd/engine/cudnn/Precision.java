@@ -112,7 +112,7 @@ enum Precision {
 
 	/**
 	 * @param card that computes
-	 * @return names of what it has units for; what {@code auto} takes first
+	 * @return names of the precisions that it has units for; the one that {@code auto} takes comes first
 	 */
 	static List<String> names(final CudaDevice card) {
 		final List<Precision> there = Arrays.stream(values()).filter(p -> card.capability() >= p.capability).toList();

@@ -55,7 +55,7 @@ import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Labelme's files: {@code NAME.json} beside {@code NAME.png}, with shapes whose labels
+ * Labelme's files: {@code NAME.json} next to {@code NAME.png}, with shapes whose labels
  * are the classes. Rectangles are taken as they are; of polygons, circles and masks the
  * bounds are taken; points and lines are left out. Coordinates are pixels from the edge
  * of the first one.
@@ -163,7 +163,7 @@ public final class LabelmeFormat implements DatasetFormat {
 		final JsonElement named = content.get("imagePath");
 		if (named != null && named.isJsonPrimitive() &&
 			!ImageNames.last(named.getAsString()).equals(member.file().getFileName().toString()))
-			builder.warn(json + ": its imagePath is " + Quoted.of(named.getAsString()) + "; taken for the image beside it, " +
+			builder.warn(json + ": its imagePath is " + Quoted.of(named.getAsString()) + "; taken for the image next to it, " +
 				member.file().getFileName());
 		final ImageSize size = real == null ? told : real;
 		builder.image(member.name(), member.file(), size.width(), size.height());

@@ -46,8 +46,8 @@ import java.util.function.Predicate;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Datasets with one file of annotations for each image: beside the image, or in a
- * folder beside the folder of images. A part of the dataset is a subfolder, the lines
+ * Datasets with one file of annotations for each image: next to the image, or in a
+ * folder next to the folder of images. A part of the dataset is a subfolder, the lines
  * of a list {@code PART.txt}, or, where nobody has divided the dataset, what
  * {@link AutomaticSplit} chooses.
  */
@@ -61,7 +61,7 @@ public final class PairedLayout {
 	private Predicate<Path> annotationTest;
 
 	/**
-	 * @param annotationFolders that may stand beside a folder of images, besides the
+	 * @param annotationFolders that may stand next to a folder of images, besides the
 	 *          folder of images itself
 	 * @param partner takes an image and a folder of annotations, gives the image's file
 	 *          of annotations in it, null if there is none

@@ -145,7 +145,7 @@ public final class SyntheticFields {
 
 		final Box box;
 
-		/** Of the square of pixels around it: the corner, and its side. */
+		/** The square of pixels around it: the corner and the side. */
 		final int left, top, side;
 		/** Filled outline inside the field, by pixel of that square. */
 		final boolean[] mask;
@@ -190,7 +190,7 @@ public final class SyntheticFields {
 		double x = look.size * (random.nextDouble() * 1.1 - 0.05);
 		double y = look.size * (random.nextDouble() * 1.1 - 0.05);
 		if (!placed.isEmpty() && random.nextInt(5) < 2) {
-			// beside another object, so that many touch
+			// next to another object, so that many touch
 			final Placed neighbour = placed.get(random.nextInt(placed.size()));
 			final double direction = 2 * StrictMath.PI * random.nextDouble();
 			final double distance = (0.6 + 0.4 * random.nextDouble()) * (neighbour.shape.reach() + size / 2);

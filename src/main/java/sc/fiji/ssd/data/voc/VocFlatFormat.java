@@ -42,8 +42,8 @@ import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.PairedLayout;
 
 /**
- * VOC's annotations without VOC's folders: {@code NAME.xml} beside {@code NAME.png}, as
- * LabelImg and Roboflow write them, or in a folder beside the images, as Label Studio
+ * VOC's annotations without VOC's folders: {@code NAME.xml} next to {@code NAME.png}, as
+ * LabelImg and Roboflow write them, or in a folder next to the images, as Label Studio
  * and FiftyOne do.
  */
 @Plugin(type = DatasetFormat.class, priority = 700)
@@ -54,7 +54,7 @@ public final class VocFlatFormat implements DatasetFormat {
 
 	@Override
 	public String name() {
-		return "Pascal VOC files beside images";
+		return "Pascal VOC files next to images";
 	}
 
 	@Override

@@ -44,7 +44,7 @@ import sc.fiji.ssd.io.SafePath;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * A VOC dataset that grows: what is in it, and new images and objects beside
+ * A VOC dataset that grows: what is in it, and new images and objects next to
  * that. Nothing that is there is lost; {@link VocMerge} has the rule for images
  * that have objects already.
  *

@@ -43,7 +43,7 @@ import sc.fiji.ssd.data.geojson.GeoJsonFeature;
 import sc.fiji.ssd.data.geojson.QuPathFeature;
 import sc.fiji.ssd.data.layout.JsonText;
 
-/** GeoJSON for QuPath: {@code PART/NAME.geojson} beside the image, objects as annotations. */
+/** GeoJSON for QuPath: {@code PART/NAME.geojson} next to the image, objects as annotations. */
 final class GeoJsonStore implements AnnotationStore {
 
 	private static final String FEATURES = "features";

@@ -45,7 +45,7 @@ import sc.fiji.ssd.data.labelme.LabelmeShape;
 import sc.fiji.ssd.data.layout.JsonText;
 import sc.fiji.ssd.io.UserException;
 
-/** Labelme: {@code PART/NAME.json} beside the image; the marks difficult and crowd are flags of a shape. */
+/** Labelme: {@code PART/NAME.json} next to the image; the marks difficult and crowd are flags of a shape. */
 final class LabelmeStore implements AnnotationStore {
 
 	/** Version of Labelme whose files look so. */

@@ -127,7 +127,7 @@ public final class YoloFormat implements DatasetFormat {
 		}
 		if (without == images.size())
 			throw new UserException("dataset: " + folder + ": no image of split " + split +
-				" has a text file with its boxes; put them into a folder labels beside the folder images");
+				" has a text file with its boxes; put them into a folder labels next to the folder images");
 		if (without > 0)
 			builder.warn(folder + ": " + without + (without == 1 ? " image has" : " images have") +
 				" no text file with boxes; taken for " + (without == 1 ? "an image" : "images") + " without objects");

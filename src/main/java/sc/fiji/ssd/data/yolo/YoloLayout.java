@@ -46,7 +46,7 @@ import sc.fiji.ssd.io.UserException;
 /**
  * Where a YOLO dataset has its images and labels. The labels of an image are where
  * Ultralytics looks: in the folder {@code labels} that stands in place of the last
- * {@code images} of its path, else beside the image.
+ * {@code images} of its path, else next to the image.
  */
 final class YoloLayout {
 

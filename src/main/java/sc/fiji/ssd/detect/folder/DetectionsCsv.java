@@ -82,7 +82,7 @@ public final class DetectionsCsv {
 	private DetectionsCsv() {}
 
 	/**
-	 * @param file is written beside its name and renamed
+	 * @param file is written next to its name and renamed
 	 * @param rows in any order
 	 * @throws IOException if it cannot be written
 	 */

@@ -69,7 +69,7 @@ import sc.fiji.ssd.model.ModelFile;
  * }</pre>
  * <p>
  * An image that cannot be read is named in {@code failures.csv} and the rest is
- * done. The files are written every two seconds or so, each beside its name and then
+ * done. The files are written every two seconds or so, each next to its name and then
  * renamed, so that a run that was ended, killed even, can be taken up: without
  * {@code overwrite}, images that are in the results, unchanged since, with their
  * overlay if one is wanted, are not done again. Results that were made in another
@@ -110,7 +110,7 @@ public final class FolderDetection {
 		this(detector, reader, overlays, modelFile, null, progress);
 	}
 
-	/** @param modelDigest of the model's file before it was read; null: of what is there when the run begins */
+	/** @param modelDigest SHA-256 of the model file before it was read; null: computed when the run begins */
 	public FolderDetection(final Detector detector, final ImageReader reader, final OverlayWriter overlays,
 		final Path modelFile, final String modelDigest, final DetectionProgress progress)
 	{
@@ -315,7 +315,7 @@ public final class FolderDetection {
 				if (files.findAny().isPresent()) return;
 			}
 			throw new UserException(
-				"input: " + settings.input() + " is gone; bring it back and run it again: it goes on.");
+				"input: " + settings.input() + " no longer exists; restore it and run again to resume.");
 		}
 
 		/** Takes finished overlays, and waits for some while more than so many are not. */

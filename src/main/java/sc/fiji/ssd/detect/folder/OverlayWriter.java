@@ -42,7 +42,7 @@ public interface OverlayWriter {
 	 * Called by one thread at a time, while others read images.
 	 *
 	 * @param source the image
-	 * @param target the TIFF to write: beside its name, then renamed; its folder is
+	 * @param target the TIFF to write: next to its name, then renamed; its folder is
 	 *          there
 	 * @param planes what was found in each plane
 	 * @throws IOException if it cannot be written

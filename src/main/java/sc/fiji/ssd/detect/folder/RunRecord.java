@@ -53,7 +53,7 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
- * How the results beside it were made: the file {@code run.json}. Keys are the
+ * How the results next to it were made: the file {@code run.json}. Keys are the
  * components' names in lower_snake_case.
  *
  * @param complete false while the run goes on, or if it was ended early
@@ -199,7 +199,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 
 	/**
 	 * @param detections a detections file
-	 * @return the record beside it, if there is one
+	 * @return the record next to it, if there is one
 	 * @throws UserException if it cannot be read
 	 */
 	public static Optional<RunRecord> beside(final Path detections) {

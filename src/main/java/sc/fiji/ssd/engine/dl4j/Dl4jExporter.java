@@ -51,7 +51,7 @@ import sc.fiji.ssd.io.UserException;
  * The format {@code dl4j}: a zip that
  * {@code ModelSerializer.restoreComputationGraph} opens in any program with
  * Deeplearning4j, made of its own layers alone (see {@link StockGraph}). The entry
- * {@value #DESCRIPTION} says what is beside the network.
+ * {@value #DESCRIPTION} says what belongs to it besides the network.
  */
 @Plugin(type = NetworkExporter.class)
 public final class Dl4jExporter implements NetworkExporter {

@@ -111,7 +111,7 @@ record Compilation(Session session, int first, int images, boolean shared, Recor
 		return dnnl().desc(dnnl_f32, dnnl_a, operation.channels());
 	}
 
-	/** @return oneDNN's name of what forward operations are made for */
+	/** @return oneDNN's name of the kind of propagation that forward operations are made for */
 	int kind() {
 		return training() ? dnnl_forward_training : dnnl_forward_inference;
 	}

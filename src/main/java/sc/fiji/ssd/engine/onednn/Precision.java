@@ -62,7 +62,7 @@ enum Precision {
 
 	/**
 	 * @param instructions of the processor
-	 * @return names of what it computes in; what detection takes by itself first
+	 * @return names of the precisions that it computes in; the default of detection comes first
 	 */
 	static List<String> names(final InstructionSet instructions) {
 		final List<String> names = new ArrayList<>(List.of(FLOAT32.text));

@@ -43,7 +43,7 @@ import sc.fiji.ssd.io.UserException;
  */
 public record SimilarClasses(List<Set<String>> groups) {
 
-	/** Of Pascal VOC, as in Hoiem et al., section 3.2. */
+	/** Similar classes of Pascal VOC (Hoiem et al., section 3.2). */
 	public static final SimilarClasses VOC = new SimilarClasses(
 		List.of(Set.of("aeroplane", "bicycle", "boat", "bus", "car", "motorbike", "train"),
 			Set.of("bird", "cat", "cow", "dog", "horse", "person", "sheep"), Set.of("chair", "diningtable", "sofa"),

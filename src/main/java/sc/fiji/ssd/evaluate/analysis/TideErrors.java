@@ -162,7 +162,7 @@ public record TideErrors(double ap, Map<Kind, Double> gain, Map<Kind, Integer> c
 			return o.iou(i, g) <= BACKGROUND ? Kind.BACKGROUND : Kind.BOTH;
 		}
 
-		/** Of several errors at one object, only that of the highest score finds the object when it is corrected. */
+		/** If several errors hit one object, only the one with the highest score finds the object once it is corrected. */
 		private Kind correctable(final ImageOverlaps o, final int i, final int g, final Kind kind) {
 			final int truth = o.truth(g);
 			if (used[truth]) return kind;

@@ -166,7 +166,7 @@ final class CocoDetections {
 	/**
 	 * Writes the detections image by image, in the order in which they came.
 	 *
-	 * @param file is written beside its name and renamed
+	 * @param file is written next to its name and renamed
 	 * @param found detections; of a COCO dataset those whose class it lists, by its
 	 *          numbers; of others all, with names instead of numbers
 	 */

@@ -48,7 +48,7 @@ public final class DetectionExport {
 	/**
 	 * Writes COCO results with the numbers of the dataset's own file.
 	 *
-	 * @param file is written beside its name and renamed
+	 * @param file is written next to its name and renamed
 	 * @param found detections; those of a class that the dataset does not list are
 	 *          left out
 	 * @throws IOException if it cannot be written

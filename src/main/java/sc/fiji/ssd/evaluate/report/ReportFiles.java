@@ -33,7 +33,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Where the files of a report lie: in a folder, or beside a file {@code NAME.json}
+ * Where the files of a report lie: in a folder, or next to a file {@code NAME.json}
  * with {@code NAME-} in front of their names.
  *
  * @param folder gets the files

@@ -130,7 +130,7 @@ public final class CompressedChunks {
 		return bytes;
 	}
 
-	/** Follows the codes by the length of what they stand for. */
+	/** Follows the codes by the length of the bytes that they stand for. */
 	private static long lzw(final byte[] strip, final long most) throws IOException {
 		final int[] lengths = new int[CODES];
 		int next = FIRST, width = 9, before = 0;

@@ -48,7 +48,7 @@ public record PnmHeader(int kind, int width, int height, int white, long start) 
 
 	private static final int BITMAP_TEXT = 1, BITMAP = 4, PIXMAP_TEXT = 3, PIXMAP = 6;
 
-	/** A header longer than this is none. */
+	/** Longer headers are not valid. */
 	private static final int LONGEST = 1 << 16;
 
 	/**

@@ -68,7 +68,7 @@ import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.imagej.results.ClassColors;
 
 /**
- * A small window beside the images of a folder: draw a rectangle and press the number of its class. Every change is saved at
+ * A small window next to the images of a folder: draw a rectangle and press the number of its class. Every change is saved at
  * once, by a thread of its own, in order.
  *
  * <pre>{@code

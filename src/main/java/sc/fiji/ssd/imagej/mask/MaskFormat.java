@@ -73,7 +73,7 @@ public final class MaskFormat implements DatasetFormat {
 
 	@Override
 	public String description() {
-		return "images with masks in a folder masks, or NAME_masks.tif beside NAME.tif";
+		return "images with masks in a folder masks, or NAME_masks.tif next to NAME.tif";
 	}
 
 	@Override

@@ -97,7 +97,7 @@ public final class ImageJReader implements ImageReader {
 		return time.call(() -> ImageOpener.open(file, memory, sink));
 	}
 
-	/** Of TIFFs; what other formats tell is the resolution of prints. */
+	/** Pixel sizes are taken from TIFF files only; other formats store the resolution for printing. */
 	@Override
 	public PixelSize pixelSize(final Path file) throws IOException {
 		return TiffImages.isTiff(file) ? TiffImages.pixelSize(file) : null;

@@ -73,7 +73,7 @@ public final class AnnotationSaver {
 	 */
 	public record Saved(int images, int objects) {}
 
-	/** Of several processes that annotate, one at a time writes. */
+	/** Held while writing, so that only one of several annotating processes writes at a time. */
 	private static final String LOCK = ".annotations.lock";
 
 	private final AnnotationFolder dataset;

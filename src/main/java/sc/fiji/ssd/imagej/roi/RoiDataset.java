@@ -55,7 +55,7 @@ import sc.fiji.ssd.io.UserException;
 
 /**
  * A folder of images with rectangle ROIs saved with them: {@code NAME.roi} or
- * {@code NAME.zip} beside {@code NAME.tif}, or the overlay of a TIFF. Files beside
+ * {@code NAME.zip} next to {@code NAME.tif}, or the overlay of a TIFF. Files next to
  * count before the overlay. The names of the ROIs are the classes, as {@link RoiClass}
  * has it. An image without any is not annotated and not part of the dataset; one
  * with an empty zip is an image without objects. Of a stack, each plane (all
@@ -75,7 +75,7 @@ public final class RoiDataset implements DatasetFormat {
 
 	@Override
 	public String description() {
-		return "images with ROIs in their overlays or in .roi and .zip files beside them";
+		return "images with ROIs in their overlays or in .roi and .zip files next to them";
 	}
 
 	@Override
@@ -85,7 +85,7 @@ public final class RoiDataset implements DatasetFormat {
 			: Recognition.no("it has neither TIFFs nor files with ROIs");
 	}
 
-	/** Whether there are ROIs beside an image, or TIFFs that may have them. */
+	/** Whether there are ROIs next to an image, or TIFFs that may have them. */
 	private static boolean isAnnotated(final Path folder) {
 		return images(folder).stream().anyMatch(image -> isTiff(image) || !beside(image).isEmpty());
 	}
@@ -108,7 +108,7 @@ public final class RoiDataset implements DatasetFormat {
 		}
 		if (used == 0)
 			throw new UserException("dataset: " + folder + ": no image of split " + split +
-				" has ROIs saved with it; save them as overlay of a TIFF, or as NAME.zip beside the image.");
+				" has ROIs saved with it; save them as overlay of a TIFF, or as NAME.zip next to the image.");
 		if (left > 0)
 			builder.warn(folder + ": " + left + (left == 1 ? " image of split " : " images of split ") + split +
 				(left == 1 ? " has" : " have") + " no ROIs saved with them, so they are not annotated; left out");

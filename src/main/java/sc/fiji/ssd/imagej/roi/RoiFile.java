@@ -132,7 +132,7 @@ public final class RoiFile {
 		return rois;
 	}
 
-	/** Archives made on a Mac have a second entry for each, which is none. */
+	/** Archives made on a Mac have a second entry for each ROI, which is not a ROI. */
 	private static boolean isRoi(final String entry) {
 		return entry.toLowerCase(Locale.ROOT).endsWith(".roi") && !entry.startsWith("__MACOSX/") &&
 			!entry.substring(entry.lastIndexOf('/') + 1).startsWith("._");

@@ -40,7 +40,7 @@ import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.SsdArchitecture;
 
 /**
- * What an exported file says beside its weights, as JSON: all that other software
+ * What an exported file says in addition to its weights, as JSON: all that other software
  * needs to detect as the model does, and that an import takes instead of guesses.
  *
  * @param architecture of the network

@@ -54,9 +54,9 @@ public final class InputStatistics {
 
 	/** More images do not change the first digits. */
 	private static final int MOST_IMAGES = 200;
-	/** Of every picture one pixel in so many is looked at. */
+	/** One pixel in this many is sampled. */
 	private static final int PIXEL_STEP = 7;
-	/** Of larger images evenly spread pixels are looked at, about so many. */
+	/** About this many pixels, evenly spread, are sampled in larger images. */
 	private static final long MOST_PIXELS = 1 << 24;
 
 	/** Images of one grey level would ask for an endless factor. */

@@ -400,7 +400,7 @@ class FolderDetectionTest {
 		final FolderSettings settings = new FolderSettings(input, output, true, false, Shard.ALL, false);
 		final String line = assertThrows(UserException.class,
 			() -> run(settings, DetectionSettings.DEFAULT, 1, OVERLAYS, vanishing)).getMessage();
-		assertEquals("input: " + input + " is gone; bring it back and run it again: it goes on.", line);
+		assertEquals("input: " + input + " no longer exists; restore it and run again to resume.", line);
 		final RunRecord record = RunRecord.read(output.resolve("run.json"));
 		assertFalse(record.complete());
 		assertTrue(record.results().images() >= 1 && record.results().failures() <= 1, record.results().toString());

@@ -44,7 +44,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Work beside a dialog, called by the event thread as in Fiji and by others. */
+/** Work next to a dialog, called by the event thread as in Fiji and by others. */
 class DebouncerTest {
 
 	private final Debouncer work = new Debouncer();

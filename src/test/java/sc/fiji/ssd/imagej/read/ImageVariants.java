@@ -56,7 +56,7 @@ final class ImageVariants {
 
 	static final int WIDTH = 44, HEIGHT = 36;
 
-	/** Of a pixel. */
+	/** Size of a pixel. */
 	@FunctionalInterface
 	interface Value {
 

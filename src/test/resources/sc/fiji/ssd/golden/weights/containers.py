@@ -29,7 +29,7 @@
 """Small weight files of every container, written by the software that the formats belong to, and their values.
 
 Run in this folder: python3 containers.py   (PyTorch 1.13, safetensors 0.8, h5py 3.16)
-Writes containers.json and the files beside it. evil-*.pth would run code in an unpickler that is not restricted.
+Writes containers.json and the files next to it. evil-*.pth would run code in an unpickler that is not restricted.
 """
 import collections
 import json
@@ -66,7 +66,7 @@ state = tensors()
 golden = {"state": described(state)}
 for name, new in (("zip", True), ("stream", False)):
     torch.save(state, f"{name}.pth", _use_new_zipfile_serialization=new)
-    # lufficc's checkpoints: the weights beside the optimiser's state
+    # lufficc's checkpoints: the weights next to the optimiser's state
     weights = torch.nn.Linear(3, 2)
     optimizer = torch.optim.SGD(weights.parameters(), 0.1, momentum=0.9)
     weights(torch.ones(1, 3)).sum().backward()

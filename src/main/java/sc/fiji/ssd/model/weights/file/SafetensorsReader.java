@@ -79,7 +79,7 @@ final class SafetensorsReader {
 		return arrays;
 	}
 
-	/** @return the texts beside the arrays */
+	/** @return the texts next to the arrays */
 	Map<String, String> metadata() {
 		return metadata;
 	}

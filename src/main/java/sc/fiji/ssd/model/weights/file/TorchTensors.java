@@ -38,7 +38,7 @@ import java.util.Map;
 /** From what a pickle of {@code torch.save} holds to arrays: finds the dictionary of tensors, and reads their views. */
 final class TorchTensors {
 
-	/** Where checkpoints keep the weights beside other things. */
+	/** Where checkpoints keep the weights, among other things. */
 	private static final List<String> NESTED = List.of("model", "state_dict", "model_state_dict", "net", "weights");
 
 	/** What {@code DataParallel} puts in front of every name. */

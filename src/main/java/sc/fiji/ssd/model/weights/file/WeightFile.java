@@ -126,7 +126,7 @@ public final class WeightFile implements AutoCloseable {
 		}
 		if ((head.get(0) & 0xff) == PROTO && head.get(1) <= MAX_PROTOCOL)
 			return new WeightFile(path, TorchStreamReader.read(file), Map.of(), file);
-		if (head.get(8) != '{') throw new IOException("it is none of .pth, .safetensors, .h5, .caffemodel");
+		if (head.get(8) != '{') throw new IOException("it is not a .pth, .safetensors, .h5 or .caffemodel file");
 		final SafetensorsReader reader = SafetensorsReader.read(file);
 		return new WeightFile(path, reader.arrays(), reader.metadata(), file);
 	}
@@ -173,7 +173,7 @@ public final class WeightFile implements AutoCloseable {
 		return arrays;
 	}
 
-	/** @return texts beside the arrays, which safetensors may have */
+	/** @return texts next to the arrays, which safetensors may have */
 	public Map<String, String> metadata() {
 		return metadata;
 	}
