@@ -62,6 +62,9 @@ public final class YoloFormat implements DatasetFormat {
 	/** Boxes that reach this far outside, in pixels, are rounding of the fractions. */
 	private static final double ROUNDING = 0.5;
 
+	/** Parts of a pixel that are told apart. */
+	private static final double FINEST = 1e4;
+
 	@Override
 	public String name() {
 		return "YOLO";
@@ -166,13 +169,23 @@ public final class YoloFormat implements DatasetFormat {
 					continue;
 				}
 				builder.object(source + " (" + name + ")",
-					new GroundTruth(inside(label.box().scale(size.width(), size.height()), size), name));
+					new GroundTruth(inside(pixels(label.box(), size), size), name));
 			}
 		}
 		catch (final NoSuchFileException e) {
 			throw new UserException(file + ": does not exist any more; restore it", e);
 		}
 		return List.copyOf(labels);
+	}
+
+	/** To a ten-thousandth of a pixel, so that whole pixels are whole again. */
+	private static Box pixels(final Box fractions, final ImageSize size) {
+		final Box box = fractions.scale(size.width(), size.height());
+		return new Box(rounded(box.xMin()), rounded(box.yMin()), rounded(box.xMax()), rounded(box.yMax()));
+	}
+
+	private static double rounded(final double pixel) {
+		return Math.rint(pixel * FINEST) / FINEST;
 	}
 
 	/** Without what rounding to a few digits has put outside. */

@@ -86,7 +86,7 @@ class DatasetConversionTest {
 		return switch (format) {
 			case VOC -> 5.001e-4;
 			case COCO -> 1.001e-4;
-			case YOLO -> 1e-5;
+			case YOLO -> 6e-5;
 			default -> 5.001e-5;
 		};
 	}
