@@ -115,11 +115,11 @@ class FileDetectionTest {
 
 			@Override
 			public List<ImagePlane> read(final Path file) {
-				two.countDown();
 				final int now = open.incrementAndGet();
 				most.accumulateAndGet(now, Math::max);
+				two.countDown();
 				try {
-					if (!two.await(5, TimeUnit.SECONDS)) throw new IllegalStateException("nobody reads beside");
+					if (!two.await(5, TimeUnit.SECONDS)) throw new IllegalStateException("nobody else reads");
 					final int n = Integer.parseInt(file.toString());
 					if (n == 7 || n == 5 && refused.getAndIncrement() == 0)
 						throw new OutOfMemoryError("Java heap space");
