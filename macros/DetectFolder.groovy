@@ -4,6 +4,7 @@
 #@ String (required=false, persist=false) model
 #@ String (required=false, persist=false) recursive
 #@ String (required=false, persist=false) overlays
+#@ String (required=false, persist=false) export
 #@ String (required=false, persist=false) shard
 #@ String (required=false, persist=false) overwrite
 #@ String (required=false, persist=false) score
@@ -12,6 +13,8 @@
 #@ String (required=false, persist=false) tiling
 #@ String (required=false, persist=false) channels
 #@ String (required=false, persist=false) intensity_range
+#@ String (required=false, persist=false) image_seconds
+#@ String (required=false, persist=false) image_memory
 #@ String (required=false, persist=false) engine
 #@ String (required=false, persist=false) device
 #@ String (required=false, persist=false) precision
@@ -22,7 +25,7 @@
 //   fiji --headless --run macros/DetectFolder.groovy 'input="/data/plate7",output="/data/found",model="/data/cells.ssd",shard="3/16"'
 //
 // Keys as in a macro, each value in double quotes; input, output and model are
-// needed. A run that was ended, killed even, goes on when it is started again.
+// needed. Start it again to resume a run that was interrupted.
 //
 // Prints a summary as one line of JSON at the end. Exit codes: 0 done, 1 failed,
 // 2 bad arguments, 3 some images failed. Only a headless Fiji is ended.

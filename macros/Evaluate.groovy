@@ -5,6 +5,12 @@
 #@ String (required=false, persist=false) detections
 #@ String (required=false, persist=false) metric
 #@ String (required=false, persist=false) output
+#@ String (required=false, persist=false) report
+#@ String (required=false, persist=false) area_ranges
+#@ String (required=false, persist=false) per_image
+#@ String (required=false, persist=false) similar_classes
+#@ String (required=false, persist=false) save_as
+#@ String (required=false, persist=false) thresholds
 #@ String (required=false, persist=false) tiling
 #@ String (required=false, persist=false) engine
 #@ String (required=false, persist=false) device

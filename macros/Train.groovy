@@ -11,6 +11,7 @@
 #@ String (required=false, persist=false) intensity_range
 #@ String (required=false, persist=false) tiling
 #@ String (required=false, persist=false) iterations
+#@ String (required=false, persist=false) minutes
 #@ String (required=false, persist=false) batch_size
 #@ String (required=false, persist=false) accumulate
 #@ String (required=false, persist=false) learning_rate
@@ -20,6 +21,9 @@
 #@ String (required=false, persist=false) empty_images
 #@ String (required=false, persist=false) freeze
 #@ String (required=false, persist=false) gradient_clip
+#@ String (required=false, persist=false) normalization
+#@ String (required=false, persist=false) schedule
+#@ String (required=false, persist=false) weight_average
 #@ String (required=false, persist=false) engine
 #@ String (required=false, persist=false) device
 #@ String (required=false, persist=false) precision
@@ -28,6 +32,7 @@
 #@ String (required=false, persist=false) resume
 #@ String (required=false, persist=false) checkpoint_every
 #@ String (required=false, persist=false) validate_every
+#@ String (required=false, persist=false) patience
 #@ String (required=false, persist=false) deterministic
 
 // Trains a detector, headless: SSD Train... with an exit code.
@@ -35,7 +40,7 @@
 //   fiji --headless --run macros/Train.groovy 'dataset="/data/cells",model="/data/cells.ssd",iterations="5000",width="0.5"'
 //
 // Keys as in a macro, each value in double quotes; dataset and model are needed.
-// resume="true" goes on with a training that was ended.
+// resume="true" continues a training that was interrupted.
 //
 // Prints a summary as one line of JSON at the end. Exit codes: 0 done, 1 failed,
 // 2 bad arguments, 3 some images failed. Only a headless Fiji is ended.

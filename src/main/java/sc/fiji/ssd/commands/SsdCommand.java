@@ -56,7 +56,6 @@ import ij.Macro;
 import ij.macro.Interpreter;
 import sc.fiji.ssd.imagej.dialog.DialogCommand;
 import sc.fiji.ssd.imagej.host.ImageInput;
-import sc.fiji.ssd.io.DamagedFileException;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -209,9 +208,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 	}
 
 	private boolean isRefusal(final UserException e) {
-		final boolean mayHelpToTryAgain = e.getCause() instanceof IOException &&
-			!DamagedFileException.isDamage(e.getCause());
-		return !begun && !mayHelpToTryAgain && KEY.matcher(e.getMessage()).lookingAt();
+		return !begun && !(e.getCause() instanceof IOException) && KEY.matcher(e.getMessage()).lookingAt();
 	}
 
 	/** @return whether the command opens a window of its own in place of the dialog for its keys */

@@ -28,11 +28,9 @@
  */
 package sc.fiji.ssd.io;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.util.zip.ZipException;
 
-/** The content of a file is wrong: reading it again changes nothing, unlike after a failure of a disk or a network. */
+/** The content of a file is wrong. As a cause of a {@link UserException} it makes a command fail, not refuse its keys. */
 public final class DamagedFileException extends IOException {
 
 	private static final long serialVersionUID = 1L;
@@ -40,13 +38,5 @@ public final class DamagedFileException extends IOException {
 	/** @param message what is wrong, as the rest of a sentence that begins with the file */
 	public DamagedFileException(final String message) {
 		super(message);
-	}
-
-	/**
-	 * @param e what reading threw
-	 * @return whether the content is to blame
-	 */
-	public static boolean isDamage(final Throwable e) {
-		return e instanceof DamagedFileException || e instanceof ZipException || e instanceof EOFException;
 	}
 }

@@ -255,7 +255,7 @@ public final class ModelFile {
 		}
 		catch (final IOException | RuntimeException e) {
 			// what does not fit together is told by whatever class meets it first
-			throw new UserException("model: " + file + " is damaged or no " + ENDING + " model: " + reason(e) + ".", e);
+			throw damaged(file, " is damaged or no " + ENDING + " model: " + reason(e) + ".", e);
 		}
 	}
 
@@ -289,23 +289,30 @@ public final class ModelFile {
 		catch (final RuntimeException e) {
 			// of a record that refuses its values, Gson tells the constructor
 			final Throwable cause = e instanceof UserException || e.getCause() == null ? e : e.getCause();
-			throw new UserException("model: " + file + " is damaged or no " + ENDING + " model: " + reason(cause),
-				cause);
+			throw damaged(file, " is damaged or no " + ENDING + " model: " + reason(cause), cause);
 		}
 	}
 
 	private static void check(final Path file, final SsdModel model, final NamedWeights weights) {
 		final List<String> mismatches = weights.mismatches(model.network());
 		if (!mismatches.isEmpty())
-			throw new UserException("model: " + file + " contradicts itself: " + mismatches.get(0) + ".");
+			throw damaged(file, " contradicts itself: " + mismatches.get(0) + ".", null);
+	}
+
+	/** All damaged models end a command in the same way: with a cause that is an IOException. */
+	private static UserException damaged(final Path file, final String what, final Throwable cause) {
+		if (cause instanceof IOException) return new UserException("model: " + file + what, cause);
+		final DamagedFileException damage = new DamagedFileException(what.strip());
+		damage.initCause(cause);
+		return new UserException("model: " + file + what, damage);
 	}
 
 	private static void checkFinite(final Path file, final NamedWeights weights) {
 		weights.arrays().forEach((name, array) -> {
 			for (final float value : array.values())
 				if (!Float.isFinite(value))
-					throw new UserException("model: " + file + " cannot detect anything, because " + name + " holds " +
-						value + "; use an earlier model, or train again with a lower learning_rate.");
+					throw damaged(file, " cannot detect anything, because " + name + " holds " + value +
+						"; use an earlier model, or train again with a lower learning_rate.", null);
 		});
 	}
 
