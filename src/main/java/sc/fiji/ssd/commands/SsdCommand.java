@@ -56,6 +56,7 @@ import ij.Macro;
 import ij.macro.Interpreter;
 import sc.fiji.ssd.imagej.dialog.DialogCommand;
 import sc.fiji.ssd.imagej.host.ImageInput;
+import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -322,7 +323,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 	}
 
 	private static String line(final String message) {
-		return message.strip().replaceAll("\\s*\\R\\s*", " ");
+		return OneLine.of(message);
 	}
 
 	/**

@@ -33,7 +33,22 @@ import java.io.IOException;
 /** What went wrong, in one line. */
 public final class OneLine {
 
+	private static final int MOST_CHARACTERS = 500;
+
 	private OneLine() {}
+
+	/**
+	 * @param message of one or more lines, however long
+	 * @return its lines joined by blanks, at most 500 characters; in linear time
+	 */
+	public static String of(final String message) {
+		final StringBuilder line = new StringBuilder();
+		for (final String part : message.lines().map(String::strip).filter(s -> !s.isEmpty()).toList())
+			line.append(line.isEmpty() ? "" : " ").append(part);
+		if (line.length() <= MOST_CHARACTERS) return line.toString();
+		final int end = MOST_CHARACTERS - 3;
+		return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end) + "...";
+	}
 
 	public static String of(final Throwable e) {
 		final String message = e.getMessage() == null ? "" : e.getMessage().replaceAll("\\p{Cntrl}+", " ").strip();
