@@ -40,7 +40,7 @@ import sc.fiji.ssd.model.Preset;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.train.ResumePoint;
-import sc.fiji.ssd.train.TimeBudget;
+import sc.fiji.ssd.train.machine.TimeBudget;
 import sc.fiji.ssd.train.Trainer;
 import sc.fiji.ssd.train.TrainingRecipe;
 import sc.fiji.ssd.train.TrainingSettings;
