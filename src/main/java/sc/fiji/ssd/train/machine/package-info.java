@@ -26,34 +26,5 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.train;
-
-import java.util.HashMap;
-import java.util.Map;
-
-import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.NetworkSpec;
-
-/**
- * How much memory a network takes while it trains, whatever computes it: of every
- * parameter its value, gradient and momentum, of every layer its output and the
- * gradient of it, in float32. Engines need less where they share memory or compute
- * in 16 bits, and some more for workspaces.
- */
-final class MemoryNeed {
-
-	private MemoryNeed() {}
-
-	/** @param batch images at once @return bytes */
-	static long bytes(final NetworkSpec network, final int batch) {
-		final Map<String, Integer> channels = new HashMap<>(), sizes = new HashMap<>(network.sizes());
-		channels.put(NetworkSpec.INPUT, NetworkSpec.INPUT_CHANNELS);
-		long activations = (long) NetworkSpec.INPUT_CHANNELS * network.inputSize() * network.inputSize();
-		for (final Layer layer : network.layers()) {
-			final int out = layer instanceof Layer.Convolution c ? c.outChannels() : channels.get(layer.input());
-			channels.put(layer.name(), out);
-			activations += 2L * out * sizes.get(layer.name()) * sizes.get(layer.name());
-		}
-		return Float.BYTES * (3 * network.parameterCount() + activations * batch);
-	}
-}
+/** What this machine can train: whether an engine computes right, how much fits into memory and into a given time. */
+package sc.fiji.ssd.train.machine;

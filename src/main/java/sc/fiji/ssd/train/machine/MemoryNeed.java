@@ -26,56 +26,34 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.train;
+package sc.fiji.ssd.train.machine;
 
-import java.util.SplittableRandom;
+import java.util.HashMap;
+import java.util.Map;
 
-import sc.fiji.ssd.train.augment.SampleRandom;
+import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.NetworkSpec;
 
 /**
- * Which image is trained when: every epoch all images once, in an order that is a
- * function of seed and epoch. Epochs follow one another without a gap, so every
- * batch is full.
+ * How much memory a network takes while it trains, whatever computes it: of every
+ * parameter its value, gradient and momentum, of every layer its output and the
+ * gradient of it, in float32. Engines need less where they share memory or compute
+ * in 16 bits, and some more for workspaces.
  */
-final class ImageOrder {
+public final class MemoryNeed {
 
-	/** Tells these random streams from those of the samples, whose first place is an iteration. */
-	private static final long EPOCHS = -1;
+	private MemoryNeed() {}
 
-	private final int size;
-	private final long seed;
-	private long epoch = -1;
-	private int[] order;
-
-	/**
-	 * @param size number of images, at least 1
-	 * @param seed of the training
-	 */
-	ImageOrder(final int size, final long seed) {
-		this.size = size;
-		this.seed = seed;
-	}
-
-	/**
-	 * @param sample 0-based number of the sample since the first iteration
-	 * @return index of its image
-	 */
-	synchronized int image(final long sample) {
-		if (sample / size != epoch) {
-			epoch = sample / size;
-			order = shuffled(SampleRandom.of(seed, EPOCHS, epoch));
+	/** @param batch images at once @return bytes */
+	public static long bytes(final NetworkSpec network, final int batch) {
+		final Map<String, Integer> channels = new HashMap<>(), sizes = new HashMap<>(network.sizes());
+		channels.put(NetworkSpec.INPUT, NetworkSpec.INPUT_CHANNELS);
+		long activations = (long) NetworkSpec.INPUT_CHANNELS * network.inputSize() * network.inputSize();
+		for (final Layer layer : network.layers()) {
+			final int out = layer instanceof Layer.Convolution c ? c.outChannels() : channels.get(layer.input());
+			channels.put(layer.name(), out);
+			activations += 2L * out * sizes.get(layer.name()) * sizes.get(layer.name());
 		}
-		return order[(int) (sample % size)];
-	}
-
-	/** Fisher and Yates. */
-	private int[] shuffled(final SplittableRandom random) {
-		final int[] shuffled = new int[size];
-		for (int i = 0; i < size; i++) {
-			final int j = random.nextInt(i + 1);
-			shuffled[i] = shuffled[j];
-			shuffled[j] = i;
-		}
-		return shuffled;
+		return Float.BYTES * (3 * network.parameterCount() + activations * batch);
 	}
 }
