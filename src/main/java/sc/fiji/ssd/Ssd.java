@@ -54,7 +54,7 @@ import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.ModelEvaluation;
 import sc.fiji.ssd.evaluate.formats.DetectionSink;
 import sc.fiji.ssd.imagej.read.ImageJReader;
-import sc.fiji.ssd.imagej.read.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
 import sc.fiji.ssd.imagej.results.DetectionOverlay;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
