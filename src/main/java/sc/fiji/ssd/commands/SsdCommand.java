@@ -334,6 +334,6 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 		if (e instanceof OutOfMemoryError)
 			return "Out of memory (" + e.getMessage() +
 				"); give Java more with -Xmx, or use a smaller batch, width or image.";
-		return "Unexpected problem, please report it with the lines above: " + e;
+		return "Unexpected error; please report it together with the lines above: " + e;
 	}
 }

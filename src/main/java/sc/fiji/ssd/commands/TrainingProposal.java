@@ -71,11 +71,11 @@ record TrainingProposal(String preset, String width, String channels, String int
 		final String range = photographs ? PAPER.intensityRange : Preprocessing.PERCENTILE;
 		if (gpu)
 			return new TrainingProposal(PAPER.preset, PAPER.width, PAPER.channels, range, PAPER.iterations,
-				PAPER.learningRate, photographs ? "" : "The intensity range is proposed for micrographs.");
+				PAPER.learningRate, photographs ? "" : "The proposed intensity range suits micrographs.");
 		return new TrainingProposal(PAPER.preset, PROCESSOR_WIDTH, PAPER.channels, range,
 			Integer.toString(TrainingDefaults.processorIterations(images)), PROCESSOR_RATE,
 			(photographs ? "Width" : "Intensity range, width") +
-				", iterations and learning rate are proposed for a first model from scratch on a processor.");
+				", iterations and learning rate are proposed values for a first model from scratch on a processor.");
 	}
 
 	/**
@@ -93,6 +93,6 @@ record TrainingProposal(String preset, String width, String channels, String int
 				? PAPER.iterations
 				: Integer.toString(TrainingDefaults.furtherIterations(TrainingDefaults.processorIterations(images))),
 			PAPER.learningRate, "Preset, width, channels and intensity range are those of the initial weights" +
-				(gpu ? "." : "; iterations are proposed for a processor."));
+				(gpu ? "." : "; the iterations are a proposal for a processor."));
 	}
 }

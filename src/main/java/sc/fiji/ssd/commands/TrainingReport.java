@@ -136,8 +136,8 @@ final class TrainingReport implements TrainingListener {
 		if (!result.discarded()) command.say(CITATION);
 		if (shares != null)
 			command.say(String.format(Locale.ROOT,
-				"The time went to: waiting for images %.0f %%, forward %.0f %%, matching and loss %.0f %%, backward %.0f %%, " +
-					"update %.0f %%; in addition, decoding took %.0f %% and augmentation %.0f %% of a thread",
+				"Time spent on: waiting for images %.0f %%, forward %.0f %%, matching and loss %.0f %%, backward %.0f %%, " +
+					"update %.0f %%; in parallel, decoding took %.0f %% and augmentation %.0f %% of one thread",
 				100 * shares.waiting(), 100 * shares.forward(), 100 * shares.loss(), 100 * shares.backward(),
 				100 * shares.update(), 100 * shares.reading(), 100 * shares.augmentation()));
 	}

@@ -105,7 +105,7 @@ final class DetectionWorkers implements AutoCloseable {
 		if (running > 0) {
 			jobs.addFirst(job);
 			if (leftOut.add(lane.device()))
-				detector.note(lane.device() + " is left out, the others go on: " + OneLine.of(e));
+				detector.note(lane.device() + " is left out, the others continue: " + OneLine.of(e));
 			return;
 		}
 		failure = e;

@@ -373,7 +373,7 @@ public final class Detector implements AutoCloseable {
 				"image: it has no pixels (" + width + " x " + height + "); open or choose an image.");
 		if (width > MOST_EDGE || height > MOST_EDGE)
 			throw new UserException(
-				"image: " + width + " x " + height + " pixels are more than " + MOST_EDGE + " to a side; crop it.");
+				"image: " + width + " x " + height + " pixels is larger than " + MOST_EDGE + " pixels per side; crop it.");
 	}
 
 	private float[] input(final Picture picture) {

@@ -175,7 +175,7 @@ final class PlaneStream {
 		}
 		catch (final InterruptedException e) {
 			Thread.currentThread().interrupt();
-			throw new UserException("The run was interrupted; run it again to go on.", e);
+			throw new UserException("The run was interrupted; run it again to resume.", e);
 		}
 		finally {
 			queue.end();
@@ -299,7 +299,7 @@ final class PlaneStream {
 		boolean begun = false;
 		try {
 			final List<ImagePlane> planes = source.open(index);
-			if (planes.isEmpty()) throw new IOException("holds no image");
+			if (planes.isEmpty()) throw new IOException("contains no image");
 			for (final ImagePlane next : planes) {
 				final Detector.Tiles tiles = detector.tiles(next);
 				final Plane plane = new Plane(next.slice(), tiles,

@@ -76,16 +76,16 @@ record TilePlan(TileGrid grid, boolean tiled, String note) {
 		if (tiling.kind() == Tiling.Kind.OFF) return whole;
 		final double scale = scale(seen, pixelSize);
 		if (tiling.kind() == Tiling.Kind.TILES)
-			return tiles(width, height, tiling.size(), tiling.size(), tiling.overlap(), seen, scale, "as asked for");
+			return tiles(width, height, tiling.size(), tiling.size(), tiling.overlap(), seen, scale, "as set by the user");
 		if (seen == null) return whole;
 		final double ratio = Math.sqrt((double) width / seen.width() * height / seen.height()) / scale;
 		if (!seen.tiles() && ratio <= MUCH_LARGER) return whole;
 		final boolean rescaled = scale != 1;
 		final String why = (seen.tiles()
 			? "as in training"
-			: String.format(Locale.ROOT, "as the images are %.1f times as wide and high as those in training", ratio)) +
+			: String.format(Locale.ROOT, "because the images are %.1f times as wide and high as those in training", ratio)) +
 			(rescaled
-				? "; rescaled, as pixels are " + pixelSize + " here and " + seen.pixelSize() + " in training"
+				? "; rescaled, because pixels are " + pixelSize + " here and " + seen.pixelSize() + " in training"
 				: "");
 		return tiles(width, height, scaled(seen.width(), scale), scaled(seen.height(), scale), Tiling.BY_OBJECTS, seen,
 			scale, why);
@@ -99,7 +99,7 @@ record TilePlan(TileGrid grid, boolean tiled, String note) {
 		final long tiles = along(width, tileWidth, by) * along(height, tileHeight, by);
 		if (tiles > MOST_TILES)
 			throw new UserException("tiling: an image of " + width + " x " + height + " pixels has " + tiles +
-				" tiles of " + tileWidth + " x " + tileHeight + "; " + MOST_TILES + " are the most. Give larger tiles.");
+				" tiles of " + tileWidth + " x " + tileHeight + "; " + MOST_TILES + " are allowed. Give larger tiles.");
 		return new TilePlan(new TileGrid(width, height, tileWidth, tileHeight, by), true,
 			"tiling: tiles of " + tileWidth + " x " + tileHeight + " pixels, overlap " + by + ", " + why);
 	}

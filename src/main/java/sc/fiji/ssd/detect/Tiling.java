@@ -87,7 +87,7 @@ public record Tiling(Kind kind, int size, int overlap) {
 		final Matcher matcher = SIZES.matcher(value);
 		if (!matcher.matches())
 			throw new UserException(
-				"tiling: '" + value + "' is not known; use auto, off, SIZE or SIZE,OVERLAP in pixels, such as 300,60.");
+				"tiling: '" + value + "' is not valid; use auto, off, SIZE or SIZE,OVERLAP in pixels, such as 300,60.");
 		return new Tiling(Kind.TILES, Integer.parseInt(matcher.group(1)),
 			matcher.group(2) == null ? BY_OBJECTS : Integer.parseInt(matcher.group(2)));
 	}

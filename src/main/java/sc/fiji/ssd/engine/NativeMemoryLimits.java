@@ -57,7 +57,7 @@ final class NativeMemoryLimits {
 		final String outside = property(OUTSIDE, "org.bytedeco.javacpp.maxBytes", machine / 2);
 		final String all = property(ALL, "org.bytedeco.javacpp.maxPhysicalBytes", machine / 10 * 9);
 		return "Memory: the heap may take " + gigabytes(Runtime.getRuntime().maxMemory()) + " of " +
-			gigabytes(machine) + "; engines " + outside + " outside of it (" + OUTSIDE + "), all together " + all +
+			gigabytes(machine) + "; engines " + outside + " outside it (" + OUTSIDE + "), in total " + all +
 			" (" + ALL + ").";
 	}
 

@@ -56,7 +56,7 @@ public record CocoSettings(String areaRanges, List<Integer> mostDetections) {
 	}
 
 	private static UserException wrong(final List<Integer> given) {
-		return new UserException("per_image: " + given + " is not valid; give rising whole numbers, such as 1,10,100.");
+		return new UserException("per_image: " + given + " is not valid; give ascending whole numbers, such as 1,10,100.");
 	}
 
 	int[] most() {

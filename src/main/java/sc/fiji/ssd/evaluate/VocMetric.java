@@ -58,7 +58,7 @@ final class VocMetric {
 		for (int c = 0; c < results.length; c++) {
 			perClass.put(classes.get(c), results[c]);
 			if (positives[c] == 0)
-				notes.add("Class " + classes.get(c) + " has no object that counts: it is left out of the mean.");
+				notes.add("Class " + classes.get(c) + " has no objects that are not difficult, so it is not part of the mean.");
 		}
 		final double map = perClass.values().stream().mapToDouble(ClassResult::ap).filter(ap -> !Double.isNaN(ap))
 			.average().orElse(Double.NaN);

@@ -239,7 +239,7 @@ public final class OutputLock implements AutoCloseable {
 				(other == null
 					? "another process"
 					: "process " + other.process + " on " + other.host + " since " + other.since) +
-				"; wait for it or choose another folder (if that process is gone, delete " + file + ").");
+				"; wait for it or choose another folder (if that process no longer exists, delete " + file + ").");
 		final Path aside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".stale");
 		if (!text.equals(text().orElse(null))) return; // another one has taken it over
 		try {
@@ -263,7 +263,7 @@ public final class OutputLock implements AutoCloseable {
 			}
 			catch (final InterruptedException e) {
 				Thread.currentThread().interrupt();
-				throw new UserException("The run was interrupted; run it again to go on.", e);
+				throw new UserException("The run was interrupted; run it again to resume.", e);
 			}
 			final FileTime now = time();
 			if (now == null || before == null) return false;
@@ -320,10 +320,10 @@ public final class OutputLock implements AutoCloseable {
 	public void check() throws IOException {
 		if (isMine()) return;
 		if (text().isPresent())
-			throw new UserException(key + ": another process has begun to write to " + file.getParent() +
-				" and this one ends; run it again when that one is done.");
-		throw new UserException(key + ": " + file.getParent() + " is gone, or was emptied, while it was written to (" +
-			file.getFileName() + " is missing); bring it back and run it again.");
+			throw new UserException(key + ": another process has started writing to " + file.getParent() +
+				", so this one ends; run it again when the other is done.");
+		throw new UserException(key + ": " + file.getParent() + " was deleted or emptied during the run (" +
+			file.getFileName() + " is missing); restore it and run again to resume.");
 	}
 
 	/** Deletes the lock file, if it is still this one's. */

@@ -50,7 +50,7 @@ public final class SafePath {
 			if (!Path.of(name).isAbsolute() && file.startsWith(root) && !file.equals(root)) return file;
 		}
 		catch (final InvalidPathException e) {
-			throw new UserException(source + " is no file name: " + printable(name) + "; correct it", e);
+			throw new UserException(source + " is not a file name: " + printable(name) + "; correct it", e);
 		}
 		throw new UserException(
 			source + " leads out of " + folder + ": " + printable(name) + "; use a name inside the dataset");

@@ -84,14 +84,14 @@ public final class StrictJson {
 				default -> {
 					if (!Character.isWhitespace(c) && !isLetterOrDigit(c) && OUTSIDE.indexOf(c) < 0)
 						throw new DamagedFileException(
-							"its JSON has a character outside of quotes that JSON does not allow there, such as a comment");
+							"its JSON has a character outside quotes that is not allowed there, such as a comment");
 				}
 			}
 		}
 	}
 
 	private void open(final boolean isObject) throws IOException {
-		if (open.size() == MOST) throw new DamagedFileException("its JSON is nested more than " + MOST + " deep");
+		if (open.size() == MOST) throw new DamagedFileException("its JSON is nested more than " + MOST + " levels deep");
 		open.push(isObject ? new HashSet<>() : ARRAY);
 		nameFollows = isObject;
 	}
@@ -121,7 +121,7 @@ public final class StrictJson {
 			return JsonParser.parseString('"' + raw + '"').getAsString();
 		}
 		catch (final JsonParseException e) {
-			throw new DamagedFileException("its JSON has a name with a wrong escape");
+			throw new DamagedFileException("its JSON has a name with an invalid escape");
 		}
 	}
 

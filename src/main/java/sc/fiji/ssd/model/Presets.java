@@ -134,7 +134,7 @@ public final class Presets {
 		}
 		catch (final JsonParseException e) {
 			final Throwable root = e.getCause() != null ? e.getCause() : e;
-			throw new UserException("preset: " + where + " is no valid JSON: " +
+			throw new UserException("preset: " + where + " is not valid JSON: " +
 				String.valueOf(root.getMessage()).lines().findFirst().orElse("") + ".", e);
 		}
 		if (!json.isJsonObject() || !json.getAsJsonObject().has(EXTENDS)) return json;
@@ -158,7 +158,7 @@ public final class Presets {
 		if (!order.equals("BGR") && !order.equals("RGB"))
 			throw json.refuse(new UserException("order is '" + order + "'; it must be BGR or RGB."));
 		if (mean.size() != 3)
-			throw json.refuse(new UserException("mean needs three numbers, in the order of the planes."));
+			throw json.refuse(new UserException("mean must have three numbers, in the order of the planes."));
 		if (!(scale > 0)) throw json.refuse(new UserException("scale is " + scale + "; it must be above 0."));
 		try {
 			return new Preprocessing(order, mean, scale, Preprocessing.CAFFE.channels(),

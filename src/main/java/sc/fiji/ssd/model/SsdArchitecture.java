@@ -103,7 +103,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 
 		public LayerRecipe {
 			if (name == null || !NAME.matcher(name).matches())
-				throw new UserException("a layer is named '" + name + "'; use letters, digits and _, 60 at most.");
+				throw new UserException("a layer is named '" + name + "'; use at most 60 letters, digits and _.");
 			final boolean convolution = CONVOLUTION.equals(type);
 			if (!convolution && !POOLING.equals(type))
 				throw new UserException(
@@ -153,7 +153,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 			for (final double ratio : ratios)
 				if (!(ratio > 0 && ratio <= MOST_RATIO) || ratio == 1 || !shapes.add(Math.max(ratio, 1 / ratio)))
 					throw new UserException("ratios has " + ratio +
-						"; give numbers above 0 other than 1, each once, without their inverses.");
+						"; give each number once, above 0 and not 1, without their inverses.");
 		}
 
 		/** @return boxes in a cell */
@@ -246,7 +246,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 				"; it must be an odd number from 1 to " + MOST_HEAD_KERNEL + ".");
 		if (layers.size() > MOST_LAYERS)
 			throw new UserException(
-				"architecture " + name + ": it has " + layers.size() + " layers; " + MOST_LAYERS + " are the most.");
+				"architecture " + name + ": it has " + layers.size() + " layers; " + MOST_LAYERS + " are allowed.");
 		checkNames(name, layers, sources);
 		checkSizes(name, inputSize, layers, sources);
 		checkWork(name, inputSize, width, layers);
@@ -266,7 +266,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 		}
 		if (work > MOST_WORK)
 			throw new UserException(String.format(Locale.ROOT,
-				"architecture %s: an image costs %.1g multiply-adds; %.1g are the most. Reduce inputSize, width or channels.",
+				"architecture %s: an image needs %.1g multiply-adds; %.1g are allowed. Reduce inputSize, width or channels.",
 				name, work, MOST_WORK));
 	}
 
@@ -286,7 +286,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 			if (!made.add(heads + LOCATION) || !made.add(heads + CONFIDENCE) ||
 				source.normScale() > 0 && !made.add(source.norm()))
 				throw new UserException("architecture " + name + ": source map " + source.layer() +
-					" is there twice, or its heads' names are layers'; stack its scales on one source map.");
+					" is listed twice, or its heads have the names of layers; stack its scales on one source map.");
 		}
 	}
 
@@ -301,14 +301,14 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 					" pixels and reads a map of " + size + " x " + size + " with pad " + layer.pad() + ".");
 			size = layer(layer, "", 1, 1).outputSize(size);
 			if (size > 2 * MOST_PIXELS)
-				throw new UserException("architecture " + name + ": layer " + layer.name() + " makes a map of " + size +
-					" x " + size + "; " + 2 * MOST_PIXELS + " is the largest.");
+				throw new UserException("architecture " + name + ": layer " + layer.name() + " has an output of " + size +
+					" x " + size + "; " + 2 * MOST_PIXELS + " is the largest size allowed.");
 			for (final SourceMap source : sources)
 				if (source.layer().equals(layer.name())) boxes += (long) size * size * source.boxes();
 		}
 		if (boxes > MOST_BOXES)
 			throw new UserException(
-				"architecture " + name + ": " + boxes + " default boxes; " + MOST_BOXES + " are the most.");
+				"architecture " + name + ": " + boxes + " default boxes; " + MOST_BOXES + " are allowed.");
 	}
 
 	private static Layer layer(final LayerRecipe l, final String input, final int inChannels, final int outChannels) {

@@ -164,7 +164,7 @@ final class Training implements AutoCloseable {
 		TrainingImage.objectsPerClass(images, classNames).forEach((name, count) -> {
 			if (count > 0 && count < FEW_OBJECTS)
 				lines.add("Class " + name + " has only " + count + (count == 1 ? " object" : " objects") +
-					" to train on; annotate at least " + FEW_OBJECTS + " for results that can be relied on.");
+					" for training; annotate at least " + FEW_OBJECTS + " for reliable results.");
 		});
 		return lines;
 	}

@@ -86,7 +86,7 @@ public record TrainingSettings(int iterations, int batchSize, int accumulate, do
 			atLeast("steps", steps.get(i), 1);
 			if (i > 0 && steps.get(i) <= steps.get(i - 1))
 				throw new UserException("steps: " + steps.get(i) + " does not come after " + steps.get(i - 1) +
-					"; write them in rising order.");
+					"; write them in ascending order.");
 		}
 		atLeast("warmup", warmup, 0);
 		if (augmentation == null)

@@ -124,7 +124,7 @@ public final class DetectOnSpark {
 	private static int failed(final Exception e) {
 		if (!(e instanceof SparkException)) throw new IllegalStateException(e);
 		System.err.println("[ERROR] " + String.valueOf(e.getMessage()).lines().findFirst().orElse("") +
-			" The lines of the shard above say why; run it again: it goes on.");
+			" The lines of the shard above say why; run it again to resume.");
 		return ExitCode.FAILED.code();
 	}
 

@@ -273,7 +273,7 @@ class FaultsTest {
 		ended(1, "failed", refused);
 		assertTrue(
 			refused.output().contains("Out of memory (the network needs ") &&
-				refused.output().contains("MiB outside of the heap, org.bytedeco.javacpp.maxbytes allows 4)"),
+				refused.output().contains("MiB outside the heap, org.bytedeco.javacpp.maxbytes allows 4)"),
 			refused.output());
 		assertTrue(refused.output().contains("Memory: the heap may take 1.0 GiB of "), refused.output());
 	}

@@ -349,7 +349,7 @@ public final class GuiWalk {
 		Screen.await("three iterations", () -> last(second) > 3);
 		screen.click(window, "Discard");
 		Thread.sleep(500);
-		screen.click(window, "Discard all of it? Press again");
+		screen.click(window, "Press again to discard everything");
 		awaitEnd();
 		check(java.util.Arrays.equals(kept, Files.readAllBytes(model)),
 			"a discarded training leaves the model as it was");

@@ -105,7 +105,7 @@ final class Convolutions {
 		final double seconds = nanoseconds / 1e9;
 		if (seconds > SAID_SECONDS)
 			log.accept(String.format(Locale.ROOT,
-				"Choosing kernels of cuDNN took %.1f s: %d convolutions, %d kernels tried, %d known from before.",
+				"Choosing cuDNN kernels took %.1f s: %d convolutions, %d kernels tried, %d known from earlier runs.",
 				seconds, chosen, built, known));
 		nanoseconds = 0;
 		chosen = built = known = 0;

@@ -141,7 +141,7 @@ final class CudnnBackend implements CandidateBackend {
 			final int most = Math.min(maxBatch, ActivationLayout.addressableImages(plan, precision.format()));
 			atOnce = new AdaptiveBatch(ActivationLayout.fittingImages(plan, most, precision.format(), training, free));
 			if (atOnce.count() < most) say("has " + (free >> 20) + " MiB free");
-			else if (most < maxBatch) say("computes maps of less than 2^31 values");
+			else if (most < maxBatch) say("can only compute maps of less than 2^31 values");
 			mark = cuda.mark();
 			fitting(() -> program(atOnce.count()));
 		}
@@ -162,7 +162,7 @@ final class CudnnBackend implements CandidateBackend {
 
 	private void say(final String why) {
 		log.accept(device.device() + " " + why + "; " + maxBatch + " images are computed " + atOnce.count() +
-			" at a time, which changes no more than the last digits.");
+			" at a time, which changes at most the last digits.");
 	}
 
 	/** Does what allocates memory; if there is too little, again for half as many images at once. */
@@ -182,7 +182,7 @@ final class CudnnBackend implements CandidateBackend {
 		}
 		catch (final CudaException e) {
 			throw new UserException("device: " + device.device() + " failed (" + e.getMessage() +
-				"); see with nvidia-smi whether it runs and what else uses it, and run it again.", e);
+				"); check with nvidia-smi whether it works and what else uses it, then run it again.", e);
 		}
 	}
 

@@ -82,7 +82,7 @@ class CardLimitsTest {
 		assertClose(expected, predict("cuda", 4), 1e-5, "confidences");
 		FakeCard.set("free_mib", 4);
 		final String message = assertThrows(UserException.class, () -> predict("cuda", 4)).getMessage();
-		assertTrue(message.startsWith("device: cuda:0 has too little memory free for one image ("), message);
+		assertTrue(message.startsWith("device: cuda:0 has too little free memory for one image ("), message);
 	}
 
 	@Test

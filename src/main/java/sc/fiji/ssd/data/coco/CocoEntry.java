@@ -227,7 +227,7 @@ final class CocoEntry {
 			// said below
 		}
 		throw new UserException(title + " has " + Quoted.of(text) + " in its " + key +
-			", where a number must be; correct or delete the annotation");
+			" instead of a number; correct or delete the annotation");
 	}
 
 	private static int size(final String text) {

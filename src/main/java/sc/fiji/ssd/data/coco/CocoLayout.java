@@ -98,7 +98,7 @@ final class CocoLayout {
 		parts.remove(DEFAULT);
 		if (json == null || !parts.isEmpty())
 			throw new UserException("split: " + folder.resolve(FOLDER).resolve(INSTANCES + split + JSON) +
-				" does not exist; the splits there are " + String.join(", ", parts));
+				" does not exist; the existing splits are " + String.join(", ", parts));
 		return new Source(json, folders(folder, json, DEFAULT), false);
 	}
 

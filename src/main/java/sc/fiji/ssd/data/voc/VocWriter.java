@@ -115,7 +115,7 @@ public final class VocWriter {
 		final String id = idOf(fileName);
 		if (!id.equals(id.strip()) || id.lines().count() != 1)
 			throw new UserException("image: \"" + fileName.replace('\n', ' ') +
-				"\" has a name that a list cannot hold, with white space at an end or a line break; rename the image");
+				"\" has a name that cannot be written into a list, because it begins or ends with white space or has a line break; rename the image");
 		checkSplit(split);
 		return id;
 	}
@@ -126,7 +126,7 @@ public final class VocWriter {
 	 */
 	public static void checkSplit(final String split) {
 		if (split == null || !split.matches("[A-Za-z0-9_.-]+"))
-			throw new UserException("split: \"" + split + "\" is no name for a list; use letters, digits, _ and -");
+			throw new UserException("split: \"" + split + "\" is not a valid name for a list; use letters, digits, _ and -");
 	}
 
 	/** Adds an image to a split's list, if it is not there. */
@@ -139,7 +139,7 @@ public final class VocWriter {
 			if (fileName.length() > ending.length() &&
 				fileName.regionMatches(true, fileName.length() - ending.length(), ending, 0, ending.length()))
 				return fileName.substring(0, fileName.length() - ending.length());
-		throw new UserException("image: " + fileName + " ends in none of " + String.join(" ", ImageNames.ENDINGS) +
+		throw new UserException("image: " + fileName + " does not end in any of " + String.join(" ", ImageNames.ENDINGS) +
 			"; save it as one of these");
 	}
 

@@ -203,7 +203,7 @@ public final class FolderDetection {
 			done = mine.size() - todo.size();
 			if (done > 0)
 				progress.progress(done, mine.size(),
-					done + " of " + mine.size() + " images were done before and are kept");
+					done + " of " + mine.size() + " images were already done and are kept");
 			final ExecutorService overlayThreads = Executors.newFixedThreadPool(OVERLAY_THREADS, task -> {
 				final Thread thread = new Thread(task, "SSD-overlays");
 				thread.setDaemon(true);
@@ -286,7 +286,7 @@ public final class FolderDetection {
 
 		private UserException refusal(final String what) {
 			return new UserException(
-				"output: " + settings.output() + " holds results " + what + "; use overwrite=true or another folder.");
+				"output: " + settings.output() + " contains results " + what + "; use overwrite=true or another folder.");
 		}
 
 		private boolean accept(final String image, final List<PlaneDetections> planes, final Exception failure,
@@ -332,7 +332,7 @@ public final class FolderDetection {
 				}
 				catch (final InterruptedException e) {
 					Thread.currentThread().interrupt();
-					throw new UserException("The run was interrupted; run it again to go on.", e);
+					throw new UserException("The run was interrupted; run it again to resume.", e);
 				}
 			}
 		}

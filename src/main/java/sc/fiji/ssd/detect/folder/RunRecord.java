@@ -190,7 +190,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 			return run;
 		}
 		catch (final JsonParseException e) {
-			throw new UserException(file + ": it is no run.json: " + OneLine.of(e) + ".", e);
+			throw new UserException(file + ": it is not a valid run.json: " + OneLine.of(e) + ".", e);
 		}
 		catch (final IOException e) {
 			throw new UserException(file + ": it cannot be read: " + OneLine.of(e) + ".", e);

@@ -95,7 +95,7 @@ public final class Dl4jEngineProvider implements EngineProvider {
 			Throwable root = e;
 			while (root.getCause() != null && root.getCause() != root)
 				root = root.getCause();
-			return Availability.unusable("ND4J does not start (" + root.getClass().getSimpleName() + ": " +
+			return Availability.unusable("ND4J cannot be started (" + root.getClass().getSimpleName() + ": " +
 				String.valueOf(root.getMessage()).lines().findFirst().orElse("") + "); install its natives for " +
 				System.getProperty("os.name") + " " + System.getProperty("os.arch") + ".");
 		}
@@ -120,7 +120,7 @@ public final class Dl4jEngineProvider implements EngineProvider {
 		for (final CudaDevice card : cards.devices()) {
 			final String refusal = CudaDistribution.CUDA_ND4J.refusal(card, cards.cudaVersion());
 			if (!refusal.isEmpty())
-				return refusal + (card.index() == 0 ? "" : ", or set CUDA_VISIBLE_DEVICES to the cards before it");
+				return refusal + (card.index() == 0 ? "" : ", or set CUDA_VISIBLE_DEVICES to the GPUs before it");
 		}
 		return cards.problem().isEmpty()
 			? ""
@@ -140,7 +140,7 @@ public final class Dl4jEngineProvider implements EngineProvider {
 		final String device = device();
 		if (!settings.allowsDevice(device))
 			throw new UserException(
-				"device: '" + settings.device() + "' is not there for " + NAME + "; use " + device + " or auto.");
+				"device: '" + settings.device() + "' does not exist for " + NAME + "; use " + device + " or auto.");
 		if (!EngineSettings.AUTO.equals(settings.precision()) && !FLOAT32.equals(settings.precision()))
 			throw new UserException(
 				"precision: " + NAME + " computes in " + FLOAT32 + ", not in '" + settings.precision() + "'.");
@@ -161,7 +161,7 @@ public final class Dl4jEngineProvider implements EngineProvider {
 		}
 		catch (final IllegalArgumentException e) {
 			throw new UserException(
-				"engine: " + NAME + " cannot make this network (" + e.getMessage() + "); use another engine.", e);
+				"engine: " + NAME + " cannot create this network (" + e.getMessage() + "); use another engine.", e);
 		}
 	}
 }

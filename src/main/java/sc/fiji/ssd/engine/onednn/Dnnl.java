@@ -223,8 +223,8 @@ final class Dnnl implements AutoCloseable {
 
 	private static void check(final int status) {
 		if (status == dnnl_success) return;
-		if (status == dnnl_out_of_memory) throw new OutOfMemoryError("oneDNN has not enough native memory");
-		throw new IllegalStateException("oneDNN refuses with status " + status);
+		if (status == dnnl_out_of_memory) throw new OutOfMemoryError("oneDNN does not have enough native memory");
+		throw new IllegalStateException("oneDNN fails with status " + status);
 	}
 
 	@Override

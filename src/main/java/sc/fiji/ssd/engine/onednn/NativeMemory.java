@@ -64,7 +64,7 @@ record NativeMemory(Pointer raw, BytePointer start, long bytes) implements AutoC
 		if (raw == null || raw.isNull()) {
 			TAKEN.addAndGet(-bytes);
 			throw new OutOfMemoryError("the network needs " + (taken + MIB - 1) / MIB +
-				" MiB outside of the heap, org.bytedeco.javacpp.maxbytes allows " + most / MIB);
+				" MiB outside the heap, org.bytedeco.javacpp.maxbytes allows " + most / MIB);
 		}
 		final long skipped = (alignment - raw.address() % alignment) % alignment;
 		if (much) HugePages.advise(raw.address() + skipped, bytes);

@@ -80,7 +80,7 @@ public final class OneDnnEngineProvider implements EngineProvider {
 			Throwable root = e;
 			while (root.getCause() != null && root.getCause() != root)
 				root = root.getCause();
-			return Availability.unusable("oneDNN does not load (" + root.getClass().getSimpleName() + ": " +
+			return Availability.unusable("oneDNN cannot be loaded (" + root.getClass().getSimpleName() + ": " +
 				String.valueOf(root.getMessage()).lines().findFirst().orElse("") + "); install its natives for " +
 				System.getProperty("os.name") + " " + System.getProperty("os.arch") + ".");
 		}
@@ -98,7 +98,7 @@ public final class OneDnnEngineProvider implements EngineProvider {
 			throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
 		if (!settings.allowsDevice(CPU))
 			throw new UserException(
-				"device: '" + settings.device() + "' is not there for " + NAME + "; use " + CPU + " or auto.");
+				"device: '" + settings.device() + "' does not exist for " + NAME + "; use " + CPU + " or auto.");
 		final InstructionSet instructions = InstructionSet.effective();
 		final Precision precision = Precision.of(settings.precision(), instructions);
 		final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
@@ -117,7 +117,7 @@ public final class OneDnnEngineProvider implements EngineProvider {
 				new Threads(openMp, description.threads()), maxBatch, training, RowTiles.cache(precision)));
 		}
 		catch (final IllegalStateException | IllegalArgumentException e) {
-			throw new UserException("engine: " + NAME + " cannot make this network in " + precision + " here (" +
+			throw new UserException("engine: " + NAME + " cannot create this network in " + precision + " here (" +
 				e.getMessage() + "); use another engine.", e);
 		}
 	}

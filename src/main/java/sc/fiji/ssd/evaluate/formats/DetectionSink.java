@@ -174,9 +174,9 @@ public final class DetectionSink {
 	LoadedDetections finish() {
 		final List<String> all = new ArrayList<>(warnings);
 		if (inUnknownImages > 0)
-			all.add(inUnknownImages + " detections lie in " + unknownImages.size() +
-				(unknownImages.size() == 1 ? " image" : " images") + " that the dataset does not have (" +
-				firstUnknownImage + " for one): they are not scored.");
+			all.add(inUnknownImages + " detections are in " + unknownImages.size() +
+				(unknownImages.size() == 1 ? " image" : " images") + " that are not in the dataset (" +
+				firstUnknownImage + " for example): they are not scored.");
 		return new LoadedDetections(truth, buffer, List.copyOf(classes.keySet()), List.copyOf(all));
 	}
 }

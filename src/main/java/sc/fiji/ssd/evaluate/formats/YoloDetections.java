@@ -87,7 +87,7 @@ final class YoloDetections {
 			}
 		}
 		final List<String> classes = EvaluationTable.classes(sink.truth());
-		sink.warn("There is no " + CLASSES + " in " + labels + ": class numbers are taken as " +
+		sink.warn("There is no " + CLASSES + " in " + labels + ": class numbers stand for " +
 			String.join(", ", classes.subList(0, Math.min(5, classes.size()))) + (classes.size() > 5 ? ", ..." : "") +
 			" in this order, from 0.");
 		return classes;

@@ -90,7 +90,7 @@ public record AreaRanges(List<Double> limits) {
 
 	private static UserException wrong(final String text) {
 		return new UserException("area_ranges: '" + text + "' is not valid; use coco, data, or up to " + MOST_LIMITS +
-			" rising edges in pixels, such as 32,96.");
+			" ascending edges in pixels, such as 32,96.");
 	}
 
 	/**

@@ -57,7 +57,7 @@ public record PngChunks(int orientation) {
 	 */
 	public static PngChunks read(final Path file) throws IOException {
 		try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
-			if (in.readLong() != SIGNATURE) throw new IOException("it does not begin as one");
+			if (in.readLong() != SIGNATURE) throw new IOException("it has no PNG header");
 			int orientation = 1;
 			final byte[] buffer = new byte[1 << 16], type = new byte[4];
 			while (true) {

@@ -106,7 +106,7 @@ final class TiffDirectory {
 			case 3, 8 -> entry.values.getShort(2 * i) & 0xffffL;
 			case 4, 9, 13 -> entry.values.getInt(4 * i) & 0xffffffffL;
 			case 16, 17, 18 -> entry.values.getLong(8 * i);
-			default -> throw new IOException("its entry " + tag + " holds no whole numbers");
+			default -> throw new IOException("its entry " + tag + " does not contain whole numbers");
 		};
 	}
 }

@@ -192,7 +192,7 @@ public final class AnnotationWindow {
 	private void show(final int next) {
 		if (loading) return;
 		if (next < 0 || next >= folder.files().size()) {
-			update(next < 0 ? "This is the first image." : "This was the last image.");
+			update(next < 0 ? "This is the first image." : "This is the last image.");
 			return;
 		}
 		if (drawn() != null) {
@@ -206,7 +206,7 @@ public final class AnnotationWindow {
 		work(() -> {
 			final FolderAnnotation.Opened opened = folder.open(next);
 			EventQueue.invokeLater(() -> shown(next, opened,
-				pending > 0 ? pending + " proposals of the image before were not accepted, and not saved" : ""));
+				pending > 0 ? pending + " proposals of the previous image were not accepted and not saved" : ""));
 		}, () -> {
 			if (next + 1 < folder.files().size() && next > index) index = next; // a damaged image can be passed
 			loading = false;

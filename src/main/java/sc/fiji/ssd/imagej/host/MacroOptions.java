@@ -76,7 +76,7 @@ public final class MacroOptions {
 		final String key = text.substring(start, at);
 		if (at == text.length() || text.charAt(at) != '=' || key.isEmpty())
 			throw new UserException("options: '" + (key.isEmpty() ? "=" : key) +
-				"' is no key with a value; write key=value, key=true for a switch, and values with spaces in [ ].");
+				"' is not a key with a value; write key=value, key=true for a switch, and values with spaces in [ ].");
 		at++;
 		return key;
 	}

@@ -127,7 +127,7 @@ public final class PlaneImage {
 			System.arraycopy(from, 0, ((DataBufferByte) picture.getRaster().getDataBuffer()).getData(), 0, from.length);
 		}
 		final ByteArrayOutputStream out = new ByteArrayOutputStream();
-		if (!ImageIO.write(picture, "png", out)) throw new IOException("this Java writes no PNG");
+		if (!ImageIO.write(picture, "png", out)) throw new IOException("this Java cannot write PNG");
 		return out.toByteArray();
 	}
 

@@ -71,7 +71,7 @@ final class TimeLimit {
 		catch (final TimeoutException e) {
 			future.cancel(true);
 			throw new IOException(String.format(Locale.ROOT,
-				"reading it took more than %s seconds; if it is sound, give image_seconds more", number()), e);
+				"reading it took more than %s seconds; if the file is intact, increase image_seconds", number()), e);
 		}
 		catch (final InterruptedException e) {
 			future.cancel(true);

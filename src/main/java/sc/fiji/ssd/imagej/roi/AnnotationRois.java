@@ -57,12 +57,12 @@ public final class AnnotationRois {
 		if (managed.length > 0) {
 			if (drawn.length > 0)
 				warnings.accept(image.getTitle() + ": the " + managed.length +
-					" ROIs of the ROI Manager are taken, the " + drawn.length + " of the overlay are not");
+					" ROIs of the ROI Manager are used, the " + drawn.length + " of the overlay are not");
 			final long foreign = Arrays.stream(managed)
 				.filter(roi -> roi.getImageID() != 0 && roi.getImageID() != image.getID()).count();
 			if (foreign > 0)
 				warnings.accept(image.getTitle() + ": " + foreign + " of the " + managed.length +
-					" ROIs in the ROI Manager were drawn in another image; taken, but look whether they belong here");
+					" ROIs in the ROI Manager were drawn in another image; they are saved, but check whether they belong here");
 			return Arrays.asList(managed);
 		}
 		if (drawn.length == 0)

@@ -161,7 +161,7 @@ public final class AnnotationSaver {
 		}
 		if (everywhere > 0)
 			warnings.accept(image.getTitle() + ": " + everywhere + (everywhere == 1 ? " ROI has" : " ROIs have") +
-				" no position in the stack; taken for each of its " + shape.planes() + " planes");
+				" no position in the stack; used for each of its " + shape.planes() + " planes");
 		final List<List<GroundTruth>> byPlane = new ArrayList<>();
 		final Set<String> duplicates = new LinkedHashSet<>(); // one on every plane is one line
 		for (int i = 0; i < shape.planes(); i++) {
@@ -198,7 +198,7 @@ public final class AnnotationSaver {
 			}
 			id = name + "-" + number;
 		}
-		if (!id.equals(name)) warnings.accept(name + ": the dataset has another image of that name; saved as " + id);
+		if (!id.equals(name)) warnings.accept(name + ": the dataset has a different image of that name; saved as " + id);
 		dataset.add(id + plane.ending(), bytes, width, height, plane.depth(), objects);
 		warnOfOtherSplits(id);
 	}
@@ -219,7 +219,7 @@ public final class AnnotationSaver {
 			final Found found = find(name, pixels);
 			if (found.file == null) {
 				if (!found.id.equals(name))
-					warnings.accept(name + ": the dataset has another image of that name; saved as " + found.id);
+					warnings.accept(name + ": the dataset has a different image of that name; saved as " + found.id);
 				voc.add(found.id + pixels.ending(), pixels.bytes(), width, height, pixels.depth(), objects);
 			}
 			else voc.replace(found.id, found.file, width, height, pixels.depth(), objects);
@@ -280,13 +280,13 @@ public final class AnnotationSaver {
 				" and save again)");
 		if (merged.changed() > 0)
 			warnings.accept(id + ": " + merged.changed() + (merged.changed() == 1 ? " object has" : " objects have") +
-				" the box or class of the ROI now");
+				" been given the box or class of the ROI");
 	}
 
 	private void warnOfOtherSplits(final String id) {
 		final List<String> others = dataset.otherSplits(id);
 		if (!others.isEmpty())
 			warnings.accept(id + ": is in split " + String.join(", ", others) +
-				" as well; take it out of one of them");
+				" as well; remove it from one of them");
 	}
 }

@@ -72,7 +72,7 @@ public final class TrainingWindow implements TrainingListener {
 	private static final int SCORE_HEIGHT = 110;
 
 	private static final String STOP = "Stop and keep the model", DISCARD = "Discard",
-		REALLY = "Discard all of it? Press again";
+		REALLY = "Press again to discard everything";
 
 	private final String title;
 	private final Runnable stop;

@@ -113,7 +113,7 @@ public final class MultiBoxLoss {
 		final int n = truths.size();
 		if (predictions.images() != n || predictions.priors() != priors.size() || predictions.classes() != classes)
 			throw new IllegalArgumentException(
-				predictions + " for " + n + " images, " + priors.size() + " priors, " + classes + " classes");
+				predictions + " for " + n + " images, " + priors.size() + " default boxes, " + classes + " classes");
 		while (images.size() < n)
 			images.add(new ImageLoss());
 		forEachImage(n, i -> images.get(i).match(predictions, i, truths.get(i)));

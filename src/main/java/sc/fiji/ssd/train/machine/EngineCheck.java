@@ -269,7 +269,7 @@ public final class EngineCheck {
 				if (step == 0) first = last;
 			}
 			final boolean good = last < LOWERED * first;
-			found.add(String.format(Locale.ROOT, "%s: %d steps of training bring the loss from %.2f to %.2f",
+			found.add(String.format(Locale.ROOT, "%s: %d training steps reduce the loss from %.2f to %.2f",
 				settings.precision(), STEPS, first, last), good);
 		}
 		finally {
@@ -313,7 +313,7 @@ public final class EngineCheck {
 			calls++;
 			seconds = (System.nanoTime() - start) / 1e9;
 		} while (seconds < SECONDS);
-		found.add(String.format(Locale.ROOT, "%s: %.1f images/s, %.2f ms a call", what, batch * calls / seconds,
+		found.add(String.format(Locale.ROOT, "%s: %.1f images/s, %.2f ms per call", what, batch * calls / seconds,
 			1e3 * seconds / calls));
 	}
 

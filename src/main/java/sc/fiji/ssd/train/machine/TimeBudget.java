@@ -145,7 +145,7 @@ public record TimeBudget(double width, int iterations, double secondsPerIteratio
 	/** @param minutes that were asked for @return what was chosen, for the user to read */
 	public String line(final double minutes) {
 		return String.format(Locale.ROOT,
-			"%.4g minutes: width %s and %d iterations, as one iteration takes %.3g s here; the paper's network has width 1",
+			"%.4g minutes: width %s and %d iterations, because one iteration takes %.3g s here; the paper's network has width 1",
 			minutes, width, iterations, secondsPerIteration);
 	}
 }

@@ -111,14 +111,14 @@ public record InitialWeights(Path file, SsdModel model) {
 		final List<String> lines = new ArrayList<>();
 		lines.add("From " + file + ": " + String.join(", ", fitted.taken()));
 		if (!fitted.drawn().isEmpty())
-			lines.add("Not there or of another shape, so drawn at random: " + String.join(", ", fitted.drawn()));
+			lines.add("Missing or of another shape, so initialised at random: " + String.join(", ", fitted.drawn()));
 		if (fitted.taken().stream().anyMatch(layer -> layer.endsWith("_mbox_conf"))) {
 			final List<String> kept = new ArrayList<>(List.of("background"));
 			fitted.classes().forEach((name, other) -> kept.add(name.equals(other) ? name : name + " (" + other + ")"));
 			lines.add("Scores kept for " + String.join(", ", kept) +
 				(fitted.newClasses().isEmpty()
 					? ""
-					: "; drawn at random for " + String.join(", ", fitted.newClasses())));
+					: "; initialised at random for " + String.join(", ", fitted.newClasses())));
 		}
 		return lines;
 	}

@@ -54,7 +54,7 @@ import sc.fiji.ssd.train.progress.TrainingListener;
 public final class TrainingRequest {
 
 	/** The way out for who has no images to validate on; the end of messages. */
-	public static final String WITHOUT_VALIDATION = "; leave it empty (in a macro validation=[]) to train without";
+	public static final String WITHOUT_VALIDATION = "; leave it empty (in a macro validation=[]) to train without validation";
 
 	final EngineService engines;
 	final ImageReader reader;

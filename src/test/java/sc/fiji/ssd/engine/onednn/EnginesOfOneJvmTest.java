@@ -71,7 +71,7 @@ class EnginesOfOneJvmTest {
 	private static void assertUnusable(final String out) {
 		final List<String> lines = out.lines().filter(l -> l.startsWith("onednn: ")).toList();
 		assertEquals(1, lines.size(), out);
-		assertTrue(lines.get(0).startsWith("onednn: false, oneDNN does not load ("), out);
+		assertTrue(lines.get(0).startsWith("onednn: false, oneDNN cannot be loaded ("), out);
 		assertTrue(lines.get(0).contains("install"), out);
 		assertFalse(out.contains("Exception in thread"), out);
 		assertTrue(out.contains("0 agree"), out);

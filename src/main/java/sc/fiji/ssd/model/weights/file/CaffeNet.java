@@ -103,7 +103,7 @@ public record CaffeNet(List<Layer> layers) {
 
 	private static OptionalInt square(final OptionalLong height, final OptionalLong width) throws IOException {
 		if (height.isEmpty() || !height.equals(width))
-			throw new IOException("its input is " + text(width) + " x " + text(height) + " pixels, and only square ones can be used");
+			throw new IOException("its input is " + text(width) + " x " + text(height) + " pixels, but only square inputs are supported");
 		return OptionalInt.of((int) Math.min(Integer.MAX_VALUE, height.getAsLong()));
 	}
 

@@ -226,7 +226,7 @@ final class Pickle {
 				map();
 			}
 			default -> throw new IOException(String.format(
-				"its pickle has the opcode 0x%02x, which no dictionary of tensors " + "needs; it is not run", opcode));
+				"its pickle has the opcode 0x%02x, which a dictionary of tensors does not " + "need; it is not run", opcode));
 		}
 	}
 

@@ -76,7 +76,7 @@ public record StoredArray(Path file, String name, int[] shape, ParameterParser v
 		}
 		catch (final IOException | RuntimeException e) {
 			throw new UserException(
-				"source: " + name + " in " + file + " cannot be read: " + WeightFile.reason(e) + "; get the file anew.",
+				"source: " + name + " in " + file + " cannot be read: " + WeightFile.reason(e) + "; download the file again.",
 				e);
 		}
 		return out;

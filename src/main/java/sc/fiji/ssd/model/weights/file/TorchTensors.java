@@ -85,7 +85,7 @@ final class TorchTensors {
 			for (final String key : NESTED)
 				if (map.get(key) instanceof Map<?, ?> inner && holdsTensors(inner)) return inner;
 		}
-		throw new IOException("it holds no dictionary of tensors; save model.state_dict() in Python");
+		throw new IOException("it does not contain a dictionary of tensors; save model.state_dict() in Python");
 	}
 
 	private static boolean holdsTensors(final Map<?, ?> map) {
