@@ -84,7 +84,7 @@ final class ParameterLists {
 		return ModelLibrary.all().stream().map(model -> new Option(model.name(), model.summary())).toList();
 	}
 
-	/** @return the model that was given, else the first one of the library */
+	/** @return the model that was given, otherwise the first one of the library */
 	static String modelOr(final String given) {
 		if (given != null && !given.isBlank()) return given;
 		return ModelLibrary.shipped().stream().findFirst().map(LibraryModel::name).orElse("");

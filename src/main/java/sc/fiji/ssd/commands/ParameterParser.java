@@ -43,9 +43,8 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.library.ModelLibrary;
 
 /**
- * Reads the values of macro keys. Numbers arrive as text, since ImageJ turns what
- * is no number into 0 and SciJava drops it; nothing is guessed, each refusal
- * names the key and what it takes.
+ * Reads the values of macro keys. Numbers arrive as text, since ImageJ turns what is not a number into 0 and SciJava
+ * drops it; nothing is guessed, each refusal names the key and what it takes.
  */
 final class ParameterParser {
 
@@ -82,7 +81,7 @@ final class ParameterParser {
 		}
 	}
 
-	/** @return whole numbers with commas between, none if empty */
+	/** @return whole numbers separated by commas, none if empty */
 	static List<Integer> wholes(final String key, final String value, final int min) {
 		final List<Integer> numbers = new ArrayList<>();
 		for (final String part : list(value))

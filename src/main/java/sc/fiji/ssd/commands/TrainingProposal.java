@@ -82,7 +82,7 @@ record TrainingProposal(String preset, String width, String channels, String int
 	 * @param images number of images to train on
 	 * @param initial model that is trained on
 	 * @param gpu whether there is one
-	 * @return what to fill in to go on with it
+	 * @return what to fill in to continue with it
 	 */
 	static TrainingProposal further(final int images, final SsdModel initial, final boolean gpu) {
 		final SsdArchitecture network = initial.architecture();

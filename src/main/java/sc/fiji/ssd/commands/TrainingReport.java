@@ -64,7 +64,9 @@ final class TrainingReport implements TrainingListener {
 		log = command.log();
 	}
 
-	/** @param model that is trained @return who hears of the training: this, and where there is a display a window */
+	/**
+	 * @param model that is trained @return who is told about the training: this, and where there is a display a window
+	 */
 	List<TrainingListener> listeners(final Path model) {
 		if (!hasWindow()) return List.of(this);
 		return List.of(this,

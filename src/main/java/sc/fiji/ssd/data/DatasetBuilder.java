@@ -90,8 +90,7 @@ public final class DatasetBuilder {
 	 * @param file the image file
 	 * @param width in pixels
 	 * @param height in pixels
-	 * @throws UserException if an image of that name is there already, or the size is
-	 *           not positive
+	 * @throws UserException if an image of that name already exists, or the size is not positive
 	 */
 	public void image(final String name, final Path file, final int width, final int height) {
 		image(name, file, 0, width, height);
@@ -105,8 +104,7 @@ public final class DatasetBuilder {
 	 * @param plane see {@link AnnotatedImage#plane()}
 	 * @param width in pixels
 	 * @param height in pixels
-	 * @throws UserException if an image of that name is there already, or the size is
-	 *           not positive
+	 * @throws UserException if an image of that name already exists, or the size is not positive
 	 */
 	public void image(final String name, final Path file, final int plane, final int width, final int height) {
 		finishImage();
@@ -122,7 +120,7 @@ public final class DatasetBuilder {
 	/**
 	 * Adds an object to the image begun last.
 	 *
-	 * @param source where it stands, for messages: file and object
+	 * @param source its location, for messages: file and object
 	 * @param truth the object; its box is checked here
 	 * @throws UserException if the box is not finite or the class has no name
 	 */
@@ -155,8 +153,8 @@ public final class DatasetBuilder {
 	 * Drops a box whose numbers can only be fractions of the image, with a line: some
 	 * tools write them where pixels are meant.
 	 *
-	 * @param source where it stands, for messages
-	 * @param numbers as they stand in the file
+	 * @param source its location, for messages
+	 * @param numbers as written in the file
 	 * @return whether they are all from 0 to 1, and not all whole, on an image of more
 	 *         than two pixels
 	 */

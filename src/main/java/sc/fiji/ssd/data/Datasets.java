@@ -66,9 +66,8 @@ public final class Datasets {
 	 *          these stay, as empty ones
 	 * @return the images of all folders in order. Where two folders have an image of
 	 *         the same name, all names begin with their folder's
-	 * @throws UserException one line naming the folder or file: missing, of no known
-	 *           format, damaged, without images, without objects or without one of the
-	 *           classes asked for
+	 * @throws UserException one line naming the folder or file: missing, of no known format, damaged, without images,
+	 * without objects or without one of the classes requested
 	 */
 	public static Dataset open(final String spec, final String split, final List<String> classes) {
 		return open(spec, split, classes, DatasetFormats.installed());

@@ -76,7 +76,7 @@ final class PlaneStream {
 
 		/**
 		 * @param tiles done since the start
-		 * @return whether to go on
+		 * @return whether to continue
 		 */
 		boolean done(long tiles);
 	}
@@ -218,7 +218,7 @@ final class PlaneStream {
 		report(open, sink);
 	}
 
-	/** @return whether to go on */
+	/** @return whether to continue */
 	private boolean run(final List<Waiting> batch) throws InterruptedException {
 		if (batch.isEmpty()) return true;
 		final List<Waiting> tiles = List.copyOf(batch);

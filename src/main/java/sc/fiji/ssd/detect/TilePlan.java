@@ -48,21 +48,23 @@ record TilePlan(TileGrid grid, boolean tiled, String note) {
 	/** An image that has so many times the edges of those in training is cut, though the model saw whole images. */
 	private static final double MUCH_LARGER = 2;
 
-	/** Tiles overlap by this share of the large objects' size, so that an object on a seam is whole in one of them. */
+	/**
+	 * Tiles overlap by this fraction of the large objects' size, so that an object on a seam is whole in one of them.
+	 */
 	private static final double OF_OBJECTS = 1.25;
 
-	/** Overlap as a share of a tile if nothing is known of the objects. */
+	/** Overlap as a fraction of a tile if nothing is known of the objects. */
 	private static final double UNKNOWN = 0.25;
 
 	/** 20,000 x 20,000 pixels in tiles of 300 are about 10,000. */
 	private static final long MOST_TILES = 200_000;
 
-	/** Least overlap as a share of a tile: what is at a tile's edge lacks its surroundings. */
+	/** Least overlap as a fraction of a tile: what is at a tile's edge lacks its surroundings. */
 	private static final double LEAST = 0.1;
 
 	/**
 	 * @param model whose sampling is followed
-	 * @param tiling what was asked for
+	 * @param tiling what was requested
 	 * @param width of the plane
 	 * @param height of the plane
 	 * @param pixelSize of the plane; null if it is not known

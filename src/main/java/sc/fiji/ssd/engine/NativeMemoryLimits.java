@@ -34,11 +34,9 @@ import java.util.Locale;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
- * How much memory the engines may take outside of Java's heap. JavaCPP allows as
- * much as the heap may have, and three times that in all; Fiji gives the heap 75 %
- * of the machine, so together that would be more than there is. Unless Java was
- * started with limits, half of the machine's memory is allowed outside of the
- * heap, and 90 % of it in all.
+ * How much memory the engines may take outside Java's heap. JavaCPP allows as much as the heap may have, and three
+ * times that in all; Fiji gives the heap 75 % of the machine, so together that would be more than there is. Unless Java
+ * was started with limits, half of the machine's memory is allowed outside the heap, and 90 % of it in all.
  */
 final class NativeMemoryLimits {
 

@@ -37,8 +37,8 @@ import sc.fiji.ssd.io.UserException;
  * What COCO's metric leaves open.
  *
  * @param areaRanges as {@link AreaRanges#parse} takes it
- * @param mostDetections numbers of detections of an image and class for which
- *          recall is computed, rising; precision is that of the last one
+ * @param mostDetections numbers of detections of an image and class for which recall is computed, ascending; precision
+ * is that of the last one
  */
 public record CocoSettings(String areaRanges, List<Integer> mostDetections) {
 

@@ -40,8 +40,8 @@ import sc.fiji.ssd.evaluate.match.ScoredBoxes;
 import sc.fiji.ssd.evaluate.match.VocMatching;
 
 /**
- * Average precision of Pascal VOC ({@code VOCap.m} of the development kits), from
- * the detections of all images in falling order of score.
+ * Average precision of Pascal VOC ({@code VOCap.m} of the development kits), from the detections of all images in
+ * descending order of score.
  */
 final class VocMetric {
 

@@ -127,7 +127,7 @@ record IntensityRange(Kind kind, double low, double high) {
 	 * @param type of the pixels
 	 * @param values of the channel; not changed
 	 * @return low below high, or equal if the channel is constant
-	 * @throws UserException if the type has no range of its own and one was asked for
+	 * @throws UserException if the range of the pixel type was requested and the type has none
 	 */
 	Bounds bounds(final RealType<?> type, final float[] values) {
 		switch (kind) {

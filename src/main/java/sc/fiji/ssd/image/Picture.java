@@ -98,7 +98,7 @@ public final class Picture {
 		return canvas;
 	}
 
-	/** @return a picture with the same values in arrays of its own */
+	/** @return a picture with the same values in its own arrays */
 	public Picture copy() {
 		final Picture copy = new Picture(width, height);
 		for (int c = 0; c < 3; c++)

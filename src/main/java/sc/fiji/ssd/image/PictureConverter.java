@@ -86,7 +86,7 @@ public final class PictureConverter {
 	 *
 	 * @param image (x, y) or (x, y, channel) of any real type, any minimum
 	 * @return a picture of the same width and height
-	 * @throws UserException if the image has no pixels or not the channels asked for
+	 * @throws UserException if the image has no pixels or not the channels requested
 	 */
 	public Picture convert(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		final int[] sources = sources(channels(image));
@@ -163,7 +163,7 @@ public final class PictureConverter {
 		return IntensityRange.isByte(image.getType());
 	}
 
-	/** @param image to convert @return a line on how bright it is made, if a user should know; else null */
+	/** @param image to convert @return a line on how bright it is made, if a user should know; otherwise null */
 	public String note(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		return range.note(image.getType());
 	}
@@ -316,7 +316,7 @@ public final class PictureConverter {
 		return image.numDimensions() == 2 ? image : Views.hyperSlice(image, 2, image.min(2) + channel);
 	}
 
-	/** @return the array behind a plain 8-bit image, the common case, else null */
+	/** @return the array behind a plain 8-bit image, the common case, otherwise null */
 	private static byte[] bytes(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		if (image instanceof RgbPixels rgb) return rgb.bytes();
 		if (!(image instanceof ArrayImg) || !(image.getType() instanceof UnsignedByteType)) return null;

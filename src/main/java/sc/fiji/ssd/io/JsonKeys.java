@@ -136,14 +136,14 @@ public final class JsonKeys {
 		return new JsonKeys(file, place(key), value(key));
 	}
 
-	/** Refuses keys that were never asked for. */
+	/** Refuses keys that were never requested. */
 	public void refuseOthers() {
 		for (final String key : object.keySet())
 			if (!known.contains(key))
 				throw refuse(key, "is not a valid key; the keys here are " + String.join(", ", known) + ".");
 	}
 
-	/** @return an exception with file and place in front of the line */
+	/** @return an exception with file and place before the line */
 	public Refusal refuse(final UserException line) {
 		return new Refusal(file + ": " + (path.isEmpty() ? "" : path + ": ") + line.getMessage(), line);
 	}

@@ -142,7 +142,7 @@ public final class OutputLock implements AutoCloseable {
 	}
 
 	/**
-	 * @param file the lock file; its folder is made if it is not there
+	 * @param file the lock file; its folder is made if it does not exist
 	 * @param key what the folder is called in messages, such as {@code output}
 	 * @return the lock, to be closed
 	 * @throws UserException if another process writes there
@@ -156,7 +156,7 @@ public final class OutputLock implements AutoCloseable {
 	 * As {@link #take(Path, String)}, but waits for other processes, each of which holds the
 	 * lock for a short time.
 	 *
-	 * @param file the lock file; its folder is made if it is not there
+	 * @param file the lock file; its folder is made if it does not exist
 	 * @param key what the folder is called in messages
 	 * @return the lock, to be closed soon
 	 * @throws UserException if one process has held it for {@value #LONGEST_WAIT_SECONDS} seconds
@@ -347,7 +347,7 @@ public final class OutputLock implements AutoCloseable {
 		}
 	}
 
-	/** @return of Linux, the machine's last start and the name space of process numbers; else empty */
+	/** @return of Linux, the machine's last start and the name space of process numbers; otherwise empty */
 	private static String place() {
 		try {
 			return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip() + " " +

@@ -38,9 +38,8 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 
 /**
- * Checks JSON before it is parsed. The parser takes comments, texts without
- * quotes and repeated names, and its stack grows with every bracket. This accepts
- * none of that: at most 64 levels, each name once in an object, and outside of
+ * Checks JSON before it is parsed. The parser takes comments, texts without quotes and repeated names, and its stack
+ * grows with every bracket. This accepts none of that: at most 64 levels, each name once in an object, and outside
  * texts only what JSON has there.
  */
 public final class StrictJson {

@@ -96,7 +96,7 @@ public final class ModelFile {
 	{}
 
 	/**
-	 * A model with what its training needs to go on.
+	 * A model with what its training needs to continue.
 	 *
 	 * @param model the model
 	 * @param optimizer the momenta
@@ -167,7 +167,7 @@ public final class ModelFile {
 	/**
 	 * @param file a model written with its optimiser's state
 	 * @return all that resuming needs
-	 * @throws UserException if it cannot be read, or training cannot go on from it
+	 * @throws UserException if it cannot be read, or training cannot continue from it
 	 */
 	public static Resumable readResumable(final Path file) {
 		return open(file, zip -> {
@@ -199,7 +199,7 @@ public final class ModelFile {
 	/**
 	 * @param file to write
 	 * @param model to write
-	 * @param state what its training needs to go on, or null
+	 * @param state what its training needs to continue, or null
 	 * @throws UserException if it cannot be written
 	 */
 	public static void write(final Path file, final SsdModel model, final TrainingState state) {

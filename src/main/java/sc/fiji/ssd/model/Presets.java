@@ -70,8 +70,7 @@ public final class Presets {
 	 * @param preset one of {@link #NAMES}, or the path of a JSON file of the same
 	 *          form
 	 * @return the architecture
-	 * @throws UserException if there is no such preset or the file is no
-	 *           architecture
+	 * @throws UserException if there is no such preset or the file is not an architecture
 	 */
 	public static SsdArchitecture load(final String preset) {
 		return read(preset).architecture();
@@ -81,8 +80,7 @@ public final class Presets {
 	 * @param preset one of {@link #NAMES}, or the path of a JSON file of the same
 	 *          form
 	 * @return the architecture, and how images are prepared for it
-	 * @throws UserException if there is no such preset or the file is no
-	 *           architecture: one line with file and key
+	 * @throws UserException if there is no such preset or the file is not an architecture: one line with file and key
 	 */
 	public static Preset read(final String preset) {
 		final JsonKeys json = new JsonKeys("preset: " + preset, "", extended(preset, text(preset)));

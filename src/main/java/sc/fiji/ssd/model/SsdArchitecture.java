@@ -51,8 +51,8 @@ import sc.fiji.ssd.io.UserException;
  * @param name of the preset
  * @param inputSize width and height of the input in pixels
  * @param width factor on the channels of every layer; 1 is the paper's network
- * @param layers the layers between image and source maps, in Caffe's names; those
- *          behind the last source map are not computed and have no weights
+ * @param layers the layers between image and source maps, in Caffe's names; those after the last source map are not
+ * computed and have no weights
  * @param sources the maps that boxes are predicted from, in order
  * @param variances of the box coding: of the centre, and of the size
  * @param truncateSizes whether sizes of default boxes are cut to whole pixels,
@@ -166,13 +166,13 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 	 * One source map and its default boxes.
 	 *
 	 * @param layer that is read
-	 * @param normScale initial scale of the L2 norm in front of the heads; 0: none
+	 * @param normScale initial scale of the L2 norm before the heads; 0: none
 	 * @param step distance of the boxes' centres in pixels of the input
 	 * @param minSize see {@link Scale}
 	 * @param maxSize see {@link Scale}
 	 * @param ratios see {@link Scale}
-	 * @param stacked further scales of boxes on the same map, behind the first in
-	 *          their order; null, as in older files: none
+	 * @param stacked further scales of boxes on the same map, after the first in their order; null, as in older files:
+	 * none
 	 */
 	public record SourceMap(String layer, double normScale, double step, double minSize, double maxSize,
 		List<Double> ratios, List<Scale> stacked)
@@ -214,7 +214,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 			return scales().stream().mapToInt(Scale::boxes).sum();
 		}
 
-		/** @return the name of the norm in front of the heads, whether there is one or not */
+		/** @return the name of the norm before the heads, whether there is one or not */
 		public String norm() {
 			return layer + "_norm";
 		}

@@ -130,7 +130,7 @@ final class Checkpoints {
 	}
 
 	/**
-	 * @param total iterations that are asked for
+	 * @param total iterations that are requested
 	 * @param warnings takes a line if the engine is another than before, or nothing is left to do
 	 */
 	void begin(final NetworkEngine engine, final int total, final List<String> warnings) {
@@ -152,7 +152,7 @@ final class Checkpoints {
 		return bestMap;
 	}
 
-	/** @return score of the best model if this run made it, else null */
+	/** @return score of the best model if this run made it, otherwise null */
 	ValidationScore best() {
 		return best;
 	}

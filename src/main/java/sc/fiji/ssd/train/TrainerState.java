@@ -122,7 +122,7 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 
 	/**
 	 * @param file for messages
-	 * @param now the settings of the training that wants to go on
+	 * @param now the settings of the training that wants to continue
 	 * @throws UserException naming the first that differs
 	 */
 	void check(final Path file, final Map<String, String> now) {

@@ -46,7 +46,7 @@ import sc.fiji.ssd.train.augment.Augmentation;
  *          SSD: 32)
  * @param learningRate of the kernels before any step, above 0 (paper, section 3:
  *          0.001)
- * @param steps iterations after which the rate falls tenfold, rising
+ * @param steps iterations after which the rate falls tenfold, ascending
  * @param warmup iterations over which the rate rises linearly from 0; 0: none
  * @param augmentation how images are varied
  * @param emptyAsNegatives whether images without objects teach the background;

@@ -157,7 +157,7 @@ class FaultsTest {
 		return JsonParser.parseString(printed.toString(StandardCharsets.UTF_8).strip()).getAsJsonObject();
 	}
 
-	/** Starts a command in a JVM of its own. */
+	/** Starts a command in its own JVM. */
 	private MacroJvm start(final List<String> before, final List<String> java,
 		final Class<? extends SsdCommand> command, final String options) throws IOException
 	{
@@ -209,7 +209,7 @@ class FaultsTest {
 		assertEquals(8, here(DetectFolder.class, DETECT + "false").get("images").getAsInt());
 	}
 
-	/** A file system of its own, where one may be mounted. */
+	/** A separate file system, where one may be mounted. */
 	@Test
 	void aFullFileSystemAndOneThatIsReadOnly() throws Exception {
 		assumeTrue(new ProcessBuilder("unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt").start().waitFor() == 0,

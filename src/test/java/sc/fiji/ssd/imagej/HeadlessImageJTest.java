@@ -55,7 +55,7 @@ import sc.fiji.ssd.data.synthetic.SampleDataset;
 import sc.fiji.ssd.imagej.host.EscapedMacro;
 import sc.fiji.ssd.imagej.host.MacroJvm;
 
-/** Runs macros in a JVM of their own, as users do. */
+/** Runs macros in their own JVM, as users do. */
 class HeadlessImageJTest {
 
 	private static final String SPOTS = """

@@ -79,7 +79,7 @@ final class Convolutions {
 	 * @param deterministic whether kernels must repeat their results to the bit
 	 * @param mostWorkspace bytes that a kernel may use in addition to its maps
 	 * @param key of the device and of the versions of its libraries
-	 * @param log hears which kernels are not what was asked for, and how long the choice took
+	 * @param log hears which kernels are not what was requested, and how long the choice took
 	 */
 	Convolutions(final cudnnContext library, final Precision precision, final boolean deterministic,
 		final long mostWorkspace, final String key, final Consumer<String> log)
@@ -252,7 +252,7 @@ final class Convolutions {
 			throw e;
 		}
 		catch (final CudaException e) {
-			// chosen anew
+			// chosen again
 		}
 		if (made != null) made.close();
 		cache.remove(name);

@@ -59,9 +59,9 @@ import sc.fiji.ssd.engine.plan.ParameterStep;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * The network on one NVIDIA GPU. Maps, parameters, gradients and momenta stay on the card; images, predictions and their
- * derivatives go to and fro through page-locked memory. If the card has not enough memory for all images of a call at once,
- * they are computed in parts; a backward pass then repeats the forward pass of each part.
+ * The network on one NVIDIA GPU. Maps, parameters, gradients and momenta stay on the GPU; images, predictions and their
+ * derivatives go to and fro through page-locked memory. If the GPU has not enough memory for all images of a call at
+ * once, they are computed in parts; a backward pass then repeats the forward pass of each part.
  */
 final class CudnnBackend implements CandidateBackend {
 
@@ -96,7 +96,7 @@ final class CudnnBackend implements CandidateBackend {
 	private Program.Memory memory;
 	private long block;
 	private long blockBytes;
-	/** First image of the part whose maps are on the card. */
+	/** First image of the part whose maps are on the GPU. */
 	private int resident = -1;
 	private float scale;
 	private int goodPasses;
@@ -155,7 +155,7 @@ final class CudnnBackend implements CandidateBackend {
 		return (long) buffer.valuesPerImage(plan) * Float.BYTES;
 	}
 
-	/** @return values of scales and biases, which come behind the kernels */
+	/** @return values of scales and biases, which come after the kernels */
 	private long vectorLength() {
 		return parameters.layout().length() - parameters.layout().kernelLength();
 	}
@@ -173,7 +173,7 @@ final class CudnnBackend implements CandidateBackend {
 		}, this::leave, e -> say("has too little memory (" + e.getMessage() + ")"));
 	}
 
-	/** Calls on the card; that it fails is said in a line. */
+	/** Calls on the GPU; that it fails is said in a line. */
 	<T> T guarded(final Supplier<T> call) {
 		requireOpen();
 		try {
@@ -280,7 +280,7 @@ final class CudnnBackend implements CandidateBackend {
 		return List.copyOf(slots);
 	}
 
-	/** Puts all that a slot's images need in front of the card, and waits for none of it. */
+	/** Queues all work for a slot's images on the GPU, without waiting for it. */
 	synchronized void start(final DetectionSlot slot, final int n, final CandidateEngine.Rule wanted) {
 		check(n);
 		resident = -1;
@@ -429,7 +429,7 @@ final class CudnnBackend implements CandidateBackend {
 			cuda.finish();
 		}
 		catch (final CudaException e) {
-			// of a card that is lost, too, this side's memory is freed
+			// of a GPU that is lost, too, this side's memory is freed
 		}
 		programs.values().forEach(Program::close);
 		if (!library.isNull()) cudnnDestroy(library);

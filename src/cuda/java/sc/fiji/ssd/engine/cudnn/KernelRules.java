@@ -59,7 +59,7 @@ record KernelRules(Precision precision, boolean deterministic) {
 			this.text = text;
 		}
 
-		/** @return what the user hears, behind the layer's name */
+		/** @return what the user hears, after the layer's name */
 		String text() {
 			return text;
 		}

@@ -53,7 +53,7 @@ import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.io.UserException;
 
-/** What an engine does where a card has little memory, few kernels, kernels that are compiled, or a neighbour. */
+/** What an engine does where a GPU has little memory, few kernels, kernels that are compiled, or a neighbour. */
 @EnabledIf("isMakeBelieve")
 class CardLimitsTest {
 

@@ -102,7 +102,7 @@ final class CocoLayout {
 		return new Source(json, folders(folder, json, DEFAULT), false);
 	}
 
-	/** Files that are called like COCO's are taken for it, also if they are damaged. */
+	/** Files that are called like COCO's are treated as it, also if they are damaged. */
 	private static boolean isMeant(final Path json) {
 		final String name = json.getFileName().toString();
 		return name.startsWith(INSTANCES) || name.equals("_annotations.coco.json") || CocoFile.looksLikeIt(json);

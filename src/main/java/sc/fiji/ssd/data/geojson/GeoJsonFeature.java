@@ -86,7 +86,7 @@ public record GeoJsonFeature(String className, Box box, boolean rectangle, int z
 	 * @param element a feature
 	 * @param source file and place, for messages
 	 * @return what counts of it
-	 * @throws UserException if it is no feature with coordinates
+	 * @throws UserException if it is not a feature with coordinates
 	 */
 	public static GeoJsonFeature of(final JsonElement element, final String source) {
 		if (!isType(element, "Feature"))

@@ -51,10 +51,9 @@ import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * GeoJSON as QuPath exports it: {@code NAME.geojson} next to {@code NAME.tif}. The class of
- * an object is its classification, else its name. Rectangles are taken as they are, of
- * other areas the bounds; points and lines are left out. Coordinates are pixels of the
- * full resolution. In a stack, objects are on the plane that QuPath notes.
+ * GeoJSON as QuPath exports it: {@code NAME.geojson} next to {@code NAME.tif}. The class of an object is its
+ * classification, otherwise its name. Rectangles are taken as they are, of other areas the bounds; points and lines are
+ * left out. Coordinates are pixels of the full resolution. In a stack, objects are on the plane that QuPath notes.
  */
 @Plugin(type = DatasetFormat.class, priority = 500)
 public final class GeoJsonFormat implements DatasetFormat {

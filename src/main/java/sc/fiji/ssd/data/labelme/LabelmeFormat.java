@@ -127,7 +127,7 @@ public final class LabelmeFormat implements DatasetFormat {
 		return builder.build();
 	}
 
-	/** @return how many shapes are no rectangles */
+	/** @return how many shapes are not rectangles */
 	private static int add(final PairedLayout.Member member, final Map<String, Integer> leftOut,
 		final DatasetBuilder builder)
 	{

@@ -73,8 +73,7 @@ public final class PairedLayout {
 	}
 
 	/**
-	 * Annotations that are called as their image: {@code NAME.ENDING}, else
-	 * {@code NAME.EXT.ENDING}.
+	 * Annotations that are called as their image: {@code NAME.ENDING}, otherwise {@code NAME.EXT.ENDING}.
 	 *
 	 * @param annotationFolders that may stand next to a folder of images
 	 * @param ending with its dot

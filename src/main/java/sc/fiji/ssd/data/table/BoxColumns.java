@@ -140,7 +140,7 @@ final class BoxColumns {
 		return Arrays.stream(used).allMatch(i -> row[i].isBlank());
 	}
 
-	/** @return the four numbers as they stand there */
+	/** @return the four numbers as written there */
 	double[] numbers(final String[] row, final String source) {
 		if (corners != null || sized != null)
 			return Arrays.stream(corners != null ? corners : sized).mapToDouble(i -> number(row[i], source)).toArray();

@@ -53,11 +53,10 @@ import sc.fiji.ssd.data.layout.SplitNames;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * A table of boxes, a box a line, with the names of the columns in its first line, as
- * {@link BoxColumns} knows them; {@code detections.csv} of this plugin is one.
- * Coordinates are continuous pixels from the edge of the first one. A line without a box
- * is an image without objects. A column {@code split} divides the dataset, else a table
- * for each part does.
+ * A table of boxes, a box a line, with the names of the columns in its first line, as {@link BoxColumns} knows them;
+ * {@code detections.csv} of this plugin is one. Coordinates are continuous pixels from the edge of the first one. A
+ * line without a box is an image without objects. A column {@code split} divides the dataset, otherwise a table for
+ * each part does.
  */
 @Plugin(type = DatasetFormat.class, priority = 400)
 public final class TableFormat implements DatasetFormat {

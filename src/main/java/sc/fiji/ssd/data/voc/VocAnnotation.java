@@ -54,7 +54,7 @@ import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What a VOC annotation file says, its numbers as they stand there.
+ * What a VOC annotation file says, its numbers as written there.
  *
  * @param filename the image's, or null
  * @param size or null if the file has none that is positive

@@ -60,7 +60,7 @@ final class VocList {
 	/**
 	 * @param list of a split
 	 * @param annotations folder of the annotations
-	 * @param warnings takes a line for each line that is there twice
+	 * @param warnings takes a line for each line that occurs twice
 	 * @return the IDs, each once, in the list's order
 	 * @throws UserException one line: the list, its line, and what to write
 	 */

@@ -122,14 +122,14 @@ public final class VocWriter {
 
 	/**
 	 * @param split a name for a part
-	 * @throws UserException if it is no name for a list
+	 * @throws UserException if it is not a name for a list
 	 */
 	public static void checkSplit(final String split) {
 		if (split == null || !split.matches("[A-Za-z0-9_.-]+"))
 			throw new UserException("split: \"" + split + "\" is not a valid name for a list; use letters, digits, _ and -");
 	}
 
-	/** Adds an image to a split's list, if it is not there. */
+	/** Adds an image to a split's list, if it does not exist. */
 	void list(final String id, final String split) throws IOException {
 		append(SafePath.resolve(folder.resolve(VocFormat.SPLITS), split + ".txt", "split"), id);
 	}
@@ -181,7 +181,7 @@ public final class VocWriter {
 		out.append("\t\t\t<").append(tag).append('>').append(number(value)).append("</").append(tag).append(">\n");
 	}
 
-	/** @return a coordinate as it stands in the files, with three decimals at most */
+	/** @return a coordinate as written in the files, with three decimals at most */
 	static String number(final double value) {
 		return BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_EVEN).stripTrailingZeros().toPlainString();
 	}

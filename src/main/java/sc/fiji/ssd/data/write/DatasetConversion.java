@@ -50,10 +50,7 @@ import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.CodePoints;
 import sc.fiji.ssd.io.UserException;
 
-/**
- * Writes a dataset in another format. Images are copied as they are; planes of stacks
- * become images of their own.
- */
+/** Writes a dataset in another format. Images are copied as they are; planes of stacks become their own images. */
 public final class DatasetConversion {
 
 	/** Makes an image file of one plane of a stack. */

@@ -63,14 +63,14 @@ public record YoloLabel(int classNumber, Box box, Shape shape) {
 			POLYGON
 	}
 
-	/** Fractions this far outside of 0 to 1 are a box that reaches outside; beyond, the numbers are pixels. */
+	/** Fractions this far outside 0 to 1 are a box that reaches outside; beyond, the numbers are pixels. */
 	private static final double SLACK = 1;
 
 	private static final int BOX_NUMBERS = 5;
 
 	/**
 	 * @param line not empty
-	 * @param keypoints how many numbers behind a box are key points
+	 * @param keypoints how many numbers after a box are key points
 	 * @param source file and line, for messages
 	 * @return the label
 	 * @throws UserException one line: what is wrong with it

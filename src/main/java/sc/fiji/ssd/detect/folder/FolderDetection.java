@@ -80,7 +80,7 @@ public final class FolderDetection {
 
 	private static final long SAVE_EVERY_NANOS = 2_000_000_000L;
 
-	/** Writing may take this share of the time: one part in so many. */
+	/** Writing may take this fraction of the time: one part in so many. */
 	private static final int SAVE_SHARE = 50;
 
 	private static final int MOST_OVERLAYS_WAITING = 32;
@@ -99,10 +99,10 @@ public final class FolderDetection {
 	/**
 	 * @param detector finds the objects
 	 * @param reader of the images; called by other threads
-	 * @param overlays writes the images with their overlays; called by other
-	 *          threads; not used where no overlays are asked for
+	 * @param overlays writes the images with their overlays; called by other threads; not used where no overlays are
+	 * requested
 	 * @param modelFile the file of the detector's model, for {@code run.json}
-	 * @param progress hears of every image, in the thread of {@link #run}
+	 * @param progress is told about every image, in the thread of {@link #run}
 	 */
 	public FolderDetection(final Detector detector, final ImageReader reader, final OverlayWriter overlays,
 		final Path modelFile, final DetectionProgress progress)
@@ -256,9 +256,8 @@ public final class FolderDetection {
 		}
 
 		/**
-		 * Says that this run goes on, before it has results, so that one that is killed
-		 * can be taken up. What an earlier run began keeps its time: by that its images
-		 * are judged until others are written.
+		 * Says that this run continues, before it has results, so that one that is killed can be taken up. What an
+		 * earlier run began keeps its time: by that its images are judged until others are written.
 		 */
 		private void begin(final RunRecord run) throws IOException {
 			run.with(false, results.totals()).write(files.run());

@@ -105,8 +105,8 @@ public final class Dl4jEngineProvider implements EngineProvider {
 	}
 
 	/**
-	 * ND4J's CUDA backend ends the JVM, or computes nothing, where there is no card
-	 * that it has code for: the driver is asked before it is touched.
+	 * ND4J's CUDA backend ends the JVM, or computes nothing, where there is no GPU that it has code for: the driver is
+	 * asked before it is touched.
 	 */
 	private static String refusal() {
 		return Dl4jEngineProvider.class.getClassLoader().getResource(CUDA_BACKEND) == null ? "" : refusal(CudaDevices.discover());

@@ -69,7 +69,7 @@ final class StockGraph {
 	private static final String WEIGHT = "W";
 	private static final String BIAS = "b";
 
-	/** The vertices of an L2 norm, behind its name. */
+	/** The vertices of an L2 norm, after its name. */
 	private static final String COPY = "_copy", SQUARE = "_square", SUM = "_sum", INVERSE = "_inverse",
 		SCALE = "_scale";
 

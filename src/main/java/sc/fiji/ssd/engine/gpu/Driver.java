@@ -60,7 +60,7 @@ class Driver {
 
 	/**
 	 * @param cuda the driver
-	 * @param nvml null if it is not there
+	 * @param nvml null if it does not exist
 	 */
 	Driver(final NativeLibrary cuda, final NativeLibrary nvml) {
 		this.cuda = cuda;

@@ -114,7 +114,7 @@ final class Dnnl implements AutoCloseable {
 		return accumulate;
 	}
 
-	/** @return attributes of a copy that multiplies every row by a number of its own and adds to its output */
+	/** @return attributes of a copy that multiplies every row by its own number and adds to its output */
 	dnnl_primitive_attr accumulateRows() {
 		return accumulateRows;
 	}

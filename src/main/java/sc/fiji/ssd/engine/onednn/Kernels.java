@@ -44,9 +44,8 @@ import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.engine.plan.ParameterLayout;
 
 /**
- * The kernels, biases and scales as operations read them: copies of the
- * parameters, in the type and order that oneDNN has chosen, which are made anew
- * after the parameters have changed.
+ * The kernels, biases and scales as operations read them: copies of the parameters, in the type and order that oneDNN
+ * has chosen, which are made again after the parameters have changed.
  */
 final class Kernels {
 
@@ -74,7 +73,7 @@ final class Kernels {
 
 	/**
 	 * @param plan of a convolution
-	 * @param desc how its kernel shall lie
+	 * @param desc how its kernel should lie
 	 * @return the kernel, valid after the next {@link #refresh}
 	 */
 	Tensor kernel(final LayerPlan plan, final dnnl_memory_desc desc) {
@@ -91,7 +90,8 @@ final class Kernels {
 	/**
 	 * @param plan of a convolution
 	 * @param type of the copy
-	 * @param desc how the kernel shall lie as a matrix: rows by tap, then input channel, a column for each output channel
+	 * @param desc how the kernel should lie as a matrix: rows by tap, then input channel, a column for each output
+	 * channel
 	 * @return the matrix, valid after the next {@link #refresh}
 	 */
 	Tensor matrix(final LayerPlan plan, final int type, final dnnl_memory_desc desc) {
@@ -143,7 +143,7 @@ final class Kernels {
 		return recorder.fixed(vector(plan), parameters.at(layout.offset(plan, kind) * Float.BYTES));
 	}
 
-	/** Makes all copies anew. */
+	/** Makes all copies again. */
 	void refresh(final Threads threads) {
 		threads.run(refreshing);
 	}

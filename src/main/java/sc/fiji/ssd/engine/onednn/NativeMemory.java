@@ -71,12 +71,12 @@ record NativeMemory(Pointer raw, BytePointer start, long bytes) implements AutoC
 		return new NativeMemory(raw, new BytePointer(raw).getPointer(skipped), bytes);
 	}
 
-	/** @return the place that many bytes behind the start */
+	/** @return the place that many bytes after the start */
 	Pointer at(final long offset) {
 		return start.getPointer(offset);
 	}
 
-	/** @return a view of so many floats behind an index */
+	/** @return a view of so many floats after an index */
 	FloatBuffer floats(final long index, final int count) {
 		return new FloatPointer(at(index * Float.BYTES)).capacity(count).asBuffer();
 	}

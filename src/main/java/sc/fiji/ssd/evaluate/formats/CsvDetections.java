@@ -42,7 +42,7 @@ import sc.fiji.ssd.detect.folder.RunRecord;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.io.UserException;
 
-/** The plugin's own {@code detections.csv}, with {@code run.json} and {@code images.csv} where they lie next to it. */
+/** The plugin's own {@code detections.csv}, with {@code run.json} and {@code images.csv} where they are next to it. */
 final class CsvDetections {
 
 	/** A curve that ends above this score has lost a part that matters. */

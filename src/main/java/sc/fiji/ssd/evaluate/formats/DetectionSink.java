@@ -165,7 +165,7 @@ public final class DetectionSink {
 		warnings.add(line);
 	}
 
-	/** @return the first image that the dataset does not have, if none of the images so far is in it; else null */
+	/** @return the first image that the dataset does not have, if none of the images so far is in it; otherwise null */
 	String strangeImage() {
 		return known == 0 ? firstUnknownImage : null;
 	}

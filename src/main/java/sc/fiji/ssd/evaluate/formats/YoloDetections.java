@@ -54,7 +54,7 @@ final class YoloDetections {
 	private static final String CLASSES = "classes.txt";
 	private static final String ENDING = ".txt";
 
-	/** Text files that often lie in such folders and are no labels. */
+	/** Text files that often lie in such folders and are not labels. */
 	private static final Set<String> NO_LABELS = Set.of(CLASSES, "readme.txt", "train.txt", "val.txt", "test.txt");
 
 	private YoloDetections() {}

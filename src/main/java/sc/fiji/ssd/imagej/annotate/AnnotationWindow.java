@@ -68,8 +68,8 @@ import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.imagej.results.ClassColors;
 
 /**
- * A small window next to the images of a folder: draw a rectangle and press the number of its class. Every change is saved at
- * once, by a thread of its own, in order.
+ * A small window next to the images of a folder: draw a rectangle and press the number of its class. Every change is
+ * saved at once, by its own thread, in order.
  *
  * <pre>{@code
  * new AnnotationWindow(new FolderAnnotation(input, dataset, "train", List.of("rod", "ring"), IJ::log), null).open();

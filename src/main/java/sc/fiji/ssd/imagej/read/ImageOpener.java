@@ -229,7 +229,7 @@ public final class ImageOpener {
 			throw e;
 		}
 		catch (final IOException e) {
-			return null; // it is no image to any of them
+			return null; // it is not an image to any of them
 		}
 	}
 

@@ -174,7 +174,7 @@ final class RasterImages {
 		return greyIfEqual(new ColorProcessor(width, height, pixels));
 	}
 
-	/** @return a grey image if all of its colours are grey, as ImageJ makes of JPEGs; else the image */
+	/** @return a grey image if all of its colours are grey, as ImageJ makes of JPEGs; otherwise the image */
 	static ImageProcessor greyIfEqual(final ColorProcessor image) {
 		final int[] pixels = (int[]) image.getPixels();
 		for (final int p : pixels)

@@ -40,8 +40,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs what reads an image in a thread of its own, and leaves that thread alone when its time is over or the caller is interrupted:
- * Java cannot end a reader that never returns. Such a thread does not keep Java from ending.
+ * Runs what reads an image in its own thread, and leaves that thread alone when its time is over or the caller is
+ * interrupted: Java cannot end a reader that never returns. Such a thread does not keep Java from ending.
  */
 final class TimeLimit {
 

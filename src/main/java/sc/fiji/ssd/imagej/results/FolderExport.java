@@ -105,7 +105,7 @@ public final class FolderExport {
 	/**
 	 * @param input folder of the images
 	 * @param output folder of the results
-	 * @param suffix of the result files' names, of a shard; else empty
+	 * @param suffix of the result files' names, of a shard; otherwise empty
 	 * @param classes of the model, class 1 first
 	 * @param warnings takes a line for each image that cannot be read again
 	 */
@@ -120,7 +120,7 @@ public final class FolderExport {
 	}
 
 	/**
-	 * @param text names with commas between; empty for none
+	 * @param text names separated by commas; empty for none
 	 * @return the names
 	 * @throws UserException if one is not of {@link #KINDS}
 	 */

@@ -46,7 +46,7 @@ public final class AnnotationRois {
 	/**
 	 * @param image that is annotated
 	 * @param warnings takes a line where it is not clear which ROIs are meant
-	 * @return those of the ROI Manager if it is open and has some, else those of the overlay
+	 * @return those of the ROI Manager if it is open and has some, otherwise those of the overlay
 	 * @throws UserException if there are none
 	 */
 	public static List<Roi> of(final ImagePlus image, final Consumer<String> warnings) {

@@ -41,11 +41,10 @@ import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
 
 /**
- * A ROI as an object of a dataset. What is wrong with one is said in one line; it
- * is left out if it is no rectangle, has no name, lies outside its image or is not
- * larger than a pixel, and cut off if it reaches outside.
+ * A ROI as an object of a dataset. What is wrong with one is said in one line; it is left out if it is not a rectangle,
+ * has no name, lies outside its image or is not larger than a pixel, and cut off if it reaches outside.
  *
- * @param roi where it stands
+ * @param roi its location
  * @param source for messages
  * @param truth its box, inside the image, and its class
  */

@@ -52,11 +52,10 @@ import sc.fiji.ssd.data.layout.SplitNames;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Which images of a {@link RoiDataset} a split has: those of the subfolder called
- * like it; else those listed in {@code SPLIT.txt}, a name a line, with or without
- * ending. If there is neither for {@code train} nor for {@code val}, about every fifth
- * image is {@code val} and the others are {@code train}: those whose name without
- * ending has a SHA-256 that begins with a byte below 51, as {@link AutomaticSplit} has it.
+ * Which images of a {@link RoiDataset} a split has: those of the subfolder called like it; otherwise those listed in
+ * {@code SPLIT.txt}, a name a line, with or without ending. If there is neither for {@code train} nor for {@code val},
+ * about every fifth image is {@code val} and the others are {@code train}: those whose name without ending has a
+ * SHA-256 that begins with a byte below 51, as {@link AutomaticSplit} has it.
  */
 final class RoiSplit {
 
@@ -78,7 +77,7 @@ final class RoiSplit {
 	 * @param split the part wanted
 	 * @param images lists those of a folder
 	 * @param annotated whether an image has ROIs, so that it is worth a place on one side
-	 * @param warnings takes a line for each line of a list that is there twice
+	 * @param warnings takes a line for each line of a list that occurs twice
 	 * @return the images of the split, in their order
 	 */
 	static List<Path> of(final Path folder, final String split, final Function<Path, List<Path>> images,

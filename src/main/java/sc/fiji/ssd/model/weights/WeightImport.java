@@ -213,7 +213,7 @@ public final class WeightImport {
 		return SsdLayout.CAFFE.adapt(preset.isEmpty() ? described.withChannels(boxes) : boxes);
 	}
 
-	/** What a .caffemodel's data layer does with pixels, else what the implementation does. */
+	/** What a .caffemodel's data layer does with pixels, otherwise what the implementation does. */
 	private Preprocessing preprocessing(final SsdLayout layout) {
 		final Preprocessing usual = layout.preprocessing();
 		try {
@@ -230,7 +230,7 @@ public final class WeightImport {
 		}
 	}
 
-	/** The preset of the number of source maps and classes, or the one that was asked for. */
+	/** The preset of the number of source maps and classes, or the one that was requested. */
 	private SsdArchitecture architecture(final SsdLayout layout) {
 		if (!preset.isEmpty()) return Presets.load(preset);
 		final String input = sources(layout, Presets.load("ssd512-voc")) == 7 ? "ssd512" : "ssd300";

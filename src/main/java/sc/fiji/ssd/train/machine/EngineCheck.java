@@ -57,9 +57,8 @@ import sc.fiji.ssd.train.loss.LossSums;
 import sc.fiji.ssd.train.loss.MultiBoxLoss;
 
 /**
- * Looks whether an engine computes what the others do, on input that is built
- * in: predictions and gradients in every precision against another engine on the
- * processor, a short training that must lower the loss, and the speed of SSD300
+ * Checks whether an engine computes what the others do, on input that is built in: predictions and gradients in every
+ * precision against another engine on the processor, a short training that must lower the loss, and the speed of SSD300
  * at full width. Takes about half a minute a precision on two processor cores.
  */
 public final class EngineCheck {

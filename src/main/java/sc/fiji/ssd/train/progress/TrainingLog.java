@@ -100,7 +100,7 @@ public final class TrainingLog implements AutoCloseable {
 
 	/**
 	 * @param file to write
-	 * @param done iterations whose rows stay; 0 begins anew
+	 * @param done iterations whose rows stay; 0 begins again
 	 * @throws UserException if it cannot be read or written
 	 */
 	public TrainingLog(final Path file, final int done) {

@@ -86,7 +86,7 @@ public record DatasetSurvey(int images, String sizes, Map<String, Integer> objec
 
 	private static final double[] SCALES = { 1.5, 2, 3, 4, 6, 8, 12, 16 };
 
-	/** A share of unmatched objects below this needs no advice. */
+	/** A fraction of unmatched objects below this needs no advice. */
 	private static final double HARMLESS = 0.02;
 
 	/**

@@ -130,7 +130,7 @@ final class Preparation {
 			or(asked.weightAverage, proposed::averageDecay));
 	}
 
-	/** @param network at the width that was asked for, which is kept if it is not 1 */
+	/** @param network at the width that was requested, which is kept if it is not 1 */
 	private Optional<TimeBudget> budget(final SsdArchitecture network, final int classCount, final Dataset validating) {
 		if (asked.minutes == null) return Optional.empty();
 		if (asked.iterations != null)

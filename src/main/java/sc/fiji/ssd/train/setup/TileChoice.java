@@ -56,10 +56,13 @@ import sc.fiji.ssd.model.SsdArchitecture;
  */
 public record TileChoice(Sampling sampling, String line, List<String> warnings) {
 
-	/** Below this share of the smallest default box the median object is too small: its IoU with that is about a half. */
+	/**
+	 * Below this fraction of the smallest default box the median object is too small: its IoU with that is about a
+	 * half.
+	 */
 	private static final double TOO_SMALL = 0.75;
 
-	/** What the smallest objects keep at least, as a share of the smallest default box. */
+	/** What the smallest objects keep at least, as a fraction of the smallest default box. */
 	private static final double SMALL_KEEPS = 0.8;
 
 	/** A tile holds large objects so many times. */

@@ -514,7 +514,7 @@ class FolderDetectionTest {
 		assertFalse(read.contains("a.png"));
 	}
 
-	/** Long names, and on Linux names of bytes that are no text. */
+	/** Long names, and on Linux names of bytes that are not text. */
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void everyNameIsAnImageOfItsOwn() throws IOException {

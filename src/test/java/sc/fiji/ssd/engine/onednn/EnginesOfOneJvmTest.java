@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Loads natives in JVMs of their own: both engines in either order, and class paths that lack something. */
+/** Loads natives in separate JVMs: both engines in either order, and class paths that lack something. */
 class EnginesOfOneJvmTest {
 
 	@TempDir

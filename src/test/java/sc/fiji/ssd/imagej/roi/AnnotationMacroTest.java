@@ -53,7 +53,7 @@ import sc.fiji.ssd.imagej.HeadlessImageJ;
 import sc.fiji.ssd.imagej.ManyMacros;
 import sc.fiji.ssd.imagej.host.MacroJvm;
 
-/** Draws, saves, trains, detects, corrects and retrains by macro, in a JVM of its own. */
+/** Draws, saves, trains, detects, corrects and retrains by macro, in its own JVM. */
 class AnnotationMacroTest {
 
 	private static final String BOX = """

@@ -79,8 +79,8 @@ public record CaffeNet(List<Layer> layers) {
 	}
 
 	/**
-	 * @return width and height of the network's input: that of the data layer, else
-	 *         of the PriorBox layers; empty if neither has it
+	 * @return width and height of the network's input: that of the data layer, otherwise of the PriorBox layers; empty
+	 * if neither has it
 	 * @throws IOException if the input is not square
 	 */
 	public OptionalInt inputSize() throws IOException {

@@ -41,7 +41,7 @@ final class TorchTensors {
 	/** Where checkpoints keep the weights, among other things. */
 	private static final List<String> NESTED = List.of("model", "state_dict", "model_state_dict", "net", "weights");
 
-	/** What {@code DataParallel} puts in front of every name. */
+	/** What {@code DataParallel} puts before every name. */
 	private static final String PARALLEL = "module.";
 
 	/** Largest file part that one array reads at once, in numbers. */
