@@ -92,12 +92,7 @@ public final class Dl4jEngineProvider implements EngineProvider {
 				backend.getClass().getSimpleName() + ", " + environment.getProperty("blas.vendor", "no BLAS"));
 		}
 		catch (final Exception | LinkageError e) {
-			Throwable root = e;
-			while (root.getCause() != null && root.getCause() != root)
-				root = root.getCause();
-			return Availability.unusable("ND4J does not start (" + root.getClass().getSimpleName() + ": " +
-				String.valueOf(root.getMessage()).lines().findFirst().orElse("") + "); install its natives for " +
-				System.getProperty("os.name") + " " + System.getProperty("os.arch") + ".");
+			return Availability.withoutNatives("ND4J does not start", e);
 		}
 		finally {
 			thread.setContextClassLoader(before);
@@ -134,9 +129,7 @@ public final class Dl4jEngineProvider implements EngineProvider {
 
 	@Override
 	public EngineDescription describe(final EngineSettings settings, final boolean training) {
-		final Availability available = probe();
-		if (!available.usable())
-			throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
+		probe().require(NAME);
 		final String device = device();
 		if (!settings.allowsDevice(device))
 			throw new UserException(
@@ -144,7 +137,7 @@ public final class Dl4jEngineProvider implements EngineProvider {
 		if (!EngineSettings.AUTO.equals(settings.precision()) && !FLOAT32.equals(settings.precision()))
 			throw new UserException(
 				"precision: " + NAME + " computes in " + FLOAT32 + ", not in '" + settings.precision() + "'.");
-		final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+		final int threads = settings.threadsHere();
 		return new EngineDescription(NAME, device, FLOAT32,
 			device.equals("cpu") ? InstructionSet.ofProcessor() : "cuda", threads, VERSION);
 	}

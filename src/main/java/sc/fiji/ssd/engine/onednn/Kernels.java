@@ -40,6 +40,14 @@ import org.bytedeco.javacpp.Pointer;
 
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
+import sc.fiji.ssd.engine.onednn.primitives.NativeMemory;
+import sc.fiji.ssd.engine.onednn.primitives.Recorder;
+import sc.fiji.ssd.engine.onednn.primitives.SharedBuffer;
+import sc.fiji.ssd.engine.onednn.primitives.Step;
+import sc.fiji.ssd.engine.onednn.primitives.Tensor;
+import sc.fiji.ssd.engine.onednn.primitives.Threads;
+import sc.fiji.ssd.engine.onednn.primitives.WorkerStream;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.engine.plan.ParameterLayout;
 
@@ -60,15 +68,14 @@ final class Kernels {
 	private final List<Step> refreshing = new ArrayList<>();
 
 	/**
-	 * @param dnnl that makes the copies
-	 * @param scratch what making them needs
+	 * @param worker makes the copies
 	 * @param parameters the weights
 	 */
-	Kernels(final Dnnl dnnl, final SharedBuffer scratch, final Parameters parameters) {
-		this.dnnl = dnnl;
+	Kernels(final WorkerStream worker, final Parameters parameters) {
+		dnnl = worker.dnnl();
 		this.parameters = parameters.weights();
 		layout = parameters.layout();
-		recorder = new Recorder(dnnl, scratch);
+		recorder = new Recorder(worker);
 		turning = new SharedBuffer(dnnl);
 	}
 

@@ -29,6 +29,8 @@
 package sc.fiji.ssd.engine.onednn;
 
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.onednn.primitives.Recorder;
+import sc.fiji.ssd.engine.onednn.primitives.Tensor;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**

@@ -33,6 +33,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
+import sc.fiji.ssd.engine.onednn.primitives.SharedBuffer;
+import sc.fiji.ssd.engine.onednn.primitives.Threads;
+import sc.fiji.ssd.engine.onednn.primitives.WorkerStream;
 import sc.fiji.ssd.engine.plan.Backend;
 import sc.fiji.ssd.engine.plan.HostBuffer;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
@@ -73,17 +77,16 @@ final class OneDnnBackend implements Backend {
 		programs = new Program[maxBatch + 1];
 		dnnl = new Dnnl();
 		try {
-			final SharedBuffer scratch = new SharedBuffer(dnnl);
-			final List<WorkerStream> all = Stream.generate(() -> new WorkerStream(new SharedBuffer(dnnl), dnnl.stream()))
-				.limit(threads.count()).toList();
+			final WorkerStream main = new WorkerStream(dnnl);
+			final List<WorkerStream> all = Stream.generate(() -> new WorkerStream(dnnl)).limit(threads.count()).toList();
 			parameters = new Parameters(dnnl, ParameterLayout.dense(plan), training);
-			kernels = new Kernels(dnnl, scratch, parameters);
+			kernels = new Kernels(main, parameters);
 			final int joint = cache > 0 ? SmallMaps.IMAGES : 1;
 			final int images = Math.max(maxBatch,
 				hasWorkers(maxBatch) ? threads.count() * workerBatch(maxBatch, joint) : 0);
 			memory = new HostMemory(dnnl, plan, images, training);
 			compiler = new ProgramCompiler(new Session(dnnl, plan, precision, training, cache, threads, memory,
-				parameters, kernels, all), scratch);
+				parameters, kernels, all), main);
 			threads.all(() -> compile(maxBatch));
 		}
 		catch (final Throwable e) {

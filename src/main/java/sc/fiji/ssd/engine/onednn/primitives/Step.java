@@ -26,18 +26,18 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.primitives;
 
-import org.bytedeco.dnnl.dnnl_exec_arg_t;
-import org.bytedeco.dnnl.dnnl_primitive;
-import org.bytedeco.dnnl.dnnl_stream;
+import java.util.List;
 
-/**
- * A primitive with all that it reads and writes.
- *
- * @param primitive that is executed
- * @param stream where
- * @param arguments in native memory
- * @param count of the arguments
- */
-record Operation(dnnl_primitive primitive, dnnl_stream stream, dnnl_exec_arg_t arguments, int count) implements Step {}
+/** Something that a program does. */
+public sealed interface Step permits Operation, Step.Parallel {
+
+	/**
+	 * Lists of operations that run at the same time.
+	 *
+	 * @param workers the operations of each worker
+	 * @param threads threads of each worker, for which its operations were made
+	 */
+	record Parallel(List<List<Step>> workers, int threads) implements Step {}
+}

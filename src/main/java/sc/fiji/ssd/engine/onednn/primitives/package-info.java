@@ -26,38 +26,5 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
-
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
-
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-
-import org.junit.jupiter.api.Test;
-
-class QuietLoadingTest {
-
-	@Test
-	void onlyTheRemarkOnVersionsIsLeftOut() {
-		final PrintStream before = System.err;
-		final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-		final PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-		try {
-			System.setErr(stream);
-			try (QuietLoading quiet = new QuietLoading()) {
-				System.err.println("Warning: Versions of org.bytedeco:javacpp:1 and org.bytedeco:dnnl:2 do not match.");
-				System.err.println("Warning: something else");
-				System.err.print("a ");
-				System.err.printf("%d%n", 7);
-			}
-			assertSame(stream, System.err);
-		}
-		finally {
-			System.setErr(before);
-		}
-		assertEquals("Warning: something else" + System.lineSeparator() + "a 7" + System.lineSeparator(),
-			printed.toString(StandardCharsets.UTF_8));
-	}
-}
+/** oneDNN as a library: its objects, their memory and its threads. Knows no network. */
+package sc.fiji.ssd.engine.onednn.primitives;

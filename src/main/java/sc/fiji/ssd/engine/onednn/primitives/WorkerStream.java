@@ -26,43 +26,21 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.primitives;
 
-import java.util.ArrayList;
-import java.util.List;
-
-import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_stream;
 
 /**
- * Memory that operations share, each for as long as it runs. It grows while
- * operations are made.
+ * What a thread needs to run operations while other threads run theirs.
+ *
+ * @param dnnl makes the operations
+ * @param scratch memory that operations need while they run
+ * @param stream stream on which they are executed
  */
-final class SharedBuffer {
+public record WorkerStream(Dnnl dnnl, SharedBuffer scratch, dnnl_stream stream) {
 
-	private record Place(dnnl_memory memory, long offset) {}
-
-	private final List<Place> places = new ArrayList<>();
-	private NativeMemory memory = NativeMemory.allocate(0);
-
-	SharedBuffer(final Dnnl dnnl) {
-		dnnl.atClose(() -> memory.close());
-	}
-
-	/**
-	 * @param user operand that gets its memory here
-	 * @param offset its place in bytes
-	 */
-	void add(final dnnl_memory user, final long offset) {
-		places.add(new Place(user, offset));
-		Dnnl.place(user, memory.at(offset));
-	}
-
-	/** @param bytes least size; contents are lost if the memory grows */
-	void require(final long bytes) {
-		if (bytes <= memory.bytes()) return;
-		final NativeMemory larger = NativeMemory.allocate(bytes);
-		memory.close();
-		memory = larger;
-		places.forEach(p -> Dnnl.place(p.memory(), memory.at(p.offset())));
+	/** @param dnnl makes the operations */
+	public WorkerStream(final Dnnl dnnl) {
+		this(dnnl, new SharedBuffer(dnnl), dnnl.stream());
 	}
 }

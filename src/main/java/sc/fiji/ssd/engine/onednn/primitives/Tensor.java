@@ -26,14 +26,37 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.primitives;
 
-import org.bytedeco.dnnl.dnnl_stream;
+import java.util.List;
+
+import org.bytedeco.dnnl.dnnl_memory;
+import org.bytedeco.dnnl.dnnl_memory_desc;
+
+import sc.fiji.ssd.engine.plan.BufferPlan;
 
 /**
- * What a thread needs to run operations while other threads run theirs.
+ * What operations read and write.
  *
- * @param scratch memory that operations need while they run
- * @param stream stream on which they are executed
+ * @param desc how it lies in memory
+ * @param memory where it lies
+ * @param storage whose memory it is; null if it lies there for good
  */
-record WorkerStream(SharedBuffer scratch, dnnl_stream stream) {}
+public record Tensor(dnnl_memory_desc desc, dnnl_memory memory, Storage storage) {
+
+	/**
+	 * Where a tensor or an alias begins in its storage.
+	 *
+	 * @param memory of the tensor
+	 * @param offset in bytes
+	 */
+	record Place(dnnl_memory memory, long offset) {}
+
+	/**
+	 * Memory of one tensor and its aliases, which others take over outside its lifetime.
+	 *
+	 * @param buffer the memory
+	 * @param places of the tensor and its aliases
+	 */
+	record Storage(BufferPlan.Buffer buffer, List<Place> places) {}
+}
