@@ -26,45 +26,32 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.imagej.read;
+package sc.fiji.ssd.data.write;
 
-import java.awt.image.IndexColorModel;
+import java.nio.file.Path;
+import java.util.List;
 
-import ij.process.ByteProcessor;
+/** A part of a dataset whose images are in the folder of its name. */
+abstract class PartFolder implements AnnotationStore {
 
-/** The greys that an 8-bit image shows: through its lookup table, but not through the display range, which changes with the user's eyes. */
-final class ShownGreys {
+	/** Folder of the dataset. */
+	final Path folder;
 
-	private ShownGreys() {}
+	/** Name of the part. */
+	final String split;
 
-	/**
-	 * @param pixels with a table of any size
-	 * @return its own array if the table changes nothing; null if the table has colours
-	 */
-	static byte[] of(final ByteProcessor pixels) {
-		final byte[] values = (byte[]) pixels.getPixels();
-		final IndexColorModel table = table(pixels);
-		if (table == null) return values;
-		final int size = table.getMapSize();
-		final byte[] greys = new byte[256], greens = new byte[256], blues = new byte[256];
-		table.getReds(greys);
-		table.getGreens(greens);
-		table.getBlues(blues);
-		boolean plain = size == 256;
-		for (int i = 0; i < size; i++) {
-			if (greys[i] != greens[i] || greys[i] != blues[i]) return null;
-			plain &= greys[i] == (byte) i;
-		}
-		if (plain) return values;
-		final byte[] shown = new byte[values.length];
-		for (int i = 0; i < shown.length; i++)
-			shown[i] = greys[values[i] & 0xff];
-		return shown;
+	PartFolder(final Path folder, final String split) {
+		this.folder = folder;
+		this.split = split;
 	}
 
-	/** ImageJ has no table of its own for those of less than 256 entries. */
-	private static IndexColorModel table(final ByteProcessor pixels) {
-		if (pixels.getColorModel() instanceof IndexColorModel own && own.getMapSize() < 256) return own;
-		return pixels.getLut();
+	@Override
+	public final Path images() {
+		return folder.resolve(split);
+	}
+
+	@Override
+	public final List<Path> otherImages() {
+		return FolderParts.others(folder, split);
 	}
 }
