@@ -29,12 +29,14 @@
 package sc.fiji.ssd.io;
 
 import java.io.IOException;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What went wrong, in one line. */
 public final class OneLine {
 
 	private static final int MOST_CHARACTERS = 500;
+	private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
 	private OneLine() {}
 
@@ -43,8 +45,9 @@ public final class OneLine {
 	 * @return its lines joined by blanks, without control characters, at most 500 characters; in linear time
 	 */
 	public static String of(final String message) {
-		final String line = message.lines().map(part -> part.replaceAll("\\p{Cntrl}+", " ").strip())
-			.filter(part -> !part.isEmpty()).collect(Collectors.joining(" "));
+		final String joined = message.lines().map(String::strip).filter(part -> !part.isEmpty())
+			.collect(Collectors.joining(" "));
+		final String line = CONTROL.matcher(joined).replaceAll(" ").strip();
 		if (line.length() <= MOST_CHARACTERS) return line;
 		final int end = MOST_CHARACTERS - 3;
 		return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end) + "...";
