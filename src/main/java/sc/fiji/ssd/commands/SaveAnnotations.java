@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.commands;
 
-import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;

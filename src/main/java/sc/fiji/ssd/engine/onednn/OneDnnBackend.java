@@ -34,7 +34,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
-import sc.fiji.ssd.engine.onednn.primitives.SharedBuffer;
 import sc.fiji.ssd.engine.onednn.primitives.Threads;
 import sc.fiji.ssd.engine.onednn.primitives.WorkerStream;
 import sc.fiji.ssd.engine.plan.Backend;
