@@ -43,6 +43,7 @@ import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.EngineProvider;
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.engine.LibraryEngineProvider;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.gpu.CudaDevice;
@@ -57,28 +58,21 @@ import sc.fiji.ssd.io.UserException;
  * path, the processor's (nd4j-native) or CUDA's (nd4j-cuda).
  */
 @Plugin(type = EngineProvider.class, priority = Priority.NORMAL)
-public final class Dl4jEngineProvider implements EngineProvider {
+public final class Dl4jEngineProvider extends LibraryEngineProvider {
 
 	static final String NAME = "dl4j";
 	static final String FLOAT32 = "float32";
 	private static final String VERSION = "1.0.0-M2.1";
 	private static final String CUDA_BACKEND = "org/nd4j/linalg/jcublas/JCublasBackend.class";
 
-	private Availability availability;
-
-	@Override
-	public String name() {
-		return NAME;
-	}
-
-	@Override
-	public synchronized Availability probe() {
-		if (availability == null) availability = load();
-		return availability;
+	/** Loads nothing yet. */
+	public Dl4jEngineProvider() {
+		super(NAME);
 	}
 
 	/** ND4J finds its backend through the thread's class loader, which in Fiji is not that of the plugins. */
-	private static Availability load() {
+	@Override
+	protected Availability load() {
 		final String refusal = refusal();
 		if (!refusal.isEmpty()) return Availability.unusable(refusal + ".");
 		final Thread thread = Thread.currentThread();

@@ -40,6 +40,7 @@ import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.EngineProvider;
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.engine.LibraryEngineProvider;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
@@ -53,26 +54,20 @@ import sc.fiji.ssd.io.UserException;
 
 /** The engine {@code onednn}: oneDNN 3 on the processor, through JavaCPP's preset. */
 @Plugin(type = EngineProvider.class, priority = Priority.HIGH)
-public final class OneDnnEngineProvider implements EngineProvider {
+public final class OneDnnEngineProvider extends LibraryEngineProvider {
 
 	static final String NAME = "onednn";
 	private static final String CPU = "cpu";
 
-	private Availability availability;
 	private OpenMp openMp;
 
-	@Override
-	public String name() {
-		return NAME;
+	/** Loads nothing yet. */
+	public OneDnnEngineProvider() {
+		super(NAME);
 	}
 
 	@Override
-	public synchronized Availability probe() {
-		if (availability == null) availability = load();
-		return availability;
-	}
-
-	private Availability load() {
+	protected Availability load() {
 		try (QuietLoading quiet = new QuietLoading()) {
 			Loader.load(dnnl.class);
 			openMp = OpenMp.ofOneDnn();
