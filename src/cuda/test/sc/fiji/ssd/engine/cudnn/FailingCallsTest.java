@@ -62,7 +62,7 @@ import sc.fiji.ssd.model.Initialization;
  * result is then right or there is a line for the user, nothing is left on the GPU, and the JVM lives. Runs on the
  * imitated GPU.
  */
-@EnabledIf("isMakeBelieve")
+@EnabledIf(value = "isMakeBelieve", disabledReason = "FakeCardTest runs it in a JVM of its own")
 class FailingCallsTest {
 
 	private static final CudnnEngineProvider PROVIDER = new CudnnEngineProvider();

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.primitives;
 
 import java.util.Map;
 
@@ -42,7 +42,7 @@ import com.sun.jna.Platform;
  * runtime of that library is called directly. The number holds for the regions that the calling thread opens, and is
  * restored, since other libraries may share the runtime.
  */
-final class OpenMp {
+public final class OpenMp {
 
 	/** RTLD_LAZY without RTLD_GLOBAL: ND4J brings its own oneDNN, whose symbols must not be mixed with these. */
 	private static final int OPEN_FLAGS = 1;
@@ -59,7 +59,7 @@ final class OpenMp {
 	 * @return the runtime that oneDNN's natives use; load them before
 	 * @throws UnsatisfiedLinkError if it is not found
 	 */
-	static OpenMp ofOneDnn() {
+	public static OpenMp ofOneDnn() {
 		// a handle of the bindings finds the symbols of what they are linked to; not so on Windows
 		final String library = Platform.isWindows() ? "vcomp140" : Loader.load(org.bytedeco.dnnl.global.dnnl.class);
 		return new OpenMp(NativeLibrary.getInstance(library, Map.of(Library.OPTION_OPEN_FLAGS, OPEN_FLAGS)));

@@ -26,44 +26,18 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.primitives;
 
-import java.io.PrintStream;
+import org.bytedeco.dnnl.dnnl_exec_arg_t;
+import org.bytedeco.dnnl.dnnl_primitive;
+import org.bytedeco.dnnl.dnnl_stream;
 
 /**
- * While it is open, JavaCPP's remark that its version is not the presets' own is
- * left out of standard error: in Fiji it would open the console in red. They run
- * together, which the tests of this package show; everything else is printed.
+ * A primitive with all that it reads and writes.
+ *
+ * @param primitive that is executed
+ * @param stream where
+ * @param arguments in native memory
+ * @param count of the arguments
  */
-final class QuietLoading implements AutoCloseable {
-
-	private static final String REMARK = "Warning: Versions of org.bytedeco:javacpp:";
-
-	private static final class Filter extends PrintStream {
-
-		private final PrintStream errors;
-
-		Filter(final PrintStream errors) {
-			super(errors, true);
-			this.errors = errors;
-		}
-
-		@Override
-		public void println(final String line) {
-			if (line == null || !line.startsWith(REMARK)) errors.println(line);
-		}
-	}
-
-	private final PrintStream errors = System.err;
-	private final PrintStream filter = new Filter(errors);
-
-	QuietLoading() {
-		System.setErr(filter);
-	}
-
-	/** Leaves alone what somebody else has set meanwhile. */
-	@Override
-	public void close() {
-		if (System.err == filter) System.setErr(errors);
-	}
-}
+record Operation(dnnl_primitive primitive, dnnl_stream stream, dnnl_exec_arg_t arguments, int count) implements Step {}

@@ -26,18 +26,56 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.imagej.dialog;
 
-import java.util.List;
+import javax.swing.JComponent;
+import javax.swing.JTextField;
+import javax.swing.event.DocumentEvent;
+import javax.swing.event.DocumentListener;
 
-/** Something that a program does. */
-sealed interface Step permits Operation, Step.Parallel {
+/** A parameter that is typed as a line of text. */
+abstract class LineParameter implements ParameterField {
 
-	/**
-	 * Lists of operations that run at the same time.
-	 *
-	 * @param workers the operations of each worker
-	 * @param threads threads of each worker, for which its operations were made
-	 */
-	record Parallel(List<List<Step>> workers, int threads) implements Step {}
+	final JTextField field;
+
+	LineParameter(final int columns) {
+		field = new JTextField(columns);
+	}
+
+	/** @param field of text @param changed is told of every change */
+	static void listen(final JTextField field, final Runnable changed) {
+		field.getDocument().addDocumentListener(new DocumentListener() {
+
+			@Override
+			public void insertUpdate(final DocumentEvent event) {
+				changed.run();
+			}
+
+			@Override
+			public void removeUpdate(final DocumentEvent event) {
+				changed.run();
+			}
+
+			@Override
+			public void changedUpdate(final DocumentEvent event) {
+				changed.run();
+			}
+		});
+	}
+
+	@Override
+	public final JComponent component() {
+		return field;
+	}
+
+	@Override
+	public final Object value() {
+		return field.getText();
+	}
+
+	@Override
+	public final void show(final Object value) {
+		final String text = value == null ? "" : value.toString();
+		if (!field.getText().equals(text)) field.setText(text); // the same text would move the caret of who is typing
+	}
 }

@@ -26,18 +26,38 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.primitives;
 
-import org.bytedeco.dnnl.dnnl_exec_arg_t;
-import org.bytedeco.dnnl.dnnl_primitive;
-import org.bytedeco.dnnl.dnnl_stream;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
-/**
- * A primitive with all that it reads and writes.
- *
- * @param primitive that is executed
- * @param stream where
- * @param arguments in native memory
- * @param count of the arguments
- */
-record Operation(dnnl_primitive primitive, dnnl_stream stream, dnnl_exec_arg_t arguments, int count) implements Step {}
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.api.Test;
+
+class QuietLoadingTest {
+
+	@Test
+	void onlyTheRemarkOnVersionsIsLeftOut() {
+		final PrintStream before = System.err;
+		final ByteArrayOutputStream printed = new ByteArrayOutputStream();
+		final PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
+		try {
+			System.setErr(stream);
+			try (QuietLoading quiet = new QuietLoading()) {
+				System.err.println("Warning: Versions of org.bytedeco:javacpp:1 and org.bytedeco:dnnl:2 do not match.");
+				System.err.println("Warning: something else");
+				System.err.print("a ");
+				System.err.printf("%d%n", 7);
+			}
+			assertSame(stream, System.err);
+		}
+		finally {
+			System.setErr(before);
+		}
+		assertEquals("Warning: something else" + System.lineSeparator() + "a 7" + System.lineSeparator(),
+			printed.toString(StandardCharsets.UTF_8));
+	}
+}

@@ -26,38 +26,18 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.primitives;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertSame;
+import java.util.List;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
+/** Something that a program does. */
+public sealed interface Step permits Operation, Step.Parallel {
 
-import org.junit.jupiter.api.Test;
-
-class QuietLoadingTest {
-
-	@Test
-	void onlyTheRemarkOnVersionsIsLeftOut() {
-		final PrintStream before = System.err;
-		final ByteArrayOutputStream printed = new ByteArrayOutputStream();
-		final PrintStream stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
-		try {
-			System.setErr(stream);
-			try (QuietLoading quiet = new QuietLoading()) {
-				System.err.println("Warning: Versions of org.bytedeco:javacpp:1 and org.bytedeco:dnnl:2 do not match.");
-				System.err.println("Warning: something else");
-				System.err.print("a ");
-				System.err.printf("%d%n", 7);
-			}
-			assertSame(stream, System.err);
-		}
-		finally {
-			System.setErr(before);
-		}
-		assertEquals("Warning: something else" + System.lineSeparator() + "a 7" + System.lineSeparator(),
-			printed.toString(StandardCharsets.UTF_8));
-	}
+	/**
+	 * Lists of operations that run at the same time.
+	 *
+	 * @param workers the operations of each worker
+	 * @param threads threads of each worker, for which its operations were made
+	 */
+	record Parallel(List<List<Step>> workers, int threads) implements Step {}
 }

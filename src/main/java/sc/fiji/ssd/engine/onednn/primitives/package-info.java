@@ -26,43 +26,5 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
-
-import java.util.ArrayList;
-import java.util.List;
-
-import org.bytedeco.dnnl.dnnl_memory;
-
-/**
- * Memory that operations share, each for as long as it runs. It grows while
- * operations are made.
- */
-final class SharedBuffer {
-
-	private record Place(dnnl_memory memory, long offset) {}
-
-	private final List<Place> places = new ArrayList<>();
-	private NativeMemory memory = NativeMemory.allocate(0);
-
-	SharedBuffer(final Dnnl dnnl) {
-		dnnl.atClose(() -> memory.close());
-	}
-
-	/**
-	 * @param user operand that gets its memory here
-	 * @param offset its place in bytes
-	 */
-	void add(final dnnl_memory user, final long offset) {
-		places.add(new Place(user, offset));
-		Dnnl.place(user, memory.at(offset));
-	}
-
-	/** @param bytes least size; contents are lost if the memory grows */
-	void require(final long bytes) {
-		if (bytes <= memory.bytes()) return;
-		final NativeMemory larger = NativeMemory.allocate(bytes);
-		memory.close();
-		memory = larger;
-		places.forEach(p -> Dnnl.place(p.memory(), memory.at(p.offset())));
-	}
-}
+/** oneDNN as a library: its objects, their memory and its threads. Knows no network. */
+package sc.fiji.ssd.engine.onednn.primitives;

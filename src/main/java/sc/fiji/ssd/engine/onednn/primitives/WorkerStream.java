@@ -26,14 +26,21 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.primitives;
 
 import org.bytedeco.dnnl.dnnl_stream;
 
 /**
  * What a thread needs to run operations while other threads run theirs.
  *
+ * @param dnnl makes the operations
  * @param scratch memory that operations need while they run
  * @param stream stream on which they are executed
  */
-record WorkerStream(SharedBuffer scratch, dnnl_stream stream) {}
+public record WorkerStream(Dnnl dnnl, SharedBuffer scratch, dnnl_stream stream) {
+
+	/** @param dnnl makes the operations */
+	public WorkerStream(final Dnnl dnnl) {
+		this(dnnl, new SharedBuffer(dnnl), dnnl.stream());
+	}
+}

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.primitives;
 
 import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,7 +43,7 @@ import org.bytedeco.javacpp.Pointer;
  * @param start its first aligned byte
  * @param bytes that can be used from there
  */
-record NativeMemory(Pointer raw, BytePointer start, long bytes) implements AutoCloseable {
+public record NativeMemory(Pointer raw, BytePointer start, long bytes) implements AutoCloseable {
 
 	private static final int ALIGNMENT = 64;
 	private static final long MIB = 1 << 20;
@@ -72,12 +72,12 @@ record NativeMemory(Pointer raw, BytePointer start, long bytes) implements AutoC
 	}
 
 	/** @return the place that many bytes after the start */
-	Pointer at(final long offset) {
+	public Pointer at(final long offset) {
 		return start.getPointer(offset);
 	}
 
 	/** @return a view of so many floats after an index */
-	FloatBuffer floats(final long index, final int count) {
+	public FloatBuffer floats(final long index, final int count) {
 		return new FloatPointer(at(index * Float.BYTES)).capacity(count).asBuffer();
 	}
 
