@@ -29,7 +29,7 @@
 package sc.fiji.ssd.engine;
 
 /**
- * What the user asks of an engine; {@link #AUTO} leaves the choice open.
+ * The user's choice of engine, device, precision and threads; {@link #AUTO} leaves a choice to the program.
  *
  * @param engine name of a provider, or {@code auto}
  * @param device {@code cpu}, {@code cuda}, {@code cuda:N}, or {@code auto}
@@ -43,10 +43,10 @@ public record EngineSettings(String engine, String device, String precision, int
 	/** The word that leaves a choice to the program. */
 	public static final String AUTO = "auto";
 
-	/** A GPU of NVIDIA; {@code cuda:N} is one of several. */
+	/** An NVIDIA GPU; {@code cuda:N} selects one of several. */
 	public static final String CUDA = "cuda";
 
-	/** With the fastest kernels, whether or not they repeat their results to the bit. */
+	/** Creates settings for the fastest kernels, whether or not their results are repeatable to the bit. */
 	public EngineSettings(final String engine, final String device, final String precision, final int threads) {
 		this(engine, device, precision, threads, false);
 	}
@@ -80,6 +80,6 @@ public record EngineSettings(String engine, String device, String precision, int
 		return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
 	}
 
-	/** Everything left to the program. */
+	/** Leaves every choice to the program. */
 	public static final EngineSettings DEFAULT = new EngineSettings(AUTO, AUTO, AUTO, 0);
 }
