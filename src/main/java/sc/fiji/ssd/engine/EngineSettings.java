@@ -82,8 +82,9 @@ public record EngineSettings(String engine, String device, String precision, int
 	 *         is a GPU, or by {@code auto}
 	 */
 	public boolean allowsDevice(final String name) {
-		return AUTO.equals(device) || name.startsWith(device + ":") || ALL.equals(device) && name.startsWith(CUDA) ||
-			Arrays.stream(device.split(SEPARATOR)).map(String::trim).anyMatch(name::equals);
+		if (AUTO.equals(device) || name.equals(device) || name.startsWith(device + ":")) return true;
+		return name.startsWith(CUDA) &&
+			(ALL.equals(device) || Arrays.stream(device.split(SEPARATOR)).map(String::trim).anyMatch(name::equals));
 	}
 
 	/** Everything left to the program. */

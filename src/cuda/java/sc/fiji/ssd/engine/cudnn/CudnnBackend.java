@@ -239,17 +239,11 @@ final class CudnnBackend implements CandidateBackend {
 	}
 
 	/** Works in parts, with less memory if there is too little for it. */
-	void inParts(final int images, final PartOfBatch work) {
+	void inParts(final int images, final WorkingSet.Part work) {
 		fitting(() -> {
 			for (int part = 0, first = 0; first < images; first += size())
 				work.run(part++, first, Math.min(size(), images - first));
 		});
-	}
-
-	/** Does something with a part of a batch. */
-	interface PartOfBatch {
-
-		void run(int part, int first, int images);
 	}
 
 	@Override

@@ -45,8 +45,14 @@ final class WorkingSet {
 		Program make(int images);
 	}
 
+	/** Does something with a part of a batch. */
+	interface Part {
+
+		void run(int part, int first, int images);
+	}
+
 	/** No image. */
-	static final int NONE = -1;
+	private static final int NONE = -1;
 
 	private final Program.Memory memory;
 	private final Maker maker;
