@@ -39,23 +39,22 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
+import sc.fiji.ssd.Ssd;
+import sc.fiji.ssd.commands.keys.DetectionKeys;
+import sc.fiji.ssd.commands.keys.EngineKeys;
+import sc.fiji.ssd.commands.keys.ParameterLists;
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.detect.DetectionSettings;
-import sc.fiji.ssd.detect.Detector;
-import sc.fiji.ssd.detect.folder.FolderDetection;
 import sc.fiji.ssd.detect.folder.FolderResult;
-import sc.fiji.ssd.detect.folder.FolderSettings;
 import sc.fiji.ssd.detect.folder.Shard;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
-import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.ReadLimits;
 import sc.fiji.ssd.imagej.results.FolderExport;
-import sc.fiji.ssd.imagej.results.OverlayTiffWriter;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
-import sc.fiji.ssd.model.SsdModel;
 
-/** Detects in every image of a folder; see {@link FolderDetection} for what it writes. */
+/** Detects in every image of a folder; see {@link sc.fiji.ssd.detect.folder.FolderDetection} for what it writes. */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Detect Folder...", weight = 70) })
 public final class DetectFolder extends SsdCommand {
@@ -78,10 +77,10 @@ public final class DetectFolder extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Save overlays", description = "Save each image with its detections as a TIFF with overlay")
 	private boolean overlays = true;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Also written, separated by commas: geojson (QuPath), rois, yolo, crops, volumes (objects linked through z), dataset (to correct and train on)")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Additional files, separated by commas: geojson (QuPath), rois, yolo, crops, volumes (objects linked through z), dataset (to correct and train on)")
 	private String export = "";
 
-	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "K/N: process part K of N, to share a folder among machines")
+	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "K/N: process part K of N, to divide a folder among machines")
 	private String shard = "1/1";
 
 	@Parameter(persist = false, required = false, label = "Overwrite results", style = FORGET, description = "Overwrite existing results; otherwise resume an interrupted run")
@@ -99,13 +98,13 @@ public final class DetectFolder extends SsdCommand {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), or SIZE or SIZE,OVERLAP of the tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Channels that become red, green and blue, such as 2 or 3,1,2; auto; empty: as the model says")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Channels used as red, green and blue, such as 2 or 3,1,2, or auto; empty: as stored in the model")
 	private String channels = "";
 
-	@Parameter(persist = false, required = false, label = "Intensity range", style = LIST + "," + ADVANCED, description = "What becomes black and white: auto, type, minmax, percentile, or LOW,HIGH; empty: as the model says")
+	@Parameter(persist = false, required = false, label = "Intensity range", style = LIST + "," + ADVANCED, description = "Intensities shown as black and white: auto, type, minmax, percentile, or LOW,HIGH; empty: as stored in the model")
 	private String intensity_range = "";
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "What computes the network: auto, or an engine that SSD Engines lists")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Software that runs the network: auto, or an engine that SSD Engines lists")
 	private String engine = EngineSettings.AUTO;
 
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU) or cuda:N (the GPU with that number)")
@@ -117,10 +116,10 @@ public final class DetectFolder extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s); what takes longer is a line in failures.csv")
+	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s); images that take longer are listed in failures.csv")
 	private String image_seconds = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory); what is larger is a line in failures.csv")
+	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory); larger images are listed in failures.csv")
 	private String image_memory = EngineSettings.AUTO;
 
 	@Override
@@ -142,45 +141,32 @@ public final class DetectFolder extends SsdCommand {
 		final ReadLimits limits = ReadLimits.parse(image_seconds, image_memory);
 		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections, tiling);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
-		final FolderSettings folder = new FolderSettings(ParameterParser.folder("input", input, "a folder of images"),
-			ParameterParser.folderToWrite("output", output), recursive, overlays, Shard.parse(shard), overwrite);
+		final Path folder = ParameterParser.folder("input", input, "a folder of images");
+		final Path results = ParameterParser.folderToWrite("output", output);
+		final Shard part = Shard.parse(shard);
 		final Path file = ParameterParser.model("model", model);
 		final String digest = ModelFile.digest(file);
-		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
-		final List<String> exports = FolderExport.parse(export);
-		final FolderExport exporter = new FolderExport(folder.input(), folder.output(), folder.shard().suffix(),
-			loaded.classNames(), log()::warn);
-		exporter.check(exports);
-		final FolderResult result;
-		try (Detector detector = Detector.openOnAll(loaded, engines, engineSettings, settings,
-			engines.resolve(engineSettings, false).batch()))
-		{
-			detector.setNotes(this::say);
-			final ImageJReader reader = new ImageJReader(limits,
-				(image, note) -> say(folder.input().relativize(image) + ": " + note));
-			final FolderDetection detection = new FolderDetection(detector, reader,
-				overlays ? new OverlayTiffWriter(reader) : new OverlayTiffWriter(), file, digest, new Progress(this));
-			detection.setNotes(this::say);
-			result = detection.run(folder);
-		}
-		if (!isCanceled()) exporter.write(exports, this::isCanceled);
+		final FolderResult result = new Ssd(getContext()).folder(folder, file).settings(settings).engine(engineSettings)
+			.images(channels, intensity_range).recursive(recursive).overlays(overlays).shard(part).overwrite(overwrite)
+			.exports(FolderExport.parse(export)).limits(limits).progress(new Progress(this)).lines(this::say, this::warn)
+			.to(results);
 		warnIfReplaced(file, digest);
 		report("images", result.images());
 		report("detections", result.detections());
 		report("failures", result.failures());
-		report("output", folder.output());
-		conclude(folder.input() + ": " + result.detections() + " objects in " + result.images() + " images; written to " +
-			folder.output());
+		report("output", results);
+		conclude(folder + ": " + result.detections() + " objects in " + result.images() + " images; written to " +
+			results);
 		if (isCanceled() || result.failures() == 0) return;
 		someImagesFailed();
 		throw new UserException("input: " + result.failures() + " of " + (result.images() + result.failures()) +
-			" images failed; failures.csv in " + folder.output() + " names them, the others are done.");
+			" images failed; failures.csv in " + results + " lists them; all other images are done.");
 	}
 
 	private void warnIfReplaced(final Path file, final String digest) {
 		if (!Files.isRegularFile(file) || !digest.equals(ModelFile.digest(file)))
 			warn(
-				"model: " + file + " was replaced or deleted during the run; the results are of what it was before, " +
+				"model: " + file + " was replaced or deleted during the run; the results are those of the original model, " +
 					"whose digest is in run.json.");
 	}
 }

@@ -60,7 +60,7 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 		checkShare("score", score);
 		checkShare("overlap", overlap);
 		if (maxDetections < 1)
-			throw new UserException("max_detections: " + maxDetections + " is too few; give a whole number from 1 on.");
+			throw new UserException("max_detections: " + maxDetections + " is too few; give a whole number of at least 1.");
 	}
 
 	/** With one score for all classes; see the record for the parameters. */
@@ -71,6 +71,11 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 	/** With {@link Tiling#AUTO}; see the record for the parameters. */
 	public DetectionSettings(final double score, final double overlap, final int maxDetections) {
 		this(score, overlap, maxDetections, Tiling.AUTO);
+	}
+
+	/** @param least score of what is reported, of all classes, 0 to 1 @return the same otherwise */
+	public DetectionSettings withScore(final double least) {
+		return new DetectionSettings(least, overlap, maxDetections, tiling);
 	}
 
 	/**

@@ -62,7 +62,7 @@ public record EngineSettings(String engine, String device, String precision, int
 
 	/**
 	 * @param value whether results must repeat to the bit
-	 * @return the same else
+	 * @return a copy with this value
 	 */
 	public EngineSettings withDeterministic(final boolean value) {
 		return new EngineSettings(engine, device, precision, threads, value);
@@ -70,7 +70,7 @@ public record EngineSettings(String engine, String device, String precision, int
 
 	/**
 	 * @param value name of a device
-	 * @return the same else
+	 * @return a copy with this value
 	 */
 	public EngineSettings withDevice(final String value) {
 		return new EngineSettings(engine, value, precision, threads, deterministic);
@@ -78,13 +78,18 @@ public record EngineSettings(String engine, String device, String precision, int
 
 	/**
 	 * @param name name of a device: {@code cpu} or {@code cuda:N}
-	 * @return whether it is asked for: by its name, alone or with others, by its kind ({@code cuda}), by {@code all} if it
+	 * @return whether it is requested: by its name, alone or with others, by its kind ({@code cuda}), by {@code all} if it
 	 *         is a GPU, or by {@code auto}
 	 */
 	public boolean allowsDevice(final String name) {
 		if (AUTO.equals(device) || name.equals(device) || name.startsWith(device + ":")) return true;
 		return name.startsWith(CUDA) &&
 			(ALL.equals(device) || Arrays.stream(device.split(SEPARATOR)).map(String::trim).anyMatch(name::equals));
+	}
+
+	/** @return processor threads for the network: as asked for, else one for each processor */
+	public int threadsHere() {
+		return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
 	}
 
 	/** Everything left to the program. */

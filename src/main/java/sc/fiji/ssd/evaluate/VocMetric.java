@@ -40,8 +40,8 @@ import sc.fiji.ssd.evaluate.match.ScoredBoxes;
 import sc.fiji.ssd.evaluate.match.VocMatching;
 
 /**
- * Average precision of Pascal VOC ({@code VOCap.m} of the development kits), from
- * the detections of all images in falling order of score.
+ * Average precision of Pascal VOC ({@code VOCap.m} of the development kits), from the detections of all images in
+ * descending order of score.
  */
 final class VocMetric {
 
@@ -58,7 +58,7 @@ final class VocMetric {
 		for (int c = 0; c < results.length; c++) {
 			perClass.put(classes.get(c), results[c]);
 			if (positives[c] == 0)
-				notes.add("Class " + classes.get(c) + " has no object that counts: it is left out of the mean.");
+				notes.add("Class " + classes.get(c) + " has no objects that are not difficult, so it is not part of the mean.");
 		}
 		final double map = perClass.values().stream().mapToDouble(ClassResult::ap).filter(ap -> !Double.isNaN(ap))
 			.average().orElse(Double.NaN);
@@ -68,12 +68,12 @@ final class VocMetric {
 	private static ClassResult evaluate(final ScoredBoxes found, final VocMatching matching, final int c,
 		final int positives, final boolean elevenPoints)
 	{
-		final int from = found.classStart()[c], detections = found.classStart()[c + 1] - from;
+		final int[] order = found.vocRanking(c);
+		final int detections = order.length;
 		final double[] precision = new double[detections], recall = new double[detections],
 			scores = new double[detections];
 		int n = 0, hits = 0;
-		for (int i = from; i < from + detections; i++) {
-			final int row = found.ranking()[i];
+		for (final int row : order) {
 			final VocMatching.Outcome outcome = matching.outcome(row);
 			if (outcome == VocMatching.Outcome.NOTHING) continue; // it would repeat the point before
 			if (outcome == VocMatching.Outcome.HIT) hits++;

@@ -51,8 +51,8 @@ import sc.fiji.ssd.engine.plan.ParameterStep;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * The network on one NVIDIA GPU. Maps, parameters, gradients and momenta stay on the card; images, predictions and their
- * derivatives go to and fro through page-locked memory. If the card has not enough memory for all images of a call at once,
+ * The network on one NVIDIA GPU. Maps, parameters, gradients and momenta stay on the GPU; images, predictions and their
+ * derivatives go to and fro through page-locked memory. If the GPU has not enough memory for all images of a call at once,
  * they are computed in parts; a backward pass alone then repeats the forward pass of each part.
  */
 final class CudnnBackend implements CandidateBackend {
@@ -134,7 +134,7 @@ final class CudnnBackend implements CandidateBackend {
 			atOnce = new AdaptiveBatch(
 				ActivationLayout.fittingImages(plan, addressable, precision.format(), task.training(), free));
 			if (atOnce.count() < addressable) say("has " + (free >> 20) + " MiB free");
-			else if (addressable < task.maxBatch()) say("computes maps of less than 2^31 values");
+			else if (addressable < task.maxBatch()) say("can only compute maps of less than 2^31 values");
 			mark = cuda.mark();
 			prepare(task.maxBatch());
 		}
@@ -144,14 +144,14 @@ final class CudnnBackend implements CandidateBackend {
 		}
 	}
 
-	/** @return values of scales and biases, which come behind the kernels */
+	/** @return values of scales and biases, which come after the kernels */
 	private long vectorLength() {
 		return parameters.layout().length() - parameters.layout().kernelLength();
 	}
 
 	private void say(final String why) {
 		task.log().accept(task.device().device() + " " + why + "; " + task.maxBatch() + " images are computed " +
-			atOnce.count() + " at a time, which changes no more than the last digits.");
+			atOnce.count() + " at a time, which changes at most the last digits.");
 	}
 
 	/** Does what allocates memory; if there is too little, again for half as many images at once. */
@@ -171,7 +171,7 @@ final class CudnnBackend implements CandidateBackend {
 		}
 		catch (final CudaException e) {
 			throw new UserException("device: " + task.device().device() + " failed (" + e.getMessage() +
-				"); see with nvidia-smi whether it runs and what else uses it, and run it again.", e);
+				"); check with nvidia-smi whether it works and what else uses it, then run it again.", e);
 		}
 	}
 

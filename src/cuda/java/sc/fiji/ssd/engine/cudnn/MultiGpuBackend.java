@@ -141,7 +141,7 @@ final class MultiGpuBackend implements CandidateBackend {
 		}
 		catch (final CudaException e) {
 			throw new UserException("device: one of " + names + " failed (" + e.getMessage() +
-				"); see with nvidia-smi whether they run and what else uses them, and run it again.", e);
+				"); check with nvidia-smi whether they work and what else uses them, then run it again.", e);
 		}
 	}
 

@@ -72,7 +72,7 @@ public record GeoJsonFeature(String className, Box box, boolean rectangle, int z
 		}
 		else if (isType(tree, "Feature")) features.add(tree);
 		else throw new UserException(
-			file + ": is no GeoJSON with a FeatureCollection, a list of features or a Feature; export it from QuPath again");
+			file + ": is not GeoJSON with a FeatureCollection, a list of features or a Feature; export it from QuPath again");
 		return features;
 	}
 
@@ -86,11 +86,11 @@ public record GeoJsonFeature(String className, Box box, boolean rectangle, int z
 	 * @param element a feature
 	 * @param source file and place, for messages
 	 * @return what counts of it
-	 * @throws UserException if it is no feature with coordinates
+	 * @throws UserException if it is not a feature with coordinates
 	 */
 	public static GeoJsonFeature of(final JsonElement element, final String source) {
 		if (!isType(element, "Feature"))
-			throw new UserException(source + " is no Feature; correct or delete it");
+			throw new UserException(source + " is not a Feature; correct or delete it");
 		final JsonObject feature = element.getAsJsonObject();
 		final JsonElement geometry = feature.get("geometry");
 		if (geometry == null || !geometry.isJsonObject())
@@ -106,23 +106,12 @@ public record GeoJsonFeature(String className, Box box, boolean rectangle, int z
 			throw new UserException(source + " has no coordinates; correct or delete it");
 		final List<double[]> points = points(coordinates.getAsJsonArray(), source);
 		if (points.size() < 3) throw new UserException(source + " has fewer than three corners; correct or delete it");
-		return new GeoJsonFeature(className, bounds(points), isRectangle(points), z, t);
-	}
-
-	private static Box bounds(final List<double[]> points) {
-		double xMin = Double.POSITIVE_INFINITY, yMin = xMin, xMax = Double.NEGATIVE_INFINITY, yMax = xMax;
-		for (final double[] point : points) {
-			xMin = Math.min(xMin, point[0]);
-			yMin = Math.min(yMin, point[1]);
-			xMax = Math.max(xMax, point[0]);
-			yMax = Math.max(yMax, point[1]);
-		}
-		return new Box(xMin, yMin, xMax, yMax);
+		return new GeoJsonFeature(className, Box.around(points), isRectangle(points), z, t);
 	}
 
 	private static boolean isRectangle(final List<double[]> points) {
 		if (points.size() != 5) return false;
-		final Box box = bounds(points);
+		final Box box = Box.around(points);
 		return points.stream().allMatch(
 			p -> (p[0] == box.xMin() || p[0] == box.xMax()) && (p[1] == box.yMin() || p[1] == box.yMax()));
 	}
@@ -183,6 +172,6 @@ public record GeoJsonFeature(String className, Box box, boolean rectangle, int z
 		if (value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber() && Double.isFinite(value.getAsDouble()))
 			return value.getAsDouble();
 		throw new UserException(
-			source + " has " + Quoted.of(value.toString()) + " where a coordinate must be; correct or delete it");
+			source + " has " + Quoted.of(value.toString()) + " instead of a coordinate; correct or delete it");
 	}
 }

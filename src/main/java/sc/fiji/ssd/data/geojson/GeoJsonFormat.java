@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.data.geojson;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,23 +45,21 @@ import sc.fiji.ssd.data.DatasetFormat;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.data.ImageSize;
 import sc.fiji.ssd.data.Recognition;
-import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.JsonText;
 import sc.fiji.ssd.data.layout.PairedLayout;
 import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * GeoJSON as QuPath exports it: {@code NAME.geojson} next to {@code NAME.tif}. The class of
- * an object is its classification, else its name. Rectangles are taken as they are, of
- * other areas the bounds; points and lines are left out. Coordinates are pixels of the
- * full resolution. In a stack, objects are on the plane that QuPath notes.
+ * GeoJSON as QuPath exports it: {@code NAME.geojson} next to {@code NAME.tif}. The class of an object is its
+ * classification, otherwise its name. Rectangles are taken as they are, of other areas the bounds; points and lines are
+ * left out. Coordinates are pixels of the full resolution. In a stack, objects are on the plane that QuPath notes.
  */
 @Plugin(type = DatasetFormat.class, priority = 500)
 public final class GeoJsonFormat implements DatasetFormat {
 
-	private static final PairedLayout LAYOUT = new PairedLayout(
-		List.of("annotations", "labels", "geojson", "detections", "export"), GeoJsonFormat::partner);
+	private static final PairedLayout LAYOUT = PairedLayout.ofEnding(
+		List.of("annotations", "labels", "geojson", "detections", "export"), ".geojson", file -> true);
 
 	@Override
 	public String name() {
@@ -74,45 +71,31 @@ public final class GeoJsonFormat implements DatasetFormat {
 		return "QuPath's GeoJSON file NAME.geojson for each image";
 	}
 
-	private static Path partner(final Path image, final Path annotations) {
-		final String name = image.getFileName().toString();
-		for (final String candidate : List.of(ImageNames.stem(name) + ".geojson", name + ".geojson")) {
-			final Path json = annotations.resolve(candidate);
-			if (Files.isRegularFile(json)) return json;
-		}
-		return null;
-	}
-
 	@Override
 	public Recognition recognise(final Path folder) {
 		return LAYOUT.isThere(folder)
 			? Recognition.yes()
-			: Recognition.no("it has no files .geojson with the names of images");
+			: Recognition.no("it has no .geojson files with the names of images");
 	}
 
 	@Override
 	public Dataset open(final Path folder, final String split) {
 		final DatasetBuilder builder = new DatasetBuilder(folder.toString());
 		final Counts counts = new Counts();
-		for (final PairedLayout.Member member : LAYOUT.members(folder, split, builder::warn)) {
-			if (member.annotations() == null) counts.without++;
-			else add(member, counts, builder);
-		}
-		counts.warn(folder, split, builder);
+		for (final PairedLayout.Member member : LAYOUT.annotated(folder, split, ".geojson", builder::warn))
+			add(member, counts, builder);
+		counts.warn(folder, builder);
 		return builder.build();
 	}
 
 	/** What is left out or changed, for a line each. */
 	private static final class Counts {
 
-		private int without, bounds, unnamed, noArea;
+		private int bounds, unnamed, noArea;
 
-		private void warn(final Path folder, final String split, final DatasetBuilder builder) {
-			if (without > 0)
-				builder.warn(folder + ": " + without + (without == 1 ? " image of split " : " images of split ") + split +
-					(without == 1 ? " has" : " have") + " no .geojson, so they are not annotated; left out");
+		private void warn(final Path folder, final DatasetBuilder builder) {
 			if (bounds > 0) builder.warn(folder + ": " + bounds +
-				(bounds == 1 ? " object is" : " objects are") + " no rectangles; the bounds are taken");
+				(bounds == 1 ? " object is" : " objects are") + " not rectangles; their bounds are used");
 			if (unnamed > 0) builder.warn(folder + ": " + unnamed + (unnamed == 1 ? " object has" : " objects have") +
 				" neither a classification nor a name, so no class; left out");
 			if (noArea > 0) builder.warn(folder + ": " + noArea +
@@ -124,7 +107,7 @@ public final class GeoJsonFormat implements DatasetFormat {
 		final Path json = member.annotations();
 		final ImageSize size = ImageSize.of(member.file());
 		if (size == null) throw new UserException(
-			member.file() + ": its size cannot be read; save the image as TIFF or PNG, or take it out of the dataset");
+			member.file() + ": its size cannot be read; save the image as TIFF or PNG, or remove it from the dataset");
 		final Map<Integer, List<GroundTruth>> planes = new TreeMap<>(Map.of(0, new ArrayList<>()));
 		int place = 0;
 		for (final JsonElement element : GeoJsonFeature.features(JsonText.tree(json), json.toString())) {
@@ -135,7 +118,7 @@ public final class GeoJsonFormat implements DatasetFormat {
 			else {
 				if (feature.z() > 0 && feature.t() > 0)
 					throw new UserException(source + " is at z " + feature.z() + " and t " + feature.t() +
-						"; save each time point as an image of its own");
+						"; save each time point as a separate image");
 				if (!feature.rectangle()) counts.bounds++;
 				planes.computeIfAbsent(Math.max(0, Math.max(feature.z(), feature.t())), plane -> new ArrayList<>())
 					.add(new GroundTruth(feature.box(), feature.className()));

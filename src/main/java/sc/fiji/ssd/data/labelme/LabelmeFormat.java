@@ -63,10 +63,10 @@ import sc.fiji.ssd.io.UserException;
 @Plugin(type = DatasetFormat.class, priority = 600)
 public final class LabelmeFormat implements DatasetFormat {
 
-	private static final String SHAPES = "shapes", JSON = ".json";
+	private static final String SHAPES = "shapes";
 
-	private static final PairedLayout LAYOUT = new PairedLayout(
-		List.of("annotations", "labels", "json", "jsons", "labelme"), LabelmeFormat::partner);
+	private static final PairedLayout LAYOUT = PairedLayout.ofEnding(
+		List.of("annotations", "labels", "json", "jsons", "labelme"), ".json", LabelmeFormat::looksLikeIt);
 
 	@Override
 	public String name() {
@@ -76,15 +76,6 @@ public final class LabelmeFormat implements DatasetFormat {
 	@Override
 	public String description() {
 		return "a Labelme file NAME.json for each image";
-	}
-
-	private static Path partner(final Path image, final Path annotations) {
-		final String name = image.getFileName().toString();
-		for (final String candidate : List.of(ImageNames.stem(name) + JSON, name + JSON)) {
-			final Path json = annotations.resolve(candidate);
-			if (Files.isRegularFile(json) && looksLikeIt(json)) return json;
-		}
-		return null;
 	}
 
 	/** A list of shapes, or a file so damaged that only the name tells. */
@@ -126,22 +117,17 @@ public final class LabelmeFormat implements DatasetFormat {
 	public Dataset open(final Path folder, final String split) {
 		final DatasetBuilder builder = new DatasetBuilder(folder.toString());
 		final Map<String, Integer> leftOut = new TreeMap<>();
-		int without = 0, bounds = 0;
-		for (final PairedLayout.Member member : LAYOUT.members(folder, split, builder::warn)) {
-			if (member.annotations() == null) without++;
-			else bounds += add(member, leftOut, builder);
-		}
-		if (without > 0)
-			builder.warn(folder + ": " + without + (without == 1 ? " image of split " : " images of split ") + split +
-				(without == 1 ? " has" : " have") + " no Labelme file, so they are not annotated; left out");
+		int bounds = 0;
+		for (final PairedLayout.Member member : LAYOUT.annotated(folder, split, "Labelme file", builder::warn))
+			bounds += add(member, leftOut, builder);
 		if (bounds > 0) builder.warn(folder + ": " + bounds +
-			(bounds == 1 ? " shape is" : " shapes are") + " no rectangles; the bounds are taken");
+			(bounds == 1 ? " shape is" : " shapes are") + " not rectangles; their bounds are used");
 		leftOut.forEach((type, count) -> builder.warn(folder + ": " + count + " of the shapes " +
-			(count == 1 ? "is" : "are") + " of type " + Quoted.of(type) + ", which encloses nothing; left out"));
+			(count == 1 ? "is" : "are") + " of type " + Quoted.of(type) + ", which encloses no area; left out"));
 		return builder.build();
 	}
 
-	/** @return how many shapes are no rectangles */
+	/** @return how many shapes are not rectangles */
 	private static int add(final PairedLayout.Member member, final Map<String, Integer> leftOut,
 		final DatasetBuilder builder)
 	{
@@ -149,7 +135,7 @@ public final class LabelmeFormat implements DatasetFormat {
 		final JsonElement tree = JsonText.tree(json);
 		if (!tree.isJsonObject() || !tree.getAsJsonObject().has(SHAPES) ||
 			!tree.getAsJsonObject().get(SHAPES).isJsonArray())
-			throw new UserException(json + ": has no list of shapes, so it is no Labelme file; correct or replace it");
+			throw new UserException(json + ": has no list of shapes, so it is not a Labelme file; correct or replace it");
 		final JsonObject content = tree.getAsJsonObject();
 		final ImageSize told = new ImageSize(size(content.get("imageWidth")), size(content.get("imageHeight")));
 		final ImageSize real = ImageSize.of(member.file());
@@ -159,11 +145,11 @@ public final class LabelmeFormat implements DatasetFormat {
 				member.file() + "; add imageWidth and imageHeight");
 		if (real != null && tells && !real.equals(told))
 			builder.warn(json + ": says " + told.width() + " x " + told.height() + " pixels, but the image has " +
-				real.width() + " x " + real.height() + "; the image counts");
+				real.width() + " x " + real.height() + "; the size of the image is used");
 		final JsonElement named = content.get("imagePath");
 		if (named != null && named.isJsonPrimitive() &&
 			!ImageNames.last(named.getAsString()).equals(member.file().getFileName().toString()))
-			builder.warn(json + ": its imagePath is " + Quoted.of(named.getAsString()) + "; taken for the image next to it, " +
+			builder.warn(json + ": its imagePath is " + Quoted.of(named.getAsString()) + "; the image next to it is used, " +
 				member.file().getFileName());
 		final ImageSize size = real == null ? told : real;
 		builder.image(member.name(), member.file(), size.width(), size.height());

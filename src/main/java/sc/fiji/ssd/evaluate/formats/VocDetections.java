@@ -55,7 +55,7 @@ final class VocDetections {
 		return NAME.matcher(fileName).matches();
 	}
 
-	/** Reads the files of all classes that lie next to one of them. */
+	/** Reads the files of all classes that are next to one of them. */
 	static void read(final Path one, final DetectionSink sink) {
 		final Matcher first = NAME.matcher(one.getFileName().toString());
 		if (!first.matches()) throw new IllegalArgumentException(one.toString());
@@ -93,8 +93,7 @@ final class VocDetections {
 		final ScoredBoxes found = table.found();
 		for (int c = 0; c < table.classes().size(); c++) {
 			final StringBuilder text = new StringBuilder();
-			for (int i = found.classStart()[c]; i < found.classStart()[c + 1]; i++) {
-				final int row = found.ranking()[i];
+			for (final int row : found.vocRanking(c)) {
 				final double[] b = found.boxes();
 				text.append(YoloDetections.stem(table.images().get(found.imageOf()[row]).name())).append(' ')
 					.append(FixedDecimals.format(found.scores()[row], 6));

@@ -28,14 +28,14 @@
  */
 package sc.fiji.ssd.evaluate.match;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 import sc.fiji.ssd.box.Box;
 
 /**
- * Detections of a dataset in columns. The rows are ordered by image, then class,
- * then falling score; rows of one image and class with equal scores keep the
- * order in which they came. The arrays are shared: do not change them.
+ * Detections of a dataset in columns. The rows are ordered by image, then class, then descending score; rows of one
+ * image and class with equal scores keep the order in which they came. The arrays are shared: do not change them.
  *
  * @param imageStart the first row of each image, and at the end the number of
  *          rows
@@ -47,8 +47,7 @@ import sc.fiji.ssd.box.Box;
  * @param source place in the {@link DetectionBuffer} that the row came from
  * @param classStart where each class begins in {@code ranking}, and at the end
  *          the number of rows
- * @param ranking rows by class, then falling score; equal scores in the order of
- *          the images
+ * @param ranking rows by class, then descending score; equal scores in the order of the images
  */
 public record ScoredBoxes(int[] imageStart, int[] imageOf, int[] classOf, double[] scores, double[] boxes, int[] rank,
 	int[] source, int[] classStart, int[] ranking)
@@ -92,6 +91,38 @@ public record ScoredBoxes(int[] imageStart, int[] imageOf, int[] classOf, double
 	/** @return number of rows */
 	public int size() {
 		return scores.length;
+	}
+
+	/**
+	 * The order of Pascal VOC's development kit, which sorts the file of a class as it
+	 * stands. It differs from {@code ranking} only where detections of different
+	 * images have equal scores.
+	 *
+	 * @param c class
+	 * @return its rows in descending order of score; equal scores in the order in which they came
+	 */
+	public int[] vocRanking(final int c) {
+		final int[] order = Arrays.copyOfRange(ranking, classStart[c], classStart[c + 1]);
+		int from = 0;
+		for (int end = 1; end <= order.length; end++) {
+			if (end < order.length && scores[order[end]] == scores[order[from]]) continue;
+			if (end - from > 1) sortBySource(order, from, end);
+			from = end;
+		}
+		return order;
+	}
+
+	private void sortBySource(final int[] order, final int from, final int end) {
+		boolean sorted = true;
+		for (int i = from + 1; i < end && sorted; i++)
+			sorted = source[order[i - 1]] < source[order[i]];
+		if (sorted) return;
+		final long[] keys = new long[end - from];
+		for (int i = from; i < end; i++)
+			keys[i - from] = (long) source[order[i]] << Integer.SIZE | order[i];
+		Arrays.sort(keys);
+		for (int i = from; i < end; i++)
+			order[i] = (int) keys[i - from];
 	}
 
 	/**

@@ -45,8 +45,8 @@ import ij.ImagePlus;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.ImageOpener;
-import sc.fiji.ssd.imagej.read.PlaneNames;
-import sc.fiji.ssd.imagej.read.StackShape;
+import sc.fiji.ssd.imagej.planes.PlaneNames;
+import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.imagej.roi.AnnotationSaver;
 import sc.fiji.ssd.io.CodePoints;
 import sc.fiji.ssd.io.UserException;
@@ -95,7 +95,7 @@ public final class FolderAnnotation {
 					reader.reads(file))
 				.sorted((a, b) -> CodePoints.ORDER.compare(a.getFileName().toString(), b.getFileName().toString()))
 				.toList();
-			if (images.isEmpty()) throw new UserException("input: " + input + " has no image; choose a folder of images.");
+			if (images.isEmpty()) throw new UserException("input: " + input + " has no images; choose a folder of images.");
 			return images;
 		}
 		catch (final IOException e) {

@@ -73,9 +73,10 @@ import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.imagej.read.ImageJReader;
-import sc.fiji.ssd.imagej.read.ImagePlusPlanes;
-import sc.fiji.ssd.imagej.read.PlaneImage;
-import sc.fiji.ssd.imagej.read.PlaneNames;
+import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.planes.PlaneImage;
+import sc.fiji.ssd.imagej.read.PlaneFiles;
+import sc.fiji.ssd.imagej.planes.PlaneNames;
 import sc.fiji.ssd.imagej.results.DetectionOverlay;
 import sc.fiji.ssd.io.UserException;
 
@@ -199,8 +200,8 @@ class AnnotationSaverTest {
 			assertEquals(name + (c == 1 && !parts[0].endsWith("6-bit") && !parts[0].equals("32-bit") ? ".png" : ".tif"),
 				written.name());
 			assertBoxes(byPlane.get(i), written.objects(), kind + " " + name);
-			assertTrue(new PlaneImage(image, planes, i).isIn(written.file()), name + ": other pixels");
-			if (i > 0) assertFalse(new PlaneImage(image, planes, 0).isIn(written.file()), "any pixels would do");
+			assertTrue(PlaneFiles.holds(new PlaneImage(image, planes, i), written.file()), name + ": other pixels");
+			if (i > 0) assertFalse(PlaneFiles.holds(new PlaneImage(image, planes, 0), written.file()), "any pixels would do");
 		}
 		assertEquals(CLASSES.size(), dataset.classNames().size());
 
@@ -229,7 +230,7 @@ class AnnotationSaverTest {
 		assertEquals(ImagePlus.COLOR_256, back.getType());
 		assertArrayEquals((int[]) image.getProcessor().convertToRGB().getPixels(),
 			(int[]) back.getProcessor().convertToRGB().getPixels());
-		assertTrue(new PlaneImage(image, new ImagePlusPlanes(image), 0).isIn(file));
+		assertTrue(PlaneFiles.holds(new PlaneImage(image, new ImagePlusPlanes(image), 0), file));
 	}
 
 	/** Colours that stand for grey levels belong to the display. */
@@ -250,7 +251,7 @@ class AnnotationSaverTest {
 		final ImagePlus image = new ImagePlus("signed", noise("16-bit", 1));
 		image.getCalibration().setSigned16BitCalibration();
 		save(image, named(new Roi(1, 1, 9, 9), "x"));
-		assertTrue(new PlaneImage(image, new ImagePlusPlanes(image), 0).isIn(open().images().get(0).file()));
+		assertTrue(PlaneFiles.holds(new PlaneImage(image, new ImagePlusPlanes(image), 0), open().images().get(0).file()));
 	}
 
 	@Test
@@ -263,7 +264,7 @@ class AnnotationSaverTest {
 		final Roi roi = named(new Roi(1, 1, 9, 9), "x");
 		roi.setPosition(2);
 		save(image, roi);
-		assertTrue(new PlaneImage(whole, new ImagePlusPlanes(whole), 1).isIn(open().images().get(0).file()));
+		assertTrue(PlaneFiles.holds(new PlaneImage(whole, new ImagePlusPlanes(whole), 1), open().images().get(0).file()));
 	}
 
 	private static Roi named(final Roi roi, final String name) {
@@ -306,11 +307,11 @@ class AnnotationSaverTest {
 		assertEquals(new Box(630, 5, 640, 25), objects.get(3).box());
 		final List<String> expected = List.of("ROI 2: has no name", "ROI 3 (0017-0016): has no name",
 			"ROI 4 (cell): is not larger than a pixel", "ROI 5 (tiny rod): is tiny (x 50.0, y 50.0, 2.0 x 8.0)",
-			"ROI 8 (cell): lies outside the image of 640 x 480", "ROI 9 (cell): reaches outside",
-			"ROI 10 (cell): is no rectangle (Oval)", "ROI 11 (cell): is no rectangle (Text)",
+			"ROI 8 (cell): lies outside the image of 640 x 480", "ROI 9 (cell): extends beyond",
+			"ROI 10 (cell): is not a rectangle (Oval)", "ROI 11 (cell): is not a rectangle (Text)",
 			"ROI 12 (cell): is not larger than a pixel",
 			"ROI 6 (cell): has the box and the class of odd.png: ROI 1 (cell)",
-			"ROI 7 (rod): covers nearly the same as odd.png: ROI 1 (cell)");
+			"ROI 7 (rod): covers nearly the same area as odd.png: ROI 1 (cell)");
 		assertEquals(expected.size(), warnings.size(), warnings.toString());
 		for (int i = 0; i < expected.size(); i++) {
 			assertTrue(warnings.get(i).startsWith("odd.png: " + expected.get(i)), warnings.get(i));
@@ -341,7 +342,7 @@ class AnnotationSaverTest {
 		assertEquals(List.of("s-z003.png"), open().images().stream().map(AnnotatedImage::name).toList());
 		assertEquals(new AnnotationSaver.Saved(4, 5), save(image, everywhere, third, beyond));
 		assertEquals(List.of("s: ROI 3 (beyond): has a position outside the stack of 4 planes; left out",
-			"s: 1 ROI has no position in the stack; taken for each of its 4 planes"), warnings);
+			"s: 1 ROI has no position in the stack; used for each of its 4 planes"), warnings);
 	}
 
 	@Test
@@ -350,7 +351,7 @@ class AnnotationSaverTest {
 			second = new ImagePlus("a.png", noise("16-bit", 2));
 		save(first, named(new Roi(10, 10, 20, 20), "cell"));
 		save(second, named(new Roi(10, 10, 20, 20), "rod"));
-		assertEquals(List.of("a: the dataset has another image of that name; saved as a-2"), warnings);
+		assertEquals(List.of("a: the dataset has a different image of that name; saved as a-2"), warnings);
 		save(new ImagePlus("a", noise("16-bit", 2)), named(new Roi(100, 10, 20, 20), "cell"));
 		assertEquals(
 			List.of("a-2: rod (10.0, 10.0, 30.0, 30.0) is in the dataset and not among the ROIs; kept (to drop it, " +
@@ -362,11 +363,11 @@ class AnnotationSaverTest {
 			dataset.images().get(1).objects().stream().map(GroundTruth::className).toList());
 		final byte[] before = Files.readAllBytes(dataset.images().get(1).file());
 		save(second, named(new Roi(11, 10, 20, 20), "rod"), named(new Roi(100, 10, 20, 20), "cell"));
-		assertEquals(List.of("a-2: 1 object has the box or class of the ROI now"), warnings);
+		assertEquals(List.of("a-2: 1 object has been given the box or class of the ROI"), warnings);
 		assertArrayEquals(before, Files.readAllBytes(dataset.images().get(1).file()));
 		new AnnotationSaver(folder.resolve("data"), "val", warnings::add).save(first,
 			List.of(named(new Roi(10, 10, 20, 20), "cell")), (done, total, message) -> {});
-		assertEquals("a: is in split train as well; take it out of one of them",
+		assertEquals("a: is in split train as well; remove it from one of them",
 			warnings.get(1));
 	}
 

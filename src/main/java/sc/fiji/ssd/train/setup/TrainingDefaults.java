@@ -1,0 +1,125 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.train.setup;
+
+import java.util.List;
+
+import sc.fiji.ssd.train.TrainingRecipe;
+
+/**
+ * What the numeric keys of {@code SSD Train...} stand for when they are left to
+ * the program.
+ *
+ * <table>
+ * <caption>Rules</caption>
+ * <tr><td>{@code iterations} empty</td><td>the preset's: 400000 for COCO presets,
+ * 120000 for all others (Caffe's schedules of COCO and of VOC07+12)</td></tr>
+ * <tr><td>{@code steps} empty</td><td>at 2/3 and 5/6 of the iterations (Caffe's
+ * VOC07+12: 80000 and 100000 of 120000); COCO presets with their own number of
+ * iterations: 280000 and 360000</td></tr>
+ * <tr><td>{@code batch_size} auto</td><td>32 on a GPU (the paper's), 8 on the
+ * CPU</td></tr>
+ * <tr><td>{@code warmup} empty</td><td>a tenth of the iterations, 500 at
+ * most</td></tr>
+ * <tr><td>{@code checkpoint_every} empty</td><td>a tenth of the iterations, 1000
+ * at most</td></tr>
+ * <tr><td>{@code validate_every} empty</td><td>as
+ * {@code checkpoint_every}</td></tr>
+ * <tr><td>{@code gradient_clip} auto</td><td>10 from scratch, otherwise without limit</td></tr>
+ * <tr><td>{@code normalization} auto</td><td>none, or batch if the initial weights
+ * were trained with it</td></tr>
+ * <tr><td>{@code schedule} auto</td><td>steps</td></tr>
+ * <tr><td>{@code weight_average} auto</td><td>none</td></tr>
+ * </table>
+ */
+public final class TrainingDefaults {
+
+	private static final int VOC_ITERATIONS = 120_000;
+	private static final int COCO_ITERATIONS = 400_000;
+	private static final List<Integer> COCO_STEPS = List.of(280_000, 360_000);
+	private static final int MOST_WARMUP = 500;
+	private static final int MOST_BETWEEN_CHECKPOINTS = 1000;
+
+	private static final double CLIP_FROM_SCRATCH = 10;
+
+	private static final int LEAST_ITERATIONS = 300;
+	private static final int MOST_ITERATIONS = 10_000;
+	private static final int ITERATIONS_OF_AN_IMAGE = 5;
+
+	private TrainingDefaults() {}
+
+	/** @param images number of images @return iterations of a first model on a processor: 40 epochs, within bounds, in hundreds */
+	public static int processorIterations(final int images) {
+		final long wanted = ((long) images * ITERATIONS_OF_AN_IMAGE + 99) / 100 * 100;
+		return (int) Math.max(LEAST_ITERATIONS, Math.min(MOST_ITERATIONS, wanted));
+	}
+
+	/** @param first iterations of a first model @return enough to train it further when images were added, in hundreds */
+	public static int furtherIterations(final int first) {
+		return (first / 2 + 99) / 100 * 100;
+	}
+
+	/** @param preset name of the architecture */
+	static int iterations(final String preset) {
+		return isCoco(preset) ? COCO_ITERATIONS : VOC_ITERATIONS;
+	}
+
+	/** @return where the rate falls; without places that fall together or on 0 in very short trainings */
+	static List<Integer> steps(final String preset, final int iterations) {
+		if (isCoco(preset) && iterations == COCO_ITERATIONS) return COCO_STEPS;
+		return List.of((int) (iterations * 2L / 3), (int) (iterations * 5L / 6)).stream().filter(step -> step > 0)
+			.distinct().toList();
+	}
+
+	static int warmup(final int iterations) {
+		return Math.min(iterations / 10, MOST_WARMUP);
+	}
+
+	static int checkpointEvery(final int iterations) {
+		return Math.max(1, Math.min(iterations / 10, MOST_BETWEEN_CHECKPOINTS));
+	}
+
+	/** Caffe's SSD, which starts from a trained base, does not limit the gradients; random weights ask for it. */
+	static double gradientClip(final boolean fromScratch) {
+		return fromScratch ? CLIP_FROM_SCRATCH : 0;
+	}
+
+	/**
+	 * @param initial weights; null: from scratch
+	 * @return what {@code auto} stands for: the paper's recipe, with batch normalisation if the weights were trained
+	 *         with it
+	 */
+	static TrainingRecipe recipe(final InitialWeights initial) {
+		return new TrainingRecipe(initial != null && initial.model().normalization() != null, false, 0);
+	}
+
+	private static boolean isCoco(final String preset) {
+		return preset.endsWith("-coco");
+	}
+}
