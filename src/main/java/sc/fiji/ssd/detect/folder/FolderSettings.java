@@ -40,7 +40,16 @@ import java.nio.file.Path;
  * @param shard the part of the images that this run does
  * @param overwrite whether results that are there are replaced; else what has
  *          been done is kept and not done again
+ * @param projection how the slices of an image became one plane; null: every slice is a plane
  */
 public record FolderSettings(Path input, Path output, boolean recursive, boolean overlays, Shard shard,
-	boolean overwrite)
-{}
+	boolean overwrite, String projection)
+{
+
+	/** A run in every plane; see the record. */
+	public FolderSettings(final Path input, final Path output, final boolean recursive, final boolean overlays,
+		final Shard shard, final boolean overwrite)
+	{
+		this(input, output, recursive, overlays, shard, overwrite, null);
+	}
+}

@@ -54,6 +54,7 @@ public final class ImageJReader implements ImageReader {
 
 	private final TimeLimit time;
 	private final MemoryLimit memory;
+	private final ZProjection projection;
 	private final BiConsumer<Path, String> notes;
 	private OpenedImages kept;
 
@@ -67,6 +68,16 @@ public final class ImageJReader implements ImageReader {
 	 * @param notes takes what a user should know of an image; called by the threads that read
 	 */
 	public ImageJReader(final ReadLimits limits, final BiConsumer<Path, String> notes) {
+		this(limits, ZProjection.NONE, notes);
+	}
+
+	/**
+	 * @param limits of every image
+	 * @param projection of every image that has slices
+	 * @param notes takes what a user should know of an image; called by the threads that read
+	 */
+	public ImageJReader(final ReadLimits limits, final ZProjection projection, final BiConsumer<Path, String> notes) {
+		this.projection = projection;
 		time = new TimeLimit(limits.seconds());
 		memory = new MemoryLimit(limits.bytes());
 		this.notes = notes;
@@ -95,7 +106,7 @@ public final class ImageJReader implements ImageReader {
 	}
 
 	private ImagePlus open(final Path file, final Consumer<String> sink) throws IOException {
-		return time.call(() -> ImageOpener.open(file, memory, sink));
+		return time.call(() -> projection.of(ImageOpener.open(file, memory, sink)));
 	}
 
 	/** Pixel sizes are taken from TIFF files only; other formats store the resolution for printing. */
