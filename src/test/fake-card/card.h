@@ -44,12 +44,12 @@ namespace card {
 /** Every call of the three libraries holds it. */
 extern std::recursive_mutex mutex;
 
-/** How the card behaves: set by FAKE_CARD=key=value,... when the library is loaded, and later by fake_card_set. */
+/** How the GPU behaves: set by FAKE_CARD=key=value,... when the library is loaded, and later by fake_card_set. */
 struct Settings {
 	long cards = 1;
-	/** State of each card. */
+	/** State of each GPU. */
 	long freeMiB = 8000;
-	/** Work is done as late as the order of streams and events allows; else at once. */
+	/** Work is done as late as the order of streams and events allows; otherwise at once. */
 	long lazy = 0;
 	/** cuDNN refuses operations that are joined to one. */
 	long noFused = 0;

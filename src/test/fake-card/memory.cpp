@@ -27,7 +27,7 @@
  * #L%
  */
 
-// Cards, contexts and memory. Memory of a card is filled with NaN and stands between pages that nobody may touch.
+// Cards, contexts and memory. Memory of a GPU is filled with NaN and stands between pages that nobody may touch.
 #include "driver.h"
 
 #include <sys/mman.h>

@@ -27,7 +27,7 @@
  * #L%
  */
 
-// How the card behaves, what was done with it and which rules were broken, for the tests to set and to ask.
+// How the GPU behaves, what was done with it and which rules were broken, for the tests to set and to ask.
 #include "driver.h"
 
 #include <unistd.h>

@@ -53,7 +53,7 @@ public record EngineSettings(String engine, String device, String precision, int
 
 	/**
 	 * @param value whether results must repeat to the bit
-	 * @return the same else
+	 * @return a copy with this value
 	 */
 	public EngineSettings withDeterministic(final boolean value) {
 		return new EngineSettings(engine, device, precision, threads, value);
@@ -61,7 +61,7 @@ public record EngineSettings(String engine, String device, String precision, int
 
 	/**
 	 * @param value name of a device
-	 * @return the same else
+	 * @return a copy with this value
 	 */
 	public EngineSettings withDevice(final String value) {
 		return new EngineSettings(engine, value, precision, threads, deterministic);
@@ -69,10 +69,15 @@ public record EngineSettings(String engine, String device, String precision, int
 
 	/**
 	 * @param name name of a device: {@code cpu} or {@code cuda:N}
-	 * @return whether it is asked for: by its name, by its kind ({@code cuda}), or by {@code auto}
+	 * @return whether it is requested: by its name, by its kind ({@code cuda}), or by {@code auto}
 	 */
 	public boolean allowsDevice(final String name) {
 		return AUTO.equals(device) || name.equals(device) || name.startsWith(device + ":");
+	}
+
+	/** @return processor threads for the network: as asked for, else one for each processor */
+	public int threadsHere() {
+		return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
 	}
 
 	/** Everything left to the program. */

@@ -58,9 +58,9 @@ public interface NetworkEngine extends Predictor, AutoCloseable {
 	EngineDescription description();
 
 	/**
-	 * The workers of the engine. They compute at the same time, each in a thread of its own, so that none waits for
-	 * another; together they are the whole engine. Predictions do not depend on their number. They must not be used
-	 * while any other method of the engine runs.
+	 * The workers of the engine. They compute at the same time, each in its own thread, so that none waits for another;
+	 * together they are the whole engine. Predictions do not depend on their number. They must not be used while any
+	 * other method of the engine runs.
 	 *
 	 * @return at least one worker, all with the same largest batch; the engine itself if it has no parts
 	 */

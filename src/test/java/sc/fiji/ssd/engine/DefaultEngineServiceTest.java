@@ -44,7 +44,7 @@ import org.scijava.plugin.PluginService;
 
 import sc.fiji.ssd.io.UserException;
 
-/** Chooses among engines that are there only in name. */
+/** Chooses among the installed engines only in name. */
 class DefaultEngineServiceTest {
 
 	private Context context;

@@ -35,9 +35,9 @@ import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Copies to and from a card while it works: in their order among one another, and in that of the work only where
- * {@link #afterWork()} and {@link #beforeWork()} say so. {@link #finish()} may be called by any thread; the rest by one at a time
- * with what else calls on the work.
+ * Copies to and from a GPU while it works: in their order among one another, and in that of the work only where
+ * {@link #afterWork()} and {@link #beforeWork()} say so. {@link #finish()} may be called by any thread; the rest by one
+ * at a time with what else calls on the work.
  */
 final class CopyStream {
 
@@ -86,7 +86,7 @@ final class CopyStream {
 		Cuda.check(cuStreamSynchronize(stream), "cuStreamSynchronize");
 	}
 
-	/** Does not fail, whatever has become of the card. */
+	/** Does not fail, whatever has become of the GPU. */
 	void close() {
 		if (!stream.isNull()) cuStreamSynchronize(stream);
 		if (!copied.isNull()) cuEventDestroy(copied);

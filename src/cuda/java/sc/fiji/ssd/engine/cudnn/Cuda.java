@@ -93,12 +93,12 @@ final class Cuda implements AutoCloseable {
 		throw new CudaException(message);
 	}
 
-	/** Makes the calling thread's calls go to this card. */
+	/** Makes the calling thread's calls go to this GPU. */
 	void use() {
 		check(cuCtxSetCurrent(context), "cuCtxSetCurrent");
 	}
 
-	/** @return a further stream of copies, closed with the card */
+	/** @return a further stream of copies, closed with the GPU */
 	CopyStream copyStream() {
 		final CopyStream made = new CopyStream(work);
 		streams.add(made);
@@ -120,7 +120,7 @@ final class Cuda implements AutoCloseable {
 
 	/**
 	 * @param bytes at least 0
-	 * @return address of memory of the card, undefined values
+	 * @return address of memory of the GPU, undefined values
 	 * @throws CudaException.OutOfMemory if there is not as much
 	 */
 	long allocate(final long bytes) {
@@ -130,14 +130,14 @@ final class Cuda implements AutoCloseable {
 		return address[0];
 	}
 
-	/** @return address of memory of the card, all 0 */
+	/** @return address of memory of the GPU, all 0 */
 	long zeros(final long bytes) {
 		final long address = allocate(bytes);
 		clear(address, bytes);
 		return address;
 	}
 
-	/** Does not fail: what is wrong with the card shows at the next call. */
+	/** Does not fail: what is wrong with the GPU shows at the next call. */
 	void free(final long address) {
 		if (memory.remove((Long) address)) cuMemFree(address);
 	}
@@ -154,7 +154,7 @@ final class Cuda implements AutoCloseable {
 			free(memory.get(memory.size() - 1));
 	}
 
-	/** @return page-locked memory of the processor, all 0: the card reads and writes it without a copy in between */
+	/** @return page-locked memory of the processor, all 0: the GPU reads and writes it without a copy in between */
 	BytePointer pinned(final long bytes) {
 		final Pointer made = new Pointer();
 		check(cuMemHostAlloc(made, Math.max(bytes, 256), 0), "cuMemHostAlloc of " + bytes + " bytes");
@@ -169,13 +169,13 @@ final class Cuda implements AutoCloseable {
 		check(cuMemsetD8Async(address, (byte) 0, bytes, work), "cuMemsetD8Async");
 	}
 
-	/** Copies on the card, in the order of the work. */
+	/** Copies on the GPU, in the order of the work. */
 	void move(final long to, final long from, final long bytes) {
 		check(cuMemcpyDtoDAsync(to, from, bytes, work), "cuMemcpyDtoDAsync");
 	}
 
 	/**
-	 * Copies to the card once all work so far is done; later work waits for it.
+	 * Copies to the GPU once all work so far is done; later work waits for it.
 	 *
 	 * @param from pinned, stays as it is until {@link #finish()}
 	 */
@@ -185,7 +185,7 @@ final class Cuda implements AutoCloseable {
 		copies.beforeWork();
 	}
 
-	/** Copies from the card once all work so far is done; there after {@link #finish()}. */
+	/** Copies from the GPU once all work so far is done; there after {@link #finish()}. */
 	void toHost(final Pointer to, final long from, final long bytes) {
 		copies.afterWork();
 		copies.toHost(to, from, bytes);
@@ -198,7 +198,7 @@ final class Cuda implements AutoCloseable {
 		check(cuStreamSynchronize(work), "cuStreamSynchronize");
 	}
 
-	/** @return milliseconds that the card takes for the work */
+	/** @return milliseconds that the GPU takes for the work */
 	double time(final Runnable calls) {
 		check(cuEventRecord(begun, work), "cuEventRecord");
 		calls.run();
@@ -245,7 +245,7 @@ final class Cuda implements AutoCloseable {
 	@Override
 	public void close() {
 		if (context.isNull()) return;
-		cuCtxSetCurrent(context); // if it fails, the card is lost and so do the calls below, or it is current already
+		cuCtxSetCurrent(context); // if it fails, the GPU is lost and so do the calls below, or it is current already
 		if (!work.isNull()) cuStreamSynchronize(work);
 		streams.forEach(CopyStream::close);
 		graphs.forEach(graph -> cuGraphExecDestroy(graph));

@@ -59,9 +59,9 @@ import sc.fiji.ssd.engine.plan.ParameterStep;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * The network on one NVIDIA GPU. Maps, parameters, gradients and momenta stay on the card; images, predictions and their
- * derivatives go to and fro through page-locked memory. If the card has not enough memory for all images of a call at once,
- * they are computed in parts; a backward pass then repeats the forward pass of each part.
+ * The network on one NVIDIA GPU. Maps, parameters, gradients and momenta stay on the GPU; images, predictions and their
+ * derivatives go to and fro through page-locked memory. If the GPU has not enough memory for all images of a call at
+ * once, they are computed in parts; a backward pass then repeats the forward pass of each part.
  */
 final class CudnnBackend implements CandidateBackend {
 
@@ -96,7 +96,7 @@ final class CudnnBackend implements CandidateBackend {
 	private Program.Memory memory;
 	private long block;
 	private long blockBytes;
-	/** First image of the part whose maps are on the card. */
+	/** First image of the part whose maps are on the GPU. */
 	private int resident = -1;
 	private float scale;
 	private int goodPasses;
@@ -141,7 +141,7 @@ final class CudnnBackend implements CandidateBackend {
 			final int most = Math.min(maxBatch, ActivationLayout.addressableImages(plan, precision.format()));
 			atOnce = new AdaptiveBatch(ActivationLayout.fittingImages(plan, most, precision.format(), training, free));
 			if (atOnce.count() < most) say("has " + (free >> 20) + " MiB free");
-			else if (most < maxBatch) say("computes maps of less than 2^31 values");
+			else if (most < maxBatch) say("can only compute maps of less than 2^31 values");
 			mark = cuda.mark();
 			fitting(() -> program(atOnce.count()));
 		}
@@ -155,14 +155,14 @@ final class CudnnBackend implements CandidateBackend {
 		return (long) buffer.valuesPerImage(plan) * Float.BYTES;
 	}
 
-	/** @return values of scales and biases, which come behind the kernels */
+	/** @return values of scales and biases, which come after the kernels */
 	private long vectorLength() {
 		return parameters.layout().length() - parameters.layout().kernelLength();
 	}
 
 	private void say(final String why) {
 		log.accept(device.device() + " " + why + "; " + maxBatch + " images are computed " + atOnce.count() +
-			" at a time, which changes no more than the last digits.");
+			" at a time, which changes at most the last digits.");
 	}
 
 	/** Does what allocates memory; if there is too little, again for half as many images at once. */
@@ -173,7 +173,7 @@ final class CudnnBackend implements CandidateBackend {
 		}, this::leave, e -> say("has too little memory (" + e.getMessage() + ")"));
 	}
 
-	/** Calls on the card; that it fails is said in a line. */
+	/** Calls on the GPU; that it fails is said in a line. */
 	<T> T guarded(final Supplier<T> call) {
 		requireOpen();
 		try {
@@ -182,7 +182,7 @@ final class CudnnBackend implements CandidateBackend {
 		}
 		catch (final CudaException e) {
 			throw new UserException("device: " + device.device() + " failed (" + e.getMessage() +
-				"); see with nvidia-smi whether it runs and what else uses it, and run it again.", e);
+				"); check with nvidia-smi whether it works and what else uses it, then run it again.", e);
 		}
 	}
 
@@ -280,7 +280,7 @@ final class CudnnBackend implements CandidateBackend {
 		return List.copyOf(slots);
 	}
 
-	/** Puts all that a slot's images need in front of the card, and waits for none of it. */
+	/** Queues all work for a slot's images on the GPU, without waiting for it. */
 	synchronized void start(final DetectionSlot slot, final int n, final CandidateEngine.Rule wanted) {
 		check(n);
 		resident = -1;
@@ -429,7 +429,7 @@ final class CudnnBackend implements CandidateBackend {
 			cuda.finish();
 		}
 		catch (final CudaException e) {
-			// of a card that is lost, too, this side's memory is freed
+			// of a GPU that is lost, too, this side's memory is freed
 		}
 		programs.values().forEach(Program::close);
 		if (!library.isNull()) cudnnDestroy(library);

@@ -87,7 +87,7 @@ public final class CudnnEngineProvider implements EngineProvider {
 		if (all.devices().stream().noneMatch(card -> CudaDistribution.CUDA.refusal(card, all.cudaVersion()).isEmpty()))
 			return Availability.unusable(refusal + ".");
 		if (cudart.class.getResource(NATIVES) == null)
-			return Availability.unusable("JavaCPP's natives of CUDA for " + Loader.getPlatform() +
+			return Availability.unusable("JavaCPP's CUDA natives for " + Loader.getPlatform() +
 				" are not installed; add the update site cuda, or build with -Pcuda.");
 		String library = "CUDA's runtime (libcudart.so.13)";
 		try {
@@ -99,7 +99,7 @@ public final class CudnnEngineProvider implements EngineProvider {
 			final long number = cudnn.cudnnGetVersion();
 			if (number < LEAST_VERSION)
 				return Availability
-					.unusable("the cuDNN that is found has version " + number + "; install cuDNN 9 for CUDA 13.");
+					.unusable("the cuDNN that was found has version " + number + "; install cuDNN 9 for CUDA 13.");
 			final int[] major = new int[1], minor = new int[1];
 			nvrtc.nvrtcVersion(major, minor);
 			version = "cuDNN " + number / 10000 + "." + number / 100 % 100 + "." + number % 100 + ", NVRTC " +
@@ -113,7 +113,7 @@ public final class CudnnEngineProvider implements EngineProvider {
 			Throwable root = e;
 			while (root.getCause() != null && root.getCause() != root)
 				root = root.getCause();
-			return Availability.unusable(library + " does not load (" +
+			return Availability.unusable(library + " cannot be loaded (" +
 				String.valueOf(root.getMessage()).lines().findFirst().orElse("") +
 				"); install the CUDA Toolkit 13 and cuDNN 9, or the Python packages nvidia-cudnn-cu13, nvidia-cublas, " +
 				"nvidia-cuda-nvrtc and nvidia-cuda-runtime, and put their folders on LD_LIBRARY_PATH (Windows: PATH).");
@@ -146,11 +146,11 @@ public final class CudnnEngineProvider implements EngineProvider {
 				precision, maxBatch, training, settings.deterministic(), version + " " + found.driver(), this::say));
 		}
 		catch (final CudaException.OutOfMemory e) {
-			throw new UserException("device: " + card.device() + " has too little memory free for one image (" +
-				e.getMessage() + "); end what else uses it, or choose another device.", e);
+			throw new UserException("device: " + card.device() + " has too little free memory for one image (" +
+				e.getMessage() + "); stop other programs that use it, or choose another device.", e);
 		}
 		catch (final CudaException e) {
-			throw new UserException("engine: " + NAME + " cannot make this network in " + precision + " on " +
+			throw new UserException("engine: " + NAME + " cannot create this network in " + precision + " on " +
 				card.device() + " (" + e.getMessage() + "); try precision=bfloat16 or another engine.", e);
 		}
 	}
@@ -163,16 +163,16 @@ public final class CudnnEngineProvider implements EngineProvider {
 		if (first.device().equals(settings.device())) return List.of(settings);
 		final List<CudaDevice> alike = found.alike(first);
 		if (alike.size() < cards.size())
-			say(cards.size() - alike.size() + " of " + cards.size() + " GPUs are not of the kind of " + first.device() +
+			say(cards.size() - alike.size() + " of " + cards.size() + " GPUs are of another kind than " + first.device() +
 				" (" + first.name() +
-				") and are left out, so that results do not depend on chance; device=cuda:N takes another.");
+				") and are not used, so that results do not depend on chance; device=cuda:N selects another.");
 		return alike.stream().map(card -> settings.withDevice(card.device())).toList();
 	}
 
 	private CudaDevice card(final String device) {
 		if (EngineSettings.AUTO.equals(device) || CUDA.equals(device)) return cards.get(0);
 		return cards.stream().filter(card -> card.device().equals(device)).findFirst()
-			.orElseThrow(() -> new UserException("device: '" + device + "' is not there for " + NAME + "; use " +
+			.orElseThrow(() -> new UserException("device: '" + device + "' does not exist for " + NAME + "; use " +
 				String.join(", ", cards.stream().map(CudaDevice::device).toList()) + ", cuda or auto."));
 	}
 

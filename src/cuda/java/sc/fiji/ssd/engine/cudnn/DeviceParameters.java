@@ -45,7 +45,7 @@ import sc.fiji.ssd.engine.plan.ParameterSlot;
 import sc.fiji.ssd.engine.plan.ParameterStep;
 
 /**
- * The parameters on the card in float, a copy of them in the type of maps, and where something is learned their
+ * The parameters on the GPU in float, a copy of them in the type of maps, and where something is learned their
  * gradients and momenta. All are vectors of one {@link ParameterLayout}; its padding is 0 and stays 0.
  */
 final class DeviceParameters {
@@ -65,7 +65,7 @@ final class DeviceParameters {
 	private final boolean copies;
 	private final long gradients;
 	private final long momenta;
-	/** Index of the first run of every place, and behind the last one. */
+	/** Index of the first run of every place, and after the last one. */
 	private final Map<ParameterSlot, int[]> runsOf = new LinkedHashMap<>();
 	private final long starts;
 	private final long ends;
@@ -103,7 +103,7 @@ final class DeviceParameters {
 		cuda.finish();
 	}
 
-	/** @return address of a copy on the card */
+	/** @return address of a copy on the GPU */
 	private long longs(final List<Long> values) {
 		final long bytes = values.size() * (long) Long.BYTES, address = cuda.allocate(bytes);
 		final BytePointer host = cuda.pinned(bytes);

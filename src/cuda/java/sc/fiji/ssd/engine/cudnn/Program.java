@@ -47,7 +47,7 @@ final class Program implements AutoCloseable {
 	private static final int LANES = 32, TIMES = 3;
 
 	/**
-	 * Addresses outside of the maps.
+	 * Addresses outside the maps.
 	 *
 	 * @param images float, channels first
 	 * @param locations float

@@ -73,7 +73,7 @@ KERNEL add_bias(Pack *map, const Pack *bias, i64 count, int packs, int relu) {
 	map[i] = m;
 }
 
-// The winner is kept as its place in the window; as 255 if nothing may flow back because a ReLU in front of the pooling
+// The winner is kept as its place in the window; as 255 if nothing may flow back because a ReLU before the pooling
 // would stop it. A thread a pack of the output.
 KERNEL pool(const Pack *in, Pack *out, Bytes *winners, i64 count, int packs, int inputSize, int size, int kernel, int stride,
 	int pad, int masks) {

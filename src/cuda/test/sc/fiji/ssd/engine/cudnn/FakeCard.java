@@ -45,8 +45,9 @@ import java.util.stream.Stream;
 import com.sun.jna.NativeLibrary;
 
 /**
- * The make-believe NVIDIA card of {@code src/test/fake-card}: libraries with the names of the driver and of CUDA's, which
- * compute on the processor and check every call. A JVM sees the card if the folder is first on {@code LD_LIBRARY_PATH}.
+ * The make-believe NVIDIA card of {@code src/test/fake-card}: libraries with the names of the driver and of CUDA's,
+ * which compute on the processor and check every call. A JVM sees the GPU if the folder is first on
+ * {@code LD_LIBRARY_PATH}.
  */
 final class FakeCard {
 
@@ -179,7 +180,7 @@ final class FakeCard {
 			"\tblockDim.x = threads;", "\tswitch (kernel) {", cases + "\t}\n}", "");
 	}
 
-	/** @return whether this JVM sees the make-believe card, not another or none */
+	/** @return whether this JVM sees the imitated GPU, not another or none */
 	static boolean isHere() {
 		try {
 			return NativeLibrary.getInstance("libcuda.so.1").getFunction("fake_card_get") != null;

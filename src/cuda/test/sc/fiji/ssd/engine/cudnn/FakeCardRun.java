@@ -48,7 +48,7 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** The main class of a JVM that sees the make-believe card: runs the tests of the engine in each of the card's moods. */
+/** The main class of a JVM that sees the imitated GPU: runs the tests of the engine in each of the card's moods. */
 final class FakeCardRun {
 
 	/** What comes of a test. */
@@ -75,7 +75,7 @@ final class FakeCardRun {
 		}
 	}
 
-	/** How the card behaves, and what is tried on it: classes, or methods of {@link CudnnEngineTest}. */
+	/** How the GPU behaves, and what is tried on it: classes, or methods of {@link CudnnEngineTest}. */
 	private record Mood(String name, String setting, List<? extends DiscoverySelector> tests) {}
 
 	private static final List<DiscoverySelector> ENGINE = List

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Runs the tests of the engine {@code cudnn} in a JVM that sees the make-believe card, and reports each of them. */
+/** Runs the tests of the engine {@code cudnn} in a JVM that sees the imitated GPU, and reports each of them. */
 class FakeCardTest {
 
 	private static final int MINUTES = 10;

@@ -44,7 +44,7 @@ public interface Backend extends AutoCloseable {
 		WEIGHTS, GRADIENTS, MOMENTA
 	}
 
-	/** Runs images of its own while other workers run theirs. */
+	/** Runs its own images while other workers run theirs. */
 	interface Worker {
 
 		/** @return index of its first image in the host buffers */

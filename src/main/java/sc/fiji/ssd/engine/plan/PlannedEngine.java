@@ -204,7 +204,7 @@ public class PlannedEngine implements NetworkEngine {
 			backend.write(vector, slot, layout.stored(slot, from.get(slot.name()).values()));
 	}
 
-	/** A part of the back end, with images of its own. */
+	/** A part of the back end, with its own images. */
 	private final class Worker implements Predictor {
 
 		private final Backend.Worker part;

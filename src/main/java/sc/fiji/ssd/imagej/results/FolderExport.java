@@ -107,7 +107,7 @@ public final class FolderExport {
 	/**
 	 * @param input folder of the images
 	 * @param output folder of the results
-	 * @param suffix of the result files' names, of a shard; else empty
+	 * @param suffix of the result files' names, of a shard; otherwise empty
 	 * @param classes of the model, class 1 first
 	 * @param projection of the images in which was searched
 	 * @param warnings takes a line for each image that cannot be read again
@@ -125,7 +125,7 @@ public final class FolderExport {
 	}
 
 	/**
-	 * @param text names with commas between; empty for none
+	 * @param text names separated by commas; empty for none
 	 * @return the names
 	 * @throws UserException if one is not of {@link #KINDS}
 	 */
@@ -151,7 +151,7 @@ public final class FolderExport {
 		if (!kinds.contains(DATASET) || !Files.isDirectory(dataset())) return;
 		try (Stream<Path> content = Files.list(dataset())) {
 			if (content.findAny().isPresent()) throw new UserException("export: " + dataset() +
-				" has something in it, perhaps corrected boxes; move it away or choose another output.");
+				" is not empty and may contain corrected boxes; move it away or choose another output.");
 		}
 		catch (final IOException e) {
 			throw new UserException("export: " + dataset() + " cannot be read (" + e.getMessage() + "); check the folder.", e);
@@ -240,7 +240,7 @@ public final class FolderExport {
 			return reader.open(input.resolve(image));
 		}
 		catch (final IOException e) {
-			warnings.accept("export: " + input.resolve(image) + " cannot be read again (" + e.getMessage() + "); left out");
+			warnings.accept("export: " + input.resolve(image) + " cannot be read any more (" + e.getMessage() + "); left out");
 			return null;
 		}
 	}
@@ -315,7 +315,7 @@ public final class FolderExport {
 			for (final Map.Entry<String, List<Plane>> image : images.entrySet()) {
 				if (canceled.getAsBoolean()) return;
 				if (!Files.exists(input.resolve(image.getKey()))) warnings.accept("export: " + input.resolve(image.getKey()) +
-					" is not there any more; left out of the dataset");
+					" no longer exists; not added to the dataset");
 				else addTo(builder, image.getKey(), image.getValue(), projected.file(image.getKey()));
 			}
 			new DatasetConversion(dataset(), StoreFormat.VOC, PlaneFiles::encode, warnings)

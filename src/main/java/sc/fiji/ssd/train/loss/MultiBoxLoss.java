@@ -58,12 +58,9 @@ import sc.fiji.ssd.engine.Predictions;
  * six for each positive, however many images are empty, and an all-empty batch
  * weighs no more than others.
  * </p>
- * <p>
- * torchvision 0.14 computes the same (a test holds both against each other) but
- * for three things: where two truths share their best default box, there the last
- * one takes it, here each takes one of its own; it mines among all unmatched
- * boxes, which is the same at a matching threshold of 0.5; and its images without
- * objects never count.
+ * <p> torchvision 0.14 computes the same (a test holds both against each other) but for three things: if two truths
+ * share their best default box, torchvision gives it to the last one, while here each gets a box; it mines among all
+ * unmatched boxes, which is the same at a matching threshold of 0.5; and its images without objects never count.
  * </p>
  * <p>
  * Images are computed in parallel, each alone and in double precision, and summed
@@ -113,7 +110,7 @@ public final class MultiBoxLoss {
 		final int n = truths.size();
 		if (predictions.images() != n || predictions.priors() != priors.size() || predictions.classes() != classes)
 			throw new IllegalArgumentException(
-				predictions + " for " + n + " images, " + priors.size() + " priors, " + classes + " classes");
+				predictions + " for " + n + " images, " + priors.size() + " default boxes, " + classes + " classes");
 		while (images.size() < n)
 			images.add(new ImageLoss());
 		forEachImage(n, i -> images.get(i).match(predictions, i, truths.get(i)));
@@ -231,7 +228,7 @@ public final class MultiBoxLoss {
 			return loss;
 		}
 
-		/** Fast R-CNN's smooth L1: 0.5 d^2 where |d| is below 1, else |d| - 0.5. */
+		/** Fast R-CNN's smooth L1: 0.5 d^2 where |d| is below 1, otherwise |d| - 0.5. */
 		private double smoothL1(final int prior, final float[] target) {
 			double loss = 0;
 			for (int k = 0; k < 4; k++) {

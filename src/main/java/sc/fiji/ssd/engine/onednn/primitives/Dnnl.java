@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.primitives;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -50,7 +50,7 @@ import org.bytedeco.javacpp.PointerPointer;
  * oneDNN's objects of one engine: makes them and, at the end, destroys them all.
  * Descriptors have logical dimensions n, c, h, w.
  */
-final class Dnnl implements AutoCloseable {
+public final class Dnnl implements AutoCloseable {
 
 	private final Deque<Runnable> owned = new ArrayDeque<>();
 	private final dnnl_engine engine = new dnnl_engine();
@@ -59,7 +59,7 @@ final class Dnnl implements AutoCloseable {
 	private final dnnl_primitive_attr accumulate;
 	private final dnnl_primitive_attr accumulateRows;
 
-	Dnnl() {
+	public Dnnl() {
 		check(dnnl_engine_create(engine, dnnl_cpu, 0));
 		owned.push(() -> dnnl_engine_destroy(engine));
 		plain = attributes(operations -> dnnl_success);
@@ -87,12 +87,12 @@ final class Dnnl implements AutoCloseable {
 		return attributes;
 	}
 
-	dnnl_engine engine() {
+	public dnnl_engine engine() {
 		return engine;
 	}
 
 	/** @return what operations of one thread at a time are executed on */
-	dnnl_stream stream() {
+	public dnnl_stream stream() {
 		final dnnl_stream stream = new dnnl_stream();
 		check(dnnl_stream_create(stream, engine, dnnl_stream_default_flags));
 		owned.push(() -> dnnl_stream_destroy(stream));
@@ -100,12 +100,12 @@ final class Dnnl implements AutoCloseable {
 	}
 
 	/** @return attributes of an operation that replaces its output */
-	dnnl_primitive_attr plain() {
+	public dnnl_primitive_attr plain() {
 		return plain;
 	}
 
 	/** @return attributes of an operation that is followed by max(0, x) */
-	dnnl_primitive_attr relu() {
+	public dnnl_primitive_attr relu() {
 		return relu;
 	}
 
@@ -114,34 +114,34 @@ final class Dnnl implements AutoCloseable {
 		return accumulate;
 	}
 
-	/** @return attributes of a copy that multiplies every row by a number of its own and adds to its output */
+	/** @return attributes of a copy that multiplies every row by its own number and adds to its output */
 	dnnl_primitive_attr accumulateRows() {
 		return accumulateRows;
 	}
 
 	/** @return a descriptor of dense memory in the order of a format tag */
-	dnnl_memory_desc desc(final int type, final int tag, final long... dims) {
+	public dnnl_memory_desc desc(final int type, final int tag, final long... dims) {
 		final dnnl_memory_desc desc = new dnnl_memory_desc();
 		check(dnnl_memory_desc_create_with_tag(desc, dims.length, dims, type, tag));
 		return own(desc);
 	}
 
 	/** @return a descriptor of memory with these distances between neighbours */
-	dnnl_memory_desc strided(final int type, final long[] dims, final long[] strides) {
+	public dnnl_memory_desc strided(final int type, final long[] dims, final long[] strides) {
 		final dnnl_memory_desc desc = new dnnl_memory_desc();
 		check(dnnl_memory_desc_create_with_strides(desc, dims.length, dims, type, strides));
 		return own(desc);
 	}
 
 	/** @return a descriptor of a part of what another describes */
-	dnnl_memory_desc part(final dnnl_memory_desc whole, final long[] dims, final long[] offsets) {
+	public dnnl_memory_desc part(final dnnl_memory_desc whole, final long[] dims, final long[] offsets) {
 		final dnnl_memory_desc desc = new dnnl_memory_desc();
 		check(dnnl_memory_desc_create_submemory(desc, whole, dims, offsets));
 		return own(desc);
 	}
 
 	/** @return a copy of the descriptor that an operation has chosen */
-	dnnl_memory_desc query(final dnnl_primitive_desc operation, final int what) {
+	public dnnl_memory_desc query(final dnnl_primitive_desc operation, final int what) {
 		final dnnl_memory_desc desc = new dnnl_memory_desc();
 		check(dnnl_memory_desc_clone(desc, dnnl_primitive_desc_query_md(operation, what, 0)));
 		return own(desc);
@@ -153,12 +153,12 @@ final class Dnnl implements AutoCloseable {
 	}
 
 	/** Makes the descriptor of an operation. */
-	interface Maker {
+	public interface Maker {
 
 		int make(dnnl_primitive_desc made);
 	}
 
-	dnnl_primitive_desc operation(final Maker maker) {
+	public dnnl_primitive_desc operation(final Maker maker) {
 		final dnnl_primitive_desc made = new dnnl_primitive_desc();
 		check(maker.make(made));
 		owned.push(() -> dnnl_primitive_desc_destroy(made));
@@ -203,7 +203,7 @@ final class Dnnl implements AutoCloseable {
 	}
 
 	/** @return zeroed memory until {@link #close} */
-	NativeMemory allocate(final long bytes) {
+	public NativeMemory allocate(final long bytes) {
 		final NativeMemory memory = NativeMemory.allocate(bytes);
 		atClose(memory::close);
 		return memory;
@@ -223,8 +223,8 @@ final class Dnnl implements AutoCloseable {
 
 	private static void check(final int status) {
 		if (status == dnnl_success) return;
-		if (status == dnnl_out_of_memory) throw new OutOfMemoryError("oneDNN has not enough native memory");
-		throw new IllegalStateException("oneDNN refuses with status " + status);
+		if (status == dnnl_out_of_memory) throw new OutOfMemoryError("oneDNN does not have enough native memory");
+		throw new IllegalStateException("oneDNN fails with status " + status);
 	}
 
 	@Override

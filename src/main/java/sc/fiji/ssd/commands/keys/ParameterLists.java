@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.commands;
+package sc.fiji.ssd.commands.keys;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,14 +54,14 @@ import sc.fiji.ssd.model.library.LibraryModel;
 import sc.fiji.ssd.model.library.ModelLibrary;
 
 /** The values that the dialogs of several commands offer in lists. */
-final class ParameterLists {
+public final class ParameterLists {
 
 	private static final List<Option> TILINGS = List.of(new Option(ParameterParser.AUTO, "as the model was trained"),
 		new Option("off", "whole image"), new Option("300", "tiles of 300 x 300 pixels"),
 		new Option("600", "tiles of 600 x 600 pixels"));
 
-	private static final List<Option> RANGES = List.of(new Option("", "as the model says"),
-		new Option("auto", "8 bits as they are, others by percentiles"),
+	private static final List<Option> RANGES = List.of(new Option("", "as stored in the model"),
+		new Option("auto", "8-bit images unchanged, others by percentiles"),
 		new Option("percentile", "0.1 % and 99.9 % of each image"), new Option("minmax", "darkest and brightest pixel"),
 		new Option("type", "the whole range of the pixel type"), new Option("0,4095", "a 12-bit camera"));
 
@@ -75,22 +75,22 @@ final class ParameterLists {
 	private ParameterLists() {}
 
 	/** @return each value as it is, the first one and the others */
-	static List<Option> values(final String first, final Collection<String> others) {
+	public static List<Option> values(final String first, final Collection<String> others) {
 		return Stream.concat(Stream.of(first), others.stream()).distinct().map(Option::new).toList();
 	}
 
 	/** @return the models that can be chosen by name, with what they detect */
-	static List<Option> models() {
+	public static List<Option> models() {
 		return ModelLibrary.all().stream().map(model -> new Option(model.name(), model.summary())).toList();
 	}
 
-	/** @return the model that was given, else the first one of the library */
-	static String modelOr(final String given) {
+	/** @return the model that was given, otherwise the first one of the library */
+	public static String modelOr(final String given) {
 		if (given != null && !given.isBlank()) return given;
 		return ModelLibrary.shipped().stream().findFirst().map(LibraryModel::name).orElse("");
 	}
 
-	static List<Option> presets() {
+	public static List<Option> presets() {
 		return Presets.NAMES.stream().map(name -> new Option(name, PRESETS.getOrDefault(name, ""))).toList();
 	}
 
@@ -98,7 +98,7 @@ final class ParameterLists {
 	 * @param folders of a dataset, separated by semicolons
 	 * @return the parts that the first folder lists; train and val if it lists none
 	 */
-	static List<Option> splits(final String folders) {
+	public static List<Option> splits(final String folders) {
 		final Set<String> found = new TreeSet<>();
 		try {
 			final Path folder = Path.of(folders.split(";")[0].strip());
@@ -134,7 +134,7 @@ final class ParameterLists {
 	 * @param engines that are installed
 	 * @return what may be chosen
 	 */
-	static List<Option> common(final String key, final EngineService engines) {
+	public static List<Option> common(final String key, final EngineService engines) {
 		return switch (key) {
 			case "tiling" -> TILINGS;
 			case "intensity_range" -> RANGES;
@@ -161,9 +161,9 @@ final class ParameterLists {
 	}
 
 	/** @return each channel of an image with its name, the current one marked; the first entry is the model's choice */
-	static List<Option> channels(final ImagePlus image) {
+	public static List<Option> channels(final ImagePlus image) {
 		final List<Option> all = new ArrayList<>();
-		all.add(new Option("", "as the model says"));
+		all.add(new Option("", "as stored in the model"));
 		if (image == null) return all;
 		for (int c = 1; image.getNChannels() > 1 && c <= image.getNChannels(); c++) {
 			final String label = image.getStack()

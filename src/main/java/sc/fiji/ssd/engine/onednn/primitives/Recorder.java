@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.primitives;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -38,7 +38,6 @@ import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.bytedeco.dnnl.dnnl_stream;
 import org.bytedeco.javacpp.Pointer;
 
 import sc.fiji.ssd.engine.plan.BufferPlan;
@@ -47,120 +46,106 @@ import sc.fiji.ssd.engine.plan.BufferPlan;
  * Makes operations in the order of their execution, notes from when to when
  * each tensor is used, and finally gives the tensors memory.
  */
-final class Recorder {
+public final class Recorder {
 
 	/** What an operation reads or writes: oneDNN's name of the argument, and the tensor. */
-	record Argument(int name, Tensor tensor) {}
+	public record Argument(int name, Tensor tensor) {}
 
+	private final WorkerStream worker;
 	private final Dnnl dnnl;
-	private final SharedBuffer scratch;
+	private final BufferPlan buffers = new BufferPlan();
 	private final List<Tensor.Storage> storages = new ArrayList<>();
-	private final dnnl_stream stream;
 	/** The recorder whose steps count; this one unless it belongs to a worker. */
 	private final Recorder main;
 	private List<Step> steps = new ArrayList<>();
 	private int step;
 
-	/**
-	 * @param dnnl that makes the primitives
-	 * @param scratch what they need while they run
-	 */
-	Recorder(final Dnnl dnnl, final SharedBuffer scratch) {
-		this(dnnl, new WorkerStream(scratch, dnnl.stream()));
+	/** @param worker runs the operations */
+	public Recorder(final WorkerStream worker) {
+		this(worker, null);
 	}
 
-	/**
-	 * @param dnnl that makes the primitives
-	 * @param worker runs them
-	 */
-	Recorder(final Dnnl dnnl, final WorkerStream worker) {
-		this.dnnl = dnnl;
-		scratch = worker.scratch();
-		stream = worker.stream();
-		main = this;
-	}
-
-	private Recorder(final Recorder main, final WorkerStream worker) {
-		dnnl = main.dnnl;
-		scratch = worker.scratch();
-		stream = worker.stream();
-		this.main = main;
+	private Recorder(final WorkerStream worker, final Recorder main) {
+		this.worker = worker;
+		dnnl = worker.dnnl();
+		this.main = main == null ? this : main;
 	}
 
 	/** @return a recorder of operations that run while others run, until {@link #parallel} */
-	Recorder on(final WorkerStream worker) {
-		return new Recorder(this, worker);
+	public Recorder on(final WorkerStream other) {
+		return new Recorder(other, main);
 	}
 
 	/** Appends what workers have recorded; they run at the same time, each on one thread. */
-	void parallel(final List<Recorder> workers) {
+	public void parallel(final List<Recorder> workers) {
 		steps.add(new Step.Parallel(workers.stream().map(Recorder::take).toList(), 1));
 		step++;
 	}
 
 	/** @return a new tensor, whose memory others take over outside its lifetime */
-	Tensor tensor(final dnnl_memory_desc desc) {
-		final Tensor.Storage storage = new Tensor.Storage(dnnl_memory_desc_get_size(desc));
+	public Tensor tensor(final dnnl_memory_desc desc) {
+		final Tensor.Storage storage = new Tensor.Storage(main.buffers.add(dnnl_memory_desc_get_size(desc)),
+			new ArrayList<>());
 		main.storages.add(storage);
 		return tensor(desc, storage, 0);
 	}
 
 	/** @return the same memory, described otherwise */
-	Tensor alias(final Tensor tensor, final dnnl_memory_desc desc) {
+	public Tensor alias(final Tensor tensor, final dnnl_memory_desc desc) {
 		return tensor(desc, tensor.storage(), 0);
 	}
 
 	/** @return a part of the same memory */
-	Tensor part(final Tensor tensor, final dnnl_memory_desc desc, final long byteOffset) {
+	public Tensor part(final Tensor tensor, final dnnl_memory_desc desc, final long byteOffset) {
 		return tensor(desc, tensor.storage(), byteOffset);
 	}
 
 	private Tensor tensor(final dnnl_memory_desc desc, final Tensor.Storage storage, final long byteOffset) {
 		final dnnl_memory memory = dnnl.memory(desc);
-		storage.add(memory, byteOffset);
+		storage.places().add(new Tensor.Place(memory, byteOffset));
 		return new Tensor(desc, memory, storage);
 	}
 
-	/** @return a tensor that lies in memory of its own */
-	Tensor fixed(final dnnl_memory_desc desc, final Pointer where) {
+	/** @return a tensor that lies in its own memory */
+	public Tensor fixed(final dnnl_memory_desc desc, final Pointer where) {
 		final dnnl_memory memory = dnnl.memory(desc);
 		Dnnl.place(memory, where);
 		return new Tensor(desc, memory, null);
 	}
 
 	/** Appends an operation. */
-	void record(final dnnl_primitive_desc operation, final Argument... arguments) {
+	public void record(final dnnl_primitive_desc operation, final Argument... arguments) {
 		final dnnl_memory_desc scratchDesc = dnnl.query(operation, dnnl_query_scratchpad_md);
 		final long scratchBytes = dnnl_memory_desc_get_size(scratchDesc);
 		final dnnl_exec_arg_t listed = dnnl.arguments(arguments.length + 1);
 		for (int i = 0; i < arguments.length; i++) {
 			final Tensor tensor = arguments[i].tensor();
 			listed.getPointer(i).arg(arguments[i].name()).memory(tensor.memory());
-			if (tensor.storage() != null) tensor.storage().use(main.step);
+			if (tensor.storage() != null) tensor.storage().buffer().usedAt(main.step);
 		}
 		if (scratchBytes > 0) {
 			final dnnl_memory memory = dnnl.memory(scratchDesc);
-			scratch.require(scratchBytes);
-			scratch.add(memory, 0);
+			worker.scratch().require(scratchBytes);
+			worker.scratch().add(memory, 0);
 			listed.getPointer(arguments.length).arg(DNNL_ARG_SCRATCHPAD).memory(memory);
 		}
 		steps.add(
-			new Operation(dnnl.primitive(operation), stream, listed, arguments.length + (scratchBytes > 0 ? 1 : 0)));
+			new Operation(dnnl.primitive(operation), worker.stream(), listed, arguments.length + (scratchBytes > 0 ? 1 : 0)));
 		if (main == this) step++;
 	}
 
 	/** Appends a copy, with a change of type and order where the descriptors differ. */
-	void copy(final Tensor from, final Tensor to) {
+	public void copy(final Tensor from, final Tensor to) {
 		copy(from, to, dnnl.plain());
 	}
 
 	/** Appends {@code to += from}. */
-	void add(final Tensor from, final Tensor to) {
+	public void add(final Tensor from, final Tensor to) {
 		copy(from, to, dnnl.accumulate());
 	}
 
-	/** Appends {@code to += from} with each row of {@code from} multiplied by a number of its own. */
-	void addRows(final Tensor from, final Tensor factors, final Tensor to) {
+	/** Appends {@code to += from} with each row of {@code from} multiplied by its own number. */
+	public void addRows(final Tensor from, final Tensor factors, final Tensor to) {
 		record(copying(from, to, dnnl.accumulateRows()), new Argument(DNNL_ARG_FROM, from),
 			new Argument(DNNL_ARG_ATTR_SCALES | DNNL_ARG_FROM, factors), new Argument(DNNL_ARG_TO, to));
 	}
@@ -174,8 +159,8 @@ final class Recorder {
 			dnnl.engine(), attributes));
 	}
 
-	/** @return the tensor itself if it lies as described, else a copy that does */
-	Tensor as(final Tensor tensor, final dnnl_memory_desc desc) {
+	/** @return the tensor itself if it lies as described, otherwise a copy that does */
+	public Tensor as(final Tensor tensor, final dnnl_memory_desc desc) {
 		if (dnnl_memory_desc_equal(tensor.desc(), desc) != 0) return tensor;
 		final Tensor copy = tensor(desc);
 		copy(tensor, copy);
@@ -186,7 +171,7 @@ final class Recorder {
 	 * Appends {@code to = sum of factors[i] * from[i]}. All lie alike, and
 	 * {@code to} may be the first of them.
 	 */
-	void sum(final Tensor to, final float[] factors, final List<Tensor> from) {
+	public void sum(final Tensor to, final float[] factors, final List<Tensor> from) {
 		final dnnl_primitive_desc sum = dnnl.sum(to.desc(), factors, from.stream().map(Tensor::desc).toList());
 		final Argument[] arguments = new Argument[from.size() + 1];
 		for (int i = 0; i < from.size(); i++)
@@ -196,19 +181,17 @@ final class Recorder {
 	}
 
 	/** @return the steps since the last call */
-	List<Step> take() {
+	public List<Step> take() {
 		final List<Step> taken = steps;
 		steps = new ArrayList<>();
 		return taken;
 	}
 
 	/** Gives all tensors memory. */
-	void place(final SharedBuffer block) {
-		final BufferPlan plan = BufferPlan
-			.of(storages.stream().map(s -> new BufferPlan.Lifetime(s.first(), s.last(), s.bytes())).toList());
-		block.require(plan.bytes());
-		for (int i = 0; i < storages.size(); i++)
-			for (final Tensor.Place place : storages.get(i).places())
-				block.add(place.memory(), plan.offsets()[i] + place.offset());
+	public void place(final SharedBuffer block) {
+		block.require(buffers.place());
+		for (final Tensor.Storage storage : storages)
+			for (final Tensor.Place place : storage.places())
+				block.add(place.memory(), storage.buffer().offset() + place.offset());
 	}
 }

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.commands;
+package sc.fiji.ssd.commands.keys;
 
 import java.nio.file.Path;
 
@@ -36,7 +36,7 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.SsdModel;
 
 /** The keys that both detecting commands have. */
-final class DetectionKeys {
+public final class DetectionKeys {
 
 	private DetectionKeys() {}
 
@@ -47,7 +47,7 @@ final class DetectionKeys {
 	 * @param tiling auto, off, SIZE or SIZE,OVERLAP
 	 * @return what is reported
 	 */
-	static DetectionSettings settings(final String score, final String overlap, final String maxDetections,
+	public static DetectionSettings settings(final String score, final String overlap, final String maxDetections,
 		final String tiling)
 	{
 		return new DetectionSettings(ParameterParser.number("score", score, 0, 1), ParameterParser.number("overlap", overlap, 0, 1),
@@ -59,7 +59,7 @@ final class DetectionKeys {
 	 * @return the score for {@link #settings}, which {@link #withThresholds} replaces
 	 *         by those of the model
 	 */
-	static String plainScore(final String score) {
+	public static String plainScore(final String score) {
 		return isOfModel(score) ? "0.5" : score;
 	}
 
@@ -72,10 +72,10 @@ final class DetectionKeys {
 	 * @param score as for {@link #plainScore}
 	 * @param model with thresholds
 	 * @param file of the model
-	 * @return the settings, with a score for each class if the model's are asked for
+	 * @return the settings, with a score for each class if the model's are requested
 	 * @throws UserException if the model has none
 	 */
-	static DetectionSettings withThresholds(final DetectionSettings settings, final String score, final SsdModel model,
+	public static DetectionSettings withThresholds(final DetectionSettings settings, final String score, final SsdModel model,
 		final Path file)
 	{
 		if (!isOfModel(score)) return settings;

@@ -26,47 +26,57 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.primitives;
+
+import java.util.Map;
+
+import org.bytedeco.javacpp.Loader;
 
 import com.sun.jna.Function;
+import com.sun.jna.Library;
 import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
-import com.sun.jna.Pointer;
 
 /**
- * Asks Linux for pages of 2 MiB, which most systems give only where they are
- * asked for. Maps and kernels take thousands of small pages, and looking those up
- * costs a twentieth to a tenth of the time. Elsewhere nothing happens.
+ * The threads of oneDNN. Its preset is built on OpenMP and has no function that sets their number, so that the OpenMP
+ * runtime of that library is called directly. The number holds for the regions that the calling thread opens, and is
+ * restored, since other libraries may share the runtime.
  */
-final class HugePages {
+public final class OpenMp {
 
-	/** Size of a huge page on x86_64, and on ARM with pages of 4 KiB. */
-	static final long SIZE = 2L << 20;
+	/** RTLD_LAZY without RTLD_GLOBAL: ND4J brings its own oneDNN, whose symbols must not be mixed with these. */
+	private static final int OPEN_FLAGS = 1;
 
-	/** MADV_HUGEPAGE of Linux. */
-	private static final int ADVICE = 14;
+	private final Function get;
+	private final Function set;
 
-	private static final Function MADVISE = madvise();
-
-	private HugePages() {}
-
-	private static Function madvise() {
-		if (!Platform.isLinux()) return null;
-		try {
-			return NativeLibrary.getInstance("c").getFunction("madvise");
-		}
-		catch (final UnsatisfiedLinkError e) {
-			return null; // it would only be faster
-		}
+	private OpenMp(final NativeLibrary library) {
+		get = library.getFunction("omp_get_max_threads");
+		set = library.getFunction("omp_set_num_threads");
 	}
 
 	/**
-	 * @param address of memory that nothing was written to, a multiple of {@link #SIZE}
-	 * @param bytes of it; only whole pages become huge
+	 * @return the runtime that oneDNN's natives use; load them before
+	 * @throws UnsatisfiedLinkError if it is not found
 	 */
-	static void advise(final long address, final long bytes) {
-		final long whole = bytes / SIZE * SIZE;
-		// a kernel without huge pages refuses, which changes nothing
-		if (MADVISE != null && whole > 0) MADVISE.invokeInt(new Object[] { new Pointer(address), whole, ADVICE });
+	public static OpenMp ofOneDnn() {
+		// a handle of the bindings finds the symbols of what they are linked to; not so on Windows
+		final String library = Platform.isWindows() ? "vcomp140" : Loader.load(org.bytedeco.dnnl.global.dnnl.class);
+		return new OpenMp(NativeLibrary.getInstance(library, Map.of(Library.OPTION_OPEN_FLAGS, OPEN_FLAGS)));
+	}
+
+	/**
+	 * @param threads that oneDNN may use
+	 * @param work what it does meanwhile
+	 */
+	void with(final int threads, final Runnable work) {
+		final int before = get.invokeInt(new Object[0]);
+		set.invokeVoid(new Object[] { threads });
+		try {
+			work.run();
+		}
+		finally {
+			set.invokeVoid(new Object[] { before });
+		}
 	}
 }

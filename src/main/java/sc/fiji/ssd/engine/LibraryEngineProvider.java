@@ -26,18 +26,30 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine;
 
-import java.util.List;
+/** Makes engines that run on a native library, which is loaded when someone first asks whether it runs here. */
+public abstract class LibraryEngineProvider implements EngineProvider {
 
-/** Something that a program does. */
-sealed interface Step permits Operation, Step.Parallel {
+	private final String name;
+	private Availability availability;
 
-	/**
-	 * Lists of operations that run at the same time.
-	 *
-	 * @param workers the operations of each worker
-	 * @param threads threads of each worker, for which its operations were made
-	 */
-	record Parallel(List<List<Step>> workers, int threads) implements Step {}
+	/** @param name the name that users give, lower case */
+	protected LibraryEngineProvider(final String name) {
+		this.name = name;
+	}
+
+	@Override
+	public final String name() {
+		return name;
+	}
+
+	@Override
+	public final synchronized Availability probe() {
+		if (availability == null) availability = load();
+		return availability;
+	}
+
+	/** Loads the library; called once. @return what can be used, or why not */
+	protected abstract Availability load();
 }

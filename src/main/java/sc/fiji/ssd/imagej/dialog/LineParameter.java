@@ -26,18 +26,56 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.imagej.dialog;
 
-import org.bytedeco.dnnl.dnnl_exec_arg_t;
-import org.bytedeco.dnnl.dnnl_primitive;
-import org.bytedeco.dnnl.dnnl_stream;
+import javax.swing.JComponent;
+import javax.swing.JTextField;
+import javax.swing.event.DocumentEvent;
+import javax.swing.event.DocumentListener;
 
-/**
- * A primitive with all that it reads and writes.
- *
- * @param primitive that is executed
- * @param stream where
- * @param arguments in native memory
- * @param count of the arguments
- */
-record Operation(dnnl_primitive primitive, dnnl_stream stream, dnnl_exec_arg_t arguments, int count) implements Step {}
+/** A parameter that is typed as a line of text. */
+abstract class LineParameter implements ParameterField {
+
+	final JTextField field;
+
+	LineParameter(final int columns) {
+		field = new JTextField(columns);
+	}
+
+	/** @param field of text @param changed is told of every change */
+	static void listen(final JTextField field, final Runnable changed) {
+		field.getDocument().addDocumentListener(new DocumentListener() {
+
+			@Override
+			public void insertUpdate(final DocumentEvent event) {
+				changed.run();
+			}
+
+			@Override
+			public void removeUpdate(final DocumentEvent event) {
+				changed.run();
+			}
+
+			@Override
+			public void changedUpdate(final DocumentEvent event) {
+				changed.run();
+			}
+		});
+	}
+
+	@Override
+	public final JComponent component() {
+		return field;
+	}
+
+	@Override
+	public final Object value() {
+		return field.getText();
+	}
+
+	@Override
+	public final void show(final Object value) {
+		final String text = value == null ? "" : value.toString();
+		if (!field.getText().equals(text)) field.setText(text); // the same text would move the caret of who is typing
+	}
+}

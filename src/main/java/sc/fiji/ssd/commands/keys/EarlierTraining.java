@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.commands;
+package sc.fiji.ssd.commands.keys;
 
 import java.math.BigDecimal;
 import java.nio.file.Files;
@@ -40,7 +40,7 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Presets;
 
 /** The values of a training that was interrupted, as the keys of {@code SSD Train...} have them. */
-final class EarlierTraining {
+public final class EarlierTraining {
 
 	private final ModelFile.Summary model;
 	private final Map<String, Object> provenance;
@@ -55,7 +55,7 @@ final class EarlierTraining {
 	 * @return its training
 	 * @throws UserException if there is none to resume
 	 */
-	static EarlierTraining of(final Path file) {
+	public static EarlierTraining of(final Path file) {
 		final String name = file.getFileName().toString();
 		final Path last = file.resolveSibling(name.substring(0, name.length() - ModelFile.ENDING.length()) + ".last" +
 			ModelFile.ENDING);
@@ -66,34 +66,34 @@ final class EarlierTraining {
 	}
 
 	/** @param otherwise for an architecture that is not a preset */
-	String preset(final String otherwise) {
+	public String preset(final String otherwise) {
 		return Presets.NAMES.contains(model.architecture().name()) ? model.architecture().name() : otherwise;
 	}
 
-	String width() {
+	public String width() {
 		return Double.toString(model.architecture().width());
 	}
 
-	String classes() {
+	public String classes() {
 		return String.join(",", model.classNames());
 	}
 
-	String channels() {
+	public String channels() {
 		return model.preprocessing().channels();
 	}
 
-	String intensityRange() {
+	public String intensityRange() {
 		return model.preprocessing().intensityRange();
 	}
 
 	/** @param key of the provenance @param otherwise if it does not have the key @return the value as text */
-	String value(final String key, final String otherwise) {
+	public String value(final String key, final String otherwise) {
 		final Object value = provenance.get(key);
 		return value == null ? otherwise : text(value);
 	}
 
 	/** @return how far the training came */
-	String line() {
+	public String line() {
 		return "The values of the interrupted training are filled in: " + value("iterations_done", "0") + " of " +
 			value("iterations", "?") + " iterations are done.";
 	}

@@ -26,43 +26,18 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.primitives;
 
-import java.util.ArrayList;
 import java.util.List;
 
-import org.bytedeco.dnnl.dnnl_memory;
-
-/**
- * Memory that operations share, each for as long as it runs. It grows while
- * operations are made.
- */
-final class SharedBuffer {
-
-	private record Place(dnnl_memory memory, long offset) {}
-
-	private final List<Place> places = new ArrayList<>();
-	private NativeMemory memory = NativeMemory.allocate(0);
-
-	SharedBuffer(final Dnnl dnnl) {
-		dnnl.atClose(() -> memory.close());
-	}
+/** Something that a program does. */
+public sealed interface Step permits Operation, Step.Parallel {
 
 	/**
-	 * @param user operand that gets its memory here
-	 * @param offset its place in bytes
+	 * Lists of operations that run at the same time.
+	 *
+	 * @param workers the operations of each worker
+	 * @param threads threads of each worker, for which its operations were made
 	 */
-	void add(final dnnl_memory user, final long offset) {
-		places.add(new Place(user, offset));
-		Dnnl.place(user, memory.at(offset));
-	}
-
-	/** @param bytes least size; contents are lost if the memory grows */
-	void require(final long bytes) {
-		if (bytes <= memory.bytes()) return;
-		final NativeMemory larger = NativeMemory.allocate(bytes);
-		memory.close();
-		memory = larger;
-		places.forEach(p -> Dnnl.place(p.memory(), memory.at(p.offset())));
-	}
+	record Parallel(List<List<Step>> workers, int threads) implements Step {}
 }

@@ -26,14 +26,5 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
-
-import org.bytedeco.dnnl.dnnl_stream;
-
-/**
- * What a thread needs to run operations while other threads run theirs.
- *
- * @param scratch memory that operations need while they run
- * @param stream stream on which they are executed
- */
-record WorkerStream(SharedBuffer scratch, dnnl_stream stream) {}
+/** oneDNN as a library: its objects, their memory and its threads. Knows no network. */
+package sc.fiji.ssd.engine.onednn.primitives;

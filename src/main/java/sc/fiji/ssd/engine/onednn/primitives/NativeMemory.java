@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.primitives;
 
 import java.nio.FloatBuffer;
 import java.util.concurrent.atomic.AtomicLong;
@@ -43,7 +43,7 @@ import org.bytedeco.javacpp.Pointer;
  * @param start its first aligned byte
  * @param bytes that can be used from there
  */
-record NativeMemory(Pointer raw, BytePointer start, long bytes) implements AutoCloseable {
+public record NativeMemory(Pointer raw, BytePointer start, long bytes) implements AutoCloseable {
 
 	private static final int ALIGNMENT = 64;
 	private static final long MIB = 1 << 20;
@@ -64,20 +64,20 @@ record NativeMemory(Pointer raw, BytePointer start, long bytes) implements AutoC
 		if (raw == null || raw.isNull()) {
 			TAKEN.addAndGet(-bytes);
 			throw new OutOfMemoryError("the network needs " + (taken + MIB - 1) / MIB +
-				" MiB outside of the heap, org.bytedeco.javacpp.maxbytes allows " + most / MIB);
+				" MiB outside the heap, org.bytedeco.javacpp.maxbytes allows " + most / MIB);
 		}
 		final long skipped = (alignment - raw.address() % alignment) % alignment;
 		if (much) HugePages.advise(raw.address() + skipped, bytes);
 		return new NativeMemory(raw, new BytePointer(raw).getPointer(skipped), bytes);
 	}
 
-	/** @return the place that many bytes behind the start */
-	Pointer at(final long offset) {
+	/** @return the place that many bytes after the start */
+	public Pointer at(final long offset) {
 		return start.getPointer(offset);
 	}
 
-	/** @return a view of so many floats behind an index */
-	FloatBuffer floats(final long index, final int count) {
+	/** @return a view of so many floats after an index */
+	public FloatBuffer floats(final long index, final int count) {
 		return new FloatPointer(at(index * Float.BYTES)).capacity(count).asBuffer();
 	}
 

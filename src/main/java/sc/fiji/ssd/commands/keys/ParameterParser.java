@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.commands;
+package sc.fiji.ssd.commands.keys;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -43,35 +43,34 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.library.ModelLibrary;
 
 /**
- * Reads the values of macro keys. Numbers arrive as text, since ImageJ turns what
- * is no number into 0 and SciJava drops it; nothing is guessed, each refusal
- * names the key and what it takes.
+ * Reads the values of macro keys. Numbers arrive as text, since ImageJ turns what is not a number into 0 and SciJava
+ * drops it; nothing is guessed, each refusal names the key and what it takes.
  */
-final class ParameterParser {
+public final class ParameterParser {
 
-	static final String AUTO = "auto";
+	public static final String AUTO = "auto";
 
 	private static final Pattern WHOLE = Pattern.compile("[+-]?\\d{1,18}");
 
 	private ParameterParser() {}
 
 	/** @return a whole number of min to max */
-	static int whole(final String key, final String value, final int min, final int max) {
+	public static int whole(final String key, final String value, final int min, final int max) {
 		return (int) whole(key, value, (long) min, max);
 	}
 
 	/** @return a whole number of min to max */
-	static long whole(final String key, final String value, final long min, final long max) {
+	public static long whole(final String key, final String value, final long min, final long max) {
 		final String text = trim(value);
 		final long number = WHOLE.matcher(text).matches() ? Long.parseLong(text) : Long.MIN_VALUE;
 		if (number < min || number > max)
-			throw new UserException(key + ": " + quote(value) + " is no whole number " + range(Long.toString(min),
+			throw new UserException(key + ": " + quote(value) + " is not a whole number " + range(Long.toString(min),
 				max == Integer.MAX_VALUE || max >= 1_000_000_000_000_000L ? null : Long.toString(max)) + ".");
 		return number;
 	}
 
 	/** @return a whole number of min or more, or what stands for {@code auto} */
-	static int wholeOrAuto(final String key, final String value, final int min, final int auto) {
+	public static int wholeOrAuto(final String key, final String value, final int min, final int auto) {
 		if (AUTO.equals(trim(value))) return auto;
 		try {
 			return whole(key, value, min, Integer.MAX_VALUE);
@@ -82,8 +81,8 @@ final class ParameterParser {
 		}
 	}
 
-	/** @return whole numbers with commas between, none if empty */
-	static List<Integer> wholes(final String key, final String value, final int min) {
+	/** @return whole numbers separated by commas, none if empty */
+	public static List<Integer> wholes(final String key, final String value, final int min) {
 		final List<Integer> numbers = new ArrayList<>();
 		for (final String part : list(value))
 			numbers.add(whole(key, part, min, Integer.MAX_VALUE));
@@ -91,7 +90,7 @@ final class ParameterParser {
 	}
 
 	/** @return a number of min to max */
-	static double number(final String key, final String value, final double min, final double max) {
+	public static double number(final String key, final String value, final double min, final double max) {
 		try {
 			final double number = Double.parseDouble(trim(value));
 			if (number >= min && number <= max) return number;
@@ -99,11 +98,11 @@ final class ParameterParser {
 		catch (final NumberFormatException e) {
 			// refused below
 		}
-		throw new UserException(key + ": " + quote(value) + " is no number " + range(plain(min), plain(max)) + ".");
+		throw new UserException(key + ": " + quote(value) + " is not a number " + range(plain(min), plain(max)) + ".");
 	}
 
 	/** @return a number of min to max, or what stands for {@code auto} */
-	static double numberOrAuto(final String key, final String value, final double min, final double max,
+	public static double numberOrAuto(final String key, final String value, final double min, final double max,
 		final double auto)
 	{
 		if (AUTO.equals(trim(value))) return auto;
@@ -117,15 +116,15 @@ final class ParameterParser {
 	}
 
 	/** @return a number above 0 and of at most max */
-	static double positive(final String key, final String value, final double max) {
+	public static double positive(final String key, final String value, final double max) {
 		final double number = number(key, value, 0, max);
 		if (number > 0) return number;
 		throw new UserException(
-			key + ": " + quote(value) + " is not above 0; give a number above 0 and of at most " + plain(max) + ".");
+			key + ": " + quote(value) + " is not above 0; give a number above 0, at most " + plain(max) + ".");
 	}
 
 	/** @return whether it is the word for true; empty for {@code auto} */
-	static Optional<Boolean> yesNoOrAuto(final String key, final String value, final String yes, final String no) {
+	public static Optional<Boolean> yesNoOrAuto(final String key, final String value, final String yes, final String no) {
 		final String word = trim(value);
 		if (word.equals(AUTO)) return Optional.empty();
 		if (word.equals(yes) || word.equals(no)) return Optional.of(word.equals(yes));
@@ -133,50 +132,50 @@ final class ParameterParser {
 	}
 
 	/** @return one of the choices */
-	static String choice(final String key, final String value, final String... choices) {
+	public static String choice(final String key, final String value, final String... choices) {
 		final String text = trim(value);
 		if (Arrays.asList(choices).contains(text)) return text;
 		throw new UserException(key + ": " + quote(value) + " is not one of " + String.join(", ", choices) + ".");
 	}
 
 	/** @return the parts between commas, trimmed; none if empty */
-	static List<String> list(final String value) {
+	public static List<String> list(final String value) {
 		if (trim(value).isEmpty()) return List.of();
 		return Arrays.stream(value.split(",", -1)).map(String::strip).toList();
 	}
 
 	/** @return the names between commas, none empty, none twice; none if empty */
-	static List<String> classNames(final String key, final String value) {
+	public static List<String> classNames(final String key, final String value) {
 		final List<String> names = list(value);
 		if (names.stream().anyMatch(String::isEmpty))
-			throw new UserException(key + ": '" + value + "' has an empty name; write names with one comma between.");
+			throw new UserException(key + ": '" + value + "' has an empty name; separate names with one comma.");
 		if (new HashSet<>(names).size() < names.size())
 			throw new UserException(key + ": '" + value + "' names a class twice.");
 		return names;
 	}
 
 	/** @return the text, not empty */
-	static String text(final String key, final String value, final String what) {
+	public static String text(final String key, final String value, final String what) {
 		if (trim(value).isEmpty()) throw new UserException(key + ": is missing; give " + what + ".");
 		return value.strip();
 	}
 
 	/** @return the path, not empty */
-	static Path path(final String key, final File value, final String what) {
+	public static Path path(final String key, final File value, final String what) {
 		if (isEmpty(value)) throw new UserException(key + ": is missing; give " + what + ".");
 		return value.toPath();
 	}
 
-	static boolean isBlank(final String value) {
+	public static boolean isBlank(final String value) {
 		return value == null || value.isBlank();
 	}
 
-	static boolean isEmpty(final File value) {
+	public static boolean isEmpty(final File value) {
 		return value == null || value.getPath().isBlank();
 	}
 
 	/** @return an existing folder */
-	static Path folder(final String key, final File value, final String what) {
+	public static Path folder(final String key, final File value, final String what) {
 		final Path path = path(key, value, what);
 		if (!Files.exists(path)) throw new UserException(key + ": " + path + " does not exist; give " + what + ".");
 		if (!Files.isDirectory(path))
@@ -185,7 +184,7 @@ final class ParameterParser {
 	}
 
 	/** @return an existing file */
-	static Path file(final String key, final File value, final String what) {
+	public static Path file(final String key, final File value, final String what) {
 		final Path path = path(key, value, what);
 		if (!Files.exists(path)) throw new UserException(key + ": there is no file " + path + "; give " + what + ".");
 		if (!Files.isRegularFile(path)) throw new UserException(key + ": " + path + " is a folder; give " + what + ".");
@@ -193,7 +192,7 @@ final class ParameterParser {
 	}
 
 	/** @return an existing file or folder */
-	static Path fileOrFolder(final String key, final File value, final String what) {
+	public static Path fileOrFolder(final String key, final File value, final String what) {
 		final Path path = path(key, value, what);
 		if (!Files.exists(path))
 			throw new UserException(key + ": there is no file or folder " + path + "; give " + what + ".");
@@ -201,7 +200,7 @@ final class ParameterParser {
 	}
 
 	/** @return a model's file, given by path or by name */
-	static Path model(final String key, final String value) {
+	public static Path model(final String key, final String value) {
 		return ModelLibrary.find(key, value);
 	}
 
@@ -209,7 +208,7 @@ final class ParameterParser {
 	 * @return a file that can be written: its name ends right, and no folder is in its place; of a name alone, the file of
 	 *         that name in the folder of the user's models
 	 */
-	static Path modelToWrite(final String key, final File value) {
+	public static Path modelToWrite(final String key, final File value) {
 		final Path given = path(key, value, "the " + ModelFile.ENDING + " file to write, or a name for it");
 		final Path path = ModelLibrary.isName(value.getPath())
 			? ModelLibrary.folder().resolve(value.getPath().strip() + ModelFile.ENDING)
@@ -226,7 +225,7 @@ final class ParameterParser {
 	}
 
 	/** @return a folder to write into: it is one, or nothing is there */
-	static Path folderToWrite(final String key, final File value) {
+	public static Path folderToWrite(final String key, final File value) {
 		final Path path = path(key, value, "the folder to write into");
 		if (Files.exists(path) && !Files.isDirectory(path))
 			throw new UserException(key + ": " + path + " is a file; give the folder to write into.");

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.primitives;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +34,7 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinTask;
 
 /** The threads of one engine, those of oneDNN and those that do other work. */
-final class Threads implements AutoCloseable {
+public final class Threads implements AutoCloseable {
 
 	private final OpenMp openMp;
 	private final int count;
@@ -44,34 +44,34 @@ final class Threads implements AutoCloseable {
 	 * @param openMp runtime of oneDNN
 	 * @param count how many may compute at a time
 	 */
-	Threads(final OpenMp openMp, final int count) {
+	public Threads(final OpenMp openMp, final int count) {
 		this.openMp = openMp;
 		this.count = count;
 		pool = new ForkJoinPool(count);
 	}
 
 	/** @return how many may compute at a time */
-	int count() {
+	public int count() {
 		return count;
 	}
 
 	/** @return where work is done that does not use oneDNN */
-	ForkJoinPool pool() {
+	public ForkJoinPool pool() {
 		return pool;
 	}
 
 	/** Lets oneDNN use all threads for some work; this is needed for all but workers. */
-	void all(final Runnable work) {
+	public void all(final Runnable work) {
 		openMp.with(count, work);
 	}
 
 	/** Lets oneDNN use some of the threads; operations that are made so run so. */
-	void some(final int threads, final Runnable work) {
+	public void some(final int threads, final Runnable work) {
 		openMp.with(threads, work);
 	}
 
 	/** Runs steps one after another, inside of {@link #all}. */
-	void run(final List<Step> steps) {
+	public void run(final List<Step> steps) {
 		for (int i = 0; i < steps.size(); i++) {
 			final Step step = steps.get(i);
 			if (step instanceof Operation operation) Dnnl.execute(operation);

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.commands;
+package sc.fiji.ssd.commands.keys;
 
 import java.util.regex.Pattern;
 
@@ -34,7 +34,7 @@ import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.io.UserException;
 
 /** The keys {@code engine}, {@code device}, {@code precision} and {@code threads}, which several commands share. */
-final class EngineKeys {
+public final class EngineKeys {
 
 	private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:\\d{1,3})?");
 	private static final Pattern WORD = Pattern.compile("[a-z0-9_-]+");
@@ -49,7 +49,7 @@ final class EngineKeys {
 	 * @return what is asked of the engine
 	 * @throws UserException if a value has not that form
 	 */
-	static EngineSettings settings(final String engine, final String device, final String precision,
+	public static EngineSettings settings(final String engine, final String device, final String precision,
 		final String threads)
 	{
 		return new EngineSettings(word("engine", engine, "auto, or a name that SSD Engines shows"), device(device),

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.primitives;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -38,7 +38,7 @@ import java.util.Map;
  *
  * @param isa oneDNN's bit mask: a set contains the sets that it extends
  */
-record InstructionSet(int isa) {
+public record InstructionSet(int isa) {
 
 	private static final Map<Integer, String> NAMES = Map.ofEntries(Map.entry(dnnl_cpu_isa_sse41, "sse4.1"),
 		Map.entry(dnnl_cpu_isa_avx, "avx"), Map.entry(dnnl_cpu_isa_avx2, "avx2"),
@@ -53,22 +53,22 @@ record InstructionSet(int isa) {
 		Map.entry(dnnl_cpu_isa_avx10_2_512_amx_2, "avx10_2_512_amx_2"));
 
 	/** @return what oneDNN uses now, with the limit of DNNL_MAX_CPU_ISA */
-	static InstructionSet effective() {
+	public static InstructionSet effective() {
 		return new InstructionSet(dnnl_get_effective_cpu_isa());
 	}
 
 	/** @return whether bfloat16 is faster than float32 */
-	boolean hasBfloat16Units() {
+	public boolean hasBfloat16Units() {
 		return contains(dnnl_cpu_isa_avx512_core_bf16);
 	}
 
 	/** @return whether there are units for products of matrices of bfloat16 */
-	boolean hasMatrixUnits() {
+	public boolean hasMatrixUnits() {
 		return contains(dnnl_cpu_isa_avx512_core_amx);
 	}
 
 	/** @return whether bfloat16 can be computed at all; without units it is imitated */
-	boolean computesBfloat16() {
+	public boolean computesBfloat16() {
 		return contains(dnnl_cpu_isa_avx512_core);
 	}
 
