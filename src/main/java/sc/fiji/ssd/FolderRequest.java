@@ -43,7 +43,7 @@ import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.ReadLimits;
-import sc.fiji.ssd.imagej.read.ZProjection;
+import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.imagej.results.FolderExport;
 import sc.fiji.ssd.imagej.results.OverlayTiffWriter;
 import sc.fiji.ssd.model.ModelFile;

@@ -41,6 +41,7 @@ import ij.ImagePlus;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.PixelSize;
 

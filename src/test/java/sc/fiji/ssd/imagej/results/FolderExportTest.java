@@ -61,7 +61,7 @@ import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.detect.folder.DetectionsCsv;
-import sc.fiji.ssd.imagej.read.ZProjection;
+import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.io.UserException;
 
 /** Results of folder runs for QuPath, ImageJ, YOLO's tools, and to be corrected. */

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.imagej.read;
+package sc.fiji.ssd.imagej.planes;
 
 import java.util.Arrays;
 import java.util.List;
@@ -80,7 +80,7 @@ public enum ZProjection {
 	 * @return an image with one slice for each frame, all channels, and the title and calibration of the image; the image
 	 *         itself if it has one slice or this is {@link #NONE}
 	 */
-	ImagePlus of(final ImagePlus image) {
+	public ImagePlus of(final ImagePlus image) {
 		if (method == null || image.getNSlices() < 2) return image;
 		final ImagePlus projected = ZProjector.run(image, method);
 		projected.setTitle(image.getTitle());

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.imagej.read;
+package sc.fiji.ssd.imagej.results;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,9 +36,11 @@ import java.util.List;
 
 import ij.ImagePlus;
 import ij.io.FileSaver;
+import sc.fiji.ssd.imagej.planes.ZProjection;
+import sc.fiji.ssd.imagej.read.ImageOpener;
 
 /** Files of images as they were searched: projections of stacks are written into a temporary folder, which is deleted at the end. */
-public final class ProjectedFiles implements AutoCloseable {
+final class ProjectedFiles implements AutoCloseable {
 
 	private final Path input;
 	private final ZProjection projection;
@@ -48,7 +50,7 @@ public final class ProjectedFiles implements AutoCloseable {
 	 * @param input folder of the images
 	 * @param projection of the images that have slices
 	 */
-	public ProjectedFiles(final Path input, final ZProjection projection) {
+	ProjectedFiles(final Path input, final ZProjection projection) {
 		this.input = input;
 		this.projection = projection;
 	}
@@ -58,7 +60,7 @@ public final class ProjectedFiles implements AutoCloseable {
 	 * @return the image itself, or a TIFF of its projection
 	 * @throws IOException if the image cannot be read, or the projection not be written
 	 */
-	public Path file(final String image) throws IOException {
+	Path file(final String image) throws IOException {
 		final Path file = input.resolve(image);
 		if (projection == ZProjection.NONE) return file;
 		final ImagePlus stack = ImageOpener.open(file), projected = projection.of(stack);
