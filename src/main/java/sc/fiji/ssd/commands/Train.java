@@ -172,7 +172,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Software that runs the network: auto, or an engine that SSD Engines lists")
 	private String engine = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU) or cuda:N (the GPU with that number)")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU), cuda:N (the GPU with that number), or all (all GPUs of one kind train together)")
 	private String device = EngineSettings.AUTO;
 
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Number format of the computation: auto, or one that SSD Engines lists")
@@ -308,7 +308,7 @@ public final class Train extends SsdCommand {
 		}
 	}
 
-	/** What {@link #survey()} finds. */
+	/** The result of {@link #survey()}. */
 	private record Found(DatasetSurvey survey, String validation, TrainingProposal proposal) {}
 
 	/** Called by dialogs: says what is in the dataset, and fills in what nobody has changed. */

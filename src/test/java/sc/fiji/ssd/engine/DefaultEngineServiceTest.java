@@ -74,6 +74,8 @@ class DefaultEngineServiceTest {
 		assertEquals("processor", chosen("auto", "auto", "float32"));
 		assertEquals("graphics", chosen("auto", "cuda", "auto"));
 		assertEquals("graphics", chosen("auto", "cuda:0", "auto"));
+		assertEquals("graphics", chosen("auto", "all", "auto"));
+		assertEquals("graphics", chosen("auto", "cuda:0,cuda:1", "auto"));
 		assertEquals("graphics", chosen("auto", "auto", "float16"));
 		assertEquals("graphics", chosen("graphics", "auto", "auto"));
 	}

@@ -71,6 +71,17 @@ final class CopyStream {
 		Cuda.check(cuStreamWaitEvent(work, copied, 0), "cuStreamWaitEvent");
 	}
 
+	/** What is copied from now on waits for an event of any card. */
+	void after(final CUevent_st event) {
+		Cuda.check(cuStreamWaitEvent(stream, event, 0), "cuStreamWaitEvent");
+	}
+
+	/** Copies from another card to this one. */
+	void fromCard(final long to, final Cuda here, final long from, final Cuda other, final long bytes) {
+		if (bytes > 0) Cuda.check(cuMemcpyPeerAsync(to, here.context(), from, other.context(), bytes, stream),
+			"cuMemcpyPeerAsync");
+	}
+
 	/** @param from pinned, stays as it is until {@link #finish()} */
 	void toCard(final long to, final Pointer from, final long bytes) {
 		Cuda.check(cuMemcpyHtoDAsync(to, from, bytes, stream), "cuMemcpyHtoDAsync");

@@ -49,7 +49,7 @@ import org.bytedeco.javacpp.SizeTPointer;
  */
 final class Cuda implements AutoCloseable {
 
-	private static final int NON_BLOCKING = 1, THREAD_LOCAL = 1;
+	private static final int NON_BLOCKING = 1, THREAD_LOCAL = 1, FOR_ALL_CARDS = 1, NO_TIMING = 2;
 
 	private final int device;
 	private final CUctx_st context = new CUctx_st();
@@ -59,6 +59,7 @@ final class Cuda implements AutoCloseable {
 	private final List<Long> memory = new ArrayList<>();
 	private final List<Pointer> pinned = new ArrayList<>();
 	private final List<CUgraphExec_st> graphs = new ArrayList<>();
+	private final List<CUevent_st> events = new ArrayList<>();
 	private final List<CopyStream> streams = new ArrayList<>();
 	private final CopyStream copies;
 
@@ -111,6 +112,38 @@ final class Cuda implements AutoCloseable {
 		return work;
 	}
 
+	/** @return an event without a time, closed with the card */
+	CUevent_st event() {
+		final CUevent_st made = new CUevent_st();
+		check(cuEventCreate(made, NO_TIMING), "cuEventCreate");
+		events.add(made);
+		return made;
+	}
+
+	/** Marks all work so far. */
+	void record(final CUevent_st event) {
+		check(cuEventRecord(event, work), "cuEventRecord");
+	}
+
+	/** Work from now on waits for an event of any card. */
+	void workAfter(final CUevent_st event) {
+		check(cuStreamWaitEvent(work, event, 0), "cuStreamWaitEvent");
+	}
+
+	/** Lets this card copy from another one directly, where that can be: else the driver copies through the host's memory. */
+	void reach(final Cuda other) {
+		final int[] can = new int[1];
+		check(cuDeviceCanAccessPeer(can, device, other.device), "cuDeviceCanAccessPeer");
+		if (can[0] == 0) return;
+		final int status = cuCtxEnablePeerAccess(other.context, 0);
+		if (status != CUDA_ERROR_PEER_ACCESS_ALREADY_ENABLED) check(status, "cuCtxEnablePeerAccess");
+	}
+
+	/** @return the card's context */
+	CUctx_st context() {
+		return context;
+	}
+
 	/** @return bytes that are free now */
 	long freeBytes() {
 		final SizeTPointer free = new SizeTPointer(1), total = new SizeTPointer(1);
@@ -154,10 +187,10 @@ final class Cuda implements AutoCloseable {
 			free(memory.get(memory.size() - 1));
 	}
 
-	/** @return page-locked memory of the processor, all 0: the GPU reads and writes it without a copy in between */
+	/** @return page-locked memory of the processor, all 0: any GPU reads and writes it without a copy in between */
 	BytePointer pinned(final long bytes) {
 		final Pointer made = new Pointer();
-		check(cuMemHostAlloc(made, Math.max(bytes, 256), 0), "cuMemHostAlloc of " + bytes + " bytes");
+		check(cuMemHostAlloc(made, Math.max(bytes, 256), FOR_ALL_CARDS), "cuMemHostAlloc of " + bytes + " bytes");
 		pinned.add(made);
 		final BytePointer all = new BytePointer(made).capacity(bytes);
 		Pointer.memset(all, 0, bytes);
@@ -251,6 +284,7 @@ final class Cuda implements AutoCloseable {
 		graphs.forEach(graph -> cuGraphExecDestroy(graph));
 		memory.forEach(address -> cuMemFree(address));
 		pinned.forEach(pointer -> cuMemFreeHost(pointer));
+		events.forEach(event -> cuEventDestroy(event));
 		for (final CUevent_st event : List.of(begun, ended))
 			if (!event.isNull()) cuEventDestroy(event);
 		if (!work.isNull()) cuStreamDestroy(work);

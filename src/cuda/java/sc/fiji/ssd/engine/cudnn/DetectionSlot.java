@@ -126,7 +126,7 @@ final class DetectionSlot implements CandidateEngine.Slot {
 
 	@Override
 	public void start(final int n, final CandidateEngine.Rule rule) {
-		engine.start(this, n, rule);
+		engine.search().start(this, n, rule);
 	}
 
 	@Override
@@ -151,6 +151,6 @@ final class DetectionSlot implements CandidateEngine.Slot {
 
 	@Override
 	public Predictions predictions() {
-		return engine.again(this);
+		return engine.search().again(this);
 	}
 }

@@ -272,6 +272,16 @@ KERNEL gather(float *gradients, const T *kernels, i64 kernelCount, const float *
 	gradients[i] += (i < kernelCount ? get(kernels[i]) : others[i - kernelCount]) * scale[1];
 }
 
+// A slice of the gradients of several cards, in the order of the cards: its own is in place. A thread a value.
+KERNEL sum_cards(float *own, const float *others, i64 count, i64 slice, int cards, int index) {
+	const i64 i = INDEX;
+	if (i >= count) return;
+	float sum = 0.0f;
+	for (int card = 0; card < cards; card++)
+		sum += card == index ? own[i] : others[(card < index ? card : card - 1) * slice + i];
+	own[i] = sum;
+}
+
 KERNEL multiply(float *values, i64 count, float factor) {
 	const i64 i = INDEX;
 	if (i < count) values[i] *= factor;

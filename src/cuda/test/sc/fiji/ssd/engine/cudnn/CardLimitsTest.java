@@ -110,7 +110,7 @@ class CardLimitsTest {
 	@Test
 	void cardsOfOneKindComputeAlike() {
 		final List<EngineSettings> cards = PROVIDER.spread(new EngineSettings("cudnn", "auto", "float32", 0));
-		assertEquals(List.of("cuda:0", "cuda:1"), cards.stream().map(EngineSettings::device).toList());
+		assertEquals(List.of("cuda:0", "cuda:1", "cuda:2"), cards.stream().map(EngineSettings::device).toList());
 		assertArrayEquals(predict("cuda:0", 2), predict("cuda:1", 2));
 	}
 

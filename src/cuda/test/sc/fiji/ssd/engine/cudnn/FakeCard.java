@@ -196,6 +196,11 @@ final class FakeCard {
 			throw new IllegalArgumentException(name);
 	}
 
+	/** In the card's model of time, the processor does something else. */
+	static void hostWorks(final long micros) {
+		call("fake_card_host_works").invokeVoid(new Object[] { micros });
+	}
+
 	/** @return a count, see settings.cpp */
 	static long get(final String name) {
 		return call("fake_card_get").invokeLong(new Object[] { name });

@@ -95,6 +95,8 @@ final class FakeCardRun {
 		new Mood("only kernels that round", "tensor_cores_only=1", VALUES), //
 		new Mood("only kernels without a fixed order", "nondeterministic_only=1", VALUES), //
 		new Mood("limits", "lazy=0", List.of(DiscoverySelectors.selectClass(CardLimitsTest.class))), //
+		new Mood("both passes together", "lazy=0", List.of(DiscoverySelectors.selectClass(ForwardBackwardTest.class), DiscoverySelectors.selectClass(CardTrainingTest.class))), //
+		new Mood("model of time", "lazy=0", List.of(DiscoverySelectors.selectClass(TimelineTest.class))), //
 		new Mood("calls that fail", "lazy=0", List.of(DiscoverySelectors.selectClass(FailingCallsTest.class))));
 
 	private FakeCardRun() {}

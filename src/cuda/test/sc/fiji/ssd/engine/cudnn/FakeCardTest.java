@@ -65,7 +65,7 @@ class FakeCardTest {
 			.redirectOutput(output.toFile());
 		final String path = System.getenv("LD_LIBRARY_PATH");
 		builder.environment().put("LD_LIBRARY_PATH", path == null ? folder.toString() : folder + ":" + path);
-		builder.environment().put("FAKE_CARD", "cards=2");
+		builder.environment().put("FAKE_CARD", "cards=3");
 		final Process process = builder.start();
 		final boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
 		if (!ended) process.destroyForcibly();

@@ -82,6 +82,28 @@ public interface Backend extends AutoCloseable {
 	 */
 	void backward(int images);
 
+	/** Computes a loss of some images, whose predictions and derivatives are in the host buffers. */
+	interface Loss {
+
+		/**
+		 * @param first index of the first image
+		 * @param images number of images
+		 */
+		void differentiate(int first, int images);
+	}
+
+	/**
+	 * Runs both passes with a loss between them. May return before the device is done, but not before it has read the input.
+	 *
+	 * @param images number of images, from the first one on
+	 * @param loss called by this thread, for every image once, in the order of the images
+	 */
+	default void forwardBackward(final int images, final Loss loss) {
+		forward(images);
+		loss.differentiate(0, images);
+		backward(images);
+	}
+
 	/**
 	 * Updates all parameters and sets all gradients to 0.
 	 *
