@@ -39,7 +39,16 @@ import java.nio.file.Path;
  * @param overlays whether each image is also written with its overlay
  * @param shard the part of the images that this run does
  * @param overwrite whether existing results are replaced; otherwise finished images are kept and not processed again
+ * @param projection how the slices of an image became one plane; null: every slice is a plane
  */
 public record FolderSettings(Path input, Path output, boolean recursive, boolean overlays, Shard shard,
-	boolean overwrite)
-{}
+	boolean overwrite, String projection)
+{
+
+	/** A run in every plane; see the record. */
+	public FolderSettings(final Path input, final Path output, final boolean recursive, final boolean overlays,
+		final Shard shard, final boolean overwrite)
+	{
+		this(input, output, recursive, overlays, shard, overwrite, null);
+	}
+}

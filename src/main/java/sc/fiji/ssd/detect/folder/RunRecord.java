@@ -92,9 +92,10 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 	 * @param tiling {@code off}, {@code SIZE,OVERLAP}, or {@code auto} with what that follows
 	 * @param channels that became red, green and blue
 	 * @param intensityRange that became 0 to 255
+	 * @param zProjection how slices became one plane; null: not at all
 	 */
 	public record Settings(double score, double overlap, int maxDetections, String tiling, String channels,
-		String intensityRange)
+		String intensityRange, String zProjection)
 	{}
 
 	/**
@@ -140,7 +141,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 			new Model(modelFile.toAbsolutePath().normalize().toString(), modelDigest, m.architecture().name(),
 				m.classNames()),
 			new Settings(d.score(), d.overlap(), d.maxDetections(), tiling(d, m), m.preprocessing().channels(),
-				m.preprocessing().intensityRange()),
+				m.preprocessing().intensityRange(), folder.projection()),
 			new Engine(e.engine(), e.device(), e.precision(), e.instructionSet(), e.threads(), detector.batchSize(),
 				e.version()),
 			new Versions(version == null ? "development" : version, System.getProperty("java.version"),
@@ -263,6 +264,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 		numbers.put("tiling", String.valueOf(settings.tiling));
 		numbers.put("channels", String.valueOf(settings.channels));
 		numbers.put("intensity_range", String.valueOf(settings.intensityRange));
+		numbers.put("z_projection", settings.zProjection == null ? "none" : settings.zProjection);
 		numbers.put("engine", String.valueOf(engine.name));
 		numbers.put("device", String.valueOf(engine.device).replaceFirst(":\\d+(,.*)?$", ""));
 		numbers.put("precision", String.valueOf(engine.precision));

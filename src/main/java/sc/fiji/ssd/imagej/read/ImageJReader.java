@@ -41,6 +41,7 @@ import ij.ImagePlus;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.PixelSize;
 
@@ -58,6 +59,7 @@ public final class ImageJReader implements ImageReader {
 
 	private final TimeLimit time;
 	private final MemoryLimit memory;
+	private final ZProjection projection;
 	private final BiConsumer<Path, String> notes;
 	/** Notes that are told once, not for each image. */
 	private final Set<String> told = ConcurrentHashMap.newKeySet();
@@ -73,6 +75,16 @@ public final class ImageJReader implements ImageReader {
 	 * @param notes takes what a user should know of an image; called by the threads that read
 	 */
 	public ImageJReader(final ReadLimits limits, final BiConsumer<Path, String> notes) {
+		this(limits, ZProjection.NONE, notes);
+	}
+
+	/**
+	 * @param limits of every image
+	 * @param projection of every image that has slices
+	 * @param notes takes what a user should know of an image; called by the threads that read
+	 */
+	public ImageJReader(final ReadLimits limits, final ZProjection projection, final BiConsumer<Path, String> notes) {
+		this.projection = projection;
 		time = new TimeLimit(limits.seconds());
 		memory = new MemoryLimit(limits.bytes());
 		this.notes = notes;
@@ -103,7 +115,7 @@ public final class ImageJReader implements ImageReader {
 	}
 
 	private ImagePlus open(final Path file, final Consumer<String> sink) throws IOException {
-		return time.call(() -> ImageOpener.open(file, memory, sink));
+		return time.call(() -> projection.of(ImageOpener.open(file, memory, sink)));
 	}
 
 	/** Pixel sizes are taken from TIFF files only; other formats store the resolution for printing. */
