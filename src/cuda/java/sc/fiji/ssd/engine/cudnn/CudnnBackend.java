@@ -56,6 +56,7 @@ import sc.fiji.ssd.engine.plan.NetworkPlan;
 import sc.fiji.ssd.engine.plan.ParameterLayout;
 import sc.fiji.ssd.engine.plan.ParameterSlot;
 import sc.fiji.ssd.engine.plan.ParameterStep;
+import sc.fiji.ssd.engine.plan.ParameterStore;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -63,7 +64,7 @@ import sc.fiji.ssd.io.UserException;
  * derivatives go to and fro through page-locked memory. If the card has not enough memory for all images of a call at once,
  * they are computed in parts; a backward pass then repeats the forward pass of each part.
  */
-final class CudnnBackend implements CandidateBackend {
+final class CudnnBackend implements CandidateBackend, ParameterStore {
 
 	/** Calls of detection on their way: one comes in, one is computed, one goes out. */
 	private static final int SLOTS = 3;
@@ -235,6 +236,11 @@ final class CudnnBackend implements CandidateBackend {
 
 	private static FloatBuffer floats(final BytePointer memory, final long count) {
 		return memory.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer().limit(Math.toIntExact(count));
+	}
+
+	@Override
+	public ParameterStore store() {
+		return this;
 	}
 
 	@Override
