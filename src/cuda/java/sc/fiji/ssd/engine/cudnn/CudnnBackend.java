@@ -137,8 +137,7 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 			if (atOnce.count() < addressable) say("has " + (free >> 20) + " MiB free");
 			else if (addressable < task.maxBatch()) say("can only compute maps of less than 2^31 values");
 			mark = cuda.mark();
-			// makes the programs, and tries all their kernels
-			inParts(task.maxBatch(), (part, first, count) -> set(part).program(count));
+			prepare(task.maxBatch());
 		}
 		catch (final RuntimeException | Error e) {
 			close();
@@ -230,6 +229,11 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 	WorkingSet sharedSet(final int part) {
 		set(part).share();
 		return set(part);
+	}
+
+	/** Makes the programs for a number of images, and tries all their kernels. */
+	private void prepare(final int images) {
+		inParts(images, (part, first, count) -> set(part).program(count));
 	}
 
 	/** Works in parts, with less memory if there is too little for it. */
@@ -419,8 +423,7 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 
 	void check(final int n) {
 		requireOpen();
-		if (n < 1 || n > most)
-			throw new IllegalArgumentException(n + " images; the engine was made for 1 to " + most);
+		if (n < 1 || n > most) throw new IllegalArgumentException(n + " images; the engine was made for 1 to " + most);
 	}
 
 	private void requireOpen() {
