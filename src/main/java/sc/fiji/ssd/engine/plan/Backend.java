@@ -39,7 +39,7 @@ import java.util.List;
  */
 public interface Backend extends AutoCloseable {
 
-	/** The vectors in the order of {@link #parameters()}. */
+	/** The vectors in the order of {@link ParameterStore#parameters()}. */
 	enum Vector {
 		WEIGHTS, GRADIENTS, MOMENTA
 	}
@@ -57,8 +57,8 @@ public interface Backend extends AutoCloseable {
 		void forward(int images);
 	}
 
-	/** @return the places of the parameters in the vectors of this back end */
-	ParameterLayout parameters();
+	/** @return the weights, gradients and momenta, always the same object */
+	ParameterStore store();
 
 	/**
 	 * @param buffer what is exchanged
@@ -103,39 +103,6 @@ public interface Backend extends AutoCloseable {
 		loss.differentiate(0, images);
 		backward(images);
 	}
-
-	/**
-	 * Updates all parameters and sets all gradients to 0.
-	 *
-	 * @param steps one step for each place, in the order of {@link ParameterLayout#slots()}
-	 */
-	void step(List<ParameterStep> steps);
-
-	/**
-	 * @param vector vector to read
-	 * @param slot place in the vector
-	 * @return a copy of the values, as the vector has them
-	 */
-	float[] read(Vector vector, ParameterSlot slot);
-
-	/**
-	 * @param vector vector to write
-	 * @param slot place in the vector
-	 * @param values new values, as the vector has them
-	 */
-	void write(Vector vector, ParameterSlot slot, float[] values);
-
-	/**
-	 * @param slots some places
-	 * @return the sum of the squares of all their gradients
-	 */
-	double squaredNorm(List<ParameterSlot> slots);
-
-	/** @param factor multiplies all gradients */
-	void scaleGradients(float factor);
-
-	/** @param slot place whose gradients become 0, also those that are not finite */
-	void clearGradients(ParameterSlot slot);
 
 	/** @return parts that run at the same time; together they are the whole back end. None if it has no parts. */
 	default List<? extends Worker> workers() {
