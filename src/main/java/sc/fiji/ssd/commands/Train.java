@@ -100,7 +100,7 @@ public final class Train extends SsdCommand {
 		",extensions:ssd," + FORGET, description = "A name for the model, which goes into the models folder, or a file NAME.ssd")
 	private File model;
 
-	@Parameter(persist = false, required = false, callback = "survey", style = LIST + "," + ADVANCED + "," + FORGET, description = "Network: a preset, or a JSON file of an architecture")
+	@Parameter(persist = false, required = false, callback = "survey", style = LIST + "," + ADVANCED + "," + FORGET, description = "Network: a preset, a JSON file of an architecture, or auto: input size and default boxes that fit the objects")
 	private String preset = TrainingProposal.PAPER.preset();
 
 	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "Factor for the number of channels of every layer; 1.0 is the paper's network, smaller is faster")
@@ -134,7 +134,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Batches accumulated per weight update")
 	private String accumulate = "1";
 
-	@Parameter(persist = false, required = false, label = "Learning rate", style = ADVANCED + "," + FORGET, description = "Learning rate before the first step")
+	@Parameter(persist = false, required = false, label = "Learning rate", style = ADVANCED + "," + FORGET, description = "Learning rate before it falls; auto: 0.001, with preset=auto 0.005")
 	private String learning_rate = TrainingProposal.PAPER.learningRate();
 
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Iterations at which the learning rate is divided by ten, separated by commas; empty: at 2/3 and 5/6")
@@ -143,9 +143,9 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Iterations over which the learning rate rises from zero; empty: a tenth of all, at most 500")
 	private String warmup = "";
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Data augmentation", choices = { "none", "flip",
-		"paper", "paper+expand", "microscopy" })
-	private String augmentation = "paper";
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Data augmentation; auto: paper", choices = { "auto", "none", "flip",
+		"turn", "mild", "paper", "paper+expand", "microscopy" })
+	private String augmentation = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, label = "Empty images", style = ADVANCED, description = "Images without objects: ignore them, or use them as negative examples", choices = {
 		"ignore", NEGATIVES })
@@ -234,9 +234,6 @@ public final class Train extends SsdCommand {
 				ParameterParser.text("intensity_range", intensity_range, "auto, type, minmax, percentile or LOW,HIGH"))
 			.classes(ParameterParser.classNames("classes", classes)).tiling(tiling)
 			.accumulate(ParameterParser.whole("accumulate", accumulate, 1, Integer.MAX_VALUE))
-			.learningRate(ParameterParser.positive("learning_rate", learning_rate, 1))
-			.augmentation(Augmentation.Kind.of(
-				ParameterParser.text("augmentation", augmentation, "none, flip, paper, paper+expand or microscopy")))
 			.emptyAsNegatives(
 				NEGATIVES.equals(ParameterParser.choice("empty_images", empty_images, "ignore", NEGATIVES)))
 			.freeze(freeze).seed(ParameterParser.whole("seed", seed, -MOST_SEED, MOST_SEED)).resume(resume)
@@ -250,6 +247,11 @@ public final class Train extends SsdCommand {
 		ifGiven("validate_every", validate_every, 0, request::validateEvery);
 		if (!isEmpty(steps)) request.steps(ParameterParser.wholes("steps", steps, 1));
 		if (!isEmpty(minutes)) request.minutes(ParameterParser.positive("minutes", minutes, MOST_MINUTES));
+		if (!ParameterParser.AUTO.equals(learning_rate.strip()))
+			request.learningRate(ParameterParser.positive("learning_rate", learning_rate, 1));
+		final String varied = ParameterParser.text("augmentation", augmentation,
+			"auto, none, flip, turn, mild, paper, paper+expand or microscopy");
+		if (!varied.equals(ParameterParser.AUTO)) request.augmentation(Augmentation.Kind.of(varied));
 		final int batch = ParameterParser.wholeOrAuto("batch_size", batch_size, 1, 0);
 		if (batch > 0) request.batchSize(batch);
 		final double clip = ParameterParser.numberOrAuto("gradient_clip", gradient_clip, 0, MOST_CLIP, -1);

@@ -31,6 +31,7 @@ package sc.fiji.ssd.train.setup;
 import java.util.List;
 
 import sc.fiji.ssd.train.TrainingRecipe;
+import sc.fiji.ssd.train.augment.Augmentation;
 
 /**
  * What the numeric keys of {@code SSD Train...} stand for when they are left to
@@ -60,6 +61,15 @@ import sc.fiji.ssd.train.TrainingRecipe;
  * </table>
  */
 public final class TrainingDefaults {
+
+	/** What {@code preset=auto} trains by from scratch. */
+	private static final TrainingRecipe SCRATCH = new TrainingRecipe(true, true, 0);
+	private static final double SCRATCH_RATE = 0.005, PAPER_RATE = 0.001;
+	private static final Augmentation.Kind SCRATCH_AUGMENTATION = Augmentation.Kind.PAPER;
+
+	/** Says so to the user. */
+	static final String SCRATCH_LINE = "recipe for training from scratch: normalization=batch, schedule=cosine, learning_rate=" +
+		SCRATCH_RATE + ", augmentation=" + SCRATCH_AUGMENTATION.key() + ", each unless another value is given";
 
 	private static final int VOC_ITERATIONS = 120_000;
 	private static final int COCO_ITERATIONS = 400_000;
@@ -113,11 +123,23 @@ public final class TrainingDefaults {
 
 	/**
 	 * @param initial weights; null: from scratch
-	 * @return what {@code auto} stands for: the paper's recipe, with batch normalisation if the weights were trained
-	 *         with it
+	 * @param fitted whether the preset is {@code auto}
+	 * @return what {@code auto} stands for: the paper's recipe, with batch normalization if the weights were trained
+	 *         with it; for {@code preset=auto} from scratch what docs/benchmarks.md found best
 	 */
-	static TrainingRecipe recipe(final InitialWeights initial) {
+	static TrainingRecipe recipe(final InitialWeights initial, final boolean fitted) {
+		if (fitted && initial == null) return SCRATCH;
 		return new TrainingRecipe(initial != null && initial.model().normalization() != null, false, 0);
+	}
+
+	/** @param scratch whether {@code preset=auto} trains from scratch */
+	static double learningRate(final boolean scratch) {
+		return scratch ? SCRATCH_RATE : PAPER_RATE;
+	}
+
+	/** @param scratch whether {@code preset=auto} trains from scratch */
+	static Augmentation.Kind augmentation(final boolean scratch) {
+		return scratch ? SCRATCH_AUGMENTATION : Augmentation.Kind.PAPER;
 	}
 
 	private static boolean isCoco(final String preset) {
