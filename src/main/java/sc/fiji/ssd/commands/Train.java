@@ -52,9 +52,11 @@ import sc.fiji.ssd.imagej.host.Debouncer;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Presets;
+import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.progress.TrainingResult;
 import sc.fiji.ssd.train.setup.DatasetSurvey;
+import sc.fiji.ssd.train.setup.FittedNetwork;
 import sc.fiji.ssd.train.setup.InitialWeights;
 import sc.fiji.ssd.train.setup.NaturalImages;
 import sc.fiji.ssd.train.setup.PreparedTraining;
@@ -315,23 +317,33 @@ public final class Train extends SsdCommand {
 	private void survey() {
 		if (isEmpty(dataset)) return;
 		final String folder = dataset, part = split, held = validation, network = preset.strip();
-		final String start = initial_weights;
+		final String start = initial_weights, cut = tiling;
 		IJ.showStatus("Looking into " + folder + "...");
 		try {
 			looking.of(() -> {
 				final Dataset images = Datasets.open(folder, part, List.of());
-				final DatasetSurvey survey = DatasetSurvey.of(images, Presets.load(network));
 				final InitialWeights initial = initialWeights(start);
-				return new Found(survey, validationLine(folder, part, held),
-					initial == null
-						? TrainingProposal.first(survey.images(), NaturalImages.are(images, new ImageJReader()), hasGpu())
-						: TrainingProposal.further(survey.images(), initial.model(), hasGpu()));
+				final int count = images.images().size();
+				final TrainingProposal proposal = initial == null
+					? TrainingProposal.first(count, NaturalImages.are(images, new ImageJReader()), hasGpu())
+					: TrainingProposal.further(count, initial.model(), hasGpu());
+				final String shown = network.equals(proposed.preset()) ? proposal.preset() : network;
+				return new Found(DatasetSurvey.of(images, network(shown, images, initial, cut)),
+					validationLine(folder, part, held), proposal);
 			}).ifPresent(this::fill);
 		}
 		catch (final UserException e) {
 			found = message(List.of(e.getMessage()));
 		}
 		IJ.showStatus("");
+	}
+
+	/** @return what a preset stands for */
+	private static SsdArchitecture network(final String preset, final Dataset images, final InitialWeights initial,
+		final String tiling)
+	{
+		if (!preset.equals(FittedNetwork.AUTO)) return Presets.load(preset);
+		return initial != null ? initial.model().architecture() : FittedNetwork.of(images, tiling, null).architecture();
 	}
 
 	private static String validationLine(final String folder, final String part, final String held) {

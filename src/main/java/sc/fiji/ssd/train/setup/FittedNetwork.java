@@ -33,7 +33,6 @@ import java.util.List;
 import java.util.Locale;
 
 import sc.fiji.ssd.data.Dataset;
-import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
@@ -64,8 +63,8 @@ public record FittedNetwork(SsdArchitecture architecture, String line) {
 	/** The largest input takes three times as long as that of 300 pixels. */
 	private static final double MINUTES_FOR_LARGEST = 120;
 
-	/** What small objects should have in the input, in pixels: two and a half cells of the finest source map. */
-	private static final double SMALL_OBJECT = 20;
+	/** What the shorter side of small objects should have in the input, in pixels: nearly two cells of the finest source map. */
+	private static final double SMALL_OBJECT = 14;
 
 	/** Share of the objects that may be smaller. */
 	private static final double SMALL = 0.1;
@@ -74,21 +73,17 @@ public record FittedNetwork(SsdArchitecture architecture, String line) {
 	 * @param training images
 	 * @param tiling as the user gave it
 	 * @param minutes time for the training; null: not limited
-	 * @param reader of the images
 	 * @return the network
 	 * @throws UserException if there are no objects, or tiling is not valid
 	 */
-	public static FittedNetwork of(final Dataset training, final String tiling, final Double minutes,
-		final ImageReader reader)
-	{
+	public static FittedNetwork of(final Dataset training, final String tiling, final Double minutes) {
 		final ObjectSizes whole = ObjectSizes.of(training, 0);
 		if (whole.count() == 0)
 			throw new UserException("dataset: " + training.location() +
 				" has no image with an object to train on; annotate some, or choose another split.");
 		final int input = inputSize(whole, minutes);
 		final SsdArchitecture plain = plain(input);
-		final TileChoice tiles = TileChoice.of(training, plain, tiling, reader);
-		final int tile = tiles.sampling().tiles() ? tiles.sampling().width() : 0;
+		final int tile = TileChoice.edge(training, plain, tiling);
 		final ObjectSizes seen = (tile == 0 ? whole : ObjectSizes.of(training, tile)).times(input);
 		final List<SourceMap> sources = FittedBoxes.of(seen, plain.sources());
 		final SsdArchitecture fitted = with(plain, "ssd" + input + FITTED, sources);
@@ -99,7 +94,7 @@ public record FittedNetwork(SsdArchitecture architecture, String line) {
 		return new FittedNetwork(fitted,
 			String.format(Locale.ROOT,
 				"preset=auto: input %d x %d (small objects have %.0f pixels in it) and %d default boxes that fit the objects, sizes in pixels by source map: %s",
-				input, input, small(seen), fitted.network(2).priors(), String.join(", ", scales)));
+				input, input, seen.small(SMALL), fitted.network(2).priors(), String.join(", ", scales)));
 	}
 
 	/** @param architecture of a model @return whether {@code preset=auto} made it */
@@ -107,13 +102,8 @@ public record FittedNetwork(SsdArchitecture architecture, String line) {
 		return architecture.name().endsWith(FITTED);
 	}
 
-	/** @return side of the small objects: of a tenth of all, or of the class with the smallest ones */
-	private static double small(final ObjectSizes objects) {
-		return Math.min(objects.quantile(SMALL), objects.classMedians().stream().min(Double::compare).orElseThrow());
-	}
-
 	private static int inputSize(final ObjectSizes objects, final Double minutes) {
-		final double wanted = SMALL_OBJECT / small(objects);
+		final double wanted = SMALL_OBJECT / objects.small(SMALL);
 		int chosen = INPUTS.get(0);
 		for (final int input : INPUTS)
 			if (chosen < wanted && (input <= LARGEST_IN_SHORT || minutes != null && minutes >= MINUTES_FOR_LARGEST))

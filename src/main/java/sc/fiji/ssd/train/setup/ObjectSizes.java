@@ -33,6 +33,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
@@ -43,7 +45,7 @@ import sc.fiji.ssd.data.GroundTruth;
  *
  * @param widths width of each object
  * @param heights height of each object
- * @param classMedians for each class the median of its objects' sides; the side is the square root of the area
+ * @param classMedians for each class the median of its objects' shorter sides
  */
 record ObjectSizes(double[] widths, double[] heights, List<Double> classMedians) {
 
@@ -64,7 +66,7 @@ record ObjectSizes(double[] widths, double[] heights, List<Double> classMedians)
 				final double w = Math.min(1, object.box().width() / (tile > 0 ? tile : image.width()));
 				final double h = Math.min(1, object.box().height() / (tile > 0 ? tile : image.height()));
 				all.add(new double[] { w, h });
-				sides.computeIfAbsent(object.className(), name -> new ArrayList<>()).add(Math.sqrt(w * h));
+				sides.computeIfAbsent(object.className(), name -> new ArrayList<>()).add(Math.min(w, h));
 			}
 		final int count = Math.min(MOST_OBJECTS, all.size());
 		final double[] widths = new double[count], heights = new double[count];
@@ -82,17 +84,24 @@ record ObjectSizes(double[] widths, double[] heights, List<Double> classMedians)
 		return widths.length;
 	}
 
-	/** @return side of an object */
+	/** @return side of an object: the square root of its area */
 	double side(final int i) {
 		return Math.sqrt(widths[i] * heights[i]);
 	}
 
 	/** @param share 0 to 1 @return the side that so many of the objects do not exceed; at least one object must be there */
 	double quantile(final double share) {
-		final double[] sorted = new double[count()];
-		for (int i = 0; i < sorted.length; i++)
-			sorted[i] = side(i);
-		Arrays.sort(sorted);
+		return quantile(this::side, share);
+	}
+
+	/** @return the shorter side of small objects: of this share of all, or of the class with the smallest ones */
+	double small(final double share) {
+		return Math.min(quantile(i -> Math.min(widths[i], heights[i]), share),
+			classMedians.stream().min(Double::compare).orElseThrow());
+	}
+
+	private double quantile(final IntToDoubleFunction size, final double share) {
+		final double[] sorted = IntStream.range(0, count()).mapToDouble(size).sorted().toArray();
 		return sorted[(int) (share * (sorted.length - 1))];
 	}
 

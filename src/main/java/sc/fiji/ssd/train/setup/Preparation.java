@@ -97,7 +97,7 @@ final class Preparation {
 			say(List.of("preset=auto: the network of " + initial.file()));
 			return initial.model().architecture();
 		}
-		final FittedNetwork network = FittedNetwork.of(training, asked.tiling, asked.minutes, asked.reader);
+		final FittedNetwork network = FittedNetwork.of(training, asked.tiling, asked.minutes);
 		say(List.of(network.line(), TrainingDefaults.SCRATCH_LINE));
 		return network.architecture();
 	}
