@@ -44,8 +44,11 @@ import org.scijava.widget.FileWidget;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
-
 import sc.fiji.ssd.Ssd;
+import sc.fiji.ssd.commands.keys.DetectionKeys;
+import sc.fiji.ssd.commands.keys.EngineKeys;
+import sc.fiji.ssd.commands.keys.ParameterLists;
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.NothingFound;

@@ -46,6 +46,7 @@ import org.scijava.widget.FileWidget;
 import com.google.gson.GsonBuilder;
 
 import ij.IJ;
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.gpu.CudaDevice;

@@ -38,6 +38,7 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 import ij.ImagePlus;
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.imagej.results.DetectionFilter;
 import sc.fiji.ssd.imagej.results.FilterDialog;
 import sc.fiji.ssd.io.UserException;

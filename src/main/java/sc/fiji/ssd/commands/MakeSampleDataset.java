@@ -37,6 +37,7 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.synthetic.SampleDataset;
 
 /** Draws annotated images like fluorescence microscopy, to try everything with: a VOC dataset with train and val. */

@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.commands;
 
-import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,6 +41,8 @@ import org.scijava.widget.FileWidget;
 
 import ij.IJ;
 import ij.ImagePlus;
+import sc.fiji.ssd.commands.keys.ParameterLists;
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.write.StoreFormat;
 import sc.fiji.ssd.imagej.roi.AnnotationRois;
 import sc.fiji.ssd.imagej.roi.AnnotationSaver;

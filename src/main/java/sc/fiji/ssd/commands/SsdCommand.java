@@ -55,6 +55,7 @@ import ij.Macro;
 import ij.macro.Interpreter;
 import sc.fiji.ssd.imagej.dialog.DialogCommand;
 import sc.fiji.ssd.imagej.host.ImageInput;
+import sc.fiji.ssd.imagej.read.InstalledReaders;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
@@ -107,6 +108,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 
 	@Override
 	public final void run() {
+		InstalledReaders.use(getContext());
 		task = tasks.createTask(label());
 		task.setCancelCallBack(() -> cancel("Stopped in the list of tasks."));
 		task.start();

@@ -75,6 +75,11 @@ public record EngineSettings(String engine, String device, String precision, int
 		return AUTO.equals(device) || name.equals(device) || name.startsWith(device + ":");
 	}
 
+	/** @return processor threads for the network: as asked for, else one for each processor */
+	public int threadsHere() {
+		return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+	}
+
 	/** Everything left to the program. */
 	public static final EngineSettings DEFAULT = new EngineSettings(AUTO, AUTO, AUTO, 0);
 }

@@ -37,6 +37,7 @@ import net.imagej.patcher.LegacyInjector;
 
 import sc.fiji.ssd.imagej.host.MacroRun;
 import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.OneLine;
 
 /**
  * Runs one ImageJ macro without Fiji and without a display.
@@ -103,9 +104,6 @@ public final class HeadlessImageJ {
 	}
 
 	private static String rootMessage(final Throwable e) {
-		Throwable root = e;
-		while (root.getCause() != null)
-			root = root.getCause();
-		return root.toString().lines().findFirst().orElse("");
+		return OneLine.root(e).toString().lines().findFirst().orElse("");
 	}
 }

@@ -157,11 +157,6 @@ final class Checkpoints {
 		return best;
 	}
 
-	/** @return when the best model was made; 0: there is none */
-	int bestIteration() {
-		return bestIteration;
-	}
-
 	/**
 	 * @param last the iteration that is done
 	 * @param due whether its validation was canceled

@@ -124,13 +124,7 @@ final class Training implements AutoCloseable {
 			frozen = trained.withNorms(patterns);
 			if (from == null) trained.begin(start);
 			else trained.resume(from);
-			final List<String> warnings = new ArrayList<>(train.warnings());
-			if (validationData != null) warnings.addAll(validationData.warnings());
-			final int left = train.images().size() - images.size();
-			if (left > 0)
-				warnings.add("empty_images: " + left + " of " + train.images().size() +
-					" images have no objects and are left out; set empty_images=negatives to learn from them.");
-			warnings.addAll(fewObjects(start.classNames()));
+			final List<String> warnings = warnings(train, validationData, start.classNames());
 			checkpoints.begin(engine, settings.iterations(), warnings);
 			computing = pool("ssd-loss", threads);
 			validation = validationData == null
@@ -157,6 +151,17 @@ final class Training implements AutoCloseable {
 			trained.close();
 			throw e;
 		}
+	}
+
+	private List<String> warnings(final Dataset train, final Dataset validationData, final List<String> classNames) {
+		final List<String> warnings = new ArrayList<>(train.warnings());
+		if (validationData != null) warnings.addAll(validationData.warnings());
+		final int left = train.images().size() - images.size();
+		if (left > 0)
+			warnings.add("empty_images: " + left + " of " + train.images().size() +
+				" images have no objects and are left out; set empty_images=negatives to learn from them.");
+		warnings.addAll(fewObjects(classNames));
+		return warnings;
 	}
 
 	private List<String> fewObjects(final List<String> classNames) {

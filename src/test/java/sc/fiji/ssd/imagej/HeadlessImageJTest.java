@@ -171,7 +171,7 @@ class HeadlessImageJTest {
 		TestModels.write(folder.resolve("sample-images/demo-model.ssd"), "nucleus", "ring", "rod");
 		final MacroJvm.Ended run = java(HeadlessImageJ.class, List.of(macro.toString(), "engine=fake threads=1"));
 		assertEquals(0, run.exit(), run.output());
-		assertTrue(run.output().contains("mAP (voc2012) of the fresh model: 0."), run.output());
+		assertTrue(run.output().contains("mAP (voc2012) of the new model:   0."), run.output());
 		for (final String file : List.of("model.ssd", "training.csv", "model.loss.png", "detections.csv",
 			"evaluation.json", "pr.csv", "pr.png", "demo-evaluation.json", "overlay.tif", "overlay.png",
 			"demo-overlay.png"))

@@ -105,7 +105,8 @@ class KilledShardsTest {
 	 * <pre>mvn test -Dtest=KilledShardsTest -Dssd.fullsize=true</pre>
 	 */
 	@Test
-	@EnabledIfSystemProperty(named = "ssd.fullsize", matches = "true")
+	@EnabledIfSystemProperty(named = "ssd.fullsize", matches = "true",
+		disabledReason = "opt-in, takes long: -Dssd.fullsize=true")
 	void fullSize() throws Exception {
 		final int images = 2000, shards = 16, processes = 4, most = 20;
 		Files.copy(Path.of("sample-images/demo-model.ssd"), folder.resolve("m.ssd"));

@@ -81,15 +81,18 @@ public final class UpdateSite {
 	}
 
 	/**
-	 * @param args what to do (build, check, serve); the site's kind (cpu, or cuda, the profile of what is added); its
-	 *          folder; the plugin's jar; what the command takes besides: of check, a folder of Fiji, of serve, a port
+	 * The system properties {@code site.kind} (cpu, or cuda, the profile of what is added), {@code site.folder} and
+	 * {@code site.jar} (the plugin's jar) say of which site.
+	 *
+	 * @param args what to do (build, check, serve), and for check a folder of Fiji, for serve a port
 	 */
 	public static void main(final String[] args) throws IOException, InterruptedException {
 		try {
-			final UpdateSite update = new UpdateSite(args[1], Path.of(args[2]), Path.of(args[3]));
+			final UpdateSite update = new UpdateSite(System.getProperty("site.kind"),
+				Path.of(System.getProperty("site.folder")), Path.of(System.getProperty("site.jar")));
 			final Path succeeded = update.work.resolve("succeeded");
 			Files.deleteIfExists(succeeded);
-			final String extra = args.length > 4 ? args[4] : "";
+			final String extra = args.length > 1 ? args[1] : "";
 			switch (args[0]) {
 				case "build" -> update.build();
 				case "check" -> update.check(extra);

@@ -54,7 +54,7 @@ import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.io.UserException;
 
 /** What an engine does where a card has little memory, few kernels, kernels that are compiled, or a neighbour. */
-@EnabledIf("isMakeBelieve")
+@EnabledIf(value = "isMakeBelieve", disabledReason = "FakeCardTest runs it in a JVM of its own")
 class CardLimitsTest {
 
 	private static final CudnnEngineProvider PROVIDER = new CudnnEngineProvider();

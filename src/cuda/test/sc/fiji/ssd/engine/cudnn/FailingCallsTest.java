@@ -61,7 +61,7 @@ import sc.fiji.ssd.model.Initialization;
  * Lets every single call of the driver, NVRTC and cuDNN fail once, from the opening of an engine to its closing: the result
  * is then right or there is a line for the user, nothing is left on the card, and the JVM lives. Runs on the make-believe card.
  */
-@EnabledIf("isMakeBelieve")
+@EnabledIf(value = "isMakeBelieve", disabledReason = "FakeCardTest runs it in a JVM of its own")
 class FailingCallsTest {
 
 	private static final CudnnEngineProvider PROVIDER = new CudnnEngineProvider();

@@ -43,9 +43,12 @@ import sc.fiji.ssd.io.UserException;
 /** Names of image files, and how names in annotations lead to them. */
 public final class ImageNames {
 
-	/** Tried in this order where only the stem of a name is known, each in capitals too. */
+	/**
+	 * Tried in this order where only the stem of a name is known, each in capitals too. The last ones are those of microscopes and
+	 * slide scanners, which need an application that opens them, such as Fiji.
+	 */
 	public static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif",
-		".webp", ".pgm", ".ppm", ".pbm", ".dcm");
+		".webp", ".pgm", ".ppm", ".pbm", ".dcm", ".czi", ".lif", ".nd2", ".oib", ".vsi", ".svs", ".ims");
 
 	private ImageNames() {}
 

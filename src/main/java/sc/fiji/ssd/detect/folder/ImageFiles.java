@@ -142,6 +142,10 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 		public FileVisitResult preVisitDirectory(final Path folder, final BasicFileAttributes attributes)
 			throws IOException
 		{
+			if (!folder.equals(input) && isImageFolder(folder)) {
+				if (!hidden(folder)) addFolder(folder, attributes);
+				return FileVisitResult.SKIP_SUBTREE;
+			}
 			final boolean skip = !folder.equals(input) && (hidden(folder) || folder.toRealPath().equals(results));
 			return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
 		}
@@ -149,6 +153,7 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 		@Override
 		public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) {
 			// a link stands for itself if it leads nowhere: an image that cannot be read
+			if (attributes.isDirectory() && isImageFolder(file) && !hidden(file)) addFolder(file, attributes);
 			if (!attributes.isRegularFile() && !attributes.isSymbolicLink() || hidden(file))
 				return FileVisitResult.CONTINUE;
 			if (reader.reads(file))
@@ -162,6 +167,12 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 			if (Files.isDirectory(file) && !(e instanceof FileSystemLoopException)) throw e;
 			if (!Files.isDirectory(file) && !hidden(file) && reader.reads(file)) add(file);
 			return FileVisitResult.CONTINUE;
+		}
+
+		private void addFolder(final Path folder, final BasicFileAttributes attributes) {
+			if (reader.reads(folder))
+				states.put(add(folder), new SourceFiles.State(attributes.size(), attributes.lastModifiedTime().toInstant()));
+			else skipped.merge(ending(folder), 1, Integer::sum);
 		}
 
 		/** @return its name, which no other file has */
@@ -187,6 +198,11 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 		if (!Files.exists(output)) return output.toAbsolutePath().normalize();
 		output = output.toRealPath();
 		return output.equals(settings.input().toRealPath()) ? output.resolve("overlays") : output;
+	}
+
+	/** Zarr is the one format whose images are folders. */
+	private static boolean isImageFolder(final Path folder) {
+		return folder.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".zarr");
 	}
 
 	private static boolean hidden(final Path file) {

@@ -29,6 +29,9 @@
 package sc.fiji.ssd.engine.onednn;
 
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.onednn.primitives.Recorder;
+import sc.fiji.ssd.engine.onednn.primitives.Tensor;
+import sc.fiji.ssd.engine.plan.Backend;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
@@ -70,7 +73,6 @@ abstract class LayerRecorder {
 
 	/** @return the sums of the derivatives by a parameter */
 	final Tensor gradient(final org.bytedeco.dnnl.dnnl_memory_desc desc, final String kind) {
-		final Parameters parameters = c.session().parameters();
-		return recorder.fixed(desc, parameters.gradients().at(parameters.layout().offset(plan, kind) * Float.BYTES));
+		return recorder.fixed(desc, c.session().parameters().at(Backend.Vector.GRADIENTS, plan, kind));
 	}
 }

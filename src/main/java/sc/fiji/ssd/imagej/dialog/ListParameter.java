@@ -99,7 +99,7 @@ final class ListParameter implements ParameterField {
 		if (editable) {
 			final JTextField text = text();
 			text.setColumns(wide ? WIDE_COLUMNS : COLUMNS);
-			TextParameter.listen(text, this::changed);
+			LineParameter.listen(text, this::changed);
 			if (wide) text.setTransferHandler(new FileDrop(text::setText, text.getTransferHandler()));
 		}
 		box.addActionListener(event -> changed());

@@ -149,8 +149,7 @@ final class CaffeArchitecture {
 		final List<SourceMap> sources = new ArrayList<>();
 		CaffePriorBoxes first = null;
 		for (final SourceMap source : preset.sources()) {
-			final CaffePriorBoxes boxes = CaffePriorBoxes.of(priors, source.readByHeads())
-				.or(() -> CaffePriorBoxes.of(priors, source.layer()))
+			final CaffePriorBoxes boxes = boxes(source)
 				.orElseThrow(() -> new IOException("it has no PriorBox layer for " + source.readByHeads()));
 			if (first == null) first = boxes;
 			if (!first.variances().equals(boxes.variances()) || first.clip() != boxes.clip())
@@ -166,13 +165,16 @@ final class CaffeArchitecture {
 		return stepped(unstepped);
 	}
 
+	private Optional<CaffePriorBoxes> boxes(final SourceMap source) {
+		return CaffePriorBoxes.of(priors, source.readByHeads()).or(() -> CaffePriorBoxes.of(priors, source.layer()));
+	}
+
 	/** Where a PriorBox layer has no step, Caffe divides the input by the map, in float. */
 	private SsdArchitecture stepped(final SsdArchitecture a) {
 		final Map<String, Integer> sizes = a.network(2).sizes();
 		final List<SourceMap> sources = new ArrayList<>();
 		for (final SourceMap s : a.sources()) {
-			final boolean given = CaffePriorBoxes.of(priors, s.readByHeads())
-				.or(() -> CaffePriorBoxes.of(priors, s.layer())).filter(p -> p.step() > 0).isPresent();
+			final boolean given = boxes(s).filter(p -> p.step() > 0).isPresent();
 			sources.add(given ? s : new SourceMap(s.layer(), s.normScale(), (float) a.inputSize() / sizes.get(s.layer()),
 				s.minSize(), s.maxSize(), s.ratios(), s.stacked()));
 		}

@@ -271,11 +271,13 @@ public final class WeightImport {
 
 	private List<String> named(final int count) {
 		if (classNames.isEmpty()) {
-			final List<Path> labels = LabelMap.besides(file.path()).stream()
-				.filter(f -> LabelMap.read(f).size() == count).toList();
+			final Map<Path, List<String>> labels = new LinkedHashMap<>();
+			LabelMap.besides(file.path()).forEach(f -> labels.put(f, LabelMap.read(f)));
+			labels.values().removeIf(names -> names.size() != count);
 			if (labels.size() == 1) {
-				log.accept("Class names: from " + labels.get(0));
-				return LabelMap.read(labels.get(0));
+				final Map.Entry<Path, List<String>> only = labels.entrySet().iterator().next();
+				log.accept("Class names: from " + only.getKey());
+				return only.getValue();
 			}
 			final List<String> known = ClassNames.ofCount(count);
 			if (known == null)

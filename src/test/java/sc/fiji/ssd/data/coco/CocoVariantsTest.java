@@ -37,7 +37,6 @@ import static sc.fiji.ssd.data.TestFiles.image;
 import static sc.fiji.ssd.data.TestFiles.text;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -47,6 +47,8 @@ import org.junit.jupiter.api.Test;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.onednn.primitives.OpenMp;
+import sc.fiji.ssd.engine.onednn.primitives.Threads;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 import sc.fiji.ssd.engine.plan.PlannedEngine;
 

@@ -179,6 +179,33 @@ final class Pickle {
 			case 'X' -> push(in.text(in.read(4).getInt() & 0xffffffffL));
 			case 0x8d -> push(in.text(in.read(8).getLong()));
 			case 'V' -> push(in.line());
+			case 'p' -> memo.put(whole(in.line()), peek());
+			case 'q' -> memo.put((long) in.readByte(), peek());
+			case 'r' -> memo.put((long) in.read(4).getInt(), peek());
+			case 0x94 -> memo.put((long) memo.size(), peek());
+			case 'g' -> push(recall(whole(in.line())));
+			case 'h' -> push(recall(in.readByte()));
+			case 'j' -> push(recall(in.read(4).getInt()));
+			case 'c' -> push(name(in.line(), in.line()));
+			case 0x93 -> {
+				final String name = (String) pop();
+				push(name((String) pop(), name));
+			}
+			case 'Q' -> push(ids.load((List<?>) pop()));
+			case 'R' -> {
+				final List<?> arguments = (List<?>) pop();
+				push(call((Name) pop(), arguments));
+			}
+			case 'b' -> {
+				pop(); // an attribute of an OrderedDict, PyTorch's _metadata; not needed
+				map();
+			}
+			default -> container(opcode);
+		}
+	}
+
+	private void container(final int opcode) throws IOException {
+		switch (opcode) {
 			case '}' -> push(new LinkedHashMap<>(4));
 			case 'd' -> push(put(new LinkedHashMap<>(), popMark()));
 			case ']' -> push(new ArrayList<>(0));
@@ -204,29 +231,8 @@ final class Pickle {
 				final List<Object> values = popMark();
 				put(map(), values);
 			}
-			case 'p' -> memo.put(whole(in.line()), peek());
-			case 'q' -> memo.put((long) in.readByte(), peek());
-			case 'r' -> memo.put((long) in.read(4).getInt(), peek());
-			case 0x94 -> memo.put((long) memo.size(), peek());
-			case 'g' -> push(recall(whole(in.line())));
-			case 'h' -> push(recall(in.readByte()));
-			case 'j' -> push(recall(in.read(4).getInt()));
-			case 'c' -> push(name(in.line(), in.line()));
-			case 0x93 -> {
-				final String name = (String) pop();
-				push(name((String) pop(), name));
-			}
-			case 'Q' -> push(ids.load((List<?>) pop()));
-			case 'R' -> {
-				final List<?> arguments = (List<?>) pop();
-				push(call((Name) pop(), arguments));
-			}
-			case 'b' -> {
-				pop(); // an attribute of an OrderedDict, PyTorch's _metadata; not needed
-				map();
-			}
 			default -> throw new IOException(String.format(
-				"its pickle has the opcode 0x%02x, which no dictionary of tensors " + "needs; it is not run", opcode));
+				"its pickle has the opcode 0x%02x, which no dictionary of tensors needs; it is not run", opcode));
 		}
 	}
 

@@ -58,10 +58,6 @@ final class PickleStream {
 		return position;
 	}
 
-	long remaining() {
-		return limit - position;
-	}
-
 	int readByte() throws IOException {
 		if (position >= limit) throw new EOFException("its pickle ends early or is too long");
 		final int b = in.read();
