@@ -139,7 +139,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Batches accumulated per weight update")
 	private String accumulate = "1";
 
-	@Parameter(persist = false, required = false, label = "Learning rate", style = ADVANCED + "," + FORGET, description = "Learning rate before it falls; auto: 0.001, with preset=auto 0.005")
+	@Parameter(persist = false, required = false, label = "Learning rate", style = ADVANCED + "," + FORGET, description = "Learning rate before it falls; auto: 0.001, with preset=auto 0.01")
 	private String learning_rate = TrainingProposal.PAPER.learningRate();
 
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Iterations at which the learning rate is divided by ten, separated by commas; empty: at 2/3 and 5/6")
@@ -148,7 +148,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Iterations over which the learning rate rises from zero; empty: a tenth of all, at most 500")
 	private String warmup = "";
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Data augmentation; auto: paper", choices = { "auto", "none", "flip",
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Data augmentation; auto: paper, with preset=auto turn", choices = { "auto", "none", "flip",
 		"turn", "mild", "paper", "paper+expand", "microscopy" })
 	private String augmentation = ParameterParser.AUTO;
 
@@ -246,7 +246,9 @@ public final class Train extends SsdCommand {
 			.engine(EngineKeys.settings(engine, device, precision, threads).withDeterministic(deterministic));
 		if (!isEmpty(initial_weights))
 			request.initialWeights(ParameterParser.model("initial_weights", initial_weights));
-		ifGiven("iterations", iterations, 1, request::iterations);
+		// a goal in minutes replaces a number that the dialog proposed, not one that the user typed
+		final boolean replaced = !isEmpty(minutes) && iterations.equals(proposed.iterations());
+		ifGiven("iterations", replaced ? "" : iterations, 1, request::iterations);
 		ifGiven("warmup", warmup, 0, request::warmup);
 		ifGiven("checkpoint_every", checkpoint_every, 1, request::checkpointEvery);
 		ifGiven("validate_every", validate_every, 0, request::validateEvery);

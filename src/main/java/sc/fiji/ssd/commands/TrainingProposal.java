@@ -28,6 +28,7 @@
  */
 package sc.fiji.ssd.commands;
 
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;

@@ -57,15 +57,19 @@ import sc.fiji.ssd.train.augment.Augmentation;
  * <tr><td>{@code normalization} auto</td><td>none, or batch if the initial weights
  * were trained with it</td></tr>
  * <tr><td>{@code schedule} auto</td><td>steps</td></tr>
+ * <tr><td>{@code learning_rate} auto</td><td>0.001</td></tr>
+ * <tr><td>{@code augmentation} auto</td><td>paper</td></tr>
  * <tr><td>{@code weight_average} auto</td><td>none</td></tr>
  * </table>
+ * With {@code preset=auto}, from scratch, other values are taken: batch normalization, the cosine schedule, a rate of 0.01,
+ * the augmentation {@code turn}, and as many iterations as the number of images asks for on a processor.
  */
 public final class TrainingDefaults {
 
 	/** What {@code preset=auto} trains by from scratch. */
 	private static final TrainingRecipe SCRATCH = new TrainingRecipe(true, true, 0);
-	private static final double SCRATCH_RATE = 0.005, PAPER_RATE = 0.001;
-	private static final Augmentation.Kind SCRATCH_AUGMENTATION = Augmentation.Kind.PAPER;
+	private static final double SCRATCH_RATE = 0.01, PAPER_RATE = 0.001;
+	private static final Augmentation.Kind SCRATCH_AUGMENTATION = Augmentation.Kind.TURN;
 
 	/** Says so to the user. */
 	static final String SCRATCH_LINE = "recipe for training from scratch: normalization=batch, schedule=cosine, learning_rate=" +
