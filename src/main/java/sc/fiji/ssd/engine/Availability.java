@@ -39,8 +39,7 @@ import sc.fiji.ssd.io.UserException;
  * @param usable whether it runs
  * @param devices names of the devices it runs on
  * @param precisions names of its precisions, its default first
- * @param detail one line: library and version where usable, else why not and
- *          what to do
+ * @param detail one line: library and version where usable, otherwise why not and what to do
  */
 public record Availability(boolean usable, List<String> devices, List<String> precisions, String detail) {
 

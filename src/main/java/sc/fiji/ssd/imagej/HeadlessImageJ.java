@@ -78,7 +78,7 @@ public final class HeadlessImageJ {
 
 	private static int run(final String[] args) {
 		if (args.length < 1 || args.length > 2)
-			return refuse("give a macro file, and if need be one argument for it: HeadlessImageJ MACRO [ARGUMENT]");
+			return refuse("give a macro file and optionally one argument for it: HeadlessImageJ MACRO [ARGUMENT]");
 		final Path macro;
 		try {
 			macro = Path.of(args[0]);

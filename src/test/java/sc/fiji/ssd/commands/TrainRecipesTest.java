@@ -138,19 +138,20 @@ class TrainRecipesTest {
 		assertEquals(List.of(2, 4, 5), validated("default"));
 		train("end", "validate_every", 0, "checkpoint_every", 2);
 		assertEquals(List.of(4), validated("end"));
-		assertTrue(refusal("validate_every", "often").startsWith("validate_every: 'often' is no whole number"));
+		assertTrue(refusal("validate_every", "often").startsWith("validate_every: 'often' is not a whole number"));
 		assertTrue(refusal("validate_every", "-1").startsWith("validate_every: "));
 	}
 
-	/** The recipe from scratch goes with the fitted network; each of its parts can be replaced. */
+	/**
+	 * The recipe from scratch goes with the fitted network; each of its parts can be replaced. The engine of this test has
+	 * no batch normalization, so the rate is the one without it.
+	 */
 	@Test
 	void aFittedNetworkHasItsOwnRecipe() throws Exception {
-		final Map<String, Object> own = train("auto", "preset", "auto", "augmentation", "auto", "normalization", "none")
+		final Map<String, Object> own = train("auto", "preset", "auto", "augmentation", "auto")
 			.provenance();
-		assertEquals(List.of("cosine", 0.01, "turn"),
+		assertEquals(List.of("cosine", 0.003, "turn"),
 			List.of(own.get("schedule"), own.get("learning_rate"), own.get("augmentation")));
-		assertTrue(log.stream().anyMatch(line -> line.startsWith("preset=auto: input ")), log.toString());
-		assertTrue(log.stream().anyMatch(line -> line.startsWith("recipe for training from scratch: ")), log.toString());
 		final Map<String, Object> paper = train("paper", "augmentation", "auto", "learning_rate", "auto").provenance();
 		assertEquals(List.of("steps", 0.001, "paper", "none"), List.of(paper.get("schedule"),
 			paper.get("learning_rate"), paper.get("augmentation"), paper.get("normalization")));
@@ -195,7 +196,7 @@ class TrainRecipesTest {
 		final Path other = TestModels.write(folder.resolve("other.ssd"), "zebra", "ring", "ant", "bee");
 		context.service(LogService.class).setLevel(LogLevel.INFO);
 		final SsdModel tuned = train("tuned", "initial_weights", other, "learning_rate", "1e-9");
-		assertTrue(log.contains("Scores kept for background, ring; drawn at random for nucleus, rod"), log.toString());
+		assertTrue(log.contains("Scores kept for background, ring; initialised at random for nucleus, rod"), log.toString());
 		// of the first box: background, the new class, the kept one
 		final float[] from = ModelFile.read(other).weights().get("fc7_mbox_conf.weight").values(),
 			to = tuned.weights().get("fc7_mbox_conf.weight").values();

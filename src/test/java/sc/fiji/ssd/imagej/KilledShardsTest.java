@@ -127,7 +127,7 @@ class KilledShardsTest {
 					while (true) {
 						final MacroJvm jvm = detect("shards", part, shards);
 						final boolean wanted = kills.get() < most && moment.nextInt(10) < 8;
-						// every other time not before it has results to go on from
+						// every other time not before it has results to continue from
 						final Path results = moment.nextBoolean()
 							? folder.resolve("shards/images-%02d-of-%d.csv".formatted(part, shards))
 							: null;

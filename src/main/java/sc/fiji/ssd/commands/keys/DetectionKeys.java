@@ -72,7 +72,7 @@ public final class DetectionKeys {
 	 * @param score as for {@link #plainScore}
 	 * @param model with thresholds
 	 * @param file of the model
-	 * @return the settings, with a score for each class if the model's are asked for
+	 * @return the settings, with a score for each class if the model's are requested
 	 * @throws UserException if the model has none
 	 */
 	public static DetectionSettings withThresholds(final DetectionSettings settings, final String score, final SsdModel model,

@@ -36,14 +36,14 @@ import sc.fiji.ssd.io.UserException;
 /** The keys {@code engine}, {@code device}, {@code precision} and {@code threads}, which several commands share. */
 public final class EngineKeys {
 
-	private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:\\d{1,3})?");
+	private static final Pattern DEVICE = Pattern.compile("auto|cpu|all|cuda(:\\d{1,3}(,cuda:\\d{1,3})*)?");
 	private static final Pattern WORD = Pattern.compile("[a-z0-9_-]+");
 
 	private EngineKeys() {}
 
 	/**
 	 * @param engine a name that {@code SSD Engines} shows, or auto
-	 * @param device auto, cpu, cuda or cuda:N
+	 * @param device auto, cpu, cuda, cuda:N, several of these with commas, or all
 	 * @param precision that the engine offers, or auto
 	 * @param threads auto, or 1 and more
 	 * @return what is asked of the engine
@@ -58,9 +58,9 @@ public final class EngineKeys {
 	}
 
 	private static String device(final String value) {
-		final String text = ParameterParser.text("device", value, "auto, cpu, cuda or cuda:N");
+		final String text = ParameterParser.text("device", value, "auto, cpu, cuda, cuda:N or all");
 		if (!DEVICE.matcher(text).matches())
-			throw new UserException("device: '" + text + "' is not one of auto, cpu, cuda, cuda:N.");
+			throw new UserException("device: '" + text + "' is not one of auto, cpu, cuda, cuda:N (several: cuda:0,cuda:1), all.");
 		return text;
 	}
 

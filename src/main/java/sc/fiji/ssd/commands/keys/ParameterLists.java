@@ -61,8 +61,8 @@ public final class ParameterLists {
 		new Option("off", "whole image"), new Option("300", "tiles of 300 x 300 pixels"),
 		new Option("600", "tiles of 600 x 600 pixels"));
 
-	private static final List<Option> RANGES = List.of(new Option("", "as the model says"),
-		new Option("auto", "8 bits as they are, others by percentiles"),
+	private static final List<Option> RANGES = List.of(new Option("", "as stored in the model"),
+		new Option("auto", "8-bit images unchanged, others by percentiles"),
 		new Option("percentile", "0.1 % and 99.9 % of each image"), new Option("minmax", "darkest and brightest pixel"),
 		new Option("type", "the whole range of the pixel type"), new Option("0,4095", "a 12-bit camera"));
 
@@ -85,7 +85,7 @@ public final class ParameterLists {
 		return ModelLibrary.all().stream().map(model -> new Option(model.name(), model.summary())).toList();
 	}
 
-	/** @return the model that was given, else the first one of the library */
+	/** @return the model that was given, otherwise the first one of the library */
 	public static String modelOr(final String given) {
 		if (given != null && !given.isBlank()) return given;
 		return ModelLibrary.shipped().stream().findFirst().map(LibraryModel::name).orElse("");
@@ -165,7 +165,7 @@ public final class ParameterLists {
 	/** @return each channel of an image with its name, the current one marked; the first entry is the model's choice */
 	public static List<Option> channels(final ImagePlus image) {
 		final List<Option> all = new ArrayList<>();
-		all.add(new Option("", "as the model says"));
+		all.add(new Option("", "as stored in the model"));
 		if (image == null) return all;
 		for (int c = 1; image.getNChannels() > 1 && c <= image.getNChannels(); c++) {
 			final String label = image.getStack()

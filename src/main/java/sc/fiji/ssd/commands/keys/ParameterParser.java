@@ -43,9 +43,8 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.library.ModelLibrary;
 
 /**
- * Reads the values of macro keys. Numbers arrive as text, since ImageJ turns what
- * is no number into 0 and SciJava drops it; nothing is guessed, each refusal
- * names the key and what it takes.
+ * Reads the values of macro keys. Numbers arrive as text, since ImageJ turns what is not a number into 0 and SciJava
+ * drops it; nothing is guessed, each refusal names the key and what it takes.
  */
 public final class ParameterParser {
 
@@ -65,7 +64,7 @@ public final class ParameterParser {
 		final String text = trim(value);
 		final long number = WHOLE.matcher(text).matches() ? Long.parseLong(text) : Long.MIN_VALUE;
 		if (number < min || number > max)
-			throw new UserException(key + ": " + quote(value) + " is no whole number " + range(Long.toString(min),
+			throw new UserException(key + ": " + quote(value) + " is not a whole number " + range(Long.toString(min),
 				max == Integer.MAX_VALUE || max >= 1_000_000_000_000_000L ? null : Long.toString(max)) + ".");
 		return number;
 	}
@@ -82,7 +81,7 @@ public final class ParameterParser {
 		}
 	}
 
-	/** @return whole numbers with commas between, none if empty */
+	/** @return whole numbers separated by commas, none if empty */
 	public static List<Integer> wholes(final String key, final String value, final int min) {
 		final List<Integer> numbers = new ArrayList<>();
 		for (final String part : list(value))
@@ -99,7 +98,7 @@ public final class ParameterParser {
 		catch (final NumberFormatException e) {
 			// refused below
 		}
-		throw new UserException(key + ": " + quote(value) + " is no number " + range(plain(min), plain(max)) + ".");
+		throw new UserException(key + ": " + quote(value) + " is not a number " + range(plain(min), plain(max)) + ".");
 	}
 
 	/** @return a number of min to max, or what stands for {@code auto} */
@@ -121,7 +120,7 @@ public final class ParameterParser {
 		final double number = number(key, value, 0, max);
 		if (number > 0) return number;
 		throw new UserException(
-			key + ": " + quote(value) + " is not above 0; give a number above 0 and of at most " + plain(max) + ".");
+			key + ": " + quote(value) + " is not above 0; give a number above 0, at most " + plain(max) + ".");
 	}
 
 	/** @return whether it is the word for true; empty for {@code auto} */
@@ -149,7 +148,7 @@ public final class ParameterParser {
 	public static List<String> classNames(final String key, final String value) {
 		final List<String> names = list(value);
 		if (names.stream().anyMatch(String::isEmpty))
-			throw new UserException(key + ": '" + value + "' has an empty name; write names with one comma between.");
+			throw new UserException(key + ": '" + value + "' has an empty name; separate names with one comma.");
 		if (new HashSet<>(names).size() < names.size())
 			throw new UserException(key + ": '" + value + "' names a class twice.");
 		return names;

@@ -86,7 +86,7 @@ public final class Dl4jEngineProvider extends LibraryEngineProvider {
 				backend.getClass().getSimpleName() + ", " + environment.getProperty("blas.vendor", "no BLAS"));
 		}
 		catch (final Exception | LinkageError e) {
-			return Availability.withoutNatives("ND4J does not start", e);
+			return Availability.withoutNatives("ND4J cannot be started", e);
 		}
 		finally {
 			thread.setContextClassLoader(before);
@@ -94,8 +94,8 @@ public final class Dl4jEngineProvider extends LibraryEngineProvider {
 	}
 
 	/**
-	 * ND4J's CUDA backend ends the JVM, or computes nothing, where there is no card
-	 * that it has code for: the driver is asked before it is touched.
+	 * ND4J's CUDA backend ends the JVM, or computes nothing, where there is no GPU that it has code for: the driver is
+	 * asked before it is touched.
 	 */
 	private static String refusal() {
 		return Dl4jEngineProvider.class.getClassLoader().getResource(CUDA_BACKEND) == null ? "" : refusal(CudaDevices.discover());
@@ -109,7 +109,7 @@ public final class Dl4jEngineProvider extends LibraryEngineProvider {
 		for (final CudaDevice card : cards.devices()) {
 			final String refusal = CudaDistribution.CUDA_ND4J.refusal(card, cards.cudaVersion());
 			if (!refusal.isEmpty())
-				return refusal + (card.index() == 0 ? "" : ", or set CUDA_VISIBLE_DEVICES to the cards before it");
+				return refusal + (card.index() == 0 ? "" : ", or set CUDA_VISIBLE_DEVICES to the GPUs before it");
 		}
 		return cards.problem().isEmpty()
 			? ""
@@ -127,13 +127,18 @@ public final class Dl4jEngineProvider extends LibraryEngineProvider {
 		final String device = device();
 		if (!settings.allowsDevice(device))
 			throw new UserException(
-				"device: '" + settings.device() + "' is not there for " + NAME + "; use " + device + " or auto.");
+				"device: '" + settings.device() + "' does not exist for " + NAME + "; use " + device + " or auto.");
 		if (!EngineSettings.AUTO.equals(settings.precision()) && !FLOAT32.equals(settings.precision()))
 			throw new UserException(
 				"precision: " + NAME + " computes in " + FLOAT32 + ", not in '" + settings.precision() + "'.");
 		final int threads = settings.threadsHere();
 		return new EngineDescription(NAME, device, FLOAT32,
 			device.equals("cpu") ? InstructionSet.ofProcessor() : "cuda", threads, VERSION);
+	}
+
+	@Override
+	public boolean normalizesBatches() {
+		return true;
 	}
 
 	@Override
@@ -148,7 +153,7 @@ public final class Dl4jEngineProvider extends LibraryEngineProvider {
 		}
 		catch (final IllegalArgumentException e) {
 			throw new UserException(
-				"engine: " + NAME + " cannot make this network (" + e.getMessage() + "); use another engine.", e);
+				"engine: " + NAME + " cannot create this network (" + e.getMessage() + "); use another engine.", e);
 		}
 	}
 }

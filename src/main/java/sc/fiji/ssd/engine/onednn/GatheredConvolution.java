@@ -75,7 +75,7 @@ final class GatheredConvolution {
 	}
 
 	/**
-	 * It does not depend on the number of threads, on which results shall not depend either.
+	 * It does not depend on the number of threads, on which results must not depend either.
 	 *
 	 * @return whether it pays: on units for matrices, for one image that threads share, and for a kernel whose taps lie apart
 	 */

@@ -51,9 +51,8 @@ import sc.fiji.ssd.engine.plan.Backend;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
- * The kernels, biases and scales as operations read them: copies of the
- * parameters, in the type and order that oneDNN has chosen, which are made anew
- * after the parameters have changed.
+ * The kernels, biases and scales as operations read them: copies of the parameters, in the type and order that oneDNN
+ * has chosen, which are made again after the parameters have changed.
  */
 final class Kernels {
 
@@ -78,7 +77,7 @@ final class Kernels {
 
 	/**
 	 * @param plan of a convolution
-	 * @param desc how its kernel shall lie
+	 * @param desc how its kernel should lie
 	 * @return the kernel, valid after the next {@link #refresh}
 	 */
 	Tensor kernel(final LayerPlan plan, final dnnl_memory_desc desc) {
@@ -95,7 +94,8 @@ final class Kernels {
 	/**
 	 * @param plan of a convolution
 	 * @param type of the copy
-	 * @param desc how the kernel shall lie as a matrix: rows by tap, then input channel, a column for each output channel
+	 * @param desc how the kernel should lie as a matrix: rows by tap, then input channel, a column for each output
+	 * channel
 	 * @return the matrix, valid after the next {@link #refresh}
 	 */
 	Tensor matrix(final LayerPlan plan, final int type, final dnnl_memory_desc desc) {
@@ -147,7 +147,7 @@ final class Kernels {
 		return recorder.fixed(vector(plan), parameters.at(Backend.Vector.WEIGHTS, plan, kind));
 	}
 
-	/** Makes all copies anew. */
+	/** Makes all copies again. */
 	void refresh(final Threads threads) {
 		threads.run(refreshing);
 	}

@@ -66,7 +66,7 @@ abstract class LayerRecorder {
 	abstract Tensor forward(Tensor in);
 
 	/**
-	 * @param derivative derivative by the output, behind any ReLU that {@link LayerPlan#masks()} names
+	 * @param derivative derivative by the output, after any ReLU that {@link LayerPlan#masks()} names
 	 * @return derivative by the input, null if that is the image
 	 */
 	abstract Tensor backward(Tensor derivative);

@@ -121,7 +121,7 @@ final class OneDnnBackend implements Backend {
 	private Program program(final int n) {
 		if (programs[n] == null) {
 			programs[n] = training || n == 1 ? compiler.together(n) : compiler.apart(n);
-			stale = true; // it may read kernels in an order of its own
+			stale = true; // it may read kernels in its own order
 		}
 		return programs[n];
 	}
@@ -192,7 +192,7 @@ final class OneDnnBackend implements Backend {
 		return workers;
 	}
 
-	/** One thread, with images of its own. */
+	/** One thread, with its own images. */
 	private final class ImageWorker implements Backend.Worker {
 
 		private final int first;

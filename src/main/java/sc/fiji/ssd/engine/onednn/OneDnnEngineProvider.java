@@ -77,7 +77,7 @@ public final class OneDnnEngineProvider extends LibraryEngineProvider {
 				"oneDNN " + version() + ", " + instructions);
 		}
 		catch (final Exception | LinkageError e) {
-			return Availability.withoutNatives("oneDNN does not load", e);
+			return Availability.withoutNatives("oneDNN cannot be loaded", e);
 		}
 	}
 
@@ -91,11 +91,16 @@ public final class OneDnnEngineProvider extends LibraryEngineProvider {
 		probe().require(NAME);
 		if (!settings.allowsDevice(CPU))
 			throw new UserException(
-				"device: '" + settings.device() + "' is not there for " + NAME + "; use " + CPU + " or auto.");
+				"device: '" + settings.device() + "' does not exist for " + NAME + "; use " + CPU + " or auto.");
 		final InstructionSet instructions = InstructionSet.effective();
 		final Precision precision = Precision.of(settings.precision(), instructions);
 		final int threads = settings.threadsHere();
 		return new EngineDescription(NAME, CPU, precision.toString(), instructions.toString(), threads, version());
+	}
+
+	@Override
+	public boolean normalizesBatches() {
+		return true;
 	}
 
 	@Override
@@ -110,7 +115,7 @@ public final class OneDnnEngineProvider extends LibraryEngineProvider {
 				new Threads(openMp, description.threads()), maxBatch, training, RowTiles.cache(precision)));
 		}
 		catch (final IllegalStateException | IllegalArgumentException e) {
-			throw new UserException("engine: " + NAME + " cannot make this network in " + precision + " here (" +
+			throw new UserException("engine: " + NAME + " cannot create this network in " + precision + " here (" +
 				e.getMessage() + "); use another engine.", e);
 		}
 	}

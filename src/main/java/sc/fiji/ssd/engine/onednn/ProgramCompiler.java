@@ -77,7 +77,7 @@ final class ProgramCompiler {
 		return new Program(there, back);
 	}
 
-	/** @return a program in which threads work on images of their own; several share an image if there are too few */
+	/** @return a program in which threads work on their own images; several share an image if there are too few */
 	Program apart(final int n) {
 		final int workers = Math.min(n, session.threads().count()), each = session.threads().count() / workers;
 		return parallel(apart(n, workers, each), each);
@@ -106,9 +106,9 @@ final class ProgramCompiler {
 	}
 
 	/**
-	 * Threads with images of their own wait for each other once, not after every operation. Waiting costs much where
-	 * other work, such as reading the next images, takes one of their cores for a while. And what one thread computes
-	 * does not depend on how many there are.
+	 * Threads with their own images wait for each other once, not after every operation. Waiting costs much where other
+	 * work, such as reading the next images, takes one of their cores for a while. And what one thread computes does
+	 * not depend on how many there are.
 	 *
 	 * @param n images
 	 * @param workers number of workers

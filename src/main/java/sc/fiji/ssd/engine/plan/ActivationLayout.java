@@ -116,7 +116,7 @@ public record ActivationLayout(long image, long[] outputs, long[] kept, long[] d
 	 * Chooses how many images are computed together.
 	 *
 	 * @param network network to compute
-	 * @param most images that are asked for
+	 * @param most images that are requested
 	 * @param format how maps are stored
 	 * @param training whether the network will learn
 	 * @param free bytes that the device has free

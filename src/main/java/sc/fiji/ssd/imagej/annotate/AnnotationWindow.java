@@ -64,8 +64,8 @@ import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.imagej.results.ClassColors;
 
 /**
- * A small window next to the images of a folder: draw a rectangle and press the number of its class. Every change is saved at
- * once, by a thread of its own, in order.
+ * A small window next to the images of a folder: draw a rectangle and press the number of its class. Every change is
+ * saved at once, by its own thread, in order.
  *
  * <pre>{@code
  * new AnnotationWindow(new FolderAnnotation(input, dataset, "train", List.of("rod", "ring"), IJ::log), null).open();
@@ -187,7 +187,7 @@ public final class AnnotationWindow {
 	private void show(final int next) {
 		if (loading) return;
 		if (next < 0 || next >= folder.files().size()) {
-			update(next < 0 ? "This is the first image." : "This was the last image.");
+			update(next < 0 ? "This is the first image." : "This is the last image.");
 			return;
 		}
 		if (drawn() != null) {
@@ -201,7 +201,7 @@ public final class AnnotationWindow {
 		files.run(() -> {
 			final FolderAnnotation.Opened opened = folder.open(next);
 			EventQueue.invokeLater(() -> shown(next, opened,
-				pending > 0 ? pending + " proposals of the image before were not accepted, and not saved" : ""));
+				pending > 0 ? pending + " proposals of the previous image were not accepted and not saved" : ""));
 		}, () -> {
 			if (next + 1 < folder.files().size() && next > index) index = next; // a damaged image can be passed
 			loading = false;

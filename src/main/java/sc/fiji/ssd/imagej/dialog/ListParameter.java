@@ -143,7 +143,7 @@ final class ListParameter implements ParameterField {
 		if (now.equals(last)) return;
 		if (now.equals(CHOOSE) && browse != null) {
 			final String before = last;
-			// after the list is closed: the chooser is a window of its own
+			// after the list is closed: the chooser is its own window
 			EventQueue.invokeLater(() -> {
 				final String path = browse.ask(box, before);
 				show(path == null ? before : path);

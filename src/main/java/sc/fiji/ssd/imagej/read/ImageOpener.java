@@ -137,9 +137,9 @@ public final class ImageOpener {
 			throw new IOException("it is damaged: its parts are nested too deeply", e);
 		}
 		catch (final RuntimeException e) {
-			throw new IOException("it is damaged, or of a kind that cannot be read", e);
+			throw new IOException("it is damaged, or in a format that cannot be read", e);
 		}
-		if (image == null) throw new IOException("it is damaged or no image that ImageJ opens");
+		if (image == null) throw new IOException("it is damaged or not an image that ImageJ can open");
 		if (image.getWidth() < 1 || image.getHeight() < 1) throw new IOException("it has no pixels");
 		return image;
 	}
@@ -229,7 +229,7 @@ public final class ImageOpener {
 			throw e;
 		}
 		catch (final IOException e) {
-			return null; // it is no image to any of them
+			return null; // it is not an image to any of them
 		}
 	}
 

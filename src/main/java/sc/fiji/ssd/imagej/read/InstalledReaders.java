@@ -54,7 +54,7 @@ import sc.fiji.ssd.imagej.planes.IntervalImage;
  */
 public final class InstalledReaders {
 
-	/** Files that lie next to images and are none, though some input plugin may take them for text images or tables. */
+	/** Files that are next to images and are none, though some input plugin may take them for text images or tables. */
 	private static final Set<String> NO_IMAGES = Set.of("txt", "text", "csv", "tsv", "xml", "json", "jsonl", "geojson",
 		"yaml", "yml", "toml", "ini", "cfg", "log", "md", "rst", "html", "htm", "pdf", "doc", "docx", "xls", "xlsx", "ppt",
 		"pptx", "odt", "ods", "ijm", "groovy", "py", "ipynb", "js", "java", "class", "jar", "sh", "bat", "r", "m", "roi",
@@ -174,7 +174,7 @@ public final class InstalledReaders {
 		}
 	}
 
-	/** In Fiji a converter knows the axes; without one all behind x and y are slices. */
+	/** In Fiji a converter knows the axes; without one all after x and y are slices. */
 	private ImagePlus image(final Object read, final MemoryLimit limit) throws IOException {
 		if (read instanceof ImagePlus image) return image;
 		if (read instanceof RandomAccessibleInterval<?> interval && interval.numDimensions() > 1)

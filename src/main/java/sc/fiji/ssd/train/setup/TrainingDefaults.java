@@ -52,8 +52,7 @@ import sc.fiji.ssd.train.augment.Augmentation;
  * at most</td></tr>
  * <tr><td>{@code validate_every} empty</td><td>as
  * {@code checkpoint_every}</td></tr>
- * <tr><td>{@code gradient_clip} auto</td><td>10 from scratch, else without
- * limit</td></tr>
+ * <tr><td>{@code gradient_clip} auto</td><td>10 from scratch, otherwise without limit</td></tr>
  * <tr><td>{@code normalization} auto</td><td>none, or batch if the initial weights
  * were trained with it</td></tr>
  * <tr><td>{@code schedule} auto</td><td>steps</td></tr>
@@ -68,12 +67,8 @@ public final class TrainingDefaults {
 
 	/** What {@code preset=auto} trains by from scratch. */
 	private static final TrainingRecipe SCRATCH = new TrainingRecipe(true, true, 0);
-	private static final double SCRATCH_RATE = 0.01, PAPER_RATE = 0.001;
+	private static final double SCRATCH_RATE = 0.01, SCRATCH_RATE_PLAIN = 0.003, PAPER_RATE = 0.001;
 	private static final Augmentation.Kind SCRATCH_AUGMENTATION = Augmentation.Kind.TURN;
-
-	/** Says so to the user. */
-	static final String SCRATCH_LINE = "recipe for training from scratch: normalization=batch, schedule=cosine, learning_rate=" +
-		SCRATCH_RATE + ", augmentation=" + SCRATCH_AUGMENTATION.key() + ", each unless another value is given";
 
 	private static final int VOC_ITERATIONS = 120_000;
 	private static final int COCO_ITERATIONS = 400_000;
@@ -136,9 +131,21 @@ public final class TrainingDefaults {
 		return new TrainingRecipe(initial != null && initial.model().normalization() != null, false, 0);
 	}
 
-	/** @param scratch whether {@code preset=auto} trains from scratch */
-	static double learningRate(final boolean scratch) {
-		return scratch ? SCRATCH_RATE : PAPER_RATE;
+	/**
+	 * @param scratch whether {@code preset=auto} trains from scratch
+	 * @param recipe of the training; with batch normalization it bears a larger rate
+	 */
+	static double learningRate(final boolean scratch, final TrainingRecipe recipe) {
+		if (!scratch) return PAPER_RATE;
+		return recipe.batchNormalization() ? SCRATCH_RATE : SCRATCH_RATE_PLAIN;
+	}
+
+	/** @param recipe of a training by {@code preset=auto} from scratch @return what it is, for the user to read */
+	static String scratchLine(final TrainingRecipe recipe) {
+		return "recipe for training from scratch: normalization=" +
+			(recipe.batchNormalization() ? "batch" : "none (batch is refused, or the engine cannot train with it)") +
+			", schedule=cosine, learning_rate=" + learningRate(true, recipe) + ", augmentation=" +
+			SCRATCH_AUGMENTATION.key() + "; another value that you give replaces each";
 	}
 
 	/** @param scratch whether {@code preset=auto} trains from scratch */

@@ -83,7 +83,7 @@ class ParameterParserTest {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "gpu", "cuda:", "cuda:x", "CPU" })
+	@ValueSource(strings = { "", "gpu", "cuda:", "cuda:x", "CPU", "cuda:0,", "cuda:0,cpu", "all,cuda:0" })
 	void refusesDevices(final String device) {
 		assertTrue(refusal(() -> EngineKeys.settings("auto", device, "auto", "auto")).startsWith("device: "));
 	}

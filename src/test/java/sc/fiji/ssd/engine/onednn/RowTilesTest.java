@@ -61,7 +61,7 @@ class RowTilesTest {
 
 	@BeforeAll
 	static void load() {
-		assumeTrue(new OneDnnEngineProvider().probe().usable(), "oneDNN does not load");
+		assumeTrue(new OneDnnEngineProvider().probe().usable(), "oneDNN cannot be loaded");
 		Loader.load(dnnl.class);
 		openMp = OpenMp.ofOneDnn();
 	}

@@ -114,7 +114,7 @@ public final class Dnnl implements AutoCloseable {
 		return accumulate;
 	}
 
-	/** @return attributes of a copy that multiplies every row by a number of its own and adds to its output */
+	/** @return attributes of a copy that multiplies every row by its own number and adds to its output */
 	dnnl_primitive_attr accumulateRows() {
 		return accumulateRows;
 	}
@@ -223,8 +223,8 @@ public final class Dnnl implements AutoCloseable {
 
 	private static void check(final int status) {
 		if (status == dnnl_success) return;
-		if (status == dnnl_out_of_memory) throw new OutOfMemoryError("oneDNN has not enough native memory");
-		throw new IllegalStateException("oneDNN refuses with status " + status);
+		if (status == dnnl_out_of_memory) throw new OutOfMemoryError("oneDNN does not have enough native memory");
+		throw new IllegalStateException("oneDNN fails with status " + status);
 	}
 
 	@Override

@@ -34,9 +34,8 @@ import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 
 /**
- * Asks Linux for pages of 2 MiB, which most systems give only where they are
- * asked for. Maps and kernels take thousands of small pages, and looking those up
- * costs a twentieth to a tenth of the time. Elsewhere nothing happens.
+ * Asks Linux for pages of 2 MiB, which most systems give only where they are requested. Maps and kernels take thousands
+ * of small pages, and looking those up costs a twentieth to a tenth of the time. Elsewhere nothing happens.
  */
 final class HugePages {
 

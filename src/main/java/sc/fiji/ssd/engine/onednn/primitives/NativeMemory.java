@@ -64,19 +64,19 @@ public record NativeMemory(Pointer raw, BytePointer start, long bytes) implement
 		if (raw == null || raw.isNull()) {
 			TAKEN.addAndGet(-bytes);
 			throw new OutOfMemoryError("the network needs " + (taken + MIB - 1) / MIB +
-				" MiB outside of the heap, org.bytedeco.javacpp.maxbytes allows " + most / MIB);
+				" MiB outside the heap, org.bytedeco.javacpp.maxbytes allows " + most / MIB);
 		}
 		final long skipped = (alignment - raw.address() % alignment) % alignment;
 		if (much) HugePages.advise(raw.address() + skipped, bytes);
 		return new NativeMemory(raw, new BytePointer(raw).getPointer(skipped), bytes);
 	}
 
-	/** @return the place that many bytes behind the start */
+	/** @return the place that many bytes after the start */
 	public Pointer at(final long offset) {
 		return start.getPointer(offset);
 	}
 
-	/** @return a view of so many floats behind an index */
+	/** @return a view of so many floats after an index */
 	public FloatBuffer floats(final long index, final int count) {
 		return new FloatPointer(at(index * Float.BYTES)).capacity(count).asBuffer();
 	}

@@ -38,14 +38,13 @@ import com.sun.jna.NativeLibrary;
 import com.sun.jna.Platform;
 
 /**
- * The threads of oneDNN. Its preset is built on OpenMP and has no function that
- * sets their number, so that the OpenMP runtime of that library is called
- * directly. The number holds for the regions that the calling thread opens, and
- * is put back, since other libraries may share the runtime.
+ * The threads of oneDNN. Its preset is built on OpenMP and has no function that sets their number, so that the OpenMP
+ * runtime of that library is called directly. The number holds for the regions that the calling thread opens, and is
+ * restored, since other libraries may share the runtime.
  */
 public final class OpenMp {
 
-	/** RTLD_LAZY without RTLD_GLOBAL: ND4J brings a oneDNN of its own, whose symbols must not be mixed with these. */
+	/** RTLD_LAZY without RTLD_GLOBAL: ND4J brings its own oneDNN, whose symbols must not be mixed with these. */
 	private static final int OPEN_FLAGS = 1;
 
 	private final Function get;

@@ -106,7 +106,7 @@ public final class Recorder {
 		return new Tensor(desc, memory, storage);
 	}
 
-	/** @return a tensor that lies in memory of its own */
+	/** @return a tensor that lies in its own memory */
 	public Tensor fixed(final dnnl_memory_desc desc, final Pointer where) {
 		final dnnl_memory memory = dnnl.memory(desc);
 		Dnnl.place(memory, where);
@@ -144,7 +144,7 @@ public final class Recorder {
 		copy(from, to, dnnl.accumulate());
 	}
 
-	/** Appends {@code to += from} with each row of {@code from} multiplied by a number of its own. */
+	/** Appends {@code to += from} with each row of {@code from} multiplied by its own number. */
 	public void addRows(final Tensor from, final Tensor factors, final Tensor to) {
 		record(copying(from, to, dnnl.accumulateRows()), new Argument(DNNL_ARG_FROM, from),
 			new Argument(DNNL_ARG_ATTR_SCALES | DNNL_ARG_FROM, factors), new Argument(DNNL_ARG_TO, to));
@@ -159,7 +159,7 @@ public final class Recorder {
 			dnnl.engine(), attributes));
 	}
 
-	/** @return the tensor itself if it lies as described, else a copy that does */
+	/** @return the tensor itself if it lies as described, otherwise a copy that does */
 	public Tensor as(final Tensor tensor, final dnnl_memory_desc desc) {
 		if (dnnl_memory_desc_equal(tensor.desc(), desc) != 0) return tensor;
 		final Tensor copy = tensor(desc);
