@@ -55,9 +55,11 @@ import sc.fiji.ssd.imagej.host.Debouncer;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Presets;
+import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.progress.TrainingResult;
 import sc.fiji.ssd.train.setup.DatasetSurvey;
+import sc.fiji.ssd.train.setup.FittedNetwork;
 import sc.fiji.ssd.train.setup.InitialWeights;
 import sc.fiji.ssd.train.setup.NaturalImages;
 import sc.fiji.ssd.train.setup.PreparedTraining;
@@ -103,7 +105,7 @@ public final class Train extends SsdCommand {
 		",extensions:ssd," + FORGET, description = "A name for the model, which goes into the models folder, or a file NAME.ssd")
 	private File model;
 
-	@Parameter(persist = false, required = false, callback = "survey", style = LIST + "," + ADVANCED + "," + FORGET, description = "Network: a preset, or a JSON file of an architecture")
+	@Parameter(persist = false, required = false, callback = "survey", style = LIST + "," + ADVANCED + "," + FORGET, description = "Network: a preset, a JSON file of an architecture, or auto: input size and default boxes that fit the objects")
 	private String preset = TrainingProposal.PAPER.preset();
 
 	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "Factor for the number of channels of every layer; 1.0 is the paper's network, smaller is faster")
@@ -137,7 +139,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Batches accumulated per weight update")
 	private String accumulate = "1";
 
-	@Parameter(persist = false, required = false, label = "Learning rate", style = ADVANCED + "," + FORGET, description = "Learning rate before the first step")
+	@Parameter(persist = false, required = false, label = "Learning rate", style = ADVANCED + "," + FORGET, description = "Learning rate before it falls; auto: 0.001, with preset=auto 0.01")
 	private String learning_rate = TrainingProposal.PAPER.learningRate();
 
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Iterations at which the learning rate is divided by ten, separated by commas; empty: at 2/3 and 5/6")
@@ -146,9 +148,9 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Iterations over which the learning rate rises from zero; empty: a tenth of all, at most 500")
 	private String warmup = "";
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Data augmentation", choices = { "none", "flip",
-		"paper", "paper+expand", "microscopy" })
-	private String augmentation = "paper";
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Data augmentation; auto: paper, with preset=auto turn", choices = { "auto", "none", "flip",
+		"turn", "mild", "paper", "paper+expand", "microscopy" })
+	private String augmentation = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, label = "Empty images", style = ADVANCED, description = "Images without objects: ignore them, or use them as negative examples", choices = {
 		"ignore", NEGATIVES })
@@ -237,9 +239,6 @@ public final class Train extends SsdCommand {
 				ParameterParser.text("intensity_range", intensity_range, "auto, type, minmax, percentile or LOW,HIGH"))
 			.classes(ParameterParser.classNames("classes", classes)).tiling(tiling)
 			.accumulate(ParameterParser.whole("accumulate", accumulate, 1, Integer.MAX_VALUE))
-			.learningRate(ParameterParser.positive("learning_rate", learning_rate, 1))
-			.augmentation(Augmentation.Kind.of(
-				ParameterParser.text("augmentation", augmentation, "none, flip, paper, paper+expand or microscopy")))
 			.emptyAsNegatives(
 				NEGATIVES.equals(ParameterParser.choice("empty_images", empty_images, "ignore", NEGATIVES)))
 			.freeze(freeze).seed(ParameterParser.whole("seed", seed, -MOST_SEED, MOST_SEED)).resume(resume)
@@ -247,12 +246,19 @@ public final class Train extends SsdCommand {
 			.engine(EngineKeys.settings(engine, device, precision, threads).withDeterministic(deterministic));
 		if (!isEmpty(initial_weights))
 			request.initialWeights(ParameterParser.model("initial_weights", initial_weights));
-		ifGiven("iterations", iterations, 1, request::iterations);
+		// a goal in minutes replaces a number that the dialog proposed, not one that the user typed
+		final boolean replaced = !isEmpty(minutes) && iterations.equals(proposed.iterations());
+		ifGiven("iterations", replaced ? "" : iterations, 1, request::iterations);
 		ifGiven("warmup", warmup, 0, request::warmup);
 		ifGiven("checkpoint_every", checkpoint_every, 1, request::checkpointEvery);
 		ifGiven("validate_every", validate_every, 0, request::validateEvery);
 		if (!isEmpty(steps)) request.steps(ParameterParser.wholes("steps", steps, 1));
 		if (!isEmpty(minutes)) request.minutes(ParameterParser.positive("minutes", minutes, MOST_MINUTES));
+		if (!ParameterParser.AUTO.equals(learning_rate.strip()))
+			request.learningRate(ParameterParser.positive("learning_rate", learning_rate, 1));
+		final String varied = ParameterParser.text("augmentation", augmentation,
+			"auto, none, flip, turn, mild, paper, paper+expand or microscopy");
+		if (!varied.equals(ParameterParser.AUTO)) request.augmentation(Augmentation.Kind.of(varied));
 		final int batch = ParameterParser.wholeOrAuto("batch_size", batch_size, 1, 0);
 		if (batch > 0) request.batchSize(batch);
 		final double clip = ParameterParser.numberOrAuto("gradient_clip", gradient_clip, 0, MOST_CLIP, -1);
@@ -316,23 +322,33 @@ public final class Train extends SsdCommand {
 	private void survey() {
 		if (isEmpty(dataset)) return;
 		final String folder = dataset, part = split, held = validation, network = preset.strip();
-		final String start = initial_weights;
+		final String start = initial_weights, cut = tiling;
 		IJ.showStatus("Reading " + folder + "...");
 		try {
 			looking.of(() -> {
 				final Dataset images = Datasets.open(folder, part, List.of());
-				final DatasetSurvey survey = DatasetSurvey.of(images, Presets.load(network));
 				final InitialWeights initial = initialWeights(start);
-				return new Found(survey, validationLine(folder, part, held),
-					initial == null
-						? TrainingProposal.first(survey.images(), NaturalImages.are(images, new ImageJReader()), hasGpu())
-						: TrainingProposal.further(survey.images(), initial.model(), hasGpu()));
+				final int count = images.images().size();
+				final TrainingProposal proposal = initial == null
+					? TrainingProposal.first(count, NaturalImages.are(images, new ImageJReader()), hasGpu())
+					: TrainingProposal.further(count, initial.model(), hasGpu());
+				final String shown = network.equals(proposed.preset()) ? proposal.preset() : network;
+				return new Found(DatasetSurvey.of(images, network(shown, images, initial, cut)),
+					validationLine(folder, part, held), proposal);
 			}).ifPresent(this::fill);
 		}
 		catch (final UserException e) {
 			found = message(List.of(e.getMessage()));
 		}
 		IJ.showStatus("");
+	}
+
+	/** @return what a preset stands for */
+	private static SsdArchitecture network(final String preset, final Dataset images, final InitialWeights initial,
+		final String tiling)
+	{
+		if (!preset.equals(FittedNetwork.AUTO)) return Presets.load(preset);
+		return initial != null ? initial.model().architecture() : FittedNetwork.of(images, tiling, null).architecture();
 	}
 
 	private static String validationLine(final String folder, final String part, final String held) {

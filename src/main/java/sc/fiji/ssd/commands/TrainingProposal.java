@@ -28,10 +28,12 @@
  */
 package sc.fiji.ssd.commands;
 
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.train.setup.FittedNetwork;
 import sc.fiji.ssd.train.setup.TrainingDefaults;
 
 /**
@@ -53,13 +55,10 @@ record TrainingProposal(String preset, String width, String channels, String int
 
 	/** What the fields hold before a dataset is chosen: the paper's. */
 	static final TrainingProposal PAPER = new TrainingProposal("ssd300-voc", "1.0", Preprocessing.CAFFE.channels(),
-		Preprocessing.CAFFE.intensityRange(), "", "0.001", "");
+		Preprocessing.CAFFE.intensityRange(), "", ParameterParser.AUTO, "");
 
 	/** A quarter of the channels learns a few classes of cells. */
 	private static final String PROCESSOR_WIDTH = "0.25";
-
-	/** Narrow networks from random weights bear three times the paper's rate. */
-	private static final String PROCESSOR_RATE = "0.003";
 
 	/**
 	 * @param images number of images to train on
@@ -72,10 +71,10 @@ record TrainingProposal(String preset, String width, String channels, String int
 		if (gpu)
 			return new TrainingProposal(PAPER.preset, PAPER.width, PAPER.channels, range, PAPER.iterations,
 				PAPER.learningRate, photographs ? "" : "The proposed intensity range suits micrographs.");
-		return new TrainingProposal(PAPER.preset, PROCESSOR_WIDTH, PAPER.channels, range,
-			Integer.toString(TrainingDefaults.processorIterations(images)), PROCESSOR_RATE,
-			(photographs ? "Width" : "Intensity range, width") +
-				", iterations and learning rate are proposed values for a first model from scratch on a processor.");
+		return new TrainingProposal(FittedNetwork.AUTO, PROCESSOR_WIDTH, PAPER.channels, range,
+			Integer.toString(TrainingDefaults.processorIterations(images)), PAPER.learningRate,
+			(photographs ? "Preset, width" : "Intensity range, preset, width") +
+				" and iterations are proposed values for a first model from scratch on a processor.");
 	}
 
 	/**
@@ -86,7 +85,8 @@ record TrainingProposal(String preset, String width, String channels, String int
 	 */
 	static TrainingProposal further(final int images, final SsdModel initial, final boolean gpu) {
 		final SsdArchitecture network = initial.architecture();
-		return new TrainingProposal(Presets.NAMES.contains(network.name()) ? network.name() : PAPER.preset,
+		final String preset = FittedNetwork.isFitted(network) ? FittedNetwork.AUTO : PAPER.preset;
+		return new TrainingProposal(Presets.NAMES.contains(network.name()) ? network.name() : preset,
 			Double.toString(network.width()), initial.preprocessing().channels(),
 			initial.preprocessing().intensityRange(),
 			gpu

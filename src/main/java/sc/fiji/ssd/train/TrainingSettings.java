@@ -91,7 +91,7 @@ public record TrainingSettings(int iterations, int batchSize, int accumulate, do
 		atLeast("warmup", warmup, 0);
 		if (augmentation == null)
 			throw new UserException(
-				"augmentation: none is given; use none, flip, paper, " + "paper+expand or microscopy.");
+				"augmentation: none is given; use none, flip, turn, mild, paper, paper+expand or microscopy.");
 		freeze = freeze == null ? "" : freeze.trim();
 		if (!(gradientClip >= 0 && gradientClip < Double.POSITIVE_INFINITY))
 			throw new UserException(

@@ -83,6 +83,7 @@ public abstract class EngineContract {
 
 	/** @return whether the engine refuses batch normalization, in one line that names the key */
 	private boolean refusesBatchNormalization() {
+		assertEquals(normalizesBatches(), provider().normalizesBatches());
 		if (normalizesBatches()) return false;
 		final String line = assertThrows(UserException.class, () -> provider().create(NORMALIZED, FLOAT32, 2, true))
 			.getMessage();

@@ -72,10 +72,10 @@ public final class TrainingRequest {
 	Double minutes;
 	Integer batchSize;
 	int accumulate = 1;
-	double learningRate = 0.001;
+	Double learningRate;
 	List<Integer> steps;
 	Integer warmup;
-	Augmentation.Kind augmentation = Augmentation.Kind.PAPER;
+	Augmentation.Kind augmentation;
 	boolean emptyAsNegatives;
 	String freeze = "";
 	Double gradientClip;
@@ -112,7 +112,11 @@ public final class TrainingRequest {
 		return this;
 	}
 
-	/** @param name of a network, or the path of a JSON file; default: ssd300-voc @return this */
+	/**
+	 * @param name of a network, the path of a JSON file, or auto: a network that fits the objects, trained by a recipe for
+	 *          small networks from scratch; with initial weights, theirs; default: ssd300-voc
+	 * @return this
+	 */
 	public TrainingRequest preset(final String name) {
 		preset = name;
 		return this;
@@ -178,7 +182,7 @@ public final class TrainingRequest {
 		return this;
 	}
 
-	/** @param rate of the kernels before any step, above 0; default: 0.001 @return this */
+	/** @param rate of the kernels before any step, above 0; default: 0.001, with the preset auto its recipe's @return this */
 	public TrainingRequest learningRate(final double rate) {
 		learningRate = rate;
 		return this;
@@ -196,7 +200,7 @@ public final class TrainingRequest {
 		return this;
 	}
 
-	/** @param kind of augmentation; default: the paper's @return this */
+	/** @param kind of augmentation; default: the paper's, with the preset auto its recipe's @return this */
 	public TrainingRequest augmentation(final Augmentation.Kind kind) {
 		augmentation = kind;
 		return this;
