@@ -46,6 +46,7 @@ import org.scijava.service.Service;
 
 import ij.ImagePlus;
 import net.imglib2.RandomAccessibleInterval;
+import sc.fiji.ssd.data.ImageSize;
 import sc.fiji.ssd.imagej.planes.IntervalImage;
 
 /**
@@ -81,12 +82,13 @@ public final class InstalledReaders {
 	}
 
 	/**
-	 * From now on images are also opened with the plugins of a context. Nothing changes if they are those that are used already.
+	 * From now on images are also opened with the plugins of a context, and sizes of images in datasets are found with them.
 	 *
 	 * @param context of the application; null: no plugins
 	 */
 	public static void use(final Context context) {
 		final IOService plugins = service(context, IOService.class);
+		ImageSize.readOthersWith(new ImageJReader()::size);
 		if (plugins != current.plugins)
 			current = plugins == null ? NONE : new InstalledReaders(plugins, service(context, ConvertService.class));
 	}
