@@ -120,8 +120,8 @@ public final class Ssd implements AutoCloseable {
 	}
 
 	/**
-	 * @param listener hears of the progress of detections and evaluations, in the
-	 *          thread that called, and may cancel them
+	 * @param listener is told about the progress of detections and evaluations, in the thread that called, and may
+	 * cancel them
 	 * @return this
 	 */
 	public synchronized Ssd progress(final DetectionProgress listener) {
@@ -194,7 +194,7 @@ public final class Ssd implements AutoCloseable {
 	 *
 	 * @param model that detects
 	 * @param image of size (x, y) or (x, y, channel), of a real type or ARGB
-	 * @return the objects in pixels of the image, by falling score
+	 * @return the objects in pixels of the image, in descending order of score
 	 * @throws sc.fiji.ssd.io.UserException if the image has other dimensions, or not the
 	 *           channels that the model reads
 	 */
@@ -206,7 +206,7 @@ public final class Ssd implements AutoCloseable {
 	 * @param model that detects
 	 * @param image of size (x, y) or (x, y, channel), of a real type or ARGB
 	 * @param settings least score, overlap, number of objects, tiles
-	 * @return the objects in pixels of the image, by falling score
+	 * @return the objects in pixels of the image, in descending order of score
 	 */
 	public synchronized List<Detection> detect(final SsdModel model, final RandomAccessibleInterval<?> image,
 		final DetectionSettings settings)

@@ -120,7 +120,7 @@ public final class CsvFile {
 	 * @param file to read
 	 * @param columns its first columns; more may follow
 	 * @param sink takes the records after the header
-	 * @return the header as it stands in the file
+	 * @return the header as written in the file
 	 * @throws UserException naming file and line
 	 */
 	public static List<String> read(final Path file, final List<String> columns, final Sink sink) {
@@ -151,7 +151,7 @@ public final class CsvFile {
 		catch (final IOException | UncheckedIOException | IllegalStateException e) {
 			if (e instanceof CharacterCodingException || e.getCause() instanceof CharacterCodingException)
 				throw new UserException(file + ": it is not text in UTF-8.", e);
-			throw new Line(file, number).wrong("it cannot be read as CSV (" + OneLine.of(e) + ")");
+			throw new Line(file, number).wrong("it cannot be read as CSV (" + OneLine.words(e) + ")");
 		}
 	}
 }

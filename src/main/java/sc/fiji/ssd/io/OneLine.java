@@ -29,31 +29,74 @@
 package sc.fiji.ssd.io;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What went wrong, in one line. */
 public final class OneLine {
 
 	private static final int MOST_CHARACTERS = 500;
+	private static final int MOST_WORDS = 200;
+	private static final Pattern JAVA_NAME = Pattern.compile("(\\w+\\.)*\\w*(Exception|Error)\\b:?");
+	private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
 	private OneLine() {}
 
 	/**
 	 * @param message of one or more lines, however long
-	 * @return its lines joined by blanks, at most 500 characters; in linear time
+	 * @return its lines joined by blanks, without control characters, at most 500 characters; in linear time
 	 */
 	public static String of(final String message) {
-		final StringBuilder line = new StringBuilder();
-		for (final String part : message.lines().map(String::strip).filter(s -> !s.isEmpty()).toList())
-			line.append(line.isEmpty() ? "" : " ").append(part);
-		if (line.length() <= MOST_CHARACTERS) return line.toString();
+		final String joined = message.lines().map(String::strip).filter(part -> !part.isEmpty())
+			.collect(Collectors.joining(" "));
+		final String line = CONTROL.matcher(joined).replaceAll(" ").strip();
+		if (line.length() <= MOST_CHARACTERS) return line;
 		final int end = MOST_CHARACTERS - 3;
 		return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end) + "...";
 	}
 
+	/**
+	 * @param e a failure
+	 * @return its message in one line; the kind of failure stands in front unless the message was written for users
+	 */
 	public static String of(final Throwable e) {
-		final String message = e.getMessage() == null ? "" : e.getMessage().replaceAll("\\p{Cntrl}+", " ").strip();
+		final String message = e.getMessage() == null ? "" : of(e.getMessage());
 		final boolean plain = e instanceof UserException || e.getClass() == IOException.class;
 		if (plain && !message.isEmpty()) return message;
 		return message.isEmpty() ? e.getClass().getSimpleName() : e.getClass().getSimpleName() + ": " + message;
+	}
+
+	/**
+	 * @param e a failure inside a library that read a file
+	 * @return what the library says is wrong with the file, in one short line without names of Java's classes
+	 */
+	public static String words(final Throwable e) {
+		final Throwable root = root(e);
+		if (root instanceof CharacterCodingException) return "it is not text in UTF-8";
+		final String message = String.valueOf(root.getMessage() == null ? "" : root.getMessage());
+		final String start = message.length() > MOST_CHARACTERS ? message.substring(0, MOST_CHARACTERS) : message;
+		final String line = JAVA_NAME.matcher(start).replaceAll(" ").replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+		if (line.isEmpty()) return "its content makes no sense";
+		return line.length() > MOST_WORDS ? line.substring(0, MOST_WORDS) + "..." : line;
+	}
+
+	/**
+	 * @param e a failure
+	 * @return what caused it in the first place
+	 */
+	public static Throwable root(final Throwable e) {
+		Throwable root = e;
+		while (root.getCause() != null && root.getCause() != root)
+			root = root.getCause();
+		return root;
+	}
+
+	/**
+	 * @param e a failure
+	 * @return the first line of the message of {@link #root}, empty if it has none
+	 */
+	public static String rootMessage(final Throwable e) {
+		return String.valueOf(root(e).getMessage()).lines().findFirst().orElse("");
 	}
 }

@@ -55,7 +55,7 @@ import sc.fiji.ssd.data.synthetic.SampleDataset;
 import sc.fiji.ssd.imagej.host.EscapedMacro;
 import sc.fiji.ssd.imagej.host.MacroJvm;
 
-/** Runs macros in a JVM of their own, as users do. */
+/** Runs macros in their own JVM, as users do. */
 class HeadlessImageJTest {
 
 	private static final String SPOTS = """
@@ -184,7 +184,7 @@ class HeadlessImageJTest {
 			SPOTS + "run(\"SSD Detect...\", \"model=[HERE/m.ssd] score=abc\");\nprint(\"REACHED\");");
 		final MacroJvm.Ended run = java(HeadlessImageJ.class, List.of(macro.toString()));
 		assertEquals(1, run.exit(), run.output());
-		assertTrue(run.output().contains("[ERROR] score: 'abc' is no number from 0 to 1."), run.output());
+		assertTrue(run.output().contains("[ERROR] score: 'abc' is not a number from 0 to 1."), run.output());
 		assertFalse(run.output().contains("REACHED"), run.output());
 		assertFalse(run.output().contains("\tat "), "a stack trace:\n" + run.output());
 	}

@@ -239,7 +239,7 @@ class TrackMateScriptTest {
 		assertEquals(List.of("detections: " + table + " has slice 3, but movie.tif has 2; give the movie that was searched."), errors);
 	}
 
-	/** No key may be the end of another one behind a non-letter: ImageJ would take its value. */
+	/** No key may be the end of another one after a non-letter: ImageJ would take its value. */
 	@Test
 	void keysAreDocumentedAndApart() throws Exception {
 		final List<String> keys = declared();

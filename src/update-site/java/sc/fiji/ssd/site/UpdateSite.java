@@ -138,7 +138,7 @@ public final class UpdateSite {
 		AtomicFiles.writeString(licences,
 			Licences.text(Files.readString(project.resolve("LICENSE.txt")), content, declaredLicences()));
 		files
-			.add(new SiteFile(licence, licences, List.of(), "Licences of SSD for Fiji and of the libraries it brings"));
+			.add(new SiteFile(licence, licences, List.of(), "Licences of SSD for Fiji and of its libraries"));
 		final String plugin = "plugins/" + jar.getFileName();
 		if (cpu) files.add(new SiteFile(plugin, jar, List.of(), "SSD: trains, runs and evaluates object detectors"));
 		files.addAll(content.files().values());
@@ -196,7 +196,7 @@ public final class UpdateSite {
 		if (!problems.isEmpty())
 			throw new SiteException(site + " has " + problems.size() + " problems\n  " + String.join("\n  ", problems));
 		System.out
-			.println(site + " is sound: " + database.objects().size() + " files, " + fijis.size() + " jars of Fiji");
+			.println(site + " is correct: " + database.objects().size() + " files, " + fijis.size() + " jars of Fiji");
 		sizes(database);
 	}
 

@@ -58,7 +58,7 @@ public final class ImageNames {
 		return !name.startsWith(".") && ending(name) != null;
 	}
 
-	/** @return the ending of an image's name with its dot, as it is spelled there; null if it is no image's */
+	/** @return the ending of an image's name with its dot, as it is spelled there; null if it is not an image's */
 	public static String ending(final String name) {
 		final String lower = name.toLowerCase(Locale.ROOT);
 		for (final String ending : ENDINGS)
@@ -79,7 +79,7 @@ public final class ImageNames {
 		return dot > 0 ? name.substring(0, dot) : name;
 	}
 
-	/** @return what is behind the last slash or backslash of a path of any system */
+	/** @return what is after the last slash or backslash of a path of any system */
 	public static String last(final String path) {
 		return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 	}
@@ -102,7 +102,7 @@ public final class ImageNames {
 	 * @param folder that must not be left
 	 * @param name a relative path
 	 * @return the file, which need not exist, spelled as it is on the disk ({@link NameForms}); empty if the name leads out of the
-	 *         folder or is no path
+	 *         folder or is not a path
 	 */
 	public static Optional<Path> inside(final Path folder, final String name) {
 		try {
@@ -123,7 +123,7 @@ public final class ImageNames {
 	 * what is left without its first folders.
 	 *
 	 * @param folder that must not be left
-	 * @param path as it stands in a file, of any system
+	 * @param path as written in a file, of any system
 	 * @return the file or folder that exists
 	 */
 	public static Optional<Path> byEnd(final Path folder, final String path) {

@@ -88,8 +88,8 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 		}
 		final ImageFiles found = new ImageFiles(listing.files, listing.states, listing.skipped, listing.undecodable);
 		if (found.files.isEmpty())
-			throw new UserException("input: " + input + " holds no image" +
-				(settings.recursive() ? "" : "; use recursive=true if they lie in folders within") +
+			throw new UserException("input: " + input + " contains no image" +
+				(settings.recursive() ? "" : "; use recursive=true if they are in subfolders") +
 				(found.skipped.isEmpty() ? "" : "; other files: " + found.endings()) + ".");
 		return found;
 	}
@@ -99,11 +99,11 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 		final List<String> notes = new ArrayList<>();
 		if (!skipped.isEmpty())
 			notes.add("input: " + skipped.values().stream().mapToInt(i -> i).sum() +
-				" files are skipped, as their endings are not those of images: " + endings());
+				" files are skipped because their extensions are not those of images: " + endings());
 		if (undecodable > 0) {
 			final boolean unicode = "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
 			notes.add("input: " + undecodable + " file names cannot be decoded by Java; they are written in UTF-8, or with %XX for a byte" +
-				(unicode ? "" : "; start Java with LC_ALL=C.UTF-8 in its environment to see them as they are"));
+				(unicode ? "" : "; start Java with LC_ALL=C.UTF-8 in its environment to read them correctly"));
 		}
 		return notes;
 	}
@@ -188,7 +188,7 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 		private static String ending(final Path file) {
 			final String name = file.getFileName().toString();
 			final int dot = name.lastIndexOf('.');
-			return dot < 0 ? "no ending" : name.substring(dot).toLowerCase(Locale.ROOT);
+			return dot < 0 ? "no extension" : name.substring(dot).toLowerCase(Locale.ROOT);
 		}
 	}
 

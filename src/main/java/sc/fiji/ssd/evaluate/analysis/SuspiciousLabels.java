@@ -52,7 +52,7 @@ public final class SuspiciousLabels {
 	/** Scores below say nothing about labels. */
 	private static final double LEAST_SCORE = 0.05;
 
-	/** A detector often misses objects for reasons of its own, so that a miss alone weighs less than a contradiction. */
+	/** A detector often misses objects for its own reasons, so that a miss alone weighs less than a contradiction. */
 	private static final double WEIGHT_OF_A_MISS = 0.5;
 
 	/** What may be wrong. */
@@ -112,8 +112,8 @@ public final class SuspiciousLabels {
 
 	/**
 	 * @param table truths and detections
-	 * @return a place for each object that counts and for each detection that no
-	 *         object explains, by falling suspicion
+	 * @return a place for each object that counts and for each detection that no object explains, in descending order
+	 * of suspicion
 	 */
 	public static List<Place> of(final EvaluationTable table) {
 		final List<Place> all = new ArrayList<>();

@@ -34,7 +34,7 @@ import java.util.List;
  * How pages of a TIFF are the planes of a stack.
  *
  * @param pages places of the pages among the file's main directories, 0-based; channels run fastest, then slices, then frames
- * @param channels number of channels, each in a page of its own
+ * @param channels number of channels, each in its own page
  * @param slices number of z positions
  * @param frames number of time points
  */

@@ -49,6 +49,7 @@ import sc.fiji.ssd.image.file.GifBlocks;
 import sc.fiji.ssd.image.file.ImageFormat;
 import sc.fiji.ssd.image.file.PnmHeader;
 import sc.fiji.ssd.io.FileNames;
+import sc.fiji.ssd.io.OneLine;
 
 /**
  * Opens image files, without dialogs and windows, so that pixels mean what the picture shows. What a file is, its first bytes
@@ -137,9 +138,9 @@ public final class ImageOpener {
 			throw new IOException("it is damaged: its parts are nested too deeply", e);
 		}
 		catch (final RuntimeException e) {
-			throw new IOException("it is damaged, or of a kind that cannot be read", e);
+			throw new IOException("it is damaged, or in a format that cannot be read", e);
 		}
-		if (image == null) throw new IOException("it is damaged or no image that ImageJ opens");
+		if (image == null) throw new IOException("it is damaged or not an image that ImageJ can open");
 		if (image.getWidth() < 1 || image.getHeight() < 1) throw new IOException("it has no pixels");
 		return image;
 	}
@@ -229,7 +230,7 @@ public final class ImageOpener {
 			throw e;
 		}
 		catch (final IOException e) {
-			return null; // it is no image to any of them
+			return null; // it is not an image to any of them
 		}
 	}
 
@@ -255,7 +256,7 @@ public final class ImageOpener {
 			}
 		}
 		catch (final ZipException e) {
-			throw new IOException("it is a damaged zip (" + Words.of(e) + ")", e);
+			throw new IOException("it is a damaged zip (" + OneLine.words(e) + ")", e);
 		}
 		throw new IOException("it is a zip without a TIFF or a DICOM file");
 	}

@@ -48,6 +48,7 @@ import ij.ImagePlus;
 import net.imglib2.RandomAccessibleInterval;
 import sc.fiji.ssd.data.ImageSize;
 import sc.fiji.ssd.imagej.planes.IntervalImage;
+import sc.fiji.ssd.io.OneLine;
 
 /**
  * Opens image files that neither the plugin nor ImageJ knows with what is installed: SciJava's input plugins, which in Fiji are
@@ -55,7 +56,7 @@ import sc.fiji.ssd.imagej.planes.IntervalImage;
  */
 public final class InstalledReaders {
 
-	/** Files that lie next to images and are none, though some input plugin may take them for text images or tables. */
+	/** Files that are next to images and are none, though some input plugin may take them for text images or tables. */
 	private static final Set<String> NO_IMAGES = Set.of("txt", "text", "csv", "tsv", "xml", "json", "jsonl", "geojson",
 		"yaml", "yml", "toml", "ini", "cfg", "log", "md", "rst", "html", "htm", "pdf", "doc", "docx", "xls", "xlsx", "ppt",
 		"pptx", "odt", "ods", "ijm", "groovy", "py", "ipynb", "js", "java", "class", "jar", "sh", "bat", "r", "m", "roi",
@@ -157,7 +158,7 @@ public final class InstalledReaders {
 			throw e;
 		}
 		catch (final IOException | RuntimeException | LinkageError e) {
-			throw new IOException("it cannot be read with " + name + ": " + Words.of(e), e);
+			throw new IOException("it cannot be read with " + name + ": " + OneLine.words(e), e);
 		}
 		if (image == null) throw new IOException(name + " read it, but what it returned is not an image");
 		notes.accept(NOTE + ending(file) + " are opened with " + name +
@@ -176,7 +177,7 @@ public final class InstalledReaders {
 		}
 	}
 
-	/** In Fiji a converter knows the axes; without one all behind x and y are slices. */
+	/** In Fiji a converter knows the axes; without one all after x and y are slices. */
 	private ImagePlus image(final Object read, final MemoryLimit limit) throws IOException {
 		if (read instanceof ImagePlus image) return image;
 		if (read instanceof RandomAccessibleInterval<?> interval && interval.numDimensions() > 1)

@@ -79,7 +79,7 @@ final class TiffImages {
 		refuseUnknown(first);
 		if (stack.order() == null && tiff.others() > 0)
 			notes.accept("only its " + tiff.stack().size() + " pages of " + first.width() + " x " + first.height() +
-				" pixels are used; " + tiff.others() + " are of another size or kind");
+				" pixels are used; " + tiff.others() + " have another size or type");
 		if (first.orientation() > 1) notes.accept(TurnedImages.note(first.orientation()));
 		return virtual ? TiffPageStack.open(stack) : openAtOnce(stack);
 	}
@@ -140,7 +140,7 @@ final class TiffImages {
 		if (compression != null)
 			throw new IOException("it is a TIFF compressed with " + compression +
 				", which cannot be read; save it uncompressed or with LZW or Deflate");
-		if (p.bits() == 0) throw new IOException("it is a TIFF whose channels differ in their bits, which cannot be read");
+		if (p.bits() == 0) throw new IOException("it is a TIFF whose channels have different numbers of bits, which cannot be read");
 		if (p.bits() > 32 && p.format() != 3)
 			throw new IOException("it is a TIFF of " + p.bits() + "-bit whole numbers, which cannot be read; convert it to 32 bits");
 	}

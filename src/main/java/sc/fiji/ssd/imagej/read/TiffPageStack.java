@@ -37,7 +37,10 @@ import ij.ImagePlus;
 import ij.VirtualStack;
 import ij.process.ImageProcessor;
 
-/** The pages of a TIFF that {@link TiffPageReader} reads, each when it is asked for. The file is closed when the stack is forgotten. */
+/**
+ * The pages of a TIFF that {@link TiffPageReader} reads, each when it is requested. The file is closed when the stack
+ * is forgotten.
+ */
 final class TiffPageStack extends VirtualStack {
 
 	private static final Cleaner CLEANER = Cleaner.create();
@@ -46,7 +49,7 @@ final class TiffPageStack extends VirtualStack {
 	private final TiffPageReader reader;
 	private final int channels;
 	private final int bits;
-	/** The page that was read last, 0-based; its channels are asked for one after the other. */
+	/** The page that was read last, 0-based; its channels are requested one after the other. */
 	private int last;
 	private List<ImageProcessor> lastPlanes;
 
