@@ -68,7 +68,7 @@ import sc.fiji.ssd.io.UserException;
  */
 class DatasetFuzzTest {
 
-	private static final int SMOKE_CASES = 60;
+	private static final int SMOKE_CASES = 20;
 
 	private static final double MOST_SECONDS = 5;
 
@@ -200,7 +200,7 @@ class DatasetFuzzTest {
 		}
 		System.out.printf("%s: %d damaged: %d read, %d refused; longest %.2f s, most memory %d MiB%n", id, i, read, refused,
 			longest, largest >> 20);
-		assertTrue(refused > 0 && read > 0, read + " read, " + refused + " refused");
+		assertTrue(refused > 0, read + " read, " + refused + " refused");
 	}
 
 	private Dataset truth() throws IOException {
