@@ -15,6 +15,8 @@
 #@ String (required=false, persist=false) engine
 #@ String (required=false, persist=false) device
 #@ String (required=false, persist=false) precision
+#@ String (required=false, persist=false) image_seconds
+#@ String (required=false, persist=false) image_memory
 #@ String (required=false, persist=false) threads
 
 // Scores a model, or a file of detections, headless: SSD Evaluate... with an exit code.

@@ -73,6 +73,12 @@ if [[ -n $cpus ]]; then
 fi
 export GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-1000}
 
+# Java decodes file names by the locale: without UTF-8 it cannot tell them apart
+case $(locale charmap 2>/dev/null || true) in
+	UTF-8) ;;
+	*) export LC_ALL=C.UTF-8 ;;
+esac
+
 for pair in "$@"; do
 	[[ $pair =~ ^[a-z_]+= ]] || fail "'$pair' is not KEY=VALUE"
 done

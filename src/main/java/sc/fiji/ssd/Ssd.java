@@ -52,6 +52,7 @@ import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.ModelEvaluation;
 import sc.fiji.ssd.evaluate.formats.DetectionSink;
 import sc.fiji.ssd.evaluate.formats.LoadedDetections;
+import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.InstalledReaders;
@@ -88,6 +89,7 @@ public final class Ssd implements AutoCloseable {
 	private EngineSettings engine = EngineSettings.DEFAULT;
 	private DetectionProgress progress = (done, total, message) -> {};
 	private Consumer<String> notes = line -> {};
+	private ImageReader reader = new ImageJReader();
 	private Detector open;
 	private int openBatch;
 
@@ -105,6 +107,15 @@ public final class Ssd implements AutoCloseable {
 	public synchronized Ssd engine(final EngineSettings settings) {
 		close();
 		engine = settings;
+		return this;
+	}
+
+	/**
+	 * @param images reads the images of datasets from now on; as a rule an {@link ImageJReader} with limits of time and memory
+	 * @return this
+	 */
+	public synchronized Ssd reader(final ImageReader images) {
+		reader = images;
 		return this;
 	}
 
@@ -141,7 +152,7 @@ public final class Ssd implements AutoCloseable {
 	 * @return a training to be configured and started
 	 */
 	public TrainingRequest train(final String datasets) {
-		return new TrainingRequest(engines, new ImageJReader(), datasets);
+		return new TrainingRequest(engines, reader, datasets);
 	}
 
 	/**
@@ -285,7 +296,7 @@ public final class Ssd implements AutoCloseable {
 		final DetectionSettings settings)
 	{
 		return DetectionSink.load(truth,
-			ModelEvaluation.detect(truth, detector(model, settings, batch()), new ImageJReader(), progress));
+			ModelEvaluation.detect(truth, detector(model, settings, batch()), reader, progress));
 	}
 
 	private int batch() {

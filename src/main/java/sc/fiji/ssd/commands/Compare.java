@@ -118,6 +118,12 @@ public final class Compare extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "auto, or a number of processor threads")
 	private String threads = EngineSettings.AUTO;
 
+	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s)")
+	private String image_seconds = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory)")
+	private String image_memory = EngineSettings.AUTO;
+
 	@Override
 	protected void execute() {
 		final EngineSettings settings = EngineKeys.settings(engine, device, precision, threads);
@@ -165,12 +171,13 @@ public final class Compare extends SsdCommand {
 	private LoadedDetections load(final Dataset truth, final Path source, final EngineSettings settings,
 		final DetectionSettings how)
 	{
+		final ImageJReader reader = ImageKeys.reader(image_seconds, image_memory, this::say);
 		if (!source.toString().endsWith(ModelFile.ENDING)) return DetectionSource.read(source, truth);
 		try (Detector detector = Detector.open(ModelFile.read(source), engines, settings, how,
 			engines.resolve(settings, false).batch()))
 		{
 			detector.setNotes(log()::info);
-			final Map<String, List<Detection>> found = ModelEvaluation.detect(truth, detector, new ImageJReader(),
+			final Map<String, List<Detection>> found = ModelEvaluation.detect(truth, detector, reader,
 				new Progress(this));
 			return isCanceled() ? null : DetectionSink.load(truth, found);
 		}

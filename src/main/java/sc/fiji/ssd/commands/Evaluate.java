@@ -142,6 +142,12 @@ public final class Evaluate extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
 
+	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s)")
+	private String image_seconds = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory)")
+	private String image_memory = EngineSettings.AUTO;
+
 	@Parameter(type = ItemIO.OUTPUT, label = "mAP", description = "Mean average precision, 0 to 1")
 	private double map;
 
@@ -223,7 +229,7 @@ public final class Evaluate extends SsdCommand {
 	private LoadedDetections detect(final Dataset truth, final Path file, final EngineSettings settings,
 		final DetectionSettings how)
 	{
-		try (Ssd ssd = new Ssd(getContext()).engine(settings).notes(this::say).progress(new Progress(this))) {
+		try (Ssd ssd = new Ssd(getContext()).engine(settings).notes(this::say).reader(reader()).progress(new Progress(this))) {
 			final LoadedDetections found = ssd.detect(ssd.model(file), truth, how);
 			return isCanceled() ? null : found;
 		}
@@ -241,8 +247,12 @@ public final class Evaluate extends SsdCommand {
 		status().showStatus("Writing the report");
 		final File source = ParameterParser.isBlank(model) ? detections : new File(model.strip());
 		HtmlReport.write(files, source.getName() + " on " + new File(dataset).getName() + ", " + split,
-			Analysis.of(metrics, similar), evaluation.warnings(), new ImageJReader());
+			Analysis.of(metrics, similar), evaluation.warnings(), reader());
 		IJ.log("Report: " + files.html());
+	}
+
+	private ImageJReader reader() {
+		return ImageKeys.reader(image_seconds, image_memory, this::say);
 	}
 
 	private void show(final Evaluation evaluation) {

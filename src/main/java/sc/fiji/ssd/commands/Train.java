@@ -183,6 +183,12 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
 
+	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s)")
+	private String image_seconds = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory)")
+	private String image_memory = EngineSettings.AUTO;
+
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "On a GPU, makes results repeatable to the bit at the cost of speed; on a processor they always are")
 	private boolean deterministic = false;
 
@@ -232,6 +238,7 @@ public final class Train extends SsdCommand {
 
 	private TrainingRequest request() {
 		final TrainingRequest request = new Ssd(getContext())
+			.reader(ImageKeys.reader(image_seconds, image_memory, this::say))
 			.train(ParameterParser.text("dataset", dataset, "a folder of annotated images")).split(split)
 			.validation(validation).preset(ParameterParser.text("preset", preset, "the name of a preset"))
 			.width(ParameterParser.positive("width", width, MOST_WIDTH))

@@ -41,6 +41,7 @@ import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.ListFile;
 import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.data.layout.SplitNames;
+import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -165,11 +166,12 @@ final class YoloLayout {
 			Path labels = root;
 			for (int j = 0; j < relative.getNameCount() - 1; j++)
 				labels = labels.resolve(j == i ? LABELS : relative.getName(j).toString());
-			if (Files.isRegularFile(labels.resolve(name))) return Optional.of(labels.resolve(name));
+			final Path file = NameForms.existing(labels.resolve(name));
+			if (Files.isRegularFile(file)) return Optional.of(file);
 		}
 		for (final Path place : List.of(image.resolveSibling(name), image.getParent().resolve(LABELS).resolve(name),
 			image.getParent().resolveSibling(LABELS).resolve(name)))
-			if (Files.isRegularFile(place)) return Optional.of(place);
+			if (Files.isRegularFile(NameForms.existing(place))) return Optional.of(NameForms.existing(place));
 		return Optional.empty();
 	}
 }

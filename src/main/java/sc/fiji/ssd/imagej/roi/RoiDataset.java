@@ -51,6 +51,7 @@ import sc.fiji.ssd.data.DatasetFormat;
 import sc.fiji.ssd.data.Recognition;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.planes.StackShape;
+import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -195,10 +196,10 @@ public final class RoiDataset implements DatasetFormat {
 		final String name = image.getFileName().toString();
 		final String stem = name.substring(0, name.lastIndexOf('.'));
 		final List<Path> own = Stream.of(stem + ".roi", stem + ".zip", name + ".roi", name + ".zip")
-			.map(image::resolveSibling).filter(Files::isRegularFile).toList();
+			.map(image::resolveSibling).map(NameForms::existing).filter(Files::isRegularFile).toList();
 		if (!own.isEmpty()) return own;
 		final List<Path> others = Stream.of(stem + "_rois.zip", stem + "_RoiSet.zip", "RoiSet_" + stem + ".zip")
-			.map(image::resolveSibling).filter(Files::isRegularFile).toList();
+			.map(image::resolveSibling).map(NameForms::existing).filter(Files::isRegularFile).toList();
 		if (!others.isEmpty()) return others;
 		final Path only = image.resolveSibling("RoiSet.zip");
 		return Files.isRegularFile(only) && images(image.toAbsolutePath().getParent()).size() == 1

@@ -26,21 +26,34 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.imagej.read;
+package sc.fiji.ssd.imagej;
 
-/** Turns a library's error into one short line without the names of Java's exceptions. */
-final class Words {
+import org.scijava.io.AbstractIOPlugin;
+import org.scijava.io.IOPlugin;
+import org.scijava.io.location.Location;
+import org.scijava.plugin.Plugin;
 
-	private static final int LONGEST = 200;
+import ij.ImagePlus;
 
-	private Words() {}
+/** Opens files that end with {@code .stuck} and never returns, whatever interrupts it. */
+@Plugin(type = IOPlugin.class)
+public final class StuckPlugin extends AbstractIOPlugin<ImagePlus> {
 
-	static String of(final Throwable e) {
-		final String message = e.getMessage() == null ? "" : e.getMessage();
-		final String start = message.length() > 4 * LONGEST ? message.substring(0, 4 * LONGEST) : message;
-		final String line = start.replaceAll("(\\w+\\.)+\\w*(Exception|Error):?", " ").replaceAll("[\\p{Cntrl}\\s]+", " ")
-			.strip();
-		if (line.isEmpty()) return "its content makes no sense";
-		return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
+	@Override
+	public Class<ImagePlus> getDataType() {
+		return ImagePlus.class;
+	}
+
+	@Override
+	public boolean supportsOpen(final Location source) {
+		return source != null && source.getName() != null && source.getName().endsWith(".stuck");
+	}
+
+	@Override
+	public ImagePlus open(final Location source) {
+		System.out.println("stuck");
+		while (source != null)
+			Thread.interrupted();
+		return null;
 	}
 }
