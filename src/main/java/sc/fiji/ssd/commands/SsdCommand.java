@@ -255,6 +255,11 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 		return ImageInput.of(given, converters);
 	}
 
+	/** @return whether results are shown in windows: there is a display, and no macro in batch mode */
+	static boolean hasWindows() {
+		return !GraphicsEnvironment.isHeadless() && !Interpreter.isBatchMode();
+	}
+
 	/** Tells the user: with a display in ImageJ's log window, else in the log. @param line one line */
 	final void say(final String line) {
 		if (GraphicsEnvironment.isHeadless()) log.info(line);

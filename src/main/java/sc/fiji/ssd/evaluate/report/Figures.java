@@ -28,6 +28,9 @@
  */
 package sc.fiji.ssd.evaluate.report;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,6 +40,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
+import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 
 import sc.fiji.ssd.evaluate.ClassResult;
@@ -47,6 +51,8 @@ import sc.fiji.ssd.evaluate.analysis.ShapeSensitivity;
 import sc.fiji.ssd.evaluate.analysis.TideErrors;
 import sc.fiji.ssd.evaluate.match.CocoMatching;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
+import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.UserException;
 
 /** The figures of a report, each with a sentence on what it means. */
 public final class Figures {
@@ -64,7 +70,23 @@ public final class Figures {
 	 * @param meaning what it shows and how to read it
 	 * @param chart the plot
 	 */
-	public record Figure(String id, String title, String meaning, JFreeChart chart) {}
+	public record Figure(String id, String title, String meaning, JFreeChart chart) {
+
+		/** @return the plot as a PNG of twice the size at which the report shows it, for screens of high resolution */
+		byte[] png() throws IOException {
+			final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+			ChartUtils.writeScaledChartAsPNG(bytes, chart, WIDTH, HEIGHT, 2, 2);
+			return bytes.toByteArray();
+		}
+
+		/** @return the plot as pixels, of the size of {@link #png()} */
+		public BufferedImage image() {
+			return chart.createBufferedImage(2 * WIDTH, 2 * HEIGHT, WIDTH, HEIGHT, null);
+		}
+	}
+
+	private static final int WIDTH = 460;
+	private static final int HEIGHT = 340;
 
 	private final Analysis analysis;
 	private final EvaluationTable table;
@@ -83,6 +105,28 @@ public final class Figures {
 			parts("shape", "Sensitivity to shape", analysis.shapes(),
 				"Objects of each class sorted by width through height: XT the tallest tenth, XW the widest. "),
 			objectSizes());
+	}
+
+	/**
+	 * Writes the plots as PNG into the folder {@code plots}.
+	 *
+	 * @param files where it is
+	 * @throws UserException if they cannot be written
+	 */
+	public void write(final ReportFiles files) {
+		try {
+			for (final Figure figure : all())
+				write(files, figure, figure.png());
+		}
+		catch (final IOException e) {
+			throw new UserException(
+				"output: " + files.folder() + " cannot be written: " + e.getMessage() + "; choose another folder.", e);
+		}
+	}
+
+	static void write(final ReportFiles files, final Figure figure, final byte[] png) throws IOException {
+		AtomicFiles.write(files.folder().resolve("plots").resolve(files.prefix() + figure.id() + ".png"),
+			out -> out.write(png));
 	}
 
 	/** The classes with the most objects. */
