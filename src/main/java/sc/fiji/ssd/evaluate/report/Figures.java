@@ -101,9 +101,9 @@ public final class Figures {
 	public List<Figure> all() {
 		return List.of(precisionRecall(), precisionByIou(), f1(), reliability(), scores(), tide(), detections(),
 			falseDetections(), parts("size", "Sensitivity to size", analysis.sizes(),
-				"Objects of each class sorted by area: XS the smallest tenth, XL the largest. "),
+				"The objects of each class sorted by area, from the smallest tenth (XS) to the largest tenth (XL); in brackets their number. "),
 			parts("shape", "Sensitivity to shape", analysis.shapes(),
-				"Objects of each class sorted by width through height: XT the tallest tenth, XW the widest. "),
+				"The objects of each class sorted by width divided by height, from the tallest tenth (XT) to the widest tenth (XW); in brackets their number. "),
 			objectSizes());
 	}
 
@@ -149,7 +149,7 @@ public final class Figures {
 				new double[][] { result.recall(), result.precision() });
 		}
 		return new Figure("precision-recall", "Precision and recall",
-			"Recall is the share of objects found, precision the share of detections that are right, as the least score falls. The number behind a class is its AP (VOC 2012, IoU 0.5): the area below its curve." +
+			"Recall is the share of the objects that are found. Precision is the share of the detections that are right. From left to right, more and more detections of lower scores are counted. The number after a class is its AP (VOC 2012, IoU 0.5): the area below its curve, 1 at best." +
 				limited(),
 			Charts.lines("Recall", "Precision", 1.005, 1.02, series));
 	}
@@ -162,7 +162,7 @@ public final class Figures {
 				new double[][] { ious, IntStream.range(0, ious.length)
 					.mapToDouble(t -> analysis.metrics().cocoTable().precision(c, 0, t)).toArray() });
 		return new Figure("ap-by-iou", "AP by IoU",
-			"How exactly boxes must lie. A curve that falls early belongs to boxes that are found but placed loosely." +
+			"AP if a detection only counts when its box overlaps the object by at least this IoU. A class whose curve falls early is found, but its boxes are placed loosely." +
 				limited(),
 			Charts.lines("IoU that counts as found", "AP (COCO)", 1, 1.02, series));
 	}
@@ -177,7 +177,7 @@ public final class Figures {
 				new double[][] { x, Arrays.stream(x).map(t -> curve.at(t).f1()).toArray() });
 		}
 		return new Figure("f1", "F1 by score threshold",
-			"F1 is the harmonic mean of precision and recall when only detections of at least this score are kept. Its peak is a good threshold for the class." +
+			"F1 combines precision and recall in one number (their harmonic mean), for the detections with at least this score. The score at the peak is a good threshold for the class." +
 				limited(),
 			Charts.lines("Score threshold", "F1", 1, 1.02, series));
 	}
@@ -189,7 +189,7 @@ public final class Figures {
 		series.put("Score is probability", new double[][] { { 0, 1 }, { 0, 1 } });
 		return new Figure("reliability", "Reliability of the scores",
 			String.format(Locale.ROOT,
-				"Of detections with a score of 0.8, four in five should be right. Below the diagonal scores are too high, above it too low. Expected calibration error: %.3f.",
+				"Of the detections with a score of 0.8, four in five should be right. Where the line is below the diagonal, the scores are too high; above it, they are too low. The expected calibration error is the mean distance from the diagonal: %.3f.",
 				analysis.calibration().error()),
 			Charts.lines("Mean score", "Share of right detections", 1, 1.02, series));
 	}
@@ -200,7 +200,7 @@ public final class Figures {
 		series.put("Right", values(bins, b -> b.detections() == 0 ? 0 : b.detections() * b.right()));
 		series.put("False", values(bins, b -> b.detections() == 0 ? 0 : b.detections() * (1 - b.right())));
 		return new Figure("scores", "Scores of right and false detections",
-			"A good detector puts right detections on the right and false ones on the left. Many false ones of low score are normal and cost little.",
+			"A good detector gives high scores to right detections and low scores to false ones. Many false detections with low scores are normal and cost little. The label .3 stands for scores from 0.3 to 0.4.",
 			Charts.bars("Detections", bins.stream().map(b -> String.format(Locale.ROOT, ".%d", (int) Math.round(10 * b.from())))
 				.toList(), series, false, false));
 	}
@@ -210,7 +210,7 @@ public final class Figures {
 		final Map<String, double[]> series = new LinkedHashMap<>();
 		series.put("AP gained", values(kinds, kind -> analysis.tide().gain().get(kind)));
 		return new Figure("tide", "What correcting each kind of error would gain",
-			"AP at IoU 0.5 gained if all errors of the kind were corrected and all others left (TIDE, Bolya et al. 2020). The longest bar is where work pays most.",
+			"How much the AP at IoU 0.5 would rise if all errors of one kind were corrected (TIDE, Bolya et al. 2020). The longest bar shows what to work on first.",
 			Charts.bars("AP gained", kinds.stream().map(TideErrors.Kind::label).toList(), series, true, false));
 	}
 
@@ -222,8 +222,8 @@ public final class Figures {
 		lines.put("Recall, IoU 0.5", values(steps, HoiemErrors.Step::strongRecall));
 		lines.put("Recall, IoU 0.1", values(steps, HoiemErrors.Step::weakRecall));
 		return new Figure("detections", "What the best detections are",
-			"Detections by falling score: 1 means as many as there are objects. Areas are their kinds (Hoiem et al. 2012), lines the share of objects found with boxes that lie well and with boxes that only touch.",
-			Charts.shares("Detections per object", "Share", values(steps), areas, lines));
+			"At 1, as many detections are counted as there are objects, those with the highest scores; at 2, twice as many. The areas show what they are (Hoiem et al. 2012). The lines show how many of the objects they find, with boxes that lie well (IoU 0.5) or at least touch the object (IoU 0.1).",
+			Charts.shares("Detections per object", "Share", values(steps), areas, lines, 0));
 	}
 
 	private static List<String> values(final List<HoiemErrors.Step> steps) {
@@ -237,8 +237,8 @@ public final class Figures {
 		for (final HoiemErrors.Kind kind : HoiemErrors.Kind.values())
 			if (kind != HoiemErrors.Kind.CORRECT) areas.put(kind.label(), values(steps, s -> s.shares()[kind.ordinal()]));
 		return new Figure("false-detections", "What the false detections are",
-			"The same without the right ones: kinds of the false detections of highest scores.",
-			Charts.shares("False detections per object", "Share", values(analysis.hoiem().steps(-1)), areas, Map.of()));
+			"The same for false detections only, those with the highest scores. At 1, as many false detections are counted as there are objects.",
+			Charts.shares("False detections per object", "Share", values(analysis.hoiem().steps(-1)), areas, Map.of(), 1));
 	}
 
 	private static Figure parts(final String id, final String title, final List<ShapeSensitivity.Part> parts,
@@ -248,7 +248,7 @@ public final class Figures {
 		series.put("Normalized AP", values(parts, ShapeSensitivity.Part::precision));
 		series.put("Recall", values(parts, ShapeSensitivity.Part::recall));
 		return new Figure(id, title,
-			meaning + "Bars of different height mean that these objects are found less well; AP is normalized so that rare ones compare.",
+			meaning + "Low bars show the objects that are found less well. The AP is normalized, so that groups of different size can be compared.",
 			Charts.bars("Normalized AP, recall", parts.stream().map(p -> p.name() + " (" + p.objects() + ")").toList(),
 				series, false, false));
 	}
@@ -270,7 +270,7 @@ public final class Figures {
 			names.add(name);
 		}
 		return new Figure("object-sizes", "Sizes of the objects",
-			"Number of objects by the edge of a square of the same area, in pixels of the image.",
+			"How many objects there are of each size. The size is the edge of a square of the same area, in pixels of the image.",
 			Charts.bars("Objects", names, Map.of("Objects", counts), false, false));
 	}
 

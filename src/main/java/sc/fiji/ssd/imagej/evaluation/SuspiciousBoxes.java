@@ -37,6 +37,7 @@ import java.util.Locale;
 import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.gui.Roi;
+import ij.gui.TextRoi;
 import ij.plugin.Zoom;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.evaluate.analysis.SuspiciousLabels;
@@ -72,18 +73,16 @@ final class SuspiciousBoxes {
 			final Roi roi = roi(image, plane, truth, TRUTH, null,
 				"annotated " + SuspiciousTable.truthClass(table, place));
 			overlay.add(roi);
+			overlay.add(label(roi, roi.getYBase() - FONT_SIZE - 4, image, plane));
 			both = roi.getBounds();
 		}
 		if (detection != null) {
 			final Roi roi = roi(image, plane, detection, DETECTION, DASHES, String.format(Locale.ROOT, "detected %s %.2f",
 				SuspiciousTable.detectionClass(table, place), table.found().scores()[place.detection()]));
 			overlay.add(roi);
+			overlay.add(label(roi, roi.getYBase() + roi.getFloatHeight() + 2, image, plane));
 			both = both == null ? roi.getBounds() : both.union(roi.getBounds());
 		}
-		overlay.drawNames(true);
-		overlay.drawLabels(true);
-		overlay.drawBackgrounds(true);
-		overlay.setLabelFont(new Font(Font.SANS_SERIF, Font.PLAIN, FONT_SIZE), true);
 		image.setOverlay(overlay);
 		if (image.getStackSize() > 1) image.setSlice(Math.min(plane, image.getStackSize()));
 		if (image.getWindow() == null) return;
@@ -100,6 +99,19 @@ final class SuspiciousBoxes {
 		else image.setRoi(before);
 	}
 
+	/** The name of a box, outside of it where there is room: that of the annotated one above, of the detected one below. */
+	private static TextRoi label(final Roi box, final double y, final ImagePlus image, final int plane) {
+		final double lowest = image.getHeight() - FONT_SIZE - 4;
+		final TextRoi label = new TextRoi(Math.max(0, box.getXBase()), Math.max(0, Math.min(lowest, y)), box.getName(),
+			new Font(Font.SANS_SERIF, Font.BOLD, FONT_SIZE));
+		label.setStrokeColor(Color.WHITE);
+		label.setFillColor(box.getStrokeColor());
+		label.setAntiAlias(true);
+		label.setProperty(MARK, "true");
+		setPosition(label, image, plane);
+		return label;
+	}
+
 	private static Roi roi(final ImagePlus image, final int plane, final Box box, final Color color, final float[] dashes,
 		final String name)
 	{
@@ -108,11 +120,15 @@ final class SuspiciousBoxes {
 		roi.setProperty(MARK, "true");
 		roi.setStrokeColor(color);
 		roi.setStroke(new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 10, dashes, 0));
+		setPosition(roi, image, plane);
+		return roi;
+	}
+
+	private static void setPosition(final Roi roi, final ImagePlus image, final int plane) {
 		if (image.getStackSize() > 1) {
 			final int[] at = image.convertIndexToPosition(Math.min(plane, image.getStackSize()));
 			if (image.isHyperStack()) roi.setPosition(0, at[1], at[2]);
 			else roi.setPosition(plane);
 		}
-		return roi;
 	}
 }
