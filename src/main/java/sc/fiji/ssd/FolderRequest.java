@@ -118,7 +118,7 @@ public final class FolderRequest {
 		return this;
 	}
 
-	/** @param replace whether results that are there are replaced; if not, an interrupted run is resumed @return this */
+	/** @param replace whether existing results are replaced; if not, an interrupted run is resumed @return this */
 	public FolderRequest overwrite(final boolean replace) {
 		overwrite = replace;
 		return this;
@@ -142,7 +142,7 @@ public final class FolderRequest {
 		return this;
 	}
 
-	/** @param listener hears of every image, and can end the run @return this */
+	/** @param listener is told about every image, and can end the run @return this */
 	public FolderRequest progress(final DetectionProgress listener) {
 		progress = listener;
 		return this;
@@ -162,7 +162,7 @@ public final class FolderRequest {
 	/**
 	 * Searches the images and writes tables, and overlays if wanted.
 	 *
-	 * @param output folder for the results; made if it is not there
+	 * @param output folder for the results; made if it does not exist
 	 * @return how many images, objects and failures the results hold
 	 * @throws sc.fiji.ssd.io.UserException one line, if a value is wrong, or the folder cannot be read or written
 	 */

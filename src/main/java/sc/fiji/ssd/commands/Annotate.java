@@ -41,6 +41,7 @@ import org.scijava.widget.FileWidget;
 
 import ij.IJ;
 import ij.ImagePlus;
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.detect.DetectionProgress;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
@@ -82,7 +83,7 @@ public final class Annotate extends SsdCommand {
 
 	@Override
 	protected void execute() {
-		if (ParameterParser.isEmpty(input)) throw new UserException("input: no folder is given; choose a folder of images.");
+		if (ParameterParser.isEmpty(input)) throw new UserException("input: is missing; choose a folder of images.");
 		final Path images = input.toPath().toAbsolutePath().normalize();
 		final Path folder = ParameterParser.isEmpty(dataset)
 			? images.resolveSibling(images.getFileName() + "-annotated")

@@ -64,7 +64,9 @@ final class TrainingReport implements TrainingListener {
 		log = command.log();
 	}
 
-	/** @param model that is trained @return who hears of the training: this, and where there is a display a window */
+	/**
+	 * @param model that is trained @return who is told about the training: this, and where there is a display a window
+	 */
 	List<TrainingListener> listeners(final Path model) {
 		if (!hasWindow()) return List.of(this);
 		return List.of(this,
@@ -136,8 +138,8 @@ final class TrainingReport implements TrainingListener {
 		if (!result.discarded()) command.say(CITATION);
 		if (shares != null)
 			command.say(String.format(Locale.ROOT,
-				"The time went to: waiting for images %.0f %%, forward %.0f %%, matching and loss %.0f %%, backward %.0f %%, " +
-					"update %.0f %%; in addition, decoding took %.0f %% and augmentation %.0f %% of a thread",
+				"Time spent on: waiting for images %.0f %%, forward %.0f %%, matching and loss %.0f %%, backward %.0f %%, " +
+					"update %.0f %%; in parallel, decoding took %.0f %% and augmentation %.0f %% of one thread",
 				100 * shares.waiting(), 100 * shares.forward(), 100 * shares.loss(), 100 * shares.backward(),
 				100 * shares.update(), 100 * shares.reading(), 100 * shares.augmentation()));
 	}

@@ -60,7 +60,7 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 		checkShare("score", score);
 		checkShare("overlap", overlap);
 		if (maxDetections < 1)
-			throw new UserException("max_detections: " + maxDetections + " is too few; give a whole number from 1 on.");
+			throw new UserException("max_detections: " + maxDetections + " is too few; give a whole number of at least 1.");
 	}
 
 	/** With one score for all classes; see the record for the parameters. */

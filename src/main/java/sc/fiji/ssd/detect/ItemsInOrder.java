@@ -36,9 +36,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What several threads make of numbered sources, taken in the order of the sources.
- * Only so many items wait, but whoever works for the source that is taken from
- * may always add one, so that nobody waits for ever.
+ * What several threads make of numbered sources, taken in the order of the sources. Only so many items wait, but
+ * whoever works for the source that is taken from may always add one, so that nobody waits forever.
  *
  * @param <T> what is made
  */

@@ -36,7 +36,7 @@ import java.util.List;
  * @param slice 1-based index in the stack
  * @param width of the plane in pixels
  * @param height of the plane in pixels
- * @param detections in pixels of the plane, by falling score
+ * @param detections in pixels of the plane, in descending order of score
  */
 public record PlaneDetections(int slice, int width, int height, List<Detection> detections) {
 

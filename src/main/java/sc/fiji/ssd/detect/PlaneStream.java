@@ -76,7 +76,7 @@ final class PlaneStream {
 
 		/**
 		 * @param tiles done since the start
-		 * @return whether to go on
+		 * @return whether to continue
 		 */
 		boolean done(long tiles);
 	}
@@ -175,7 +175,7 @@ final class PlaneStream {
 		}
 		catch (final InterruptedException e) {
 			Thread.currentThread().interrupt();
-			throw new UserException("The run was interrupted; run it again to go on.", e);
+			throw new UserException("The run was interrupted; run it again to resume.", e);
 		}
 		finally {
 			queue.end();
@@ -218,7 +218,7 @@ final class PlaneStream {
 		report(open, sink);
 	}
 
-	/** @return whether to go on */
+	/** @return whether to continue */
 	private boolean run(final List<Waiting> batch) throws InterruptedException {
 		if (batch.isEmpty()) return true;
 		final List<Waiting> tiles = List.copyOf(batch);
@@ -299,7 +299,7 @@ final class PlaneStream {
 		boolean begun = false;
 		try {
 			final List<ImagePlane> planes = source.open(index);
-			if (planes.isEmpty()) throw new IOException("holds no image");
+			if (planes.isEmpty()) throw new IOException("contains no image");
 			for (final ImagePlane next : planes) {
 				final Detector.Tiles tiles = detector.tiles(next);
 				final Plane plane = new Plane(next.slice(), tiles,

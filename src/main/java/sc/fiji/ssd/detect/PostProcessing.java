@@ -43,17 +43,13 @@ import sc.fiji.ssd.engine.CandidateEngine;
 import sc.fiji.ssd.model.Decoding;
 
 /**
- * From the predictions of one image to boxes, as Caffe's DetectionOutput layer
- * does it: softmax, threshold, the best 400 of each class, suppression within
- * the class, the best of all classes; or as the model's {@link Decoding} says. Order, also among equal scores, depends on
- * the predictions alone: falling score, then class, then default box.
- * <p>
- * Two things make it fast. A probability above s needs a logit above
- * {@code background + ln(s / (1 - s))}, so most default boxes are passed over
- * without an exponential. And all classes are gone through together by falling
- * score, which ends as soon as enough boxes are kept: what would follow could
- * change nothing. Keeps its working memory between images; used by one thread at
- * a time.
+ * From the predictions of one image to boxes, as Caffe's DetectionOutput layer does it: softmax, threshold, the best
+ * 400 of each class, suppression within the class, the best of all classes; or as the model's {@link Decoding} says.
+ * Order, also among equal scores, depends on the predictions alone: descending score, then class, then default box.
+ * <p> Two things make it fast. A probability above s needs a logit above {@code background + ln(s / (1 - s))}, so most
+ * default boxes are passed over without an exponential. And all classes are gone through together in descending order
+ * of score, which ends as soon as enough boxes are kept: what would follow could change nothing. Keeps its working
+ * memory between images; used by one thread at a time.
  * </p>
  */
 final class PostProcessing {

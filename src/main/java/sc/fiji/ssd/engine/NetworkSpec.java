@@ -76,7 +76,7 @@ public record NetworkSpec(int inputSize, int classes, List<Layer> layers, List<H
 			final Integer size = sizes.get(layer.input());
 			if (size == null)
 				throw new IllegalArgumentException(
-					"Layer " + layer.name() + " reads " + layer.input() + ", which no earlier layer makes");
+					"Layer " + layer.name() + " reads " + layer.input() + ", which is not the output of an earlier layer");
 			sizes.put(layer.name(), layer.outputSize(size));
 		}
 		return sizes;

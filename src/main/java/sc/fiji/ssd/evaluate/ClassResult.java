@@ -35,8 +35,8 @@ package sc.fiji.ssd.evaluate;
  *          COCO the mean over its ten IoU
  * @param positives objects to be found: neither difficult nor crowd
  * @param detections of this class that were scored
- * @param precision along the curve, by falling score, those that hit an ignored
- *          object left out; COCO: at its 101 recalls
+ * @param precision along the curve, in descending order of score, those that hit an ignored object left out; COCO: at
+ * its 101 recalls
  * @param recall along the curve
  * @param scores the score at each point of the curve
  */

@@ -100,7 +100,7 @@ record IntensityRange(Kind kind, double low, double high) {
 			// the message below says what is allowed
 		}
 		throw new UserException("intensity_range: \"" + value +
-			"\" is not known; use auto, type, minmax, percentile, or LOW,HIGH with LOW below HIGH");
+			"\" is not valid; use auto, type, minmax, percentile, or LOW,HIGH with LOW below HIGH");
 	}
 
 	/** @return whether the bounds need the pixels, not their type alone */
@@ -113,8 +113,8 @@ record IntensityRange(Kind kind, double low, double high) {
 		return kind != Kind.AUTO || isByte(type) || low == 0 && high == WHITE
 			? null
 			: String.format(Locale.ROOT,
-				"intensity_range=auto: images that are not of 8 bits are shown as bright as the 8-bit training images " +
-					"were on the average (percentiles at %.0f and %.0f of 255); LOW,HIGH says it exactly",
+				"intensity_range=auto: images with more than 8 bits are made as bright as the 8-bit training images " +
+					"were on average (percentiles at %.0f and %.0f of 255); LOW,HIGH sets the range exactly",
 				low, high);
 	}
 
@@ -127,7 +127,7 @@ record IntensityRange(Kind kind, double low, double high) {
 	 * @param type of the pixels
 	 * @param values of the channel; not changed
 	 * @return low below high, or equal if the channel is constant
-	 * @throws UserException if the type has no range of its own and one was asked for
+	 * @throws UserException if the range of the pixel type was requested and the type has none
 	 */
 	Bounds bounds(final RealType<?> type, final float[] values) {
 		switch (kind) {

@@ -96,7 +96,7 @@ public final class ModelFile {
 	{}
 
 	/**
-	 * A model with what its training needs to go on.
+	 * A model with what its training needs to continue.
 	 *
 	 * @param model the model
 	 * @param optimizer the momenta
@@ -167,14 +167,14 @@ public final class ModelFile {
 	/**
 	 * @param file a model written with its optimiser's state
 	 * @return all that resuming needs
-	 * @throws UserException if it cannot be read, or training cannot go on from it
+	 * @throws UserException if it cannot be read, or training cannot continue from it
 	 */
 	public static Resumable readResumable(final Path file) {
 		return open(file, zip -> {
 			final SsdModel model = model(file, zip);
 			if (zip.getEntry(OPTIMIZER) == null || zip.getEntry(TRAINER) == null)
 				throw new UserException(
-					"model: " + file + " holds no state of a training; resume from a file named .last" + ENDING + ".");
+					"model: " + file + " does not contain the state of a training; resume from a file named .last" + ENDING + ".");
 			final NamedWeights momentum = weights(zip, OPTIMIZER);
 			final Map<String, NamedWeights> further = new LinkedHashMap<>();
 			for (final String name : List.of(TrainingState.TRAINED, TrainingState.AVERAGE))
@@ -199,7 +199,7 @@ public final class ModelFile {
 	/**
 	 * @param file to write
 	 * @param model to write
-	 * @param state what its training needs to go on, or null
+	 * @param state what its training needs to continue, or null
 	 * @throws UserException if it cannot be written
 	 */
 	public static void write(final Path file, final SsdModel model, final TrainingState state) {
@@ -255,7 +255,7 @@ public final class ModelFile {
 		}
 		catch (final IOException | RuntimeException e) {
 			// what does not fit together is told by whatever class meets it first
-			throw damaged(file, " is damaged or no " + ENDING + " model: " + reason(e) + ".", e);
+			throw damaged(file, " is damaged or not a " + ENDING + " model: " + reason(e) + ".", e);
 		}
 	}
 
@@ -289,7 +289,7 @@ public final class ModelFile {
 		catch (final RuntimeException e) {
 			// of a record that refuses its values, Gson tells the constructor
 			final Throwable cause = e instanceof UserException || e.getCause() == null ? e : e.getCause();
-			throw damaged(file, " is damaged or no " + ENDING + " model: " + reason(cause), cause);
+			throw damaged(file, " is damaged or not a " + ENDING + " model: " + reason(cause), cause);
 		}
 	}
 

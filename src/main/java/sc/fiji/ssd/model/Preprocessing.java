@@ -40,13 +40,11 @@ import sc.fiji.ssd.io.UserException;
  * @param mean subtracted from the planes, in their order, on the 0 to 255 scale
  *          (Caffe: 104, 117, 123)
  * @param scale factor after the mean is off; 1 in Caffe
- * @param channels of the image that become red, green and blue: {@code auto}
- *          (RGB as it is, grey thrice, else the first three), or 1-based numbers
- *          with commas, such as {@code 2} or {@code 3,1,2}
- * @param intensityRange what becomes 0 and 255: {@code auto} (8-bit as it is,
- *          else {@code percentile}, see {@code levels}), {@code type} (the whole range of the pixel
- *          type), {@code minmax} or {@code percentile} (0.1 to 99.9) of each
- *          image and channel, or {@code LOW,HIGH}
+ * @param channels of the image that become red, green and blue: {@code auto} (RGB as it is, grey thrice, otherwise the
+ * first three), or 1-based numbers with commas, such as {@code 2} or {@code 3,1,2}
+ * @param intensityRange what becomes 0 and 255: {@code auto} (8-bit as it is, otherwise {@code percentile}, see
+ * {@code levels}), {@code type} (the whole range of the pixel type), {@code minmax} or {@code percentile} (0.1 to 99.9)
+ * of each image and channel, or {@code LOW,HIGH}
  * @param resizing how images are warped to the input size when a model detects:
  *          {@link #LEVELS} or {@link #EXACT}; null, as in older files, is the
  *          former
@@ -58,8 +56,8 @@ public record Preprocessing(String order, List<Double> mean, double scale, Strin
 {
 
 	/**
-	 * Where the percentiles of 8-bit training images lie, on the average, so that
-	 * other images are shown as bright as these.
+	 * Where the percentiles of 8-bit training images lie, on average, so that other images are shown as bright as
+	 * these.
 	 *
 	 * @param low of the lower percentile, 0 to 255
 	 * @param high of the upper one, above it

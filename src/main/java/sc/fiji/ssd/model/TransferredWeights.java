@@ -48,10 +48,10 @@ import sc.fiji.ssd.engine.NetworkSpec;
  *
  * @param weights of all layers of the new network
  * @param taken layers from the other model, the confidence heads included
- * @param drawn layers that are drawn anew
+ * @param drawn layers that are initialised at random
  * @param classes what the other model calls the classes whose scores are taken,
  *          by their new names; empty if no confidence head is taken
- * @param newClasses classes whose scores are drawn anew
+ * @param newClasses classes whose scores are initialised at random
  */
 public record TransferredWeights(NamedWeights weights, List<String> taken, List<String> drawn,
 	Map<String, String> classes, List<String> newClasses)
@@ -120,7 +120,7 @@ public record TransferredWeights(NamedWeights weights, List<String> taken, List<
 	/**
 	 * @param from the other model's array; null: there is none
 	 * @param to the drawn one
-	 * @param rows of a confidence head, else null
+	 * @param rows of a confidence head, otherwise null
 	 * @param classes of the other model, background included
 	 * @return what is taken over; null if it does not fit
 	 */

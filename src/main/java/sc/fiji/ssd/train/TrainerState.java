@@ -111,7 +111,7 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 	static TrainerState of(final Path file, final Map<String, Object> map) {
 		if (map == null || !(map.get(ITERATION) instanceof Number iteration) ||
 			!(map.get(SETTINGS) instanceof Map<?, ?> settings))
-			throw new UserException("resume: " + file + " does not say how far the training was; start without resume.");
+			throw new UserException("resume: " + file + " does not say how far the training had come; start without resume.");
 		final Map<String, String> text = new LinkedHashMap<>();
 		settings.forEach((key, value) -> text.put(String.valueOf(key), String.valueOf(value)));
 		final Number best = map.get(BEST_MAP) instanceof Number n ? n : Double.NaN;
@@ -122,7 +122,7 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 
 	/**
 	 * @param file for messages
-	 * @param now the settings of the training that wants to go on
+	 * @param now the settings of the training that wants to continue
 	 * @throws UserException naming the first that differs
 	 */
 	void check(final Path file, final Map<String, String> now) {
@@ -134,9 +134,9 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 			final boolean data = key.equals("dataset") || key.equals("validation");
 			throw new UserException("resume: " + (data
 				? "the images or objects of " + key + " (or of its split) are not those that " + file +
-					" was trained with; give the same data, or start anew with resume=false."
+					" was trained with; give the same data, or start again with resume=false."
 				: key + " is " + shown(value) + ", but " + file + " was trained with " + shown(before) + "; " +
-					wayOut(key, before) + ", or start anew with resume=false."));
+					wayOut(key, before) + ", or start again with resume=false."));
 		});
 	}
 
@@ -148,7 +148,7 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 	private static String wayOut(final String key, final String before) {
 		final String same = "set " + key + "=" + (before == null || before.isEmpty() ? "[]" : before);
 		return switch (key) {
-			case "gradient_clip" -> same + ", or give the initial_weights that it began with";
+			case "gradient_clip" -> same + ", or give the initial_weights that it started with";
 			case "steps", "warmup" -> same + " (its default follows from iterations)";
 			default -> same;
 		};

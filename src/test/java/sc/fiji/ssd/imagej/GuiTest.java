@@ -45,8 +45,9 @@ import sc.fiji.ssd.imagej.evaluation.SuspiciousLabelsWalk;
 import sc.fiji.ssd.imagej.results.ResultsWalk;
 
 /** The walk through windows and dialogs, where there is a display: {@code xvfb-run mvn test -Dtest=GuiTest -Dssd.gui=true}. */
-@EnabledIfEnvironmentVariable(named = "DISPLAY", matches = ".+")
-@EnabledIfSystemProperty(named = "ssd.gui", matches = "true")
+@EnabledIfSystemProperty(named = "ssd.gui", matches = "true",
+	disabledReason = "opt-in, takes a quarter of an hour: xvfb-run mvn test -Dtest=GuiTest -Dssd.gui=true")
+@EnabledIfEnvironmentVariable(named = "DISPLAY", matches = ".+", disabledReason = "no display")
 class GuiTest {
 
 	@Test

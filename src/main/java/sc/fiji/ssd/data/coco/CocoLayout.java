@@ -98,11 +98,11 @@ final class CocoLayout {
 		parts.remove(DEFAULT);
 		if (json == null || !parts.isEmpty())
 			throw new UserException("split: " + folder.resolve(FOLDER).resolve(INSTANCES + split + JSON) +
-				" does not exist; the splits there are " + String.join(", ", parts));
+				" does not exist; the existing splits are " + String.join(", ", parts));
 		return new Source(json, folders(folder, json, DEFAULT), false);
 	}
 
-	/** Files that are called like COCO's are taken for it, also if they are damaged. */
+	/** Files that are called like COCO's are treated as it, also if they are damaged. */
 	private static boolean isMeant(final Path json) {
 		final String name = json.getFileName().toString();
 		return name.startsWith(INSTANCES) || name.equals("_annotations.coco.json") || CocoFile.looksLikeIt(json);

@@ -33,9 +33,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a line of a list of images can mean. People write names with and without
- * endings, with folders, in quotes, with a label behind, or as Caffe does with the
- * paths of image and annotation.
+ * What a line of a list of images can mean. People write names with and without endings, with folders, in quotes, with
+ * a label after, or as Caffe does with the paths of image and annotation.
  */
 public final class ListedName {
 

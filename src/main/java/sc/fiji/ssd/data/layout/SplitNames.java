@@ -58,7 +58,7 @@ public final class SplitNames {
 
 	/**
 	 * @param split asked for
-	 * @return the names to look for: first the one asked for
+	 * @return the names to look for: first the one requested
 	 * @throws UserException if it could lead out of the dataset's folder
 	 */
 	public static List<String> of(final String split) {

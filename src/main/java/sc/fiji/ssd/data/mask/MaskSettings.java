@@ -51,8 +51,8 @@ import sc.fiji.ssd.io.UserException;
  *
  * @param background value of pixels that belong to no object
  * @param smallest objects of fewer pixels are left out
- * @param objects {@code labels}: an object for each value; {@code connected}: connected pixels of
- *          one value; {@code auto}: connected if no mask has more than one value, else labels
+ * @param objects {@code labels}: an object for each value; {@code connected}: connected pixels of one value;
+ * {@code auto}: connected if no mask has more than one value, otherwise labels
  * @param className class of objects that neither folder nor value tells
  * @param classes class by value; then objects are connected pixels
  */

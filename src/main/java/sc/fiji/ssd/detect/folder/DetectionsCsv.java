@@ -54,7 +54,7 @@ public final class DetectionsCsv {
 	public static final List<String> HEADER = List.of("image", "slice", "class", "score", "x_min", "y_min", "x_max",
 		"y_max");
 
-	/** Orders the rows of a file: image, slice, falling score, class, box. Names by code points. */
+	/** Orders the rows of a file: image, slice, descending score, class, box. Names by code points. */
 	public static final Comparator<Row> ORDER = Comparator.comparing(Row::image, CodePoints.ORDER)
 		.thenComparingInt(Row::slice).thenComparingDouble(r -> -r.score).thenComparing(Row::className, CodePoints.ORDER)
 		.thenComparingDouble(r -> r.box.xMin()).thenComparingDouble(r -> r.box.yMin())

@@ -56,7 +56,7 @@ import sc.fiji.ssd.model.SsdModel;
  * How the results next to it were made: the file {@code run.json}. Keys are the
  * components' names in lower_snake_case.
  *
- * @param complete false while the run goes on, or if it was ended early
+ * @param complete false while the run continues, or if it was ended early
  * @param started when, UTC, ISO 8601
  * @param input folder of the images
  * @param recursive whether folders within were searched
@@ -99,7 +99,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 
 	/**
 	 * @param name of the engine
-	 * @param device it ran on; several with a comma between
+	 * @param device it ran on; several separated by commas
 	 * @param precision of its arithmetic
 	 * @param instructionSet of its kernels
 	 * @param threads that computed
@@ -190,7 +190,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 			return run;
 		}
 		catch (final JsonParseException e) {
-			throw new UserException(file + ": it is no run.json: " + OneLine.of(e) + ".", e);
+			throw new UserException(file + ": it is not a valid run.json: " + OneLine.of(e) + ".", e);
 		}
 		catch (final IOException e) {
 			throw new UserException(file + ": it cannot be read: " + OneLine.of(e) + ".", e);
@@ -247,7 +247,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 		return numbers;
 	}
 
-	/** What the results depend on. GPUs of one kind compute alike, whatever their number. */
+	/** What the results depend on. GPUs of one kind compute the same results, whatever their number. */
 	private Map<String, Object> numbers() {
 		final Map<String, Object> numbers = new LinkedHashMap<>();
 		numbers.put("digest of the model", String.valueOf(model.digest));

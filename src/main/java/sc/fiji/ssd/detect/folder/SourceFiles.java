@@ -65,7 +65,7 @@ final class SourceFiles {
 		});
 	}
 
-	/** @return what the file says; empty if it is not there, as with results of earlier versions */
+	/** @return what the file says; empty if it does not exist, as with results of earlier versions */
 	static Map<String, State> read(final Path file) {
 		final Map<String, State> states = new HashMap<>();
 		if (Files.isRegularFile(file)) CsvFile.read(file, HEADER, (line, values) -> {

@@ -84,7 +84,7 @@ abstract class LayerOperation {
 	/** Writes the output. */
 	final void forward() {
 		compute();
-		// behind the pooling there is less to do than in front of it, and the result is the same
+		// after the pooling there is less to do than before it, and the result is the same
 		if (plan.masks()) Nd4j.getExecutioner().exec(new RectifiedLinear(maps.out, maps.out));
 	}
 

@@ -69,7 +69,7 @@ final class StockGraph {
 	private static final String WEIGHT = "W";
 	private static final String BIAS = "b";
 
-	/** The vertices of an L2 norm, behind its name. */
+	/** The vertices of an L2 norm, after its name. */
 	private static final String COPY = "_copy", SQUARE = "_square", SUM = "_sum", INVERSE = "_inverse",
 		SCALE = "_scale";
 
@@ -124,7 +124,7 @@ final class StockGraph {
 		final boolean fits = p.outputSize(size) == roundedDown;
 		if (!fits && (p.pad() > 0 || p.kernel() != p.stride()))
 			throw new UserException("format: the pooling " + p.name() +
-				" of this model rounds up in a way that dl4j cannot; export it as safetensors.");
+				" of this model rounds up in a way that dl4j does not support; export it as safetensors.");
 		return new SubsamplingLayer.Builder(PoolingType.MAX).kernelSize(p.kernel(), p.kernel())
 			.stride(p.stride(), p.stride()).padding(p.pad(), p.pad())
 			.convolutionMode(fits ? ConvolutionMode.Truncate : ConvolutionMode.Same).build();

@@ -52,7 +52,7 @@ public final class AdaptiveBatch {
 	 * @param tooLittle its class
 	 * @param call may be done again; reads {@link #count()}
 	 * @param free gives back what the call has allocated
-	 * @param smaller hears of the new count
+	 * @param smaller is told about the new count
 	 * @throws E if there is not even enough for one image
 	 */
 	public <E extends RuntimeException> void fitting(final Class<E> tooLittle, final Runnable call, final Runnable free,

@@ -58,7 +58,7 @@ public record CudaDevices(List<CudaDevice> devices, String driver, int cudaVersi
 			return none("there is no NVIDIA driver");
 		}
 		catch (final LinkageError | RuntimeException e) {
-			return none("the NVIDIA driver cannot be asked (" +
+			return none("the NVIDIA driver cannot be queried (" +
 				String.valueOf(e.getMessage()).lines().findFirst().orElse("") + ")");
 		}
 	}
@@ -75,12 +75,12 @@ public record CudaDevices(List<CudaDevice> devices, String driver, int cudaVersi
 				count > 0
 					? ""
 					: shown == null
-						? "the NVIDIA driver sees no GPU"
-						: "CUDA_VISIBLE_DEVICES=" + shown + " shows no GPU; change or unset it");
+						? "the NVIDIA driver finds no GPU"
+						: "CUDA_VISIBLE_DEVICES=" + shown + " hides all GPUs; change or unset it");
 		}
 		catch (final IllegalStateException e) {
-			return none("the NVIDIA driver does not start (" + e.getMessage() +
-				"); see whether nvidia-smi runs, and reboot after an update of the driver");
+			return none("the NVIDIA driver cannot be started (" + e.getMessage() +
+				"); check whether nvidia-smi works, and reboot after a driver update");
 		}
 	}
 

@@ -34,7 +34,11 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.onednn.Recorder.Argument;
+import sc.fiji.ssd.engine.onednn.primitives.InstructionSet;
+import sc.fiji.ssd.engine.onednn.primitives.NativeMemory;
+import sc.fiji.ssd.engine.onednn.primitives.Recorder;
+import sc.fiji.ssd.engine.onednn.primitives.Recorder.Argument;
+import sc.fiji.ssd.engine.onednn.primitives.Tensor;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
@@ -71,7 +75,7 @@ final class GatheredConvolution {
 	}
 
 	/**
-	 * It does not depend on the number of threads, on which results shall not depend either.
+	 * It does not depend on the number of threads, on which results must not depend either.
 	 *
 	 * @return whether it pays: on units for matrices, for one image that threads share, and for a kernel whose taps lie apart
 	 */

@@ -30,6 +30,9 @@ package sc.fiji.ssd.engine.onednn;
 
 import java.util.List;
 
+import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
+import sc.fiji.ssd.engine.onednn.primitives.Threads;
+import sc.fiji.ssd.engine.onednn.primitives.WorkerStream;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /**

@@ -133,7 +133,7 @@ public final class Bootstrap {
 	 *
 	 * @param table truths and detections
 	 * @param matching of these
-	 * @param elevenPoints whether after VOC 2007, else after VOC 2012
+	 * @param elevenPoints whether after VOC 2007, otherwise after VOC 2012
 	 * @return its value in each draw; NaN where a draw has no object
 	 */
 	public double[] voc(final EvaluationTable table, final VocMatching matching, final boolean elevenPoints) {

@@ -171,7 +171,7 @@ public final class HoiemErrors {
 	/**
 	 * @param classIndex a class; -1: all classes, each with its own number of
 	 *          detections
-	 * @return the steps, by rising number of detections
+	 * @return the steps, in ascending order of number of detections
 	 */
 	public List<Step> steps(final int classIndex) {
 		final List<Step> steps = new ArrayList<>();

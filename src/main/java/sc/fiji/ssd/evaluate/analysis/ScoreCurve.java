@@ -87,7 +87,7 @@ public final class ScoreCurve {
 		return positives;
 	}
 
-	/** @return the points by falling threshold; empty if the class was not detected */
+	/** @return the points in descending order of threshold; empty if the class was not detected */
 	public List<Point> points() {
 		return List.copyOf(points);
 	}

@@ -61,7 +61,7 @@ public final class SuspiciousLabels {
 	/** A detection without an object is more often an error of the detector than one that contradicts an object. */
 	private static final double WEIGHT_OF_A_MISSING_LABEL = 0.8;
 
-	/** A detector often misses objects for reasons of its own, so that a miss alone weighs less than a contradiction. */
+	/** A detector often misses objects for its own reasons, so that a miss alone weighs less than a contradiction. */
 	private static final double WEIGHT_OF_A_MISS = 0.5;
 
 	/** What may be wrong. */
@@ -121,8 +121,8 @@ public final class SuspiciousLabels {
 
 	/**
 	 * @param table truths and detections
-	 * @return a place for each object that counts and for each detection that no
-	 *         object explains, by falling suspicion
+	 * @return a place for each object that counts and for each detection that no object explains, in descending order
+	 * of suspicion
 	 */
 	public static List<Place> of(final EvaluationTable table) {
 		final List<Place> all = new ArrayList<>();

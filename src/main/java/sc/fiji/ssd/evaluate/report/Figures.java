@@ -136,7 +136,7 @@ public final class Figures {
 
 	private String limited() {
 		return table.classes().size() > MOST_CLASSES
-			? " Shown are the " + MOST_CLASSES + " classes with the most objects."
+			? " The figure shows the " + MOST_CLASSES + " classes with the most objects."
 			: "";
 	}
 
@@ -149,7 +149,7 @@ public final class Figures {
 				new double[][] { result.recall(), result.precision() });
 		}
 		return new Figure("precision-recall", "Precision and recall",
-			"Recall is the share of the objects that are found. Precision is the share of the detections that are right. From left to right, more and more detections of lower scores are counted. The number after a class is its AP (VOC 2012, IoU 0.5): the area below its curve, 1 at best." +
+			"Recall is the fraction of the objects that are found. Precision is the fraction of the detections that are correct. From left to right, more and more detections of lower scores are counted. The number after a class is its AP (VOC 2012, IoU 0.5): the area below its curve, 1 at best." +
 				limited(),
 			Charts.lines("Recall", "Precision", 1.005, 1.02, series));
 	}
@@ -186,12 +186,12 @@ public final class Figures {
 		final List<Calibration.Bin> bins = analysis.calibration().bins().stream().filter(b -> b.detections() > 0).toList();
 		final Map<String, double[][]> series = new LinkedHashMap<>();
 		series.put("Detections", new double[][] { values(bins, Calibration.Bin::score), values(bins, Calibration.Bin::right) });
-		series.put("Score is probability", new double[][] { { 0, 1 }, { 0, 1 } });
+		series.put("Score equals probability", new double[][] { { 0, 1 }, { 0, 1 } });
 		return new Figure("reliability", "Reliability of the scores",
 			String.format(Locale.ROOT,
-				"Of the detections with a score of 0.8, four in five should be right. Where the line is below the diagonal, the scores are too high; above it, they are too low. The expected calibration error is the mean distance from the diagonal: %.3f.",
+				"Of the detections with a score of 0.8, four in five should be correct. Where the line is below the diagonal, the scores are too high; above it, they are too low. The expected calibration error is the mean distance from the diagonal: %.3f.",
 				analysis.calibration().error()),
-			Charts.lines("Mean score", "Share of right detections", 1, 1.02, series));
+			Charts.lines("Mean score", "Fraction of correct detections", 1, 1.02, series));
 	}
 
 	private Figure scores() {
@@ -199,8 +199,8 @@ public final class Figures {
 		final Map<String, double[]> series = new LinkedHashMap<>();
 		series.put("Right", values(bins, b -> b.detections() == 0 ? 0 : b.detections() * b.right()));
 		series.put("False", values(bins, b -> b.detections() == 0 ? 0 : b.detections() * (1 - b.right())));
-		return new Figure("scores", "Scores of right and false detections",
-			"A good detector gives high scores to right detections and low scores to false ones. Many false detections with low scores are normal and cost little. The label .3 stands for scores from 0.3 to 0.4.",
+		return new Figure("scores", "Scores of correct and false detections",
+			"A good detector gives high scores to correct detections and low scores to false ones. Many false detections with low scores are normal and cost little. The label .3 stands for scores from 0.3 to 0.4.",
 			Charts.bars("Detections", bins.stream().map(b -> String.format(Locale.ROOT, ".%d", (int) Math.round(10 * b.from())))
 				.toList(), series, false, false));
 	}
@@ -209,7 +209,7 @@ public final class Figures {
 		final List<TideErrors.Kind> kinds = List.of(TideErrors.Kind.values());
 		final Map<String, double[]> series = new LinkedHashMap<>();
 		series.put("AP gained", values(kinds, kind -> analysis.tide().gain().get(kind)));
-		return new Figure("tide", "What correcting each kind of error would gain",
+		return new Figure("tide", "Gain from correcting each kind of error",
 			"How much the AP at IoU 0.5 would rise if all errors of one kind were corrected (TIDE, Bolya et al. 2020). The longest bar shows what to work on first.",
 			Charts.bars("AP gained", kinds.stream().map(TideErrors.Kind::label).toList(), series, true, false));
 	}
@@ -221,8 +221,8 @@ public final class Figures {
 			areas.put(kind.label(), values(steps, s -> s.shares()[kind.ordinal()]));
 		lines.put("Recall, IoU 0.5", values(steps, HoiemErrors.Step::strongRecall));
 		lines.put("Recall, IoU 0.1", values(steps, HoiemErrors.Step::weakRecall));
-		return new Figure("detections", "What the best detections are",
-			"At 1, as many detections are counted as there are objects, those with the highest scores; at 2, twice as many. The areas show what they are (Hoiem et al. 2012). The lines show how many of the objects they find, with boxes that lie well (IoU 0.5) or at least touch the object (IoU 0.1).",
+		return new Figure("detections", "Kinds of the best detections",
+			"At 1, as many detections are counted as there are objects, those with the highest scores; at 2, twice as many. The areas show what they are (Hoiem et al. 2012). The lines show how many of the objects they find, with well-placed boxes (IoU 0.5) and with roughly placed ones (IoU 0.1).",
 			Charts.shares("Detections per object", "Share", values(steps), areas, lines, 0));
 	}
 
@@ -236,7 +236,7 @@ public final class Figures {
 		final Map<String, double[]> areas = new LinkedHashMap<>();
 		for (final HoiemErrors.Kind kind : HoiemErrors.Kind.values())
 			if (kind != HoiemErrors.Kind.CORRECT) areas.put(kind.label(), values(steps, s -> s.shares()[kind.ordinal()]));
-		return new Figure("false-detections", "What the false detections are",
+		return new Figure("false-detections", "Kinds of the false detections",
 			"The same for false detections only, those with the highest scores. At 1, as many false detections are counted as there are objects.",
 			Charts.shares("False detections per object", "Share", values(analysis.hoiem().steps(-1)), areas, Map.of(), 1));
 	}

@@ -44,7 +44,7 @@ public record ImageHead(int width, int height, int orientation) {
 
 	private static final ImageHead UNKNOWN = new ImageHead(0, 0, 1);
 
-	/** Profiles and previews may stand before the size. */
+	/** Profiles and previews may come before the size. */
 	private static final int LONGEST_HEAD = 1 << 20;
 
 	/**

@@ -118,7 +118,7 @@ record MaskObjects(String name, Path file, int width, int height, Map<Integer, L
 						continue;
 					}
 					final String byValue = settings.classes().get(region.value());
-					if (byValue == null && !settings.classes().isEmpty() && found.className == null) continue; // not asked for
+					if (byValue == null && !settings.classes().isEmpty() && found.className == null) continue; // not requested
 					final String className = found.className != null
 						? found.className
 						: byValue != null ? byValue : settings.className();

@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -43,7 +44,10 @@ import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.PixelSize;
 
-/** Reads whatever ImageJ itself opens, stacks included, without a dialog or a window. */
+/**
+ * Reads whatever ImageJ itself opens, stacks included, without a dialog or a window; all else with the plugins that
+ * {@link InstalledReaders} has.
+ */
 public final class ImageJReader implements ImageReader {
 
 	private static final Set<String> ENDINGS = Set.of("tif", "tiff", "png", "jpg", "jpeg", "gif", "bmp", "pgm", "ppm",
@@ -55,6 +59,8 @@ public final class ImageJReader implements ImageReader {
 	private final TimeLimit time;
 	private final MemoryLimit memory;
 	private final BiConsumer<Path, String> notes;
+	/** Notes that are told once, not for each image. */
+	private final Set<String> told = ConcurrentHashMap.newKeySet();
 	private OpenedImages kept;
 
 	/** Reads within {@link ReadLimits#DEFAULT}. */
@@ -75,7 +81,9 @@ public final class ImageJReader implements ImageReader {
 	@Override
 	public List<ImagePlane> read(final Path file) throws IOException {
 		try {
-			final ImagePlus image = open(file, note -> notes.accept(file, note));
+			final ImagePlus image = open(file, note -> {
+				if (!note.startsWith(InstalledReaders.NOTE) || told.add(note)) notes.accept(file, note);
+			});
 			if (kept != null) kept.put(file, image);
 			final List<ImagePlane> planes = new ImagePlusPlanes(image);
 			return image.getStack().isVirtual() ? new TimedPlanes(planes, time) : planes;
@@ -112,8 +120,14 @@ public final class ImageJReader implements ImageReader {
 
 	@Override
 	public boolean reads(final Path file) {
+		return !file.getFileName().toString().startsWith(".") &&
+			(hasOwnEnding(file) || InstalledReaders.current().reads(file));
+	}
+
+	/** @return whether the plugin and ImageJ read files with this ending, without other plugins */
+	static boolean hasOwnEnding(final Path file) {
 		final String name = file.getFileName().toString();
 		final int dot = name.lastIndexOf('.');
-		return dot >= 0 && !name.startsWith(".") && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+		return dot >= 0 && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
 	}
 }

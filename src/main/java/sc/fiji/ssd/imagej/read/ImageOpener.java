@@ -76,6 +76,8 @@ public final class ImageOpener {
 	 * @throws IOException one line: what is wrong with it
 	 */
 	static ImagePlus open(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
+		if (Files.isDirectory(file) && InstalledReaders.current().reads(file))
+			return InstalledReaders.current().open(file, limit, notes);
 		if (!Files.isRegularFile(file)) throw new IOException("there is no such file");
 		if (Files.size(file) == 0) throw new IOException("the file is empty");
 		return FileNames.isText(file) ? openText(file, limit, notes) : openLinked(file, limit, notes);
@@ -113,7 +115,8 @@ public final class ImageOpener {
 	{
 		final ImagePlus image;
 		try {
-			image = switch (ImageFormat.of(file)) {
+			final boolean foreign = !ImageJReader.hasOwnEnding(file) && InstalledReaders.current().reads(file);
+			image = foreign ? InstalledReaders.current().open(file, limit, notes) : switch (ImageFormat.of(file)) {
 				case JPEG -> JpegImages.open(file, limit, notes);
 				case PNG -> LibraryImages.openPng(file, limit, notes);
 				case BMP -> LibraryImages.openBmp(file, limit);
@@ -123,7 +126,8 @@ public final class ImageOpener {
 				case GIF -> openGif(file, limit);
 				case PNM -> openPnm(file, limit);
 				case FITS -> openFits(file, limit);
-				default -> checked(file, openWithImageJ(file));
+				case DICOM -> checked(file, openWithImageJ(file));
+				default -> openOther(file, limit, notes);
 			};
 		}
 		catch (final OutOfMemoryError e) {
@@ -133,9 +137,9 @@ public final class ImageOpener {
 			throw new IOException("it is damaged: its parts are nested too deeply", e);
 		}
 		catch (final RuntimeException e) {
-			throw new IOException("it is damaged, or of a kind that cannot be read", e);
+			throw new IOException("it is damaged, or in a format that cannot be read", e);
 		}
-		if (image == null) throw new IOException("it is damaged or no image that ImageJ opens");
+		if (image == null) throw new IOException("it is damaged or not an image that ImageJ can open");
 		if (image.getWidth() < 1 || image.getHeight() < 1) throw new IOException("it has no pixels");
 		return image;
 	}
@@ -210,6 +214,23 @@ public final class ImageOpener {
 			throw new IOException("it is a damaged FITS file: " + e.getMessage(), e);
 		}
 		return openWithImageJ(file);
+	}
+
+	/** What ImageJ does not know under an ending that it knows can be known to other plugins. */
+	private static ImagePlus openOther(final Path file, final MemoryLimit limit, final Consumer<String> notes)
+		throws IOException
+	{
+		final ImagePlus image = checked(file, openWithImageJ(file));
+		if (image != null || !InstalledReaders.current().reads(file)) return image;
+		try {
+			return InstalledReaders.current().open(file, limit, notes);
+		}
+		catch (final MemoryLimit.Exceeded e) {
+			throw e;
+		}
+		catch (final IOException e) {
+			return null; // it is not an image to any of them
+		}
 	}
 
 	/** ImageJ shows what is missing as black. */

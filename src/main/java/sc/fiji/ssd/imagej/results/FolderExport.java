@@ -105,7 +105,7 @@ public final class FolderExport {
 	/**
 	 * @param input folder of the images
 	 * @param output folder of the results
-	 * @param suffix of the result files' names, of a shard; else empty
+	 * @param suffix of the result files' names, of a shard; otherwise empty
 	 * @param classes of the model, class 1 first
 	 * @param warnings takes a line for each image that cannot be read again
 	 */
@@ -120,7 +120,7 @@ public final class FolderExport {
 	}
 
 	/**
-	 * @param text names with commas between; empty for none
+	 * @param text names separated by commas; empty for none
 	 * @return the names
 	 * @throws UserException if one is not of {@link #KINDS}
 	 */
@@ -146,7 +146,7 @@ public final class FolderExport {
 		if (!kinds.contains(DATASET) || !Files.isDirectory(dataset())) return;
 		try (Stream<Path> content = Files.list(dataset())) {
 			if (content.findAny().isPresent()) throw new UserException("export: " + dataset() +
-				" has something in it, perhaps corrected boxes; move it away or choose another output.");
+				" is not empty and may contain corrected boxes; move it away or choose another output.");
 		}
 		catch (final IOException e) {
 			throw new UserException("export: " + dataset() + " cannot be read (" + e.getMessage() + "); check the folder.", e);
@@ -248,7 +248,7 @@ public final class FolderExport {
 			return reader.open(input.resolve(image));
 		}
 		catch (final IOException e) {
-			warnings.accept("export: " + input.resolve(image) + " cannot be read again (" + e.getMessage() + "); left out");
+			warnings.accept("export: " + input.resolve(image) + " cannot be read any more (" + e.getMessage() + "); left out");
 			return null;
 		}
 	}
@@ -321,7 +321,7 @@ public final class FolderExport {
 		final DatasetBuilder builder = new DatasetBuilder(input.toString());
 		images.forEach((image, planes) -> {
 			if (!Files.isRegularFile(input.resolve(image))) {
-				warnings.accept("export: " + input.resolve(image) + " is not there any more; left out of the dataset");
+				warnings.accept("export: " + input.resolve(image) + " no longer exists; not added to the dataset");
 				return;
 			}
 			final int channels = planes.size() < 2 ? 1 : planes.get(1).slice - planes.get(0).slice;

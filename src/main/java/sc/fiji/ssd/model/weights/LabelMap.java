@@ -83,7 +83,7 @@ public final class LabelMap {
 			if (label == null || !label.matches("\\d{1,6}") || called == null || called.isBlank())
 				throw wrong(file, "an item has no label or no name");
 			if (names.put(Integer.valueOf(label), called.strip()) != null)
-				throw wrong(file, "label " + label + " is there twice");
+				throw wrong(file, "label " + label + " is used twice");
 		}
 		if (names.isEmpty()) throw wrong(file, "it has no item { name: ... label: ... }");
 		names.remove(0);

@@ -84,7 +84,7 @@ public final class Augmentation {
 			for (final Kind kind : values())
 				if (kind.key.equals(key)) return kind;
 			throw new UserException(
-				"augmentation: there is no '" + key + "'; use none, flip, paper, paper+expand or microscopy.");
+				"augmentation: '" + key + "' is not valid; use none, flip, paper, paper+expand or microscopy.");
 		}
 	}
 

@@ -122,7 +122,7 @@ public final class PictureSource {
 		}
 		catch (final IndexOutOfBoundsException e) {
 			throw new UserException(image.file() + ": has no plane " + (image.plane() + 1) +
-				", but an annotation is of it; correct the annotation or the image.", e);
+				", but an annotation is for it; correct the annotation or the image.", e);
 		}
 	}
 
@@ -152,7 +152,7 @@ public final class PictureSource {
 		}
 		catch (final IOException e) {
 			throw new UserException(image.file() + ": cannot be read (" + e.getMessage() +
-				"); replace the image or take it out of the dataset.", e);
+				"); replace the image or remove it from the dataset.", e);
 		}
 		if (picture.dimension(0) != image.width() || picture.dimension(1) != image.height())
 			throw new UserException(image.file() + ": has " + picture.dimension(0) + " x " + picture.dimension(1) +

@@ -93,7 +93,7 @@ public final class TrainingTiles {
 	 *
 	 * @param image with all its objects
 	 * @param tile a part of it
-	 * @return the tile as an image of its own
+	 * @return the tile as its own image
 	 */
 	public static TrainingImage objects(final TrainingImage image, final PixelArea tile) {
 		final Box window = new Box(tile.x(), tile.y(), tile.x() + tile.width(), tile.y() + tile.height());

@@ -86,7 +86,7 @@ public record DatasetSurvey(int images, String sizes, Map<String, Integer> objec
 
 	private static final double[] SCALES = { 1.5, 2, 3, 4, 6, 8, 12, 16 };
 
-	/** A share of unmatched objects below this needs no advice. */
+	/** A fraction of unmatched objects below this needs no advice. */
 	private static final double HARMLESS = 0.02;
 
 	/**
@@ -192,17 +192,17 @@ public record DatasetSurvey(int images, String sizes, Map<String, Integer> objec
 		lines.add(images + (images == 1 ? " image" : " images") + " of " + sizes + " pixels, " + total +
 			(total == 1 ? " object" : " objects") + (classes.isEmpty() ? "" : ": " + String.join(", ", classes)));
 		for (final List<String> names : ClassMatch.alike(classNames()))
-			lines.add("look: " + String.join(" and ", names) + " are trained as different classes");
+			lines.add("check: " + String.join(" and ", names) + " are trained as different classes");
 		if (looked == 0) return lines;
 		lines.add(String.format(Locale.ROOT,
-			"%s match no default box of %s; the median one is %.0f pixels large in the network's input",
+			"%s match no default box of %s; the median object is %.0f pixels large in the network's input",
 			share(fit.unmatched), fit.preset, fit.medianSize));
 		if (!others.isEmpty())
 			lines.add("preset=" + others.get(0).preset + " fits better: " + share(others.get(0).unmatched) +
 				" without a default box");
 		if (scale > 1)
 			lines.add(String.format(Locale.ROOT,
-				"objects %s times as large in the input, as in tiles of a %s of the image's side, fit better: %s without; tiling=auto chooses tiles",
+				"objects %s times as large in the input, as in tiles of a %s of the image's side, fit better: %s without a default box; tiling=auto chooses tiles",
 				number(scale), part(scale), share(scaled.unmatched)));
 		return lines;
 	}

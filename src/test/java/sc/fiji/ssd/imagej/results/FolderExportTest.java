@@ -182,7 +182,7 @@ class FolderExportTest {
 		assertEquals(List.of("a/b, ü", "cell"), dataset.classNames());
 		assertEquals(7, dataset.images().size());
 		assertTrue(dataset.images().stream().anyMatch(image -> image.objects().contains(new GroundTruth(new Box(10, 20, 30.5, 40.25), "a/b, ü"))));
-		assertTrue(assertThrows(UserException.class, () -> export().check(List.of("dataset"))).getMessage().contains("has something in it"));
+		assertTrue(assertThrows(UserException.class, () -> export().check(List.of("dataset"))).getMessage().contains("is not empty"));
 	}
 
 	@Test
