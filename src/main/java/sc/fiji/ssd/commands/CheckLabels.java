@@ -64,6 +64,8 @@ import sc.fiji.ssd.imagej.evaluation.SuspiciousLabelsWindow;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.folds.CrossValidation;
+import sc.fiji.ssd.train.progress.TrainingListener;
+import sc.fiji.ssd.train.progress.TrainingProgress;
 import sc.fiji.ssd.train.setup.PreparedTraining;
 import sc.fiji.ssd.train.setup.TrainingRequest;
 
@@ -247,5 +249,51 @@ public final class CheckLabels extends SsdCommand {
 		if (hasWindows()) SuspiciousLabelsWindow.show(table, places);
 		else if (ParameterParser.isEmpty(output))
 			warn("There is no display for the table; give the key output to write it as suspicious.csv.");
+	}
+
+	/** Tells the user how far a cross-validation is, and ends it when the user cancels. */
+	private static final class FoldProgress implements TrainingListener, CrossValidation.Listener {
+
+		private final SsdCommand command;
+		private final Progress progress;
+		private final int folds;
+		private int number;
+		private PreparedTraining training;
+
+		FoldProgress(final SsdCommand command, final int folds) {
+			this.command = command;
+			this.folds = folds;
+			progress = new Progress(command);
+		}
+
+		@Override
+		public void fold(final int fold, final PreparedTraining next, final Dataset held) {
+			number = fold;
+			training = next;
+			command.say(String.format(Locale.ROOT, "Fold %d of %d: trains %s at width %s for %d iterations on %d images, then " +
+				"detects in the other %d", fold, folds, next.start().architecture().name(), next.start().architecture().width(),
+				next.iterations(), next.training().images().size(), held.images().size()));
+		}
+
+		@Override
+		public void note(final String line) {
+			if (number == 0) command.say(line);
+		}
+
+		@Override
+		public void warning(final String line) {
+			if (number == 0) command.warn(line);
+		}
+
+		@Override
+		public void iteration(final TrainingProgress p) {
+			final double perFold = p.iteration() == 0 ? Double.NaN : p.secondsLeft() * p.iterations() /
+				Math.max(1, p.iterations() - p.iteration());
+			progress.report((number - 1) * p.iterations() + p.iteration(), folds * p.iterations(),
+				String.format(Locale.ROOT, "fold %d of %d, loss %.3f, %.1f images/s", number, folds, p.loss(),
+					p.imagesPerSecond()),
+				p.secondsLeft() + perFold * (folds - number));
+			if (progress.canceled()) training.trainer().cancel();
+		}
 	}
 }
