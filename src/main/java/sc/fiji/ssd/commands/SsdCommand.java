@@ -256,6 +256,11 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 		return ImageInput.of(given, converters);
 	}
 
+	/** @return whether results are shown in windows: there is a display, and no macro in batch mode */
+	static boolean hasWindows() {
+		return !GraphicsEnvironment.isHeadless() && !Interpreter.isBatchMode();
+	}
+
 	/** Tells the user: with a display in ImageJ's log window, otherwise in the log. @param line one line */
 	final void say(final String line) {
 		if (GraphicsEnvironment.isHeadless()) log.info(line);
