@@ -29,16 +29,14 @@
 package sc.fiji.ssd;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Consumer;
 
 import net.imglib2.RandomAccessibleInterval;
 
 import org.scijava.Context;
 
 import ij.ImagePlus;
-import sc.fiji.ssd.commands.DetectFolder;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.detect.Detection;
@@ -53,11 +51,15 @@ import sc.fiji.ssd.evaluate.Evaluation;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.ModelEvaluation;
 import sc.fiji.ssd.evaluate.formats.DetectionSink;
+import sc.fiji.ssd.evaluate.formats.LoadedDetections;
+import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.imagej.read.ImageJReader;
-import sc.fiji.ssd.imagej.read.ImagePlusPlanes;
 import sc.fiji.ssd.imagej.results.DetectionOverlay;
+import sc.fiji.ssd.imagej.results.ImageDetection;
 import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.train.setup.TrainingRequest;
 
 /**
  * The way in from Java and from scripts: train, detect, draw, evaluate.
@@ -70,26 +72,26 @@ import sc.fiji.ssd.model.SsdModel;
  * }
  * }</pre>
  * <p>
- * Trainings and folders run the same commands as the menu and macros, with the same
- * defaults, so they write the same files. The engine that detects stays open until
+ * The commands in the menu and in macros call this class, so they have the same
+ * defaults and write the same files. The engine that detects stays open until
  * another model is used or this is closed. Methods may be called from any thread;
  * they run one after the other.
  * </p>
  */
 public final class Ssd implements AutoCloseable {
 
-	/** Images that the network takes at once where many are searched. */
+	/** Tiles of one image that the network takes at once. */
 	private static final int BATCH = 4;
 
-	private final Context context;
 	private final EngineService engines;
 	private EngineSettings engine = EngineSettings.DEFAULT;
 	private DetectionProgress progress = (done, total, message) -> {};
+	private Consumer<String> notes = line -> {};
 	private Detector open;
+	private int openBatch;
 
 	/** @param context has the engines and commands; Fiji's own, or {@code new Context()} */
 	public Ssd(final Context context) {
-		this.context = context;
 		engines = context.service(EngineService.class);
 	}
 
@@ -115,12 +117,29 @@ public final class Ssd implements AutoCloseable {
 	}
 
 	/**
-	 * @param dataset folder of annotated images, in any layout that {@code SSD Train...}
-	 *          reads
+	 * @param listener takes what a user should know of detections, a line each
+	 * @return this
+	 */
+	public synchronized Ssd notes(final Consumer<String> listener) {
+		notes = listener;
+		if (open != null) open.setNotes(listener);
+		return this;
+	}
+
+	/**
+	 * @param dataset folder of annotated images, in any layout that {@code SSD Train...} reads
 	 * @return a training to be configured and started
 	 */
 	public TrainingRequest train(final Path dataset) {
-		return new TrainingRequest(context, dataset);
+		return train(dataset.toString());
+	}
+
+	/**
+	 * @param datasets folder of annotated images, or several with {@code ;} between them
+	 * @return a training to be configured and started
+	 */
+	public TrainingRequest train(final String datasets) {
+		return new TrainingRequest(engines, new ImageJReader(), datasets);
 	}
 
 	/**
@@ -130,6 +149,31 @@ public final class Ssd implements AutoCloseable {
 	 */
 	public SsdModel model(final Path file) {
 		return ModelFile.read(file);
+	}
+
+	/**
+	 * @param file a model
+	 * @param channels that become red, green and blue, such as {@code 2} or {@code 3,1,2}; empty: as the model says
+	 * @param intensityRange that becomes black to white: auto, type, minmax, percentile or {@code LOW,HIGH}; empty: as the
+	 *          model says
+	 * @return the model, which prepares images so
+	 * @throws sc.fiji.ssd.io.UserException if it is not a model, or a value has no meaning
+	 */
+	public SsdModel model(final Path file, final String channels, final String intensityRange) {
+		return read(file, channels, intensityRange);
+	}
+
+	static SsdModel read(final Path file, final String channels, final String intensityRange) {
+		final SsdModel model = ModelFile.read(file);
+		final Preprocessing own = model.preprocessing();
+		final Preprocessing changed = own.with(orElse(channels, own.channels()),
+			orElse(intensityRange, own.intensityRange()));
+		new PictureConverter(changed); // refuses what it does not understand
+		return model.withPreprocessing(changed);
+	}
+
+	private static String orElse(final String given, final String own) {
+		return given == null || given.isBlank() ? own : given.strip();
 	}
 
 	/**
@@ -154,7 +198,7 @@ public final class Ssd implements AutoCloseable {
 	public synchronized List<Detection> detect(final SsdModel model, final RandomAccessibleInterval<?> image,
 		final DetectionSettings settings)
 	{
-		final List<PlaneDetections> planes = PlaneDetection.run(detector(model, settings),
+		final List<PlaneDetections> planes = PlaneDetection.run(detector(model, settings, BATCH),
 			List.of(IntervalPlane.of(image)), progress);
 		return planes.isEmpty() ? List.of() : planes.get(0).detections();
 	}
@@ -168,7 +212,19 @@ public final class Ssd implements AutoCloseable {
 	public synchronized List<PlaneDetections> detect(final SsdModel model, final ImagePlus image,
 		final DetectionSettings settings)
 	{
-		return PlaneDetection.run(detector(model, settings), new ImagePlusPlanes(image), progress);
+		return detect(model, new ImageDetection(image, false, model.preprocessing().channels()), settings);
+	}
+
+	/**
+	 * @param model that detects
+	 * @param image whose planes are searched; it also shows what was found
+	 * @param settings least score, overlap, number of objects, tiles
+	 * @return what was found in each plane; fewer planes if it was canceled or the image was closed
+	 */
+	public synchronized List<PlaneDetections> detect(final SsdModel model, final ImageDetection image,
+		final DetectionSettings settings)
+	{
+		return image.run(detector(model, settings, image.batch(model, settings, batch())), progress);
 	}
 
 	/**
@@ -183,24 +239,12 @@ public final class Ssd implements AutoCloseable {
 	}
 
 	/**
-	 * Searches the images of a folder and writes tables and overlays, as
-	 * {@code SSD Detect Folder...} does.
-	 *
-	 * @param model file of the model
 	 * @param input folder of images
-	 * @param output folder for the results; a run that was interrupted is resumed
-	 * @param keys further keys of the command, by name
-	 * @return what the command reports: number of images, objects and failures
-	 * @throws sc.fiji.ssd.io.UserException with the command's message if it fails
+	 * @param model file of the model
+	 * @return a run over the images of the folder, to be configured and started
 	 */
-	public Map<String, Object> detectFolder(final Path model, final Path input, final Path output,
-		final Map<String, String> keys)
-	{
-		final Map<String, String> all = new LinkedHashMap<>(keys);
-		all.put("model", model.toString());
-		all.put("input", input.toString());
-		all.put("output", output.toString());
-		return new CommandRun(context, DetectFolder.class, all).start().get();
+	public FolderRequest folder(final Path input, final Path model) {
+		return new FolderRequest(engines, engine, progress, input, model);
 	}
 
 	/**
@@ -224,18 +268,34 @@ public final class Ssd implements AutoCloseable {
 	 * @param metric one of {@link Evaluator#METRICS}
 	 * @return the evaluation
 	 */
-	public synchronized Evaluation evaluate(final SsdModel model, final Path dataset, final String split,
-		final String metric)
-	{
-		final Dataset truth = Datasets.open(dataset.toString(), split, List.of());
-		return Evaluator.evaluate(DetectionSink.load(truth, ModelEvaluation.detect(truth,
-			detector(model, DetectionSettings.PAPER), new ImageJReader(), progress)), metric);
+	public Evaluation evaluate(final SsdModel model, final Path dataset, final String split, final String metric) {
+		return Evaluator.evaluate(
+			detect(model, Datasets.open(dataset.toString(), split, List.of()), DetectionSettings.PAPER), metric);
 	}
 
-	private Detector detector(final SsdModel model, final DetectionSettings settings) {
-		if (open != null && open.model() == model && open.settings().equals(settings)) return open;
+	/**
+	 * @param model to score
+	 * @param truth annotated images
+	 * @param settings of the detection; {@link DetectionSettings#PAPER} gives whole curves
+	 * @return what was found in them, for the metrics; what was found so far if it was canceled
+	 */
+	public synchronized LoadedDetections detect(final SsdModel model, final Dataset truth,
+		final DetectionSettings settings)
+	{
+		return DetectionSink.load(truth,
+			ModelEvaluation.detect(truth, detector(model, settings, batch()), new ImageJReader(), progress));
+	}
+
+	private int batch() {
+		return engines.resolve(engine, false).batch();
+	}
+
+	private Detector detector(final SsdModel model, final DetectionSettings settings, final int batch) {
+		if (open != null && open.model() == model && open.settings().equals(settings) && openBatch == batch) return open;
 		close();
-		open = Detector.open(model, engines, engine, settings, BATCH);
+		open = Detector.open(model, engines, engine, settings, batch);
+		open.setNotes(notes);
+		openBatch = batch;
 		return open;
 	}
 

@@ -38,13 +38,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import net.imglib2.img.array.ArrayImgs;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
 import org.scijava.command.CommandService;
@@ -65,6 +69,9 @@ import sc.fiji.ssd.examples.TrainOnFolder;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.train.progress.TrainingListener;
+import sc.fiji.ssd.train.progress.TrainingProgress;
+import sc.fiji.ssd.train.setup.RunningTraining;
 
 /** The way in from Java, and the examples that show it. */
 class SsdTest {
@@ -140,11 +147,54 @@ class SsdTest {
 	}
 
 	@Test
-	void wrongKeysAreRefusedInOneLine() {
+	void wrongValuesAreRefusedInOneLine() {
 		try (Context context = new Context(); Ssd ssd = new Ssd(context)) {
-			final String line = assertThrows(UserException.class,
-				() -> ssd.train(SAMPLES).with("iteration", 2).to(folder.resolve("no.ssd"))).getMessage();
-			assertTrue(line.contains("iterations"), line);
+			final Path file = folder.resolve("no.ssd");
+			refused("iterations: ", () -> ssd.train(SAMPLES).iterations(0).to(file));
+			refused("batch_size: ", () -> ssd.train(SAMPLES).batchSize(0).to(file));
+			refused("preset: ", () -> ssd.train(SAMPLES).preset("ssd3000").to(file));
+			refused("validation: ", () -> ssd.train(SAMPLES).validation("train").start(file));
+			refused("intensity_range: ", () -> ssd.train(SAMPLES).images("auto", "bright"));
+			assertFalse(Files.exists(file));
+		}
+	}
+
+	private static void refused(final String key, final Executable call) {
+		final String line = assertThrows(UserException.class, call).getMessage();
+		assertTrue(line.startsWith(key) && !line.contains("\n"), line);
+	}
+
+	@Test
+	void aTrainingIsStoppedAndResumed() {
+		final Path file = folder.resolve("stopped.ssd");
+		final List<String> heard = new ArrayList<>();
+		try (Context context = new Context(); Ssd ssd = new Ssd(context)) {
+			final AtomicReference<RunningTraining> running = new AtomicReference<>();
+			final CountDownLatch known = new CountDownLatch(1);
+			running.set(ssd.train(SAMPLES).width(0.05).iterations(100_000).batchSize(1).validation("")
+				.listener(new TrainingListener() {
+
+					@Override
+					public void note(final String line) {
+						heard.add(line);
+					}
+
+					@Override
+					public void iteration(final TrainingProgress progress) {
+						try {
+							known.await();
+						}
+						catch (final InterruptedException e) {
+							throw new IllegalStateException(e);
+						}
+						running.get().stop();
+					}
+				}).start(file));
+			known.countDown();
+			assertEquals(0.05, running.get().get().architecture().width());
+			assertTrue(heard.stream().anyMatch(line -> line.startsWith("tiling: ")), heard::toString);
+			ssd.train(SAMPLES).width(0.05).iterations(2).batchSize(1).validation("").resume(true).to(file);
+			assertEquals(2.0, ModelFile.read(file).provenance().get("iterations_done"));
 		}
 	}
 
@@ -154,8 +204,7 @@ class SsdTest {
 		assertFalse(DetectInImage.run(demo(), image).isEmpty());
 		final Path input = Files.createDirectory(folder.resolve("in"));
 		Files.copy(field(), input.resolve("a" + ending(field())));
-		final Map<String, Object> result = DetectFolder.run(demo(), input, folder.resolve("out"));
-		assertEquals(1, ((Number) result.get("images")).intValue(), result.toString());
+		assertEquals(1, DetectFolder.run(demo(), input, folder.resolve("out")).images());
 		final SsdModel better = CorrectAndRetrain.run(demo(), image, folder.resolve("corrected"),
 			folder.resolve("better.ssd"), 1);
 		assertEquals(ModelFile.read(folder.resolve("better.ssd")).classNames(), better.classNames());

@@ -28,6 +28,8 @@
  */
 package sc.fiji.ssd.box;
 
+import java.util.Collection;
+
 /**
  * A rectangle in corner form. At every public boundary it is in continuous
  * pixel coordinates of the original image, 0-based edges: the first pixel alone
@@ -39,6 +41,21 @@ package sc.fiji.ssd.box;
  * @param yMax bottom edge
  */
 public record Box(double xMin, double yMin, double xMax, double yMax) {
+
+	/**
+	 * @param points each (x, y)
+	 * @return the smallest box that has them all; empty if there are none
+	 */
+	public static Box around(final Collection<double[]> points) {
+		double xMin = Double.POSITIVE_INFINITY, yMin = xMin, xMax = Double.NEGATIVE_INFINITY, yMax = xMax;
+		for (final double[] point : points) {
+			xMin = Math.min(xMin, point[0]);
+			yMin = Math.min(yMin, point[1]);
+			xMax = Math.max(xMax, point[0]);
+			yMax = Math.max(yMax, point[1]);
+		}
+		return new Box(xMin, yMin, xMax, yMax);
+	}
 
 	/** @return the width; negative if the edges are swapped */
 	public double width() {
@@ -67,6 +84,15 @@ public record Box(double xMin, double yMin, double xMax, double yMax) {
 	public Box intersect(final Box other) {
 		return new Box(Math.max(xMin, other.xMin), Math.max(yMin, other.yMin), Math.min(xMax, other.xMax),
 			Math.min(yMax, other.yMax));
+	}
+
+	/**
+	 * @param other another box
+	 * @return the smallest box that has both
+	 */
+	public Box union(final Box other) {
+		return new Box(Math.min(xMin, other.xMin), Math.min(yMin, other.yMin), Math.max(xMax, other.xMax),
+			Math.max(yMax, other.yMax));
 	}
 
 	/**

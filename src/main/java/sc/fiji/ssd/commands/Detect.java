@@ -45,6 +45,7 @@ import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
 
+import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.NothingFound;
@@ -174,16 +175,14 @@ public final class Detect extends SsdCommand {
 		if (shown == null) throw new UserException(NO_IMAGE);
 		final boolean current = CURRENT.equals(ParameterParser.choice("slices", slices, ALL, CURRENT));
 		final ResultViews views = views();
-		final SsdModel loaded = DetectionKeys.model(file, chosenChannels(file, shown), intensity_range);
+		final Ssd ssd = new Ssd(getContext()).engine(engineSettings).notes(this::say).progress(new Progress(this));
+		final SsdModel loaded = ssd.model(file, chosenChannels(file, shown), intensity_range);
 		final DetectionSettings settings = DetectionKeys.withThresholds(plain, score, loaded, file);
 		final ImageDetection detection = new ImageDetection(shown, current, loaded.preprocessing().channels());
 		final String title = shown.getTitle();
 		final List<PlaneDetections> found;
-		try (Detector detector = Detector.open(loaded, engines, engineSettings, settings,
-			detection.batch(loaded, settings, engines.resolve(engineSettings, false).batch())))
-		{
-			detector.setNotes(this::say);
-			found = detection.run(detector, new Progress(this));
+		try (ssd) {
+			found = ssd.detect(loaded, detection, settings);
 		}
 		if (detection.isClosed())
 			throw new UserException("image: " + title + " was closed while it was searched; open it and detect again.");

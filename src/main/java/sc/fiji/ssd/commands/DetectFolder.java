@@ -39,23 +39,18 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
+import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.detect.DetectionSettings;
-import sc.fiji.ssd.detect.Detector;
-import sc.fiji.ssd.detect.folder.FolderDetection;
 import sc.fiji.ssd.detect.folder.FolderResult;
-import sc.fiji.ssd.detect.folder.FolderSettings;
 import sc.fiji.ssd.detect.folder.Shard;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
-import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.ReadLimits;
 import sc.fiji.ssd.imagej.results.FolderExport;
-import sc.fiji.ssd.imagej.results.OverlayTiffWriter;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
-import sc.fiji.ssd.model.SsdModel;
 
-/** Detects in every image of a folder; see {@link FolderDetection} for what it writes. */
+/** Detects in every image of a folder; see {@link sc.fiji.ssd.detect.folder.FolderDetection} for what it writes. */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Detect Folder...", weight = 70) })
 public final class DetectFolder extends SsdCommand {
@@ -142,39 +137,26 @@ public final class DetectFolder extends SsdCommand {
 		final ReadLimits limits = ReadLimits.parse(image_seconds, image_memory);
 		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections, tiling);
 		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
-		final FolderSettings folder = new FolderSettings(ParameterParser.folder("input", input, "a folder of images"),
-			ParameterParser.folderToWrite("output", output), recursive, overlays, Shard.parse(shard), overwrite);
+		final Path folder = ParameterParser.folder("input", input, "a folder of images");
+		final Path results = ParameterParser.folderToWrite("output", output);
+		final Shard part = Shard.parse(shard);
 		final Path file = ParameterParser.model("model", model);
 		final String digest = ModelFile.digest(file);
-		final SsdModel loaded = DetectionKeys.model(file, channels, intensity_range);
-		final List<String> exports = FolderExport.parse(export);
-		final FolderExport exporter = new FolderExport(folder.input(), folder.output(), folder.shard().suffix(),
-			loaded.classNames(), log()::warn);
-		exporter.check(exports);
-		final FolderResult result;
-		try (Detector detector = Detector.openOnAll(loaded, engines, engineSettings, settings,
-			engines.resolve(engineSettings, false).batch()))
-		{
-			detector.setNotes(this::say);
-			final ImageJReader reader = new ImageJReader(limits,
-				(image, note) -> say(folder.input().relativize(image) + ": " + note));
-			final FolderDetection detection = new FolderDetection(detector, reader,
-				overlays ? new OverlayTiffWriter(reader) : new OverlayTiffWriter(), file, digest, new Progress(this));
-			detection.setNotes(this::say);
-			result = detection.run(folder);
-		}
-		if (!isCanceled()) exporter.write(exports, this::isCanceled);
+		final FolderResult result = new Ssd(getContext()).folder(folder, file).settings(settings).engine(engineSettings)
+			.images(channels, intensity_range).recursive(recursive).overlays(overlays).shard(part).overwrite(overwrite)
+			.exports(FolderExport.parse(export)).limits(limits).progress(new Progress(this)).lines(this::say, this::warn)
+			.to(results);
 		warnIfReplaced(file, digest);
 		report("images", result.images());
 		report("detections", result.detections());
 		report("failures", result.failures());
-		report("output", folder.output());
-		conclude(folder.input() + ": " + result.detections() + " objects in " + result.images() + " images; written to " +
-			folder.output());
+		report("output", results);
+		conclude(folder + ": " + result.detections() + " objects in " + result.images() + " images; written to " +
+			results);
 		if (isCanceled() || result.failures() == 0) return;
 		someImagesFailed();
 		throw new UserException("input: " + result.failures() + " of " + (result.images() + result.failures()) +
-			" images failed; failures.csv in " + folder.output() + " names them, the others are done.");
+			" images failed; failures.csv in " + results + " names them, the others are done.");
 	}
 
 	private void warnIfReplaced(final Path file, final String digest) {

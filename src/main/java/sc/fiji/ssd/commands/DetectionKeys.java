@@ -32,10 +32,7 @@ import java.nio.file.Path;
 
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Tiling;
-import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.io.UserException;
-import sc.fiji.ssd.model.ModelFile;
-import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.SsdModel;
 
 /** The keys that both detecting commands have. */
@@ -86,26 +83,5 @@ final class DetectionKeys {
 			" has no thresholds; give a number, or write them into the model with SSD Evaluate (thresholds=f1).");
 		return settings.withClassScores(model.classNames().stream()
 			.map(name -> model.thresholds().getOrDefault(name, settings.score())).toList());
-	}
-
-	/**
-	 * @param file of the model
-	 * @param channels instead of the model's; empty: the model's
-	 * @param intensityRange instead of the model's; empty: the model's
-	 * @return the model, with its preprocessing so changed
-	 * @throws UserException if it cannot be read, or a value has no meaning
-	 */
-	static SsdModel model(final Path file, final String channels, final String intensityRange) {
-		final SsdModel model = ModelFile.read(file);
-		final Preprocessing own = model.preprocessing();
-		final Preprocessing changed = own.with(orElse(channels, own.channels()),
-			orElse(intensityRange, own.intensityRange()));
-		new PictureConverter(changed); // refuses what it does not understand
-		return new SsdModel(model.architecture(), model.classNames(), changed, model.provenance(), model.weights(),
-			model.sampling(), model.normalization(), model.thresholds());
-	}
-
-	private static String orElse(final String given, final String own) {
-		return given == null || given.isBlank() ? own : given.strip();
 	}
 }

@@ -52,7 +52,7 @@ import sc.fiji.ssd.engine.gpu.CudaDevice;
 import sc.fiji.ssd.engine.gpu.CudaDevices;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.UserException;
-import sc.fiji.ssd.train.EngineCheck;
+import sc.fiji.ssd.train.machine.EngineCheck;
 
 /**
  * Lists what can run here, on which device and in which precision, and why not.

@@ -44,11 +44,10 @@ import org.scijava.widget.FileWidget;
 
 import ij.IJ;
 
+import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
-import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.DetectionSettings;
-import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.Tiling;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
@@ -58,11 +57,9 @@ import sc.fiji.ssd.evaluate.Evaluation;
 import sc.fiji.ssd.evaluate.EvaluationReport;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.MetricSet;
-import sc.fiji.ssd.evaluate.ModelEvaluation;
 import sc.fiji.ssd.evaluate.analysis.ScoreThresholds;
 import sc.fiji.ssd.evaluate.analysis.SimilarClasses;
 import sc.fiji.ssd.evaluate.formats.DetectionExport;
-import sc.fiji.ssd.evaluate.formats.DetectionSink;
 import sc.fiji.ssd.evaluate.formats.DetectionSource;
 import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.evaluate.match.AreaRanges;
@@ -224,13 +221,9 @@ public final class Evaluate extends SsdCommand {
 	private LoadedDetections detect(final Dataset truth, final Path file, final EngineSettings settings,
 		final DetectionSettings how)
 	{
-		try (Detector detector = Detector.open(ModelFile.read(file), engines, settings, how,
-			engines.resolve(settings, false).batch()))
-		{
-			detector.setNotes(this::say);
-			final Map<String, List<Detection>> found = ModelEvaluation.detect(truth, detector, new ImageJReader(),
-				new Progress(this));
-			return isCanceled() ? null : DetectionSink.load(truth, found);
+		try (Ssd ssd = new Ssd(getContext()).engine(settings).notes(this::say).progress(new Progress(this))) {
+			final LoadedDetections found = ssd.detect(ssd.model(file), truth, how);
+			return isCanceled() ? null : found;
 		}
 	}
 

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 import sc.fiji.ssd.io.UserException;
@@ -121,6 +122,14 @@ final class ParameterParser {
 		if (number > 0) return number;
 		throw new UserException(
 			key + ": " + quote(value) + " is not above 0; give a number above 0 and of at most " + plain(max) + ".");
+	}
+
+	/** @return whether it is the word for true; empty for {@code auto} */
+	static Optional<Boolean> yesNoOrAuto(final String key, final String value, final String yes, final String no) {
+		final String word = trim(value);
+		if (word.equals(AUTO)) return Optional.empty();
+		if (word.equals(yes) || word.equals(no)) return Optional.of(word.equals(yes));
+		throw new UserException(key + ": '" + word + "' is not valid; use auto, " + yes + " or " + no + ".");
 	}
 
 	/** @return one of the choices */

@@ -42,7 +42,6 @@ import org.scijava.app.StatusService;
 import org.scijava.command.ContextCommand;
 import org.scijava.convert.ConvertService;
 import org.scijava.log.LogService;
-import org.scijava.module.Module;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -186,16 +185,6 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 	final void report(final String key, final Object value) {
 		if (value instanceof Double number && number.isNaN()) return;
 		summary.put(key, value instanceof Path path ? path.toString() : value);
-	}
-
-	/**
-	 * @param module of a command
-	 * @param keys of the command and their values, as in a macro
-	 * @return the inputs by key
-	 * @throws UserException if a key is unknown or a value has not its type
-	 */
-	public static Map<String, Object> inputs(final Module module, final Map<String, String> keys) {
-		return MacroOptionsPreprocessor.inputs(module, keys);
 	}
 
 	/** @return how a program that ran this command ends */

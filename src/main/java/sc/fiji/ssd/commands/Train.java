@@ -32,7 +32,7 @@ import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.IntConsumer;
 
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
@@ -43,31 +43,23 @@ import org.scijava.widget.FileWidget;
 
 import ij.IJ;
 
+import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
-import sc.fiji.ssd.image.ImageReader;
-import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.imagej.host.Debouncer;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
-import sc.fiji.ssd.model.Preprocessing;
-import sc.fiji.ssd.model.Preset;
 import sc.fiji.ssd.model.Presets;
-import sc.fiji.ssd.model.SsdArchitecture;
-import sc.fiji.ssd.train.ResumePoint;
-import sc.fiji.ssd.train.Trainer;
-import sc.fiji.ssd.train.TimeBudget;
-import sc.fiji.ssd.train.TrainingRecipe;
-import sc.fiji.ssd.train.TrainingSettings;
 import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.progress.TrainingResult;
 import sc.fiji.ssd.train.setup.DatasetSurvey;
 import sc.fiji.ssd.train.setup.InitialWeights;
 import sc.fiji.ssd.train.setup.NaturalImages;
-import sc.fiji.ssd.train.setup.StartModel;
-import sc.fiji.ssd.train.setup.TileChoice;
+import sc.fiji.ssd.train.setup.PreparedTraining;
+import sc.fiji.ssd.train.setup.TrainingDefaults;
+import sc.fiji.ssd.train.setup.TrainingRequest;
 
 /**
  * Trains a model on annotated images; {@link TrainingDefaults} has what empty
@@ -85,8 +77,8 @@ public final class Train extends SsdCommand {
 	/** What the dialog fills in: of the ten validations of a training, half. */
 	private static final String PROPOSED_PATIENCE = "5";
 
-	private static final String WITHOUT_VALIDATION = "; leave it empty (in a macro validation=[]) to train without";
 	private static final double MOST_CLIP = 1e6;
+	private static final long MOST_SEED = 1_000_000_000_000_000L;
 	private static final String NEGATIVES = "negatives";
 
 	@Parameter
@@ -216,40 +208,12 @@ public final class Train extends SsdCommand {
 	protected void execute() {
 		looking.drop(); // what was found after the dialog is no longer wanted
 		final Path file = ParameterParser.modelToWrite("model", model);
-		final Preset chosen = Presets.read(ParameterParser.text("preset", preset, "the name of a preset"));
-		final double asWide = ParameterParser.positive("width", width, MOST_WIDTH);
-		final Preprocessing asked = Preprocessing.CAFFE.with(
-			ParameterParser.text("channels", channels, "auto or numbers of channels"),
-			ParameterParser.text("intensity_range", intensity_range, "auto, type, minmax, percentile or LOW,HIGH"));
-		new PictureConverter(asked); // refuses what it does not understand
-		final InitialWeights initial = initialWeights(initial_weights);
-		final Optional<ResumePoint> before = resume ? ResumePoint.of(file) : Optional.empty();
-		settings(chosen.architecture().name(), initial, before, Optional.empty()); // refuses what it does not understand
-		final Dataset training = Datasets.open(ParameterParser.text("dataset", dataset, "a folder of annotated images"), split,
-			classNames());
-		final List<String> names = classNames().isEmpty() ? training.classNames() : classNames();
-		final Dataset validating = validation(names);
-		final Optional<TimeBudget> budget = budget(chosen.architecture().withWidth(asWide), initial, names.size() + 1,
-			validating);
-		final SsdArchitecture network = chosen.architecture().withWidth(budget.map(TimeBudget::width).orElse(asWide));
-		final SsdArchitecture architecture = initial == null ? network : initial.withBoxes(network);
-		if (!architecture.equals(network))
-			say("Default boxes: those of " + initial.file() + ", which its box predictions were trained with; those of " +
-				network.name() + " are not used");
-		final TrainingSettings settings = settings(architecture.name(), initial, before, budget);
-		final ImageReader reader = new ImageJReader();
-		final TileChoice tiles = TileChoice.of(training, architecture, tiling, reader);
-		tiles.warnings().forEach(this::warn);
-		say(tiles.line());
-		final StartModel start = StartModel.of(architecture, names,
-			StartModel.preprocessing(chosen, initial, asked, training, reader), tiles.sampling(), initial,
-			settings.seed());
-		start.lines().forEach(this::say);
 		final TrainingReport report = new TrainingReport(this);
-		DatasetSurvey.of(training, architecture).lines().forEach(this::say);
-		final Trainer trainer = new Trainer(engines, reader, settings, report.listeners(file));
-		report.watch(trainer);
-		final TrainingResult result = trainer.train(start.model(), training, validating, file, resume);
+		final TrainingRequest request = request();
+		report.listeners(file).forEach(request::listener);
+		final PreparedTraining training = request.prepare(file);
+		report.watch(training.trainer());
+		final TrainingResult result = training.run();
 		report("model", result.model());
 		report("iterations", result.iterations());
 		report("best_map", result.bestMap());
@@ -257,8 +221,48 @@ public final class Train extends SsdCommand {
 			cancel("Training was discarded after " + result.iterations() + " iterations; nothing of it was kept.");
 		else
 			if (result.canceled())
-				cancel("Training was stopped after " + result.iterations() + " of " + settings.iterations() +
+				cancel("Training was stopped after " + result.iterations() + " of " + training.iterations() +
 					" iterations; the model can be used. To continue, train again with the same values and tick \"Resume\" (in a macro: resume=true).");
+	}
+
+	private TrainingRequest request() {
+		final TrainingRequest request = new Ssd(getContext())
+			.train(ParameterParser.text("dataset", dataset, "a folder of annotated images")).split(split)
+			.validation(validation).preset(ParameterParser.text("preset", preset, "the name of a preset"))
+			.width(ParameterParser.positive("width", width, MOST_WIDTH))
+			.images(ParameterParser.text("channels", channels, "auto or numbers of channels"),
+				ParameterParser.text("intensity_range", intensity_range, "auto, type, minmax, percentile or LOW,HIGH"))
+			.classes(ParameterParser.classNames("classes", classes)).tiling(tiling)
+			.accumulate(ParameterParser.whole("accumulate", accumulate, 1, Integer.MAX_VALUE))
+			.learningRate(ParameterParser.positive("learning_rate", learning_rate, 1))
+			.augmentation(Augmentation.Kind.of(
+				ParameterParser.text("augmentation", augmentation, "none, flip, paper, paper+expand or microscopy")))
+			.emptyAsNegatives(
+				NEGATIVES.equals(ParameterParser.choice("empty_images", empty_images, "ignore", NEGATIVES)))
+			.freeze(freeze).seed(ParameterParser.whole("seed", seed, -MOST_SEED, MOST_SEED)).resume(resume)
+			.patience(ParameterParser.whole("patience", patience, 0, Integer.MAX_VALUE))
+			.engine(EngineKeys.settings(engine, device, precision, threads).withDeterministic(deterministic));
+		if (!isEmpty(initial_weights))
+			request.initialWeights(ParameterParser.model("initial_weights", initial_weights));
+		ifGiven("iterations", iterations, 1, request::iterations);
+		ifGiven("warmup", warmup, 0, request::warmup);
+		ifGiven("checkpoint_every", checkpoint_every, 1, request::checkpointEvery);
+		ifGiven("validate_every", validate_every, 0, request::validateEvery);
+		if (!isEmpty(steps)) request.steps(ParameterParser.wholes("steps", steps, 1));
+		if (!isEmpty(minutes)) request.minutes(ParameterParser.positive("minutes", minutes, MOST_MINUTES));
+		final int batch = ParameterParser.wholeOrAuto("batch_size", batch_size, 1, 0);
+		if (batch > 0) request.batchSize(batch);
+		final double clip = ParameterParser.numberOrAuto("gradient_clip", gradient_clip, 0, MOST_CLIP, -1);
+		if (clip >= 0) request.gradientClip(clip);
+		final double average = ParameterParser.numberOrAuto("weight_average", weight_average, 0, 1, -1);
+		if (average >= 0) request.weightAverage(average);
+		ParameterParser.yesNoOrAuto("normalization", normalization, "batch", "none").ifPresent(request::batchNormalization);
+		ParameterParser.yesNoOrAuto("schedule", schedule, "cosine", "steps").ifPresent(request::cosine);
+		return request;
+	}
+
+	private static void ifGiven(final String key, final String value, final int least, final IntConsumer set) {
+		if (!isEmpty(value)) set.accept(ParameterParser.whole(key, value, least, Integer.MAX_VALUE));
 	}
 
 	@Override
@@ -336,7 +340,7 @@ public final class Train extends SsdCommand {
 			return images + (images == 1 ? " image" : " images") + " of split " + held + " for selecting the best model";
 		}
 		catch (final UserException e) {
-			return "validation: " + e.getMessage() + WITHOUT_VALIDATION;
+			return "validation: " + e.getMessage() + TrainingRequest.WITHOUT_VALIDATION;
 		}
 	}
 
@@ -390,102 +394,8 @@ public final class Train extends SsdCommand {
 		}
 	}
 
-	/** @param before the training that is resumed: its values stand for keys that are not given */
-	private TrainingSettings settings(final String architecture, final InitialWeights initial,
-		final Optional<ResumePoint> before, final Optional<TimeBudget> budget)
-	{
-		final int total = isEmpty(iterations)
-			? budget.map(TimeBudget::iterations).orElseGet(() -> TrainingDefaults.iterations(architecture))
-			: ParameterParser.whole("iterations", iterations, 1, Integer.MAX_VALUE);
-		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads)
-			.withDeterministic(deterministic);
-		final int batch = ParameterParser.wholeOrAuto("batch_size", batch_size, 1, 0);
-		final List<Integer> falls = isEmpty(steps)
-			? before.flatMap(ResumePoint::steps).orElseGet(() -> TrainingDefaults.steps(architecture, total))
-			: ParameterParser.wholes("steps", steps, 1);
-		final int rise = isEmpty(warmup)
-			? before.flatMap(point -> point.whole("warmup")).orElseGet(() -> TrainingDefaults.warmup(total))
-			: ParameterParser.whole("warmup", warmup, 0, Integer.MAX_VALUE);
-		final int checkpoint = isEmpty(checkpoint_every)
-			? TrainingDefaults.checkpointEvery(total)
-			: ParameterParser.whole("checkpoint_every", checkpoint_every, 1, Integer.MAX_VALUE);
-		final int validate = isEmpty(validate_every)
-			? checkpoint
-			: ParameterParser.whole("validate_every", validate_every, 0, Integer.MAX_VALUE);
-		return new TrainingSettings(total,
-			batch > 0
-				? batch
-				: before.flatMap(point -> point.whole("batch_size"))
-					.orElseGet(() -> engines.resolve(engineSettings, true).batch()),
-			ParameterParser.whole("accumulate", accumulate, 1, Integer.MAX_VALUE),
-			ParameterParser.positive("learning_rate", learning_rate, 1), falls, rise,
-			Augmentation.Kind
-				.of(ParameterParser.text("augmentation", augmentation, "none, flip, paper, paper+expand or microscopy")),
-			NEGATIVES.equals(ParameterParser.choice("empty_images", empty_images, "ignore", NEGATIVES)), freeze,
-			ParameterParser.numberOrAuto("gradient_clip", gradient_clip, 0, MOST_CLIP,
-				before.flatMap(ResumePoint::gradientClip)
-					.orElse(TrainingDefaults.gradientClip(isEmpty(initial_weights)))),
-			ParameterParser.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L), checkpoint,
-			isEmpty(validation) ? 0 : validate,
-			ParameterParser.whole("patience", patience, 0, Integer.MAX_VALUE), engineSettings.threads(), engineSettings,
-			recipe(initial));
-	}
-
-	/** @param asked network at the width of that key, which is kept if it is not 1 */
-	private Optional<TimeBudget> budget(final SsdArchitecture asked, final InitialWeights initial, final int classCount,
-		final Dataset validating)
-	{
-		if (isEmpty(minutes)) return Optional.empty();
-		final double given = ParameterParser.positive("minutes", minutes, MOST_MINUTES);
-		if (!isEmpty(iterations))
-			throw new UserException("minutes: iterations are given as well; leave one of the two empty.");
-		if (resume) throw new UserException(
-			"minutes: a training that is resumed keeps its width and iterations; give those that its log names instead.");
-		final TrainingSettings others = settings(asked.name(), initial, Optional.empty(), Optional.empty());
-		final TimeBudget budget = TimeBudget.of(engines,
-			new TimeBudget.Task(asked, classCount, others.engine(), others.batchSize(), others.accumulate(),
-				others.recipe().batchNormalization(), validating == null ? 0 : validating.images().size()),
-			given, asked.width() == 1 && initial == null ? TimeBudget.WIDTHS : List.of(asked.width()));
-		say(budget.line(given));
-		return Optional.of(budget);
-	}
-
-	private TrainingRecipe recipe(final InitialWeights initial) {
-		final TrainingRecipe proposed = TrainingDefaults.recipe(initial);
-		final boolean batch = TrainingDefaults.choice("normalization", normalization, "batch", "none",
-			proposed.batchNormalization());
-		final boolean cosine = TrainingDefaults.choice("schedule", schedule, "cosine", "steps", proposed.cosine());
-		if (cosine && !isEmpty(steps))
-			throw new UserException("schedule: cosine has no steps; leave steps empty or use schedule=steps.");
-		return new TrainingRecipe(batch, cosine,
-			ParameterParser.numberOrAuto("weight_average", weight_average, 0, 1, proposed.averageDecay()));
-	}
-
 	private static InitialWeights initialWeights(final String given) {
 		return isEmpty(given) ? null : InitialWeights.read(ParameterParser.model("initial_weights", given));
-	}
-
-	private Dataset validation(final List<String> names) {
-		if (isEmpty(validation)) return null;
-		if (validation.equals(split))
-			throw new UserException(
-				"validation: " + validation + " is the training split; name another split" + WITHOUT_VALIDATION);
-		try {
-			final Dataset held = Datasets.open(dataset, validation, List.of());
-			final Dataset selected = Datasets.select(held, names);
-			if (selected.classNames().isEmpty())
-				throw new UserException(held.location() + ": no image of split " + validation +
-					" has an object of the classes that are trained (" + String.join(", ", names) + "); those there are " +
-					String.join(", ", held.classNames()));
-			return selected;
-		}
-		catch (final UserException e) {
-			throw new UserException("validation: " + e.getMessage() + WITHOUT_VALIDATION, e);
-		}
-	}
-
-	private List<String> classNames() {
-		return ParameterParser.classNames("classes", classes);
 	}
 
 	private static boolean isEmpty(final String value) {

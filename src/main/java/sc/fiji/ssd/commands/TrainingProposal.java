@@ -32,6 +32,7 @@ import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.train.setup.TrainingDefaults;
 
 /**
  * What the dialog of {@code SSD Train...} fills in. The paper's schedule takes weeks on a

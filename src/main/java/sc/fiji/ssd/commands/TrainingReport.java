@@ -82,6 +82,16 @@ final class TrainingReport implements TrainingListener {
 	}
 
 	@Override
+	public void note(final String line) {
+		command.say(line);
+	}
+
+	@Override
+	public void warning(final String line) {
+		command.warn(line);
+	}
+
+	@Override
 	public void started(final TrainingStart start) {
 		wanted = start.iterations();
 		start.warnings().forEach(command::warn);

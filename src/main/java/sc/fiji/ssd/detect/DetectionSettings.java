@@ -73,6 +73,11 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 		this(score, overlap, maxDetections, Tiling.AUTO);
 	}
 
+	/** @param least score of what is reported, of all classes, 0 to 1 @return the same otherwise */
+	public DetectionSettings withScore(final double least) {
+		return new DetectionSettings(least, overlap, maxDetections, tiling);
+	}
+
 	/**
 	 * @param newTiling see {@link #tiling()}
 	 * @return the same with another tiling

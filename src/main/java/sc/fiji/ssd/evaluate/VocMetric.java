@@ -68,12 +68,12 @@ final class VocMetric {
 	private static ClassResult evaluate(final ScoredBoxes found, final VocMatching matching, final int c,
 		final int positives, final boolean elevenPoints)
 	{
-		final int from = found.classStart()[c], detections = found.classStart()[c + 1] - from;
+		final int[] order = found.vocRanking(c);
+		final int detections = order.length;
 		final double[] precision = new double[detections], recall = new double[detections],
 			scores = new double[detections];
 		int n = 0, hits = 0;
-		for (int i = from; i < from + detections; i++) {
-			final int row = found.ranking()[i];
+		for (final int row : order) {
 			final VocMatching.Outcome outcome = matching.outcome(row);
 			if (outcome == VocMatching.Outcome.NOTHING) continue; // it would repeat the point before
 			if (outcome == VocMatching.Outcome.HIT) hits++;

@@ -124,4 +124,12 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 	public SsdModel withThresholds(final Map<String, Double> scores) {
 		return new SsdModel(architecture, classNames, preprocessing, provenance, weights, sampling, normalization, scores);
 	}
+
+	/**
+	 * @param changed how images are prepared
+	 * @return the same model with this preprocessing
+	 */
+	public SsdModel withPreprocessing(final Preprocessing changed) {
+		return new SsdModel(architecture, classNames, changed, provenance, weights, sampling, normalization, thresholds);
+	}
 }

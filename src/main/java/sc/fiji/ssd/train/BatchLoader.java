@@ -46,6 +46,10 @@ import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.augment.SampleRandom;
 import sc.fiji.ssd.train.augment.StoredPicture;
+import sc.fiji.ssd.train.images.ImageOrder;
+import sc.fiji.ssd.train.images.PictureSource;
+import sc.fiji.ssd.train.images.TrainingImage;
+import sc.fiji.ssd.train.images.TrainingTiles;
 import sc.fiji.ssd.train.loss.Parallel;
 import sc.fiji.ssd.train.progress.PhaseTimer;
 

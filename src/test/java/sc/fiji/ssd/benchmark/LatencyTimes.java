@@ -44,7 +44,7 @@ import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.NetworkEngine;
-import sc.fiji.ssd.imagej.read.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
 import sc.fiji.ssd.imagej.results.DetectionOverlay;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;

@@ -41,7 +41,7 @@ import org.scijava.Context;
 
 import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineService;
-import sc.fiji.ssd.train.EngineCheck;
+import sc.fiji.ssd.train.machine.EngineCheck;
 
 /**
  * All figures of a machine with a GPU by one command, {@code bin/ssd-visit SECONDS [FOLDER] [KEY=VALUE ...]}: the most

@@ -29,11 +29,12 @@
 package sc.fiji.ssd.examples;
 
 import java.nio.file.Path;
-import java.util.Map;
 
 import org.scijava.Context;
 
 import sc.fiji.ssd.Ssd;
+import sc.fiji.ssd.detect.DetectionSettings;
+import sc.fiji.ssd.detect.folder.FolderResult;
 
 /** Finds objects in all images of a folder and writes tables. A run that was interrupted is resumed. */
 public final class DetectFolder {
@@ -46,9 +47,9 @@ public final class DetectFolder {
 	 * @param output folder for the results
 	 * @return number of images, objects and failures
 	 */
-	public static Map<String, Object> run(final Path model, final Path input, final Path output) {
+	public static FolderResult run(final Path model, final Path input, final Path output) {
 		try (Context context = new Context(); Ssd ssd = new Ssd(context)) {
-			return ssd.detectFolder(model, input, output, Map.of("score", "0.3", "overlays", "false"));
+			return ssd.folder(input, model).settings(DetectionSettings.DEFAULT.withScore(0.3)).overlays(false).to(output);
 		}
 	}
 

@@ -45,6 +45,7 @@ import org.junit.jupiter.api.Test;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.augment.Augmentation;
+import sc.fiji.ssd.train.images.ImageOrder;
 import sc.fiji.ssd.train.progress.Throughput;
 
 /** Tests the rate, the image order, the pace, the names of layers and the checks of settings. */

@@ -54,9 +54,9 @@ import sc.fiji.ssd.model.SsdArchitecture.SourceMap;
 import sc.fiji.ssd.model.SsdModel;
 
 /** A dataset of bright and half-bright rectangles on dark ground that lives in memory, and a model for it. */
-final class TinyFields implements ImageReader {
+public final class TinyFields implements ImageReader {
 
-	static final List<String> CLASSES = List.of("bright", "middling");
+	public static final List<String> CLASSES = List.of("bright", "middling");
 	static final SsdArchitecture ARCHITECTURE = new SsdArchitecture("tiny", 32, 1,
 		List.of(new LayerRecipe("conv1", "convolution", 8, 3, 1, 1, 1),
 			new LayerRecipe("pool1", "pooling", 0, 8, 8, 0, 1), new LayerRecipe("conv2", "convolution", 8, 3, 1, 1, 1),
@@ -69,9 +69,9 @@ final class TinyFields implements ImageReader {
 	private final Map<Path, byte[]> pixels = new HashMap<>();
 	private final List<AnnotatedImage> images = new ArrayList<>();
 	private final String location;
-	final AtomicInteger reads = new AtomicInteger();
+	public final AtomicInteger reads = new AtomicInteger();
 
-	TinyFields(final String location, final int count, final long seed) {
+	public TinyFields(final String location, final int count, final long seed) {
 		this.location = location;
 		final Random random = new Random(seed);
 		for (int i = 0; i < count; i++) {
@@ -92,7 +92,7 @@ final class TinyFields implements ImageReader {
 		}
 	}
 
-	static SsdModel model() {
+	public static SsdModel model() {
 		return new SsdModel(ARCHITECTURE, CLASSES, Preprocessing.CAFFE, Map.of(),
 			Initialization.heXavier(ARCHITECTURE.network(CLASSES.size() + 1), 1));
 	}
@@ -108,11 +108,11 @@ final class TinyFields implements ImageReader {
 		return pixels.containsKey(file);
 	}
 
-	Dataset dataset() {
+	public Dataset dataset() {
 		return dataset(images);
 	}
 
-	Dataset dataset(final List<AnnotatedImage> some) {
+	public Dataset dataset(final List<AnnotatedImage> some) {
 		return new Dataset() {
 
 			@Override

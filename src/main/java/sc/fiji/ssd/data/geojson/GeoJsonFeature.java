@@ -106,23 +106,12 @@ public record GeoJsonFeature(String className, Box box, boolean rectangle, int z
 			throw new UserException(source + " has no coordinates; correct or delete it");
 		final List<double[]> points = points(coordinates.getAsJsonArray(), source);
 		if (points.size() < 3) throw new UserException(source + " has fewer than three corners; correct or delete it");
-		return new GeoJsonFeature(className, bounds(points), isRectangle(points), z, t);
-	}
-
-	private static Box bounds(final List<double[]> points) {
-		double xMin = Double.POSITIVE_INFINITY, yMin = xMin, xMax = Double.NEGATIVE_INFINITY, yMax = xMax;
-		for (final double[] point : points) {
-			xMin = Math.min(xMin, point[0]);
-			yMin = Math.min(yMin, point[1]);
-			xMax = Math.max(xMax, point[0]);
-			yMax = Math.max(yMax, point[1]);
-		}
-		return new Box(xMin, yMin, xMax, yMax);
+		return new GeoJsonFeature(className, Box.around(points), isRectangle(points), z, t);
 	}
 
 	private static boolean isRectangle(final List<double[]> points) {
 		if (points.size() != 5) return false;
-		final Box box = bounds(points);
+		final Box box = Box.around(points);
 		return points.stream().allMatch(
 			p -> (p[0] == box.xMin() || p[0] == box.xMax()) && (p[1] == box.yMin() || p[1] == box.yMax()));
 	}

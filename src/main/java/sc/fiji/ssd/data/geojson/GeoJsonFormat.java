@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.data.geojson;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,6 @@ import sc.fiji.ssd.data.DatasetFormat;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.data.ImageSize;
 import sc.fiji.ssd.data.Recognition;
-import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.JsonText;
 import sc.fiji.ssd.data.layout.PairedLayout;
 import sc.fiji.ssd.data.layout.Quoted;
@@ -61,8 +59,8 @@ import sc.fiji.ssd.io.UserException;
 @Plugin(type = DatasetFormat.class, priority = 500)
 public final class GeoJsonFormat implements DatasetFormat {
 
-	private static final PairedLayout LAYOUT = new PairedLayout(
-		List.of("annotations", "labels", "geojson", "detections", "export"), GeoJsonFormat::partner);
+	private static final PairedLayout LAYOUT = PairedLayout.ofEnding(
+		List.of("annotations", "labels", "geojson", "detections", "export"), ".geojson", file -> true);
 
 	@Override
 	public String name() {
@@ -72,15 +70,6 @@ public final class GeoJsonFormat implements DatasetFormat {
 	@Override
 	public String description() {
 		return "QuPath's GeoJSON file NAME.geojson for each image";
-	}
-
-	private static Path partner(final Path image, final Path annotations) {
-		final String name = image.getFileName().toString();
-		for (final String candidate : List.of(ImageNames.stem(name) + ".geojson", name + ".geojson")) {
-			final Path json = annotations.resolve(candidate);
-			if (Files.isRegularFile(json)) return json;
-		}
-		return null;
 	}
 
 	@Override
@@ -94,23 +83,18 @@ public final class GeoJsonFormat implements DatasetFormat {
 	public Dataset open(final Path folder, final String split) {
 		final DatasetBuilder builder = new DatasetBuilder(folder.toString());
 		final Counts counts = new Counts();
-		for (final PairedLayout.Member member : LAYOUT.members(folder, split, builder::warn)) {
-			if (member.annotations() == null) counts.without++;
-			else add(member, counts, builder);
-		}
-		counts.warn(folder, split, builder);
+		for (final PairedLayout.Member member : LAYOUT.annotated(folder, split, ".geojson", builder::warn))
+			add(member, counts, builder);
+		counts.warn(folder, builder);
 		return builder.build();
 	}
 
 	/** What is left out or changed, for a line each. */
 	private static final class Counts {
 
-		private int without, bounds, unnamed, noArea;
+		private int bounds, unnamed, noArea;
 
-		private void warn(final Path folder, final String split, final DatasetBuilder builder) {
-			if (without > 0)
-				builder.warn(folder + ": " + without + (without == 1 ? " image of split " : " images of split ") + split +
-					(without == 1 ? " has" : " have") + " no .geojson, so they are not annotated; left out");
+		private void warn(final Path folder, final DatasetBuilder builder) {
 			if (bounds > 0) builder.warn(folder + ": " + bounds +
 				(bounds == 1 ? " object is" : " objects are") + " no rectangles; the bounds are taken");
 			if (unnamed > 0) builder.warn(folder + ": " + unnamed + (unnamed == 1 ? " object has" : " objects have") +

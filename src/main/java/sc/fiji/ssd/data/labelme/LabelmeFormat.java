@@ -63,10 +63,10 @@ import sc.fiji.ssd.io.UserException;
 @Plugin(type = DatasetFormat.class, priority = 600)
 public final class LabelmeFormat implements DatasetFormat {
 
-	private static final String SHAPES = "shapes", JSON = ".json";
+	private static final String SHAPES = "shapes";
 
-	private static final PairedLayout LAYOUT = new PairedLayout(
-		List.of("annotations", "labels", "json", "jsons", "labelme"), LabelmeFormat::partner);
+	private static final PairedLayout LAYOUT = PairedLayout.ofEnding(
+		List.of("annotations", "labels", "json", "jsons", "labelme"), ".json", LabelmeFormat::looksLikeIt);
 
 	@Override
 	public String name() {
@@ -76,15 +76,6 @@ public final class LabelmeFormat implements DatasetFormat {
 	@Override
 	public String description() {
 		return "a Labelme file NAME.json for each image";
-	}
-
-	private static Path partner(final Path image, final Path annotations) {
-		final String name = image.getFileName().toString();
-		for (final String candidate : List.of(ImageNames.stem(name) + JSON, name + JSON)) {
-			final Path json = annotations.resolve(candidate);
-			if (Files.isRegularFile(json) && looksLikeIt(json)) return json;
-		}
-		return null;
 	}
 
 	/** A list of shapes, or a file so damaged that only the name tells. */
@@ -126,14 +117,9 @@ public final class LabelmeFormat implements DatasetFormat {
 	public Dataset open(final Path folder, final String split) {
 		final DatasetBuilder builder = new DatasetBuilder(folder.toString());
 		final Map<String, Integer> leftOut = new TreeMap<>();
-		int without = 0, bounds = 0;
-		for (final PairedLayout.Member member : LAYOUT.members(folder, split, builder::warn)) {
-			if (member.annotations() == null) without++;
-			else bounds += add(member, leftOut, builder);
-		}
-		if (without > 0)
-			builder.warn(folder + ": " + without + (without == 1 ? " image of split " : " images of split ") + split +
-				(without == 1 ? " has" : " have") + " no Labelme file, so they are not annotated; left out");
+		int bounds = 0;
+		for (final PairedLayout.Member member : LAYOUT.annotated(folder, split, "Labelme file", builder::warn))
+			bounds += add(member, leftOut, builder);
 		if (bounds > 0) builder.warn(folder + ": " + bounds +
 			(bounds == 1 ? " shape is" : " shapes are") + " no rectangles; the bounds are taken");
 		leftOut.forEach((type, count) -> builder.warn(folder + ": " + count + " of the shapes " +

@@ -76,7 +76,7 @@ public record LabelmeShape(String label, String type, Box box, boolean difficult
 			case "rectangle", "mask":
 				if (points.size() < 2) throw new UserException(source + " is a " + type + " with " + points.size() +
 					(points.size() == 1 ? " point" : " points") + "; it needs two corners, correct or delete it");
-				return bounds(points);
+				return Box.around(points);
 			case "circle":
 				if (points.size() != 2) throw new UserException(
 					source + " is a circle with " + points.size() + " points; it needs the centre and a point of the edge");
@@ -86,21 +86,10 @@ public record LabelmeShape(String label, String type, Box box, boolean difficult
 			case "polygon", "rotation", "quadrilateral":
 				if (points.size() < 3) throw new UserException(source + " is a " + type + " with " + points.size() +
 					(points.size() == 1 ? " point" : " points") + "; it needs three, correct or delete it");
-				return bounds(points);
+				return Box.around(points);
 			default:
 				return null;
 		}
-	}
-
-	private static Box bounds(final List<double[]> points) {
-		double xMin = Double.POSITIVE_INFINITY, yMin = xMin, xMax = Double.NEGATIVE_INFINITY, yMax = xMax;
-		for (final double[] point : points) {
-			xMin = Math.min(xMin, point[0]);
-			yMin = Math.min(yMin, point[1]);
-			xMax = Math.max(xMax, point[0]);
-			yMax = Math.max(yMax, point[1]);
-		}
-		return new Box(xMin, yMin, xMax, yMax);
 	}
 
 	private static List<double[]> points(final JsonObject shape, final String source) {

@@ -42,6 +42,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 import sc.fiji.ssd.io.UserException;
 
@@ -69,6 +70,25 @@ public final class PairedLayout {
 	public PairedLayout(final List<String> annotationFolders, final BiFunction<Path, Path, Path> partner) {
 		this.annotationFolders = annotationFolders;
 		this.partner = partner;
+	}
+
+	/**
+	 * Annotations that are called as their image: {@code NAME.ENDING}, else
+	 * {@code NAME.EXT.ENDING}.
+	 *
+	 * @param annotationFolders that may stand next to a folder of images
+	 * @param ending with its dot
+	 * @param test says of an existing file of that name whether it has annotations
+	 * @return the layout
+	 */
+	public static PairedLayout ofEnding(final List<String> annotationFolders, final String ending,
+		final Predicate<Path> test)
+	{
+		return new PairedLayout(annotationFolders, (image, annotations) -> {
+			final String name = image.getFileName().toString();
+			return Stream.of(ImageNames.stem(name) + ending, name + ending).map(annotations::resolve)
+				.filter(Files::isRegularFile).filter(test).findFirst().orElse(null);
+		});
 	}
 
 	/**
@@ -120,6 +140,27 @@ public final class PairedLayout {
 			throw new UserException("split: " + folder + " has no list " + split + ".txt; write one image name a line");
 		return AutomaticSplit.choose(all, split, Member::name, member -> member.annotations() != null, folder.toString(),
 			warnings);
+	}
+
+	/**
+	 * @param folder of a dataset
+	 * @param split the part wanted
+	 * @param missing what an image without annotations does not have, such as {@code .xml}
+	 * @param warnings takes a line where the dataset had to be divided, and one for the
+	 *          images without annotations
+	 * @return the images of the part that have annotations
+	 * @throws UserException if there is no such part
+	 */
+	public List<Member> annotated(final Path folder, final String split, final String missing,
+		final Consumer<String> warnings)
+	{
+		final List<Member> all = members(folder, split, warnings);
+		final List<Member> annotated = all.stream().filter(member -> member.annotations() != null).toList();
+		final int without = all.size() - annotated.size();
+		if (without > 0)
+			warnings.accept(folder + ": " + without + (without == 1 ? " image of split " : " images of split ") + split +
+				(without == 1 ? " has no " : " have no ") + missing + ", so they are not annotated; left out");
+		return annotated;
 	}
 
 	private static List<Path> lists(final Path folder, final Pair pair, final String name) {

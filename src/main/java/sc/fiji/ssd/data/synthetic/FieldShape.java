@@ -29,6 +29,7 @@
 package sc.fiji.ssd.data.synthetic;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import sc.fiji.ssd.box.Box;
@@ -105,17 +106,7 @@ abstract class FieldShape {
 		}
 		for (int side = 0; side < 4; side++)
 			polygon = cut(polygon, side / 2, side % 2 == 0 ? 0 : size, side % 2 == 0 ? 1 : -1);
-		double xMin = Double.POSITIVE_INFINITY;
-		double yMin = Double.POSITIVE_INFINITY;
-		double xMax = Double.NEGATIVE_INFINITY;
-		double yMax = Double.NEGATIVE_INFINITY;
-		for (final double[] p : polygon) {
-			xMin = Math.min(xMin, p[0]);
-			yMin = Math.min(yMin, p[1]);
-			xMax = Math.max(xMax, p[0]);
-			yMax = Math.max(yMax, p[1]);
-		}
-		return new Box(xMin, yMin, xMax, yMax);
+		return Box.around(Arrays.asList(polygon));
 	}
 
 	/** One step of Sutherland and Hodgman's clipping: keeps where sign * p[axis] is at least sign * edge. */

@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.data.voc;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -38,7 +37,6 @@ import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.DatasetBuilder;
 import sc.fiji.ssd.data.DatasetFormat;
 import sc.fiji.ssd.data.Recognition;
-import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.PairedLayout;
 
 /**
@@ -49,8 +47,8 @@ import sc.fiji.ssd.data.layout.PairedLayout;
 @Plugin(type = DatasetFormat.class, priority = 700)
 public final class VocFlatFormat implements DatasetFormat {
 
-	private static final PairedLayout LAYOUT = new PairedLayout(
-		List.of("annotations", "Annotations", "labels", "xml", "xmls"), VocFlatFormat::partner);
+	private static final PairedLayout LAYOUT = PairedLayout.ofEnding(
+		List.of("annotations", "Annotations", "labels", "xml", "xmls"), ".xml", file -> true);
 
 	@Override
 	public String name() {
@@ -60,15 +58,6 @@ public final class VocFlatFormat implements DatasetFormat {
 	@Override
 	public String description() {
 		return "an annotation NAME.xml for each image, as LabelImg writes them";
-	}
-
-	private static Path partner(final Path image, final Path annotations) {
-		final String name = image.getFileName().toString();
-		for (final String candidate : List.of(ImageNames.stem(name) + ".xml", name + ".xml")) {
-			final Path xml = annotations.resolve(candidate);
-			if (Files.isRegularFile(xml)) return xml;
-		}
-		return null;
 	}
 
 	@Override
@@ -81,15 +70,9 @@ public final class VocFlatFormat implements DatasetFormat {
 	@Override
 	public Dataset open(final Path folder, final String split) {
 		final DatasetBuilder builder = new DatasetBuilder(folder.toString());
-		int without = 0;
-		for (final PairedLayout.Member member : LAYOUT.members(folder, split, builder::warn)) {
-			if (member.annotations() == null) without++;
-			else VocFormat.add(member.name(), member.file(), member.annotations(),
-				VocAnnotation.read(member.annotations()), builder);
-		}
-		if (without > 0)
-			builder.warn(folder + ": " + without + (without == 1 ? " image of split " : " images of split ") + split +
-				(without == 1 ? " has" : " have") + " no .xml, so they are not annotated; left out");
+		for (final PairedLayout.Member member : LAYOUT.annotated(folder, split, ".xml", builder::warn))
+			VocFormat.add(member.name(), member.file(), member.annotations(), VocAnnotation.read(member.annotations()),
+				builder);
 		return builder.build();
 	}
 }

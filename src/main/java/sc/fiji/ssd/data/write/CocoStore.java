@@ -51,12 +51,10 @@ import sc.fiji.ssd.io.UserException;
  * COCO: {@code annotations/instances_PART.json} and the folder PART. The mark difficult is
  * an attribute, as CVAT writes it.
  */
-final class CocoStore implements AnnotationStore {
+final class CocoStore extends PartFolder {
 
 	private static final String IMAGES = "images", ANNOTATIONS = "annotations", CATEGORIES = "categories";
 
-	private final Path folder;
-	private final String split;
 	private final JsonObject content;
 	private final Map<String, Long> categories = new LinkedHashMap<>();
 	private final Map<String, Long> imageIds = new HashMap<>();
@@ -64,8 +62,7 @@ final class CocoStore implements AnnotationStore {
 	private long lastImage, lastAnnotation, lastCategory;
 
 	CocoStore(final Path folder, final String split, final List<String> classes) {
-		this.folder = folder;
-		this.split = split;
+		super(folder, split);
 		content = Files.exists(file()) ? read() : empty();
 		classes.forEach(this::category);
 	}
@@ -138,16 +135,6 @@ final class CocoStore implements AnnotationStore {
 	@Override
 	public List<String> cannotHold() {
 		return List.of();
-	}
-
-	@Override
-	public Path images() {
-		return folder.resolve(split);
-	}
-
-	@Override
-	public List<Path> otherImages() {
-		return FolderParts.others(folder, split);
 	}
 
 	@Override

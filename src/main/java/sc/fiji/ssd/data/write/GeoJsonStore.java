@@ -28,10 +28,7 @@
  */
 package sc.fiji.ssd.data.write;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 import com.google.gson.JsonArray;
@@ -44,16 +41,10 @@ import sc.fiji.ssd.data.geojson.QuPathFeature;
 import sc.fiji.ssd.data.layout.JsonText;
 
 /** GeoJSON for QuPath: {@code PART/NAME.geojson} next to the image, objects as annotations. */
-final class GeoJsonStore implements AnnotationStore {
-
-	private static final String FEATURES = "features";
-
-	private final Path folder;
-	private final String split;
+final class GeoJsonStore extends JsonPerImage {
 
 	GeoJsonStore(final Path folder, final String split) {
-		this.folder = folder;
-		this.split = split;
+		super(folder, split, ".geojson");
 	}
 
 	@Override
@@ -62,54 +53,38 @@ final class GeoJsonStore implements AnnotationStore {
 	}
 
 	@Override
-	public Path images() {
-		return folder.resolve(split);
+	JsonElement read(final Path file) {
+		return JsonText.tree(file);
 	}
 
 	@Override
-	public List<Path> otherImages() {
-		return FolderParts.others(folder, split);
-	}
-
-	private Path file(final String id) {
-		return images().resolve(id + ".geojson");
+	JsonElement empty(final Picture picture) {
+		return new JsonArray();
 	}
 
 	@Override
-	public List<GroundTruth> objects(final String id) {
-		final Path file = file(id);
-		if (!Files.exists(file)) return null;
-		final List<GroundTruth> objects = new ArrayList<>();
-		for (final JsonElement element : GeoJsonFeature.features(JsonText.tree(file), file.toString())) {
-			final GeoJsonFeature feature = GeoJsonFeature.of(element, file + ": feature " + (objects.size() + 1));
-			objects.add(feature.box() == null || feature.className() == null
-				? null
-				: new GroundTruth(feature.box(), feature.className()));
-		}
-		return objects;
+	List<JsonElement> elements(final JsonElement content, final Path file) {
+		return GeoJsonFeature.features(content, file.toString());
 	}
 
 	@Override
-	public void put(final Picture picture, final List<Entry> entries) throws IOException {
-		final Path file = file(picture.id());
-		final List<JsonElement> features = new ArrayList<>();
-		if (Files.exists(file)) features.addAll(GeoJsonFeature.features(JsonText.tree(file), file.toString()));
-		for (final Entry entry : entries) {
-			if (!entry.changed()) continue;
-			final JsonObject feature = QuPathFeature.annotation(entry.truth().box(), entry.truth().className());
-			if (entry.place() < 0) features.add(feature);
-			else features.set(entry.place(), feature);
-		}
+	GroundTruth object(final JsonElement element, final Path file, final int number) {
+		final GeoJsonFeature feature = GeoJsonFeature.of(element, file + ": feature " + number);
+		return feature.box() == null || feature.className() == null
+			? null
+			: new GroundTruth(feature.box(), feature.className());
+	}
+
+	@Override
+	JsonElement element(final JsonElement known, final GroundTruth object) {
+		return QuPathFeature.annotation(object.box(), object.className());
+	}
+
+	@Override
+	JsonElement content(final JsonElement content, final List<JsonElement> elements) {
 		final JsonObject collection = new JsonObject();
 		collection.addProperty("type", "FeatureCollection");
-		final JsonArray list = new JsonArray();
-		features.forEach(list::add);
-		collection.add(FEATURES, list);
-		JsonFiles.write(file, collection, true);
-	}
-
-	@Override
-	public void finish() {
-		// every image is complete as it is written
+		collection.add("features", JsonFiles.array(elements));
+		return collection;
 	}
 }

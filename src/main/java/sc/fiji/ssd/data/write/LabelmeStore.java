@@ -28,8 +28,6 @@
  */
 package sc.fiji.ssd.data.write;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,19 +44,15 @@ import sc.fiji.ssd.data.layout.JsonText;
 import sc.fiji.ssd.io.UserException;
 
 /** Labelme: {@code PART/NAME.json} next to the image; the marks difficult and crowd are flags of a shape. */
-final class LabelmeStore implements AnnotationStore {
+final class LabelmeStore extends JsonPerImage {
 
 	/** Version of Labelme whose files look so. */
 	private static final String VERSION = "5.4.1";
 
 	private static final String SHAPES = "shapes";
 
-	private final Path folder;
-	private final String split;
-
 	LabelmeStore(final Path folder, final String split) {
-		this.folder = folder;
-		this.split = split;
+		super(folder, split, ".json");
 	}
 
 	@Override
@@ -67,55 +61,37 @@ final class LabelmeStore implements AnnotationStore {
 	}
 
 	@Override
-	public Path images() {
-		return folder.resolve(split);
-	}
-
-	@Override
-	public List<Path> otherImages() {
-		return FolderParts.others(folder, split);
-	}
-
-	private Path file(final String id) {
-		return images().resolve(id + ".json");
-	}
-
-	private static JsonObject read(final Path file) {
+	JsonElement read(final Path file) {
 		final JsonElement tree = JsonText.tree(file);
 		if (!tree.isJsonObject() || !tree.getAsJsonObject().has(SHAPES) ||
 			!tree.getAsJsonObject().get(SHAPES).isJsonArray())
 			throw new UserException(file + ": has no list of shapes, so it is no Labelme file; correct or replace it");
-		return tree.getAsJsonObject();
+		return tree;
 	}
 
 	@Override
-	public List<GroundTruth> objects(final String id) {
-		final Path file = file(id);
-		if (!Files.exists(file)) return null;
-		final List<GroundTruth> objects = new ArrayList<>();
-		for (final JsonElement element : read(file).getAsJsonArray(SHAPES)) {
-			final LabelmeShape shape = LabelmeShape.of(element, file + ": shape " + (objects.size() + 1));
-			objects.add(shape.box() == null
-				? null
-				: new GroundTruth(shape.box(), shape.label(), shape.difficult(), shape.crowd()));
-		}
-		return objects;
+	List<JsonElement> elements(final JsonElement content, final Path file) {
+		final List<JsonElement> shapes = new ArrayList<>();
+		content.getAsJsonObject().getAsJsonArray(SHAPES).forEach(shapes::add);
+		return shapes;
 	}
 
 	@Override
-	public void put(final Picture picture, final List<Entry> entries) throws IOException {
-		final Path file = file(picture.id());
-		final JsonObject content = Files.exists(file) ? read(file) : empty(picture);
-		final JsonArray shapes = content.getAsJsonArray(SHAPES);
-		for (final Entry entry : entries) {
-			if (!entry.changed()) continue;
-			if (entry.place() < 0) shapes.add(shape(new JsonObject(), entry.truth()));
-			else shape(shapes.get(entry.place()).getAsJsonObject(), entry.truth());
-		}
-		JsonFiles.write(file, content, true);
+	GroundTruth object(final JsonElement element, final Path file, final int number) {
+		final LabelmeShape shape = LabelmeShape.of(element, file + ": shape " + number);
+		return shape.box() == null
+			? null
+			: new GroundTruth(shape.box(), shape.label(), shape.difficult(), shape.crowd());
 	}
 
-	private static JsonObject empty(final Picture picture) {
+	@Override
+	JsonElement content(final JsonElement content, final List<JsonElement> elements) {
+		content.getAsJsonObject().add(SHAPES, JsonFiles.array(elements));
+		return content;
+	}
+
+	@Override
+	JsonElement empty(final Picture picture) {
 		final JsonObject content = new JsonObject();
 		content.addProperty("version", VERSION);
 		content.add("flags", new JsonObject());
@@ -127,7 +103,9 @@ final class LabelmeStore implements AnnotationStore {
 		return content;
 	}
 
-	private static JsonObject shape(final JsonObject shape, final GroundTruth object) {
+	@Override
+	JsonElement element(final JsonElement known, final GroundTruth object) {
+		final JsonObject shape = known == null ? new JsonObject() : known.getAsJsonObject();
 		final Box box = object.box();
 		shape.addProperty("label", object.className());
 		shape.add("points", JsonFiles.array(
@@ -141,10 +119,5 @@ final class LabelmeStore implements AnnotationStore {
 		if (object.crowd()) flags.addProperty("crowd", true);
 		shape.add("flags", flags);
 		return shape;
-	}
-
-	@Override
-	public void finish() {
-		// every image is complete as it is written
 	}
 }

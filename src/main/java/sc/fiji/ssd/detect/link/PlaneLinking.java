@@ -95,8 +95,7 @@ public final class PlaneLinking {
 		private void add(final Detection detection, final int at) {
 			final Box box = detection.box();
 			last = box;
-			bounds = new Box(Math.min(bounds.xMin(), box.xMin()), Math.min(bounds.yMin(), box.yMin()),
-				Math.max(bounds.xMax(), box.xMax()), Math.max(bounds.yMax(), box.yMax()));
+			bounds = bounds.union(box);
 			score = Math.max(score, detection.score());
 			plane = at;
 			count++;

@@ -93,8 +93,7 @@ final class VocDetections {
 		final ScoredBoxes found = table.found();
 		for (int c = 0; c < table.classes().size(); c++) {
 			final StringBuilder text = new StringBuilder();
-			for (int i = found.classStart()[c]; i < found.classStart()[c + 1]; i++) {
-				final int row = found.ranking()[i];
+			for (final int row : found.vocRanking(c)) {
 				final double[] b = found.boxes();
 				text.append(YoloDetections.stem(table.images().get(found.imageOf()[row]).name())).append(' ')
 					.append(FixedDecimals.format(found.scores()[row], 6));

@@ -28,6 +28,7 @@
  */
 package sc.fiji.ssd.evaluate.match;
 
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 import sc.fiji.ssd.box.Box;
@@ -92,6 +93,38 @@ public record ScoredBoxes(int[] imageStart, int[] imageOf, int[] classOf, double
 	/** @return number of rows */
 	public int size() {
 		return scores.length;
+	}
+
+	/**
+	 * The order of Pascal VOC's development kit, which sorts the file of a class as it
+	 * stands. It differs from {@code ranking} only where detections of different
+	 * images have equal scores.
+	 *
+	 * @param c class
+	 * @return its rows by falling score; equal scores in the order in which they came
+	 */
+	public int[] vocRanking(final int c) {
+		final int[] order = Arrays.copyOfRange(ranking, classStart[c], classStart[c + 1]);
+		int from = 0;
+		for (int end = 1; end <= order.length; end++) {
+			if (end < order.length && scores[order[end]] == scores[order[from]]) continue;
+			if (end - from > 1) sortBySource(order, from, end);
+			from = end;
+		}
+		return order;
+	}
+
+	private void sortBySource(final int[] order, final int from, final int end) {
+		boolean sorted = true;
+		for (int i = from + 1; i < end && sorted; i++)
+			sorted = source[order[i - 1]] < source[order[i]];
+		if (sorted) return;
+		final long[] keys = new long[end - from];
+		for (int i = from; i < end; i++)
+			keys[i - from] = (long) source[order[i]] << Integer.SIZE | order[i];
+		Arrays.sort(keys);
+		for (int i = from; i < end; i++)
+			order[i] = (int) keys[i - from];
 	}
 
 	/**

@@ -39,7 +39,7 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
-import sc.fiji.ssd.imagej.read.StackShape;
+import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.imagej.results.ClassColors;
 
 /** The boxes of an image while a user annotates it: rectangles of its overlay with a class, and proposals of a model. */

@@ -32,7 +32,7 @@ import org.scijava.convert.ConvertService;
 
 import ij.ImagePlus;
 import net.imglib2.RandomAccessibleInterval;
-import sc.fiji.ssd.imagej.read.IntervalImage;
+import sc.fiji.ssd.imagej.planes.IntervalImage;
 import sc.fiji.ssd.io.UserException;
 
 /** Takes whatever a script gives as image. */

@@ -39,6 +39,7 @@ import java.util.function.Consumer;
 import ij.ImagePlus;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.PixelSize;
 

@@ -33,6 +33,8 @@ import java.nio.file.Path;
 
 import ij.ImagePlus;
 import sc.fiji.ssd.data.write.DatasetConversion;
+import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.planes.PlaneImage;
 
 /** Makes image files of single planes of stacks, lossless, as annotations are saved. */
 public final class PlaneFiles {
@@ -51,5 +53,19 @@ public final class PlaneFiles {
 		if (plane >= planes.size()) throw new IOException("it has " + planes.size() + " planes, not " + (plane + 1));
 		final PlaneImage one = new PlaneImage(image, planes, plane);
 		return new DatasetConversion.Encoded(one.bytes(), one.ending(), one.depth());
+	}
+
+	/**
+	 * @param plane of an image
+	 * @param file any
+	 * @return whether the first plane of the file has the same pixels, of the same type; not so if it cannot be read
+	 */
+	public static boolean holds(final PlaneImage plane, final Path file) {
+		try {
+			return plane.isFirstOf(ImageOpener.open(file));
+		}
+		catch (final IOException | RuntimeException e) {
+			return false;
+		}
 	}
 }

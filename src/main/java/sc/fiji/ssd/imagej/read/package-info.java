@@ -27,6 +27,6 @@
  * #L%
  */
 /**
- * Image files and stacks as planes, read as their pictures show.
+ * Image files, opened so that pixels mean what the picture shows, within limits of time and memory.
  */
 package sc.fiji.ssd.imagej.read;

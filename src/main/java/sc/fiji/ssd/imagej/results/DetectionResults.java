@@ -43,7 +43,7 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.PlaneDetections;
-import sc.fiji.ssd.imagej.read.StackShape;
+import sc.fiji.ssd.imagej.planes.StackShape;
 
 /**
  * The detections of one image, and everything that shows them: its overlay, the rows of the Results table, the ROI

@@ -46,7 +46,7 @@ import ij.gui.RoiListener;
 import ij.gui.Toolbar;
 import ij.measure.ResultsTable;
 import ij.text.TextPanel;
-import sc.fiji.ssd.imagej.read.StackShape;
+import sc.fiji.ssd.imagej.planes.StackShape;
 
 /**
  * Selects together what belongs together: a click on a row of the Results table selects the box in its image, and a box

@@ -69,7 +69,7 @@ import sc.fiji.ssd.detect.folder.DetectionsCsv;
 import sc.fiji.ssd.detect.link.PlaneLinking;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.PlaneFiles;
-import sc.fiji.ssd.imagej.read.StackShape;
+import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.CsvFile;
 import sc.fiji.ssd.io.FixedDecimals;

@@ -42,7 +42,7 @@ import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.PlaneDetection;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.image.ImagePlane;
-import sc.fiji.ssd.imagej.read.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
 import sc.fiji.ssd.model.SsdModel;
 
 /**

@@ -46,10 +46,11 @@ import sc.fiji.ssd.data.voc.VocWriter;
 import sc.fiji.ssd.data.write.StoreFormat;
 import sc.fiji.ssd.data.write.StoredFolder;
 import sc.fiji.ssd.detect.DetectionProgress;
-import sc.fiji.ssd.imagej.read.ImagePlusPlanes;
-import sc.fiji.ssd.imagej.read.PlaneImage;
-import sc.fiji.ssd.imagej.read.PlaneNames;
-import sc.fiji.ssd.imagej.read.StackShape;
+import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.planes.PlaneImage;
+import sc.fiji.ssd.imagej.planes.PlaneNames;
+import sc.fiji.ssd.imagej.planes.StackShape;
+import sc.fiji.ssd.imagej.read.PlaneFiles;
 import sc.fiji.ssd.io.OutputLock;
 import sc.fiji.ssd.io.UserException;
 
@@ -190,7 +191,7 @@ public final class AnnotationSaver {
 		String id = name;
 		for (int number = 2; dataset.isTaken(id); number++) {
 			final Optional<Path> file = dataset.image(id);
-			if (file.isPresent() && plane.isIn(file.get())) {
+			if (file.isPresent() && PlaneFiles.holds(plane, file.get())) {
 				report(id, dataset.merge(id, file.get(), width, height, plane.depth(), objects));
 				warnOfOtherSplits(id);
 				return;
@@ -266,7 +267,7 @@ public final class AnnotationSaver {
 		String id = name;
 		for (int number = 2; voc.isTaken(id); number++) {
 			final Optional<Path> file = voc.image(id);
-			if (file.isPresent() && pixels.isIn(file.get())) return new Found(id, file.get());
+			if (file.isPresent() && PlaneFiles.holds(pixels, file.get())) return new Found(id, file.get());
 			id = name + "-" + number;
 		}
 		return new Found(id, null);

@@ -50,7 +50,7 @@ import sc.fiji.ssd.data.DatasetBuilder;
 import sc.fiji.ssd.data.DatasetFormat;
 import sc.fiji.ssd.data.Recognition;
 import sc.fiji.ssd.imagej.read.ImageJReader;
-import sc.fiji.ssd.imagej.read.StackShape;
+import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.io.UserException;
 
 /**

@@ -40,7 +40,7 @@ import ij.io.FileInfo;
 import ij.io.TiffDecoder;
 import sc.fiji.ssd.data.ImageSize;
 import sc.fiji.ssd.imagej.read.ImageOpener;
-import sc.fiji.ssd.imagej.read.StackShape;
+import sc.fiji.ssd.imagej.planes.StackShape;
 
 /**
  * Size, shape and overlay of an image file; of a TIFF without its pixels.

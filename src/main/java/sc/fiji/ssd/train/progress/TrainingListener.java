@@ -40,6 +40,12 @@ import sc.fiji.ssd.detect.Detection;
  */
 public interface TrainingListener {
 
+	/** @param line what was decided or found before the training, for the user to read */
+	default void note(final String line) {}
+
+	/** @param line as {@link #note}, something that the user should look at */
+	default void warning(final String line) {}
+
 	/** @param start what is going to be trained; called once, before the first iteration */
 	default void started(final TrainingStart start) {}
 

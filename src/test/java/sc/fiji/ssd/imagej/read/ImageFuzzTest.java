@@ -49,6 +49,7 @@ import com.sun.management.ThreadMXBean;
 
 import ij.ImagePlus;
 import sc.fiji.ssd.image.ImagePlane;
+import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
 
 /**
  * Damages image files at random places, from a seed. Each is read, or refused by the plugin's own exception in one line, in 5 s and with

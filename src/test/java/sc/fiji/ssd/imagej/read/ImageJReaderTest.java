@@ -62,6 +62,7 @@ import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.imagej.results.OverlayTiffWriter;
+import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
 import net.imglib2.RandomAccess;
 import net.imglib2.type.numeric.RealType;
 import net.imglib2.view.Views;

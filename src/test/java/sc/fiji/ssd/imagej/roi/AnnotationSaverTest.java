@@ -73,9 +73,10 @@ import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.imagej.read.ImageJReader;
-import sc.fiji.ssd.imagej.read.ImagePlusPlanes;
-import sc.fiji.ssd.imagej.read.PlaneImage;
-import sc.fiji.ssd.imagej.read.PlaneNames;
+import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.planes.PlaneImage;
+import sc.fiji.ssd.imagej.read.PlaneFiles;
+import sc.fiji.ssd.imagej.planes.PlaneNames;
 import sc.fiji.ssd.imagej.results.DetectionOverlay;
 import sc.fiji.ssd.io.UserException;
 
@@ -199,8 +200,8 @@ class AnnotationSaverTest {
 			assertEquals(name + (c == 1 && !parts[0].endsWith("6-bit") && !parts[0].equals("32-bit") ? ".png" : ".tif"),
 				written.name());
 			assertBoxes(byPlane.get(i), written.objects(), kind + " " + name);
-			assertTrue(new PlaneImage(image, planes, i).isIn(written.file()), name + ": other pixels");
-			if (i > 0) assertFalse(new PlaneImage(image, planes, 0).isIn(written.file()), "any pixels would do");
+			assertTrue(PlaneFiles.holds(new PlaneImage(image, planes, i), written.file()), name + ": other pixels");
+			if (i > 0) assertFalse(PlaneFiles.holds(new PlaneImage(image, planes, 0), written.file()), "any pixels would do");
 		}
 		assertEquals(CLASSES.size(), dataset.classNames().size());
 
@@ -229,7 +230,7 @@ class AnnotationSaverTest {
 		assertEquals(ImagePlus.COLOR_256, back.getType());
 		assertArrayEquals((int[]) image.getProcessor().convertToRGB().getPixels(),
 			(int[]) back.getProcessor().convertToRGB().getPixels());
-		assertTrue(new PlaneImage(image, new ImagePlusPlanes(image), 0).isIn(file));
+		assertTrue(PlaneFiles.holds(new PlaneImage(image, new ImagePlusPlanes(image), 0), file));
 	}
 
 	/** Colours that stand for grey levels belong to the display. */
@@ -250,7 +251,7 @@ class AnnotationSaverTest {
 		final ImagePlus image = new ImagePlus("signed", noise("16-bit", 1));
 		image.getCalibration().setSigned16BitCalibration();
 		save(image, named(new Roi(1, 1, 9, 9), "x"));
-		assertTrue(new PlaneImage(image, new ImagePlusPlanes(image), 0).isIn(open().images().get(0).file()));
+		assertTrue(PlaneFiles.holds(new PlaneImage(image, new ImagePlusPlanes(image), 0), open().images().get(0).file()));
 	}
 
 	@Test
@@ -263,7 +264,7 @@ class AnnotationSaverTest {
 		final Roi roi = named(new Roi(1, 1, 9, 9), "x");
 		roi.setPosition(2);
 		save(image, roi);
-		assertTrue(new PlaneImage(whole, new ImagePlusPlanes(whole), 1).isIn(open().images().get(0).file()));
+		assertTrue(PlaneFiles.holds(new PlaneImage(whole, new ImagePlusPlanes(whole), 1), open().images().get(0).file()));
 	}
 
 	private static Roi named(final Roi roi, final String name) {

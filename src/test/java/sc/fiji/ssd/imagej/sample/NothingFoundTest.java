@@ -50,7 +50,7 @@ import sc.fiji.ssd.detect.Tiling;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.image.ImagePlane;
-import sc.fiji.ssd.imagej.read.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.model.library.ModelLibrary;

@@ -26,72 +26,52 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd;
+package sc.fiji.ssd.train.setup;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 
-import org.scijava.Context;
-import org.scijava.command.CommandInfo;
-import org.scijava.command.CommandModule;
-import org.scijava.command.CommandService;
-import org.scijava.module.ModuleService;
-
-import sc.fiji.ssd.commands.SsdCommand;
 import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.train.progress.TrainingResult;
 
-/** One run of a command, with its keys as in a macro. */
-final class CommandRun {
+/** A training that runs in a thread of its own. */
+public final class RunningTraining {
 
-	private final Context context;
-	private final Class<? extends SsdCommand> type;
-	private final Map<String, String> keys;
-	private CommandModule module;
-	private Future<CommandModule> done;
+	private final PreparedTraining training;
+	private final FutureTask<TrainingResult> task;
 
-	CommandRun(final Context context, final Class<? extends SsdCommand> type, final Map<String, String> keys) {
-		this.context = context;
-		this.type = type;
-		this.keys = keys;
+	RunningTraining(final PreparedTraining training) {
+		this.training = training;
+		task = new FutureTask<>(training::run);
+		new Thread(task, "SSD-training").start();
 	}
 
-	/** @return this, running in another thread */
-	CommandRun start() {
-		final CommandInfo info = context.service(CommandService.class).getCommand(type);
-		final ModuleService modules = context.service(ModuleService.class);
-		module = (CommandModule) modules.createModule(info);
-		final Map<String, Object> inputs = new LinkedHashMap<>(SsdCommand.inputs(module, keys));
-		done = modules.run(module, true, inputs);
-		return this;
-	}
-
-	/** Ends the run at its next opportunity; what is done by then is kept. @param reason for the log */
-	void cancel(final String reason) {
-		module.cancel(reason);
+	/** Ends the training after its current iteration. The model that it has by then is kept and can be resumed. */
+	public void stop() {
+		training.trainer().cancel();
 	}
 
 	/**
 	 * Waits for the end.
 	 *
-	 * @return what the command reports
-	 * @throws UserException with the command's message if it failed or was cancelled
+	 * @return the best model, or the last one without validation
+	 * @throws UserException one line, if the training failed
 	 */
-	Map<String, Object> get() {
+	public SsdModel get() {
 		try {
-			final CommandModule ended = done.get();
-			if (ended.isCanceled()) throw new UserException(String.valueOf(ended.getCancelReason()));
-			return ((SsdCommand) ended.getCommand()).summary();
+			task.get();
+			return ModelFile.read(training.file());
 		}
 		catch (final ExecutionException e) {
 			if (e.getCause() instanceof UserException own) throw own;
 			throw new IllegalStateException(e.getCause());
 		}
 		catch (final InterruptedException e) {
-			cancel("Interrupted.");
+			stop();
 			Thread.currentThread().interrupt();
-			throw new UserException("It was interrupted.", e);
+			throw new UserException("The training was interrupted.", e);
 		}
 	}
 }

@@ -26,34 +26,32 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.train;
+package sc.fiji.ssd.data.write;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.nio.file.Path;
+import java.util.List;
 
-import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.NetworkSpec;
+/** A part of a dataset whose images are in the folder of its name. */
+abstract class PartFolder implements AnnotationStore {
 
-/**
- * How much memory a network takes while it trains, whatever computes it: of every
- * parameter its value, gradient and momentum, of every layer its output and the
- * gradient of it, in float32. Engines need less where they share memory or compute
- * in 16 bits, and some more for workspaces.
- */
-final class MemoryNeed {
+	/** Folder of the dataset. */
+	final Path folder;
 
-	private MemoryNeed() {}
+	/** Name of the part. */
+	final String split;
 
-	/** @param batch images at once @return bytes */
-	static long bytes(final NetworkSpec network, final int batch) {
-		final Map<String, Integer> channels = new HashMap<>(), sizes = new HashMap<>(network.sizes());
-		channels.put(NetworkSpec.INPUT, NetworkSpec.INPUT_CHANNELS);
-		long activations = (long) NetworkSpec.INPUT_CHANNELS * network.inputSize() * network.inputSize();
-		for (final Layer layer : network.layers()) {
-			final int out = layer instanceof Layer.Convolution c ? c.outChannels() : channels.get(layer.input());
-			channels.put(layer.name(), out);
-			activations += 2L * out * sizes.get(layer.name()) * sizes.get(layer.name());
-		}
-		return Float.BYTES * (3 * network.parameterCount() + activations * batch);
+	PartFolder(final Path folder, final String split) {
+		this.folder = folder;
+		this.split = split;
+	}
+
+	@Override
+	public final Path images() {
+		return folder.resolve(split);
+	}
+
+	@Override
+	public final List<Path> otherImages() {
+		return FolderParts.others(folder, split);
 	}
 }

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.train;
+package sc.fiji.ssd.train.images;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,7 +41,7 @@ import sc.fiji.ssd.image.PixelArea;
  * anywhere in it, or, where the background teaches too, now and then one anywhere.
  * What the augmentation then takes for the image is the tile.
  */
-final class TrainingTiles {
+public final class TrainingTiles {
 
 	/** Share of the tiles that are taken anywhere if tiles without objects teach. */
 	private static final double ANYWHERE = 0.25;
@@ -55,7 +55,7 @@ final class TrainingTiles {
 	 * @param height of a tile
 	 * @param emptyAsNegatives whether tiles without objects teach the background
 	 */
-	TrainingTiles(final int width, final int height, final boolean emptyAsNegatives) {
+	public TrainingTiles(final int width, final int height, final boolean emptyAsNegatives) {
 		this.width = width;
 		this.height = height;
 		this.emptyAsNegatives = emptyAsNegatives;
@@ -66,7 +66,7 @@ final class TrainingTiles {
 	 * @param image its size and objects
 	 * @return the tile; reaches beyond the image only where that is smaller
 	 */
-	PixelArea draw(final SplittableRandom random, final TrainingImage image) {
+	public PixelArea draw(final SplittableRandom random, final TrainingImage image) {
 		final List<Box> objects = image.boxes();
 		final boolean anywhere = objects.isEmpty() || emptyAsNegatives && random.nextDouble() < ANYWHERE;
 		final Box around = anywhere
@@ -95,7 +95,7 @@ final class TrainingTiles {
 	 * @param tile a part of it
 	 * @return the tile as an image of its own
 	 */
-	static TrainingImage objects(final TrainingImage image, final PixelArea tile) {
+	public static TrainingImage objects(final TrainingImage image, final PixelArea tile) {
 		final Box window = new Box(tile.x(), tile.y(), tile.x() + tile.width(), tile.y() + tile.height());
 		final List<Box> boxes = new ArrayList<>();
 		final int[] labels = new int[image.labels().length];

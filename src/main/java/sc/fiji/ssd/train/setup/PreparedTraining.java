@@ -26,45 +26,37 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.imagej.read;
+package sc.fiji.ssd.train.setup;
 
-import java.awt.image.IndexColorModel;
+import java.nio.file.Path;
 
-import ij.process.ByteProcessor;
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.train.Trainer;
+import sc.fiji.ssd.train.progress.TrainingResult;
 
-/** The greys that an 8-bit image shows: through its lookup table, but not through the display range, which changes with the user's eyes. */
-final class ShownGreys {
-
-	private ShownGreys() {}
+/**
+ * A training of which everything is decided.
+ *
+ * @param trainer stops the training
+ * @param iterations of the whole training
+ * @param start the model that it begins with
+ * @param training images
+ * @param validating images that select the best model; null: none
+ * @param file of the model to write
+ * @param resume whether an interrupted training goes on
+ */
+public record PreparedTraining(Trainer trainer, int iterations, SsdModel start, Dataset training, Dataset validating,
+	Path file, boolean resume)
+{
 
 	/**
-	 * @param pixels with a table of any size
-	 * @return its own array if the table changes nothing; null if the table has colours
+	 * Trains, and waits for the end; only once.
+	 *
+	 * @return what was made
+	 * @throws sc.fiji.ssd.io.UserException one line, if it fails; see {@link Trainer#train}
 	 */
-	static byte[] of(final ByteProcessor pixels) {
-		final byte[] values = (byte[]) pixels.getPixels();
-		final IndexColorModel table = table(pixels);
-		if (table == null) return values;
-		final int size = table.getMapSize();
-		final byte[] greys = new byte[256], greens = new byte[256], blues = new byte[256];
-		table.getReds(greys);
-		table.getGreens(greens);
-		table.getBlues(blues);
-		boolean plain = size == 256;
-		for (int i = 0; i < size; i++) {
-			if (greys[i] != greens[i] || greys[i] != blues[i]) return null;
-			plain &= greys[i] == (byte) i;
-		}
-		if (plain) return values;
-		final byte[] shown = new byte[values.length];
-		for (int i = 0; i < shown.length; i++)
-			shown[i] = greys[values[i] & 0xff];
-		return shown;
-	}
-
-	/** ImageJ has no table of its own for those of less than 256 entries. */
-	private static IndexColorModel table(final ByteProcessor pixels) {
-		if (pixels.getColorModel() instanceof IndexColorModel own && own.getMapSize() < 256) return own;
-		return pixels.getLut();
+	public TrainingResult run() {
+		return trainer.train(start, training, validating, file, resume);
 	}
 }

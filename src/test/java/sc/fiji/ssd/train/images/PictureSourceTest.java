@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.train;
+package sc.fiji.ssd.train.images;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -43,6 +43,7 @@ import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
+import sc.fiji.ssd.train.TinyFields;
 
 /** Tests that pictures are kept while they fit, and that bad files are named. */
 class PictureSourceTest {

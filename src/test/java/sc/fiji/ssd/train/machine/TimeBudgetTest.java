@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.train;
+package sc.fiji.ssd.train.machine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -39,6 +39,7 @@ import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.LinearEngine;
 import sc.fiji.ssd.engine.LinearEngineService;
 import sc.fiji.ssd.model.SsdArchitecture;
+import sc.fiji.ssd.train.TinyFields;
 
 /** Tests {@link TimeBudget} with an engine that takes a fraction of a millisecond. */
 class TimeBudgetTest {

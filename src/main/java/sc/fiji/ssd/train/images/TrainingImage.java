@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.train;
+package sc.fiji.ssd.train.images;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +54,7 @@ import sc.fiji.ssd.io.UserException;
  * @param boxes in pixels of the image
  * @param labels class of each object, 1-based
  */
-record TrainingImage(Path file, int plane, int width, int height, List<Box> boxes, int[] labels) {
+public record TrainingImage(Path file, int plane, int width, int height, List<Box> boxes, int[] labels) {
 
 	/**
 	 * @param dataset to train on
@@ -63,7 +63,7 @@ record TrainingImage(Path file, int plane, int width, int height, List<Box> boxe
 	 * @return the images
 	 * @throws UserException if a class is not the model's, or no image has an object
 	 */
-	static List<TrainingImage> of(final Dataset dataset, final List<String> classNames,
+	public static List<TrainingImage> of(final Dataset dataset, final List<String> classNames,
 		final boolean emptyAsNegatives)
 	{
 		checkClasses(dataset, classNames);
@@ -84,7 +84,7 @@ record TrainingImage(Path file, int plane, int width, int height, List<Box> boxe
 	}
 
 	/** @return how many objects are trained on, by class in the model's order */
-	static Map<String, Integer> objectsPerClass(final List<TrainingImage> images, final List<String> classNames) {
+	public static Map<String, Integer> objectsPerClass(final List<TrainingImage> images, final List<String> classNames) {
 		final int[] counts = new int[classNames.size()];
 		images.forEach(image -> Arrays.stream(image.labels).forEach(label -> counts[label - 1]++));
 		final Map<String, Integer> objects = new LinkedHashMap<>();
@@ -98,7 +98,7 @@ record TrainingImage(Path file, int plane, int width, int height, List<Box> boxe
 	 * @param classNames the model's
 	 * @throws UserException if it has other classes, or no object that could be found
 	 */
-	static void checkValidation(final Dataset dataset, final List<String> classNames) {
+	public static void checkValidation(final Dataset dataset, final List<String> classNames) {
 		checkClasses(dataset, classNames);
 		final boolean counts = dataset.images().stream().flatMap(image -> image.objects().stream())
 			.anyMatch(object -> !object.crowd() && !object.difficult());

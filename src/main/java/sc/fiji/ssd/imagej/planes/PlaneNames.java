@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.imagej.read;
+package sc.fiji.ssd.imagej.planes;
 
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.train;
+package sc.fiji.ssd.train.images;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,7 +51,7 @@ import sc.fiji.ssd.io.UserException;
  * must not end at an image that was damaged all along. Images that fit into memory are
  * kept for the training.
  */
-final class ImagesCheck {
+public final class ImagesCheck {
 
 	private final ExecutorService pool;
 	private final BooleanSupplier canceled;
@@ -60,7 +60,7 @@ final class ImagesCheck {
 	 * @param pool whose threads read
 	 * @param canceled ends the check early, without an error
 	 */
-	ImagesCheck(final ExecutorService pool, final BooleanSupplier canceled) {
+	public ImagesCheck(final ExecutorService pool, final BooleanSupplier canceled) {
 		this.pool = pool;
 		this.canceled = canceled;
 	}
@@ -71,7 +71,7 @@ final class ImagesCheck {
 	 * @throws UserException naming the first image that cannot be read or has another size
 	 *           than its annotation says
 	 */
-	void training(final List<TrainingImage> images, final PictureSource pictures) {
+	public void training(final List<TrainingImage> images, final PictureSource pictures) {
 		final List<Runnable> checks = new ArrayList<>();
 		for (final TrainingImage image : images)
 			checks.add(() -> pictures.check(image));
@@ -83,7 +83,7 @@ final class ImagesCheck {
 	 * @param reader of its images
 	 * @throws UserException as above
 	 */
-	void validation(final Dataset dataset, final ImageReader reader) {
+	public void validation(final Dataset dataset, final ImageReader reader) {
 		final Map<Path, List<AnnotatedImage>> byFile = dataset.images().stream()
 			.collect(Collectors.groupingBy(AnnotatedImage::file, LinkedHashMap::new, Collectors.toList()));
 		final List<Runnable> checks = new ArrayList<>();

@@ -26,13 +26,11 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.commands;
+package sc.fiji.ssd.train.setup;
 
 import java.util.List;
 
-import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.TrainingRecipe;
-import sc.fiji.ssd.train.setup.InitialWeights;
 
 /**
  * What the numeric keys of {@code SSD Train...} stand for when they are left to
@@ -61,7 +59,7 @@ import sc.fiji.ssd.train.setup.InitialWeights;
  * <tr><td>{@code weight_average} auto</td><td>none</td></tr>
  * </table>
  */
-final class TrainingDefaults {
+public final class TrainingDefaults {
 
 	private static final int VOC_ITERATIONS = 120_000;
 	private static final int COCO_ITERATIONS = 400_000;
@@ -77,14 +75,14 @@ final class TrainingDefaults {
 
 	private TrainingDefaults() {}
 
-	/** @return for a first model on a processor: 40 epochs, within bounds, in hundreds */
-	static int processorIterations(final int images) {
+	/** @param images number of images @return iterations of a first model on a processor: 40 epochs, within bounds, in hundreds */
+	public static int processorIterations(final int images) {
 		final long wanted = ((long) images * ITERATIONS_OF_AN_IMAGE + 99) / 100 * 100;
 		return (int) Math.max(LEAST_ITERATIONS, Math.min(MOST_ITERATIONS, wanted));
 	}
 
-	/** @param first of a first model @return what is enough to go on with it when images were added, in hundreds */
-	static int furtherIterations(final int first) {
+	/** @param first iterations of a first model @return enough to train it further when images were added, in hundreds */
+	public static int furtherIterations(final int first) {
 		return (first / 2 + 99) / 100 * 100;
 	}
 
@@ -120,23 +118,6 @@ final class TrainingDefaults {
 	 */
 	static TrainingRecipe recipe(final InitialWeights initial) {
 		return new TrainingRecipe(initial != null && initial.model().normalization() != null, false, 0);
-	}
-
-	/**
-	 * @param key for messages
-	 * @param value as typed
-	 * @param yes the word for true
-	 * @param no the word for false
-	 * @param automatic what {@code auto} stands for
-	 * @throws UserException if it is none of these
-	 */
-	static boolean choice(final String key, final String value, final String yes, final String no,
-		final boolean automatic)
-	{
-		final String word = value == null ? "" : value.strip();
-		if (word.equals(ParameterParser.AUTO)) return automatic;
-		if (word.equals(yes) || word.equals(no)) return word.equals(yes);
-		throw new UserException(key + ": '" + word + "' is not valid; use auto, " + yes + " or " + no + ".");
 	}
 
 	private static boolean isCoco(final String preset) {

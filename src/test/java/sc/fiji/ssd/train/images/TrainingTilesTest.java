@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.train;
+package sc.fiji.ssd.train.images;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -51,6 +51,9 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Sampling;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.train.TinyFields;
+import sc.fiji.ssd.train.Trainer;
+import sc.fiji.ssd.train.TrainingSettings;
 import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.augment.SampleRandom;
 import sc.fiji.ssd.train.augment.StoredPicture;

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.train;
+package sc.fiji.ssd.train.images;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ import sc.fiji.ssd.train.augment.StoredPicture;
  * since in an order that is shuffled every epoch none is more likely to come
  * again than another. Safe for use by several threads.
  */
-final class PictureSource {
+public final class PictureSource {
 
 	private record Place(Path file, int plane) {}
 
@@ -66,7 +66,7 @@ final class PictureSource {
 	 * @param preprocessing of the model
 	 * @param capacity bytes that may be kept
 	 */
-	PictureSource(final ImageReader reader, final Preprocessing preprocessing, final long capacity) {
+	public PictureSource(final ImageReader reader, final Preprocessing preprocessing, final long capacity) {
 		this.reader = reader;
 		this.preprocessing = preprocessing;
 		converter = new PictureConverter(preprocessing);
@@ -79,7 +79,7 @@ final class PictureSource {
 	 * @throws UserException if it cannot be read or is not of the size that its
 	 *           annotation was made for
 	 */
-	StoredPicture get(final TrainingImage image) {
+	public StoredPicture get(final TrainingImage image) {
 		final Place place = place(image);
 		final StoredPicture known = kept.get(place);
 		if (known != null) return known;
@@ -98,7 +98,7 @@ final class PictureSource {
 	 * @return the part; what is beyond the image has the model's mean
 	 * @throws UserException as above
 	 */
-	StoredPicture get(final TrainingImage image, final PixelArea part) {
+	public StoredPicture get(final TrainingImage image, final PixelArea part) {
 		final StoredPicture known = kept.get(place(image));
 		if (known != null) return known.crop(part, preprocessing);
 		if ((long) image.width() * image.height() <= capacity - used.get()) return get(image).crop(part, preprocessing);

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.commands;
+package sc.fiji.ssd.train.setup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

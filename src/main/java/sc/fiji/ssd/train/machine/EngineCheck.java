@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.train;
+package sc.fiji.ssd.train.machine;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

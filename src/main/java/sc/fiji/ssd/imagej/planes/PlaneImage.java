@@ -26,14 +26,13 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.imagej.read;
+package sc.fiji.ssd.imagej.planes;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferByte;
 import java.awt.image.DataBufferInt;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Iterator;
 
 import javax.imageio.ImageIO;
@@ -86,15 +85,12 @@ public final class PlaneImage {
 		return isPng() ? png() : tiff();
 	}
 
-	/** @return whether a file has the same pixels in its first plane, of the same type */
-	public boolean isIn(final Path file) {
-		final RandomAccessibleInterval<? extends RealType<?>> other;
-		try {
-			other = new ImagePlusPlanes(ImageOpener.open(file)).get(0).pixels();
-		}
-		catch (final IOException | RuntimeException e) {
-			return false; // what cannot be read is another image
-		}
+	/**
+	 * @param whole any image
+	 * @return whether its first plane has the same pixels, of the same type
+	 */
+	public boolean isFirstOf(final ImagePlus whole) {
+		final RandomAccessibleInterval<? extends RealType<?>> other = new ImagePlusPlanes(whole).get(0).pixels();
 		final RandomAccessibleInterval<? extends RealType<?>> mine = plane.pixels();
 		if (other.numDimensions() != mine.numDimensions()) return false;
 		for (int d = 0; d < mine.numDimensions(); d++)

@@ -1,0 +1,168 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.train.setup;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.data.Datasets;
+import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.model.Preset;
+import sc.fiji.ssd.model.Presets;
+import sc.fiji.ssd.model.SsdArchitecture;
+import sc.fiji.ssd.train.ResumePoint;
+import sc.fiji.ssd.train.machine.TimeBudget;
+import sc.fiji.ssd.train.Trainer;
+import sc.fiji.ssd.train.TrainingRecipe;
+import sc.fiji.ssd.train.TrainingSettings;
+
+/** Decides what a request leaves open, in the order in which one thing follows from another. */
+final class Preparation {
+
+	private final TrainingRequest asked;
+	private final Path file;
+	private final InitialWeights initial;
+	private final Optional<ResumePoint> before;
+
+	Preparation(final TrainingRequest asked, final Path file) {
+		this.asked = asked;
+		this.file = file;
+		initial = asked.initialWeights == null ? null : InitialWeights.read(asked.initialWeights);
+		before = asked.resume ? ResumePoint.of(file) : Optional.empty();
+	}
+
+	PreparedTraining prepare() {
+		final Preset preset = Presets.read(asked.preset);
+		settings(preset.architecture().name(), Optional.empty()); // refuses what it does not understand
+		final Dataset training = Datasets.open(asked.dataset, asked.split, asked.classes);
+		final List<String> classes = asked.classes.isEmpty() ? training.classNames() : asked.classes;
+		final Dataset validating = validation(classes);
+		final Optional<TimeBudget> budget = budget(preset.architecture().withWidth(asked.width), classes.size() + 1,
+			validating);
+		final SsdArchitecture network = preset.architecture().withWidth(budget.map(TimeBudget::width).orElse(asked.width));
+		final SsdArchitecture architecture = withBoxes(network);
+		final TrainingSettings settings = settings(architecture.name(), budget);
+		final TileChoice tiles = TileChoice.of(training, architecture, asked.tiling, asked.reader);
+		tiles.warnings().forEach(line -> asked.listeners.forEach(listener -> listener.warning(line)));
+		say(List.of(tiles.line()));
+		final StartModel start = StartModel.of(architecture, classes,
+			StartModel.preprocessing(preset, initial, asked.preprocessing, training, asked.reader), tiles.sampling(),
+			initial, asked.seed);
+		say(start.lines());
+		say(DatasetSurvey.of(training, architecture).lines());
+		return new PreparedTraining(new Trainer(asked.engines, asked.reader, settings, asked.listeners),
+			settings.iterations(), start.model(), training, validating, file, asked.resume);
+	}
+
+	private void say(final List<String> lines) {
+		for (final String line : lines)
+			asked.listeners.forEach(listener -> listener.note(line));
+	}
+
+	private SsdArchitecture withBoxes(final SsdArchitecture network) {
+		if (initial == null) return network;
+		final SsdArchitecture architecture = initial.withBoxes(network);
+		if (!architecture.equals(network))
+			say(List.of("Default boxes: those of " + initial.file() +
+				", which its box predictions were trained with; those of " + network.name() + " are not used"));
+		return architecture;
+	}
+
+	/** Values of a training that is resumed stand for those that are not given. */
+	private TrainingSettings settings(final String preset, final Optional<TimeBudget> budget) {
+		final int total = or(asked.iterations,
+			() -> budget.map(TimeBudget::iterations).orElseGet(() -> TrainingDefaults.iterations(preset)));
+		if (total < 1) throw new UserException("iterations: " + total + " is below 1; it must be at least 1.");
+		final int checkpoint = or(asked.checkpointEvery, () -> TrainingDefaults.checkpointEvery(total));
+		return new TrainingSettings(total,
+			or(asked.batchSize, () -> before.flatMap(point -> point.whole("batch_size"))
+				.orElseGet(() -> asked.engines.resolve(asked.engine, true).batch())),
+			asked.accumulate, asked.learningRate,
+			or(asked.steps, () -> before.flatMap(ResumePoint::steps).orElseGet(() -> TrainingDefaults.steps(preset, total))),
+			or(asked.warmup,
+				() -> before.flatMap(point -> point.whole("warmup")).orElseGet(() -> TrainingDefaults.warmup(total))),
+			asked.augmentation, asked.emptyAsNegatives, asked.freeze,
+			or(asked.gradientClip, () -> before.flatMap(ResumePoint::gradientClip)
+				.orElseGet(() -> TrainingDefaults.gradientClip(initial == null))),
+			asked.seed, checkpoint, asked.validation.isBlank() ? 0 : or(asked.validateEvery, () -> checkpoint), asked.patience,
+			asked.engine.threads(), asked.engine, recipe());
+	}
+
+	private static <T> T or(final T given, final Supplier<T> otherwise) {
+		return given == null ? otherwise.get() : given;
+	}
+
+	private TrainingRecipe recipe() {
+		final TrainingRecipe proposed = TrainingDefaults.recipe(initial);
+		final boolean cosine = or(asked.cosine, proposed::cosine);
+		if (cosine && asked.steps != null)
+			throw new UserException("schedule: cosine has no steps; leave steps empty or use schedule=steps.");
+		return new TrainingRecipe(or(asked.batchNormalization, proposed::batchNormalization), cosine,
+			or(asked.weightAverage, proposed::averageDecay));
+	}
+
+	/** @param network at the width that was asked for, which is kept if it is not 1 */
+	private Optional<TimeBudget> budget(final SsdArchitecture network, final int classCount, final Dataset validating) {
+		if (asked.minutes == null) return Optional.empty();
+		if (asked.iterations != null)
+			throw new UserException("minutes: iterations are given as well; leave one of the two empty.");
+		if (asked.resume) throw new UserException(
+			"minutes: a training that is resumed keeps its width and iterations; give those that its log names instead.");
+		final TrainingSettings others = settings(network.name(), Optional.empty());
+		final TimeBudget budget = TimeBudget.of(asked.engines,
+			new TimeBudget.Task(network, classCount, others.engine(), others.batchSize(), others.accumulate(),
+				others.recipe().batchNormalization(), validating == null ? 0 : validating.images().size()),
+			asked.minutes, network.width() == 1 && initial == null ? TimeBudget.WIDTHS : List.of(network.width()));
+		say(List.of(budget.line(asked.minutes)));
+		return Optional.of(budget);
+	}
+
+	private Dataset validation(final List<String> classes) {
+		final String part = asked.validation;
+		if (part.isBlank()) return null;
+		if (part.equals(asked.split))
+			throw new UserException(
+				"validation: " + part + " is the training split; name another split" + TrainingRequest.WITHOUT_VALIDATION);
+		try {
+			final Dataset held = Datasets.open(asked.dataset, part, List.of());
+			final Dataset selected = Datasets.select(held, classes);
+			if (selected.classNames().isEmpty())
+				throw new UserException(held.location() + ": no image of split " + part +
+					" has an object of the classes that are trained (" + String.join(", ", classes) + "); those there are " +
+					String.join(", ", held.classNames()));
+			return selected;
+		}
+		catch (final UserException e) {
+			throw new UserException("validation: " + e.getMessage() + TrainingRequest.WITHOUT_VALIDATION, e);
+		}
+	}
+}
