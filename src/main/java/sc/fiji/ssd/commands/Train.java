@@ -79,7 +79,7 @@ public final class Train extends SsdCommand {
 
 	private static final double MOST_CLIP = 1e6;
 	private static final long MOST_SEED = 1_000_000_000_000_000L;
-	private static final String NEGATIVES = "negatives";
+	private static final String NEGATIVES = "negatives", VALIDATION = "val";
 
 	@Parameter
 	private EngineService engines;
@@ -93,8 +93,8 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Training split", callback = "survey", style = LIST + "," + ADVANCED, description = "Part of the dataset to train on")
 	private String split = "train";
 
-	@Parameter(persist = false, required = false, label = "Validation split", callback = "survey", style = LIST + "," + ADVANCED, description = "Part of the dataset that selects the best model; empty: none")
-	private String validation = "val";
+	@Parameter(persist = false, required = false, label = "Validation split", callback = "survey", style = LIST + "," + ADVANCED + "," + FORGET, description = "Part of the dataset that selects the best model; empty: none")
+	private String validation = VALIDATION;
 
 	@Parameter(persist = false, required = false, label = "Model name", callback = "survey", style = FileWidget.SAVE_STYLE +
 		",extensions:ssd," + FORGET, description = "A name for the model, which goes into the models folder, or a file NAME.ssd")
@@ -125,7 +125,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = FORGET, description = "Number of weight updates; empty: as many as the preset's paper used")
 	private String iterations = "";
 
-	@Parameter(persist = false, required = false, label = "Goal in minutes", style = FORGET, description = "Time for the training, in minutes. A short measurement then chooses the iterations, and the width if that is 1.0. Empty: iterations and width count")
+	@Parameter(persist = false, required = false, label = "Goal in minutes", callback = "survey", style = FORGET, description = "Time for the training, in minutes. A short measurement then chooses the iterations, and the width if that is 1.0. Empty: iterations and width count")
 	private String minutes = "";
 
 	@Parameter(persist = false, required = false, label = "Batch size", style = ADVANCED, description = "Images per batch, or auto")
@@ -201,6 +201,10 @@ public final class Train extends SsdCommand {
 
 	/** What it has filled in besides. */
 	private TrainingProposal proposed = TrainingProposal.PAPER;
+
+	/** The name of the model that it has filled in, and the split. */
+	private File named;
+	private String held = VALIDATION;
 
 	private final Debouncer looking = new Debouncer();
 
@@ -298,6 +302,11 @@ public final class Train extends SsdCommand {
 			freeze = earlier.value("freeze", freeze);
 			gradient_clip = earlier.value("gradient_clip", gradient_clip);
 			seed = earlier.value("seed", seed);
+			normalization = earlier.value("normalization", normalization);
+			schedule = earlier.value("schedule", schedule);
+			weight_average = earlier.value("weight_average", weight_average);
+			if ("cosine".equals(schedule)) steps = ""; // a cosine has none
+			minutes = ""; // the width and the iterations are known
 			found = message(List.of(earlier.line()));
 		}
 		catch (final UserException e) {
@@ -306,24 +315,31 @@ public final class Train extends SsdCommand {
 	}
 
 	/** What {@link #survey()} finds. */
-	private record Found(DatasetSurvey survey, String validation, TrainingProposal proposal) {}
+	private record Found(DatasetSurvey survey, Held validation, TrainingProposal proposal, File name) {}
+
+	/** The images for validation. @param split empty: there are none @param line says so */
+	private record Held(String split, String line) {}
 
 	/** Called by dialogs: says what is in the dataset, and fills in what nobody has changed. */
 	@SuppressWarnings("unused")
 	private void survey() {
 		if (isEmpty(dataset)) return;
-		final String folder = dataset, part = split, held = validation, network = preset.strip();
+		final String folder = dataset, part = split, network = preset.strip();
+		final String own = validation.equals(held) ? VALIDATION : validation;
 		final String start = initial_weights;
+		final boolean timed = !isEmpty(minutes);
 		IJ.showStatus("Looking into " + folder + "...");
 		try {
 			looking.of(() -> {
 				final Dataset images = Datasets.open(folder, part, List.of());
 				final DatasetSurvey survey = DatasetSurvey.of(images, Presets.load(network));
 				final InitialWeights initial = initialWeights(start);
-				return new Found(survey, validationLine(folder, part, held),
-					initial == null
-						? TrainingProposal.first(survey.images(), NaturalImages.are(images, new ImageJReader()), hasGpu())
-						: TrainingProposal.further(survey.images(), initial.model(), hasGpu()));
+				final TrainingProposal next = initial == null
+					? TrainingProposal.first(survey.images(), NaturalImages.are(images, new ImageJReader()), hasGpu())
+					: TrainingProposal.further(survey.images(), initial.model(), hasGpu());
+				final Held split = held(folder, part, own);
+				return new Found(survey, split, timed ? next.timed(initial == null) : next,
+					ModelName.of(folder));
 			}).ifPresent(this::fill);
 		}
 		catch (final UserException e) {
@@ -332,15 +348,19 @@ public final class Train extends SsdCommand {
 		IJ.showStatus("");
 	}
 
-	private static String validationLine(final String folder, final String part, final String held) {
-		if (isEmpty(held)) return "no validation: the last weights are kept, not the best ones";
-		if (held.equals(part)) return "validation: " + held + " is the training split";
+	/** @param asked split; a dataset without the usual one is trained without */
+	private static Held held(final String folder, final String part, final String asked) {
+		if (isEmpty(asked)) return new Held("", "no validation: the last weights are kept, not the best ones");
+		if (asked.equals(part)) return new Held(asked, "validation: " + asked + " is the training split");
 		try {
-			final int images = Datasets.open(folder, held, List.of()).images().size();
-			return images + (images == 1 ? " image" : " images") + " of split " + held + " for selecting the best model";
+			final int images = Datasets.open(folder, asked, List.of()).images().size();
+			return new Held(asked,
+				images + (images == 1 ? " image" : " images") + " of split " + asked + " for selecting the best model");
 		}
 		catch (final UserException e) {
-			return "validation: " + e.getMessage() + TrainingRequest.WITHOUT_VALIDATION;
+			if (asked.equals(VALIDATION)) return new Held("",
+				"no validation, so that the last weights are kept, not the best ones: " + e.getMessage());
+			return new Held(asked, "validation: " + e.getMessage() + TrainingRequest.WITHOUT_VALIDATION);
 		}
 	}
 
@@ -360,8 +380,16 @@ public final class Train extends SsdCommand {
 		if (learning_rate.equals(proposed.learningRate())) learning_rate = next.learningRate();
 		if (proposed == TrainingProposal.PAPER && patience.equals(NO_PATIENCE)) patience = PROPOSED_PATIENCE;
 		proposed = next;
+		if (validation.equals(held)) {
+			held = now.validation.split();
+			validation = held;
+		}
+		if (ParameterParser.isEmpty(model) || model.equals(named)) {
+			named = now.name;
+			model = named;
+		}
 		final List<String> lines = new ArrayList<>(now.survey.lines());
-		lines.add(now.validation);
+		lines.add(now.validation.line());
 		final List<String> changed = changed(next);
 		if (!changed.isEmpty()) lines.add("Proposed instead of what you entered: " + String.join(", ", changed) + ".");
 		else if (!next.line().isEmpty()) lines.add(next.line());
