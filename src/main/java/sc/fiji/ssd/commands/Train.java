@@ -79,7 +79,7 @@ public final class Train extends SsdCommand {
 
 	private static final double MOST_CLIP = 1e6;
 	private static final long MOST_SEED = 1_000_000_000_000_000L;
-	private static final String NEGATIVES = "negatives", VALIDATION = "val";
+	private static final String NEGATIVES = "negatives";
 
 	@Parameter
 	private EngineService engines;
@@ -94,7 +94,7 @@ public final class Train extends SsdCommand {
 	private String split = "train";
 
 	@Parameter(persist = false, required = false, label = "Validation split", callback = "survey", style = LIST + "," + ADVANCED + "," + FORGET, description = "Part of the dataset that selects the best model; empty: none")
-	private String validation = VALIDATION;
+	private String validation = ValidationSplit.USUAL;
 
 	@Parameter(persist = false, required = false, label = "Model name", callback = "survey", style = FileWidget.SAVE_STYLE +
 		",extensions:ssd," + FORGET, description = "A name for the model, which goes into the models folder, or a file NAME.ssd")
@@ -204,7 +204,7 @@ public final class Train extends SsdCommand {
 
 	/** The name of the model that it has filled in, and the split. */
 	private File named;
-	private String held = VALIDATION;
+	private String held = ValidationSplit.USUAL;
 
 	private final Debouncer looking = new Debouncer();
 
@@ -214,10 +214,17 @@ public final class Train extends SsdCommand {
 		final Path file = ParameterParser.modelToWrite("model", model);
 		final TrainingReport report = new TrainingReport(this);
 		final TrainingRequest request = request();
-		report.listeners(file).forEach(request::listener);
+		final ResumedRun resumed = new ResumedRun(this, getContext());
+		report.listeners(file, resumed::start).forEach(request::listener);
 		final PreparedTraining training = request.prepare(file);
 		report.watch(training.trainer());
-		final TrainingResult result = training.run();
+		final TrainingResult result;
+		try {
+			result = training.run();
+		}
+		finally {
+			resumed.ready(isEmpty(minutes) ? null : training);
+		}
 		report("model", result.model());
 		report("iterations", result.iterations());
 		report("best_map", result.bestMap());
@@ -315,17 +322,14 @@ public final class Train extends SsdCommand {
 	}
 
 	/** What {@link #survey()} finds. */
-	private record Found(DatasetSurvey survey, Held validation, TrainingProposal proposal, File name) {}
-
-	/** The images for validation. @param split empty: there are none @param line says so */
-	private record Held(String split, String line) {}
+	private record Found(DatasetSurvey survey, ValidationSplit validation, TrainingProposal proposal, File name) {}
 
 	/** Called by dialogs: says what is in the dataset, and fills in what nobody has changed. */
 	@SuppressWarnings("unused")
 	private void survey() {
 		if (isEmpty(dataset)) return;
 		final String folder = dataset, part = split, network = preset.strip();
-		final String own = validation.equals(held) ? VALIDATION : validation;
+		final String own = validation.equals(held) ? ValidationSplit.USUAL : validation;
 		final String start = initial_weights;
 		final boolean timed = !isEmpty(minutes);
 		IJ.showStatus("Looking into " + folder + "...");
@@ -337,7 +341,7 @@ public final class Train extends SsdCommand {
 				final TrainingProposal next = initial == null
 					? TrainingProposal.first(survey.images(), NaturalImages.are(images, new ImageJReader()), hasGpu())
 					: TrainingProposal.further(survey.images(), initial.model(), hasGpu());
-				final Held split = held(folder, part, own);
+				final ValidationSplit split = ValidationSplit.of(folder, part, own);
 				return new Found(survey, split, timed ? next.timed(initial == null) : next,
 					ModelName.of(folder));
 			}).ifPresent(this::fill);
@@ -346,22 +350,6 @@ public final class Train extends SsdCommand {
 			found = message(List.of(e.getMessage()));
 		}
 		IJ.showStatus("");
-	}
-
-	/** @param asked split; a dataset without the usual one is trained without */
-	private static Held held(final String folder, final String part, final String asked) {
-		if (isEmpty(asked)) return new Held("", "no validation: the last weights are kept, not the best ones");
-		if (asked.equals(part)) return new Held(asked, "validation: " + asked + " is the training split");
-		try {
-			final int images = Datasets.open(folder, asked, List.of()).images().size();
-			return new Held(asked,
-				images + (images == 1 ? " image" : " images") + " of split " + asked + " for selecting the best model");
-		}
-		catch (final UserException e) {
-			if (asked.equals(VALIDATION)) return new Held("",
-				"no validation, so that the last weights are kept, not the best ones: " + e.getMessage());
-			return new Held(asked, "validation: " + e.getMessage() + TrainingRequest.WITHOUT_VALIDATION);
-		}
 	}
 
 	/** @return the lines as Fiji's dialogs show them, which would grow with a long one */

@@ -64,11 +64,16 @@ final class TrainingReport implements TrainingListener {
 		log = command.log();
 	}
 
-	/** @param model that is trained @return who hears of the training: this, and where there is a display a window */
-	List<TrainingListener> listeners(final Path model) {
+	/**
+	 * @param model that is trained
+	 * @param resume continues the training after it was stopped
+	 * @return who hears of the training: this, and where there is a display a window. In macros, which count on their active
+	 *         image, no validation image is shown
+	 */
+	List<TrainingListener> listeners(final Path model, final Runnable resume) {
 		if (!hasWindow()) return List.of(this);
-		return List.of(this,
-			new TrainingWindow("Training " + model.getFileName(), () -> trainer.cancel(), () -> trainer.discard()));
+		return List.of(this, new TrainingWindow("Training " + model.getFileName(),
+			new TrainingWindow.Actions(() -> trainer.cancel(), () -> trainer.discard(), resume), command.isAsking()));
 	}
 
 	/** @param canceled when the user cancels */

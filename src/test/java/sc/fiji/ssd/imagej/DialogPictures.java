@@ -38,8 +38,8 @@ import ij.IJ;
 /** Takes pictures of the dialogs of all commands, with and without their advanced parameters. */
 public final class DialogPictures {
 
-	private static final List<String> COMMANDS = List.of("SSD Save Annotations...", "SSD Train...", "SSD Detect...",
-		"SSD Evaluate...", "SSD Detect Folder...", "SSD Merge Results...", "SSD Import Weights...",
+	private static final List<String> COMMANDS = List.of("SSD Annotate...", "SSD Save Annotations...",
+		"SSD Convert Dataset...", "SSD Train...", "SSD Detect...", "SSD Evaluate...", "SSD Compare...", "SSD Detect Folder...", "SSD Merge Results...", "SSD Import Weights...",
 		"SSD Export Model...", "SSD Make Sample Dataset...", "SSD Engines");
 
 	private DialogPictures() {}

@@ -42,7 +42,10 @@ import sc.fiji.ssd.imagej.annotate.AnnotateWalk;
 import sc.fiji.ssd.imagej.host.MacroJvm;
 import sc.fiji.ssd.imagej.results.ResultsWalk;
 
-/** The walk through windows and dialogs, where there is a display: {@code xvfb-run mvn test -Dtest=GuiTest -Dssd.gui=true}. */
+/**
+ * The walks through windows and dialogs, where there is a display with a window manager, such as Xvfb with openbox:
+ * {@code mvn test -Dtest=GuiTest -Dssd.gui=true}.
+ */
 @EnabledIfEnvironmentVariable(named = "DISPLAY", matches = ".+")
 @EnabledIfSystemProperty(named = "ssd.gui", matches = "true")
 class GuiTest {
@@ -65,6 +68,13 @@ class GuiTest {
 	void tableFilterRoiManagerAndOverlayAgree(@TempDir final Path folder) throws Exception {
 		final MacroJvm.Ended walk = MacroJvm.start(folder, List.of(), List.of("-Djava.awt.headless=false"),
 			ResultsWalk.class, List.of()).waitFor(5);
+		assertEquals(0, walk.exit(), walk.output());
+	}
+
+	@Test
+	void fewClicksLeadToTheFirstDetections(@TempDir final Path folder) throws Exception {
+		final MacroJvm.Ended walk = MacroJvm.start(folder, List.of(), List.of("-Djava.awt.headless=false"),
+			CountWalk.class, List.of(folder.toString())).waitFor(10);
 		assertEquals(0, walk.exit(), walk.output());
 	}
 }
