@@ -157,10 +157,10 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Gradient clip", style = ADVANCED, description = "Maximum norm of all gradients together; 0: no limit; auto: 10 from scratch, otherwise no limit")
 	private String gradient_clip = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Normalization in training: batch, none or auto; batch helps without pretrained weights; detection is as fast with either")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Normalization in training: batch, none or auto; batch helps without pretrained weights; detection is as fast with either")
 	private String normalization = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "How the learning rate falls: cosine, steps or auto (steps)")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "How the learning rate falls: cosine, steps or auto (steps)")
 	private String schedule = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, label = "Weight average", style = ADVANCED, description = "Decay of the moving average of the weights that is kept as the model, for example 0.99; 0 or auto: none")
@@ -283,6 +283,8 @@ public final class Train extends SsdCommand {
 			case "preset" -> ParameterLists.presets();
 			case "initial_weights" -> ParameterLists.models();
 			case "channels" -> ParameterLists.values(ParameterParser.AUTO, List.of("1", "2", "3", "1,2,3"));
+			case "normalization" -> ParameterLists.values(ParameterParser.AUTO, List.of("batch", "none"));
+			case "schedule" -> ParameterLists.values(ParameterParser.AUTO, List.of("steps", "cosine"));
 			default -> ParameterLists.common(key, engines);
 		};
 	}

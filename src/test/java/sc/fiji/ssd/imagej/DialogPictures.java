@@ -53,7 +53,7 @@ public final class DialogPictures {
 			IJ.run("SSD Two-Channel Stack");
 			for (final String label : COMMANDS) {
 				final Dialog dialog = Screen.open(label);
-				final String name = label.substring(4).replace("...", "").replace(' ', '-').toLowerCase();
+				final String name = label.equals("SSD Annotate...") ? "annotate-dialog" : label.substring(4).replace("...", "").replace(' ', '-').toLowerCase();
 				Thread.sleep(1500); // lists are looked up
 				screen.picture(name, dialog);
 				if (Screen.hasAdvanced(dialog)) {

@@ -264,6 +264,7 @@ public final class GuiWalk {
 		final Dialog dialog = Screen.open("SSD Train...");
 		screen.fill(dialog, "Dataset folder", data);
 		Screen.await("classes in the dialog", () -> "nucleus,ring,rod".equals(Screen.text(dialog, "Classes")));
+		Thread.sleep(800); // what the dataset has is shown, and the fields below move
 		screen.fill(dialog, "Model name", target);
 		if (QUICK) for (final String[] field : new String[][] { { "Iterations", "60" }, { "Width", "0.125" },
 			{ "Batch size", "2" }, { "Patience", "0" } })

@@ -194,6 +194,11 @@ final class Screen {
 	/** Replaces the text of a field by the keyboard. */
 	void type(final Component field, final String text) throws Exception {
 		click(field);
+		for (int i = 0; i < 5 && !field.isFocusOwner(); i++) { // the dialog has grown, and the field was elsewhere
+			Thread.sleep(500);
+			clicks--;
+			click(field);
+		}
 		key(KeyEvent.VK_HOME);
 		robot.keyPress(KeyEvent.VK_SHIFT);
 		key(KeyEvent.VK_END);
