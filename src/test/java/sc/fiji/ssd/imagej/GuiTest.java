@@ -77,4 +77,11 @@ class GuiTest {
 			CountWalk.class, List.of(folder.toString())).waitFor(10);
 		assertEquals(0, walk.exit(), walk.output());
 	}
+
+	@Test
+	void templatesOpenNoDialog(@TempDir final Path folder) throws Exception {
+		final MacroJvm.Ended walk = MacroJvm.start(folder, List.of(), List.of("-Djava.awt.headless=false"),
+			TemplateWalk.class, List.of(folder.toString())).waitFor(10);
+		assertEquals(0, walk.exit(), walk.output());
+	}
 }
