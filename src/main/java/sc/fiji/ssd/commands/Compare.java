@@ -84,7 +84,7 @@ public final class Compare extends SsdCommand {
 	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of annotated images; separate several with ;")
 	private String dataset = "";
 
-	@Parameter(persist = false, required = false, description = "Part of the dataset")
+	@Parameter(persist = false, required = false, style = LIST, description = "Part of the dataset")
 	private String split = "val";
 
 	@Parameter(persist = false, required = false, description = "Models (NAME.ssd) and detections (as in SSD Evaluate), separated by ;")
@@ -103,16 +103,16 @@ public final class Compare extends SsdCommand {
 	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, description = "Folder to write into, or a file NAME.json; empty: only shown")
 	private File output;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "auto (as the model was trained), off (whole image), SIZE or SIZE,OVERLAP of tiles in pixels")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), SIZE or SIZE,OVERLAP of tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "auto, or a name that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto, or a name that SSD Engines shows")
 	private String engine = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "auto, cpu, cuda or cuda:N")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto, cpu, cuda or cuda:N")
 	private String device = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "auto, or one that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto, or one that SSD Engines shows")
 	private String precision = EngineSettings.AUTO;
 
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "auto, or a number of processor threads")
@@ -123,6 +123,11 @@ public final class Compare extends SsdCommand {
 
 	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory)")
 	private String image_memory = EngineSettings.AUTO;
+
+	@Override
+	public List<Option> options(final String key) {
+		return "split".equals(key) ? ParameterLists.splits(dataset) : ParameterLists.common(key, engines);
+	}
 
 	@Override
 	protected void execute() {

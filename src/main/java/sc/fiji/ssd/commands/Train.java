@@ -98,8 +98,8 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Training split", callback = "survey", style = LIST + "," + ADVANCED, description = "Part of the dataset used for training")
 	private String split = "train";
 
-	@Parameter(persist = false, required = false, label = "Validation split", callback = "survey", style = LIST + "," + ADVANCED, description = "Part of the dataset that selects the best model; empty: none")
-	private String validation = "val";
+	@Parameter(persist = false, required = false, label = "Validation split", callback = "survey", style = LIST + "," + ADVANCED + "," + FORGET, description = "Part of the dataset that selects the best model; empty: none")
+	private String validation = ValidationSplit.USUAL;
 
 	@Parameter(persist = false, required = false, label = "Model name", callback = "survey", style = FileWidget.SAVE_STYLE +
 		",extensions:ssd," + FORGET, description = "A name for the model, which goes into the models folder, or a file NAME.ssd")
@@ -130,7 +130,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = FORGET, description = "Number of weight updates; empty: that of the paper for the preset")
 	private String iterations = "";
 
-	@Parameter(persist = false, required = false, label = "Goal in minutes", style = FORGET, description = "Time for the training, in minutes. A short measurement chooses the iterations, and the width if that is 1.0. Empty: uses iterations and width")
+	@Parameter(persist = false, required = false, label = "Goal in minutes", callback = "survey", style = FORGET, description = "Time for the training, in minutes. A short measurement chooses the iterations, and the width if that is 1.0. Empty: uses iterations and width")
 	private String minutes = "";
 
 	@Parameter(persist = false, required = false, label = "Batch size", style = ADVANCED, description = "Images per batch, or auto")
@@ -162,10 +162,10 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Gradient clip", style = ADVANCED, description = "Maximum norm of all gradients together; 0: no limit; auto: 10 from scratch, otherwise no limit")
 	private String gradient_clip = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Normalization in training: batch, none or auto; batch helps without pretrained weights and does not slow down detection")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Normalization in training: batch, none or auto; batch helps without pretrained weights and does not slow down detection")
 	private String normalization = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "How the learning rate falls: cosine, steps or auto (steps)")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "How the learning rate falls: cosine, steps or auto (steps)")
 	private String schedule = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, label = "Weight average", style = ADVANCED, description = "Decay of the moving average of the weights that is kept as the model, for example 0.99; 0 or auto: none")
@@ -213,6 +213,10 @@ public final class Train extends SsdCommand {
 	/** What it has filled in besides. */
 	private TrainingProposal proposed = TrainingProposal.PAPER;
 
+	/** The name of the model that it has filled in, and the split. */
+	private File named;
+	private String held = ValidationSplit.USUAL;
+
 	private final Debouncer looking = new Debouncer();
 
 	@Override
@@ -221,10 +225,17 @@ public final class Train extends SsdCommand {
 		final Path file = ParameterParser.modelToWrite("model", model);
 		final TrainingReport report = new TrainingReport(this);
 		final TrainingRequest request = request();
-		report.listeners(file).forEach(request::listener);
+		final ResumedRun resumed = new ResumedRun(this, getContext());
+		report.listeners(file, resumed::start).forEach(request::listener);
 		final PreparedTraining training = request.prepare(file);
 		report.watch(training.trainer());
-		final TrainingResult result = training.run();
+		final TrainingResult result;
+		try {
+			result = training.run();
+		}
+		finally {
+			resumed.ready(isEmpty(minutes) ? null : training);
+		}
 		report("model", result.model());
 		report("iterations", result.iterations());
 		report("best_map", result.bestMap());
@@ -288,6 +299,8 @@ public final class Train extends SsdCommand {
 			case "preset" -> ParameterLists.presets();
 			case "initial_weights" -> ParameterLists.models();
 			case "channels" -> ParameterLists.values(ParameterParser.AUTO, List.of("1", "2", "3", "1,2,3"));
+			case "normalization" -> ParameterLists.values(ParameterParser.AUTO, List.of("batch", "none"));
+			case "schedule" -> ParameterLists.values(ParameterParser.AUTO, List.of("steps", "cosine"));
 			default -> ParameterLists.common(key, engines);
 		};
 	}
@@ -314,6 +327,11 @@ public final class Train extends SsdCommand {
 			freeze = earlier.value("freeze", freeze);
 			gradient_clip = earlier.value("gradient_clip", gradient_clip);
 			seed = earlier.value("seed", seed);
+			normalization = earlier.value("normalization", normalization);
+			schedule = earlier.value("schedule", schedule);
+			weight_average = earlier.value("weight_average", weight_average);
+			if ("cosine".equals(schedule)) steps = ""; // a cosine has none
+			minutes = ""; // the width and the iterations are known
 			found = message(List.of(earlier.line()));
 		}
 		catch (final UserException e) {
@@ -322,26 +340,29 @@ public final class Train extends SsdCommand {
 	}
 
 	/** The result of {@link #survey()}. */
-	private record Found(DatasetSurvey survey, String validation, TrainingProposal proposal) {}
+	private record Found(DatasetSurvey survey, ValidationSplit validation, TrainingProposal proposal, File name) {}
 
 	/** Called by dialogs: says what is in the dataset, and fills in what nobody has changed. */
 	@SuppressWarnings("unused")
 	private void survey() {
 		if (isEmpty(dataset)) return;
-		final String folder = dataset, part = split, held = validation, network = preset.strip();
+		final String folder = dataset, part = split, network = preset.strip();
+		final String own = validation.equals(held) ? ValidationSplit.USUAL : validation;
 		final String start = initial_weights, cut = tiling;
+		final boolean timed = !isEmpty(minutes);
 		IJ.showStatus("Reading " + folder + "...");
 		try {
 			looking.of(() -> {
 				final Dataset images = Datasets.open(folder, part, List.of());
 				final InitialWeights initial = initialWeights(start);
 				final int count = images.images().size();
-				final TrainingProposal proposal = initial == null
+				final TrainingProposal next = initial == null
 					? TrainingProposal.first(count, NaturalImages.are(images, new ImageJReader()), hasGpu())
 					: TrainingProposal.further(count, initial.model(), hasGpu());
-				final String shown = network.equals(proposed.preset()) ? proposal.preset() : network;
+				final String shown = network.equals(proposed.preset()) ? next.preset() : network;
 				return new Found(DatasetSurvey.of(images, network(shown, images, initial, cut)),
-					validationLine(folder, part, held), proposal);
+					ValidationSplit.of(folder, part, own), timed ? next.timed(initial == null) : next,
+					ModelName.of(folder));
 			}).ifPresent(this::fill);
 		}
 		catch (final UserException e) {
@@ -356,18 +377,6 @@ public final class Train extends SsdCommand {
 	{
 		if (!preset.equals(FittedNetwork.AUTO)) return Presets.load(preset);
 		return initial != null ? initial.model().architecture() : FittedNetwork.of(images, tiling, null).architecture();
-	}
-
-	private static String validationLine(final String folder, final String part, final String held) {
-		if (isEmpty(held)) return "no validation: the model will have the last weights, not the best ones";
-		if (held.equals(part)) return "validation: " + held + " is the training split";
-		try {
-			final int images = Datasets.open(folder, held, List.of()).images().size();
-			return images + (images == 1 ? " image" : " images") + " of split " + held + " for selecting the best model";
-		}
-		catch (final UserException e) {
-			return "validation: " + e.getMessage() + TrainingRequest.WITHOUT_VALIDATION;
-		}
 	}
 
 	/** @return the lines as Fiji's dialogs show them, which would grow with a long one */
@@ -386,8 +395,16 @@ public final class Train extends SsdCommand {
 		if (learning_rate.equals(proposed.learningRate())) learning_rate = next.learningRate();
 		if (proposed == TrainingProposal.PAPER && patience.equals(NO_PATIENCE)) patience = PROPOSED_PATIENCE;
 		proposed = next;
+		if (validation.equals(held)) {
+			held = now.validation.split();
+			validation = held;
+		}
+		if (ParameterParser.isEmpty(model) || model.equals(named)) {
+			named = now.name;
+			model = named;
+		}
 		final List<String> lines = new ArrayList<>(now.survey.lines());
-		lines.add(now.validation);
+		lines.add(now.validation.line());
 		final List<String> changed = changed(next);
 		if (!changed.isEmpty()) lines.add("Proposed instead of what you entered: " + String.join(", ", changed) + ".");
 		else if (!next.line().isEmpty()) lines.add(next.line());

@@ -95,4 +95,15 @@ record TrainingProposal(String preset, String width, String channels, String int
 			PAPER.learningRate, "Preset, width, channels and intensity range are those of the initial weights" +
 				(gpu ? "." : "; the iterations are a proposal for a processor."));
 	}
+
+	/**
+	 * @param fromScratch whether the width may be chosen too
+	 * @return this, with the values that a goal in minutes chooses left open
+	 */
+	TrainingProposal timed(final boolean fromScratch) {
+		return new TrainingProposal(preset, fromScratch ? PAPER.width : width, channels, intensityRange, "", learningRate,
+			fromScratch
+				? "The goal in minutes chooses the width and the iterations: a short measurement comes first."
+				: "The goal in minutes chooses the iterations: a short measurement comes first.");
+	}
 }

@@ -65,12 +65,15 @@ final class TrainingReport implements TrainingListener {
 	}
 
 	/**
-	 * @param model that is trained @return who is told about the training: this, and where there is a display a window
+	 * @param model that is trained
+	 * @param resume continues the training after it was stopped
+	 * @return who is told about the training: this, and where there is a display a window. Macros rely on their
+	 *         active image, so no validation image is shown in them
 	 */
-	List<TrainingListener> listeners(final Path model) {
+	List<TrainingListener> listeners(final Path model, final Runnable resume) {
 		if (!hasWindow()) return List.of(this);
-		return List.of(this,
-			new TrainingWindow("Training " + model.getFileName(), () -> trainer.cancel(), () -> trainer.discard()));
+		return List.of(this, new TrainingWindow("Training " + model.getFileName(),
+			new TrainingWindow.Actions(() -> trainer.cancel(), () -> trainer.discard(), resume), command.isAsking()));
 	}
 
 	/** @param canceled when the user cancels */

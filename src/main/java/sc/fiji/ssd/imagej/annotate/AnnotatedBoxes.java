@@ -33,12 +33,15 @@ import java.awt.Color;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.imagej.results.ClassColors;
 
@@ -47,6 +50,9 @@ final class AnnotatedBoxes {
 
 	private static final String CLASS = "annotation", PROPOSAL = "proposal";
 	private static final double STROKE = 1.5;
+
+	/** IoU from which a proposal is a box that is there already. */
+	private static final double SAME = 0.5;
 	private static final float[] DASHES = { 4, 4 };
 
 	private final ImagePlus image;
@@ -131,6 +137,36 @@ final class AnnotatedBoxes {
 		if (image.getOverlay() != null) for (final Roi roi : image.getOverlay())
 			if (isBox(roi) && shape.isOn(roi, plane)) boxes.add(roi);
 		return boxes;
+	}
+
+	/** @return the proposals of the plane on show that are neither accepted nor rejected */
+	List<Roi> proposals() {
+		return on(plane()).stream().filter(AnnotatedBoxes::isProposal).toList();
+	}
+
+	/**
+	 * Adds proposals where there is no box yet.
+	 *
+	 * @param found in the planes of the image
+	 * @param names takes the class of each proposal before it is drawn
+	 * @return how many were added
+	 */
+	int propose(final List<PlaneDetections> found, final Consumer<String> names) {
+		int number = 0;
+		for (final PlaneDetections searched : found)
+			for (final Detection detection : searched.detections()) {
+				final int plane = (searched.slice() - 1) / image.getNChannels();
+				if (on(plane).stream().anyMatch(roi -> iou(roi, detection.box()) >= SAME)) continue;
+				names.accept(detection.className());
+				add(plane, detection.box().clip(image.getWidth(), image.getHeight()), detection.className(), false, true);
+				number++;
+			}
+		return number;
+	}
+
+	private static double iou(final Roi roi, final Box box) {
+		final Rectangle2D.Double r = roi.getFloatBounds();
+		return new Box(r.x, r.y, r.x + r.width, r.y + r.height).iou(box);
 	}
 
 	/** @return the smallest box of the plane on show that has the point; null if there is none */
