@@ -48,10 +48,10 @@ import sc.fiji.ssd.detect.Detection;
 public final class PlaneLinking {
 
 	/**
-	 * When boxes are linked.
+	 * The conditions for linking boxes.
 	 *
 	 * @param overlap least IoU of the boxes in two planes
-	 * @param gap most planes on end without the object
+	 * @param gap largest number of consecutive planes without the object
 	 * @param planes fewest planes that an object shows in
 	 */
 	public record Settings(double overlap, int gap, int planes) {

@@ -53,7 +53,7 @@ public final class ImageJReader implements ImageReader {
 	private static final Set<String> ENDINGS = Set.of("tif", "tiff", "png", "jpg", "jpeg", "gif", "bmp", "pgm", "ppm",
 		"pbm", "dcm", "dicom", "fits", "fit", "lsm", "stk", "zip", "avi", "webp", "pnm", "jpe", "jfif", "btf", "tf8");
 
-	/** Images that are kept may take one part of the heap in so many. */
+	/** Images that are kept may take one part in this number of the heap. */
 	private static final int HEAP_SHARE = 16;
 
 	private final TimeLimit time;
