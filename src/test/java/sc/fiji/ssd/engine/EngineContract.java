@@ -61,7 +61,7 @@ import sc.fiji.ssd.model.Presets;
  */
 public abstract class EngineContract {
 
-	private static final EngineSettings FLOAT32 = new EngineSettings("auto", "auto", "float32", 0);
+	private static final EngineSettings FLOAT32 = new EngineSettings("auto", "auto", "float32", 0, true);
 
 	/** @return what makes the engine */
 	protected abstract EngineProvider provider();

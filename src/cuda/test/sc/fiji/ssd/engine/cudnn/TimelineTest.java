@@ -90,7 +90,7 @@ class TimelineTest {
 
 	@Test
 	void twoCardsShareTheWork() {
-		final double busy = busy("all", TimelineTest::together);
+		final double busy = busy("cuda:0,cuda:1", TimelineTest::together);
 		assertTrue(busy > 0.7, "each card works " + busy + " of the time");
 	}
 
