@@ -43,6 +43,7 @@ import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.ReadLimits;
+import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.imagej.results.FolderExport;
 import sc.fiji.ssd.imagej.results.OverlayTiffWriter;
 import sc.fiji.ssd.model.ModelFile;
@@ -70,6 +71,7 @@ public final class FolderRequest {
 	private boolean recursive, overwrite;
 	private boolean overlays = true;
 	private Shard shard = Shard.ALL;
+	private ZProjection projection = ZProjection.NONE;
 	private List<String> exports = List.of();
 	private ReadLimits limits = ReadLimits.DEFAULT;
 
@@ -97,6 +99,12 @@ public final class FolderRequest {
 	public FolderRequest images(final String read, final String range) {
 		channels = read;
 		intensityRange = range;
+		return this;
+	}
+
+	/** @param through what becomes of the slices of an image @return this */
+	public FolderRequest projection(final ZProjection through) {
+		projection = through;
 		return this;
 	}
 
@@ -167,17 +175,19 @@ public final class FolderRequest {
 	 * @throws sc.fiji.ssd.io.UserException one line, if a value is wrong, or the folder cannot be read or written
 	 */
 	public FolderResult to(final Path output) {
-		final FolderSettings folder = new FolderSettings(input, output, recursive, overlays, shard, overwrite);
+		final FolderSettings folder = new FolderSettings(input, output, recursive, overlays, shard, overwrite,
+			projection == ZProjection.NONE ? null : projection.key());
 		final String digest = ModelFile.digest(model);
 		final SsdModel loaded = Ssd.read(model, channels, intensityRange);
-		final FolderExport exporter = new FolderExport(input, output, shard.suffix(), loaded.classNames(), warnings);
+		final FolderExport exporter = new FolderExport(input, output, shard.suffix(), loaded.classNames(), projection,
+			warnings);
 		exporter.check(exports);
 		final FolderResult result;
 		try (Detector detector = Detector.openOnAll(loaded, engines, engine, settings,
 			engines.resolve(engine, false).batch()))
 		{
 			detector.setNotes(notes);
-			final ImageJReader reader = new ImageJReader(limits,
+			final ImageJReader reader = new ImageJReader(limits, projection,
 				(image, note) -> notes.accept(input.relativize(image) + ": " + note));
 			final FolderDetection detection = new FolderDetection(detector, reader,
 				overlays ? new OverlayTiffWriter(reader) : new OverlayTiffWriter(), model, digest, progress);

@@ -84,7 +84,7 @@ public final class ConvertDataset extends SsdCommand {
 			target.title());
 	}
 
-	/** The parts that exist; one that was requested alone must. */
+	/** The parts that exist; if only one was requested, it must exist. */
 	private Map<String, Dataset> parts(final String source) {
 		final List<String> names = ParameterParser.list(split);
 		if (names.isEmpty()) throw new UserException("split: is missing; give the parts to convert, such as train,val.");

@@ -60,10 +60,9 @@ import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What the commands have in common: how they fail and how they are stopped. A
- * problem is one line in the log; it cancels the command, with that line as
- * reason, and ends the macro that called it. So does a user who stops it, with
- * the escape key or in Fiji's list of tasks.
+ * The base class of all commands: how they fail and how they are stopped. A problem becomes one line in the log,
+ * cancels the command with that line as the reason, and ends the calling macro. The same happens if the user stops the
+ * command with the escape key or in Fiji's list of tasks.
  */
 public abstract class SsdCommand extends ContextCommand implements DialogCommand {
 
@@ -292,7 +291,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 		return status;
 	}
 
-	/** What users see of this run, where tasks are shown. */
+	/** The task that shows the progress of this run in Fiji. */
 	final Task task() {
 		return task;
 	}

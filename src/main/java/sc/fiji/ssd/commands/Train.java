@@ -315,7 +315,7 @@ public final class Train extends SsdCommand {
 		}
 	}
 
-	/** What {@link #survey()} finds. */
+	/** The result of {@link #survey()}. */
 	private record Found(DatasetSurvey survey, String validation, TrainingProposal proposal) {}
 
 	/** Called by dialogs: says what is in the dataset, and fills in what nobody has changed. */

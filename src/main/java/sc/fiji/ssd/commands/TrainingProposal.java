@@ -35,9 +35,9 @@ import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.train.setup.TrainingDefaults;
 
 /**
- * What the dialog of {@code SSD Train...} fills in. The paper's schedule takes weeks on a
- * processor: there, a first model is a narrow one that takes minutes. Micrographs are
- * stretched by percentiles, so that a model sees images of 8 and of 16 bits alike.
+ * The values that the dialog of {@code SSD Train...} fills in. The paper's schedule takes weeks on a processor: there,
+ * a first model is a narrow one that takes minutes. Micrographs are stretched by percentiles, so that a model sees
+ * images of 8 and of 16 bits alike.
  *
  * @param preset the network
  * @param width of it

@@ -33,7 +33,7 @@ import java.util.List;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What is reported of the network's predictions.
+ * The settings that decide which predictions are reported.
  *
  * @param score probability above which a box is reported, 0 to 1
  * @param overlap IoU above which the lower score of two boxes of one class is

@@ -65,7 +65,7 @@ public final class CsvFile {
 	}
 
 	/**
-	 * Where a value stands, for messages.
+	 * The location of a value, for messages.
 	 *
 	 * @param file the file
 	 * @param number 1-based

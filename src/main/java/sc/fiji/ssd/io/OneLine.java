@@ -33,7 +33,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What went wrong, in one line. */
+/** Describes an error in one line. */
 public final class OneLine {
 
 	private static final int MOST_CHARACTERS = 500;

@@ -72,7 +72,7 @@ import sc.fiji.ssd.io.UserException;
  */
 public final class ModelFile {
 
-	/** What file names of models end in. */
+	/** The extension of model files. */
 	public static final String ENDING = ".ssd";
 
 	private static final int FORMAT_VERSION = 1;
@@ -90,7 +90,7 @@ public final class ModelFile {
 			context) -> ArchitectureJson.read(new JsonKeys("architecture", "", json)))
 		.create();
 
-	/** What {@code model.json} holds. */
+	/** The content of {@code model.json}. */
 	private record Description(int formatVersion, SsdArchitecture architecture, List<String> classNames,
 		Preprocessing preprocessing, Map<String, Object> provenance, Sampling sampling, Map<String, Double> thresholds)
 	{}
@@ -108,7 +108,7 @@ public final class ModelFile {
 	{}
 
 	/**
-	 * What a training needs to continue, in addition to the model.
+	 * The state that a training needs to continue, in addition to the model.
 	 *
 	 * @param optimizer the momenta
 	 * @param trainer what the trainer needs, as JSON can hold it
@@ -126,7 +126,7 @@ public final class ModelFile {
 	}
 
 	/**
-	 * What a model says of itself, without its weights.
+	 * The description of a model, without its weights.
 	 *
 	 * @param classNames that it detects
 	 * @param preprocessing how images are prepared for it

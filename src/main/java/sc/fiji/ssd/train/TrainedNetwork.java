@@ -44,8 +44,8 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
- * The network while it learns: with batch normalisation and a moving average of its weights if
- * the recipe asks for them. What it detects with is that of the plain network.
+ * The network while it learns: with batch normalisation and a moving average of its weights if the recipe asks for
+ * them. It detects with the plain network.
  */
 final class TrainedNetwork implements AutoCloseable {
 

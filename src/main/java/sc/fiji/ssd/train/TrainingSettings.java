@@ -35,8 +35,8 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.augment.Augmentation;
 
 /**
- * How a model is trained. Every value is checked when the record is made; a bad
- * one is named by its macro key.
+ * The settings of a training. Every value is checked when the record is created; an error names the macro key of the
+ * bad value.
  *
  * @param iterations number of updates of the weights, at least 1 (the paper's
  *          VOC07+12: 120000)

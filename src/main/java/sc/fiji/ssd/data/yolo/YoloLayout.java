@@ -45,8 +45,8 @@ import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Where a YOLO dataset has its images and labels. The labels of an image are where Ultralytics looks: in the folder
- * {@code labels} that stands in place of the last {@code images} of its path, otherwise next to the image.
+ * Finds the images and labels of a YOLO dataset. The labels of an image are where Ultralytics looks for them: in the
+ * path of the image with the last {@code images} replaced by {@code labels}, otherwise next to the image.
  */
 final class YoloLayout {
 

@@ -53,10 +53,9 @@ import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What a YOLO dataset says about itself: the classes by number, and where its parts
- * are. It stands in {@code data.yaml} (Ultralytics, Roboflow), {@code dataset.yaml}
- * (FiftyOne), {@code classes.txt} (LabelImg, Label Studio) or {@code obj.names} (CVAT,
- * Darknet).
+ * The description of a YOLO dataset: its classes by number, and where its parts are. It is read from {@code data.yaml}
+ * (Ultralytics, Roboflow), {@code dataset.yaml} (FiftyOne), {@code classes.txt} (LabelImg, Label Studio) or
+ * {@code obj.names} (CVAT, Darknet).
  *
  * @param source the file
  * @param classes by number

@@ -52,7 +52,7 @@ public record ActivationLayout(long image, long[] outputs, long[] kept, long[] d
 	/** Place of a map that does not exist. */
 	public static final long NONE = -1;
 
-	/** What an operation keeps from its forward pass for its backward pass, besides maps. */
+	/** Data other than maps that an operation keeps from its forward pass for its backward pass. */
 	public interface Kept {
 
 		/**
@@ -64,7 +64,7 @@ public record ActivationLayout(long image, long[] outputs, long[] kept, long[] d
 	}
 
 	/**
-	 * How a back end stores maps.
+	 * The format in which a back end stores maps.
 	 *
 	 * @param padding channels are padded to a multiple of this; matrix units of GPUs ask for 8
 	 * @param valueBytes bytes of a value

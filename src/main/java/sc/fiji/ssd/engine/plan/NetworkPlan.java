@@ -108,7 +108,7 @@ public record NetworkPlan(NetworkSpec network, List<LayerPlan> operations, int p
 			return new NetworkPlan(network, ordered.stream().map(this::operation).toList(), network.priors());
 		}
 
-		/** Appends a layer, and after it what only turns it into predictions. */
+		/** Appends a layer, followed by the operations that only turn it into predictions. */
 		private void order(final Layer layer) {
 			if (index.containsKey(layer.name())) return;
 			final NetworkSpec.Head head = heads.get(layer.name());

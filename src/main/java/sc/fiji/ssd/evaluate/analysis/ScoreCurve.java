@@ -45,7 +45,7 @@ public final class ScoreCurve {
 	private final List<Point> points = new ArrayList<>();
 
 	/**
-	 * What remains with a threshold.
+	 * The detections that remain above a threshold.
 	 *
 	 * @param threshold least score, halfway between the last score that is kept and
 	 *          the next one

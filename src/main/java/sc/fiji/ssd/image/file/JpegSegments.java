@@ -29,7 +29,7 @@
 package sc.fiji.ssd.image.file;
 
 /**
- * What the segments of a JPEG say: how large it is, how it is to be turned, whether it is there in whole. See ITU-T T.81, annex B.
+ * The content of a JPEG's segments: its size, its orientation, and whether it is complete. See ITU-T T.81, annex B.
  *
  * @param width in pixels; 0 if no frame was found
  * @param height in pixels

@@ -43,6 +43,7 @@ import sc.fiji.ssd.data.ImageSize;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.PixelSize;
 
@@ -55,11 +56,12 @@ public final class ImageJReader implements ImageReader {
 	private static final Set<String> ENDINGS = Set.of("tif", "tiff", "png", "jpg", "jpeg", "gif", "bmp", "pgm", "ppm",
 		"pbm", "dcm", "dicom", "fits", "fit", "lsm", "stk", "zip", "avi", "webp", "pnm", "jpe", "jfif", "btf", "tf8");
 
-	/** Images that are kept may take one part of the heap in so many. */
+	/** Images that are kept may take one part in this number of the heap. */
 	private static final int HEAP_SHARE = 16;
 
 	private final TimeLimit time;
 	private final MemoryLimit memory;
+	private final ZProjection projection;
 	private final BiConsumer<Path, String> notes;
 	/** Notes that are told once, not for each image. */
 	private final Set<String> told = ConcurrentHashMap.newKeySet();
@@ -75,6 +77,16 @@ public final class ImageJReader implements ImageReader {
 	 * @param notes takes what a user should know of an image; called by the threads that read
 	 */
 	public ImageJReader(final ReadLimits limits, final BiConsumer<Path, String> notes) {
+		this(limits, ZProjection.NONE, notes);
+	}
+
+	/**
+	 * @param limits of every image
+	 * @param projection of every image that has slices
+	 * @param notes takes what a user should know of an image; called by the threads that read
+	 */
+	public ImageJReader(final ReadLimits limits, final ZProjection projection, final BiConsumer<Path, String> notes) {
+		this.projection = projection;
 		time = new TimeLimit(limits.seconds());
 		memory = new MemoryLimit(limits.bytes());
 		this.notes = notes;
@@ -105,7 +117,7 @@ public final class ImageJReader implements ImageReader {
 	}
 
 	private ImagePlus open(final Path file, final Consumer<String> sink) throws IOException {
-		return time.call(() -> ImageOpener.open(file, memory, sink));
+		return time.call(() -> projection.of(ImageOpener.open(file, memory, sink)));
 	}
 
 	/** Pixel sizes are taken from TIFF files only; other formats store the resolution for printing. */

@@ -57,7 +57,7 @@ import sc.fiji.ssd.io.CodePoints;
 public final class DetectionFilter {
 
 	/**
-	 * How many detections a class has.
+	 * The number of detections of a class.
 	 *
 	 * @param shown in the overlay
 	 * @param all with those that are filtered out

@@ -48,7 +48,7 @@ public final class FilterDialog {
 	private static final int ROWS = 12;
 
 	/**
-	 * What the user chose.
+	 * The user's choice.
 	 *
 	 * @param score lowest that is shown
 	 * @param classes that are shown; empty: all

@@ -65,7 +65,7 @@ import sc.fiji.ssd.io.UserException;
 public final class AnnotationSaver {
 
 	/**
-	 * What was saved.
+	 * The number of images and objects saved.
 	 *
 	 * @param images how many files of the dataset have the objects
 	 * @param objects of these images, that were given

@@ -53,10 +53,10 @@ import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Which images of a {@link RoiDataset} a split has: those of the subfolder called like it; otherwise those listed in
- * {@code SPLIT.txt}, a name a line, with or without ending. If there is neither for {@code train} nor for {@code val},
- * about every fifth image is {@code val} and the others are {@code train}: those whose name without ending has a
- * SHA-256 that begins with a byte below 51, as {@link AutomaticSplit} has it.
+ * Finds the images of a split in a {@link RoiDataset}: those in the subfolder of the split's name; otherwise those
+ * listed in {@code SPLIT.txt}, one name per line, with or without extension. If there is neither for {@code train} nor
+ * for {@code val}, about every fifth image is {@code val} and the others are {@code train}: those whose name without
+ * ending has a SHA-256 that begins with a byte below 51, as {@link AutomaticSplit} has it.
  */
 final class RoiSplit {
 

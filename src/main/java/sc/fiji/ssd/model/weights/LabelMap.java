@@ -45,7 +45,7 @@ import sc.fiji.ssd.io.UserException;
 /** Caffe's {@code labelmap_*.prototxt}: the class names of a network, in the order of its outputs. */
 public final class LabelMap {
 
-	/** What names of label maps end in. */
+	/** The extension of label maps. */
 	public static final String ENDING = ".prototxt";
 
 	private static final long MOST_BYTES = 1 << 20;

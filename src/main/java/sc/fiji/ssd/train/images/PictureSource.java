@@ -90,8 +90,8 @@ public final class PictureSource {
 	}
 
 	/**
-	 * As {@link #get(TrainingImage)}, of a part. Of an image that cannot be kept in
-	 * whole only the part is converted, and only that is read if its format allows.
+	 * As {@link #get(TrainingImage)}, of a part. If an image cannot be kept whole, only the requested part is
+	 * converted, and only that part is read if the format allows.
 	 *
 	 * @param image of the dataset
 	 * @param part of it; may reach beyond

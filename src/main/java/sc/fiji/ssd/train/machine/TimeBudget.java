@@ -70,7 +70,7 @@ public record TimeBudget(double width, int iterations, double secondsPerIteratio
 	private static final double SECONDS_PER_MINUTE = 60;
 
 	/**
-	 * What is to be trained.
+	 * The training to be planned.
 	 *
 	 * @param architecture network; its width is replaced
 	 * @param classes number of classes, background included

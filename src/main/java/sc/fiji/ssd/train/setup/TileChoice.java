@@ -62,10 +62,10 @@ public record TileChoice(Sampling sampling, String line, List<String> warnings) 
 	 */
 	private static final double TOO_SMALL = 0.75;
 
-	/** What the smallest objects keep at least, as a fraction of the smallest default box. */
+	/** Smallest size of small objects, as a fraction of the smallest default box. */
 	private static final double SMALL_KEEPS = 0.8;
 
-	/** A tile holds large objects so many times. */
+	/** Size of a tile in sizes of large objects. */
 	private static final double LARGE_FITS = 1.5;
 
 	/** A tile that is nearly the image gains nothing. */

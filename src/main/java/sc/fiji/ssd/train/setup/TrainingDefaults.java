@@ -33,8 +33,7 @@ import java.util.List;
 import sc.fiji.ssd.train.TrainingRecipe;
 
 /**
- * What the numeric keys of {@code SSD Train...} stand for when they are left to
- * the program.
+ * The values of the numeric keys of {@code SSD Train...} that are left to the program.
  *
  * <table>
  * <caption>Rules</caption>

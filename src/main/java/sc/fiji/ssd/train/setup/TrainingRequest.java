@@ -244,7 +244,7 @@ public final class TrainingRequest {
 		return this;
 	}
 
-	/** @param number that all random numbers come from; equal seeds train alike; default: 0 @return this */
+	/** @param number that all random numbers come from; equal seeds give equal trainings; default: 0 @return this */
 	public TrainingRequest seed(final long number) {
 		seed = number;
 		return this;
