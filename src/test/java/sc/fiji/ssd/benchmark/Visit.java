@@ -165,7 +165,7 @@ public final class Visit {
 			"{\"extends\":\"" + settings.text("preset") + "\",\"width\":" + NARROW + "}");
 		report.row(new VisitReport.Row("too slow for the whole network", "", "", "from here on " +
 			settings.text("preset") + " at width " + NARROW + ", batch " + NARROW_BATCH, 0));
-		settings = settings.with("preset=" + preset, "seconds=0", "accuracy=" + NARROW_ITERATIONS);
+		settings = settings.with("preset=" + preset, "seconds=5", "accuracy=" + NARROW_ITERATIONS);
 		batch = NARROW_BATCH;
 		torchvision = null;
 	}
