@@ -98,8 +98,8 @@ public final class Ssd implements AutoCloseable {
 	}
 
 	/**
-	 * @param settings engine, device, precision and threads of what is detected from
-	 *          now on; {@link EngineSettings#DEFAULT} leaves all to the machine
+	 * @param settings engine, device, precision and threads of detections from now on; {@link EngineSettings#DEFAULT}
+	 * leaves all to the machine
 	 * @return this
 	 */
 	public synchronized Ssd engine(final EngineSettings settings) {

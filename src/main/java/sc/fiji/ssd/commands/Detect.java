@@ -214,8 +214,8 @@ public final class Detect extends SsdCommand {
 	}
 
 	/**
-	 * Of several channels, a model that was trained on grey images gets the current one, unless the user or the model names
-	 * another.
+	 * If the image has several channels, a model that was trained on grey images gets the current one, unless the user
+	 * or the model names another.
 	 */
 	private String chosenChannels(final Path file, final ImagePlus shown) {
 		final Preprocessing own = ModelFile.summary(file).preprocessing();

@@ -249,7 +249,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 
 	/**
 	 * @param given the parameter {@code image}: an ImagePlus, or anything that can be converted to one
-	 * @return null if there is none
+	 * @return null if it does not exist
 	 * @throws UserException if it is not an image
 	 */
 	final ImagePlus image(final Object given) {

@@ -144,8 +144,8 @@ public final class Trainer {
 	}
 
 	/**
-	 * Ends the training after the current step and leaves its files as they were before:
-	 * a model of that name is the old one again, or there is none. Callable from any thread.
+	 * Ends the training after the current step and leaves its files as they were before: a model of that name is the
+	 * old one again, or it does not exist. Callable from any thread.
 	 *
 	 * @throws IllegalStateException if it was not made {@link #discardable()}
 	 */

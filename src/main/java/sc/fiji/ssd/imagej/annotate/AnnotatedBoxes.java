@@ -133,7 +133,7 @@ final class AnnotatedBoxes {
 		return boxes;
 	}
 
-	/** @return the smallest box of the plane on show that has the point; null if there is none */
+	/** @return the smallest box of the plane on show that has the point; null if it does not exist */
 	Roi at(final double x, final double y) {
 		Roi best = null;
 		for (final Roi roi : on(plane())) {

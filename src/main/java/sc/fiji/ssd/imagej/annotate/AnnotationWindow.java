@@ -94,7 +94,7 @@ public final class AnnotationWindow {
 
 	/**
 	 * @param folder to annotate
-	 * @param model proposes boxes for an image; null: there is none
+	 * @param model proposes boxes for an image; null: it does not exist
 	 */
 	public AnnotationWindow(final FolderAnnotation folder, final Function<ImagePlus, List<PlaneDetections>> model) {
 		this.folder = folder;
@@ -271,7 +271,7 @@ public final class AnnotationWindow {
 		save("moved");
 	}
 
-	/** @return the rectangle that the user drew and has not labelled yet; null if there is none */
+	/** @return the rectangle that the user drew and has not labelled yet; null if it does not exist */
 	private Roi drawn() {
 		final Roi roi = image == null ? null : image.getRoi();
 		return roi == null || selected != null || roi.getType() != Roi.RECTANGLE ? null : roi;

@@ -170,7 +170,7 @@ public final class DetectionFilter {
 		HiddenDetections.set(image, all.stream().filter(roi -> !shown.contains(roi)).toList());
 	}
 
-	/** Draws the legend of what is shown, or takes it away. @param wanted whether there should be one */
+	/** Draws the legend of the shown detections, or takes it away. @param wanted whether there should be one */
 	public void legend(final boolean wanted) {
 		Legend.remove(image);
 		if (wanted) Legend.draw(image, List.copyOf(shown), counts());

@@ -119,7 +119,7 @@ final class DetectionSelection {
 		return DetectionId.of(box) != null && DetectionId.of(box).equals(DetectionId.of(image.getRoi()));
 	}
 
-	/** @return the smallest box of the plane on show that has the point; null if there is none */
+	/** @return the smallest box of the plane on show that has the point; null if it does not exist */
 	static Roi boxAt(final ImagePlus image, final double x, final double y) {
 		final StackShape shape = StackShape.of(image);
 		final int plane = (image.getT() - 1) * image.getNSlices() + image.getZ() - 1;

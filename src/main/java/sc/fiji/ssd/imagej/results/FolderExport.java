@@ -84,7 +84,7 @@ import sc.fiji.ssd.io.UserException;
  */
 public final class FolderExport {
 
-	/** Names of what can be written. */
+	/** Names of the formats that can be written. */
 	public static final String GEOJSON = "geojson", ROIS = "rois", YOLO = "yolo", CROPS = "crops", DATASET = "dataset",
 			VOLUMES = "volumes";
 
