@@ -100,7 +100,7 @@ class SsdToTrackMate {
 		def all = keys.detections.strip().isEmpty() ? fromOverlay() : fromTable(file('detections', keys.detections.strip()))
 		def kept = all.findAll { it.score >= least && it.xMax > it.xMin && it.yMax > it.yMin }
 		if (kept.isEmpty())
-			throw new UserException("detections: there is none with a score of ${text(least)} or more; run SSD Detect... first or lower the score.")
+			throw new UserException("detections: no detection has a score of ${text(least)} or more; run SSD Detect... first or lower the score.")
 		kept
 	}
 
