@@ -51,21 +51,21 @@ record TrainingProposal(String preset, String width, String channels, String int
 	String learningRate, String line)
 {
 
-	/** What the fields hold before a dataset is chosen: the paper's. */
+	/** The values of the fields before a dataset is chosen: the paper's. */
 	static final TrainingProposal PAPER = new TrainingProposal("ssd300-voc", "1.0", Preprocessing.CAFFE.channels(),
 		Preprocessing.CAFFE.intensityRange(), "", "0.001", "");
 
 	/** A quarter of the channels learns a few classes of cells. */
 	private static final String PROCESSOR_WIDTH = "0.25";
 
-	/** Narrow networks from random weights bear three times the paper's rate. */
+	/** Narrow networks trained from random weights tolerate three times the paper's learning rate. */
 	private static final String PROCESSOR_RATE = "0.003";
 
 	/**
 	 * @param images number of images to train on
 	 * @param photographs whether they are in red, green and blue, whose brightness is to stay
 	 * @param gpu whether there is one
-	 * @return what to fill in for a model from scratch
+	 * @return the values to fill in for a model from scratch
 	 */
 	static TrainingProposal first(final int images, final boolean photographs, final boolean gpu) {
 		final String range = photographs ? PAPER.intensityRange : Preprocessing.PERCENTILE;
@@ -82,7 +82,7 @@ record TrainingProposal(String preset, String width, String channels, String int
 	 * @param images number of images to train on
 	 * @param initial model that is trained on
 	 * @param gpu whether there is one
-	 * @return what to fill in to continue with it
+	 * @return the values to fill in for training from it
 	 */
 	static TrainingProposal further(final int images, final SsdModel initial, final boolean gpu) {
 		final SsdArchitecture network = initial.architecture();

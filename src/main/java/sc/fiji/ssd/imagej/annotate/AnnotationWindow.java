@@ -94,7 +94,7 @@ public final class AnnotationWindow {
 
 	/**
 	 * @param folder to annotate
-	 * @param model proposes boxes for an image; null: it does not exist
+	 * @param model proposes boxes for an image; null: no proposals
 	 */
 	public AnnotationWindow(final FolderAnnotation folder, final Function<ImagePlus, List<PlaneDetections>> model) {
 		this.folder = folder;
@@ -153,7 +153,7 @@ public final class AnnotationWindow {
 		return button;
 	}
 
-	/** Renews counts and texts. */
+	/** Updates counts and texts. */
 	private void update(final String text) {
 		header.setText(index < 0
 			? folder.files().size() + " images"

@@ -49,8 +49,9 @@ import ij.text.TextPanel;
 import sc.fiji.ssd.imagej.planes.StackShape;
 
 /**
- * Selects together what belongs together: a click on a row of the Results table selects the box in its image, and a box
- * that becomes the image's selection (by a click into it with the rectangle tool, or in the ROI Manager) selects its row.
+ * Keeps selections of boxes and rows in step: a click on a row of the Results table selects the box in its image, and a
+ * box that becomes the image's selection (by a click into it with the rectangle tool, or in the ROI Manager) selects
+ * its row.
  */
 final class DetectionSelection {
 

@@ -100,7 +100,7 @@ public final class FolderExport {
 	private final ZProjection projection;
 	private final ImageJReader reader;
 
-	/** A plane of an image with what was found in it. */
+	/** A plane of an image with its detections. */
 	private record Plane(int slice, int width, int height, List<DetectionsCsv.Row> rows) {}
 
 	/**
