@@ -70,8 +70,8 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 
 /**
- * Compares models and detections of other software on one dataset, with intervals
- * that say which differences are more than chance.
+ * Compares models and detections of other software on one dataset, with confidence intervals that show which
+ * differences are more than chance.
  */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Compare...", weight = 61) })
@@ -167,7 +167,7 @@ public final class Compare extends SsdCommand {
 		return sources;
 	}
 
-	/** The last names of the paths, or the whole paths where these are equal. */
+	/** The file names of the paths, or the whole paths if file names are equal. */
 	private static List<String> names(final List<Path> sources) {
 		final List<String> names = sources.stream().map(path -> path.getFileName().toString()).toList();
 		return new HashSet<>(names).size() == names.size() ? names : sources.stream().map(Path::toString).toList();

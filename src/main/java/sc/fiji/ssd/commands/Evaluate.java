@@ -82,9 +82,8 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.library.ModelLibrary;
 
 /**
- * Scores a model, or a file of detections, against ground truth. A model detects
- * with the paper's settings (score 0.01, overlap 0.45, 200 objects), so that its
- * curve is whole.
+ * Scores a model, or a file of detections, against ground truth. A model detects with the paper's settings (score 0.01,
+ * overlap 0.45, 200 objects), so that its precision-recall curve is complete.
  */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Evaluate...", weight = 60) })

@@ -67,10 +67,9 @@ import sc.fiji.ssd.train.setup.TrainingDefaults;
 import sc.fiji.ssd.train.setup.TrainingRequest;
 
 /**
- * Trains a model on annotated images; {@link TrainingDefaults} has what empty
- * keys stand for. The model is validated on the split {@code validation}, which
- * must be there; {@code validation=[]} trains without. It knows the classes of
- * {@code split}, or those given, in their order.
+ * Trains a model on annotated images; {@link TrainingDefaults} has the values of empty keys. The model is validated on
+ * the split {@code validation}, which must exist; {@code validation=[]} trains without validation. The model knows the
+ * classes of {@code split}, or those given, in their order.
  */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Train...", weight = 30) })
@@ -79,7 +78,7 @@ public final class Train extends SsdCommand {
 	private static final double MOST_WIDTH = 4, MOST_MINUTES = 1_000_000;
 	private static final String NO_PATIENCE = "0";
 
-	/** What the dialog fills in: of the ten validations of a training, half. */
+	/** The patience that the dialog fills in: half of the ten validations of a training. */
 	private static final String PROPOSED_PATIENCE = "5";
 
 	private static final double MOST_CLIP = 1e6;
@@ -210,7 +209,7 @@ public final class Train extends SsdCommand {
 	/** The classes that {@link #survey()} has filled in. */
 	private String filled = "";
 
-	/** What it has filled in besides. */
+	/** The other values that it has filled in. */
 	private TrainingProposal proposed = TrainingProposal.PAPER;
 
 	/** The name of the model that it has filled in, and the split. */
@@ -221,7 +220,7 @@ public final class Train extends SsdCommand {
 
 	@Override
 	protected void execute() {
-		looking.drop(); // what was found after the dialog is no longer wanted
+		looking.drop(); // results that arrive after the dialog has closed are not needed
 		final Path file = ParameterParser.modelToWrite("model", model);
 		final TrainingReport report = new TrainingReport(this);
 		final TrainingRequest request = request();
@@ -342,7 +341,7 @@ public final class Train extends SsdCommand {
 	/** The result of {@link #survey()}. */
 	private record Found(DatasetSurvey survey, ValidationSplit validation, TrainingProposal proposal, File name) {}
 
-	/** Called by dialogs: says what is in the dataset, and fills in what nobody has changed. */
+	/** Called by dialogs: describes the dataset, and fills in the fields that the user has not changed. */
 	@SuppressWarnings("unused")
 	private void survey() {
 		if (isEmpty(dataset)) return;
@@ -379,7 +378,7 @@ public final class Train extends SsdCommand {
 		return initial != null ? initial.model().architecture() : FittedNetwork.of(images, tiling, null).architecture();
 	}
 
-	/** @return the lines as Fiji's dialogs show them, which would grow with a long one */
+	/** @return the lines as HTML with a fixed width, because a long line would widen Fiji's dialogs */
 	private static String message(final List<String> lines) {
 		return "<html><body style='width: 400px'>" +
 			String.join("<br>", lines).replace("&", "&amp;").replaceAll("<(?!br>)", "&lt;") + "</body></html>";
@@ -415,7 +414,7 @@ public final class Train extends SsdCommand {
 		classes = filled;
 	}
 
-	/** @return what is proposed where the user has entered another value */
+	/** @return the proposed values for fields in which the user has entered another value */
 	private List<String> changed(final TrainingProposal next) {
 		final List<String> changed = new ArrayList<>();
 		if (!preset.equals(next.preset())) changed.add("preset " + next.preset());

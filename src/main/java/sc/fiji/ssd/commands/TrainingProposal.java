@@ -53,7 +53,7 @@ record TrainingProposal(String preset, String width, String channels, String int
 	String learningRate, String line)
 {
 
-	/** What the fields hold before a dataset is chosen: the paper's. */
+	/** The values of the fields before a dataset is chosen: the paper's. */
 	static final TrainingProposal PAPER = new TrainingProposal("ssd300-voc", "1.0", Preprocessing.CAFFE.channels(),
 		Preprocessing.CAFFE.intensityRange(), "", ParameterParser.AUTO, "");
 
@@ -64,7 +64,7 @@ record TrainingProposal(String preset, String width, String channels, String int
 	 * @param images number of images to train on
 	 * @param photographs whether they are in red, green and blue, whose brightness is to stay
 	 * @param gpu whether there is one
-	 * @return what to fill in for a model from scratch
+	 * @return the values to fill in for a model from scratch
 	 */
 	static TrainingProposal first(final int images, final boolean photographs, final boolean gpu) {
 		final String range = photographs ? PAPER.intensityRange : Preprocessing.PERCENTILE;
@@ -81,7 +81,7 @@ record TrainingProposal(String preset, String width, String channels, String int
 	 * @param images number of images to train on
 	 * @param initial model that is trained on
 	 * @param gpu whether there is one
-	 * @return what to fill in to continue with it
+	 * @return the values to fill in for training from it
 	 */
 	static TrainingProposal further(final int images, final SsdModel initial, final boolean gpu) {
 		final SsdArchitecture network = initial.architecture();

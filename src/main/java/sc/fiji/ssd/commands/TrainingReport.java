@@ -46,7 +46,7 @@ import sc.fiji.ssd.train.progress.TrainingProgress;
 import sc.fiji.ssd.train.progress.TrainingResult;
 import sc.fiji.ssd.train.progress.TrainingStart;
 
-/** Tells the user how a training goes, and ends it when the user cancels. */
+/** Reports the progress of a training to the user, and ends it when the user cancels. */
 final class TrainingReport implements TrainingListener {
 
 	private static final String CITATION = "If you publish results, please cite Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016 (doi:10.1007/978-3-319-46448-0_2), and SSD for Fiji (https://imagej.net/plugins/ssd).";

@@ -69,7 +69,7 @@ public record TrainingSettings(int iterations, int batchSize, int accumulate, do
 	int checkpointEvery, int validateEvery, int patience, int threads, EngineSettings engine, TrainingRecipe recipe)
 {
 
-	/** @param other recipe @return the same otherwise */
+	/** @param other recipe @return a copy with this value */
 	public TrainingSettings with(final TrainingRecipe other) {
 		return new TrainingSettings(iterations, batchSize, accumulate, learningRate, steps, warmup, augmentation,
 			emptyAsNegatives, freeze, gradientClip, seed, checkpointEvery, validateEvery, patience, threads, engine, other);

@@ -33,7 +33,7 @@ import java.util.List;
 
 /**
  * The part of an engine that depends on the library that computes: it runs the operations of a {@link NetworkPlan} and
- * holds maps and parameters where the library wants them. {@link PlannedEngine} does all that engines have in common,
+ * holds maps and parameters in the library's memory. {@link PlannedEngine} does everything that engines have in common,
  * and calls a back end only with valid arguments, in a valid order, and not after {@link #close}. For each kind of
  * layer a back end has one class, which {@code operation} in its package chooses.
  */
@@ -61,7 +61,7 @@ public interface Backend extends AutoCloseable {
 	ParameterStore store();
 
 	/**
-	 * @param buffer what is exchanged
+	 * @param buffer one of the buffers
 	 * @param first index of an image
 	 * @param images number of images
 	 * @return memory of these images: position 0, direct, always the same memory
@@ -76,7 +76,7 @@ public interface Backend extends AutoCloseable {
 	void forward(int images);
 
 	/**
-	 * Adds to the gradients what the derivatives of the predictions cause; these are in the host buffers.
+	 * Adds the gradients that follow from the derivatives of the predictions, which are in the host buffers.
 	 *
 	 * @param images those of the last {@link #forward}
 	 */
@@ -109,7 +109,7 @@ public interface Backend extends AutoCloseable {
 		return List.of();
 	}
 
-	/** Frees all memory; also called if the back end could not be made completely. */
+	/** Frees all memory; also called if creating the back end failed. */
 	@Override
 	void close();
 }

@@ -45,7 +45,7 @@ import sc.fiji.ssd.engine.SgdStep;
 
 /**
  * An engine that runs a {@link NetworkPlan} on a {@link Backend}: life cycle, checks of arguments, parameters in and
- * out, and the rules of the step are the same whatever computes.
+ * out, and the rules of the step are the same for every back end.
  */
 public class PlannedEngine implements NetworkEngine {
 

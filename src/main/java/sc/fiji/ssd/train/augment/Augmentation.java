@@ -85,7 +85,7 @@ public final class Augmentation {
 		/**
 		 * @param key a word that macros use
 		 * @return its kind
-		 * @throws UserException if there is none
+		 * @throws UserException if it does not exist
 		 */
 		public static Kind of(final String key) {
 			for (final Kind kind : values())

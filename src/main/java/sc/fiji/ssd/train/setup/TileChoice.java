@@ -80,7 +80,7 @@ public record TileChoice(Sampling sampling, String line, List<String> warnings) 
 	 * @param tiling {@code auto}, {@code off}, or the edge of the tiles in pixels
 	 * @param reader knows pixel sizes
 	 * @return the decision
-	 * @throws UserException if tiling is none of these, or an image cannot be read
+	 * @throws UserException if tiling is not one of these, or an image cannot be read
 	 */
 	public static TileChoice of(final Dataset dataset, final SsdArchitecture architecture, final String tiling,
 		final ImageReader reader)
