@@ -43,6 +43,7 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
+import sc.fiji.ssd.commands.keys.ImageKeys;
 import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.commands.keys.EngineKeys;
 import sc.fiji.ssd.commands.keys.ParameterLists;

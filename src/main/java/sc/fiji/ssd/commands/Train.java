@@ -42,6 +42,10 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
+import sc.fiji.ssd.commands.keys.ImageKeys;
+import sc.fiji.ssd.commands.keys.TrainingProposal;
+import sc.fiji.ssd.commands.keys.ValidationSplit;
+import sc.fiji.ssd.commands.keys.ModelName;
 import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.commands.keys.EarlierTraining;
 import sc.fiji.ssd.commands.keys.EngineKeys;

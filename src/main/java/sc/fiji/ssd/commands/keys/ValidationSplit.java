@@ -26,47 +26,43 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.commands;
+package sc.fiji.ssd.commands.keys;
 
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import java.util.List;
 
-import sc.fiji.ssd.model.ModelFile;
-import sc.fiji.ssd.model.library.ModelLibrary;
+import sc.fiji.ssd.data.Datasets;
+import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.train.setup.TrainingRequest;
 
-/** Proposes a name for a new model. */
-final class ModelName {
+/**
+ * The split that the dialog of {@code SSD Train...} proposes for validation.
+ *
+ * @param split empty: there is none
+ * @param line what the user is told
+ */
+public record ValidationSplit(String split, String line) {
 
-	private static final String ANNOTATED = "-annotated", OTHERWISE = "model";
-
-	private ModelName() {}
+	/** The split that datasets usually have for it. */
+	public static final String USUAL = "val";
 
 	/**
-	 * @param dataset folders, separated by semicolons
-	 * @return the name of the first folder, with a number where the models folder or the plugin has a model of that name
+	 * @param dataset folders
+	 * @param training split
+	 * @param asked split; a dataset without the usual one is trained without validation
 	 */
-	static File of(final String dataset) {
-		final String base = base(dataset);
-		String name = base;
-		for (int number = 2; isTaken(name); number++)
-			name = base + " " + number;
-		return new File(name);
-	}
-
-	private static String base(final String dataset) {
+	public static ValidationSplit of(final String dataset, final String training, final String asked) {
+		if (asked == null || asked.isBlank())
+			return new ValidationSplit("", "no validation: the last weights are kept, not the best ones");
+		if (asked.equals(training)) return new ValidationSplit(asked, "validation: " + asked + " is the training split");
 		try {
-			final Path folder = Path.of(dataset.split(";")[0].strip()).toAbsolutePath().normalize().getFileName();
-			final String name = folder == null ? "" : folder.toString().replaceFirst(ANNOTATED + "$", "").strip();
-			return ModelLibrary.isName(name) ? name : OTHERWISE;
+			final int images = Datasets.open(dataset, asked, List.of()).images().size();
+			return new ValidationSplit(asked,
+				images + (images == 1 ? " image" : " images") + " of split " + asked + " for selecting the best model");
 		}
-		catch (final InvalidPathException e) {
-			return OTHERWISE;
+		catch (final UserException e) {
+			if (asked.equals(USUAL)) return new ValidationSplit("",
+				"no validation, so that the last weights are kept, not the best ones: " + e.getMessage());
+			return new ValidationSplit(asked, "validation: " + e.getMessage() + TrainingRequest.WITHOUT_VALIDATION);
 		}
-	}
-
-	private static boolean isTaken(final String name) {
-		return ModelLibrary.isShipped(name) || Files.exists(ModelLibrary.folder().resolve(name + ModelFile.ENDING));
 	}
 }

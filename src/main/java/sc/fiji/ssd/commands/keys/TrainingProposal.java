@@ -26,9 +26,8 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.commands;
+package sc.fiji.ssd.commands.keys;
 
-import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
@@ -49,12 +48,12 @@ import sc.fiji.ssd.train.setup.TrainingDefaults;
  * @param learningRate before the first step
  * @param line what the user is told; empty: nothing was filled in
  */
-record TrainingProposal(String preset, String width, String channels, String intensityRange, String iterations,
+public record TrainingProposal(String preset, String width, String channels, String intensityRange, String iterations,
 	String learningRate, String line)
 {
 
 	/** The values of the fields before a dataset is chosen: the paper's. */
-	static final TrainingProposal PAPER = new TrainingProposal("ssd300-voc", "1.0", Preprocessing.CAFFE.channels(),
+	public static final TrainingProposal PAPER = new TrainingProposal("ssd300-voc", "1.0", Preprocessing.CAFFE.channels(),
 		Preprocessing.CAFFE.intensityRange(), "", ParameterParser.AUTO, "");
 
 	/** A quarter of the channels learns a few classes of cells. */
@@ -66,7 +65,7 @@ record TrainingProposal(String preset, String width, String channels, String int
 	 * @param gpu whether there is one
 	 * @return the values to fill in for a model from scratch
 	 */
-	static TrainingProposal first(final int images, final boolean photographs, final boolean gpu) {
+	public static TrainingProposal first(final int images, final boolean photographs, final boolean gpu) {
 		final String range = photographs ? PAPER.intensityRange : Preprocessing.PERCENTILE;
 		if (gpu)
 			return new TrainingProposal(PAPER.preset, PAPER.width, PAPER.channels, range, PAPER.iterations,
@@ -83,7 +82,7 @@ record TrainingProposal(String preset, String width, String channels, String int
 	 * @param gpu whether there is one
 	 * @return the values to fill in for training from it
 	 */
-	static TrainingProposal further(final int images, final SsdModel initial, final boolean gpu) {
+	public static TrainingProposal further(final int images, final SsdModel initial, final boolean gpu) {
 		final SsdArchitecture network = initial.architecture();
 		final String preset = FittedNetwork.isFitted(network) ? FittedNetwork.AUTO : PAPER.preset;
 		return new TrainingProposal(Presets.NAMES.contains(network.name()) ? network.name() : preset,
@@ -100,7 +99,7 @@ record TrainingProposal(String preset, String width, String channels, String int
 	 * @param fromScratch whether the width may be chosen too
 	 * @return this, with the values that a goal in minutes chooses left open
 	 */
-	TrainingProposal timed(final boolean fromScratch) {
+	public TrainingProposal timed(final boolean fromScratch) {
 		return new TrainingProposal(preset, fromScratch ? PAPER.width : width, channels, intensityRange, "", learningRate,
 			fromScratch
 				? "The goal in minutes chooses the width and the iterations: a short measurement comes first."
