@@ -40,13 +40,13 @@ import sc.fiji.ssd.evaluate.match.ScoredBoxes;
 /** Finds the places where a detector and the annotation disagree most, at which labels are most likely wrong. */
 public final class SuspiciousLabels {
 
-	/** IoU from which a detection and an object are the same thing. */
+	/** IoU from which a detection matches an object. */
 	private static final double SAME = 0.5;
 
-	/** IoU from which a detection has to do with an object. */
+	/** IoU from which a detection is related to an object. */
 	private static final double NEAR = 0.1;
 
-	/** Scores below say nothing about labels. */
+	/** Detections with lower scores are ignored. */
 	private static final double LEAST_SCORE = 0.05;
 
 	/** A detector often misses objects for its own reasons, so that a miss alone weighs less than a contradiction. */
@@ -56,7 +56,7 @@ public final class SuspiciousLabels {
 	public enum Kind {
 		/** A confident detection where no object is annotated. */
 		MISSING("missing"),
-		/** An object that nothing confirms. */
+		/** An object that no detection confirms. */
 		UNCONFIRMED("unconfirmed"),
 		/** An object that is detected as another class. */
 		CLASS("class"),
