@@ -87,7 +87,7 @@ final class Training implements AutoCloseable {
 	private final Validation validation;
 	private final MultiBoxLoss loss;
 	private final BatchLoader batches;
-	/** The batch whose images are already in the engine's input; null if there is none. */
+	/** The batch whose images are already in the engine's input; null if there is no such batch. */
 	private Batch filled;
 	private final TrainingLog log;
 	private final EarlyStopping stopping;
