@@ -267,7 +267,7 @@ int cudnnDestroy(Handle *handle) {
 int cudnnSetStream(Handle *handle, Stream *stream) {
 	std::lock_guard<std::recursive_mutex> lock(mutex);
 	if (mustFail("cudnnSetStream")) return injected();
-	if (!isStream(stream)) return refuse(BAD_PARAM, "cudnnSetStream of what is not there");
+	if (!isStream(stream)) return refuse(BAD_PARAM, "cudnnSetStream of an object that does not exist");
 	handle->stream = stream;
 	return SUCCESS;
 }

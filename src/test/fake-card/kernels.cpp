@@ -78,7 +78,7 @@ int cuModuleLoadData(Module **module, const void *image) {
 	ENTER("cuModuleLoadData");
 	MAY_FAIL("cuModuleLoadData");
 	if (memcmp(image, CUBIN, strlen(CUBIN))) {
-		broken("cuModuleLoadData of what NVRTC has not made");
+		broken("cuModuleLoadData of an image that NVRTC has not made");
 		return INVALID_IMAGE;
 	}
 	Dl_info here;

@@ -227,7 +227,7 @@ int cuMemFree_v2(uint64_t address) {
 	if (endsAnyCapture("cuMemFree")) return CAPTURE_UNSUPPORTED;
 	const auto found = blocks.find(address);
 	if (found == blocks.end()) {
-		broken("cuMemFree of what is not there");
+		broken("cuMemFree of an object that does not exist");
 		return INVALID_VALUE;
 	}
 	runAll();
@@ -253,7 +253,7 @@ int cuMemFreeHost(void *address) {
 	ENTER("cuMemFreeHost");
 	const auto found = pinnedBlocks.find((uint64_t)address);
 	if (found == pinnedBlocks.end()) {
-		broken("cuMemFreeHost of what is not there");
+		broken("cuMemFreeHost of an object that does not exist");
 		return INVALID_VALUE;
 	}
 	runAll();

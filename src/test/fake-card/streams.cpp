@@ -152,7 +152,7 @@ int cuStreamCreate(Stream **stream, unsigned) {
 int cuStreamDestroy_v2(Stream *stream) {
 	ENTER("cuStreamDestroy");
 	if (!isStream(stream)) {
-		broken("cuStreamDestroy of what is not there");
+		broken("cuStreamDestroy of an object that does not exist");
 		return INVALID_HANDLE;
 	}
 	runUpTo(stream, stream->put);
@@ -164,7 +164,7 @@ int cuStreamDestroy_v2(Stream *stream) {
 int cuStreamSynchronize(Stream *stream) {
 	ENTER("cuStreamSynchronize");
 	if (!isStream(stream)) {
-		broken("cuStreamSynchronize of what is not there");
+		broken("cuStreamSynchronize of an object that does not exist");
 		return INVALID_HANDLE;
 	}
 	if (endsCapture(stream, "cuStreamSynchronize")) return CAPTURE_UNSUPPORTED;
@@ -185,7 +185,7 @@ int cuEventCreate(Event **event, unsigned flags) {
 int cuEventDestroy_v2(Event *event) {
 	ENTER("cuEventDestroy");
 	if (!events.erase(event)) {
-		broken("cuEventDestroy of what is not there");
+		broken("cuEventDestroy of an object that does not exist");
 		return INVALID_HANDLE;
 	}
 	runAll(); // work that is waiting may note its time in it
@@ -197,7 +197,7 @@ int cuEventRecord(Event *event, Stream *stream) {
 	ENTER("cuEventRecord");
 	MAY_FAIL("cuEventRecord");
 	if (!isStream(stream) || !events.count(event)) {
-		broken("cuEventRecord of what is not there");
+		broken("cuEventRecord of an object that does not exist");
 		return INVALID_HANDLE;
 	}
 	if (endsCapture(stream, "cuEventRecord")) return CAPTURE_UNSUPPORTED;
@@ -213,7 +213,7 @@ int cuStreamWaitEvent(Stream *stream, Event *event, unsigned) {
 	ENTER("cuStreamWaitEvent");
 	MAY_FAIL("cuStreamWaitEvent");
 	if (!isStream(stream) || !events.count(event)) {
-		broken("cuStreamWaitEvent of what is not there");
+		broken("cuStreamWaitEvent of an object that does not exist");
 		return INVALID_HANDLE;
 	}
 	if (endsCapture(stream, "cuStreamWaitEvent")) return CAPTURE_UNSUPPORTED;
@@ -280,7 +280,7 @@ int cuGraphInstantiateWithFlags(Graph **made, Graph *graph, unsigned long long) 
 static int destroy(Graph *graph, const char *call) {
 	ENTER(call);
 	if (!graphs.erase(graph)) {
-		broken("%s of what is not there", call);
+		broken("%s of an object that does not exist", call);
 		return INVALID_HANDLE;
 	}
 	delete graph;

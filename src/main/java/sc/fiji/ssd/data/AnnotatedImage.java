@@ -49,7 +49,7 @@ public record AnnotatedImage(String name, Path file, int plane, int width, int h
 		objects = List.copyOf(objects);
 	}
 
-	/** A single image, or the first plane of a stack; see the record for the parameters. */
+	/** Creates a single image, or the first plane of a stack; see the record for the parameters. */
 	public AnnotatedImage(final String name, final Path file, final int width, final int height,
 		final List<GroundTruth> objects)
 	{

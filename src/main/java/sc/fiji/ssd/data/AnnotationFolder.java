@@ -82,7 +82,7 @@ public interface AnnotationFolder {
 	 * @param height in pixels
 	 * @param depth number of channels
 	 * @param objects of the image, inside it
-	 * @return what became of them
+	 * @return the result of the merge
 	 * @throws IOException if it cannot be written
 	 * @throws sc.fiji.ssd.io.UserException if its annotation is damaged
 	 */
@@ -94,6 +94,6 @@ public interface AnnotationFolder {
 	 */
 	List<String> otherSplits(String id);
 
-	/** @return what the format cannot hold of an object, for a line; empty if it holds all */
+	/** @return the attributes of an object that the format cannot store, for a message; empty if it can store all */
 	List<String> cannotHold();
 }

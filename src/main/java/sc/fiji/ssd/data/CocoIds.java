@@ -31,8 +31,8 @@ package sc.fiji.ssd.data;
 import java.util.Map;
 
 /**
- * The numbers that the file of a COCO dataset gives to its images and classes,
- * which COCO's own tools ask for in results.
+ * The numbers that the file of a COCO dataset gives to its images and classes, which COCO's own tools require in
+ * results.
  *
  * @param images by {@link AnnotatedImage#name()}
  * @param categories by class name; of two with one name, the first

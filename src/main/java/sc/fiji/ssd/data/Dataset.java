@@ -50,7 +50,7 @@ public interface Dataset {
 	List<String> warnings();
 
 	/**
-	 * Tells datasets apart without reading pixels.
+	 * Computes a digest that tells datasets apart without reading pixels.
 	 *
 	 * @return SHA-256 in hex over names, sizes, classes, boxes and marks of all
 	 *         images and over the sizes of their files in bytes

@@ -71,7 +71,7 @@ public final class DatasetFormats {
 		return List.copyOf(formats);
 	}
 
-	/** The one that sees other people's plugins too, as long as it means the same classes. */
+	/** The class loader that also sees plugins of others, as long as it loads the same classes. */
 	private static ClassLoader loader() {
 		final ClassLoader own = DatasetFormat.class.getClassLoader();
 		final ClassLoader current = Thread.currentThread().getContextClassLoader();
@@ -86,7 +86,7 @@ public final class DatasetFormats {
 	}
 
 	/**
-	 * Says why no format fits, naming those that nearly do.
+	 * Explains why no format fits, naming those that nearly fit.
 	 *
 	 * @param formats that were asked
 	 * @param answers of each, in the same order

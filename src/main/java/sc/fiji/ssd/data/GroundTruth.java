@@ -44,7 +44,7 @@ import sc.fiji.ssd.box.Box;
 public record GroundTruth(Box box, String className, boolean difficult, boolean crowd, double area) {
 
 	/**
-	 * An object without a mask.
+	 * Creates an object without a mask.
 	 *
 	 * @param box see {@link #box()}
 	 * @param className see {@link #className()}
@@ -56,7 +56,7 @@ public record GroundTruth(Box box, String className, boolean difficult, boolean 
 	}
 
 	/**
-	 * An ordinary object, neither difficult nor crowd.
+	 * Creates an ordinary object, neither difficult nor crowd.
 	 *
 	 * @param box see {@link #box()}
 	 * @param className see {@link #className()}

@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Several datasets as one, image names kept unique. */
+/** Several datasets as one, with unique image names. */
 final class JoinedDatasets {
 
 	private JoinedDatasets() {}
@@ -54,7 +54,10 @@ final class JoinedDatasets {
 		return new DatasetBuilder.Contents(location, List.copyOf(images), List.copyOf(warnings));
 	}
 
-	/** Nothing if image names differ anyway, otherwise the folders' names, otherwise their places in the list. */
+	/**
+	 * The prefix that makes image names unique: none if they differ anyway, otherwise the names of the folders, or else
+	 * their positions in the list.
+	 */
 	private static List<String> prefixes(final List<Dataset> parts) {
 		final List<String> none = parts.stream().map(part -> "").collect(Collectors.toList());
 		if (unique(parts.stream().flatMap(part -> part.images().stream()).map(AnnotatedImage::name)

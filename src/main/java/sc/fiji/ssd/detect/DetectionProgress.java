@@ -28,7 +28,7 @@
  */
 package sc.fiji.ssd.detect;
 
-/** Hears how far a run over many images is, and may end it. */
+/** Is told about the progress of a run over many images, and may end it. */
 @FunctionalInterface
 public interface DetectionProgress {
 

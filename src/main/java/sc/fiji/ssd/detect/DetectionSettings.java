@@ -48,10 +48,10 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 	List<Double> classScores)
 {
 
-	/** For looking at: only what the model is rather sure of. */
+	/** Settings for viewing results: only detections with a high score. */
 	public static final DetectionSettings DEFAULT = new DetectionSettings(0.5, 0.45, 200);
 
-	/** For measuring: the paper's (section 3), whose low threshold keeps the precision-recall curve whole. */
+	/** Settings for evaluation: the paper's (section 3), whose low threshold gives complete precision-recall curves. */
 	public static final DetectionSettings PAPER = new DetectionSettings(0.01, 0.45, 200);
 
 	public DetectionSettings {
@@ -63,12 +63,12 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 			throw new UserException("max_detections: " + maxDetections + " is too few; give a whole number of at least 1.");
 	}
 
-	/** With one score for all classes; see the record for the parameters. */
+	/** Creates settings with one score for all classes; see the record for the parameters. */
 	public DetectionSettings(final double score, final double overlap, final int maxDetections, final Tiling tiling) {
 		this(score, overlap, maxDetections, tiling, List.of());
 	}
 
-	/** With {@link Tiling#AUTO}; see the record for the parameters. */
+	/** Creates settings with {@link Tiling#AUTO}; see the record for the parameters. */
 	public DetectionSettings(final double score, final double overlap, final int maxDetections) {
 		this(score, overlap, maxDetections, Tiling.AUTO);
 	}
@@ -80,7 +80,7 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 
 	/**
 	 * @param newTiling see {@link #tiling()}
-	 * @return the same with another tiling
+	 * @return a copy with this tiling
 	 */
 	public DetectionSettings with(final Tiling newTiling) {
 		return new DetectionSettings(score, overlap, maxDetections, newTiling, classScores);
@@ -88,7 +88,7 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 
 	/**
 	 * @param scores see {@link #classScores()}, at least one
-	 * @return the same with a score for each class
+	 * @return a copy with a score for each class
 	 */
 	public DetectionSettings withClassScores(final List<Double> scores) {
 		return new DetectionSettings(scores.stream().mapToDouble(v -> v).min().orElse(score), overlap, maxDetections,

@@ -40,14 +40,14 @@ import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.Predictor;
 
 /**
- * An engine, a share or a slot of one, and what turns its predictions into boxes. Used by one thread at a time, but the
- * boxes of a batch may be made by another while this lane computes the next.
+ * An engine, or a worker or slot of one, together with the post-processing of its predictions. Used by one thread at a
+ * time, but another thread may make the boxes of a batch while this lane computes the next one.
  */
 final class DetectionWorker {
 
 	private final String device;
 	private final Predictor network;
-	/** Null: the network is run as it is. */
+	/** Null: only the network is run. */
 	private final CandidateEngine.Slot slot;
 	private final CandidateEngine.Rule rule;
 	private final PostProcessing postProcessing;
@@ -65,8 +65,8 @@ final class DetectionWorker {
 	/**
 	 * @param engine that computes
 	 * @param rule which boxes are wanted, one object for all lanes
-	 * @param postProcessing makes what a lane needs for itself
-	 * @return the lanes of the engine: one for every call that it can have on its way
+	 * @param postProcessing creates the post-processing of a lane
+	 * @return the lanes of the engine: one for every call that can be in progress at the same time
 	 */
 	static List<DetectionWorker> of(final NetworkEngine engine, final CandidateEngine.Rule rule,
 		final Supplier<PostProcessing> postProcessing)
@@ -80,7 +80,7 @@ final class DetectionWorker {
 		return lanes;
 	}
 
-	/** @return a lane that has all of the engine, for a call now and then; not to be used at the same time as the others */
+	/** @return a lane that uses the whole engine, for single calls; must not be used at the same time as the others */
 	static DetectionWorker whole(final NetworkEngine engine, final CandidateEngine.Rule rule,
 		final PostProcessing postProcessing)
 	{
@@ -109,9 +109,9 @@ final class DetectionWorker {
 	}
 
 	/**
-	 * As {@link #find}, but leaves the boxes to another thread.
+	 * Like {@link #find}, but lets another thread make the boxes.
 	 *
-	 * @return what makes them; valid also when the network runs again
+	 * @return the task that makes the boxes; stays valid when the network runs again
 	 */
 	Supplier<List<List<PostProcessing.Candidate>>> predict(final List<float[]> inputs) {
 		return run(inputs, true);

@@ -113,7 +113,7 @@ final class DetectionWorkers implements AutoCloseable {
 			waiting.found.completeExceptionally(e);
 	}
 
-	/** Returns when no thread uses an engine any more; what was not begun is not done. */
+	/** Returns when no thread uses an engine any more; batches that have not started are dropped. */
 	@Override
 	public void close() {
 		threads.forEach(Thread::interrupt);

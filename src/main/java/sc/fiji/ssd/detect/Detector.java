@@ -236,7 +236,7 @@ public final class Detector implements AutoCloseable {
 	}
 
 	/**
-	 * How much the network has to do for an image.
+	 * Estimates the work of the network for an image.
 	 *
 	 * @param model that detects
 	 * @param settings whose tiling holds
@@ -308,7 +308,7 @@ public final class Detector implements AutoCloseable {
 	 */
 	record Prepared(float[] input, int width, int height, int tile, PixelArea area) {}
 
-	/** A plane that is prepared tile by tile; any thread may do so, also while another runs the network. */
+	/** A plane that is prepared tile by tile, by any thread, also while another thread runs the network. */
 	final class Tiles {
 
 		private final RandomAccessibleInterval<? extends RealType<?>> pixels;
@@ -341,7 +341,7 @@ public final class Detector implements AutoCloseable {
 		}
 	}
 
-	/** @return the tiles of a plane; reads of it what the intensity range needs */
+	/** @return the tiles of a plane; only reads the pixels needed for the intensity range */
 	Tiles tiles(final ImagePlane plane) {
 		final RandomAccessibleInterval<? extends RealType<?>> pixels = plane.pixels();
 		check(pixels);
@@ -429,7 +429,7 @@ public final class Detector implements AutoCloseable {
 		return IntStream.range(0, batch.size()).mapToObj(i -> report(found.get(i), batch.get(i))).toList();
 	}
 
-	/** To pixels of the original; what lies wholly outside is dropped. */
+	/** Converts boxes to pixels of the original; boxes wholly outside the image are dropped. */
 	private List<Detection> report(final List<PostProcessing.Candidate> candidates, final Prepared image) {
 		final List<Detection> detections = new ArrayList<>();
 		for (final PostProcessing.Candidate c : candidates) {

@@ -43,7 +43,7 @@ import sc.fiji.ssd.image.ImageReader;
  */
 public final class FileDetection {
 
-	/** Takes the results in the order of the files. */
+	/** Receives the results in the order of the files. */
 	@FunctionalInterface
 	public interface Sink {
 
@@ -57,13 +57,13 @@ public final class FileDetection {
 		boolean accept(int index, List<PlaneDetections> planes, Exception failure) throws IOException;
 	}
 
-	/** Bytes of a file of which several may be open at a time. */
+	/** Files up to this size in bytes may be open several at a time. */
 	private static final long SMALL = 2L << 20;
 
-	/** More would wait for the disk, and for the thread that runs the network. */
+	/** More readers would only wait for the disk and for the thread that runs the network. */
 	private static final int MOST_READERS = 8;
 
-	/** A GPU takes more images a second than all processors read. */
+	/** A GPU computes more images per second than all processor cores can read. */
 	private static final int MOST_READERS_FOR_A_GPU = 32;
 
 	private final Detector detector;
@@ -88,7 +88,7 @@ public final class FileDetection {
 		run(files, sink, tiles -> true);
 	}
 
-	/** @param watcher hears after every batch, and may end the run: large images take long */
+	/** @param watcher is told about every batch and may end the run, because large images take long */
 	public void run(final List<Path> files, final Sink sink, final PlaneStream.Watcher watcher) throws IOException {
 		run(files, sink, watcher, readers(detector.engine().threads(), Runtime.getRuntime().availableProcessors()));
 	}

@@ -60,7 +60,7 @@ final class ItemsInOrder<T> {
 	}
 
 	/**
-	 * Adds an item, and waits before while there are too many.
+	 * Adds an item; first waits while there are too many.
 	 *
 	 * @param source that the item is of
 	 * @param item not null
@@ -110,7 +110,7 @@ final class ItemsInOrder<T> {
 	}
 
 	/**
-	 * Waits until all items of all sources before this one are there.
+	 * Waits until all items of all earlier sources have been added.
 	 *
 	 * @return false once nobody takes any more
 	 */
@@ -120,7 +120,7 @@ final class ItemsInOrder<T> {
 		return !ended;
 	}
 
-	/** Lets all go who add something. */
+	/** Releases all threads that are waiting to add an item. */
 	synchronized void end() {
 		ended = true;
 		notifyAll();

@@ -52,13 +52,13 @@ public final class NothingFound {
 	/** Lowest score that is considered. */
 	private static final double LOWEST = 0.05;
 
-	/** A change must raise the best score by so much to be a reason. */
+	/** A change must raise the best score by this much to count as a reason. */
 	private static final double CLEARLY = 0.15;
 
 	/** Parts of a large plane that are tried, at most. */
 	private static final int MOST_PARTS = 9;
 
-	/** Times that the objects are enlarged. */
+	/** Factors by which the objects are enlarged. */
 	private static final double[] ZOOMS = { 1 / 4.0, 1 / 3.0, 1 / 2.0, 2, 3, 4 };
 
 	private final SsdModel model;
@@ -180,7 +180,10 @@ public final class NothingFound {
 				model.preprocessing().channels() + ") do not show; set channels=" + best + ".", score);
 	}
 
-	/** Detects in parts of a size, each squeezed to the network's input; what lies outside the image is like its border. */
+	/**
+	 * Detects in parts of a given size, each resized to the network's input; pixels outside the image repeat its
+	 * border.
+	 */
 	private Found search(final RandomAccessibleInterval<? extends RealType<?>> image, final int width, final int height) {
 		final List<RandomAccessibleInterval<? extends RealType<?>>> parts = new ArrayList<>();
 		final int columns = count(image.dimension(0), width), rows = count(image.dimension(1), height);

@@ -53,7 +53,7 @@ import sc.fiji.ssd.io.UserException;
  */
 final class PlaneStream {
 
-	/** Opens what has the planes. */
+	/** Opens the source of planes. */
 	@FunctionalInterface
 	interface Source {
 
@@ -70,7 +70,7 @@ final class PlaneStream {
 		}
 	}
 
-	/** Hears after every batch, and may end the stream. */
+	/** Is told about every batch, and may end the stream. */
 	@FunctionalInterface
 	public interface Watcher {
 
@@ -83,12 +83,12 @@ final class PlaneStream {
 
 	private sealed interface Item permits Tile, End {}
 
-	/** A plane on its way; only the thread that detects adds to it. */
+	/** A plane in progress; only the detecting thread adds to it. */
 	private record Plane(int slice, Detector.Tiles tiles, PlaneTiles found) {}
 
 	private record Tile(Plane plane, Detector.Prepared prepared) implements Item {}
 
-	/** After the tiles of a source. */
+	/** Marks the end of a source's tiles. */
 	private record End(Exception failure, Error fatal) implements Item {}
 
 	private static final class Work {
@@ -120,10 +120,10 @@ final class PlaneStream {
 		}
 	}
 
-	/** So often the watcher is asked while an image is read. */
+	/** Interval at which the watcher is called while an image is read. */
 	private static final long LOOK_MILLIS = 200;
 
-	/** Time after which readers are abandoned: nobody waits for what they read. */
+	/** Time after which readers are abandoned and their results ignored. */
 	private static final long LEAVE_MILLIS = 2000;
 
 	/** May be there when others are done. */
@@ -195,7 +195,7 @@ final class PlaneStream {
 			open.add(work);
 			while (!work.ended) {
 				final Item item = queue.take(LOOK_MILLIS);
-				if (item == null) { // a slow image does not hold back those before it
+				if (item == null) { // a slow image does not delay the ones before it
 					final boolean more = batch.isEmpty() ? watcher.done(tilesDone) : run(batch);
 					collect(Integer.MAX_VALUE);
 					if (!more) return;
@@ -236,7 +236,9 @@ final class PlaneStream {
 		return boxes.submit(found::get);
 	}
 
-	/** Takes what was found in the first batches: what is there, and waits while more than so many are not taken. */
+	/**
+	 * Takes the results of the first batches: those that are ready, and waits while more than this number are pending.
+	 */
 	private void collect(final int most) throws InterruptedException {
 		while (!late.isEmpty() && (late.size() > most || late.peek().future.isDone()))
 			take(late.remove());
@@ -265,7 +267,7 @@ final class PlaneStream {
 		return true;
 	}
 
-	/** An interrupt would end it as well, were it not that readers swallow it. */
+	/** An interrupt would also end it, but readers swallow interrupts. */
 	private void readAll(final int count, final AtomicInteger next, final Source source,
 		final ItemsInOrder<Item> queue)
 	{
@@ -283,7 +285,7 @@ final class PlaneStream {
 	/**
 	 * One source at a time that is not small, or did not fit into the memory together with others.
 	 *
-	 * @return how reading the source ended; null once nobody waits for it
+	 * @return how reading the source ended; null once it is no longer needed
 	 */
 	private End read(final int index, final Source source, final ItemsInOrder<Item> queue) throws InterruptedException {
 		if (source.isSmall(index)) {
@@ -330,7 +332,7 @@ final class PlaneStream {
 		}
 	}
 
-	/** Interrupts what waits for a slow reader, and waits a little for the thread to end. */
+	/** Interrupts the thread that waits for a slow reader, and waits a little for it to end. */
 	private static void join(final Thread ahead) {
 		boolean interrupted = false;
 		final long end = System.nanoTime() + LEAVE_MILLIS * 1_000_000;

@@ -38,11 +38,10 @@ import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.image.TileGrid;
 
 /**
- * Puts together what was found in the tiles of a plane. What another tile sees
- * clearly better is left to that one. Of boxes of one class that overlap across
- * tiles the best stays: whole ones before those that end at an inner edge, then by
- * score. A box at an inner edge also goes if half of it lies in one that stays.
- * The result does not depend on the order in which tiles come.
+ * Combines the detections of a plane's tiles. Each object is left to the tile that sees it best. If boxes of one class
+ * from different tiles overlap, the best one stays: whole boxes before boxes that end at an inner edge, then by score.
+ * A box at an inner edge is also removed if half of it lies in a box that stays. The result does not depend on the
+ * order of the tiles.
  */
 final class PlaneTiles {
 
@@ -127,7 +126,7 @@ final class PlaneTiles {
 		boolean visit(long key);
 	}
 
-	/** Goes through the squares of a tile's size that a box lies in, for each class its own. */
+	/** Visits the grid squares, of the size of a tile, that a box overlaps; each class has its own grid. */
 	private boolean eachCell(final Detection d, final Visitor visitor) {
 		final int size = grid.tile();
 		for (int y = (int) d.box().yMin() / size; y <= (int) d.box().yMax() / size; y++)

@@ -47,14 +47,14 @@ import sc.fiji.ssd.model.Decoding;
  * of each class, suppression within the class, the best of all classes; or as the model's {@link Decoding} says. Order,
  * also among equal scores, depends only on the predictions: descending score, then class, then default box.
  * <p> Two things make it fast. A probability above s needs a logit above {@code background + ln(s / (1 - s))}, so most
- * default boxes are passed over without an exponential. And all classes are gone through together in descending order
- * of score, which ends as soon as enough boxes are kept: what would follow could change nothing. Keeps its working
- * memory between images; used by one thread at a time.
+ * default boxes are passed over without an exponential. And all classes are processed together in descending order of
+ * score, which ends as soon as enough boxes are kept, because later boxes could not change the result. Keeps its
+ * working memory between images; used by one thread at a time.
  * </p>
  */
 final class PostProcessing {
 
-	/** Keeps the shortcut on the safe side of rounding. */
+	/** Margin that protects the shortcut from rounding errors. */
 	private static final double MARGIN = 1e-4;
 
 	/**
@@ -77,13 +77,13 @@ final class PostProcessing {
 	private final DetectionSettings settings;
 	/** By class. */
 	private final double[] leastScores;
-	/** By class, for scores that an engine has compared with the lowest of them. */
+	/** Thresholds by class, for scores that an engine has already compared with the lowest threshold. */
 	private final float[] leastFloats;
 	/** Whether boxes are clipped before suppression. */
 	private final boolean clipFirst;
 	/** Boxes of a class that suppression looks at. */
 	private final int bestOfClass;
-	/** Keys of a class that are kept before the worst are thrown away. */
+	/** Number of keys of a class that are kept before the worst are dropped. */
 	private final int room;
 	private final double shortcut;
 
@@ -107,7 +107,7 @@ final class PostProcessing {
 	 * @param decoding how many boxes of a class are looked at, and when they are
 	 *          clipped
 	 * @param classes background included, C
-	 * @param settings what passes
+	 * @param settings the thresholds
 	 */
 	PostProcessing(final DefaultBoxes priors, final BoxCoder coder, final Decoding decoding, final int classes,
 		final DetectionSettings settings)
@@ -140,7 +140,7 @@ final class PostProcessing {
 	 * @param locations {@code [n][P][4]} offsets
 	 * @param confidences {@code [n][P][C]} logits
 	 * @param image which of the n
-	 * @return what passed, in the order that is reported
+	 * @return the remaining boxes, in the order of the results
 	 */
 	List<Candidate> process(final FloatBuffer locations, final FloatBuffer confidences, final int image) {
 		confidences.get(image * logits.length, logits);
@@ -153,7 +153,7 @@ final class PostProcessing {
 		});
 	}
 
-	/** @return what an engine has to find for {@link #process(CandidateEngine.Candidates, int)} */
+	/** @return the candidates that an engine has to find for {@link #process(CandidateEngine.Candidates, int)} */
 	CandidateEngine.Rule rule() {
 		return new CandidateEngine.Rule(priors.centers(), coder.centerVariance(), coder.sizeVariance(),
 			coder.maxLogSize(), settings.score());
@@ -185,14 +185,14 @@ final class PostProcessing {
 		});
 	}
 
-	/** Puts the corners of a box into {@link #corners}. */
+	/** Writes the corners of a box into {@link #corners}. */
 	@FunctionalInterface
 	private interface Corners {
 
 		void put(int prior, int place, int at);
 	}
 
-	/** Fills {@link #keys} with all that reaches the threshold. */
+	/** Fills {@link #keys} with all predictions that reach the threshold. */
 	private void collect() {
 		Arrays.fill(counts, 0);
 		Arrays.fill(floors, 0);
@@ -270,7 +270,7 @@ final class PostProcessing {
 			corners[i] = Math.max(0, Math.min(1, corners[i]));
 	}
 
-	/** The greater, the higher the score; of equal scores, the lower the class, then the default box. */
+	/** A sort key: larger for a higher score; for equal scores, larger for a lower class, then a lower default box. */
 	private long key(final float score, final int c, final int prior) {
 		return (long) Float.floatToIntBits(score) << 32 | Integer.MAX_VALUE - (c * priors.size() + prior);
 	}

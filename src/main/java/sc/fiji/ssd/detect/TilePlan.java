@@ -45,7 +45,10 @@ import sc.fiji.ssd.model.SsdModel;
  */
 record TilePlan(TileGrid grid, boolean tiled, String note) {
 
-	/** An image that has so many times the edges of those in training is cut, though the model saw whole images. */
+	/**
+	 * An image with this many times the edges of the training images is divided into tiles, even if the model was
+	 * trained on whole images.
+	 */
 	private static final double MUCH_LARGER = 2;
 
 	/**
@@ -59,7 +62,7 @@ record TilePlan(TileGrid grid, boolean tiled, String note) {
 	/** 20,000 x 20,000 pixels in tiles of 300 are about 10,000. */
 	private static final long MOST_TILES = 200_000;
 
-	/** Least overlap as a fraction of a tile: what is at a tile's edge lacks its surroundings. */
+	/** Smallest overlap as a fraction of a tile, because objects at the edge of a tile lack their surroundings. */
 	private static final double LEAST = 0.1;
 
 	/**

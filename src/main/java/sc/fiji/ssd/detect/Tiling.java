@@ -43,7 +43,7 @@ import sc.fiji.ssd.io.UserException;
  */
 public record Tiling(Kind kind, int size, int overlap) {
 
-	/** The overlap is found from the size of the objects. */
+	/** The overlap follows from the size of the objects. */
 	public static final int BY_OBJECTS = -1;
 
 	/** The kinds of tiling. */
@@ -62,7 +62,7 @@ public record Tiling(Kind kind, int size, int overlap) {
 	/** In whole. */
 	public static final Tiling OFF = new Tiling(Kind.OFF, 0, BY_OBJECTS);
 
-	/** Smaller tiles hold nothing. */
+	/** Smallest tile size: smaller tiles contain nothing useful. */
 	private static final int LEAST = 16;
 
 	private static final Pattern SIZES = Pattern.compile("(\\d{1,6})\\s*(?:,\\s*(\\d{1,6}))?");

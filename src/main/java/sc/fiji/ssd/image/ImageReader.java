@@ -34,10 +34,7 @@ import java.util.List;
 
 import sc.fiji.ssd.model.PixelSize;
 
-/**
- * Reads image files. What runs inside ImageJ brings an implementation that reads
- * whatever ImageJ opens.
- */
+/** Reads image files. Inside ImageJ, the implementation reads every file that ImageJ opens. */
 public interface ImageReader {
 
 	/**
@@ -55,8 +52,7 @@ public interface ImageReader {
 
 	/**
 	 * @param file an image file
-	 * @return how large its pixels are, from the head of the file alone; null if it
-	 *         does not say
+	 * @return the size of its pixels, read only from the header of the file; null if not given
 	 * @throws IOException if it cannot be read
 	 */
 	default PixelSize pixelSize(final Path file) throws IOException {

@@ -51,7 +51,7 @@ record IntensityRange(Kind kind, double low, double high) {
 
 	private static final int WHITE = 255;
 
-	/** Share of the values that lies below 0, and above 255, with {@code percentile}. */
+	/** Fraction of the values that lie below 0, and above 255, with {@code percentile}. */
 	static final double CUT = 0.001;
 
 	/**
@@ -175,7 +175,10 @@ record IntensityRange(Kind kind, double low, double high) {
 		return min <= max ? new Bounds(min, max) : new Bounds(0, 0);
 	}
 
-	/** Where more than the cut share is one value, as in a dark field with few bright spots, minimum and maximum. */
+	/**
+	 * Uses minimum and maximum if a single value makes up more than the cut fraction, as in a dark field with few
+	 * bright spots.
+	 */
 	private static Bounds percentile(final RealType<?> type, final float[] values) {
 		final boolean few = type instanceof IntegerType && type.getMaxValue() - type.getMinValue() < 1 << 16;
 		final Bounds bounds = few ? counted((int) type.getMinValue(), values) : selected(values);

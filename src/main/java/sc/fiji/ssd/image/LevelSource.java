@@ -29,9 +29,8 @@
 package sc.fiji.ssd.image;
 
 /**
- * An image of 8 bits whose pixels are levels already, where it lies in memory. What
- * {@link PictureConverter#convert} would copy into a {@link Picture} without a
- * change can be resized from here.
+ * An 8-bit image in memory whose pixels are already levels. Pixels that {@link PictureConverter#convert} would copy
+ * into a {@link Picture} unchanged can be resized directly from here.
  */
 public abstract class LevelSource {
 

@@ -52,15 +52,14 @@ import sc.fiji.ssd.model.Preprocessing;
  * Picture picture = new PictureConverter(Preprocessing.CAFFE).convert(image);
  * </pre>
  *
- * Values are rounded to whole levels, as photographs have. NaN and infinities
- * become the low end and do not count for the range. A channel of one value
- * becomes black, but for ranges that do not depend on the image. Large planes are
- * converted in parts: {@link #levels} finds the range of the whole plane, once.
- * Safe for use by several threads.
+ * Values are rounded to whole levels, as photographs have. NaN and infinities become the low end and do not count for
+ * the range. A channel with only one value becomes black, except for ranges that do not depend on the image. Large
+ * planes are converted in parts: {@link #levels} finds the range of the whole plane, once. Safe for use by several
+ * threads.
  */
 public final class PictureConverter {
 
-	/** Percentiles of larger planes are those of evenly spread pixels, of about so many. */
+	/** Percentiles of larger planes are computed from about this many evenly spread pixels. */
 	private static final long MOST_SAMPLES = 1 << 24;
 
 	private final String channels;
@@ -140,12 +139,14 @@ public final class PictureConverter {
 			this.sources = sources;
 		}
 
-		/** @param colour 0 red, 1 green, 2 blue @return what becomes 0; NaN if that colour stays black */
+		/** @param colour 0 red, 1 green, 2 blue @return the intensity that becomes 0; NaN if that colour stays black */
 		public double low(final int colour) {
 			return bounds[colour] == null ? Double.NaN : bounds[colour].low();
 		}
 
-		/** @param colour 0 red, 1 green, 2 blue @return what becomes 255; NaN if that colour stays black */
+		/**
+		 * @param colour 0 red, 1 green, 2 blue @return the intensity that becomes 255; NaN if that colour stays black
+		 */
 		public double high(final int colour) {
 			return bounds[colour] == null ? Double.NaN : bounds[colour].high();
 		}
@@ -161,13 +162,13 @@ public final class PictureConverter {
 		return IntensityRange.isByte(image.getType());
 	}
 
-	/** @param image to convert @return a line on how bright it is made, if a user should know; otherwise null */
+	/** @param image to convert @return a message about its brightness if the user should know; otherwise null */
 	public String note(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		return range.note(image.getType());
 	}
 
 	/**
-	 * Looks at a whole plane, without holding it.
+	 * Determines the range of a whole plane without copying it.
 	 *
 	 * @param image as for {@link #convert(RandomAccessibleInterval)}, of any size
 	 * @return what that would use; percentiles of planes of more than 2^24 pixels are

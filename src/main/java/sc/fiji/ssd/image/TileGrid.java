@@ -147,8 +147,7 @@ public final class TileGrid {
 	 * @param index of a tile
 	 * @param box in pixels of the plane
 	 * @param distance in pixels
-	 * @return whether the box ends within so many pixels of an edge behind which there
-	 *         is a neighbour: it may be cut
+	 * @return whether the box ends within this many pixels of an edge with a neighbouring tile, so that it may be cut
 	 */
 	public boolean touchesInnerEdge(final int index, final Box box, final double distance) {
 		return x.clearance(index % x.count, box.xMin(), box.xMax()) < distance ||

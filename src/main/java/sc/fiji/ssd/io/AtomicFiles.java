@@ -88,7 +88,10 @@ public final class AtomicFiles {
 		}
 	}
 
-	/** A long name leaves no room for more, and one of other characters may be one that Java cannot encode. */
+	/**
+	 * Makes the temporary name from the start of the name in plain characters: a long name would leave no room for
+	 * more, and Java may not be able to encode other characters.
+	 */
 	private static String asideOf(final String name) {
 		final String start = name.substring(0, Math.min(MOST_OF_THE_NAME, name.length())).replaceAll("[^A-Za-z0-9._ -]", "_");
 		return "." + start + "." + UUID.randomUUID() + ".part";
@@ -113,13 +116,13 @@ public final class AtomicFiles {
 		force(to.getParent());
 	}
 
-	/** A name is on the disk once its folder is. */
+	/** A name is only on the disk once its folder is synced. */
 	private static void force(final Path folder) {
 		try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
 			channel.force(true);
 		}
 		catch (final IOException e) {
-			// not every system lets programs do that (Windows does not); the file is whole all the same
+			// not every system lets programs do that (Windows does not); the file is complete anyway
 		}
 	}
 }

@@ -30,7 +30,10 @@ package sc.fiji.ssd.io;
 
 import java.io.IOException;
 
-/** The content of a file is wrong. As a cause of a {@link UserException} it makes a command fail, not refuse its keys. */
+/**
+ * Signals that the content of a file is wrong. As the cause of a {@link UserException} it makes a command fail instead
+ * of refusing its keys.
+ */
 public final class DamagedFileException extends IOException {
 
 	private static final long serialVersionUID = 1L;

@@ -31,7 +31,7 @@ package sc.fiji.ssd.io;
 import java.util.regex.Pattern;
 
 /**
- * Keeps names in CSV files from being formulas. Spreadsheets run a text that begins with {@code =}, {@code +},
+ * Protects names in CSV files from being run as formulas. Spreadsheets run text that begins with {@code =}, {@code +},
  * {@code -} or {@code @} (also after a tab or a line break), quoted or not. Such a name gets an apostrophe in front,
  * which is how spreadsheets mark text, and loses it when it is read; so does one that begins with apostrophes and such
  * a sign, so that every name comes back as it was.
@@ -46,7 +46,7 @@ public final class FormulaGuard {
 
 	/**
 	 * @param text a name or a message; never a number
-	 * @return how it stands in a file
+	 * @return the text as written in a file
 	 */
 	public static String write(final String text) {
 		return FORMULA.matcher(text).matches() ? "'" + text : text;

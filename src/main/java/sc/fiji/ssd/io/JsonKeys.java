@@ -39,10 +39,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 
-/** Takes the keys of one JSON object one by one; each refusal is a line that says which file and key. */
+/** Reads the keys of one JSON object one by one; each error is one line that names the file and the key. */
 public final class JsonKeys {
 
-	/** A line that says file and key already. */
+	/** An error whose message already names file and key. */
 	public static final class Refusal extends UserException {
 
 		private static final long serialVersionUID = 1L;

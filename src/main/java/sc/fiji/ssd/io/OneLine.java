@@ -58,7 +58,7 @@ public final class OneLine {
 
 	/**
 	 * @param e a failure
-	 * @return its message in one line; the kind of failure stands in front unless the message was written for users
+	 * @return its message in one line; preceded by the kind of failure, unless the message was written for users
 	 */
 	public static String of(final Throwable e) {
 		final String message = e.getMessage() == null ? "" : of(e.getMessage());
@@ -83,7 +83,7 @@ public final class OneLine {
 
 	/**
 	 * @param e a failure
-	 * @return what caused it in the first place
+	 * @return its root cause
 	 */
 	public static Throwable root(final Throwable e) {
 		Throwable root = e;

@@ -51,9 +51,9 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Keeps two jobs from writing the same results: a file that says which process on
- * which host writes, and whose time its owner renews every few seconds. Locks of
- * the operating system are not for this: network file systems often ignore them.
+ * Keeps two jobs from writing the same results, by a file that says which process on which host is writing, and whose
+ * time stamp its owner renews every few seconds. Locks of the operating system are not suitable, because network file
+ * systems often ignore them.
  * <p>
  * A lock that a killed process left is taken over: at once if it was of this host, the same
  * container, and the process is gone; of another host or container once its time has stood still for
@@ -68,7 +68,7 @@ public final class OutputLock implements AutoCloseable {
 
 	static final int LONGEST_WAIT_SECONDS = 120;
 
-	/** How often, 10 ms apart, a lock is looked for that another process has set aside by mistake. */
+	/** Number of attempts, 10 ms apart, to find a lock that another process has moved by mistake. */
 	private static final int LOOKS = 20;
 
 	/** Containers can share the name of a host, but not its numbers of processes. */
@@ -99,7 +99,7 @@ public final class OutputLock implements AutoCloseable {
 			return host + "\n" + process + "\n" + born + "\n" + since + "\n" + id + "\n" + place + "\n";
 		}
 
-		/** Half a file is one that is being written, or whose writer was killed. */
+		/** An incomplete file is being written, or its writer was killed. */
 		static Optional<Owner> parse(final String text) {
 			final String[] lines = text.split("\n", -1);
 			try {
@@ -118,7 +118,7 @@ public final class OutputLock implements AutoCloseable {
 			return host.equals(hostName()) && (place.isEmpty() || place.equals(PLACE));
 		}
 
-		/** Numbers of processes are used again, so the time of birth must fit as well. */
+		/** Process numbers are reused, so the start time must match as well. */
 		boolean isAlive() {
 			if (process == ProcessHandle.current().pid()) return MINE.contains(id);
 			final ProcessHandle handle = ProcessHandle.of(process).filter(ProcessHandle::isAlive).orElse(null);
@@ -228,7 +228,7 @@ public final class OutputLock implements AutoCloseable {
 		}
 	}
 
-	/** Returns when the lock file is gone. */
+	/** Returns when the lock file no longer exists. */
 	private void removeStale(final long patienceMillis) throws IOException {
 		final String text = text().orElse(null);
 		if (text == null) return;
@@ -331,7 +331,7 @@ public final class OutputLock implements AutoCloseable {
 	public void close() {
 		released.countDown();
 		try {
-			// one that takes over a stale lock may have this one in its hands for a moment
+			// a process that takes over a stale lock may hold this file for a moment
 			for (int look = 0; look < LOOKS && text().isEmpty() && Files.isDirectory(file.getParent()); look++)
 				Thread.sleep(10);
 			if (isMine()) Files.deleteIfExists(file);
@@ -340,7 +340,7 @@ public final class OutputLock implements AutoCloseable {
 			Thread.currentThread().interrupt();
 		}
 		catch (final IOException e) {
-			// what stays is recognised as stale
+			// a remaining file is recognised as stale
 		}
 		finally {
 			MINE.remove(owner.id);

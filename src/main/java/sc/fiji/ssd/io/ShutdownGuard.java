@@ -32,8 +32,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets work that takes long write what it has when the JVM is asked to end (SIGTERM,
- * as batch systems send it before their time limit, or Ctrl-C).
+ * Lets long-running work save its results when the JVM is asked to end (SIGTERM, which batch systems send before their
+ * time limit, or Ctrl-C).
  */
 public final class ShutdownGuard implements AutoCloseable {
 
@@ -57,7 +57,7 @@ public final class ShutdownGuard implements AutoCloseable {
 		Runtime.getRuntime().addShutdownHook(hook);
 	}
 
-	/** The files are written: the JVM may end. */
+	/** Called when the files are written, so that the JVM may end. */
 	@Override
 	public void close() {
 		done.countDown();

@@ -30,9 +30,8 @@ package sc.fiji.ssd.io;
 
 /**
  * A problem that the user can correct.
- * <p>
- * The message is one line that names the file or the key, says what is wrong
- * and what to do. Commands show the message alone, never the stack trace.
+ * <p> The message is one line that names the file or the key, says what is wrong and what to do. Commands only show the
+ * message, never the stack trace.
  * </p>
  */
 public class UserException extends RuntimeException {

@@ -60,7 +60,7 @@ final class Backup implements AutoCloseable {
 		}
 	}
 
-	/** Makes the files what they were; those that were not there are deleted. */
+	/** Restores the files; files that did not exist before are deleted. */
 	void restore() {
 		kept.forEach((file, copy) -> {
 			try {

@@ -88,7 +88,7 @@ final class BatchLoader implements AutoCloseable {
 	 * @param firstIteration whose batches come first, 1-based
 	 * @param loss matches objects and default boxes
 	 * @param executor does the work
-	 * @param clock hears how long it took
+	 * @param clock is told how long it took
 	 */
 	BatchLoader(final List<TrainingImage> images, final PictureSource pictures, final SsdModel model,
 		final TrainingSettings settings, final int firstIteration, final MultiBoxLoss loss,

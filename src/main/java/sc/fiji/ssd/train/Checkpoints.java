@@ -86,7 +86,7 @@ final class Checkpoints {
 	}
 
 	/**
-	 * Goes to where the last checkpoint is.
+	 * Restores the last checkpoint.
 	 *
 	 * @return its weights
 	 * @throws UserException if it does not exist, or it belongs to another training

@@ -32,7 +32,7 @@ import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.loss.LossSums;
 
-/** Recognises a training that has run away, and says what to change. */
+/** Recognises a training that has diverged, and says what to change. */
 final class Divergence {
 
 	private Divergence() {}

@@ -40,10 +40,10 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.progress.LossCurve;
 import sc.fiji.ssd.train.progress.TrainingLog;
 
-/** The picture of a training: its losses, and the validation where there is one. */
+/** Plots a training: its losses, and the validation scores if there are any. */
 final class LossPlot {
 
-	/** Points of a line; longer trainings are averaged, so that the lines stay readable. */
+	/** Maximum number of points of a line; longer trainings are averaged, so that lines stay readable. */
 	private static final int POINTS = 300;
 
 	private LossPlot() {}

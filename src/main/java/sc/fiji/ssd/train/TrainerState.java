@@ -65,8 +65,8 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 	private static final String SETTINGS = "settings";
 
 	/**
-	 * The settings that must not change when a training is resumed. Iterations may: a training can be made longer; so
-	 * may what has no influence on the weights.
+	 * The settings that must not change when a training is resumed. Iterations may change, because a training can be
+	 * made longer, and so may settings that do not affect the weights.
 	 */
 	static Map<String, String> settings(final TrainingSettings s, final Dataset train, final Dataset validation) {
 		final Map<String, String> map = new LinkedHashMap<>();

@@ -63,10 +63,10 @@ import sc.fiji.ssd.train.progress.TrainingProgress;
 import sc.fiji.ssd.train.progress.TrainingResult;
 import sc.fiji.ssd.train.progress.TrainingStart;
 
-/** One run of a {@link Trainer}: the loop, and what it needs while it lasts. */
+/** One run of a {@link Trainer}: the loop and its state. */
 final class Training implements AutoCloseable {
 
-	/** Share of the heap that decoded images may take. */
+	/** Fraction of the heap that decoded images may take. */
 	private static final int HEAP_SHARE = 4;
 
 	/** A class with fewer objects than this gets a warning. */
@@ -87,7 +87,7 @@ final class Training implements AutoCloseable {
 	private final Validation validation;
 	private final MultiBoxLoss loss;
 	private final BatchLoader batches;
-	/** Whose images are in the engine's input already; null if none are. */
+	/** The batch whose images are already in the engine's input; null if there is no such batch. */
 	private Batch filled;
 	private final TrainingLog log;
 	private final EarlyStopping stopping;
@@ -180,7 +180,7 @@ final class Training implements AutoCloseable {
 		}
 	}
 
-	/** Before anything is made that takes long. */
+	/** Checks that run before anything expensive is created. */
 	private void checkImages(final Dataset validationData, final ImageReader reader, final PictureSource pictures) {
 		try {
 			final ImagesCheck check = new ImagesCheck(loading, canceled);
@@ -356,7 +356,7 @@ final class Training implements AutoCloseable {
 		return score.map();
 	}
 
-	/** The validation that was canceled before resuming comes first, as in an unbroken run. */
+	/** A validation that was canceled before resuming is done first, as in an uninterrupted run. */
 	private void catchUp() {
 		if (!checkpoints.isValidationDue() || validation == null) return;
 		final int iteration = checkpoints.iteration();

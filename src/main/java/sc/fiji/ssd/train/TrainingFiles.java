@@ -64,7 +64,7 @@ record TrainingFiles(Path model, Path last, Path log, Path plot) {
 			absolute.resolveSibling("training.csv"), absolute.resolveSibling(name + ".loss.png"));
 	}
 
-	/** @return tells others that a training writes to this folder, whose log it has for itself */
+	/** @return the lock file that tells other trainings that this one writes to the folder and its log */
 	Path lock() {
 		return log.resolveSibling("training.lock");
 	}

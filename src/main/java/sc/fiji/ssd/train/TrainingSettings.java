@@ -48,11 +48,11 @@ import sc.fiji.ssd.train.augment.Augmentation;
  *          0.001)
  * @param steps iterations after which the rate falls tenfold, ascending
  * @param warmup iterations over which the rate rises linearly from 0; 0: none
- * @param augmentation how images are varied
+ * @param augmentation the data augmentation
  * @param emptyAsNegatives whether images without objects teach the background;
  *          if not, they are left out, as they have no loss in Caffe
- * @param freeze layers that do not learn: names or patterns with {@code *} and
- *          {@code ?}, comma between, such as {@code conv1_*,conv2_*}; empty: none
+ * @param freeze layers that do not learn: names or patterns with {@code *} and {@code ?}, separated by commas, such as
+ * {@code conv1_*,conv2_*}; empty: none
  * @param gradientClip largest Euclidean norm of all gradients together; 0: no
  *          limit, as in Caffe's SSD
  * @param seed of the image order and of the augmentation
@@ -61,7 +61,7 @@ import sc.fiji.ssd.train.augment.Augmentation;
  * @param patience validations in a row without a better one after which the
  *          training ends early; 0: it goes to the last iteration
  * @param threads that load images and compute the loss; 0: one per processor
- * @param engine what the network runs on
+ * @param engine engine, device, precision and threads of the network
  * @param recipe how the training differs from the paper's
  */
 public record TrainingSettings(int iterations, int batchSize, int accumulate, double learningRate, List<Integer> steps,
@@ -104,7 +104,7 @@ public record TrainingSettings(int iterations, int batchSize, int accumulate, do
 		if (recipe == null) recipe = TrainingRecipe.PAPER;
 	}
 
-	/** By the paper's recipe; see the record for the parameters. */
+	/** Creates settings with the paper's recipe; see the record for the parameters. */
 	public TrainingSettings(final int iterations, final int batchSize, final int accumulate, final double learningRate,
 		final List<Integer> steps, final int warmup, final Augmentation.Kind augmentation,
 		final boolean emptyAsNegatives, final String freeze, final double gradientClip, final long seed,
@@ -115,7 +115,7 @@ public record TrainingSettings(int iterations, int batchSize, int accumulate, do
 			gradientClip, seed, checkpointEvery, validateEvery, patience, threads, engine, TrainingRecipe.PAPER);
 	}
 
-	/** By the paper's recipe, to the last iteration whatever the validations say. */
+	/** Creates settings with the paper's recipe that train to the last iteration regardless of the validations. */
 	public TrainingSettings(final int iterations, final int batchSize, final int accumulate, final double learningRate,
 		final List<Integer> steps, final int warmup, final Augmentation.Kind augmentation,
 		final boolean emptyAsNegatives, final String freeze, final double gradientClip, final long seed,

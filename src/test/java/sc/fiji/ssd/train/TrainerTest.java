@@ -324,7 +324,7 @@ class TrainerTest {
 		return Math.sqrt(squares);
 	}
 
-	/** @return Euclidean norm of what weight decay takes off in one step */
+	/** @return Euclidean norm of the change by weight decay in one step */
 	private static double decay(final double rate) {
 		double squares = 0;
 		for (final Map.Entry<String, NamedWeights.Array> e : TinyFields.model().weights().arrays().entrySet())

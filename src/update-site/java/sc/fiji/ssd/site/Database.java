@@ -130,7 +130,7 @@ record Database(List<Item> objects) {
 	 * no more.
 	 *
 	 * @param files the files there should be; the timestamps of their versions are ignored
-	 * @param now the timestamp of what is new
+	 * @param now the timestamp of new entries
 	 * @throws SiteException if a file of the site is newer than now
 	 */
 	Database updated(final List<Item> files, final long now) {

@@ -84,7 +84,7 @@ final class SecondChecksum {
 		return HexFormat.of().formatHex(sha1.digest());
 	}
 
-	/** Where a character stands: its line may be a comment, is # alone so far, is a comment, is none. */
+	/** Where a character stands: its line may be a comment, is only # so far, is a comment, or is not one. */
 	private enum Place {
 		LOOKING, HASHES, COMMENT, TEXT
 	}

@@ -53,7 +53,7 @@ record SiteWriter(Path site, String author, String link) {
 	 * @param files all files of the site
 	 * @param plugin the path in Fiji of the one that needs all the others
 	 * @param fromFiji what it needs of Fiji
-	 * @param now the timestamp of what is new, yyyyMMddHHmmss
+	 * @param now the timestamp of new entries, yyyyMMddHHmmss
 	 * @return what the site now says
 	 */
 	Database write(final List<SiteFile> files, final String plugin, final List<String> fromFiji, final long now)

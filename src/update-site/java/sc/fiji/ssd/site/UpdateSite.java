@@ -81,7 +81,7 @@ public final class UpdateSite {
 	}
 
 	/**
-	 * The system properties {@code site.kind} (cpu, or cuda, the profile of what is added), {@code site.folder} and
+	 * The system properties {@code site.kind} (cpu, or cuda, the profile of the additions), {@code site.folder} and
 	 * {@code site.jar} (the plugin's jar) say of which site.
 	 *
 	 * @param args what to do (build, check, serve), and for check a folder of Fiji, for serve a port

@@ -45,10 +45,9 @@ import java.util.function.Predicate;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Divides what nobody has divided: about every fifth image is {@code val}, the others
- * are {@code train}. Those whose name without ending has a SHA-256 that begins with a
- * byte below 51 are {@code val}. So an image stays on its side when others come; only
- * if one side would have none, it gets the image whose digest is nearest to it.
+ * Divides a dataset that has no splits: about every fifth image is {@code val}, the others are {@code train}. Those
+ * whose name without ending has a SHA-256 that begins with a byte below 51 are {@code val}. So an image stays in its
+ * split when others are added; only if a split would be empty, it gets the image whose digest is closest.
  */
 public final class AutomaticSplit {
 
@@ -66,7 +65,7 @@ public final class AutomaticSplit {
 	 * @param where the dataset is, for messages
 	 * @param warnings takes the line that says so
 	 * @return the images of that part, in their order
-	 * @throws UserException if the part cannot be had
+	 * @throws UserException if the part does not exist
 	 */
 	public static <T> List<T> choose(final List<T> all, final String split, final Function<T, String> name,
 		final Predicate<T> annotated, final String where, final Consumer<String> warnings)

@@ -41,7 +41,7 @@ import sc.fiji.ssd.io.CodePoints;
 import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
-/** Names of image files, and how names in annotations lead to them. */
+/** Finds image files by the names that annotations give. */
 public final class ImageNames {
 
 	/**
@@ -119,8 +119,7 @@ public final class ImageNames {
 	}
 
 	/**
-	 * Finds what a path means that was written on another machine: the whole of it, or
-	 * what is left without its first folders.
+	 * Resolves a path that was written on another machine: the whole path, or the path without its first folders.
 	 *
 	 * @param folder that must not be left
 	 * @param path as written in a file, of any system

@@ -46,10 +46,7 @@ import com.google.gson.stream.JsonToken;
 
 import sc.fiji.ssd.io.UserException;
 
-/**
- * Reads JSON files of other tools. Whatever is wrong with one is a line that says
- * where: file, line and column.
- */
+/** Reads JSON files of other tools. Errors are one line that gives file, line and column. */
 public final class JsonText {
 
 	private static final Pattern PLACE = Pattern.compile("at line (\\d+) column (\\d+)");
@@ -60,7 +57,7 @@ public final class JsonText {
 	/** Largest file that is read into a tree; larger ones are COCO's, which are read as a stream. */
 	private static final long LARGEST = 256L << 20;
 
-	/** Takes a file apart. */
+	/** Parses a file. */
 	@FunctionalInterface
 	public interface Parser<T> {
 
@@ -117,7 +114,7 @@ public final class JsonText {
 		});
 	}
 
-	/** Where the parser stopped; its own words name its methods. */
+	/** The position where the parser stopped; the parser's own messages name its methods. */
 	private static String place(final Exception e) {
 		final String message = String.valueOf(e.getMessage());
 		final Matcher place = PLACE.matcher(message.length() > 2000 ? message.substring(0, 2000) : message);

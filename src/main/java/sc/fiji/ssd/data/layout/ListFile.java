@@ -45,17 +45,16 @@ import java.util.List;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Text files with an entry a line: lists of images, names of classes, YOLO labels.
- * UTF-8 with or without the mark that Windows editors put at the beginning; lines end
- * with LF, CRLF or CR. White space around an entry and empty lines do not count. Time
- * and memory are linear in the size of the file, whatever is in it.
+ * Reads text files with one entry per line: lists of images, names of classes, YOLO labels. UTF-8 with or without the
+ * mark that Windows editors put at the beginning; lines end with LF, CRLF or CR. White space around an entry and empty
+ * lines do not count. Time and memory are linear in the size of the file, whatever is in it.
  */
 public final class ListFile {
 
 	/** Longest line in characters. Polygons have many numbers; a name has at most a few thousand. */
 	private static final int LONGEST = 1 << 20;
 
-	/** What Windows editors put at the beginning. */
+	/** The byte order mark that Windows editors put at the beginning. */
 	private static final char BOM = '\uFEFF';
 
 	/**

@@ -38,7 +38,7 @@ import java.util.Set;
  */
 public final class ListedName {
 
-	/** Most folders of a path that are tried. */
+	/** Largest number of folders of a path that are tried. */
 	private static final int DEEPEST = 64;
 
 	private ListedName() {}

@@ -48,10 +48,9 @@ import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Datasets with one file of annotations for each image: next to the image, or in a
- * folder next to the folder of images. A part of the dataset is a subfolder, the lines
- * of a list {@code PART.txt}, or, where nobody has divided the dataset, what
- * {@link AutomaticSplit} chooses.
+ * Datasets with one file of annotations for each image: next to the image, or in a folder next to the folder of images.
+ * A part of the dataset is a subfolder, the lines of a list {@code PART.txt}, or, if the dataset has no splits, the
+ * choice of {@link AutomaticSplit}.
  */
 public final class PairedLayout {
 
@@ -74,7 +73,8 @@ public final class PairedLayout {
 	}
 
 	/**
-	 * Annotations that are called as their image: {@code NAME.ENDING}, otherwise {@code NAME.EXT.ENDING}.
+	 * Creates a layout whose annotations have the name of their image: {@code NAME.ENDING}, otherwise
+	 * {@code NAME.EXT.ENDING}.
 	 *
 	 * @param annotationFolders that may stand next to a folder of images
 	 * @param ending with its dot
@@ -183,7 +183,7 @@ public final class PairedLayout {
 		return members;
 	}
 
-	/** Masks are images, too; where they lie among the images they are not images of the dataset. */
+	/** Masks are image files as well; those among the images are not images of the dataset. */
 	private boolean isAnnotation(final Path file, final Pair pair) {
 		return annotationTest != null && pair.images().equals(pair.annotations()) && annotationTest.test(file);
 	}

@@ -42,10 +42,10 @@ import sc.fiji.ssd.io.UserException;
  */
 public final class SplitNames {
 
-	/** The part to train on. */
+	/** The part used for training. */
 	public static final String TRAIN = "train";
 
-	/** The part that models are chosen by. */
+	/** The part used to select models. */
 	public static final String VAL = "val";
 
 	/** All images of a dataset that is not divided. */

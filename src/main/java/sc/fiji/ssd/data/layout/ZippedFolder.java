@@ -47,15 +47,14 @@ import java.util.zip.ZipFile;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Datasets in a zip, unpacked into a temporary folder that is deleted when Java ends.
- * What is in the zip may come from anyone: names stay inside the folder, and it may not
- * unpack to more than a multiple of its size.
+ * Datasets in a zip, unpacked into a temporary folder that is deleted when Java ends. The zip is not trusted: its names
+ * must stay inside the folder, and it may not unpack to more than a multiple of its size.
  */
 public final class ZippedFolder {
 
 	private static final int MOST_ENTRIES = 2_000_000;
 
-	/** Bytes that any zip may unpack to, and how many times its size. */
+	/** Size in bytes that every zip may unpack to, and the largest multiple of its own size. */
 	private static final long SMALL = 1L << 30, RATIO = 100;
 
 	private static final Map<List<Object>, Path> UNPACKED = new HashMap<>();

@@ -150,7 +150,7 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects, List<S
 				if (told.width() > 0 && told.height() > 0) return told;
 			}
 			catch (final NumberFormatException e) {
-				// not given, then: annotation tools leave odd things here
+				// not treated as not given, because annotation tools leave odd values here
 			}
 		}
 		return null;
@@ -186,7 +186,7 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects, List<S
 		}
 	}
 
-	/** The parser's own words, but where they speak of its settings. */
+	/** The parser's own message, unless it is about the parser's settings. */
 	private static UserException refusal(final Path xml, final SAXParseException e) {
 		final String words = String.valueOf(e.getMessage());
 		if (words.contains("disallow-doctype-decl")) return new UserException(xml + ": line " + e.getLineNumber() +
@@ -217,7 +217,7 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects, List<S
 		return null;
 	}
 
-	/** The parser would print to the console instead. */
+	/** Without this handler the parser would print to the console. */
 	private static final class Throwing implements ErrorHandler {
 
 		@Override

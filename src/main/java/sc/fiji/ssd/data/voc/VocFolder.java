@@ -44,9 +44,8 @@ import sc.fiji.ssd.io.SafePath;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * A VOC dataset that grows: what is in it, and new images and objects next to
- * that. Nothing that is there is lost; {@link VocMerge} has the rule for images
- * that have objects already.
+ * A VOC dataset that grows: what is in it, and new images and objects next to that. Nothing existing is lost;
+ * {@link VocMerge} has the rule for images that have objects already.
  *
  * <pre>
  * VocFolder voc = new VocFolder(folder, "train");
@@ -67,7 +66,7 @@ public final class VocFolder implements AnnotationFolder {
 	/**
 	 * @param folder of the dataset; need not exist
 	 * @param split whose list images are added to
-	 * @throws UserException if the split is no name for a list
+	 * @throws UserException if the split is not a valid name for a list
 	 */
 	public VocFolder(final Path folder, final String split) {
 		VocWriter.checkSplit(split);
@@ -110,7 +109,7 @@ public final class VocFolder implements AnnotationFolder {
 	}
 
 	/**
-	 * Makes the objects of an image those that are given, and no others. What else the annotation says is kept.
+	 * Makes the objects of an image those that are given, and no others. Everything else in the annotation is kept.
 	 *
 	 * @param id of the image
 	 * @param file the image's, as {@link #image} gives it
@@ -170,7 +169,7 @@ public final class VocFolder implements AnnotationFolder {
 		return List.of("crowd");
 	}
 
-	/** The annotation of an image need not be called like it: then it is looked for. */
+	/** If the annotation of an image has another name, it is searched for. */
 	private String annotated(final String id, final Path file) throws IOException {
 		if (Files.exists(xml(id)) || !Files.isDirectory(folder.resolve(VocFormat.ANNOTATIONS))) return id;
 		final List<Path> all;

@@ -52,14 +52,11 @@ import sc.fiji.ssd.io.UserException;
  * Datasets laid out as Pascal VOC's: {@code Annotations/ID.xml},
  * {@code JPEGImages}, {@code ImageSets/Main/SPLIT.txt} with an ID a line, as
  * {@link VocList} reads it.
- * <p>
- * VOC's boxes are 1-based and inclusive; they become (xmin - 1, ymin - 1, xmax,
- * ymax). One whose corners are the same point is a slip of the mouse, not an
- * object of one pixel, and is dropped. The list decides which image is meant: the one
- * called like the ID, with an ending of {@link ImageNames#ENDINGS}. What the annotation
- * calls its image is a hint, for images with several endings or other names. The
- * size that counts is the one in the image's own header; where Java cannot read that,
- * the annotation's.
+ * <p> VOC's boxes are 1-based and inclusive; they become (xmin - 1, ymin - 1, xmax, ymax). One whose corners are the
+ * same point is a slip of the mouse, not an object of one pixel, and is dropped. The list decides which image is meant:
+ * the one called like the ID, with an ending of {@link ImageNames#ENDINGS}. The annotation's name for its image is only
+ * a hint, for images with several extensions or other names. The size in the image's own header is used; if Java cannot
+ * read it, that of the annotation.
  * </p>
  */
 @Plugin(type = DatasetFormat.class, priority = 1000)

@@ -96,7 +96,7 @@ final class VocImage {
 			" is not in " + images + "; add it or remove " + id + " from the split");
 	}
 
-	/** What the annotation calls its image is not the image of the list. */
+	/** The annotation names another image than the list. */
 	private void hint(final String id, final Path xml, final String filename, final String last, final Path image) {
 		if (filename == null) return;
 		final boolean another = ImageNames.ending(last) != null &&
@@ -106,7 +106,7 @@ final class VocImage {
 		else if (!NameForms.composed(ImageNames.stem(last)).equals(NameForms.composed(ImageNames.last(id))) && stale++ == 0) firstStale = xml + " has " + Quoted.of(filename);
 	}
 
-	/** Says in one line how many annotations name images that are not there. */
+	/** Reports in one line how many annotations name images that do not exist. */
 	void summarise() {
 		if (stale > 0) warnings.accept(images + ": " + stale +
 			(stale == 1 ? " annotation gives" : " annotations give") +

@@ -43,10 +43,9 @@ import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * The list of a VOC split. A line is an image's ID; but people also write endings,
- * paths, quotes, VOC's own second column (-1, 0 or 1), and Caffe's two paths. The
- * annotations that are there tell which of these is meant, so that names with spaces
- * and digits stay whole.
+ * The list of a VOC split. A line is an image's ID; but people also write endings, paths, quotes, VOC's own second
+ * column (-1, 0 or 1), and Caffe's two paths. The existing annotations decide which of these is meant, so that names
+ * with spaces and digits stay whole.
  */
 final class VocList {
 

@@ -51,10 +51,10 @@ import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.io.AtomicFiles;
 
 /**
- * Adds objects to an annotation file that has some. What is given and what is there is the same object if the class is
+ * Adds objects to an annotation file that already has some. A given and an existing object are the same if the class is
  * equal and the boxes overlap by half or more (IoU), best pairs first; its box is then the one given. Otherwise, an
- * existing box that is the same to a hundredth of a pixel takes the given class. What is left of those given is added;
- * what is left of those there stays. All else that the file says, such as pose and difficult, is kept.
+ * existing box that is the same to a hundredth of a pixel takes the given class. Remaining given objects are added, and
+ * remaining existing ones stay. Everything else in the file, such as pose and difficult, is kept.
  */
 final class VocMerge {
 
@@ -194,7 +194,7 @@ final class VocMerge {
 		return true;
 	}
 
-	/** Whether a number is there in another spelling, such as 12.0. */
+	/** Whether the number is written in another form, such as 12.0. */
 	private static boolean isNumber(final String old, final String text) {
 		try {
 			return !text.isEmpty() && Double.parseDouble(old) == Double.parseDouble(text);

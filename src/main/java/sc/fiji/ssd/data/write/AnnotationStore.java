@@ -35,8 +35,8 @@ import java.util.List;
 import sc.fiji.ssd.data.GroundTruth;
 
 /**
- * One part of a dataset on the disk in one format: where its images lie, and the
- * objects of each. What a file says beyond objects stays as it is.
+ * One part of a dataset on the disk in one format: where its images lie, and the objects of each. Everything else in
+ * the files is kept.
  */
 public interface AnnotationStore {
 
@@ -69,7 +69,7 @@ public interface AnnotationStore {
 		}
 	}
 
-	/** @return what the format cannot hold of an object, for a line; empty if it holds all */
+	/** @return the attributes of an object that the format cannot store, for a message; empty if it can store all */
 	List<String> cannotHold();
 
 	/** @return the folder of the images of this part; need not exist */
@@ -87,7 +87,7 @@ public interface AnnotationStore {
 	List<GroundTruth> objects(String id);
 
 	/**
-	 * Writes the objects of an image. Objects that are there and not among the entries stay.
+	 * Writes the objects of an image. Existing objects that are not among the entries stay.
 	 *
 	 * @param picture the image
 	 * @param entries objects that are new or changed, or stay as they are
@@ -96,7 +96,7 @@ public interface AnnotationStore {
 	void put(Picture picture, List<Entry> entries) throws IOException;
 
 	/**
-	 * Writes what belongs to the part as a whole. To be called once, at the end.
+	 * Writes the files that belong to the part as a whole. Must be called once, at the end.
 	 *
 	 * @throws IOException if it cannot be written
 	 */

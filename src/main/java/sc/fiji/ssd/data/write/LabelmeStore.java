@@ -46,7 +46,7 @@ import sc.fiji.ssd.io.UserException;
 /** Labelme: {@code PART/NAME.json} next to the image; the marks difficult and crowd are flags of a shape. */
 final class LabelmeStore extends JsonPerImage {
 
-	/** Version of Labelme whose files look so. */
+	/** Version of Labelme whose file format is written. */
 	private static final String VERSION = "5.4.1";
 
 	private static final String SHAPES = "shapes";

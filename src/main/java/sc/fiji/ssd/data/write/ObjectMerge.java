@@ -37,16 +37,16 @@ import sc.fiji.ssd.data.AnnotationFolder;
 import sc.fiji.ssd.data.GroundTruth;
 
 /**
- * Adds objects to an image that has some. What is given and what is there is the same object if the class is equal and
+ * Adds objects to an image that already has some. A given and an existing object are the same if the class is equal and
  * the boxes overlap by half or more (IoU), best pairs first; its box is then the one given. Otherwise, an existing box
- * that is the same to a hundredth of a pixel takes the given class. What is left of those given is added; what is left
- * of those there stays.
+ * that is the same to a hundredth of a pixel takes the given class. Remaining given objects are added, and remaining
+ * existing ones stay.
  */
 final class ObjectMerge {
 
 	private static final double SAME_OBJECT = 0.5, SAME_BOX = 0.01;
 
-	/** Boxes as near as this are as they were; below the rounding of all formats. */
+	/** Boxes that differ by less than this are unchanged; it is below the rounding of all formats. */
 	private static final double UNCHANGED = 1e-3;
 
 	private final List<GroundTruth> there, given;

@@ -37,8 +37,8 @@ import sc.fiji.ssd.data.voc.VocFormat;
 import sc.fiji.ssd.data.voc.VocWriter;
 
 /**
- * Pascal VOC. Datasets that grow are written by {@link sc.fiji.ssd.data.voc.VocFolder},
- * which keeps all that an annotation says; this one writes new datasets.
+ * Pascal VOC. Datasets that grow are written by {@link sc.fiji.ssd.data.voc.VocFolder}, which keeps everything in an
+ * annotation; this class writes new datasets.
  */
 final class VocStore implements AnnotationStore {
 

@@ -67,13 +67,10 @@ import sc.fiji.ssd.model.ModelFile;
  * FolderResult result = new FolderDetection(detector, reader, overlays, modelFile, (done, total, message) -> {}).run(
  * 	new FolderSettings(input, output, false, true, Shard.ALL, false));
  * }</pre>
- * <p>
- * An image that cannot be read is named in {@code failures.csv} and the rest is
- * done. The files are written every two seconds or so, each next to its name and then
- * renamed, so that a run that was ended, killed even, can be taken up: without
- * {@code overwrite}, images that are in the results, unchanged since, with their
- * overlay if one is wanted, are not done again. Results that were made in another
- * way (see {@link RunRecord}) are refused.
+ * <p> An image that cannot be read is listed in {@code failures.csv}, and all others are processed. The files are
+ * written every two seconds or so, each next to its name and then renamed, so that a run that was stopped or killed can
+ * be resumed: without {@code overwrite}, images that are in the results, unchanged since, with their overlay if
+ * requested, are not processed again. Results that were made with other settings (see {@link RunRecord}) are refused.
  * </p>
  */
 public final class FolderDetection {
@@ -85,7 +82,7 @@ public final class FolderDetection {
 
 	private static final int MOST_OVERLAYS_WAITING = 32;
 
-	/** Most of writing is waiting for the disk. */
+	/** Threads that write overlays; most of writing is waiting for the disk. */
 	private static final int OVERLAY_THREADS = 2;
 
 	private final Detector detector;
@@ -122,14 +119,14 @@ public final class FolderDetection {
 		this.progress = progress;
 	}
 
-	/** @param listener takes what a user should know of the folder, a line each */
+	/** @param listener receives messages about the folder for the user, one line each */
 	public void setNotes(final Consumer<String> listener) {
 		notes = listener;
 	}
 
 	/**
 	 * @param settings which folder, what to write where
-	 * @return how much the results hold
+	 * @return the counts of the results
 	 * @throws UserException if there is no image, if the output holds other results,
 	 *           or if the results cannot be written
 	 */
@@ -238,7 +235,7 @@ public final class FolderDetection {
 			}
 		}
 
-		/** Keeps what an earlier run of the same kind has done. */
+		/** Keeps the results of an earlier run with the same settings. */
 		private void takeUp() throws IOException {
 			if (settings.overwrite()) files.delete();
 			if (!Files.exists(files.run())) {
@@ -308,7 +305,10 @@ public final class FolderDetection {
 			return !canceled();
 		}
 
-		/** One missing image is that image's failure; a folder that is gone, or a share, would be that of all the rest. */
+		/**
+		 * A single missing image is a failure of that image; if the folder or network share disappears, all remaining
+		 * images would fail, so the run ends.
+		 */
 		private void checkInput(final String image) throws IOException {
 			if (Files.exists(mine.get(image))) return;
 			if (Files.isDirectory(settings.input())) try (Stream<Path> files = Files.list(settings.input())) {
@@ -318,7 +318,7 @@ public final class FolderDetection {
 				"input: " + settings.input() + " no longer exists; restore it and run again to resume.");
 		}
 
-		/** Takes finished overlays, and waits for some while more than so many are not. */
+		/** Takes finished overlays, and waits while more than this number are pending. */
 		private void finish(final int most) {
 			while (!waiting.isEmpty() && (waiting.size() > most || waiting.peek().overlay.isDone())) {
 				final Waiting next = waiting.poll();

@@ -119,7 +119,7 @@ public final class FolderResults {
 	}
 
 	/**
-	 * Reads what an earlier run left. An image is done if its planes and all their detections exist.
+	 * Reads the results of an earlier run. An image is done if its planes and all their detections exist.
 	 *
 	 * @param files of that run
 	 * @param classes of the model
@@ -149,7 +149,7 @@ public final class FolderResults {
 	}
 
 	/**
-	 * As {@link #read}, and what failed.
+	 * Like {@link #read}, including failures.
 	 *
 	 * @param files of a run that is complete
 	 * @param classes of the model

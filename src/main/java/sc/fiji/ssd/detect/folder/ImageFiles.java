@@ -62,12 +62,12 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 	int undecodable)
 {
 
-	/** Endings that are told; more are counted together. */
+	/** Number of extensions that the message lists; all others are counted together. */
 	private static final int MOST_ENDINGS = 12;
 
 	/**
-	 * Lists what the reader knows by name, but for hidden files (a leading dot) and
-	 * the results of a run. Links are followed.
+	 * Lists the files whose names the reader recognises, except hidden files (a leading dot) and the results of a run.
+	 * Links are followed.
 	 *
 	 * @param settings which folder, and whether folders within count
 	 * @param reader knows image files

@@ -61,12 +61,12 @@ import sc.fiji.ssd.model.SsdModel;
  * @param input folder of the images
  * @param recursive whether folders within were searched
  * @param shard {@code K/N}
- * @param model what detected
- * @param settings what was reported
- * @param engine what computed
+ * @param model the model used
+ * @param settings the detection settings
+ * @param engine the engine used
  * @param versions of the software
- * @param results how much there is
- * @param citation what to cite; null in files of earlier versions
+ * @param results counts of the results
+ * @param citation references to cite; null in files of earlier versions
  */
 public record RunRecord(boolean complete, String started, String input, boolean recursive, String shard, Model model,
 	Settings settings, Engine engine, Versions versions, Results results, List<String> citation)
@@ -156,9 +156,9 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 
 	/**
 	 * @param shards records of all shards of one run
-	 * @param total what they hold together
-	 * @return the record of the whole; what does not bear on results, as the number
-	 *         of threads, is the first's
+	 * @param total their combined counts
+	 * @return the record of the whole; values that do not affect results, such as the number of threads, are those of
+	 * the first
 	 */
 	static RunRecord merged(final List<RunRecord> shards, final Results total) {
 		final RunRecord first = shards.get(0);

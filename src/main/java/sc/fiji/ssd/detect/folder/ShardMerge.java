@@ -51,14 +51,12 @@ import sc.fiji.ssd.io.OutputLock;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Joins the results of all shards of a folder run (see {@link Shard}) into those
- * of one run. The joined {@code detections.csv}, {@code detections.json},
- * {@code images.csv} and {@code failures.csv} equal those of an unsharded run byte
- * for byte; so does {@code run.json}, but for {@code started}, which is that of
- * the first shard to start, and for what can differ between machines without a
- * bearing on results ({@code model.file}, {@code engine.device}'s number,
- * {@code engine.threads}, {@code versions.java}, {@code versions.system}), which
- * is the first shard's.
+ * Merges the results of all shards of a folder run (see {@link Shard}) into those of one run. The merged
+ * {@code detections.csv}, {@code detections.json}, {@code images.csv} and {@code failures.csv} equal those of an
+ * unsharded run byte for byte; so does {@code run.json}, but for {@code started}, which is that of the first shard to
+ * start, and for values that can differ between machines without affecting results ({@code model.file},
+ * {@code engine.device}'s number, {@code engine.threads}, {@code versions.java}, {@code versions.system}), which is the
+ * first shard's.
  * <p> Nothing is merged unless every shard exists, is complete, and was made with the same model, settings and resolved
  * engine.
  * </p>
@@ -67,7 +65,7 @@ public final class ShardMerge {
 
 	private static final Pattern RUN = Pattern.compile("run(-(\\d{1,6})-of-(\\d{1,6}))\\.json");
 
-	/** Shards that a message names one by one. */
+	/** Number of shards that a message lists. */
 	private static final int NAMED = 5;
 
 	private record Part(Shard shard, ResultFiles files) {
@@ -91,7 +89,7 @@ public final class ShardMerge {
 	}
 
 	/**
-	 * @return how much the joined results hold
+	 * @return the counts of the merged results
 	 * @throws UserException if a shard is missing, not complete, damaged or of another
 	 *           run, or if the output holds other results
 	 */

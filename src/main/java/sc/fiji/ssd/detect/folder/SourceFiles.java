@@ -41,8 +41,8 @@ import sc.fiji.ssd.io.CsvFile;
 import sc.fiji.ssd.io.FormulaGuard;
 
 /**
- * The file {@code sources.csv}: size and time of each image when its results were made, so that a run that is taken up notices
- * that an image was replaced, whatever the time of the new one.
+ * The file {@code sources.csv}: size and time of each image when its results were made, so that a resumed run notices
+ * replaced images, even if the new file is older.
  */
 final class SourceFiles {
 

@@ -44,7 +44,7 @@ import sc.fiji.ssd.evaluate.match.VocMatching;
  */
 public final class HoiemErrors {
 
-	/** IoU from which a detection has to do with an object. */
+	/** IoU from which a detection is related to an object. */
 	private static final double WEAK = 0.1;
 
 	/** Numbers of detections that are analysed, as multiples of the number of objects. */
@@ -76,7 +76,7 @@ public final class HoiemErrors {
 	}
 
 	/**
-	 * The detections of highest scores of a class, or of all classes together.
+	 * The detections with the highest scores of a class, or of all classes together.
 	 *
 	 * @param multiple how many, as a multiple of the number of objects of each class
 	 * @param detections how many there are
@@ -87,7 +87,7 @@ public final class HoiemErrors {
 	public record Step(double multiple, int detections, double[] shares, double strongRecall, double weakRecall) {}
 
 	/**
-	 * The false detections of highest scores.
+	 * The false detections with the highest scores.
 	 *
 	 * @param multiple how many, as a multiple of the number of objects of each class
 	 * @param detections how many there are

@@ -113,7 +113,7 @@ public final class ScoreCurve {
 
 	/**
 	 * @param threshold a score
-	 * @return what remains of detections with at least this score
+	 * @return precision and recall of the detections with at least this score
 	 */
 	public Point at(final double threshold) {
 		Point last = new Point(1, 0, 0, 0);

@@ -37,7 +37,7 @@ import sc.fiji.ssd.evaluate.match.VocMatching;
 /** Chooses for each class the score from which detections are kept. */
 public enum ScoreThresholds {
 
-	/** Nothing is chosen. */
+	/** No thresholds are chosen. */
 	NONE,
 
 	/** The score of the highest F1. */

@@ -50,8 +50,7 @@ import sc.fiji.ssd.evaluate.match.TruthBoxes;
  * @param count errors of each kind
  * @param falsePositiveGain of giving all false detections a score below all others
  * @param falseNegativeGain of leaving out the objects that were not found
- * @param kinds error of each row of the detections; null where it is right or was
- *          not looked at
+ * @param kinds error of each row of the detections; null if it is correct or was not analysed
  * @param missed whether each row of the truths is a {@link Kind#MISSED} error
  */
 public record TideErrors(double ap, Map<Kind, Double> gain, Map<Kind, Integer> count, double falsePositiveGain,
@@ -64,7 +63,7 @@ public record TideErrors(double ap, Map<Kind, Double> gain, Map<Kind, Integer> c
 	/** IoU up to which a detection is on the background. */
 	private static final double BACKGROUND = 0.1;
 
-	/** Detections of an image that are looked at. */
+	/** Maximum number of detections per image that are analysed. */
 	private static final int MOST_DETECTIONS = 100;
 
 	private static final int POINTS = 101;

@@ -45,7 +45,7 @@ import sc.fiji.ssd.io.UserException;
 /** The plugin's own {@code detections.csv}, with {@code run.json} and {@code images.csv} where they are next to it. */
 final class CsvDetections {
 
-	/** A curve that ends above this score has lost a part that matters. */
+	/** A curve that ends above this score lacks an important part. */
 	private static final double HIGHEST_HARMLESS_SCORE = 0.05;
 
 	private CsvDetections() {}

@@ -40,7 +40,7 @@ import sc.fiji.ssd.io.UserException;
 /** Writes detections of a dataset in the formats that {@link DetectionSource} reads. */
 public final class DetectionExport {
 
-	/** What {@link #parse} takes. */
+	/** The formats that {@link #parse} accepts. */
 	public static final List<String> FORMATS = List.of("csv", "coco", "voc", "yolo");
 
 	private DetectionExport() {}

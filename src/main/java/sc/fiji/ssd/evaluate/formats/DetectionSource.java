@@ -45,7 +45,7 @@ import sc.fiji.ssd.io.UserException;
  */
 public final class DetectionSource {
 
-	/** What the key takes, for messages. */
+	/** The values that the key accepts, for messages. */
 	public static final String KINDS = "a detections.csv, COCO results (.json), a folder of VOC's " +
 		"comp4_det_SPLIT_CLASS.txt, or a folder of YOLO label files with scores";
 

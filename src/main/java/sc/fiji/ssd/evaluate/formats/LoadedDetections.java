@@ -44,7 +44,7 @@ import sc.fiji.ssd.evaluate.match.EvaluationTable;
  * @param buffer the detections of images that the dataset has; images and classes are numbered as
  * {@link EvaluationTable} does, and further classes after
  * @param classes names of all classes: first those of the dataset, then others
- * @param warnings one line each: what makes the figures doubtful
+ * @param warnings one line each: reasons to doubt the figures
  */
 public record LoadedDetections(Dataset truth, DetectionBuffer buffer, List<String> classes, List<String> warnings) {
 

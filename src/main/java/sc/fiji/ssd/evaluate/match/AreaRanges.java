@@ -36,9 +36,8 @@ import java.util.Locale;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Sizes of objects for which COCO's metric is computed apart. The first range
- * holds all objects. An area that lies on a limit belongs to both ranges, as in
- * pycocotools.
+ * Ranges of object sizes for which COCO's metric is computed separately. The first range holds all objects. An area
+ * that lies on a limit belongs to both ranges, as in pycocotools.
  *
  * @param limits areas in square pixels that part the ranges, ascending; none to six
  */

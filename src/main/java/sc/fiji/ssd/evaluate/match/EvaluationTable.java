@@ -111,8 +111,7 @@ public record EvaluationTable(List<AnnotatedImage> images, List<String> classes,
 	}
 
 	/**
-	 * Does something for every image, on all threads of the calling ForkJoin pool
-	 * (the common one by default).
+	 * Runs a task for every image, on all threads of the calling ForkJoin pool (the common one by default).
 	 *
 	 * @param tasks makes the consumer of image numbers that one task uses, so that it can hold its own memory
 	 */

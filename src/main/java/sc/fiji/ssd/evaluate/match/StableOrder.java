@@ -112,7 +112,7 @@ public final class StableOrder {
 		return rows;
 	}
 
-	/** Rises, as an unsigned number, where the value falls. */
+	/** A key that increases, as an unsigned number, when the value decreases. */
 	private static long fallingKey(final double value) {
 		final long bits = Double.doubleToRawLongBits(value);
 		return ~(bits ^ (bits >> 63 | Long.MIN_VALUE));

@@ -93,7 +93,7 @@ class ImageFuzzTest {
 		assertTrue(read > 0 && refused > i / 4, read + " read, " + refused + " refused");
 	}
 
-	/** Found in ten minutes: ImageJ read 15 million values of a type that is none, for eight minutes. */
+	/** Found in ten minutes: ImageJ read 15 million values of an unknown type, for eight minutes. */
 	@Test
 	void aCountOfAnUnknownTypeIsBounded() throws IOException {
 		final TiffBytes tiff = new TiffBytes(44, 36);
@@ -102,7 +102,7 @@ class ImageFuzzTest {
 		final ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
 		for (int at = b.getInt(4) + 2; at + 12 < bytes.length; at += 12)
 			if (b.getShort(at) == 279) b.putShort(at + 2, (short) 48132).putInt(at + 4, 14_979_074);
-		check("a type that is none", "tif", bytes);
+		check("an unknown type", "tif", bytes);
 		assertTrue(refused == 1);
 	}
 

@@ -72,7 +72,7 @@ class PlainJpegTest {
 	}
 
 	/**
-	 * A profile, Adobe's mark and bytes after the end change nothing of what ImageJ shows; half a file and no JPEG are
+	 * A profile, Adobe's mark and bytes after the end do not change the pixels that ImageJ shows; half a file and no JPEG are
 	 * refused.
 	 */
 	@Test
