@@ -32,8 +32,10 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import org.scijava.Context;
 import org.scijava.command.CommandModule;
@@ -59,22 +61,26 @@ public final class EvaluateCostBenchmark {
 	public static void main(final String[] args) throws Exception {
 		System.setProperty("java.awt.headless", "true");
 		final int rounds = Integer.parseInt(args[3]);
-		final double[] detection = new double[rounds], plain = new double[rounds], report = new double[rounds];
+		final double[] detection = new double[rounds], shown = new double[rounds],
+			files = new double[rounds], report = new double[rounds];
 		final Path output = Files.createTempDirectory("cost");
 		try (Context context = new Context()) {
 			for (int round = 0; round <= rounds; round++) {
-				final double a = detect(context, args), b = evaluate(context, args, output, false),
-					c = evaluate(context, args, output, true);
-				System.out.printf(Locale.ROOT, "detection %.2f s, SSD Evaluate %.2f s, with report %.2f s%n", a, b, c);
+				final double[] seconds = { detect(context, args), evaluate(context, args, null, false),
+					evaluate(context, args, output, false), evaluate(context, args, output, true) };
+				System.out.println("detection, SSD Evaluate..., with output, with report: " + Arrays.toString(seconds));
 				if (round == 0) continue;
-				detection[round - 1] = a;
-				plain[round - 1] = b;
-				report[round - 1] = c;
+				detection[round - 1] = seconds[0];
+				shown[round - 1] = seconds[1];
+				files[round - 1] = seconds[2];
+				report[round - 1] = seconds[3];
 			}
 		}
-		System.out.printf(Locale.ROOT, "medians of the processor time: detection %.2f s; SSD Evaluate... %+.1f %%; with report %+.1f %%%n",
-			median(detection), 100 * (median(plain) / median(detection) - 1),
-			100 * (median(report) / median(detection) - 1));
+		final double alone = median(detection);
+		System.out.printf(Locale.ROOT,
+			"medians of the processor time: detection %.2f s; SSD Evaluate... %+.1f %%, with output %+.1f %%, with report %+.1f %%%n",
+			alone, 100 * (median(shown) / alone - 1), 100 * (median(files) / alone - 1),
+			100 * (median(report) / alone - 1));
 	}
 
 	private static double detect(final Context context, final String[] args) {
@@ -91,8 +97,10 @@ public final class EvaluateCostBenchmark {
 		throws Exception
 	{
 		final double begin = cpu();
-		final CommandModule module = context.service(CommandService.class).run(Evaluate.class, true, "dataset", args[0],
-			"split", args[1], "model", args[2], "metric", "all", "output", output.toFile(), "report", report).get();
+		final Map<String, Object> keys = new HashMap<>(
+			Map.of("dataset", args[0], "split", args[1], "model", args[2], "report", report));
+		if (output != null) keys.put("output", output.toFile());
+		final CommandModule module = context.service(CommandService.class).run(Evaluate.class, true, keys).get();
 		if (module.isCanceled()) throw new IllegalStateException(module.getCancelReason());
 		return cpu() - begin;
 	}
