@@ -12,6 +12,7 @@
 #@ String (required=false, persist=false) max_detections
 #@ String (required=false, persist=false) tiling
 #@ String (required=false, persist=false) channels
+#@ String (required=false, persist=false) z_projection
 #@ String (required=false, persist=false) intensity_range
 #@ String (required=false, persist=false) image_seconds
 #@ String (required=false, persist=false) image_memory
@@ -25,10 +26,10 @@
 //   fiji --headless --run macros/DetectFolder.groovy 'input="/data/plate7",output="/data/found",model="/data/cells.ssd",shard="3/16"'
 //
 // Keys as in a macro, each value in double quotes; input, output and model are
-// needed. Start it again to resume a run that was interrupted.
+// required. Start it again to resume an interrupted run.
 //
 // Prints a summary as one line of JSON at the end. Exit codes: 0 done, 1 failed,
-// 2 bad arguments, 3 some images failed. Only a headless Fiji is ended.
+// 2 bad arguments, 3 some images failed. Fiji exits only if it is headless.
 
 import java.awt.GraphicsEnvironment
 import sc.fiji.ssd.commands.HeadlessRunner

@@ -22,10 +22,10 @@
 //   fiji --headless --run macros/Evaluate.groovy 'dataset="/data/cells",model="/data/cells.ssd",output="/data/scores"'
 //
 // Keys as in a macro, each value in double quotes; dataset and one of model and
-// detections are needed.
+// detections are required.
 //
 // Prints a summary as one line of JSON at the end. Exit codes: 0 done, 1 failed,
-// 2 bad arguments, 3 some images failed. Only a headless Fiji is ended.
+// 2 bad arguments, 3 some images failed. Fiji exits only if it is headless.
 
 import java.awt.GraphicsEnvironment
 import sc.fiji.ssd.commands.HeadlessRunner

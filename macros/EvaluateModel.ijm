@@ -4,7 +4,7 @@
 //   fiji --headless -macro macros/EvaluateModel.ijm "dataset=/data/cells detections=/data/found/detections.csv"
 //
 // The argument holds the keys of SSD Evaluate...: dataset and one of model and
-// detections are needed, the others have defaults (split=val, metric=voc2012,
+// detections are required, the others have defaults (split=val, metric=voc2012,
 // output: only printed). Put values with spaces in [brackets]. Without an argument
 // Fiji opens the dialog.
 

@@ -1,5 +1,5 @@
-// SSD for Fiji in a few minutes: detects with the demo model, trains a model of
-// its own from scratch, detects in images that it has not seen, and scores both.
+// SSD for Fiji in a few minutes: detects with the demo model, trains its own model
+// from scratch, detects in images not used for training, and scores both models.
 //
 //   mvn -q -Prun                        headless, without Fiji
 //   Plugins > Macros > Run... in Fiji   the same, from the project's folder
@@ -7,7 +7,7 @@
 // The argument, if there is one, is added to the options of every command that
 // runs a network, for example "engine=dl4j threads=2" (-Darg="..." with Maven).
 
-// What the fresh model is trained with
+// Settings of the training
 iterations = 500;
 width = 0.125;           // share of the paper's channels
 batchSize = 8;
@@ -44,7 +44,7 @@ run("SSD Train...", "dataset=[" + data + "] split=train validation=val model=[" 
 	" iterations=" + iterations + " batch_size=" + batchSize + " learning_rate=" + learningRate + " warmup=" + warmup +
 	" augmentation=" + augmentation + " checkpoint_every=" + checkpointEvery + engine);
 
-// 3. Detect in a folder of images that training has not seen
+// 3. Detect in a folder of images not used for training
 unseen = out + "images/";
 File.makeDirectory(unseen);
 for (i = 0; i < images.length; i++)
@@ -54,18 +54,18 @@ run("SSD Detect Folder...", "input=[" + unseen + "] output=[" + out + "] model=[
 open(out + "overlays/" + images[0] + ".jpg.tif");
 savePictures("overlay");
 
-// 4. Score the fresh model
+// 4. Score the new model
 run("SSD Evaluate...", "dataset=[" + data + "] split=val model=[" + out + "model.ssd] output=[" + out +
 	"evaluation.json]" + engine);
 
 print("");
 print("mAP (voc2012) of the demo model:  " + d2s(meanPrecision(out + "demo-evaluation.json"), 3));
-print("mAP (voc2012) of the fresh model: " + d2s(meanPrecision(out + "evaluation.json"), 3));
+print("mAP (voc2012) of the new model:   " + d2s(meanPrecision(out + "evaluation.json"), 3));
 print("See " + out);
-print("  overlay.png, overlay.tif                what the fresh model found in " + images[0]);
+print("  overlay.png, overlay.tif                detections of the new model in " + images[0]);
 print("  model.ssd, training.csv, model.loss.png the model and its training");
 print("  detections.csv, overlays                all detections");
-print("  evaluation.json, pr.csv, pr.png         its precision and recall; demo-* are the demo model's");
+print("  evaluation.json, pr.csv, pr.png         its precision and recall; demo-* are those of the demo model");
 
 // The folder that has macros/ and sample-images/
 function projectFolder() {
@@ -74,7 +74,7 @@ function projectFolder() {
 	return getDirectory("cwd");
 }
 
-// Names of the images of a split, without their ending
+// Names of the images of a split, without extension
 function namesOf(part) {
 	return split(String.trim(File.openAsString(data + "/ImageSets/Main/" + part + ".txt")), "\n");
 }

@@ -39,15 +39,15 @@
 //
 //   fiji --headless --run macros/Train.groovy 'dataset="/data/cells",model="/data/cells.ssd",iterations="5000",width="0.5"'
 //
-// Keys as in a macro, each value in double quotes; dataset and model are needed.
-// resume="true" continues a training that was interrupted.
+// Keys as in a macro, each value in double quotes; dataset and model are required.
+// resume="true" resumes an interrupted training.
 //
 // Prints a summary as one line of JSON at the end. Exit codes: 0 done, 1 failed,
-// 2 bad arguments, 3 some images failed. Only a headless Fiji is ended.
+// 2 bad arguments, 3 some images failed. Fiji exits only if it is headless.
 
 import java.awt.GraphicsEnvironment
 import sc.fiji.ssd.commands.HeadlessRunner
 
 def script = binding.getVariable('org.scijava.script.ScriptModule')
-def code = HeadlessRunner.run(commands, sc.fiji.ssd.commands.Train, script) // in full: the script's own class has that name
+def code = HeadlessRunner.run(commands, sc.fiji.ssd.commands.Train, script) // full name, because the script's own class is called Train
 if (GraphicsEnvironment.isHeadless()) System.exit(code)

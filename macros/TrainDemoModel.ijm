@@ -1,16 +1,16 @@
-// Makes sample-images/demo-model.ssd: trains on generated images of other seeds
+// Makes sample-images/demo-model.ssd: trains on generated images with other seeds
 // than those of sample-images, into target/demo-model.
 //
 //   mvn -q -Prun -Dmacro=macros/TrainDemoModel.ijm
 //
-// then copy target/demo-model/demo-model.ssd to sample-images. The argument, if
+// Then copy target/demo-model/demo-model.ssd to sample-images. The argument, if
 // there is one, is added to the options of the commands that run a network.
 
-// The training
-images = 800;            // three quarters of them to train on, the others to choose the best model
+// Settings of the training
+images = 800;            // three quarters for training, the others to select the best model
 seed = 1000;             // sample-images has seed 1
 iterations = 600;
-width = 0.125;           // share of the paper's channels; keeps the file at 2 MB
+width = 0.125;           // fraction of the paper's channels; keeps the file at 2 MB
 batchSize = 8;
 learningRate = 0.003;
 augmentation = "flip";

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# SSD Detect Folder... on one machine, in several processes, and the merge: what
+# Runs SSD Detect Folder... on one machine in several processes, then the merge, as
 # the Slurm scripts do, with xargs -P.
 #
 #   FIJI=/opt/Fiji/fiji local.sh SHARDS PROCESSES input=/data output=/found model=/m.ssd [KEY=VALUE...]
 #   local.sh 16 4 input=/data/plate7 output=/data/found model=/data/cells.ssd
 #
-# Run it again if it was ended: it goes on. A shard whose process was killed is
-# tried again, three times. Environment and exit codes: see run.sh.
+# If it was stopped, run it again to resume. A shard whose process was killed is
+# retried up to three times. For environment and exit codes, see run.sh.
 set -euo pipefail
 
 fail() {
@@ -41,7 +41,7 @@ if [[ -z ${SSD_HEAP:-} && -r /proc/meminfo ]]; then
 	export SSD_HEAP
 fi
 
-# One shard; 1 and what is above 128 (killed) may pass, 2 does not
+# One shard; exit codes 1 and above 128 (killed) are retried, 2 is not
 # shellcheck disable=SC2016 # expanded by the shell that xargs starts
 one='shard=${!#}; set -- "${@:1:$#-1}"
 for try in 1 2 3 4; do

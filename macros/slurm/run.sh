@@ -1,19 +1,19 @@
 #!/usr/bin/env bash
-# Runs one command of SSD for Fiji in a JVM of its own, for cluster jobs and for xargs.
+# Runs one command of SSD for Fiji in its own JVM, for cluster jobs and for xargs.
 #
 #   run.sh RUNNER KEY=VALUE...       RUNNER: DetectFolder, MergeResults, Train or Evaluate
 #   FIJI=/opt/Fiji/fiji run.sh DetectFolder input=/data output=/found model=/m.ssd shard=3/16
 #
 # Environment:
-#   FIJI            Fiji's launcher; may lie in a read-only folder
+#   FIJI            Fiji's launcher; may be in a read-only folder
 #   SSD_CLASSPATH   instead of Fiji: a class path with the plugin; runs headless ImageJ
 #   SSD_HEAP        Java's heap, such as 8g; else 40 % of the job's memory
 #   SSD_NATIVE      limit of memory outside of the heap, such as 8g; else as much as the heap
 #   SSD_CACHE       where native libraries are unpacked, one folder for each job; else $TMPDIR or /tmp
 #
-# Java's preferences, temporary files and native libraries lie in the job's own
+# Java's preferences, temporary files and native libraries are in the job's own
 # folder, which is deleted at the end. Exit codes: 0 done, 1 failed, 2 bad
-# arguments, 3 some images failed (headless ImageJ without Fiji: 1 for that, too).
+# arguments, 3 some images failed (1 in headless ImageJ without Fiji).
 set -euo pipefail
 
 fail() {
@@ -42,7 +42,7 @@ trap 'exit 143' TERM
 trap 'exit 130' INT
 mkdir "$job/tmp" "$job/prefs" "$job/natives"
 
-# Memory: of what Slurm grants, else of the machine or the control group, which Java knows
+# Memory: what Slurm grants, otherwise that of the machine or the control group, which Java knows
 megabytes=
 if [[ -n ${SLURM_MEM_PER_NODE:-} ]]; then
 	megabytes=$SLURM_MEM_PER_NODE

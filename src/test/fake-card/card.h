@@ -44,12 +44,12 @@ namespace card {
 /** Every call of the three libraries holds it. */
 extern std::recursive_mutex mutex;
 
-/** How the card behaves: set by FAKE_CARD=key=value,... when the library is loaded, and later by fake_card_set. */
+/** How the GPU behaves: set by FAKE_CARD=key=value,... when the library is loaded, and later by fake_card_set. */
 struct Settings {
 	long cards = 1;
-	/** State of each card. */
+	/** State of each GPU. */
 	long freeMiB = 8000;
-	/** Work is done as late as the order of streams and events allows; else at once. */
+	/** Work is done as late as the order of streams and events allows; otherwise at once. */
 	long lazy = 0;
 	/** cuDNN refuses operations that are joined to one. */
 	long noFused = 0;
@@ -67,6 +67,16 @@ struct Settings {
 	long failAt = -1;
 	/** Whether the failure is a lack of memory. */
 	long failForMemory = 0;
+	/** Nothing is computed or copied: what is left are the order and the modelled times of streams. */
+	long dry = 0;
+	/** The model of a card: 10^9 operations of convolutions a millisecond; 0 for no times. */
+	long teraflops = 0;
+	/** Bytes that kernels read and write, in 10^6 a millisecond. */
+	long gigabytes = 3000;
+	/** Bytes that are copied from and to a card in each direction, in 10^6 a millisecond. */
+	long linkGigabytes = 50;
+	/** Microseconds that a call takes this side, and that a kernel takes at least. */
+	long callMicros = 2;
 };
 extern Settings settings;
 
@@ -94,8 +104,20 @@ bool isOnCard(const Stream *stream, uint64_t address, size_t bytes, const char *
 /** Whether there is such a stream. */
 bool isStream(const Stream *stream);
 
+/** What a card can do at the same time. */
+enum Unit { KERNELS, TO_CARD, TO_HOST, BETWEEN_CARDS, UNITS };
+
+/** How long the model takes for work, and what does it. */
+struct Cost {
+	Unit unit;
+	double micros;
+};
+Cost costOfKernel(double bytes);
+Cost costOfConvolution(double operations, double bytes);
+Cost costOfCopy(Unit unit, double bytes);
+
 /** Does work in the order of a stream, now or later, or records it. Returns a status of the driver. */
-int enqueue(Stream *stream, std::function<void()> work);
+int enqueue(Stream *stream, std::function<void()> work, Cost cost);
 
 /** Waits in place of run-time compilation. */
 void compile();

@@ -370,9 +370,14 @@ int cudnnBackendExecute(Handle *handle, Descriptor *plan, Descriptor *pack) {
 				   y = find(pack, o.y, handle->stream), bias = o.hasBias ? find(pack, o.bias, handle->stream) : 0;
 	if (!x || !w || !y || (o.hasBias && !bias)) return BAD_PARAM;
 	add(o.hasBias ? "fused" : o.kind == FORWARD ? "forward" : o.kind == BACKWARD_DATA ? "by input" : "by kernel");
-	return enqueue(handle->stream, [=] {
-		if (o.workspace > 0) memset((void *)workspace, 0xff, o.workspace);
-		compute(o, x, w, y, bias);
-	});
+	const Shape ws = o.w.shape, ys = o.y.shape;
+	const double operations = 2.0 * ys.n * ys.h * ys.w * ws.n * ws.c * ws.h * ws.w;
+	return enqueue(
+		handle->stream,
+		[=] {
+			if (o.workspace > 0) memset((void *)workspace, 0xff, o.workspace);
+			compute(o, x, w, y, bias);
+		},
+		costOfConvolution(operations, (double)(o.x.shape.bytes() + ws.bytes() + ys.bytes())));
 }
 }

@@ -45,6 +45,7 @@ enum Status {
 	INVALID_CONTEXT = 201,
 	INVALID_HANDLE = 400,
 	NOT_FOUND = 500,
+	PEER_ACCESS_ALREADY_ENABLED = 704,
 	LAUNCH_FAILED = 719,
 	CAPTURE_UNSUPPORTED = 900,
 	CAPTURE_INVALIDATED = 901
@@ -55,11 +56,17 @@ struct Device {
 	int ordinal = 0;
 	long retained = 0;
 	long used = 0;
+	/** The model's time, in microseconds, at which each unit is free, and the time that kernels have taken. */
+	double free[UNITS] = {};
+	double busy = 0;
 };
 
 extern thread_local Device *contextOfThread;
 
-typedef std::vector<std::function<void()>> Graph;
+struct Graph {
+	std::vector<std::function<void()>> work;
+	double micros = 0;
+};
 
 /** Work, or waiting until another stream has done so much. */
 struct Step {
@@ -76,6 +83,8 @@ struct Stream {
 	std::deque<Step> waiting;
 	bool capturing = false, invalid = false;
 	Graph *recorded = nullptr;
+	/** The model's time at which all that was put here is done. */
+	double clock = 0;
 };
 
 struct Event {
@@ -85,6 +94,8 @@ struct Event {
 	uint64_t upTo = 0;
 	bool recorded = false;
 	double milliseconds = 0;
+	/** The model's time. */
+	double clock = 0;
 };
 
 /** Does what was put on a stream so far. */
@@ -104,6 +115,11 @@ long countOfStreams();
 long countOfEvents();
 long countOfGraphs();
 long countOfRetained();
+
+/** The model's time of this side, in microseconds. */
+extern double hostClock;
+
+Device *deviceOf(int ordinal);
 
 } // namespace card
 

@@ -42,6 +42,9 @@ namespace card {
 
 static const unsigned MOST_THREADS = 1024;
 
+/** For the model: a thread reads a pack and writes one, or a few values. */
+static const double BYTES_OF_THREAD = 32;
+
 /** Only its address matters: it is in this library. */
 static const char kernelsLibrary = 0;
 
@@ -126,7 +129,8 @@ int cuLaunchKernel(Kernel *kernel, unsigned gridX, unsigned gridY, unsigned grid
 	const auto arguments = std::make_shared<std::vector<uint64_t>>();
 	for (int i = 0; i < kernel->parameters; i++) arguments->push_back(*(const uint64_t *)parameters[i]);
 	add("launches of " + kernel->name);
-	return enqueue(stream, [=] { kernel->module->run(kernel->index, gridX, blockX, arguments->data()); });
+	return enqueue(stream, [=] { kernel->module->run(kernel->index, gridX, blockX, arguments->data()); },
+		costOfKernel(BYTES_OF_THREAD * gridX * blockX));
 }
 
 // ---- NVRTC

@@ -27,7 +27,7 @@
  * #L%
  */
 
-// Cards, contexts and memory. Memory of a card is filled with NaN and stands between pages that nobody may touch.
+// Cards, contexts and memory. Memory of a GPU is filled with NaN and stands between pages that nobody may touch.
 #include "driver.h"
 
 #include <sys/mman.h>
@@ -36,6 +36,7 @@
 #include <cstring>
 #include <map>
 #include <memory>
+#include <set>
 
 namespace card {
 
@@ -43,6 +44,8 @@ static const size_t PAGE = 4096, GRANULE = 256;
 
 static Device devices[16];
 thread_local Device *contextOfThread;
+
+Device *deviceOf(int ordinal) { return &devices[ordinal]; }
 
 Device *current(const char *call) {
 	add(call);
@@ -61,6 +64,7 @@ struct Block {
 
 static std::map<uint64_t, Block> blocks;
 static std::map<uint64_t, size_t> pinnedBlocks;
+static std::set<std::pair<Device *, Device *>> peers;
 
 static size_t roundedUp(size_t bytes, size_t unit) { return (bytes + unit - 1) / unit * unit; }
 
@@ -211,7 +215,7 @@ int cuMemAlloc_v2(uint64_t *address, size_t bytes) {
 	mprotect(memory, PAGE, PROT_NONE);
 	mprotect(memory + PAGE + pages, PAGE, PROT_NONE);
 	*address = (uint64_t)memory + PAGE + pages - taken;
-	memset((void *)*address, 0xff, taken);
+	if (!settings.dry) memset((void *)*address, 0xff, taken);
 	blocks[*address] = {device, memory, mapped, bytes, taken};
 	device->used += (long)taken;
 	noteMost("most_mib", device->used >> 20);
@@ -263,14 +267,38 @@ int cuMemsetD8Async(uint64_t address, unsigned char value, size_t bytes, Stream 
 	MAY_FAIL("cuMemsetD8Async");
 	if (bytes == 0) return SUCCESS;
 	if (!isOnCard(stream, address, bytes, "cuMemsetD8Async")) return INVALID_VALUE;
-	return enqueue(stream, [=] { memset((void *)address, value, bytes); });
+	return enqueue(stream, [=] { memset((void *)address, value, bytes); }, costOfKernel(bytes));
 }
 
 int cuMemcpyDtoDAsync_v2(uint64_t to, uint64_t from, size_t bytes, Stream *stream) {
 	ENTER("cuMemcpyDtoDAsync");
 	MAY_FAIL("cuMemcpyDtoDAsync");
 	if (!isOnCard(stream, to, bytes, "copy to") || !isOnCard(stream, from, bytes, "copy from")) return INVALID_VALUE;
-	return enqueue(stream, [=] { memcpy((void *)to, (const void *)from, bytes); });
+	return enqueue(stream, [=] { memcpy((void *)to, (const void *)from, bytes); }, costOfKernel(2.0 * bytes));
+}
+
+int cuDeviceCanAccessPeer(int *can, int device, int peer) {
+	*can = device != peer;
+	return SUCCESS;
+}
+
+int cuCtxEnablePeerAccess(Device *peer, unsigned flags) {
+	ENTER("cuCtxEnablePeerAccess");
+	MAY_FAIL("cuCtxEnablePeerAccess");
+	if (flags != 0 || peer == device) return INVALID_VALUE;
+	const auto pair = std::make_pair(device, peer);
+	return peers.insert(pair).second ? SUCCESS : PEER_ACCESS_ALREADY_ENABLED;
+}
+
+/** On a stream of the receiving card. */
+int cuMemcpyPeerAsync(uint64_t to, Device *toDevice, uint64_t from, Device *fromDevice, size_t bytes, Stream *stream) {
+	ENTER("cuMemcpyPeerAsync");
+	MAY_FAIL("cuMemcpyPeerAsync");
+	const Stream other(fromDevice);
+	if (!isOnCard(stream, to, bytes, "copy from another card to") || !isOnCard(&other, from, bytes, "copy from another card"))
+		return INVALID_VALUE;
+	if (toDevice != stream->device) broken("cuMemcpyPeerAsync on a stream of another card");
+	return enqueue(stream, [=] { memcpy((void *)to, (const void *)from, bytes); }, costOfCopy(BETWEEN_CARDS, bytes));
 }
 
 /** From memory that is not page-locked, CUDA copies before it returns. */
@@ -278,9 +306,10 @@ int cuMemcpyHtoDAsync_v2(uint64_t to, const void *from, size_t bytes, Stream *st
 	ENTER("cuMemcpyHtoDAsync");
 	MAY_FAIL("cuMemcpyHtoDAsync");
 	if (!isOnCard(stream, to, bytes, "copy to the card")) return INVALID_VALUE;
-	if (isPinned(from, bytes)) return enqueue(stream, [=] { memcpy((void *)to, from, bytes); });
+	const Cost cost = costOfCopy(TO_CARD, bytes);
+	if (isPinned(from, bytes) || settings.dry) return enqueue(stream, [=] { memcpy((void *)to, from, bytes); }, cost);
 	const auto copied = std::make_shared<std::vector<char>>((const char *)from, (const char *)from + bytes);
-	return enqueue(stream, [=] { memcpy((void *)to, copied->data(), bytes); });
+	return enqueue(stream, [=] { memcpy((void *)to, copied->data(), bytes); }, cost);
 }
 
 /** To memory that is not page-locked, CUDA has copied when it returns. */
@@ -290,7 +319,7 @@ int cuMemcpyDtoHAsync_v2(void *to, uint64_t from, size_t bytes, Stream *stream) 
 	if (!isOnCard(stream, from, bytes, "copy from the card")) return INVALID_VALUE;
 	if (!isPinned(to, bytes) && endsCapture(stream, "copy to memory that is not page-locked"))
 		return CAPTURE_UNSUPPORTED;
-	const int status = enqueue(stream, [=] { memcpy(to, (const void *)from, bytes); });
+	const int status = enqueue(stream, [=] { memcpy(to, (const void *)from, bytes); }, costOfCopy(TO_HOST, bytes));
 	if (!isPinned(to, bytes)) runUpTo(stream, stream->put);
 	return status;
 }

@@ -27,7 +27,7 @@
  * #L%
  */
 
-// How the card behaves, what was done with it and which rules were broken, for the tests to set and to ask.
+// How the GPU behaves, what was done with it and which rules were broken, for the tests to set and to ask.
 #include "driver.h"
 
 #include <unistd.h>
@@ -50,7 +50,9 @@ static std::map<std::string, long Settings::*> settingsByName() {
 		{"no_fused", &Settings::noFused}, {"no_kernels", &Settings::noKernels}, {"first_fails", &Settings::firstFails},
 		{"tensor_cores_only", &Settings::tensorCoresOnly}, {"nondeterministic_only", &Settings::nondeterministicOnly},
 		{"compile_millis", &Settings::compileMillis},
-		{"fail_at", &Settings::failAt}, {"fail_for_memory", &Settings::failForMemory}};
+		{"fail_at", &Settings::failAt}, {"fail_for_memory", &Settings::failForMemory},
+		{"dry", &Settings::dry}, {"teraflops", &Settings::teraflops}, {"gigabytes", &Settings::gigabytes},
+		{"link_gigabytes", &Settings::linkGigabytes}, {"call_micros", &Settings::callMicros}};
 }
 
 static Settings initial() {
@@ -124,7 +126,15 @@ long fake_card_get(const char *name) {
 	if (!strcmp(name, "events")) return countOfEvents();
 	if (!strcmp(name, "graphs")) return countOfGraphs();
 	if (!strcmp(name, "retained")) return countOfRetained();
+	if (!strcmp(name, "host_micros")) return (long)hostClock;
+	if (!strncmp(name, "busy_micros_", 12)) return (long)deviceOf(atoi(name + 12))->busy;
 	return counts[name];
+}
+
+/** In the model, this side does something else for some time. */
+void fake_card_host_works(long micros) {
+	std::lock_guard<std::recursive_mutex> lock(mutex);
+	hostClock += (double)micros;
 }
 
 const char *fake_card_breach(long index) { return breaches[index].c_str(); }

@@ -32,6 +32,7 @@
 
 #include <time.h>
 
+#include <algorithm>
 #include <memory>
 #include <set>
 
@@ -49,7 +50,9 @@ void runUpTo(Stream *stream, uint64_t upTo) {
 	while (stream->done < upTo) {
 		const Step next = std::move(stream->waiting.front());
 		stream->waiting.pop_front();
-		if (!next.other) next.work();
+		if (!next.other) {
+			if (!settings.dry) next.work();
+		}
 		else if (isStream(next.other)) runUpTo(next.other, next.upTo);
 		stream->done++;
 	}
@@ -65,16 +68,43 @@ static void put(Stream *stream, Step step) {
 	if (!settings.lazy) runUpTo(stream, stream->put);
 }
 
-int enqueue(Stream *stream, std::function<void()> work) {
+double hostClock = 0;
+
+static double micros(double amount, long millionsPerMilli) {
+	return settings.teraflops > 0 && millionsPerMilli > 0 ? amount / (millionsPerMilli * 1e3) : 0;
+}
+
+Cost costOfKernel(double bytes) {
+	return {KERNELS, settings.teraflops > 0 ? settings.callMicros + micros(bytes, settings.gigabytes) : 0};
+}
+
+Cost costOfConvolution(double operations, double bytes) {
+	return {KERNELS, std::max(costOfKernel(bytes).micros, micros(operations, 1000 * settings.teraflops))};
+}
+
+Cost costOfCopy(Unit unit, double bytes) { return {unit, micros(bytes, settings.linkGigabytes)}; }
+
+/** Work begins when its stream, what does it and this side have come so far. */
+static void place(Stream *stream, Cost cost) {
+	if (settings.teraflops > 0) hostClock += (double)settings.callMicros;
+	double &free = stream->device->free[cost.unit];
+	const double begin = std::max({stream->clock, hostClock, free});
+	stream->clock = free = begin + cost.micros;
+	if (cost.unit == KERNELS) stream->device->busy += cost.micros;
+}
+
+int enqueue(Stream *stream, std::function<void()> work, Cost cost) {
 	if (!isStream(stream)) {
 		broken("work on an unknown stream");
 		return INVALID_HANDLE;
 	}
 	if (stream->device != contextOfThread) broken("work on a stream of another card");
 	if (stream->capturing) {
-		stream->recorded->push_back(std::move(work));
+		stream->recorded->work.push_back(std::move(work));
+		stream->recorded->micros += cost.micros;
 		return SUCCESS;
 	}
+	place(stream, cost);
 	put(stream, {std::move(work), nullptr, 0});
 	return SUCCESS;
 }
@@ -138,6 +168,7 @@ int cuStreamSynchronize(Stream *stream) {
 		return INVALID_HANDLE;
 	}
 	if (endsCapture(stream, "cuStreamSynchronize")) return CAPTURE_UNSUPPORTED;
+	hostClock = std::max(hostClock, stream->clock);
 	runUpTo(stream, stream->put);
 	MAY_FAIL("cuStreamSynchronize");
 	return SUCCESS;
@@ -174,6 +205,7 @@ int cuEventRecord(Event *event, Stream *stream) {
 	event->recorded = true;
 	event->stream = stream;
 	event->upTo = stream->put;
+	event->clock = std::max(stream->clock, hostClock);
 	return SUCCESS;
 }
 
@@ -185,13 +217,17 @@ int cuStreamWaitEvent(Stream *stream, Event *event, unsigned) {
 		return INVALID_HANDLE;
 	}
 	if (endsCapture(stream, "cuStreamWaitEvent")) return CAPTURE_UNSUPPORTED;
-	if (event->recorded) put(stream, {nullptr, event->stream, event->upTo});
+	if (event->recorded) {
+		put(stream, {nullptr, event->stream, event->upTo});
+		stream->clock = std::max(stream->clock, event->clock);
+	}
 	return SUCCESS;
 }
 
 int cuEventSynchronize(Event *event) {
 	ENTER("cuEventSynchronize");
 	if (event->recorded && isStream(event->stream)) runUpTo(event->stream, event->upTo);
+	hostClock = std::max(hostClock, event->clock);
 	MAY_FAIL("cuEventSynchronize");
 	return SUCCESS;
 }
@@ -203,7 +239,8 @@ int cuEventElapsedTime_v2(float *milliseconds, Event *begun, Event *ended) {
 		broken("the time of an event that has none");
 		return INVALID_HANDLE;
 	}
-	*milliseconds = (float)(ended->milliseconds - begun->milliseconds);
+	*milliseconds = (float)(settings.teraflops > 0 ? (ended->clock - begun->clock) / 1e3
+												   : ended->milliseconds - begun->milliseconds);
 	return SUCCESS;
 }
 
@@ -258,8 +295,11 @@ int cuGraphLaunch(Graph *graph, Stream *stream) {
 	ENTER("cuGraphLaunch");
 	MAY_FAIL("cuGraphLaunch");
 	const auto operations = std::make_shared<Graph>(*graph);
-	return enqueue(stream, [operations] {
-		for (const auto &operation : *operations) operation();
-	});
+	return enqueue(
+		stream,
+		[operations] {
+			for (const auto &operation : operations->work) operation();
+		},
+		{KERNELS, operations->micros});
 }
 }

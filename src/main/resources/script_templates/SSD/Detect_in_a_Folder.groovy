@@ -2,7 +2,7 @@
 #@ File (label = "Images", style = "directory") input
 #@ File (label = "Results", style = "directory") output
 #@ File (label = "Model", style = "extensions:ssd") model
-#@ String (label = "Lowest score", value = "0.5") score
+#@ String (label = "Minimum score", value = "0.5") score
 
 // Finds objects in every image of a folder. A run that was stopped goes on where it was.
 import sc.fiji.ssd.commands.DetectFolder

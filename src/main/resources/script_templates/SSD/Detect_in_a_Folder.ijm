@@ -1,7 +1,7 @@
 #@ File (label = "Images", style = "directory") input
 #@ File (label = "Results", style = "directory") output
 #@ File (label = "Model", style = "extensions:ssd") model
-#@ String (label = "Lowest score", value = "0.5") score
+#@ String (label = "Minimum score", value = "0.5") score
 
 // Finds objects in every image of a folder. A run that was stopped goes on where it was.
 run("SSD Detect Folder...", "input=[" + input + "] output=[" + output + "] model=[" + model + "] score=" + score);

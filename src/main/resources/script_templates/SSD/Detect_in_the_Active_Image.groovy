@@ -1,7 +1,7 @@
 #@ CommandService commands
 #@ ImagePlus image
 #@ File (label = "Model", style = "extensions:ssd") model
-#@ String (label = "Lowest score", value = "0.5") score
+#@ String (label = "Minimum score", value = "0.5") score
 
 // Finds objects in the active image, in all slices of a stack: an overlay, and rows in
 // the Results table.

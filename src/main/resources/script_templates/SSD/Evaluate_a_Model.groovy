@@ -1,7 +1,7 @@
 #@ CommandService commands
 #@ File (label = "Dataset", style = "directory") dataset
 #@ File (label = "Model", style = "extensions:ssd") model
-#@ File (label = "Folder for the figures", style = "directory") output
+#@ File (label = "Folder for the results", style = "directory") output
 
 // Scores a model on the split val: average precision of every class, and its curves.
 import sc.fiji.ssd.commands.Evaluate

@@ -1,6 +1,6 @@
 #@ ImagePlus image
-#@ String (label = "Lowest score", value = "0.5") score
-#@ String (label = "Classes, empty for all", required = false) classes
+#@ String (label = "Minimum score", value = "0.5") score
+#@ String (label = "Classes (empty: all)", required = false) classes
 
 // Shows the detections of the active image that have a certain score and class. The
 // others come back with a lower score: the network does not run again.

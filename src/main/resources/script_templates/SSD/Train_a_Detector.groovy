@@ -2,7 +2,7 @@
 #@ File (label = "Dataset", style = "directory") dataset
 #@ File (label = "Model to write, NAME.ssd", style = "save") model
 #@ String (label = "Iterations", value = "2000") iterations
-#@ String (label = "Width: share of the paper's channels", value = "0.25") width
+#@ String (label = "Width: fraction of the paper's channels", value = "0.25") width
 
 // Trains a detector on the split train of a dataset and keeps the model that scores
 // best on the split val. Next to it are written training.csv and a plot of the loss.

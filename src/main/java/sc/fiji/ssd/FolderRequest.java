@@ -43,6 +43,7 @@ import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.ReadLimits;
+import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.imagej.results.FolderExport;
 import sc.fiji.ssd.imagej.results.OverlayTiffWriter;
 import sc.fiji.ssd.model.ModelFile;
@@ -70,6 +71,7 @@ public final class FolderRequest {
 	private boolean recursive, overwrite;
 	private boolean overlays = true;
 	private Shard shard = Shard.ALL;
+	private ZProjection projection = ZProjection.NONE;
 	private List<String> exports = List.of();
 	private ReadLimits limits = ReadLimits.DEFAULT;
 
@@ -100,6 +102,12 @@ public final class FolderRequest {
 		return this;
 	}
 
+	/** @param through what becomes of the slices of an image @return this */
+	public FolderRequest projection(final ZProjection through) {
+		projection = through;
+		return this;
+	}
+
 	/** @param within whether the folders inside the folder are searched too @return this */
 	public FolderRequest recursive(final boolean within) {
 		recursive = within;
@@ -118,7 +126,7 @@ public final class FolderRequest {
 		return this;
 	}
 
-	/** @param replace whether results that are there are replaced; if not, an interrupted run is resumed @return this */
+	/** @param replace whether existing results are replaced; if not, an interrupted run is resumed @return this */
 	public FolderRequest overwrite(final boolean replace) {
 		overwrite = replace;
 		return this;
@@ -142,7 +150,7 @@ public final class FolderRequest {
 		return this;
 	}
 
-	/** @param listener hears of every image, and can end the run @return this */
+	/** @param listener is told about every image, and can end the run @return this */
 	public FolderRequest progress(final DetectionProgress listener) {
 		progress = listener;
 		return this;
@@ -162,22 +170,24 @@ public final class FolderRequest {
 	/**
 	 * Searches the images and writes tables, and overlays if wanted.
 	 *
-	 * @param output folder for the results; made if it is not there
+	 * @param output folder for the results; made if it does not exist
 	 * @return how many images, objects and failures the results hold
 	 * @throws sc.fiji.ssd.io.UserException one line, if a value is wrong, or the folder cannot be read or written
 	 */
 	public FolderResult to(final Path output) {
-		final FolderSettings folder = new FolderSettings(input, output, recursive, overlays, shard, overwrite);
+		final FolderSettings folder = new FolderSettings(input, output, recursive, overlays, shard, overwrite,
+			projection == ZProjection.NONE ? null : projection.key());
 		final String digest = ModelFile.digest(model);
 		final SsdModel loaded = Ssd.read(model, channels, intensityRange);
-		final FolderExport exporter = new FolderExport(input, output, shard.suffix(), loaded.classNames(), warnings);
+		final FolderExport exporter = new FolderExport(input, output, shard.suffix(), loaded.classNames(), projection,
+			warnings);
 		exporter.check(exports);
 		final FolderResult result;
 		try (Detector detector = Detector.openOnAll(loaded, engines, engine, settings,
 			engines.resolve(engine, false).batch()))
 		{
 			detector.setNotes(notes);
-			final ImageJReader reader = new ImageJReader(limits,
+			final ImageJReader reader = new ImageJReader(limits, projection,
 				(image, note) -> notes.accept(input.relativize(image) + ": " + note));
 			final FolderDetection detection = new FolderDetection(detector, reader,
 				overlays ? new OverlayTiffWriter(reader) : new OverlayTiffWriter(), model, digest, progress);

@@ -54,6 +54,7 @@ import sc.fiji.ssd.evaluate.formats.DetectionSink;
 import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.imagej.read.ImageJReader;
+import sc.fiji.ssd.imagej.read.InstalledReaders;
 import sc.fiji.ssd.imagej.results.DetectionOverlay;
 import sc.fiji.ssd.imagej.results.ImageDetection;
 import sc.fiji.ssd.model.ModelFile;
@@ -93,6 +94,7 @@ public final class Ssd implements AutoCloseable {
 	/** @param context has the engines and commands; Fiji's own, or {@code new Context()} */
 	public Ssd(final Context context) {
 		engines = context.service(EngineService.class);
+		InstalledReaders.use(context);
 	}
 
 	/**
@@ -107,8 +109,8 @@ public final class Ssd implements AutoCloseable {
 	}
 
 	/**
-	 * @param listener hears of the progress of detections and evaluations, in the
-	 *          thread that called, and may cancel them
+	 * @param listener is told about the progress of detections and evaluations, in the thread that called, and may
+	 * cancel them
 	 * @return this
 	 */
 	public synchronized Ssd progress(final DetectionProgress listener) {
@@ -181,7 +183,7 @@ public final class Ssd implements AutoCloseable {
 	 *
 	 * @param model that detects
 	 * @param image of size (x, y) or (x, y, channel), of a real type or ARGB
-	 * @return the objects in pixels of the image, by falling score
+	 * @return the objects in pixels of the image, in descending order of score
 	 * @throws sc.fiji.ssd.io.UserException if the image has other dimensions, or not the
 	 *           channels that the model reads
 	 */
@@ -193,7 +195,7 @@ public final class Ssd implements AutoCloseable {
 	 * @param model that detects
 	 * @param image of size (x, y) or (x, y, channel), of a real type or ARGB
 	 * @param settings least score, overlap, number of objects, tiles
-	 * @return the objects in pixels of the image, by falling score
+	 * @return the objects in pixels of the image, in descending order of score
 	 */
 	public synchronized List<Detection> detect(final SsdModel model, final RandomAccessibleInterval<?> image,
 		final DetectionSettings settings)

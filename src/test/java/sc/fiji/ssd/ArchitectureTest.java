@@ -38,15 +38,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LineMap;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
 import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -56,8 +70,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 class ArchitectureTest {
 
 	private static final String ROOT = "sc.fiji.ssd";
-	private static final Path SOURCES = Path.of("src", "main", "java", "sc", "fiji", "ssd");
-	private static final int MOST_LINES = 500;
+	private static final int MOST_LINES = 450, MOST_METHOD_LINES = 60, MOST_FILES = 25;
 
 	/** A line of the page's list of packages: {@code   imagej.roi/   ROIs as annotations}. */
 	private static final Pattern PACKAGE = Pattern.compile("^  ([a-z0-9.]+)/ ", Pattern.MULTILINE);
@@ -123,18 +136,50 @@ class ArchitectureTest {
 	}
 
 	@Test
-	void filesAreSmallAndPackagesDescribed() throws IOException {
+	void packagesAreDescribedAndSmall() throws IOException {
+		final Map<Path, List<Path>> folders = sources().stream()
+			.collect(Collectors.groupingBy(Path::getParent, TreeMap::new, Collectors.toList()));
 		final List<String> wrong = new ArrayList<>();
-		for (final String name : packages) {
-			final Path folder = SOURCES.resolve(name.replace('.', '/'));
-			if (!Files.isDirectory(folder)) continue; // of another source folder
-			try (Stream<Path> files = Files.list(folder)) {
-				final List<Path> sources = files.filter(f -> f.toString().endsWith(".java")).toList();
-				if (sources.stream().noneMatch(f -> f.endsWith("package-info.java"))) wrong.add(name + " has no package-info");
-				for (final Path file : sources)
-					if (Files.readAllLines(file).size() > MOST_LINES) wrong.add(file + " is too long");
-			}
+		folders.forEach((folder, files) -> {
+			if (files.size() > MOST_FILES) wrong.add(folder + " has " + files.size() + " files");
+			if (files.stream().noneMatch(f -> f.endsWith("package-info.java"))) wrong.add(folder + " has no package-info");
+		});
+		assertTrue(wrong.isEmpty(), wrong::toString);
+	}
+
+	@Test
+	void filesAndMethodsAreSmall() throws IOException {
+		final List<String> wrong = new ArrayList<>();
+		for (final Path file : sources())
+			if (Files.readAllLines(file).size() > MOST_LINES) wrong.add(file + " is too long");
+		final JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+		try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+			final JavacTask task = (JavacTask) compiler.getTask(null, files, null, List.of("-proc:none"), null,
+				files.getJavaFileObjectsFromPaths(sources()));
+			final SourcePositions positions = Trees.instance(task).getSourcePositions();
+			for (final CompilationUnitTree unit : task.parse())
+				new TreeScanner<Void, Void>() {
+
+					@Override
+					public Void visitMethod(final MethodTree method, final Void nothing) {
+						final long start = positions.getStartPosition(unit, method),
+							end = positions.getEndPosition(unit, method);
+						final LineMap lines = unit.getLineMap();
+						if (end > 0 && lines.getLineNumber(end) - lines.getLineNumber(start) + 1 > MOST_METHOD_LINES)
+							wrong.add(unit.getSourceFile().getName() + ": " + method.getName() + " is too long");
+						return super.visitMethod(method, nothing);
+					}
+				}.scan(unit, null);
 		}
 		assertTrue(wrong.isEmpty(), wrong::toString);
+	}
+
+	private static List<Path> sources() throws IOException {
+		final List<Path> all = new ArrayList<>();
+		for (final String folder : List.of("src/main/java", "src/cuda/java"))
+			try (Stream<Path> files = Files.walk(Path.of(folder))) {
+				files.filter(f -> f.toString().endsWith(".java")).forEach(all::add);
+			}
+		return all;
 	}
 }

@@ -38,7 +38,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
-/** Values computed by other software; the script that made a file lies next to it. */
+/** Values computed by other software; the script that made a file is next to it. */
 public final class Golden {
 
 	private static final Gson GSON = new Gson();

@@ -39,10 +39,10 @@ public final class NonMaxSuppression {
 
 	/**
 	 * @param corners {@code [][4]} corners in any unit
-	 * @param order indices of boxes by falling score
+	 * @param order indices of boxes in descending order of score
 	 * @param count how many of them to look at
 	 * @param overlap IoU above which the lower score is dropped, 0.45 in the paper
-	 * @param kept receives the indices that are kept, by falling score
+	 * @param kept receives the indices that are kept, in descending order of score
 	 * @param maxKept after this many it stops
 	 * @return how many were kept
 	 */

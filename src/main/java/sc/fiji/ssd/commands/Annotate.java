@@ -45,6 +45,8 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.io.FileInfo;
+import sc.fiji.ssd.commands.keys.ParameterLists;
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.detect.DetectionProgress;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
@@ -122,7 +124,7 @@ public final class Annotate extends SsdCommand {
 
 	@Override
 	protected void execute() {
-		if (ParameterParser.isEmpty(input)) throw new UserException("input: no folder is given; choose a folder of images.");
+		if (ParameterParser.isEmpty(input)) throw new UserException("input: is missing; choose a folder of images.");
 		final Path images = input.toPath().toAbsolutePath().normalize();
 		final Path folder = ParameterParser.isEmpty(dataset)
 			? annotated(input)

@@ -44,6 +44,9 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
+import sc.fiji.ssd.commands.keys.EngineKeys;
+import sc.fiji.ssd.commands.keys.ParameterLists;
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.detect.Detection;
@@ -74,7 +77,7 @@ import sc.fiji.ssd.model.ModelFile;
 	@Menu(label = "SSD Compare...", weight = 61) })
 public final class Compare extends SsdCommand {
 
-	private static final String ENTRIES = "at least two models (NAME.ssd) or detections, with ; between";
+	private static final String ENTRIES = "at least two models (NAME.ssd) or detections, separated by ;";
 
 	@Parameter
 	private EngineService engines;
@@ -88,14 +91,14 @@ public final class Compare extends SsdCommand {
 	@Parameter(persist = false, required = false, description = "Models (NAME.ssd) and detections (as in SSD Evaluate), separated by ;")
 	private String candidates = "";
 
-	@Parameter(persist = false, required = false, description = "How they are scored", choices = { Evaluator.VOC2007,
+	@Parameter(persist = false, required = false, description = "Metric used for scoring", choices = { Evaluator.VOC2007,
 		Evaluator.VOC2012, Evaluator.COCO })
 	private String metric = Evaluator.VOC2012;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Number of bootstrap draws, from which the intervals come")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Number of bootstrap draws for the confidence intervals")
 	private String draws = "1000";
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Random seed of the draws")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Random seed of the bootstrap draws")
 	private String seed = "0";
 
 	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, description = "Folder to write into, or a file NAME.json; empty: only shown")

@@ -41,6 +41,7 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.data.write.DatasetConversion;
@@ -83,7 +84,7 @@ public final class ConvertDataset extends SsdCommand {
 			target.title());
 	}
 
-	/** The parts that exist; one that was asked for alone must. */
+	/** The parts that exist; if only one was requested, it must exist. */
 	private Map<String, Dataset> parts(final String source) {
 		final List<String> names = ParameterParser.list(split);
 		if (names.isEmpty()) throw new UserException("split: is missing; give the parts to convert, such as train,val.");

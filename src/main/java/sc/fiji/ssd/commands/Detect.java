@@ -44,8 +44,11 @@ import org.scijava.widget.FileWidget;
 import ij.ImagePlus;
 import ij.gui.Roi;
 import ij.measure.ResultsTable;
-
 import sc.fiji.ssd.Ssd;
+import sc.fiji.ssd.commands.keys.DetectionKeys;
+import sc.fiji.ssd.commands.keys.EngineKeys;
+import sc.fiji.ssd.commands.keys.ParameterLists;
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.NothingFound;
@@ -82,7 +85,7 @@ public final class Detect extends SsdCommand {
 	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + ",extensions:ssd," + LIST, description = "A model by name, or a file NAME.ssd")
 	private String model = "";
 
-	@Parameter(persist = false, required = false, description = "Of a stack: all slices, or only the current one", choices = {
+	@Parameter(persist = false, required = false, description = "Which slices of a stack: all, or only the current one", choices = {
 		ALL, CURRENT })
 	private String slices = ALL;
 
@@ -98,10 +101,10 @@ public final class Detect extends SsdCommand {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), or SIZE or SIZE,OVERLAP of the tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = LIST, description = "Channels that become red, green and blue, such as 2 or 3,1,2; auto; empty: as the model says")
+	@Parameter(persist = false, required = false, style = LIST, description = "Channels used as red, green and blue, such as 2 or 3,1,2, or auto; empty: as stored in the model")
 	private String channels = "";
 
-	@Parameter(persist = false, required = false, label = "Intensity range", style = LIST + "," + ADVANCED, description = "What becomes black and white: auto, type, minmax, percentile, or LOW,HIGH; empty: as the model says")
+	@Parameter(persist = false, required = false, label = "Intensity range", style = LIST + "," + ADVANCED, description = "Intensities shown as black and white: auto, type, minmax, percentile, or LOW,HIGH; empty: as stored in the model")
 	private String intensity_range = "";
 
 	@Parameter(persist = false, required = false, label = "Add to ROI Manager", description = "Add the boxes to the ROI Manager")
@@ -110,7 +113,7 @@ public final class Detect extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Show results table", description = "Add the detections to the Results table")
 	private boolean show_table = true;
 
-	@Parameter(persist = false, required = false, label = "Show counts", style = ADVANCED, description = "Show a table with the number of objects of each class, a row per image")
+	@Parameter(persist = false, required = false, label = "Show counts", style = ADVANCED, description = "Show a table with the number of objects of each class, one row per image")
 	private boolean show_counts = false;
 
 	@Parameter(persist = false, required = false, label = "Show names", style = ADVANCED, description = "Show the class and score of each object in the image")
@@ -124,7 +127,7 @@ public final class Detect extends SsdCommand {
 		REPLACE, KEEP })
 	private String previous = REPLACE;
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "What computes the network: auto, or an engine that SSD Engines lists")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Software that runs the network: auto, or an engine that SSD Engines lists")
 	private String engine = EngineSettings.AUTO;
 
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU) or cuda:N (the GPU with that number)")
@@ -136,10 +139,10 @@ public final class Detect extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
 
-	@Parameter(type = ItemIO.OUTPUT, label = "Detections", description = "A row for each detection: slice, class, score and box")
+	@Parameter(type = ItemIO.OUTPUT, label = "Detections", description = "One row per detection: slice, class, score and box")
 	private ResultsTable table;
 
-	@Parameter(type = ItemIO.OUTPUT, label = "ROIs", description = "A rectangle for each detection, in the order of the table")
+	@Parameter(type = ItemIO.OUTPUT, label = "ROIs", description = "One rectangle per detection, in the order of the table")
 	private Roi[] rois;
 
 	@Override
@@ -185,7 +188,7 @@ public final class Detect extends SsdCommand {
 			found = ssd.detect(loaded, detection, settings);
 		}
 		if (detection.isClosed())
-			throw new UserException("image: " + title + " was closed while it was searched; open it and detect again.");
+			throw new UserException("image: " + title + " was closed during the detection; open it and detect again.");
 		if (isCanceled()) return;
 		detection.show(found, views).forEach(this::say);
 		rois = detection.rois(found).toArray(Roi[]::new);
@@ -204,7 +207,7 @@ public final class Detect extends SsdCommand {
 	{
 		final long now = System.nanoTime();
 		if (!isAsking() && explained != null && now - explained < BETWEEN_EXPLANATIONS) return;
-		status().showStatus("Nothing found; looking for the reason...");
+		status().showStatus("Nothing was found; looking for the reason...");
 		say("Likely reason: " + NothingFound.reason(detection.currentPlane(), loaded, settings,
 			(tried, how) -> Detector.open(tried, engines, engineSettings, how, 1)));
 		explained = System.nanoTime();

@@ -40,12 +40,17 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import sc.fiji.ssd.Ssd;
+import sc.fiji.ssd.commands.keys.DetectionKeys;
+import sc.fiji.ssd.commands.keys.EngineKeys;
+import sc.fiji.ssd.commands.keys.ParameterLists;
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.folder.FolderResult;
 import sc.fiji.ssd.detect.folder.Shard;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.read.ReadLimits;
+import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.imagej.results.FolderExport;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
@@ -73,10 +78,10 @@ public final class DetectFolder extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Save overlays", description = "Save each image with its detections as a TIFF with overlay")
 	private boolean overlays = true;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Also written, separated by commas: geojson (QuPath), rois, yolo, crops, volumes (objects linked through z), dataset (to correct and train on)")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Additional files, separated by commas: geojson (QuPath), rois, yolo, crops, volumes (objects linked through z), dataset (to correct and train on)")
 	private String export = "";
 
-	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "K/N: process part K of N, to share a folder among machines")
+	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "K/N: process part K of N, to divide a folder among machines")
 	private String shard = "1/1";
 
 	@Parameter(persist = false, required = false, label = "Overwrite results", style = FORGET, description = "Overwrite existing results; otherwise resume an interrupted run")
@@ -94,13 +99,16 @@ public final class DetectFolder extends SsdCommand {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), or SIZE or SIZE,OVERLAP of the tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Channels that become red, green and blue, such as 2 or 3,1,2; auto; empty: as the model says")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Channels used as red, green and blue, such as 2 or 3,1,2, or auto; empty: as stored in the model")
 	private String channels = "";
 
-	@Parameter(persist = false, required = false, label = "Intensity range", style = LIST + "," + ADVANCED, description = "What becomes black and white: auto, type, minmax, percentile, or LOW,HIGH; empty: as the model says")
+	@Parameter(persist = false, required = false, label = "Z projection", style = LIST + "," + ADVANCED, description = "Detect in every slice of a stack (none), or in the projection of the slices: max or mean")
+	private String z_projection = "none";
+
+	@Parameter(persist = false, required = false, label = "Intensity range", style = LIST + "," + ADVANCED, description = "Intensities shown as black and white: auto, type, minmax, percentile, or LOW,HIGH; empty: as stored in the model")
 	private String intensity_range = "";
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "What computes the network: auto, or an engine that SSD Engines lists")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Software that runs the network: auto, or an engine that SSD Engines lists")
 	private String engine = EngineSettings.AUTO;
 
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU) or cuda:N (the GPU with that number)")
@@ -112,10 +120,10 @@ public final class DetectFolder extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s); what takes longer is a line in failures.csv")
+	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s); images that take longer are listed in failures.csv")
 	private String image_seconds = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory); what is larger is a line in failures.csv")
+	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory); larger images are listed in failures.csv")
 	private String image_memory = EngineSettings.AUTO;
 
 	@Override
@@ -123,6 +131,7 @@ public final class DetectFolder extends SsdCommand {
 		return switch (key) {
 			case "model" -> ParameterLists.models();
 			case "channels" -> ParameterLists.channels(null);
+			case "z_projection" -> ZProjection.keys().stream().map(Option::new).toList();
 			default -> ParameterLists.common(key, engines);
 		};
 	}
@@ -143,7 +152,7 @@ public final class DetectFolder extends SsdCommand {
 		final Path file = ParameterParser.model("model", model);
 		final String digest = ModelFile.digest(file);
 		final FolderResult result = new Ssd(getContext()).folder(folder, file).settings(settings).engine(engineSettings)
-			.images(channels, intensity_range).recursive(recursive).overlays(overlays).shard(part).overwrite(overwrite)
+			.images(channels, intensity_range).projection(ZProjection.of(z_projection)).recursive(recursive).overlays(overlays).shard(part).overwrite(overwrite)
 			.exports(FolderExport.parse(export)).limits(limits).progress(new Progress(this)).lines(this::say, this::warn)
 			.to(results);
 		warnIfReplaced(file, digest);
@@ -156,13 +165,13 @@ public final class DetectFolder extends SsdCommand {
 		if (isCanceled() || result.failures() == 0) return;
 		someImagesFailed();
 		throw new UserException("input: " + result.failures() + " of " + (result.images() + result.failures()) +
-			" images failed; failures.csv in " + results + " names them, the others are done.");
+			" images failed; failures.csv in " + results + " lists them; all other images are done.");
 	}
 
 	private void warnIfReplaced(final Path file, final String digest) {
 		if (!Files.isRegularFile(file) || !digest.equals(ModelFile.digest(file)))
 			warn(
-				"model: " + file + " was replaced or deleted during the run; the results are of what it was before, " +
+				"model: " + file + " was replaced or deleted during the run; the results are those of the original model, " +
 					"whose digest is in run.json.");
 	}
 }

@@ -43,8 +43,10 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
-
 import sc.fiji.ssd.Ssd;
+import sc.fiji.ssd.commands.keys.EngineKeys;
+import sc.fiji.ssd.commands.keys.ParameterLists;
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.detect.DetectionSettings;
@@ -99,7 +101,7 @@ public final class Evaluate extends SsdCommand {
 		",extensions:csv/json/txt", description = "Detections to evaluate instead of a model: detections.csv, COCO results, VOC's comp4 files, a folder of YOLO labels")
 	private File detections;
 
-	@Parameter(persist = false, required = false, description = "Metric: mean average precision of VOC 2012 or 2007, the 12 numbers of COCO, or all", choices = { Evaluator.VOC2007,
+	@Parameter(persist = false, required = false, description = "Mean average precision of VOC 2012 or 2007, the 12 numbers of COCO, or all of them", choices = { Evaluator.VOC2007,
 		Evaluator.VOC2012, Evaluator.COCO, Evaluator.ALL })
 	private String metric = Evaluator.VOC2012;
 
@@ -109,10 +111,10 @@ public final class Evaluate extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Write report", description = "Also write a report (report.html) that explains errors, with plots and tables; needs an output")
 	private boolean report = false;
 
-	@Parameter(persist = false, required = false, label = "Area ranges", style = ADVANCED, description = "Sizes that COCO's metric tells apart: coco, data (thirds of the objects), or edges in pixels such as 32,96")
+	@Parameter(persist = false, required = false, label = "Area ranges", style = ADVANCED, description = "Size ranges of COCO's metric: coco, data (thirds of the objects), or edges in pixels such as 32,96")
 	private String area_ranges = AreaRanges.COCO_NAME;
 
-	@Parameter(persist = false, required = false, label = "Detections per image", style = ADVANCED, description = "Largest numbers of detections of an image and class for COCO's recall")
+	@Parameter(persist = false, required = false, label = "Detections per image", style = ADVANCED, description = "Maximum numbers of detections per image and class, for COCO's recall")
 	private String per_image = "1,10,100";
 
 	@Parameter(persist = false, required = false, label = "Similar classes", style = ADVANCED, description = "For the report: classes that are easily confused, such as cat,dog;car,bus; empty: those of Pascal VOC")
@@ -128,7 +130,7 @@ public final class Evaluate extends SsdCommand {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), or SIZE or SIZE,OVERLAP of the tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "What computes the network: auto, or an engine that SSD Engines lists")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Software that runs the network: auto, or an engine that SSD Engines lists")
 	private String engine = EngineSettings.AUTO;
 
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU) or cuda:N (the GPU with that number)")
@@ -205,7 +207,7 @@ public final class Evaluate extends SsdCommand {
 			throw new UserException("thresholds: they are written into a model; give the model instead of detections.");
 		if (ModelLibrary.isName(model) && ModelLibrary.isShipped(model.strip()))
 			throw new UserException("thresholds: " + model.strip() +
-				" belongs to the plugin and is not changed; give a model of your own.");
+				" belongs to the plugin and cannot be changed; give your own model.");
 		if (model.strip().endsWith(".last" + ModelFile.ENDING)) throw new UserException("thresholds: " + model +
 			" holds the state of a training; give the model that the training wrote into the same folder.");
 	}

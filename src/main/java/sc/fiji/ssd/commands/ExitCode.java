@@ -28,7 +28,7 @@
  */
 package sc.fiji.ssd.commands;
 
-/** How a program ends that ran one of this plugin's commands. */
+/** The exit codes of programs that run a command of this plugin. */
 public enum ExitCode {
 
 	/** All is done. */

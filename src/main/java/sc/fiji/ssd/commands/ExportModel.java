@@ -42,6 +42,8 @@ import org.scijava.plugin.Plugin;
 import org.scijava.plugin.PluginService;
 import org.scijava.widget.FileWidget;
 
+import sc.fiji.ssd.commands.keys.ParameterLists;
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.engine.NetworkExporter;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.UserException;

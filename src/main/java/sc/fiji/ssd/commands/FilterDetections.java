@@ -38,6 +38,7 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 import ij.ImagePlus;
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.imagej.results.DetectionFilter;
 import sc.fiji.ssd.imagej.results.FilterDialog;
 import sc.fiji.ssd.io.UserException;
@@ -91,7 +92,7 @@ public final class FilterDetections extends SsdCommand {
 		// a macro goes over many images, and not every one has all classes
 		for (final String name : names)
 			if (!filter.classNames().contains(name))
-				warn(image.getTitle() + ": has no detection of class " + name);
+				warn(image.getTitle() + " has no detection of class " + name);
 		if (isAsking()) ask(filter);
 		else {
 			filter.apply(lowest, Set.copyOf(names));

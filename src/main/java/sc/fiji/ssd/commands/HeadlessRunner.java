@@ -125,7 +125,7 @@ public final class HeadlessRunner {
 		}
 		catch (final InterruptedException e) {
 			Thread.currentThread().interrupt();
-			return end(line, ExitCode.FAILED, "It was interrupted.");
+			return end(line, ExitCode.FAILED, "The run was interrupted.");
 		}
 	}
 

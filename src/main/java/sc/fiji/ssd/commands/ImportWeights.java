@@ -38,6 +38,8 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
+import sc.fiji.ssd.commands.keys.ParameterLists;
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.model.weights.LabelMap;
@@ -64,10 +66,10 @@ public final class ImportWeights extends SsdCommand {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Name of a preset, or a JSON file of an architecture; empty: detected from the weights")
 	private String preset = "";
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Class names in the order of the weights, separated by commas, or Caffe's labelmap_*.prototxt; empty: found next to the file, or those of VOC or COCO by their number")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Class names in the order of the weights, separated by commas, or Caffe's labelmap_*.prototxt; empty: from a label map next to the file, or those of VOC or COCO, chosen by their number")
 	private String classes = "";
 
-	@Parameter(persist = false, required = false, label = "One-based corners", style = ADVANCED, description = "Trained on PASCAL VOC's corners as they are written, counted from 1, as the original Caffe does: moves the left and top edge of every box by one pixel, as Caffe's own evaluation expects")
+	@Parameter(persist = false, required = false, label = "One-based corners", style = ADVANCED, description = "For weights trained on Pascal VOC corners counted from 1, as in the original Caffe: moves the left and top edge of every box by one pixel, as Caffe's own evaluation expects")
 	private boolean one_based = false;
 
 	@Override
@@ -81,7 +83,7 @@ public final class ImportWeights extends SsdCommand {
 
 	@Override
 	protected void execute() {
-		final Path file = ParameterParser.file("source", source, "the file of weights");
+		final Path file = ParameterParser.file("source", source, "the weight file");
 		final Path target = ParameterParser.modelToWrite("model", model);
 		final SsdModel read = WeightImport.read(file,
 			ParameterParser.text("format", format, "auto, or one of " + String.join(", ", WeightImport.formats())),
@@ -89,7 +91,7 @@ public final class ImportWeights extends SsdCommand {
 		final SsdModel imported = read.withOneBasedCorners(one_based);
 		ModelFile.write(target, imported);
 		if (imported.provenance().get("importedFormat").equals("caffe"))
-			say("Boxes and scores equal Caffe's with precision=float32; bfloat16 moves scores by up to 0.04");
+			say("With precision=float32, boxes and scores equal those of Caffe; bfloat16 changes scores by up to 0.04");
 		conclude(file.getFileName() + " (" + imported.provenance().get("importedFormat") + ", " +
 			imported.architecture().name() + ", " + imported.classNames().size() + " classes) written to " + target);
 	}

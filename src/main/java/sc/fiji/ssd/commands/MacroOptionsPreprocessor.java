@@ -96,7 +96,7 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 		}
 	}
 
-	/** @return what stands behind the label in the macro that calls, empty if nothing does; null if none calls */
+	/** @return what stands after the label in the macro that calls, empty if nothing does; null if none calls */
 	private static String options() {
 		final String options = Macro.getOptions();
 		return options == null && IJ.isMacro() ? "" : options;
@@ -145,7 +145,7 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 		return keys;
 	}
 
-	/** @return whether it is the image that the command works on, which is no key of macros */
+	/** @return whether it is the image that the command works on, which is not a key of macros */
 	static boolean isImage(final ModuleItem<?> item) {
 		return item.getVisibility() == ItemVisibility.INVISIBLE &&
 			(item.getType() == ImagePlus.class || item.getType() == Object.class);

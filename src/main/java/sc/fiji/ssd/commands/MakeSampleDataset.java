@@ -37,6 +37,7 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.synthetic.SampleDataset;
 
 /** Draws annotated images like fluorescence microscopy, to try everything with: a VOC dataset with train and val. */
@@ -46,7 +47,7 @@ public final class MakeSampleDataset extends SsdCommand {
 
 	private static final int MOST_IMAGES = 1_000_000;
 
-	@Parameter(persist = false, required = false, label = "New folder", style = FileWidget.DIRECTORY_STYLE + "," + FORGET, description = "Folder to create; it must not exist or be empty")
+	@Parameter(persist = false, required = false, label = "New folder", style = FileWidget.DIRECTORY_STYLE + "," + FORGET, description = "Folder to create; it must be empty if it exists")
 	private File dataset;
 
 	@Parameter(persist = false, required = false, description = "Number of images, train and val together")

@@ -37,6 +37,7 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.detect.folder.FolderResult;
 import sc.fiji.ssd.detect.folder.ShardMerge;
 
@@ -45,7 +46,7 @@ import sc.fiji.ssd.detect.folder.ShardMerge;
 	@Menu(label = "SSD Merge Results...", weight = 80) })
 public final class MergeResults extends SsdCommand {
 
-	@Parameter(persist = false, required = false, label = "Folder of the parts", style = FileWidget.DIRECTORY_STYLE, description = "Folder with the results of all parts, or with one folder for each part")
+	@Parameter(persist = false, required = false, label = "Folder of the parts", style = FileWidget.DIRECTORY_STYLE, description = "Folder with the results of all parts, or with one subfolder for each part")
 	private File input;
 
 	@Parameter(persist = false, required = false, label = "Result folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder to write the merged results into; empty: the folder of the parts")
@@ -63,6 +64,6 @@ public final class MergeResults extends SsdCommand {
 		conclude(to + ": " + result.detections() + " objects in " + result.images() + " images");
 		if (result.failures() == 0) return;
 		someImagesFailed();
-		warn(result.failures() + " images failed; failures.csv in " + to + " names them.");
+		warn(result.failures() + " images failed; failures.csv in " + to + " lists them.");
 	}
 }

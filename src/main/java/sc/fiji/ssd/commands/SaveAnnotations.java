@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.commands;
 
-import java.awt.GraphicsEnvironment;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
@@ -42,15 +41,16 @@ import org.scijava.widget.FileWidget;
 
 import ij.IJ;
 import ij.ImagePlus;
+import sc.fiji.ssd.commands.keys.ParameterLists;
+import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.write.StoreFormat;
 import sc.fiji.ssd.imagej.roi.AnnotationRois;
 import sc.fiji.ssd.imagej.roi.AnnotationSaver;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Saves the active image with its rectangle ROIs into a VOC dataset, to train on.
- * The ROIs are those of the ROI Manager if it is open and has some, else those of
- * the image's overlay.
+ * Saves the active image with its rectangle ROIs into a VOC dataset, to train on. The ROIs are those of the ROI Manager
+ * if it is open and has some, otherwise those of the image's overlay.
  */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Save Annotations...", weight = 20) })

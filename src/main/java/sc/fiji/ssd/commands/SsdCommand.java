@@ -55,14 +55,14 @@ import ij.Macro;
 import ij.macro.Interpreter;
 import sc.fiji.ssd.imagej.dialog.DialogCommand;
 import sc.fiji.ssd.imagej.host.ImageInput;
+import sc.fiji.ssd.imagej.read.InstalledReaders;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What the commands have in common: how they fail and how they are stopped. A
- * problem is one line in the log; it cancels the command, with that line as
- * reason, and ends the macro that called it. So does a user who stops it, with
- * the escape key or in Fiji's list of tasks.
+ * The base class of all commands: how they fail and how they are stopped. A problem becomes one line in the log,
+ * cancels the command with that line as the reason, and ends the calling macro. The same happens if the user stops the
+ * command with the escape key or in Fiji's list of tasks.
  */
 public abstract class SsdCommand extends ContextCommand implements DialogCommand {
 
@@ -107,6 +107,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 
 	@Override
 	public final void run() {
+		InstalledReaders.use(getContext());
 		task = tasks.createTask(label());
 		task.setCancelCallBack(() -> cancel("Stopped in the list of tasks."));
 		task.start();
@@ -164,7 +165,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 		refusal = line;
 	}
 
-	/** Notes that the work has begun: what goes wrong from here on is no fault of the arguments. */
+	/** Notes that the work has begun: what goes wrong from here on is not a fault of the arguments. */
 	final void begun() {
 		begun = true;
 		accept();
@@ -201,7 +202,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 		return !begun && !(e.getCause() instanceof IOException) && KEY.matcher(e.getMessage()).lookingAt();
 	}
 
-	/** @return whether the command opens a window of its own in place of the dialog for its keys */
+	/** @return whether the command opens its own window in place of the dialog for its keys */
 	protected boolean asksItself() {
 		return false;
 	}
@@ -255,7 +256,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 		return ImageInput.of(given, converters);
 	}
 
-	/** Tells the user: with a display in ImageJ's log window, else in the log. @param line one line */
+	/** Tells the user: with a display in ImageJ's log window, otherwise in the log. @param line one line */
 	final void say(final String line) {
 		if (GraphicsEnvironment.isHeadless()) log.info(line);
 		else IJ.log(line);
@@ -290,7 +291,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 		return status;
 	}
 
-	/** What users see of this run, where tasks are shown. */
+	/** The task that shows the progress of this run in Fiji. */
 	final Task task() {
 		return task;
 	}
@@ -334,6 +335,6 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 		if (e instanceof OutOfMemoryError)
 			return "Out of memory (" + e.getMessage() +
 				"); give Java more with -Xmx, or use a smaller batch, width or image.";
-		return "Unexpected problem, please report it with the lines above: " + e;
+		return "Unexpected error; please report it together with the lines above: " + e;
 	}
 }

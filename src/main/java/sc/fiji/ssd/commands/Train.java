@@ -42,8 +42,13 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
-
 import sc.fiji.ssd.Ssd;
+import sc.fiji.ssd.commands.keys.EarlierTraining;
+import sc.fiji.ssd.commands.keys.EngineKeys;
+import sc.fiji.ssd.commands.keys.ModelName;
+import sc.fiji.ssd.commands.keys.ParameterLists;
+import sc.fiji.ssd.commands.keys.ParameterParser;
+import sc.fiji.ssd.commands.keys.ValidationSplit;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.engine.EngineService;
@@ -88,9 +93,9 @@ public final class Train extends SsdCommand {
 	private String dataset = "";
 
 	@Parameter(visibility = ItemVisibility.MESSAGE, persist = false, required = false, label = " ")
-	private String found = message(List.of("Choose the folder with your annotated images; the rest is proposed."));
+	private String found = message(List.of("Choose the folder with your annotated images; the dialog proposes all other values."));
 
-	@Parameter(persist = false, required = false, label = "Training split", callback = "survey", style = LIST + "," + ADVANCED, description = "Part of the dataset to train on")
+	@Parameter(persist = false, required = false, label = "Training split", callback = "survey", style = LIST + "," + ADVANCED, description = "Part of the dataset used for training")
 	private String split = "train";
 
 	@Parameter(persist = false, required = false, label = "Validation split", callback = "survey", style = LIST + "," + ADVANCED + "," + FORGET, description = "Part of the dataset that selects the best model; empty: none")
@@ -113,19 +118,19 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "Class names, separated by commas; empty: all classes of the dataset")
 	private String classes = "";
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED + "," + FORGET, description = "Channels that become red, green and blue: auto, or numbers such as 2 or 3,1,2; stored in the model")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED + "," + FORGET, description = "Channels used as red, green and blue: auto, or numbers such as 2 or 3,1,2; stored in the model")
 	private String channels = TrainingProposal.PAPER.channels();
 
-	@Parameter(persist = false, required = false, label = "Intensity range", style = LIST + "," + ADVANCED + "," + FORGET, description = "What becomes black and white: auto, type, minmax, percentile, or LOW,HIGH; stored in the model")
+	@Parameter(persist = false, required = false, label = "Intensity range", style = LIST + "," + ADVANCED + "," + FORGET, description = "Intensities shown as black and white: auto, type, minmax, percentile, or LOW,HIGH; stored in the model")
 	private String intensity_range = TrainingProposal.PAPER.intensityRange();
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Cut large images into tiles: auto (if the objects need it), off, or the edge of the tiles in pixels; stored in the model")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Divide large images into tiles: auto (if the objects need it), off, or the size of the tiles in pixels; stored in the model")
 	private String tiling = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = FORGET, description = "Number of weight updates; empty: as many as the preset's paper used")
+	@Parameter(persist = false, required = false, style = FORGET, description = "Number of weight updates; empty: that of the paper for the preset")
 	private String iterations = "";
 
-	@Parameter(persist = false, required = false, label = "Goal in minutes", callback = "survey", style = FORGET, description = "Time for the training, in minutes. A short measurement then chooses the iterations, and the width if that is 1.0. Empty: iterations and width count")
+	@Parameter(persist = false, required = false, label = "Goal in minutes", callback = "survey", style = FORGET, description = "Time for the training, in minutes. A short measurement chooses the iterations, and the width if that is 1.0. Empty: uses iterations and width")
 	private String minutes = "";
 
 	@Parameter(persist = false, required = false, label = "Batch size", style = ADVANCED, description = "Images per batch, or auto")
@@ -157,7 +162,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Gradient clip", style = ADVANCED, description = "Maximum norm of all gradients together; 0: no limit; auto: 10 from scratch, otherwise no limit")
 	private String gradient_clip = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Normalization in training: batch, none or auto; batch helps without pretrained weights; detection is as fast with either")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Normalization in training: batch, none or auto; batch helps without pretrained weights and does not slow down detection")
 	private String normalization = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "How the learning rate falls: cosine, steps or auto (steps)")
@@ -166,10 +171,10 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Weight average", style = ADVANCED, description = "Decay of the moving average of the weights that is kept as the model, for example 0.99; 0 or auto: none")
 	private String weight_average = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "What computes the network: auto, or an engine that SSD Engines lists")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Software that runs the network: auto, or an engine that SSD Engines lists")
 	private String engine = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU) or cuda:N (the GPU with that number)")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU), cuda:N (the GPU with that number), or all (all GPUs of one kind train together)")
 	private String device = EngineSettings.AUTO;
 
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Number format of the computation: auto, or one that SSD Engines lists")
@@ -178,7 +183,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "On a GPU, make results repeatable bit by bit at the cost of speed; processors always do")
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "On a GPU, makes results repeatable to the bit at the cost of speed; on a processor they always are")
 	private boolean deterministic = false;
 
 	@Parameter(persist = false, required = false, label = "Random seed", style = ADVANCED, description = "Random seed")
@@ -193,7 +198,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Validate every", style = ADVANCED, description = "Iterations between validations; 0: only at the end; empty: as checkpoint_every")
 	private String validate_every = "";
 
-	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "End the training after so many validations in a row without improvement; 0: train to the last iteration")
+	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "Number of validations in a row without improvement after which the training ends early; 0: train to the last iteration")
 	private String patience = NO_PATIENCE;
 
 	/** The classes that {@link #survey()} has filled in. */
@@ -229,7 +234,7 @@ public final class Train extends SsdCommand {
 		report("iterations", result.iterations());
 		report("best_map", result.bestMap());
 		if (result.discarded())
-			cancel("Training was discarded after " + result.iterations() + " iterations; nothing of it was kept.");
+			cancel("Training was discarded after " + result.iterations() + " iterations; nothing was kept.");
 		else
 			if (result.canceled())
 				cancel("Training was stopped after " + result.iterations() + " of " + training.iterations() +
@@ -323,7 +328,7 @@ public final class Train extends SsdCommand {
 		}
 	}
 
-	/** What {@link #survey()} finds. */
+	/** The result of {@link #survey()}. */
 	private record Found(DatasetSurvey survey, ValidationSplit validation, TrainingProposal proposal, File name) {}
 
 	/** Called by dialogs: says what is in the dataset, and fills in what nobody has changed. */
@@ -334,7 +339,7 @@ public final class Train extends SsdCommand {
 		final String own = validation.equals(held) ? ValidationSplit.USUAL : validation;
 		final String start = initial_weights;
 		final boolean timed = !isEmpty(minutes);
-		IJ.showStatus("Looking into " + folder + "...");
+		IJ.showStatus("Reading " + folder + "...");
 		try {
 			looking.of(() -> {
 				final Dataset images = Datasets.open(folder, part, List.of());

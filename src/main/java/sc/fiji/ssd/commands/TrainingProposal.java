@@ -35,9 +35,9 @@ import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.train.setup.TrainingDefaults;
 
 /**
- * What the dialog of {@code SSD Train...} fills in. The paper's schedule takes weeks on a
- * processor: there, a first model is a narrow one that takes minutes. Micrographs are
- * stretched by percentiles, so that a model sees images of 8 and of 16 bits alike.
+ * The values that the dialog of {@code SSD Train...} fills in. The paper's schedule takes weeks on a processor: there,
+ * a first model is a narrow one that takes minutes. Micrographs are stretched by percentiles, so that a model sees
+ * images of 8 and of 16 bits alike.
  *
  * @param preset the network
  * @param width of it
@@ -71,18 +71,18 @@ record TrainingProposal(String preset, String width, String channels, String int
 		final String range = photographs ? PAPER.intensityRange : Preprocessing.PERCENTILE;
 		if (gpu)
 			return new TrainingProposal(PAPER.preset, PAPER.width, PAPER.channels, range, PAPER.iterations,
-				PAPER.learningRate, photographs ? "" : "The intensity range is proposed for micrographs.");
+				PAPER.learningRate, photographs ? "" : "The proposed intensity range suits micrographs.");
 		return new TrainingProposal(PAPER.preset, PROCESSOR_WIDTH, PAPER.channels, range,
 			Integer.toString(TrainingDefaults.processorIterations(images)), PROCESSOR_RATE,
 			(photographs ? "Width" : "Intensity range, width") +
-				", iterations and learning rate are proposed for a first model from scratch on a processor.");
+				", iterations and learning rate are proposed values for a first model from scratch on a processor.");
 	}
 
 	/**
 	 * @param images number of images to train on
 	 * @param initial model that is trained on
 	 * @param gpu whether there is one
-	 * @return what to fill in to go on with it
+	 * @return what to fill in to continue with it
 	 */
 	static TrainingProposal further(final int images, final SsdModel initial, final boolean gpu) {
 		final SsdArchitecture network = initial.architecture();
@@ -93,7 +93,7 @@ record TrainingProposal(String preset, String width, String channels, String int
 				? PAPER.iterations
 				: Integer.toString(TrainingDefaults.furtherIterations(TrainingDefaults.processorIterations(images))),
 			PAPER.learningRate, "Preset, width, channels and intensity range are those of the initial weights" +
-				(gpu ? "." : "; iterations are proposed for a processor."));
+				(gpu ? "." : "; the iterations are a proposal for a processor."));
 	}
 
 	/**

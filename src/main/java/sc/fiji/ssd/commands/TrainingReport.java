@@ -67,7 +67,7 @@ final class TrainingReport implements TrainingListener {
 	/**
 	 * @param model that is trained
 	 * @param resume continues the training after it was stopped
-	 * @return who hears of the training: this, and where there is a display a window. In macros, which count on their active
+	 * @return who is told about the training: this, and where there is a display a window. In macros, which count on their active
 	 *         image, no validation image is shown
 	 */
 	List<TrainingListener> listeners(final Path model, final Runnable resume) {
@@ -141,8 +141,8 @@ final class TrainingReport implements TrainingListener {
 		if (!result.discarded()) command.say(CITATION);
 		if (shares != null)
 			command.say(String.format(Locale.ROOT,
-				"The time went to: waiting for images %.0f %%, forward %.0f %%, matching and loss %.0f %%, backward %.0f %%, " +
-					"update %.0f %%; in addition, decoding took %.0f %% and augmentation %.0f %% of a thread",
+				"Time spent on: waiting for images %.0f %%, forward %.0f %%, matching and loss %.0f %%, backward %.0f %%, " +
+					"update %.0f %%; in parallel, decoding took %.0f %% and augmentation %.0f %% of one thread",
 				100 * shares.waiting(), 100 * shares.forward(), 100 * shares.loss(), 100 * shares.backward(),
 				100 * shares.update(), 100 * shares.reading(), 100 * shares.augmentation()));
 	}

@@ -59,8 +59,7 @@ public record AnnotatedImage(String name, Path file, int plane, int width, int h
 	/**
 	 * @param image name of a file with several planes
 	 * @param slice 1-based stack index of a plane, as in {@code detections.csv}
-	 * @return the name of the plane: that of the file for the first one, else with
-	 *         {@code #SLICE} behind it
+	 * @return the name of the plane: that of the file for the first one, otherwise with {@code #SLICE} after it
 	 */
 	public static String planeName(final String image, final int slice) {
 		return slice == 1 ? image : image + "#" + slice;

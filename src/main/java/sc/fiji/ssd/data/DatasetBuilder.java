@@ -90,8 +90,7 @@ public final class DatasetBuilder {
 	 * @param file the image file
 	 * @param width in pixels
 	 * @param height in pixels
-	 * @throws UserException if an image of that name is there already, or the size is
-	 *           not positive
+	 * @throws UserException if an image of that name already exists, or the size is not positive
 	 */
 	public void image(final String name, final Path file, final int width, final int height) {
 		image(name, file, 0, width, height);
@@ -105,8 +104,7 @@ public final class DatasetBuilder {
 	 * @param plane see {@link AnnotatedImage#plane()}
 	 * @param width in pixels
 	 * @param height in pixels
-	 * @throws UserException if an image of that name is there already, or the size is
-	 *           not positive
+	 * @throws UserException if an image of that name already exists, or the size is not positive
 	 */
 	public void image(final String name, final Path file, final int plane, final int width, final int height) {
 		finishImage();
@@ -115,14 +113,14 @@ public final class DatasetBuilder {
 				location + ": two entries have the image " + name + "; correct or remove one of them");
 		if (width < 1 || height < 1)
 			throw new UserException(file + ": has no pixels (" + width + " x " + height +
-				"); replace the image or take it out of the dataset");
+				"); replace the image or remove it from the dataset");
 		current = new AnnotatedImage(name, file, plane, width, height, List.of());
 	}
 
 	/**
 	 * Adds an object to the image begun last.
 	 *
-	 * @param source where it stands, for messages: file and object
+	 * @param source its location, for messages: file and object
 	 * @param truth the object; its box is checked here
 	 * @throws UserException if the box is not finite or the class has no name
 	 */
@@ -133,7 +131,7 @@ public final class DatasetBuilder {
 			throw new UserException(source + ": the object has no class name; name it or delete it");
 		if (!(Double.isFinite(box.xMin()) && Double.isFinite(box.yMin()) && Double.isFinite(box.xMax()) &&
 			Double.isFinite(box.yMax())))
-			throw new UserException(source + ": the box " + text(box) + " is not made of finite numbers; correct it");
+			throw new UserException(source + ": the box " + text(box) + " has a number that is not finite; correct it");
 		if (box.isEmpty()) {
 			warn(source + ": the box " + text(box) + " has no area; dropped");
 			return;
@@ -145,7 +143,7 @@ public final class DatasetBuilder {
 			return;
 		}
 		if (excess(box) > TOLERANCE)
-			warn(source + ": the box " + text(box) + " reaches outside the image of " + current.width() + " x " +
+			warn(source + ": the box " + text(box) + " extends beyond the image of " + current.width() + " x " +
 				current.height() + " pixels; clipped");
 		final double area = truth.area() == box.area() ? clipped.area() : truth.area();
 		objects.add(new GroundTruth(clipped, truth.className(), truth.difficult(), truth.crowd(), area));
@@ -155,8 +153,8 @@ public final class DatasetBuilder {
 	 * Drops a box whose numbers can only be fractions of the image, with a line: some
 	 * tools write them where pixels are meant.
 	 *
-	 * @param source where it stands, for messages
-	 * @param numbers as they stand in the file
+	 * @param source its location, for messages
+	 * @param numbers as written in the file
 	 * @return whether they are all from 0 to 1, and not all whole, on an image of more
 	 *         than two pixels
 	 */
@@ -168,7 +166,7 @@ public final class DatasetBuilder {
 		}
 		if (whole || current == null || current.width() <= 2 && current.height() <= 2) return false;
 		warn(source + ": the box has only numbers from 0 to 1, so they are fractions of the image rather than pixels; " +
-			"dropped, write pixels");
+			"dropped; write pixels");
 		return true;
 	}
 
@@ -183,7 +181,7 @@ public final class DatasetBuilder {
 	 */
 	public Dataset build() {
 		finishImage();
-		if (images.isEmpty()) throw new UserException(location + ": has no images; add some or choose another folder");
+		if (images.isEmpty()) throw new UserException(location + ": contains no images; add some or choose another folder");
 		return new Contents(location, List.copyOf(images), List.copyOf(warnings));
 	}
 

@@ -48,8 +48,7 @@ public interface DatasetFormat extends SciJavaPlugin {
 	String description();
 
 	/**
-	 * Looks whether a folder is laid out this way, quickly: at names and at the
-	 * beginning of a few files.
+	 * Checks whether a folder is laid out this way, quickly: at names and at the beginning of a few files.
 	 *
 	 * @param folder an existing folder
 	 * @return whether it is, and if not, why

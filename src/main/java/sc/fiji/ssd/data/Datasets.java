@@ -66,9 +66,8 @@ public final class Datasets {
 	 *          these stay, as empty ones
 	 * @return the images of all folders in order. Where two folders have an image of
 	 *         the same name, all names begin with their folder's
-	 * @throws UserException one line naming the folder or file: missing, of no known
-	 *           format, damaged, without images, without objects or without one of the
-	 *           classes asked for
+	 * @throws UserException one line naming the folder or file: missing, of no known format, damaged, without images,
+	 * without objects or without one of the classes requested
 	 */
 	public static Dataset open(final String spec, final String split, final List<String> classes) {
 		return open(spec, split, classes, DatasetFormats.installed());
@@ -96,21 +95,21 @@ public final class Datasets {
 		for (int i = 0; i < folders.size(); i++) {
 			if (!named.add(List.of(folders.get(i), splits.get(i))))
 				throw new UserException("dataset: " + folders.get(i) +
-					" is named twice; name it once, or give it two splits: split=trainval;test");
+					" is given twice; give it once, or give it two splits: split=trainval;test");
 			if (!splits.get(i).isEmpty()) parts.add(open(folders.get(i), splits.get(i), formats));
 		}
 		final Dataset all = parts.size() == 1 ? parts.get(0) : JoinedDatasets.join(parts);
 		final List<String> present = all.classNames();
 		if (present.isEmpty())
 			throw new UserException(
-				"dataset: " + all.location() + ": no image of split " + split + " has an object that can be used" +
+				"dataset: " + all.location() + ": no image of split " + split + " has a usable object" +
 					(all.warnings().isEmpty()
 						? "; annotate some"
 						: "; the first of " + all.warnings().size() + " lines: " + all.warnings().get(0)));
 		for (final String name : classes)
 			if (!present.contains(name))
 				throw new UserException("classes: " + name + " has no object in split " + split + " of " +
-					all.location() + "; the classes there are " + String.join(", ", present));
+					all.location() + "; the existing classes are " + String.join(", ", present));
 		return classes.isEmpty() ? all : select(all, classes);
 	}
 
@@ -153,7 +152,7 @@ public final class Datasets {
 		if (splits.size() == 1) return Collections.nCopies(folders, splits.get(0));
 		if (splits.size() != folders)
 			throw new UserException("split: '" + split + "' names " + splits.size() + " parts for " + folders +
-				(folders == 1 ? " folder" : " folders") + "; name one for all, or one for each with ; between");
+				(folders == 1 ? " folder" : " folders") + "; give one for all, or one for each, separated by ;");
 		return splits;
 	}
 

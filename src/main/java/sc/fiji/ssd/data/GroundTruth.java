@@ -38,8 +38,8 @@ import sc.fiji.ssd.box.Box;
  * @param className the class as the dataset spells it
  * @param difficult VOC's mark: neither counted nor punished in evaluation
  * @param crowd COCO's mark: a group of objects, left out of training
- * @param area in square pixels, by which COCO's metric tells small from large: of
- *          the object's mask where the annotation says so, else of its box
+ * @param area in square pixels, by which COCO's metric tells small from large: of the object's mask where the
+ * annotation says so, otherwise of its box
  */
 public record GroundTruth(Box box, String className, boolean difficult, boolean crowd, double area) {
 

@@ -54,7 +54,7 @@ final class JoinedDatasets {
 		return new DatasetBuilder.Contents(location, List.copyOf(images), List.copyOf(warnings));
 	}
 
-	/** Nothing if image names differ anyway, else the folders' names, else their places in the list. */
+	/** Nothing if image names differ anyway, otherwise the folders' names, otherwise their places in the list. */
 	private static List<String> prefixes(final List<Dataset> parts) {
 		final List<String> none = parts.stream().map(part -> "").collect(Collectors.toList());
 		if (unique(parts.stream().flatMap(part -> part.images().stream()).map(AnnotatedImage::name)

@@ -33,7 +33,7 @@ import java.util.List;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What is reported of the network's predictions.
+ * The settings that decide which predictions are reported.
  *
  * @param score probability above which a box is reported, 0 to 1
  * @param overlap IoU above which the lower score of two boxes of one class is
@@ -60,7 +60,7 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 		checkShare("score", score);
 		checkShare("overlap", overlap);
 		if (maxDetections < 1)
-			throw new UserException("max_detections: " + maxDetections + " is too few; give a whole number from 1 on.");
+			throw new UserException("max_detections: " + maxDetections + " is too few; give a whole number of at least 1.");
 	}
 
 	/** With one score for all classes; see the record for the parameters. */

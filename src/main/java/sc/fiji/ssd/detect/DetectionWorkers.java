@@ -40,9 +40,8 @@ import java.util.concurrent.LinkedBlockingDeque;
 import sc.fiji.ssd.io.OneLine;
 
 /**
- * Several lanes that compute at the same time, each in a thread of its own; whichever is free takes the next
- * batch. A lane that fails is left out from then on and its batch is done by another, so that nothing is lost
- * as long as one lane runs.
+ * Several lanes that compute at the same time, each in its own thread; whichever is free takes the next batch. A lane
+ * that fails is no longer used and its batch is done by another, so nothing is lost as long as one lane works.
  */
 final class DetectionWorkers implements AutoCloseable {
 
@@ -105,7 +104,7 @@ final class DetectionWorkers implements AutoCloseable {
 		if (running > 0) {
 			jobs.addFirst(job);
 			if (leftOut.add(lane.device()))
-				detector.note(lane.device() + " is left out, the others go on: " + OneLine.of(e));
+				detector.note(lane.device() + " is left out, the others continue: " + OneLine.of(e));
 			return;
 		}
 		failure = e;

@@ -71,14 +71,11 @@ import sc.fiji.ssd.model.SsdModel;
  * 		System.out.println(d.className() + " " + d.score() + " " + d.box());
  * }
  * }</pre>
- * <p>
- * An image is prepared as the model says, in whole or by overlapping tiles (see
- * {@link Tiling}), warped to the network's square input, and the boxes come back in
- * pixels of the image, 0-based from its minimum. An object on a seam is found once. The
- * network always runs its largest batch, padded with zeros, so that results do
- * not depend on how many images are asked for at once. Used by one thread at a
- * time. Of several engines (see {@link #openOnAll}), many images are shared among
- * all, few are computed by the first.
+ * <p> An image is prepared as the model says, in whole or by overlapping tiles (see {@link Tiling}), warped to the
+ * network's square input, and the boxes come back in pixels of the image, 0-based from its minimum. An object on a seam
+ * is found once. The network always runs its largest batch, padded with zeros, so that results do not depend on how
+ * many images are requested at once. Used by one thread at a time. With several engines (see {@link #openOnAll}), many
+ * images are distributed over all of them, while few are computed by the first.
  * </p>
  */
 public final class Detector implements AutoCloseable {
@@ -111,7 +108,7 @@ public final class Detector implements AutoCloseable {
 
 	/**
 	 * @param model as above
-	 * @param engines at least one, with one largest batch, that compute alike; they stay the caller's to close
+	 * @param engines at least one, all with the same largest batch and the same results; the caller must close them
 	 * @param settings what is reported
 	 * @throws IllegalArgumentException if one computes another network, or takes another number of images
 	 */
@@ -148,10 +145,10 @@ public final class Detector implements AutoCloseable {
 	}
 
 	/**
-	 * Makes a detector with an engine of its own.
+	 * Makes a detector with its own engine.
 	 *
 	 * @param model to detect with
-	 * @param engines that are there
+	 * @param engines the installed engines
 	 * @param engine which of them, and how
 	 * @param settings what is reported
 	 * @param batch images that the network takes at once, at least 1
@@ -165,11 +162,11 @@ public final class Detector implements AutoCloseable {
 	}
 
 	/**
-	 * The same with an engine on each of the devices that are asked for: of {@code auto} and {@code cuda},
-	 * on all GPUs that compute alike.
+	 * Makes a detector with an engine on each requested device: with {@code auto} and {@code cuda}, on all GPUs that
+	 * compute the same results.
 	 *
 	 * @param model to detect with
-	 * @param engines that are there
+	 * @param engines the installed engines
 	 * @param engine which of them, and how
 	 * @param settings what is reported
 	 * @param batch images that a network takes at once, at least 1
@@ -197,7 +194,7 @@ public final class Detector implements AutoCloseable {
 
 	/**
 	 * @param image of dimensions (x, y) or (x, y, channel)
-	 * @return what was found, by falling score, then class
+	 * @return the detections, in descending order of score, then class
 	 * @throws UserException if the image has no pixels or does not have the
 	 *           channels that the model wants
 	 */
@@ -266,7 +263,9 @@ public final class Detector implements AutoCloseable {
 		if (line != null && noted.add(line)) notes.accept(line);
 	}
 
-	/** @return what computes, after every {@code auto} was resolved; of several devices, all with a comma between */
+	/**
+	 * @return a description of the engine, with every {@code auto} resolved; several devices are separated by commas
+	 */
 	public EngineDescription engine() {
 		return engines.get(0).description().on(
 			engines.stream().map(engine -> engine.description().device()).distinct().collect(Collectors.joining(",")));
@@ -373,7 +372,7 @@ public final class Detector implements AutoCloseable {
 				"image: it has no pixels (" + width + " x " + height + "); open or choose an image.");
 		if (width > MOST_EDGE || height > MOST_EDGE)
 			throw new UserException(
-				"image: " + width + " x " + height + " pixels are more than " + MOST_EDGE + " to a side; crop it.");
+				"image: " + width + " x " + height + " pixels is larger than " + MOST_EDGE + " pixels per side; crop it.");
 	}
 
 	private float[] input(final Picture picture) {

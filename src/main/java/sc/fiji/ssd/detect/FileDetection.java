@@ -51,7 +51,7 @@ public final class FileDetection {
 		 * @param index of the file in the list
 		 * @param planes what was found; empty if it failed
 		 * @param failure why the file could not be read or prepared; null if it could
-		 * @return whether to go on
+		 * @return whether to continue
 		 * @throws IOException if the result cannot be kept; ends the run
 		 */
 		boolean accept(int index, List<PlaneDetections> planes, Exception failure) throws IOException;

@@ -54,8 +54,8 @@ public final class PlaneDetection {
 	 * @param detector finds the objects
 	 * @param planes of one image, each asked for once, by another thread, when its turn
 	 *          has come
-	 * @param progress hears of tiles done after every batch, and may end the run then;
-	 *          called in the caller's thread
+	 * @param progress is told about tiles done after every batch, and may end the run then; called in the caller's
+	 * thread
 	 * @return what was found in each plane; less than all planes if it was canceled
 	 * @throws UserException if a plane cannot be read or does not have the channels that
 	 *           the model wants

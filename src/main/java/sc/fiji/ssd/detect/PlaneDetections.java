@@ -31,12 +31,12 @@ package sc.fiji.ssd.detect;
 import java.util.List;
 
 /**
- * What was found in one plane of an image file.
+ * The detections in one plane of an image file.
  *
  * @param slice 1-based index in the stack
  * @param width of the plane in pixels
  * @param height of the plane in pixels
- * @param detections in pixels of the plane, by falling score
+ * @param detections in pixels of the plane, in descending order of score
  */
 public record PlaneDetections(int slice, int width, int height, List<Detection> detections) {
 

@@ -76,7 +76,7 @@ final class PlaneStream {
 
 		/**
 		 * @param tiles done since the start
-		 * @return whether to go on
+		 * @return whether to continue
 		 */
 		boolean done(long tiles);
 	}
@@ -106,7 +106,7 @@ final class PlaneStream {
 
 	private record Waiting(Work work, Tile tile) {}
 
-	/** A batch that the network works on, or is done with while its predictions become boxes. */
+	/** A batch that the network computes, or whose predictions are being turned into boxes. */
 	private record Late(List<Waiting> tiles, Future<List<List<Detection>>> future) {
 
 		List<List<Detection>> found() throws InterruptedException {
@@ -123,7 +123,7 @@ final class PlaneStream {
 	/** So often the watcher is asked while an image is read. */
 	private static final long LOOK_MILLIS = 200;
 
-	/** Readers that are left alone after so long: nobody waits for what they read. */
+	/** Time after which readers are abandoned: nobody waits for what they read. */
 	private static final long LEAVE_MILLIS = 2000;
 
 	/** May be there when others are done. */
@@ -175,7 +175,7 @@ final class PlaneStream {
 		}
 		catch (final InterruptedException e) {
 			Thread.currentThread().interrupt();
-			throw new UserException("The run was interrupted; run it again to go on.", e);
+			throw new UserException("The run was interrupted; run it again to resume.", e);
 		}
 		finally {
 			queue.end();
@@ -218,7 +218,7 @@ final class PlaneStream {
 		report(open, sink);
 	}
 
-	/** @return whether to go on */
+	/** @return whether to continue */
 	private boolean run(final List<Waiting> batch) throws InterruptedException {
 		if (batch.isEmpty()) return true;
 		final List<Waiting> tiles = List.copyOf(batch);
@@ -299,7 +299,7 @@ final class PlaneStream {
 		boolean begun = false;
 		try {
 			final List<ImagePlane> planes = source.open(index);
-			if (planes.isEmpty()) throw new IOException("holds no image");
+			if (planes.isEmpty()) throw new IOException("contains no image");
 			for (final ImagePlane next : planes) {
 				final Detector.Tiles tiles = detector.tiles(next);
 				final Plane plane = new Plane(next.slice(), tiles,

@@ -46,7 +46,7 @@ import sc.fiji.ssd.image.TileGrid;
  */
 final class PlaneTiles {
 
-	/** A box that ends so near to an inner edge may be cut; as a share of the tile. */
+	/** A box that ends so near to an inner edge may be cut; as a fraction of the tile. */
 	private static final double NEAR_EDGE = 0.02;
 
 	/** Part of a cut box that lies in another of its class if both are one object. */
@@ -87,7 +87,7 @@ final class PlaneTiles {
 			if (grid.seesWell(tile, d.box())) all.add(new Found(tile, grid.touchesInnerEdge(tile, d.box(), near), d));
 	}
 
-	/** @return what was found in the plane, by falling score, then class */
+	/** @return what was found in the plane, in descending order of score, then class */
 	List<Detection> detections() {
 		if (grid.count() == 1) return only;
 		all.sort(
@@ -106,7 +106,7 @@ final class PlaneTiles {
 		return kept;
 	}
 
-	/** Looks at those near alone: a plane can hold a million. */
+	/** Only considers nearby boxes: a plane can hold a million. */
 	private boolean isKnown(final Found next, final Map<Long, List<Found>> cells) {
 		return eachCell(next.detection, key -> {
 			for (final Found other : cells.getOrDefault(key, List.of()))

@@ -37,7 +37,7 @@ import sc.fiji.ssd.model.Sampling;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
- * How one plane is shown to the network.
+ * The tiles by which one plane is shown to the network.
  *
  * @param grid its tiles; one if it is shown in whole
  * @param tiled whether it is shown by tiles, though there may be only one
@@ -48,21 +48,23 @@ record TilePlan(TileGrid grid, boolean tiled, String note) {
 	/** An image that has so many times the edges of those in training is cut, though the model saw whole images. */
 	private static final double MUCH_LARGER = 2;
 
-	/** Tiles overlap by this share of the large objects' size, so that an object on a seam is whole in one of them. */
+	/**
+	 * Tiles overlap by this fraction of the large objects' size, so that an object on a seam is whole in one of them.
+	 */
 	private static final double OF_OBJECTS = 1.25;
 
-	/** Overlap as a share of a tile if nothing is known of the objects. */
+	/** Overlap as a fraction of a tile if nothing is known of the objects. */
 	private static final double UNKNOWN = 0.25;
 
 	/** 20,000 x 20,000 pixels in tiles of 300 are about 10,000. */
 	private static final long MOST_TILES = 200_000;
 
-	/** Least overlap as a share of a tile: what is at a tile's edge lacks its surroundings. */
+	/** Least overlap as a fraction of a tile: what is at a tile's edge lacks its surroundings. */
 	private static final double LEAST = 0.1;
 
 	/**
 	 * @param model whose sampling is followed
-	 * @param tiling what was asked for
+	 * @param tiling the requested tiling
 	 * @param width of the plane
 	 * @param height of the plane
 	 * @param pixelSize of the plane; null if it is not known
@@ -76,16 +78,16 @@ record TilePlan(TileGrid grid, boolean tiled, String note) {
 		if (tiling.kind() == Tiling.Kind.OFF) return whole;
 		final double scale = scale(seen, pixelSize);
 		if (tiling.kind() == Tiling.Kind.TILES)
-			return tiles(width, height, tiling.size(), tiling.size(), tiling.overlap(), seen, scale, "as asked for");
+			return tiles(width, height, tiling.size(), tiling.size(), tiling.overlap(), seen, scale, "as set by the user");
 		if (seen == null) return whole;
 		final double ratio = Math.sqrt((double) width / seen.width() * height / seen.height()) / scale;
 		if (!seen.tiles() && ratio <= MUCH_LARGER) return whole;
 		final boolean rescaled = scale != 1;
 		final String why = (seen.tiles()
 			? "as in training"
-			: String.format(Locale.ROOT, "as the images are %.1f times as wide and high as those in training", ratio)) +
+			: String.format(Locale.ROOT, "because the images are %.1f times as wide and high as those in training", ratio)) +
 			(rescaled
-				? "; rescaled, as pixels are " + pixelSize + " here and " + seen.pixelSize() + " in training"
+				? "; rescaled, because pixels are " + pixelSize + " here and " + seen.pixelSize() + " in training"
 				: "");
 		return tiles(width, height, scaled(seen.width(), scale), scaled(seen.height(), scale), Tiling.BY_OBJECTS, seen,
 			scale, why);
@@ -99,7 +101,7 @@ record TilePlan(TileGrid grid, boolean tiled, String note) {
 		final long tiles = along(width, tileWidth, by) * along(height, tileHeight, by);
 		if (tiles > MOST_TILES)
 			throw new UserException("tiling: an image of " + width + " x " + height + " pixels has " + tiles +
-				" tiles of " + tileWidth + " x " + tileHeight + "; " + MOST_TILES + " are the most. Give larger tiles.");
+				" tiles of " + tileWidth + " x " + tileHeight + "; " + MOST_TILES + " are allowed. Give larger tiles.");
 		return new TilePlan(new TileGrid(width, height, tileWidth, tileHeight, by), true,
 			"tiling: tiles of " + tileWidth + " x " + tileHeight + " pixels, overlap " + by + ", " + why);
 	}

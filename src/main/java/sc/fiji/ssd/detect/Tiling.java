@@ -34,10 +34,10 @@ import java.util.regex.Pattern;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Whether images are searched in whole or by tiles.
+ * The choice between detecting in whole images and in tiles.
  *
  * @param kind which of the two, or as the model says
- * @param size edge of the tiles in pixels of the image, with {@link Kind#TILES}; else 0
+ * @param size edge of the tiles in pixels of the image, with {@link Kind#TILES}; otherwise 0
  * @param overlap of neighbouring tiles in pixels; {@link #BY_OBJECTS}: from the
  *          size of the model's objects
  */
@@ -48,7 +48,7 @@ public record Tiling(Kind kind, int size, int overlap) {
 
 	/** The kinds of tiling. */
 	public enum Kind {
-		/** By tiles if the model was trained on tiles, or on images much smaller than this one; else in whole. */
+		/** By tiles if the model was trained on tiles, or on images much smaller than this one; otherwise in whole. */
 		AUTO,
 		/** In whole. */
 		OFF,
@@ -87,7 +87,7 @@ public record Tiling(Kind kind, int size, int overlap) {
 		final Matcher matcher = SIZES.matcher(value);
 		if (!matcher.matches())
 			throw new UserException(
-				"tiling: '" + value + "' is not known; use auto, off, SIZE or SIZE,OVERLAP in pixels, such as 300,60.");
+				"tiling: '" + value + "' is not valid; use auto, off, SIZE or SIZE,OVERLAP in pixels, such as 300,60.");
 		return new Tiling(Kind.TILES, Integer.parseInt(matcher.group(1)),
 			matcher.group(2) == null ? BY_OBJECTS : Integer.parseInt(matcher.group(2)));
 	}

@@ -30,14 +30,16 @@ package sc.fiji.ssd.engine;
 
 import java.util.List;
 
+import sc.fiji.ssd.io.OneLine;
+import sc.fiji.ssd.io.UserException;
+
 /**
- * What an engine can do on this machine.
+ * The devices and precisions of an engine on this machine, or the reason why it cannot run.
  *
  * @param usable whether it runs
  * @param devices names of the devices it runs on
  * @param precisions names of its precisions, its default first
- * @param detail one line: library and version where usable, else why not and
- *          what to do
+ * @param detail one line: library and version where usable, otherwise why not and what to do
  */
 public record Availability(boolean usable, List<String> devices, List<String> precisions, String detail) {
 
@@ -47,5 +49,23 @@ public record Availability(boolean usable, List<String> devices, List<String> pr
 	 */
 	public static Availability unusable(final String reason) {
 		return new Availability(false, List.of(), List.of(), reason);
+	}
+
+	/**
+	 * @param problem what does not load or start
+	 * @param e why not
+	 * @return an engine whose natives are not there for this machine
+	 */
+	public static Availability withoutNatives(final String problem, final Throwable e) {
+		return unusable(problem + " (" + OneLine.root(e).getClass().getSimpleName() + ": " + OneLine.rootMessage(e) +
+			"); install its natives for " + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ".");
+	}
+
+	/**
+	 * @param engine name of the engine
+	 * @throws UserException if it cannot be used, with the reason
+	 */
+	public void require(final String engine) {
+		if (!usable) throw new UserException("engine: " + engine + " cannot run here: " + detail);
 	}
 }

@@ -42,8 +42,7 @@ public interface EngineProvider extends SciJavaPlugin {
 	String name();
 
 	/**
-	 * Looks whether this engine runs here. Never throws; loads natives if that is
-	 * what it takes to know.
+	 * Checks whether this engine runs here. Never throws; loads natives if necessary.
 	 *
 	 * @return what can be used, or why not
 	 */
@@ -56,8 +55,7 @@ public interface EngineProvider extends SciJavaPlugin {
 	 * @param training whether {@link NetworkEngine#forward} will be called;
 	 *          engines may save memory where it will not
 	 * @return an engine whose weights are all zero until some are loaded
-	 * @throws sc.fiji.ssd.io.UserException if a device or precision is asked for that
-	 *           is not there
+	 * @throws sc.fiji.ssd.io.UserException if a device or precision is requested that does not exist
 	 */
 	NetworkEngine create(NetworkSpec network, EngineSettings settings, int maxBatch, boolean training);
 
@@ -67,7 +65,7 @@ public interface EngineProvider extends SciJavaPlugin {
 	 * @param settings device, precision and threads, each possibly {@code auto}
 	 * @param training whether the network will learn
 	 * @return what {@link #create} would use
-	 * @throws sc.fiji.ssd.io.UserException if a device or precision is asked for that does not exist here
+	 * @throws sc.fiji.ssd.io.UserException if a device or precision is requested that does not exist here
 	 */
 	default EngineDescription describe(final EngineSettings settings, final boolean training) {
 		final Availability available = probe();
@@ -80,11 +78,11 @@ public interface EngineProvider extends SciJavaPlugin {
 	}
 
 	/**
-	 * Where images that do not depend on one another can be computed at the same time.
+	 * The devices on which independent images can be computed at the same time.
 	 *
-	 * @param settings what is asked
-	 * @return for each device the settings that name it, at least one; all compute alike to the bit
-	 * @throws sc.fiji.ssd.io.UserException if a device is asked for that is not there
+	 * @param settings the requested settings
+	 * @return for each device the settings that name it, at least one; all compute the same bits
+	 * @throws sc.fiji.ssd.io.UserException if a device is requested that does not exist
 	 */
 	default List<EngineSettings> spread(final EngineSettings settings) {
 		return List.of(settings);

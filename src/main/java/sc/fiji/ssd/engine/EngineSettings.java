@@ -28,11 +28,14 @@
  */
 package sc.fiji.ssd.engine;
 
+import java.util.Arrays;
+
 /**
- * What the user asks of an engine; {@link #AUTO} leaves the choice open.
+ * The user's choice of engine, device, precision and threads; {@link #AUTO} leaves a choice to the program.
  *
  * @param engine name of a provider, or {@code auto}
- * @param device {@code cpu}, {@code cuda}, {@code cuda:N}, or {@code auto}
+ * @param device {@code cpu}, {@code cuda}, {@code cuda:N}, several of these with commas, {@code all} (all GPUs of the
+ *          first one's kind), or {@code auto}
  * @param precision {@code float32}, {@code bfloat16}, ..., or {@code auto}
  * @param threads processor threads for the network; 0 is auto
  * @param deterministic whether the same calls must give the same bits again; engines on the processor always do, on
@@ -43,8 +46,14 @@ public record EngineSettings(String engine, String device, String precision, int
 	/** The word that leaves a choice to the program. */
 	public static final String AUTO = "auto";
 
-	/** A GPU of NVIDIA; {@code cuda:N} is one of several. */
+	/** An NVIDIA GPU; {@code cuda:N} selects one of several. */
 	public static final String CUDA = "cuda";
+
+	/** All GPUs of one kind together. */
+	public static final String ALL = "all";
+
+	/** Stands between the names of several GPUs. */
+	public static final String SEPARATOR = ",";
 
 	/** With the fastest kernels, whether or not they repeat their results to the bit. */
 	public EngineSettings(final String engine, final String device, final String precision, final int threads) {
@@ -53,7 +62,7 @@ public record EngineSettings(String engine, String device, String precision, int
 
 	/**
 	 * @param value whether results must repeat to the bit
-	 * @return the same else
+	 * @return a copy with this value
 	 */
 	public EngineSettings withDeterministic(final boolean value) {
 		return new EngineSettings(engine, device, precision, threads, value);
@@ -61,7 +70,7 @@ public record EngineSettings(String engine, String device, String precision, int
 
 	/**
 	 * @param value name of a device
-	 * @return the same else
+	 * @return a copy with this value
 	 */
 	public EngineSettings withDevice(final String value) {
 		return new EngineSettings(engine, value, precision, threads, deterministic);
@@ -69,12 +78,20 @@ public record EngineSettings(String engine, String device, String precision, int
 
 	/**
 	 * @param name name of a device: {@code cpu} or {@code cuda:N}
-	 * @return whether it is asked for: by its name, by its kind ({@code cuda}), or by {@code auto}
+	 * @return whether it is requested: by its name, alone or with others, by its kind ({@code cuda}), by {@code all} if it
+	 *         is a GPU, or by {@code auto}
 	 */
 	public boolean allowsDevice(final String name) {
-		return AUTO.equals(device) || name.equals(device) || name.startsWith(device + ":");
+		if (AUTO.equals(device) || name.equals(device) || name.startsWith(device + ":")) return true;
+		return name.startsWith(CUDA) &&
+			(ALL.equals(device) || Arrays.stream(device.split(SEPARATOR)).map(String::trim).anyMatch(name::equals));
 	}
 
-	/** Everything left to the program. */
+	/** @return processor threads for the network: as asked for, otherwise one for each processor */
+	public int threadsHere() {
+		return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
+	}
+
+	/** Leaves every choice to the program. */
 	public static final EngineSettings DEFAULT = new EngineSettings(AUTO, AUTO, AUTO, 0);
 }

@@ -71,7 +71,7 @@ public record NamedWeights(Map<String, Array> arrays) {
 		public Array {
 			if (values.length != volume(shape))
 				throw new IllegalArgumentException(
-					"Shape " + Arrays.toString(shape) + " does not hold " + values.length + " values");
+					"Shape " + Arrays.toString(shape) + " does not match " + values.length + " values");
 		}
 	}
 

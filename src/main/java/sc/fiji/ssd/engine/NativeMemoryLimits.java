@@ -34,11 +34,10 @@ import java.util.Locale;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
- * How much memory the engines may take outside of Java's heap. JavaCPP allows as
- * much as the heap may have, and three times that in all; Fiji gives the heap 75 %
- * of the machine, so together that would be more than there is. Unless Java was
- * started with limits, half of the machine's memory is allowed outside of the
- * heap, and 90 % of it in all.
+ * Limits the memory that engines may take outside Java's heap. JavaCPP allows as much as the heap may have, and three
+ * times that in all; Fiji gives the heap 75 % of the machine, so in total that would exceed the machine's memory.
+ * Unless Java was started with limits, half of the machine's memory is allowed outside the heap, and 90 % of it in
+ * total.
  */
 final class NativeMemoryLimits {
 
@@ -48,7 +47,7 @@ final class NativeMemoryLimits {
 	private NativeMemoryLimits() {}
 
 	/**
-	 * Sets what Java was not started with; to be called before JavaCPP is loaded.
+	 * Sets the limits that Java was not started with; must be called before JavaCPP is loaded.
 	 *
 	 * @return one line for the log
 	 */
@@ -57,7 +56,7 @@ final class NativeMemoryLimits {
 		final String outside = property(OUTSIDE, "org.bytedeco.javacpp.maxBytes", machine / 2);
 		final String all = property(ALL, "org.bytedeco.javacpp.maxPhysicalBytes", machine / 10 * 9);
 		return "Memory: the heap may take " + gigabytes(Runtime.getRuntime().maxMemory()) + " of " +
-			gigabytes(machine) + "; engines " + outside + " outside of it (" + OUTSIDE + "), all together " + all +
+			gigabytes(machine) + "; engines " + outside + " outside it (" + OUTSIDE + "), in total " + all +
 			" (" + ALL + ").";
 	}
 

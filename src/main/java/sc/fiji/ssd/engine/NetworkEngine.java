@@ -51,16 +51,16 @@ import java.util.List;
  */
 public interface NetworkEngine extends Predictor, AutoCloseable {
 
-	/** @return what is computed */
+	/** @return the network that is computed */
 	NetworkSpec network();
 
-	/** @return what computes it, after every {@code auto} was resolved */
+	/** @return a description of the engine, with every {@code auto} resolved */
 	EngineDescription description();
 
 	/**
-	 * The workers of the engine. They compute at the same time, each in a thread of its own, so that none waits for
-	 * another; together they are the whole engine. Predictions do not depend on their number. They must not be used
-	 * while any other method of the engine runs.
+	 * The workers of the engine. They compute at the same time, each in its own thread, so that none waits for another;
+	 * together they are the whole engine. Predictions do not depend on their number. They must not be used while any
+	 * other method of the engine runs.
 	 *
 	 * @return at least one worker, all with the same largest batch; the engine itself if it has no parts
 	 */
@@ -77,12 +77,40 @@ public interface NetworkEngine extends Predictor, AutoCloseable {
 	 */
 	Predictions forward(int n);
 
+	/** Computes a loss. */
+	interface Loss {
+
+		/**
+		 * @param predictions of some consecutive images of a batch
+		 * @param first index in the batch of the first of them
+		 * @param dLocations receives {@code [images][P][4]} the derivatives of the loss by them
+		 * @param dConfidences receives {@code [images][P][C]}
+		 */
+		void differentiate(Predictions predictions, int first, FloatBuffer dLocations, FloatBuffer dConfidences);
+	}
+
 	/**
-	 * Adds the gradients of the last {@link #forward} to those that are there.
+	 * Runs both passes with a loss between them, and adds the gradients to those that are there. An engine may compute a
+	 * batch in parts, so that the loss of one part is computed while the device works on another. When this returns, the
+	 * device may still be working: the input may be filled with the next batch, and every other call waits for what it needs.
+	 *
+	 * @param n number of images in the input
+	 * @param loss called by this thread, for every image once, in the order of the images
+	 */
+	default void forwardBackward(final int n, final Loss loss) {
+		final Predictions p = forward(n);
+		final FloatBuffer dLocations = FloatBuffer.allocate(n * p.priors() * 4),
+			dConfidences = FloatBuffer.allocate(n * p.priors() * p.classes());
+		loss.differentiate(p, 0, dLocations, dConfidences);
+		backward(dLocations, dConfidences);
+	}
+
+	/**
+	 * Adds the gradients of the last {@link #forward} to the accumulated ones.
 	 *
 	 * @param dLocations {@code [n][P][4]} derivative of the loss
 	 * @param dConfidences {@code [n][P][C]} derivative of the loss
-	 * @throws IllegalStateException if no forward went before
+	 * @throws IllegalStateException if there was no forward pass before
 	 */
 	void backward(FloatBuffer dLocations, FloatBuffer dConfidences);
 

@@ -33,7 +33,7 @@ package sc.fiji.ssd.engine;
  * {@code v = momentum * v + rate * (gradient + decay * w); w = w - v}.
  *
  * @param rate learning rate of the kernels
- * @param momentum share of the last update that is kept, 0.9 in the paper
+ * @param momentum fraction of the last update that is kept, 0.9 in the paper
  * @param decay weight decay, 0.0005 in the paper
  * @param biasRate factor on the rate for biases, 2 in Caffe's SSD
  * @param biasDecay factor on the decay for biases, 0 in Caffe's SSD

@@ -59,7 +59,7 @@ final class CocoMetric {
 			final String name = table.classes().get(c);
 			perClass.put(name, result(table, coco, c, positives[c]));
 			if (positives[c] == 0)
-				notes.add("Class " + name + " has no object that counts: it is left out of the mean.");
+				notes.add("Class " + name + " has no objects that are not difficult or crowds, so it is not part of the mean.");
 		}
 		final Map<String, Double> summary = summary(coco, table.classes().size());
 		return new Evaluation(Evaluator.COCO, summary.get("AP"), perClass, summary, table.images().size(), notes);

@@ -65,8 +65,8 @@ public final class CocoResults {
 	}
 
 	/**
-	 * Writes {@code detections.json}, or {@code evaluation-detections.json} where a
-	 * folder run has one of its own; nothing if the dataset is not COCO.
+	 * Writes {@code detections.json}, or {@code evaluation-detections.json} if the folder already has one from a folder
+	 * run; writes nothing if the dataset is not COCO.
 	 *
 	 * @param output as {@link EvaluationReport#write} takes it
 	 * @param found detections; those of a class that the dataset does not have are

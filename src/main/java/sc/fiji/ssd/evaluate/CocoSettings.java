@@ -34,11 +34,11 @@ import sc.fiji.ssd.evaluate.match.AreaRanges;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What COCO's metric leaves open.
+ * The settings of COCO's metric.
  *
  * @param areaRanges as {@link AreaRanges#parse} takes it
- * @param mostDetections numbers of detections of an image and class for which
- *          recall is computed, rising; precision is that of the last one
+ * @param mostDetections numbers of detections of an image and class for which recall is computed, ascending; precision
+ * is that of the last one
  */
 public record CocoSettings(String areaRanges, List<Integer> mostDetections) {
 
@@ -56,7 +56,7 @@ public record CocoSettings(String areaRanges, List<Integer> mostDetections) {
 	}
 
 	private static UserException wrong(final List<Integer> given) {
-		return new UserException("per_image: " + given + " is not valid; give rising whole numbers, such as 1,10,100.");
+		return new UserException("per_image: " + given + " is not valid; give ascending whole numbers, such as 1,10,100.");
 	}
 
 	int[] most() {

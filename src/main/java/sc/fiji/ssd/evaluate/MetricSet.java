@@ -74,7 +74,7 @@ public record MetricSet(EvaluationTable table, VocMatching voc, CocoMatching coc
 	static EvaluationTable checkedTable(final LoadedDetections found) {
 		final EvaluationTable table = found.table();
 		if (table.classes().isEmpty()) throw new UserException(
-			"dataset: " + found.truth().location() + " has no annotated object, so there is nothing to find.");
+			"dataset: " + found.truth().location() + " has no annotated objects, so nothing can be evaluated.");
 		return table;
 	}
 

@@ -56,7 +56,7 @@ public final class ModelEvaluation {
 	 *          {@link sc.fiji.ssd.detect.DetectionSettings#PAPER}, so that the
 	 *          precision-recall curve is whole
 	 * @param reader of the images; called by another thread
-	 * @param progress hears of every image, in the thread of the caller
+	 * @param progress is told about every image, in the thread of the caller
 	 * @return what was found, by {@link AnnotatedImage#name()}; less than all images
 	 *         if it was cancelled
 	 * @throws UserException if an image cannot be read: a measure of the others would

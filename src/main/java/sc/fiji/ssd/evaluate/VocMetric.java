@@ -40,8 +40,8 @@ import sc.fiji.ssd.evaluate.match.ScoredBoxes;
 import sc.fiji.ssd.evaluate.match.VocMatching;
 
 /**
- * Average precision of Pascal VOC ({@code VOCap.m} of the development kits), from
- * the detections of all images in falling order of score.
+ * Average precision of Pascal VOC ({@code VOCap.m} of the development kits), from the detections of all images in
+ * descending order of score.
  */
 final class VocMetric {
 
@@ -58,7 +58,7 @@ final class VocMetric {
 		for (int c = 0; c < results.length; c++) {
 			perClass.put(classes.get(c), results[c]);
 			if (positives[c] == 0)
-				notes.add("Class " + classes.get(c) + " has no object that counts: it is left out of the mean.");
+				notes.add("Class " + classes.get(c) + " has no objects that are not difficult, so it is not part of the mean.");
 		}
 		final double map = perClass.values().stream().mapToDouble(ClassResult::ap).filter(ap -> !Double.isNaN(ap))
 			.average().orElse(Double.NaN);

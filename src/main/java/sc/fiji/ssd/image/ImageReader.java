@@ -48,7 +48,7 @@ public interface ImageReader {
 	List<ImagePlane> read(Path file) throws IOException;
 
 	/**
-	 * @param file a file, which need not exist
+	 * @param file a file, which need not exist, or a folder in a format whose images are folders
 	 * @return whether its name ends as an image's that this reader knows
 	 */
 	boolean reads(Path file);

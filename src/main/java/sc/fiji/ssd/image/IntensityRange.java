@@ -37,8 +37,7 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
 
 /**
- * What becomes 0 and what 255: the parsed form of
- * {@link sc.fiji.ssd.model.Preprocessing#intensityRange()}.
+ * The intensities that become 0 and 255: the parsed form of {@link sc.fiji.ssd.model.Preprocessing#intensityRange()}.
  *
  * @param kind how the bounds are found
  * @param low of {@link Kind#FIXED}; of {@link Kind#AUTO} what the lower percentile becomes
@@ -100,7 +99,7 @@ record IntensityRange(Kind kind, double low, double high) {
 			// the message below says what is allowed
 		}
 		throw new UserException("intensity_range: \"" + value +
-			"\" is not known; use auto, type, minmax, percentile, or LOW,HIGH with LOW below HIGH");
+			"\" is not valid; use auto, type, minmax, percentile, or LOW,HIGH with LOW below HIGH");
 	}
 
 	/** @return whether the bounds need the pixels, not their type alone */
@@ -113,8 +112,8 @@ record IntensityRange(Kind kind, double low, double high) {
 		return kind != Kind.AUTO || isByte(type) || low == 0 && high == WHITE
 			? null
 			: String.format(Locale.ROOT,
-				"intensity_range=auto: images that are not of 8 bits are shown as bright as the 8-bit training images " +
-					"were on the average (percentiles at %.0f and %.0f of 255); LOW,HIGH says it exactly",
+				"intensity_range=auto: images with more than 8 bits are made as bright as the 8-bit training images " +
+					"were on average (percentiles at %.0f and %.0f of 255); LOW,HIGH sets the range exactly",
 				low, high);
 	}
 
@@ -127,7 +126,7 @@ record IntensityRange(Kind kind, double low, double high) {
 	 * @param type of the pixels
 	 * @param values of the channel; not changed
 	 * @return low below high, or equal if the channel is constant
-	 * @throws UserException if the type has no range of its own and one was asked for
+	 * @throws UserException if the range of the pixel type was requested and the type has none
 	 */
 	Bounds bounds(final RealType<?> type, final float[] values) {
 		switch (kind) {

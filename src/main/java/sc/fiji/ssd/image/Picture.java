@@ -97,12 +97,4 @@ public final class Picture {
 		}
 		return canvas;
 	}
-
-	/** @return a picture with the same values in arrays of its own */
-	public Picture copy() {
-		final Picture copy = new Picture(width, height);
-		for (int c = 0; c < 3; c++)
-			System.arraycopy(planes[c], 0, copy.planes[c], 0, planes[c].length);
-		return copy;
-	}
 }

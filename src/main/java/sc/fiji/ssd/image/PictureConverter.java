@@ -86,7 +86,7 @@ public final class PictureConverter {
 	 *
 	 * @param image (x, y) or (x, y, channel) of any real type, any minimum
 	 * @return a picture of the same width and height
-	 * @throws UserException if the image has no pixels or not the channels asked for
+	 * @throws UserException if the image has no pixels or not the channels requested
 	 */
 	public Picture convert(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		final int[] sources = sources(channels(image));
@@ -94,7 +94,7 @@ public final class PictureConverter {
 		final long height = image.dimension(1);
 		if (width * height > Integer.MAX_VALUE - 8)
 			throw new UserException(
-				"image: " + width + " x " + height + " pixels are more than can be held at once; crop or scale it");
+				"image: " + width + " x " + height + " pixels is too large to be held in memory; crop or scale it");
 		final Picture picture = new Picture((int) width, (int) height);
 		final float[][] planes = picture.planes();
 		for (int c = 0; c < 3; c++) {
@@ -129,9 +129,7 @@ public final class PictureConverter {
 		return bytes == null ? null : LevelSource.ofBytes(bytes, width, height, seen);
 	}
 
-	/**
-	 * Which channels of a plane are seen, and what becomes 0 and 255 in them.
-	 */
+	/** The channels of a plane that are used, and the intensities that become 0 and 255 in each of them. */
 	public static final class Levels {
 
 		/** 1-based channels of red, green and blue; 0 for black. */
@@ -163,7 +161,7 @@ public final class PictureConverter {
 		return IntensityRange.isByte(image.getType());
 	}
 
-	/** @param image to convert @return a line on how bright it is made, if a user should know; else null */
+	/** @param image to convert @return a line on how bright it is made, if a user should know; otherwise null */
 	public String note(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		return range.note(image.getType());
 	}
@@ -288,8 +286,8 @@ public final class PictureConverter {
 		}
 		for (final int channel : chosen)
 			if (channel > available)
-				throw new UserException("channels: " + channels + " asks for channel " + channel +
-					", but the image has " + available + "; name channels that it has");
+				throw new UserException("channels: " + channels + " selects channel " + channel +
+					", but the image has " + available + "; use channels that exist");
 		if (chosen.length == 1) return new int[] { chosen[0], chosen[0], chosen[0] };
 		return Arrays.copyOf(chosen, 3);
 	}
@@ -316,7 +314,7 @@ public final class PictureConverter {
 		return image.numDimensions() == 2 ? image : Views.hyperSlice(image, 2, image.min(2) + channel);
 	}
 
-	/** @return the array behind a plain 8-bit image, the common case, else null */
+	/** @return the array behind a plain 8-bit image, the common case, otherwise null */
 	private static byte[] bytes(final RandomAccessibleInterval<? extends RealType<?>> image) {
 		if (image instanceof RgbPixels rgb) return rgb.bytes();
 		if (!(image instanceof ArrayImg) || !(image.getType() instanceof UnsignedByteType)) return null;
@@ -364,6 +362,6 @@ public final class PictureConverter {
 
 	private static UserException unknown(final String channels) {
 		return new UserException("channels: \"" + channels +
-			"\" is not known; use auto, or one to three channel numbers from 1 on with commas, such as 2 or 3,1,2");
+			"\" is not valid; use auto, or one to three channel numbers counted from 1 and separated by commas, such as 2 or 3,1,2");
 	}
 }

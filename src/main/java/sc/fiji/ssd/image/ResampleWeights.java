@@ -76,7 +76,7 @@ record ResampleWeights(int count, int[] index, float[] weight) {
 	@FunctionalInterface
 	private interface Kernel {
 
-		/** Sets the weights for a position that lies t, 0 to 1, behind the left middle tap. */
+		/** Sets the weights for a position that lies t, 0 to 1, after the left middle tap. */
 		void weights(double t, double[] weights);
 	}
 

@@ -31,11 +31,9 @@ package sc.fiji.ssd.image;
 import sc.fiji.ssd.box.Box;
 
 /**
- * Cuts a plane into overlapping tiles of one size, row by row, evenly spread, and
- * says which tile sees a place best. A side that is not longer than a tile has one
- * tile, which begins at 0 and may reach beyond the plane; elsewhere tiles end at
- * the plane's edges and overlap by what is asked for or more. Memory does not grow
- * with the plane.
+ * Cuts a plane into overlapping tiles of one size, row by row, evenly spread, and says which tile sees a place best. A
+ * side that is not longer than a tile has one tile, which begins at 0 and may reach beyond the plane; elsewhere tiles
+ * end at the plane's edges and overlap by what is requested or more. Memory does not grow with the plane.
  */
 public final class TileGrid {
 

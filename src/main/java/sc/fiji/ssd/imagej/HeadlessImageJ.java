@@ -37,6 +37,7 @@ import net.imagej.patcher.LegacyInjector;
 
 import sc.fiji.ssd.imagej.host.MacroRun;
 import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.OneLine;
 
 /**
  * Runs one ImageJ macro without Fiji and without a display.
@@ -77,7 +78,7 @@ public final class HeadlessImageJ {
 
 	private static int run(final String[] args) {
 		if (args.length < 1 || args.length > 2)
-			return refuse("give a macro file, and if need be one argument for it: HeadlessImageJ MACRO [ARGUMENT]");
+			return refuse("give a macro file and optionally one argument for it: HeadlessImageJ MACRO [ARGUMENT]");
 		final Path macro;
 		try {
 			macro = Path.of(args[0]);
@@ -103,9 +104,6 @@ public final class HeadlessImageJ {
 	}
 
 	private static String rootMessage(final Throwable e) {
-		Throwable root = e;
-		while (root.getCause() != null)
-			root = root.getCause();
-		return root.toString().lines().findFirst().orElse("");
+		return OneLine.root(e).toString().lines().findFirst().orElse("");
 	}
 }

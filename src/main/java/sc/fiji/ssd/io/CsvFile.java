@@ -65,7 +65,7 @@ public final class CsvFile {
 	}
 
 	/**
-	 * Where a value stands, for messages.
+	 * The location of a value, for messages.
 	 *
 	 * @param file the file
 	 * @param number 1-based
@@ -120,7 +120,7 @@ public final class CsvFile {
 	 * @param file to read
 	 * @param columns its first columns; more may follow
 	 * @param sink takes the records after the header
-	 * @return the header as it stands in the file
+	 * @return the header as written in the file
 	 * @throws UserException naming file and line
 	 */
 	public static List<String> read(final Path file, final List<String> columns, final Sink sink) {

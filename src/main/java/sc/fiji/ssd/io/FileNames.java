@@ -121,7 +121,7 @@ public final class FileNames {
 	/**
 	 * @param folder is there
 	 * @param name of a file in it, {@code /} between names; one that is longer than file systems allow is cut, with its hash at the end
-	 * @param ending behind the name
+	 * @param ending after the name
 	 * @return the file, also where Java cannot encode the name: it is then in UTF-8
 	 */
 	public static Path resolve(final Path folder, final String name, final String ending) {

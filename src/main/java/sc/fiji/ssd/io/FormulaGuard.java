@@ -31,12 +31,10 @@ package sc.fiji.ssd.io;
 import java.util.regex.Pattern;
 
 /**
- * Keeps names in CSV files from being formulas. Spreadsheets run a text that
- * begins with {@code =}, {@code +}, {@code -} or {@code @} (also behind a tab or a
- * line break), quoted or not. Such a name gets an apostrophe in front, which is
- * how spreadsheets mark text, and loses it when it is read; so does one that
- * begins with apostrophes and such a sign, so that every name comes back as it
- * was.
+ * Keeps names in CSV files from being formulas. Spreadsheets run a text that begins with {@code =}, {@code +},
+ * {@code -} or {@code @} (also after a tab or a line break), quoted or not. Such a name gets an apostrophe in front,
+ * which is how spreadsheets mark text, and loses it when it is read; so does one that begins with apostrophes and such
+ * a sign, so that every name comes back as it was.
  */
 public final class FormulaGuard {
 
@@ -55,7 +53,7 @@ public final class FormulaGuard {
 	}
 
 	/**
-	 * @param value as it stands in a file
+	 * @param value as written in a file
 	 * @return the text
 	 */
 	public static String read(final String value) {

@@ -66,7 +66,7 @@ public final class JsonKeys {
 		this.file = file;
 		this.path = path;
 		if (!element.isJsonObject())
-			throw new Refusal(file + ": " + (path.isEmpty() ? "" : path + " ") + "is no JSON object {...}.", null);
+			throw new Refusal(file + ": " + (path.isEmpty() ? "" : path + " ") + "is not a JSON object {...}.", null);
 		object = element.getAsJsonObject();
 	}
 
@@ -78,7 +78,7 @@ public final class JsonKeys {
 
 	public String text(final String key) {
 		final JsonPrimitive value = primitive(key);
-		if (!value.isString()) throw refuse(key, "is " + value + "; write a text in double quotes.");
+		if (!value.isString()) throw refuse(key, "is " + value + "; write text in double quotes.");
 		return value.getAsString();
 	}
 
@@ -136,14 +136,14 @@ public final class JsonKeys {
 		return new JsonKeys(file, place(key), value(key));
 	}
 
-	/** Refuses keys that were never asked for. */
+	/** Refuses keys that were never requested. */
 	public void refuseOthers() {
 		for (final String key : object.keySet())
 			if (!known.contains(key))
-				throw refuse(key, "is no key; the keys here are " + String.join(", ", known) + ".");
+				throw refuse(key, "is not a valid key; the keys here are " + String.join(", ", known) + ".");
 	}
 
-	/** @return an exception with file and place in front of the line */
+	/** @return an exception with file and place before the line */
 	public Refusal refuse(final UserException line) {
 		return new Refusal(file + ": " + (path.isEmpty() ? "" : path + ": ") + line.getMessage(), line);
 	}
@@ -163,7 +163,7 @@ public final class JsonKeys {
 
 	private Iterable<JsonElement> list(final String key) {
 		final JsonElement value = value(key);
-		if (!value.isJsonArray()) throw refuse(key, "is no list [...].");
+		if (!value.isJsonArray()) throw refuse(key, "is not a list [...].");
 		return value.getAsJsonArray();
 	}
 

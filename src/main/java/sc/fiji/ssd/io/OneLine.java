@@ -29,31 +29,57 @@
 package sc.fiji.ssd.io;
 
 import java.io.IOException;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/** What went wrong, in one line. */
+/** Describes an error in one line. */
 public final class OneLine {
 
 	private static final int MOST_CHARACTERS = 500;
+	private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
 	private OneLine() {}
 
 	/**
 	 * @param message of one or more lines, however long
-	 * @return its lines joined by blanks, at most 500 characters; in linear time
+	 * @return its lines joined by blanks, without control characters, at most 500 characters; in linear time
 	 */
 	public static String of(final String message) {
-		final StringBuilder line = new StringBuilder();
-		for (final String part : message.lines().map(String::strip).filter(s -> !s.isEmpty()).toList())
-			line.append(line.isEmpty() ? "" : " ").append(part);
-		if (line.length() <= MOST_CHARACTERS) return line.toString();
+		final String joined = message.lines().map(String::strip).filter(part -> !part.isEmpty())
+			.collect(Collectors.joining(" "));
+		final String line = CONTROL.matcher(joined).replaceAll(" ").strip();
+		if (line.length() <= MOST_CHARACTERS) return line;
 		final int end = MOST_CHARACTERS - 3;
 		return line.substring(0, Character.isHighSurrogate(line.charAt(end - 1)) ? end - 1 : end) + "...";
 	}
 
+	/**
+	 * @param e a failure
+	 * @return its message in one line; the kind of failure stands in front unless the message was written for users
+	 */
 	public static String of(final Throwable e) {
-		final String message = e.getMessage() == null ? "" : e.getMessage().replaceAll("\\p{Cntrl}+", " ").strip();
+		final String message = e.getMessage() == null ? "" : of(e.getMessage());
 		final boolean plain = e instanceof UserException || e.getClass() == IOException.class;
 		if (plain && !message.isEmpty()) return message;
 		return message.isEmpty() ? e.getClass().getSimpleName() : e.getClass().getSimpleName() + ": " + message;
+	}
+
+	/**
+	 * @param e a failure
+	 * @return what caused it in the first place
+	 */
+	public static Throwable root(final Throwable e) {
+		Throwable root = e;
+		while (root.getCause() != null && root.getCause() != root)
+			root = root.getCause();
+		return root;
+	}
+
+	/**
+	 * @param e a failure
+	 * @return the first line of the message of {@link #root}, empty if it has none
+	 */
+	public static String rootMessage(final Throwable e) {
+		return String.valueOf(root(e).getMessage()).lines().findFirst().orElse("");
 	}
 }

@@ -78,7 +78,7 @@ public final class OutputLock implements AutoCloseable {
 	private static final Set<String> MINE = ConcurrentHashMap.newKeySet();
 
 	/**
-	 * What a lock file says.
+	 * The content of a lock file.
 	 *
 	 * @param host of the owner
 	 * @param process its number
@@ -142,7 +142,7 @@ public final class OutputLock implements AutoCloseable {
 	}
 
 	/**
-	 * @param file the lock file; its folder is made if it is not there
+	 * @param file the lock file; its folder is made if it does not exist
 	 * @param key what the folder is called in messages, such as {@code output}
 	 * @return the lock, to be closed
 	 * @throws UserException if another process writes there
@@ -156,7 +156,7 @@ public final class OutputLock implements AutoCloseable {
 	 * As {@link #take(Path, String)}, but waits for other processes, each of which holds the
 	 * lock for a short time.
 	 *
-	 * @param file the lock file; its folder is made if it is not there
+	 * @param file the lock file; its folder is made if it does not exist
 	 * @param key what the folder is called in messages
 	 * @return the lock, to be closed soon
 	 * @throws UserException if one process has held it for {@value #LONGEST_WAIT_SECONDS} seconds
@@ -239,7 +239,7 @@ public final class OutputLock implements AutoCloseable {
 				(other == null
 					? "another process"
 					: "process " + other.process + " on " + other.host + " since " + other.since) +
-				"; wait for it or choose another folder (if that process is gone, delete " + file + ").");
+				"; wait for it or choose another folder (if that process no longer exists, delete " + file + ").");
 		final Path aside = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".stale");
 		if (!text.equals(text().orElse(null))) return; // another one has taken it over
 		try {
@@ -263,7 +263,7 @@ public final class OutputLock implements AutoCloseable {
 			}
 			catch (final InterruptedException e) {
 				Thread.currentThread().interrupt();
-				throw new UserException("The run was interrupted; run it again to go on.", e);
+				throw new UserException("The run was interrupted; run it again to resume.", e);
 			}
 			final FileTime now = time();
 			if (now == null || before == null) return false;
@@ -320,10 +320,10 @@ public final class OutputLock implements AutoCloseable {
 	public void check() throws IOException {
 		if (isMine()) return;
 		if (text().isPresent())
-			throw new UserException(key + ": another process has begun to write to " + file.getParent() +
-				" and this one ends; run it again when that one is done.");
-		throw new UserException(key + ": " + file.getParent() + " is gone, or was emptied, while it was written to (" +
-			file.getFileName() + " is missing); bring it back and run it again.");
+			throw new UserException(key + ": another process has started writing to " + file.getParent() +
+				", so this one ends; run it again when the other is done.");
+		throw new UserException(key + ": " + file.getParent() + " was deleted or emptied during the run (" +
+			file.getFileName() + " is missing); restore it and run again to resume.");
 	}
 
 	/** Deletes the lock file, if it is still this one's. */
@@ -347,7 +347,7 @@ public final class OutputLock implements AutoCloseable {
 		}
 	}
 
-	/** @return of Linux, the machine's last start and the name space of process numbers; else empty */
+	/** @return of Linux, the machine's last start and the name space of process numbers; otherwise empty */
 	private static String place() {
 		try {
 			return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip() + " " +

@@ -39,9 +39,9 @@ public final class SafePath {
 	/**
 	 * @param folder the name must stay in
 	 * @param name a relative path
-	 * @param source where the name stands, for the message
+	 * @param source its location, for the message
 	 * @return the file, which need not exist
-	 * @throws UserException if the name leads out of the folder or is no path
+	 * @throws UserException if the name leads out of the folder or is not a path
 	 */
 	public static Path resolve(final Path folder, final String name, final String source) {
 		try {
@@ -50,7 +50,7 @@ public final class SafePath {
 			if (!Path.of(name).isAbsolute() && file.startsWith(root) && !file.equals(root)) return file;
 		}
 		catch (final InvalidPathException e) {
-			throw new UserException(source + " is no file name: " + printable(name) + "; correct it", e);
+			throw new UserException(source + " is not a file name: " + printable(name) + "; correct it", e);
 		}
 		throw new UserException(
 			source + " leads out of " + folder + ": " + printable(name) + "; use a name inside the dataset");

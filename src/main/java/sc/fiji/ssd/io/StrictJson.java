@@ -38,9 +38,8 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 
 /**
- * Checks JSON before it is parsed. The parser takes comments, texts without
- * quotes and repeated names, and its stack grows with every bracket. This accepts
- * none of that: at most 64 levels, each name once in an object, and outside of
+ * Checks JSON before it is parsed. The parser takes comments, texts without quotes and repeated names, and its stack
+ * grows with every bracket. This accepts none of that: at most 64 levels, each name once in an object, and outside
  * texts only what JSON has there.
  */
 public final class StrictJson {
@@ -84,14 +83,14 @@ public final class StrictJson {
 				default -> {
 					if (!Character.isWhitespace(c) && !isLetterOrDigit(c) && OUTSIDE.indexOf(c) < 0)
 						throw new DamagedFileException(
-							"its JSON has a character outside of quotes that JSON does not allow there, such as a comment");
+							"its JSON has a character outside quotes that is not allowed there, such as a comment");
 				}
 			}
 		}
 	}
 
 	private void open(final boolean isObject) throws IOException {
-		if (open.size() == MOST) throw new DamagedFileException("its JSON is nested more than " + MOST + " deep");
+		if (open.size() == MOST) throw new DamagedFileException("its JSON is nested more than " + MOST + " levels deep");
 		open.push(isObject ? new HashSet<>() : ARRAY);
 		nameFollows = isObject;
 	}
@@ -121,7 +120,7 @@ public final class StrictJson {
 			return JsonParser.parseString('"' + raw + '"').getAsString();
 		}
 		catch (final JsonParseException e) {
-			throw new DamagedFileException("its JSON has a name with a wrong escape");
+			throw new DamagedFileException("its JSON has a name with an invalid escape");
 		}
 	}
 

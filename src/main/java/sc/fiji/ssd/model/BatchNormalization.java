@@ -123,7 +123,7 @@ public record BatchNormalization(NetworkSpec plain, NetworkSpec trained) {
 				factors[o] = Math.abs(factors[o]) < LEAST_FACTOR ? 1 : 1 / factors[o];
 			arrays.put(convolution + NamedWeights.WEIGHT,
 				scaled(weights.get(convolution + NamedWeights.WEIGHT), factors));
-			// a constant in front of a normalisation has no influence
+			// a constant before a normalisation has no influence
 			arrays.put(convolution + NamedWeights.BIAS, constant(factors.length, 0));
 		});
 		return new NamedWeights(arrays);
@@ -154,7 +154,7 @@ public record BatchNormalization(NetworkSpec plain, NetworkSpec trained) {
 		return new NamedWeights(arrays);
 	}
 
-	/** @param convolution name of a layer @return the name of the normalisation behind it, if there is one */
+	/** @param convolution name of a layer @return the name of the normalisation after it, if there is one */
 	public Optional<String> norm(final String convolution) {
 		return trained.layers().stream()
 			.filter(layer -> layer instanceof Layer.BatchNorm && layer.input().equals(convolution)).map(Layer::name)

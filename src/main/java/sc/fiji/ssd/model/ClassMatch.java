@@ -35,10 +35,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Which classes of two models are the same: those of the same name; else those
- * whose names differ in case, blanks, {@code _} and {@code -} alone; else VOC's
- * and COCO's names of the same things, as Caffe's {@code map_voc_to_coco} pairs
- * them. A class of the other model is used once.
+ * Matches the classes of two models: those of the same name; otherwise those whose names differ in case, blanks,
+ * {@code _} and {@code -} alone; otherwise VOC's and COCO's names of the same things, as Caffe's
+ * {@code map_voc_to_coco} pairs them. A class of the other model is used once.
  */
 public final class ClassMatch {
 

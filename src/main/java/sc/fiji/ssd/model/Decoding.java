@@ -31,12 +31,12 @@ package sc.fiji.ssd.model;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * How predictions become boxes, where implementations differ.
+ * The settings by which predictions become boxes, where implementations differ.
  *
  * @param candidates highest scores of a class that suppression looks at, at
  *          least 1; {@code nms_param.top_k} in Caffe
- * @param maxLogSize largest logarithm of a box's width or height over its default
- *          box's; larger predictions are taken for this one. Null: no limit
+ * @param maxLogSize largest logarithm of a box's width or height over its default box's; larger predictions are treated
+ * as this one. Null: no limit
  * @param clipFirst whether boxes are clipped to the image before suppression
  *          instead of after it
  * @param oneBased whether the weights were trained on PASCAL VOC's corners as they
@@ -51,10 +51,10 @@ public record Decoding(int candidates, Double maxLogSize, boolean clipFirst, boo
 	/** torchvision's: the best 400, at most 1000 / 16 times the default box, clipped first ({@code BoxCoder} and {@code SSD}). */
 	public static final Decoding TORCHVISION = new Decoding(400, Math.log(1000.0 / 16), true);
 
-	/** amdegroot's: the best 200 ({@code Detect}), else as Caffe. */
+	/** amdegroot's: the best 200 ({@code Detect}), otherwise as Caffe. */
 	public static final Decoding AMDEGROOT = new Decoding(200, null, false);
 
-	/** lufficc's: all ({@code batched_nms} before any limit), else as Caffe. */
+	/** lufficc's: all ({@code batched_nms} before any limit), otherwise as Caffe. */
 	public static final Decoding LUFFICC = new Decoding(1_000_000, null, false);
 
 	/** With corners that are counted from 0; see the record for the parameters. */

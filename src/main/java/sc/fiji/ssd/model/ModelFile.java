@@ -72,7 +72,7 @@ import sc.fiji.ssd.io.UserException;
  */
 public final class ModelFile {
 
-	/** What file names of models end in. */
+	/** The extension of model files. */
 	public static final String ENDING = ".ssd";
 
 	private static final int FORMAT_VERSION = 1;
@@ -90,13 +90,13 @@ public final class ModelFile {
 			context) -> ArchitectureJson.read(new JsonKeys("architecture", "", json)))
 		.create();
 
-	/** What {@code model.json} holds. */
+	/** The content of {@code model.json}. */
 	private record Description(int formatVersion, SsdArchitecture architecture, List<String> classNames,
 		Preprocessing preprocessing, Map<String, Object> provenance, Sampling sampling, Map<String, Double> thresholds)
 	{}
 
 	/**
-	 * A model with what its training needs to go on.
+	 * A model with what its training needs to continue.
 	 *
 	 * @param model the model
 	 * @param optimizer the momenta
@@ -108,7 +108,7 @@ public final class ModelFile {
 	{}
 
 	/**
-	 * What a training needs to continue, in addition to the model.
+	 * The state that a training needs to continue, in addition to the model.
 	 *
 	 * @param optimizer the momenta
 	 * @param trainer what the trainer needs, as JSON can hold it
@@ -126,7 +126,7 @@ public final class ModelFile {
 	}
 
 	/**
-	 * What a model says of itself, without its weights.
+	 * The description of a model, without its weights.
 	 *
 	 * @param classNames that it detects
 	 * @param preprocessing how images are prepared for it
@@ -167,14 +167,14 @@ public final class ModelFile {
 	/**
 	 * @param file a model written with its optimiser's state
 	 * @return all that resuming needs
-	 * @throws UserException if it cannot be read, or training cannot go on from it
+	 * @throws UserException if it cannot be read, or training cannot continue from it
 	 */
 	public static Resumable readResumable(final Path file) {
 		return open(file, zip -> {
 			final SsdModel model = model(file, zip);
 			if (zip.getEntry(OPTIMIZER) == null || zip.getEntry(TRAINER) == null)
 				throw new UserException(
-					"model: " + file + " holds no state of a training; resume from a file named .last" + ENDING + ".");
+					"model: " + file + " does not contain the state of a training; resume from a file named .last" + ENDING + ".");
 			final NamedWeights momentum = weights(zip, OPTIMIZER);
 			final Map<String, NamedWeights> further = new LinkedHashMap<>();
 			for (final String name : List.of(TrainingState.TRAINED, TrainingState.AVERAGE))
@@ -199,7 +199,7 @@ public final class ModelFile {
 	/**
 	 * @param file to write
 	 * @param model to write
-	 * @param state what its training needs to go on, or null
+	 * @param state what its training needs to continue, or null
 	 * @throws UserException if it cannot be written
 	 */
 	public static void write(final Path file, final SsdModel model, final TrainingState state) {
@@ -255,7 +255,7 @@ public final class ModelFile {
 		}
 		catch (final IOException | RuntimeException e) {
 			// what does not fit together is told by whatever class meets it first
-			throw damaged(file, " is damaged or no " + ENDING + " model: " + reason(e) + ".", e);
+			throw damaged(file, " is damaged or not a " + ENDING + " model: " + reason(e) + ".", e);
 		}
 	}
 
@@ -289,7 +289,7 @@ public final class ModelFile {
 		catch (final RuntimeException e) {
 			// of a record that refuses its values, Gson tells the constructor
 			final Throwable cause = e instanceof UserException || e.getCause() == null ? e : e.getCause();
-			throw damaged(file, " is damaged or no " + ENDING + " model: " + reason(cause), cause);
+			throw damaged(file, " is damaged or not a " + ENDING + " model: " + reason(cause), cause);
 		}
 	}
 

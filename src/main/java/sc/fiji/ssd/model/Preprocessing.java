@@ -33,20 +33,18 @@ import java.util.List;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * How pixels become the network's input; stored in the model, so that detection
- * prepares images as training did.
+ * The conversion of pixels into the network's input; stored in the model, so that detection prepares images as training
+ * did.
  *
  * @param order of the three input planes, {@code BGR} or {@code RGB}
  * @param mean subtracted from the planes, in their order, on the 0 to 255 scale
  *          (Caffe: 104, 117, 123)
  * @param scale factor after the mean is off; 1 in Caffe
- * @param channels of the image that become red, green and blue: {@code auto}
- *          (RGB as it is, grey thrice, else the first three), or 1-based numbers
- *          with commas, such as {@code 2} or {@code 3,1,2}
- * @param intensityRange what becomes 0 and 255: {@code auto} (8-bit as it is,
- *          else {@code percentile}, see {@code levels}), {@code type} (the whole range of the pixel
- *          type), {@code minmax} or {@code percentile} (0.1 to 99.9) of each
- *          image and channel, or {@code LOW,HIGH}
+ * @param channels of the image that become red, green and blue: {@code auto} (RGB as it is, grey thrice, otherwise the
+ * first three), or 1-based numbers with commas, such as {@code 2} or {@code 3,1,2}
+ * @param intensityRange what becomes 0 and 255: {@code auto} (8-bit as it is, otherwise {@code percentile}, see
+ * {@code levels}), {@code type} (the whole range of the pixel type), {@code minmax} or {@code percentile} (0.1 to 99.9)
+ * of each image and channel, or {@code LOW,HIGH}
  * @param resizing how images are warped to the input size when a model detects:
  *          {@link #LEVELS} or {@link #EXACT}; null, as in older files, is the
  *          former
@@ -58,8 +56,8 @@ public record Preprocessing(String order, List<Double> mean, double scale, Strin
 {
 
 	/**
-	 * Where the percentiles of 8-bit training images lie, on the average, so that
-	 * other images are shown as bright as these.
+	 * The levels at which the percentiles of 8-bit training images lie on average, so that other images are shown as
+	 * bright as these.
 	 *
 	 * @param low of the lower percentile, 0 to 255
 	 * @param high of the upper one, above it
@@ -81,7 +79,7 @@ public record Preprocessing(String order, List<Double> mean, double scale, Strin
 	/** Bilinear in floating point, as torchvision does it. */
 	public static final String EXACT = "exact";
 
-	/** A range that stretches every image alike, whatever its type. */
+	/** A range that stretches every image in the same way, whatever its type. */
 	public static final String PERCENTILE = "percentile";
 
 	/** Caffe's, with channels and range found from the image. */

@@ -70,8 +70,7 @@ public final class Presets {
 	 * @param preset one of {@link #NAMES}, or the path of a JSON file of the same
 	 *          form
 	 * @return the architecture
-	 * @throws UserException if there is no such preset or the file is no
-	 *           architecture
+	 * @throws UserException if there is no such preset or the file is not an architecture
 	 */
 	public static SsdArchitecture load(final String preset) {
 		return read(preset).architecture();
@@ -81,8 +80,7 @@ public final class Presets {
 	 * @param preset one of {@link #NAMES}, or the path of a JSON file of the same
 	 *          form
 	 * @return the architecture, and how images are prepared for it
-	 * @throws UserException if there is no such preset or the file is no
-	 *           architecture: one line with file and key
+	 * @throws UserException if there is no such preset or the file is not an architecture: one line with file and key
 	 */
 	public static Preset read(final String preset) {
 		final JsonKeys json = new JsonKeys("preset: " + preset, "", extended(preset, text(preset)));
@@ -134,7 +132,7 @@ public final class Presets {
 		}
 		catch (final JsonParseException e) {
 			final Throwable root = e.getCause() != null ? e.getCause() : e;
-			throw new UserException("preset: " + where + " is no valid JSON: " +
+			throw new UserException("preset: " + where + " is not valid JSON: " +
 				String.valueOf(root.getMessage()).lines().findFirst().orElse("") + ".", e);
 		}
 		if (!json.isJsonObject() || !json.getAsJsonObject().has(EXTENDS)) return json;
@@ -158,7 +156,7 @@ public final class Presets {
 		if (!order.equals("BGR") && !order.equals("RGB"))
 			throw json.refuse(new UserException("order is '" + order + "'; it must be BGR or RGB."));
 		if (mean.size() != 3)
-			throw json.refuse(new UserException("mean needs three numbers, in the order of the planes."));
+			throw json.refuse(new UserException("mean must have three numbers, in the order of the planes."));
 		if (!(scale > 0)) throw json.refuse(new UserException("scale is " + scale + "; it must be above 0."));
 		try {
 			return new Preprocessing(order, mean, scale, Preprocessing.CAFFE.channels(),

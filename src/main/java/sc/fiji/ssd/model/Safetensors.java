@@ -49,8 +49,8 @@ import sc.fiji.ssd.io.DamagedFileException;
 import sc.fiji.ssd.io.StrictJson;
 
 /**
- * The safetensors format, float32 alone: 8 bytes length of the header, the
- * header as JSON, the arrays in the header's order, little-endian.
+ * The safetensors format, limited to float32: 8 bytes length of the header, the header as JSON, the arrays in the
+ * header's order, little-endian.
  */
 public final class Safetensors {
 
@@ -138,7 +138,7 @@ public final class Safetensors {
 				.getAsJsonObject();
 		}
 		catch (final JsonParseException | IllegalStateException e) {
-			throw new DamagedFileException("its header is no JSON object");
+			throw new DamagedFileException("its header is not a JSON object");
 		}
 		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
 		final long dataSize = size - 8 - headerSize;
@@ -150,7 +150,7 @@ public final class Safetensors {
 			arrays.put(entry.getKey(), array);
 		}
 		if (offset != dataSize)
-			throw new DamagedFileException("it holds " + dataSize + " bytes of data, its header describes " + offset);
+			throw new DamagedFileException("it contains " + dataSize + " bytes of data, its header describes " + offset);
 		return new NamedWeights(arrays);
 	}
 
@@ -180,7 +180,7 @@ public final class Safetensors {
 			count *= n;
 		}
 		if (begin != offset || end - begin != 4 * count || end > dataSize)
-			throw new DamagedFileException("array " + name + " is not where its shape says");
+			throw new DamagedFileException("array " + name + " is not where its shape requires");
 		final float[] values = new float[(int) count];
 		ByteBuffer.wrap(exactly(in, Math.toIntExact(4 * count))).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer()
 			.get(values);
@@ -189,7 +189,7 @@ public final class Safetensors {
 
 	private static byte[] exactly(final InputStream in, final int count) throws IOException {
 		final byte[] bytes = in.readNBytes(count);
-		if (bytes.length < count) throw new EOFException("it ends early");
+		if (bytes.length < count) throw new EOFException("it ends too early");
 		return bytes;
 	}
 }

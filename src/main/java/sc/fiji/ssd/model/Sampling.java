@@ -31,9 +31,9 @@ package sc.fiji.ssd.model;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What a model was shown in training, so that detection shows it the same.
+ * The kind of samples that a model was trained on, so that detection can use the same.
  *
- * @param tiles whether the samples were tiles of larger images; else whole images
+ * @param tiles whether the samples were tiles of larger images; otherwise whole images
  * @param width of the samples in pixels of the training images, of whole images
  *          the median; at least 1
  * @param height of the samples likewise

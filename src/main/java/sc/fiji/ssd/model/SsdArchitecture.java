@@ -51,8 +51,8 @@ import sc.fiji.ssd.io.UserException;
  * @param name of the preset
  * @param inputSize width and height of the input in pixels
  * @param width factor on the channels of every layer; 1 is the paper's network
- * @param layers the layers between image and source maps, in Caffe's names; those
- *          behind the last source map are not computed and have no weights
+ * @param layers the layers between image and source maps, in Caffe's names; those after the last source map are not
+ * computed and have no weights
  * @param sources the maps that boxes are predicted from, in order
  * @param variances of the box coding: of the centre, and of the size
  * @param truncateSizes whether sizes of default boxes are cut to whole pixels,
@@ -103,7 +103,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 
 		public LayerRecipe {
 			if (name == null || !NAME.matcher(name).matches())
-				throw new UserException("a layer is named '" + name + "'; use letters, digits and _, 60 at most.");
+				throw new UserException("a layer is named '" + name + "'; use at most 60 letters, digits and _.");
 			final boolean convolution = CONVOLUTION.equals(type);
 			if (!convolution && !POOLING.equals(type))
 				throw new UserException(
@@ -153,7 +153,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 			for (final double ratio : ratios)
 				if (!(ratio > 0 && ratio <= MOST_RATIO) || ratio == 1 || !shapes.add(Math.max(ratio, 1 / ratio)))
 					throw new UserException("ratios has " + ratio +
-						"; give numbers above 0 other than 1, each once, without their inverses.");
+						"; give each number once, above 0 and not 1, without their inverses.");
 		}
 
 		/** @return boxes in a cell */
@@ -166,13 +166,13 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 	 * One source map and its default boxes.
 	 *
 	 * @param layer that is read
-	 * @param normScale initial scale of the L2 norm in front of the heads; 0: none
+	 * @param normScale initial scale of the L2 norm before the heads; 0: none
 	 * @param step distance of the boxes' centres in pixels of the input
 	 * @param minSize see {@link Scale}
 	 * @param maxSize see {@link Scale}
 	 * @param ratios see {@link Scale}
-	 * @param stacked further scales of boxes on the same map, behind the first in
-	 *          their order; null, as in older files: none
+	 * @param stacked further scales of boxes on the same map, after the first in their order; null, as in older files:
+	 * none
 	 */
 	public record SourceMap(String layer, double normScale, double step, double minSize, double maxSize,
 		List<Double> ratios, List<Scale> stacked)
@@ -214,7 +214,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 			return scales().stream().mapToInt(Scale::boxes).sum();
 		}
 
-		/** @return the name of the norm in front of the heads, whether there is one or not */
+		/** @return the name of the norm before the heads, whether there is one or not */
 		public String norm() {
 			return layer + "_norm";
 		}
@@ -246,7 +246,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 				"; it must be an odd number from 1 to " + MOST_HEAD_KERNEL + ".");
 		if (layers.size() > MOST_LAYERS)
 			throw new UserException(
-				"architecture " + name + ": it has " + layers.size() + " layers; " + MOST_LAYERS + " are the most.");
+				"architecture " + name + ": it has " + layers.size() + " layers; " + MOST_LAYERS + " are allowed.");
 		checkNames(name, layers, sources);
 		checkSizes(name, inputSize, layers, sources);
 		checkWork(name, inputSize, width, layers);
@@ -266,7 +266,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 		}
 		if (work > MOST_WORK)
 			throw new UserException(String.format(Locale.ROOT,
-				"architecture %s: an image costs %.1g multiply-adds; %.1g are the most. Reduce inputSize, width or channels.",
+				"architecture %s: an image needs %.1g multiply-adds; %.1g are allowed. Reduce inputSize, width or channels.",
 				name, work, MOST_WORK));
 	}
 
@@ -286,7 +286,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 			if (!made.add(heads + LOCATION) || !made.add(heads + CONFIDENCE) ||
 				source.normScale() > 0 && !made.add(source.norm()))
 				throw new UserException("architecture " + name + ": source map " + source.layer() +
-					" is there twice, or its heads' names are layers'; stack its scales on one source map.");
+					" is listed twice, or its heads have the names of layers; stack its scales on one source map.");
 		}
 	}
 
@@ -301,14 +301,14 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 					" pixels and reads a map of " + size + " x " + size + " with pad " + layer.pad() + ".");
 			size = layer(layer, "", 1, 1).outputSize(size);
 			if (size > 2 * MOST_PIXELS)
-				throw new UserException("architecture " + name + ": layer " + layer.name() + " makes a map of " + size +
-					" x " + size + "; " + 2 * MOST_PIXELS + " is the largest.");
+				throw new UserException("architecture " + name + ": layer " + layer.name() + " has an output of " + size +
+					" x " + size + "; " + 2 * MOST_PIXELS + " is the largest size allowed.");
 			for (final SourceMap source : sources)
 				if (source.layer().equals(layer.name())) boxes += (long) size * size * source.boxes();
 		}
 		if (boxes > MOST_BOXES)
 			throw new UserException(
-				"architecture " + name + ": " + boxes + " default boxes; " + MOST_BOXES + " are the most.");
+				"architecture " + name + ": " + boxes + " default boxes; " + MOST_BOXES + " are allowed.");
 	}
 
 	private static Layer layer(final LayerRecipe l, final String input, final int inChannels, final int outChannels) {

@@ -41,17 +41,16 @@ import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkSpec;
 
 /**
- * Weights of a new network as far as another model has them, the rest drawn as
- * Caffe does it ({@link Initialization#xavier}). A layer is taken whole if its weight and bias have the
- * same shapes. Of a confidence head the background and the classes of the same
- * name are taken, in whatever order and number the other model has them.
+ * Weights of a new network as far as another model has them, the rest drawn as Caffe does it
+ * ({@link Initialization#xavier}). A layer is taken whole if its weight and bias have the same shapes. A confidence
+ * head keeps the background and the classes of the same name, in whatever order and number the other model has them.
  *
  * @param weights of all layers of the new network
  * @param taken layers from the other model, the confidence heads included
- * @param drawn layers that are drawn anew
+ * @param drawn layers that are initialised at random
  * @param classes what the other model calls the classes whose scores are taken,
  *          by their new names; empty if no confidence head is taken
- * @param newClasses classes whose scores are drawn anew
+ * @param newClasses classes whose scores are initialised at random
  */
 public record TransferredWeights(NamedWeights weights, List<String> taken, List<String> drawn,
 	Map<String, String> classes, List<String> newClasses)
@@ -120,7 +119,7 @@ public record TransferredWeights(NamedWeights weights, List<String> taken, List<
 	/**
 	 * @param from the other model's array; null: there is none
 	 * @param to the drawn one
-	 * @param rows of a confidence head, else null
+	 * @param rows of a confidence head, otherwise null
 	 * @param classes of the other model, background included
 	 * @return what is taken over; null if it does not fit
 	 */

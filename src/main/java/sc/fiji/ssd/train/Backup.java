@@ -55,7 +55,7 @@ final class Backup implements AutoCloseable {
 			}
 			catch (final IOException e) {
 				throw new UserException(
-					copy + ": cannot be written (" + e.getMessage() + "); free the disk or choose another folder.", e);
+					copy + ": cannot be written (" + e.getMessage() + "); free some disk space or choose another folder.", e);
 			}
 		}
 	}
@@ -68,7 +68,7 @@ final class Backup implements AutoCloseable {
 				else Files.deleteIfExists(file);
 			}
 			catch (final IOException e) {
-				throw new UserException(file + ": cannot be put back (" + e.getMessage() + "); see " + copy + ".", e);
+				throw new UserException(file + ": cannot be restored (" + e.getMessage() + "); see " + copy + ".", e);
 			}
 		});
 	}

@@ -30,12 +30,12 @@ package sc.fiji.ssd.train;
 
 import java.util.List;
 
-import sc.fiji.ssd.data.GroundTruthBoxes;
+import sc.fiji.ssd.train.loss.MultiBoxLoss;
 
 /**
  * The samples that the network computes at once.
  *
  * @param inputs of each sample {@code [3][H][W]}, mean off
- * @param truths of each sample
+ * @param images of each sample the objects, matched with the default boxes
  */
-record Batch(List<float[]> inputs, List<GroundTruthBoxes> truths) {}
+record Batch(List<float[]> inputs, List<MultiBoxLoss.MatchedImage> images) {}

@@ -37,7 +37,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 
-import sc.fiji.ssd.data.GroundTruthBoxes;
 import sc.fiji.ssd.image.InputTensor;
 import sc.fiji.ssd.image.PixelArea;
 import sc.fiji.ssd.model.Preprocessing;
@@ -50,19 +49,20 @@ import sc.fiji.ssd.train.images.ImageOrder;
 import sc.fiji.ssd.train.images.PictureSource;
 import sc.fiji.ssd.train.images.TrainingImage;
 import sc.fiji.ssd.train.images.TrainingTiles;
+import sc.fiji.ssd.train.loss.MultiBoxLoss;
 import sc.fiji.ssd.train.loss.Parallel;
 import sc.fiji.ssd.train.progress.PhaseTimer;
 
 /**
- * Makes the batches of a training ahead of time. What a batch holds is a function
- * of seed and place alone; the queue holds no more than a few batches.
+ * Makes the batches of a training ahead of time. The content of a batch depends only on the seed and its position; the
+ * queue holds no more than a few batches.
  */
 final class BatchLoader implements AutoCloseable {
 
 	/** Batches made ahead: one that is ready and one in the making. */
 	private static final int AHEAD = 2;
 
-	private record Sample(float[] input, GroundTruthBoxes truths) {}
+	private record Sample(float[] input, MultiBoxLoss.MatchedImage image) {}
 
 	private final List<TrainingImage> images;
 	private final PictureSource pictures;
@@ -73,6 +73,7 @@ final class BatchLoader implements AutoCloseable {
 	private final TrainingSettings settings;
 	private final ImageOrder order;
 	private final ExecutorService executor;
+	private final MultiBoxLoss loss;
 	private final PhaseTimer clock;
 	private final Queue<List<Future<Sample>>> queue = new ArrayDeque<>();
 	private final long end;
@@ -85,18 +86,20 @@ final class BatchLoader implements AutoCloseable {
 	 *          are tiles
 	 * @param settings of the training
 	 * @param firstIteration whose batches come first, 1-based
+	 * @param loss matches objects and default boxes
 	 * @param executor does the work
 	 * @param clock hears how long it took
 	 */
 	BatchLoader(final List<TrainingImage> images, final PictureSource pictures, final SsdModel model,
-		final TrainingSettings settings, final int firstIteration, final ExecutorService executor,
-		final PhaseTimer clock)
+		final TrainingSettings settings, final int firstIteration, final MultiBoxLoss loss,
+		final ExecutorService executor, final PhaseTimer clock)
 	{
 		this.images = images;
 		this.pictures = pictures;
 		preprocessing = model.preprocessing();
 		inputSize = model.architecture().inputSize();
 		this.settings = settings;
+		this.loss = loss;
 		this.executor = executor;
 		this.clock = clock;
 		augmentation = new Augmentation(settings.augmentation(), preprocessing, inputSize);
@@ -117,14 +120,31 @@ final class BatchLoader implements AutoCloseable {
 		while (queue.size() < AHEAD && next < end)
 			enqueue();
 		final List<float[]> inputs = new ArrayList<>();
-		final List<GroundTruthBoxes> truths = new ArrayList<>();
+		final List<MultiBoxLoss.MatchedImage> matched = new ArrayList<>();
 		for (final Future<Sample> future : queue.remove()) {
 			final Sample sample = Parallel.await(future);
 			inputs.add(sample.input);
-			truths.add(sample.truths);
+			matched.add(sample.image);
 		}
 		if (next < end) enqueue();
-		return new Batch(inputs, truths);
+		return new Batch(inputs, matched);
+	}
+
+	/** @return whether {@link #next()} neither waits nor fails */
+	boolean isReady() {
+		final List<Future<Sample>> first = queue.peek();
+		return first != null && first.stream().allMatch(BatchLoader::isMade);
+	}
+
+	private static boolean isMade(final Future<Sample> sample) {
+		if (!sample.isDone()) return false;
+		try {
+			Parallel.await(sample);
+			return true;
+		}
+		catch (final RuntimeException | Error e) {
+			return false; // next() says why
+		}
 	}
 
 	private void enqueue() {
@@ -150,11 +170,12 @@ final class BatchLoader implements AutoCloseable {
 		final Augmentation.View view = augmentation.apply(plan, picture, image.boxes(), image.labels());
 		final float[] input = new float[3 * inputSize * inputSize];
 		InputTensor.write(view.picture(), preprocessing, FloatBuffer.wrap(input), 0);
+		final Sample made = new Sample(input, loss.match(view.truths()));
 		clock.loaded(start, read, System.nanoTime());
-		return new Sample(input, view.truths());
+		return made;
 	}
 
-	/** Ends the work on batches that nobody will ask for. */
+	/** Stops the work on batches that will not be requested. */
 	@Override
 	public void close() {
 		for (final List<Future<Sample>> batch : queue)

@@ -41,7 +41,7 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
-/** How far a training is, and its two model files. */
+/** The progress of a training, and its two model files. */
 final class Checkpoints {
 
 	private final SsdModel start;
@@ -60,7 +60,7 @@ final class Checkpoints {
 	private String engineBefore;
 
 	/**
-	 * What a resumed training begins with.
+	 * The state with which a resumed training begins.
 	 *
 	 * @param weights of the last iteration
 	 * @param optimizer its momenta
@@ -126,20 +126,20 @@ final class Checkpoints {
 		if (!same)
 			throw new UserException(
 				"resume: " + what + " is not that of " + files.last() +
-					"; give these keys as when it began, or start anew with resume=false.");
+					"; give these keys as at its start, or start again with resume=false.");
 	}
 
 	/**
-	 * @param total iterations that are asked for
+	 * @param total iterations that are requested
 	 * @param warnings takes a line if the engine is another than before, or nothing is left to do
 	 */
 	void begin(final NetworkEngine engine, final int total, final List<String> warnings) {
-		if (iteration >= total) warnings.add("iterations: " + files.last() + " has done " + iteration + " of " + total +
-			" iterations already; give more iterations to train on.");
+		if (iteration >= total) warnings.add("iterations: " + files.last() + " has already done " + iteration + " of " + total +
+			" iterations; give more iterations to continue training.");
 		final String now = engine.description().toString();
 		if (engineBefore != null && !engineBefore.equals(now))
-			warnings.add("engine: the training began with " + engineBefore + " and goes on with " + now +
-				"; the numbers will differ slightly from an unbroken run.");
+			warnings.add("engine: the training began with " + engineBefore + " and continues with " + now +
+				"; the numbers will differ slightly from an uninterrupted run.");
 	}
 
 	/** @return the last iteration that is done; 0: none */
@@ -152,14 +152,9 @@ final class Checkpoints {
 		return bestMap;
 	}
 
-	/** @return score of the best model if this run made it, else null */
+	/** @return score of the best model if this run made it, otherwise null */
 	ValidationScore best() {
 		return best;
-	}
-
-	/** @return when the best model was made; 0: there is none */
-	int bestIteration() {
-		return bestIteration;
 	}
 
 	/**

@@ -65,7 +65,7 @@ final class LayerPattern {
 		}
 		if (matching.size() == learning.size())
 			throw new UserException(
-				"freeze: '" + patterns + "' is every layer, so nothing would learn; leave some out.");
+				"freeze: '" + patterns + "' freezes every layer, so nothing would be trained; leave some out.");
 		final Set<String> ordered = new LinkedHashSet<>(learning);
 		ordered.retainAll(matching);
 		return ordered;

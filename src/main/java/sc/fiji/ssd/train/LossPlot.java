@@ -69,7 +69,7 @@ final class LossPlot {
 		}
 		catch (final IOException e) {
 			throw new UserException(
-				png + ": cannot be written (" + e.getMessage() + "); free the disk or choose another folder.", e);
+				png + ": cannot be written (" + e.getMessage() + "); free some disk space or choose another folder.", e);
 		}
 	}
 

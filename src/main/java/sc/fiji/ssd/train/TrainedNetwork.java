@@ -44,8 +44,8 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
- * The network while it learns: with batch normalisation and a moving average of its weights if
- * the recipe asks for them. What it detects with is that of the plain network.
+ * The network while it learns: with batch normalisation and a moving average of its weights if the recipe asks for
+ * them. It detects with the plain network.
  */
 final class TrainedNetwork implements AutoCloseable {
 
@@ -57,7 +57,7 @@ final class TrainedNetwork implements AutoCloseable {
 	private WeightAverage average;
 
 	/**
-	 * @param engines that are there
+	 * @param engines the installed engines
 	 * @param start of the training
 	 * @param settings of the training
 	 */
@@ -127,7 +127,7 @@ final class TrainedNetwork implements AutoCloseable {
 		return normalization == null ? weights : normalization.fold(weights);
 	}
 
-	/** @return what the normalisation of the weights that are kept needs to go on learning; null if there is none */
+	/** @return what the normalisation of the weights that are kept needs to continue learning; null if there is none */
 	NamedWeights normalizing() {
 		return normalization == null ? null : normalization.arrays(learned());
 	}

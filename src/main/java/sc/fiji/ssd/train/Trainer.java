@@ -51,18 +51,13 @@ import sc.fiji.ssd.train.progress.TrainingResult;
  * Trainer trainer = new Trainer(engines, reader, settings, List.of(listener));
  * TrainingResult result = trainer.train(start, train, validation, Path.of("cells.ssd"), false);
  * }</pre>
- * <p>
- * Next to the model {@code NAME.ssd} (the best by validation, else the last) stand
- * {@code NAME.last.ssd} (the last, with what resuming needs), {@code training.csv}
- * and {@code NAME.loss.png}. An older {@code NAME.ssd} stays until the new one is
- * complete.
+ * <p> Next to the model {@code NAME.ssd} (the best by validation, otherwise the last) stand {@code NAME.last.ssd} (the
+ * last, with what resuming needs), {@code training.csv} and {@code NAME.loss.png}. An older {@code NAME.ssd} stays
+ * until the new one is complete.
  * </p>
- * <p>
- * A resumed training goes on as if it had never stopped: weights, momentum,
- * iteration, random numbers and image order are those of an unbroken one, to the
- * bit where the engine repeats itself to the bit. When the JVM is asked to end,
- * the training stops after the step it is in and writes its checkpoint, within 30
- * seconds. A trainer trains once.
+ * <p> A resumed training continues as if it had never stopped: weights, momentum, iteration, random numbers and image
+ * order are those of an unbroken one, to the bit where the engine repeats itself to the bit. When the JVM is asked to
+ * end, the training stops after the step it is in and writes its checkpoint, within 30 seconds. A trainer trains once.
  * </p>
  */
 public final class Trainer {
@@ -76,7 +71,7 @@ public final class Trainer {
 	private boolean discardable;
 
 	/**
-	 * @param engines that are there
+	 * @param engines the installed engines
 	 * @param reader of the image files; used by several threads at once
 	 * @param settings of the training
 	 * @param listeners that hear of its progress, in order
@@ -99,7 +94,7 @@ public final class Trainer {
 	 * @param train to learn from
 	 * @param validation chooses the best model; null: none, the last is kept
 	 * @param modelFile of the model, ending in {@code .ssd}
-	 * @param resume whether to go on from {@code NAME.last.ssd}
+	 * @param resume whether to continue from {@code NAME.last.ssd}
 	 * @return what was made
 	 * @throws sc.fiji.ssd.io.UserException if the datasets do not fit the model or hold
 	 *           nothing to learn, an image cannot be read, no engine can train, the
@@ -139,8 +134,7 @@ public final class Trainer {
 	}
 
 	/**
-	 * Lets {@link #discard()} put back what the training overwrites. To be called before
-	 * {@link #train}.
+	 * Lets {@link #discard()} restore what the training overwrites. To be called before {@link #train}.
 	 *
 	 * @return this
 	 */

@@ -40,8 +40,8 @@ import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What a checkpoint remembers besides weights and momentum. The state of the
- * random numbers and the image order follow from seed and iteration.
+ * The state in a checkpoint besides weights and momentum. The state of the random numbers and the image order follow
+ * from seed and iteration.
  *
  * @param iteration the last one done
  * @param bestMap best validation so far; NaN: none
@@ -65,8 +65,8 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 	private static final String SETTINGS = "settings";
 
 	/**
-	 * What must not change when a training is resumed. Iterations may: a training can
-	 * be made longer; so may what has no influence on the weights.
+	 * The settings that must not change when a training is resumed. Iterations may: a training can be made longer; so
+	 * may what has no influence on the weights.
 	 */
 	static Map<String, String> settings(final TrainingSettings s, final Dataset train, final Dataset validation) {
 		final Map<String, String> map = new LinkedHashMap<>();
@@ -111,7 +111,7 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 	static TrainerState of(final Path file, final Map<String, Object> map) {
 		if (map == null || !(map.get(ITERATION) instanceof Number iteration) ||
 			!(map.get(SETTINGS) instanceof Map<?, ?> settings))
-			throw new UserException("resume: " + file + " does not say how far the training was; start without resume.");
+			throw new UserException("resume: " + file + " does not say how far the training had come; start without resume.");
 		final Map<String, String> text = new LinkedHashMap<>();
 		settings.forEach((key, value) -> text.put(String.valueOf(key), String.valueOf(value)));
 		final Number best = map.get(BEST_MAP) instanceof Number n ? n : Double.NaN;
@@ -122,7 +122,7 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 
 	/**
 	 * @param file for messages
-	 * @param now the settings of the training that wants to go on
+	 * @param now the settings of the training that wants to continue
 	 * @throws UserException naming the first that differs
 	 */
 	void check(final Path file, final Map<String, String> now) {
@@ -134,9 +134,9 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 			final boolean data = key.equals("dataset") || key.equals("validation");
 			throw new UserException("resume: " + (data
 				? "the images or objects of " + key + " (or of its split) are not those that " + file +
-					" was trained with; give the same data, or start anew with resume=false."
+					" was trained with; give the same data, or start again with resume=false."
 				: key + " is " + shown(value) + ", but " + file + " was trained with " + shown(before) + "; " +
-					wayOut(key, before) + ", or start anew with resume=false."));
+					wayOut(key, before) + ", or start again with resume=false."));
 		});
 	}
 
@@ -144,11 +144,11 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 		return value == null || value.isEmpty() ? "empty" : "'" + value + "'";
 	}
 
-	/** What the user has to write. Some values come from other keys. */
+	/** The correction that the user has to make. Some values come from other keys. */
 	private static String wayOut(final String key, final String before) {
 		final String same = "set " + key + "=" + (before == null || before.isEmpty() ? "[]" : before);
 		return switch (key) {
-			case "gradient_clip" -> same + ", or give the initial_weights that it began with";
+			case "gradient_clip" -> same + ", or give the initial_weights that it started with";
 			case "steps", "warmup" -> same + " (its default follows from iterations)";
 			default -> same;
 		};

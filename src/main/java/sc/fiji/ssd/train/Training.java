@@ -28,13 +28,12 @@
  */
 package sc.fiji.ssd.train;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
@@ -45,7 +44,6 @@ import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.Gradients;
 import sc.fiji.ssd.engine.NetworkEngine;
-import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.io.UserException;
@@ -55,6 +53,7 @@ import sc.fiji.ssd.train.images.PictureSource;
 import sc.fiji.ssd.train.images.TrainingImage;
 import sc.fiji.ssd.train.loss.LossSums;
 import sc.fiji.ssd.train.loss.MultiBoxLoss;
+import sc.fiji.ssd.train.loss.Parallel;
 import sc.fiji.ssd.train.machine.MemoryNeed;
 import sc.fiji.ssd.train.progress.PhaseTimer;
 import sc.fiji.ssd.train.progress.Throughput;
@@ -70,7 +69,7 @@ final class Training implements AutoCloseable {
 	/** Share of the heap that decoded images may take. */
 	private static final int HEAP_SHARE = 4;
 
-	/** Below so many objects of a class, a warning says so. */
+	/** A class with fewer objects than this gets a warning. */
 	private static final int FEW_OBJECTS = 10;
 
 	private final TrainingSettings settings;
@@ -87,9 +86,9 @@ final class Training implements AutoCloseable {
 	private final ExecutorService computing;
 	private final Validation validation;
 	private final MultiBoxLoss loss;
-	private final FloatBuffer dLocations;
-	private final FloatBuffer dConfidences;
 	private final BatchLoader batches;
+	/** Whose images are in the engine's input already; null if none are. */
+	private Batch filled;
 	private final TrainingLog log;
 	private final EarlyStopping stopping;
 	private final Throughput pace = new Throughput();
@@ -124,13 +123,7 @@ final class Training implements AutoCloseable {
 			frozen = trained.withNorms(patterns);
 			if (from == null) trained.begin(start);
 			else trained.resume(from);
-			final List<String> warnings = new ArrayList<>(train.warnings());
-			if (validationData != null) warnings.addAll(validationData.warnings());
-			final int left = train.images().size() - images.size();
-			if (left > 0)
-				warnings.add("empty_images: " + left + " of " + train.images().size() +
-					" images have no objects and are left out; set empty_images=negatives to learn from them.");
-			warnings.addAll(fewObjects(start.classNames()));
+			final List<String> warnings = warnings(train, validationData, start.classNames());
 			checkpoints.begin(engine, settings.iterations(), warnings);
 			computing = pool("ssd-loss", threads);
 			validation = validationData == null
@@ -139,11 +132,8 @@ final class Training implements AutoCloseable {
 			final List<Double> variances = start.architecture().variances();
 			loss = new MultiBoxLoss(start.priors(), start.classes(), new BoxCoder(variances.get(0), variances.get(1)),
 				settings.emptyAsNegatives(), computing);
-			final int boxes = settings.batchSize() * start.priors().size();
-			dLocations = direct(4 * boxes);
-			dConfidences = direct(start.classes() * boxes);
 			batches = new BatchLoader(images, pictures, start,
-				settings, checkpoints.iteration() + 1, loading, clock);
+				settings, checkpoints.iteration() + 1, loss, loading, clock);
 			if (from == null) checkpoints.writeLast(trained, rate.at(1));
 			log = new TrainingLog(files.log(), checkpoints.iteration());
 			log.rows().forEach(row -> stopping.validated(row.validationMap()));
@@ -159,12 +149,23 @@ final class Training implements AutoCloseable {
 		}
 	}
 
+	private List<String> warnings(final Dataset train, final Dataset validationData, final List<String> classNames) {
+		final List<String> warnings = new ArrayList<>(train.warnings());
+		if (validationData != null) warnings.addAll(validationData.warnings());
+		final int left = train.images().size() - images.size();
+		if (left > 0)
+			warnings.add("empty_images: " + left + " of " + train.images().size() +
+				" images have no objects and are left out; set empty_images=negatives to learn from them.");
+		warnings.addAll(fewObjects(classNames));
+		return warnings;
+	}
+
 	private List<String> fewObjects(final List<String> classNames) {
 		final List<String> lines = new ArrayList<>();
 		TrainingImage.objectsPerClass(images, classNames).forEach((name, count) -> {
 			if (count > 0 && count < FEW_OBJECTS)
 				lines.add("Class " + name + " has only " + count + (count == 1 ? " object" : " objects") +
-					" to train on; annotate at least " + FEW_OBJECTS + " for results that can be relied on.");
+					" for training; annotate at least " + FEW_OBJECTS + " for reliable results.");
 		});
 		return lines;
 	}
@@ -198,11 +199,6 @@ final class Training implements AutoCloseable {
 			thread.setDaemon(true);
 			return thread;
 		});
-	}
-
-	private static FloatBuffer direct(final int floats) {
-		return ByteBuffer.allocateDirect(Math.multiplyExact(Float.BYTES, floats)).order(ByteOrder.nativeOrder())
-			.asFloatBuffer();
 	}
 
 	/** Trains to the end or until canceled. */
@@ -254,25 +250,47 @@ final class Training implements AutoCloseable {
 		return rate.at(Math.max(1, checkpoints.iteration()));
 	}
 
-	/** One update of the weights from all batches that are accumulated. */
-	private LossSums step(final int iteration, final double learningRate) {
-		LossSums sums = LossSums.ZERO;
-		clock.start();
-		for (int i = 0; i < settings.accumulate(); i++) {
-			final Batch batch = batches.next();
-			final int n = batch.truths().size();
-			final FloatBuffer input = engine.input(n);
-			for (int image = 0, offset = 0; image < n; offset += batch.inputs().get(image++).length)
-				input.put(offset, batch.inputs().get(image));
-			clock.ended(PhaseTimer.Phase.WAITING);
-			final Predictions predictions = engine.forward(n);
-			clock.ended(PhaseTimer.Phase.FORWARD);
-			sums = sums.plus(loss.compute(predictions, batch.truths(), dLocations, dConfidences));
-			Divergence.check(sums, iteration, learningRate, files);
-			clock.ended(PhaseTimer.Phase.LOSS);
-			engine.backward(dLocations, dConfidences);
+	/** The loss of the batches of an iteration so far. */
+	private final class IterationLoss {
+
+		private final int iteration;
+		private final double learningRate;
+		private LossSums sums = LossSums.ZERO;
+
+		IterationLoss(final int iteration, final double learningRate) {
+			this.iteration = iteration;
+			this.learningRate = learningRate;
+		}
+
+		/** Both passes of a batch. */
+		void pass(final Batch batch) {
+			final LossSums before = sums;
+			final LossSums[] ofBatch = { LossSums.ZERO };
+			engine.forwardBackward(batch.images().size(), (predictions, first, dLocations, dConfidences) -> {
+				clock.ended(PhaseTimer.Phase.FORWARD);
+				ofBatch[0] = ofBatch[0].plus(loss.compute(predictions, batch.images(), first, dLocations, dConfidences));
+				sums = before.plus(ofBatch[0]);
+				Divergence.check(sums, iteration, learningRate, files);
+				clock.ended(PhaseTimer.Phase.LOSS);
+			});
 			clock.ended(PhaseTimer.Phase.BACKWARD);
 		}
+	}
+
+	/** One update of the weights from all batches that are accumulated. */
+	private LossSums step(final int iteration, final double learningRate) {
+		final IterationLoss all = new IterationLoss(iteration, learningRate);
+		clock.start();
+		for (int i = 0; i < settings.accumulate(); i++) {
+			final Batch batch = filled == null ? fill(batches.next()) : filled;
+			filled = null;
+			clock.ended(PhaseTimer.Phase.WAITING);
+			all.pass(batch);
+			// a device may still be working
+			if (batches.isReady()) filled = fill(batches.next());
+			clock.ended(PhaseTimer.Phase.WAITING);
+		}
+		final LossSums sums = all.sums;
 		final Gradients gradients = engine.gradients();
 		frozen.forEach(gradients::zero);
 		gradients.scale(1 / sums.normalizer());
@@ -280,6 +298,23 @@ final class Training implements AutoCloseable {
 		trained.step(SgdStep.of(learningRate), iteration);
 		clock.ended(PhaseTimer.Phase.UPDATE);
 		return sums;
+	}
+
+	/** Copies the images of a batch into the engine's input. */
+	private Batch fill(final Batch batch) {
+		final FloatBuffer input = engine.input(batch.inputs().size());
+		final List<Callable<Void>> copies = new ArrayList<>();
+		int offset = 0;
+		for (final float[] image : batch.inputs()) {
+			final int start = offset;
+			copies.add(() -> {
+				input.put(start, image);
+				return null;
+			});
+			offset += image.length;
+		}
+		Parallel.run(computing, copies);
+		return batch;
 	}
 
 	/** Pascanu et al., ICML 2013; Caffe's {@code clip_gradients}. */
@@ -300,7 +335,7 @@ final class Training implements AutoCloseable {
 			settings.validateEvery() > 0 && iteration % settings.validateEvery() == 0);
 	}
 
-	/** What is trained must not be lost with a validation that fails. */
+	/** A failing validation must not lose the trained model. */
 	private UserException kept(final UserException failure) {
 		if (Double.isNaN(checkpoints.bestMap())) checkpoints.writeModel(trained, lastRate());
 		checkpoint();
@@ -312,6 +347,7 @@ final class Training implements AutoCloseable {
 	/** @return mean average precision; NaN if the user canceled meanwhile */
 	private double validate(final int iteration) {
 		final Map<String, List<Detection>> found = validation.detect();
+		if (filled != null) fill(filled); // the engine has detected in the meantime
 		final ValidationScore score = validation.score(found);
 		if (score == null) return Double.NaN;
 		stopping.validated(score.map());

@@ -37,7 +37,7 @@ import sc.fiji.ssd.model.ModelFile;
 /**
  * The files of a training, all in one folder.
  *
- * @param model {@code NAME.ssd}: the best by validation, else the last
+ * @param model {@code NAME.ssd}: the best by validation, otherwise the last
  * @param last {@code NAME.last.ssd}: the last, with what resuming needs
  * @param log {@code training.csv}
  * @param plot {@code NAME.loss.png}

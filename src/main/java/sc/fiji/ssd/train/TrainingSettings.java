@@ -35,8 +35,8 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.augment.Augmentation;
 
 /**
- * How a model is trained. Every value is checked when the record is made; a bad
- * one is named by its macro key.
+ * The settings of a training. Every value is checked when the record is created; an error names the macro key of the
+ * bad value.
  *
  * @param iterations number of updates of the weights, at least 1 (the paper's
  *          VOC07+12: 120000)
@@ -46,7 +46,7 @@ import sc.fiji.ssd.train.augment.Augmentation;
  *          SSD: 32)
  * @param learningRate of the kernels before any step, above 0 (paper, section 3:
  *          0.001)
- * @param steps iterations after which the rate falls tenfold, rising
+ * @param steps iterations after which the rate falls tenfold, ascending
  * @param warmup iterations over which the rate rises linearly from 0; 0: none
  * @param augmentation how images are varied
  * @param emptyAsNegatives whether images without objects teach the background;
@@ -86,7 +86,7 @@ public record TrainingSettings(int iterations, int batchSize, int accumulate, do
 			atLeast("steps", steps.get(i), 1);
 			if (i > 0 && steps.get(i) <= steps.get(i - 1))
 				throw new UserException("steps: " + steps.get(i) + " does not come after " + steps.get(i - 1) +
-					"; write them in rising order.");
+					"; write them in ascending order.");
 		}
 		atLeast("warmup", warmup, 0);
 		if (augmentation == null)

@@ -44,7 +44,7 @@ final class WeightAverage {
 	private final Map<String, NamedWeights.Array> average = new LinkedHashMap<>();
 
 	/**
-	 * @param decay share of the average that is kept, above 0 and below 1
+	 * @param decay fraction of the average that is kept, above 0 and below 1
 	 * @param begin what it starts with
 	 */
 	WeightAverage(final double decay, final NamedWeights begin) {

@@ -50,12 +50,10 @@ import sc.fiji.ssd.commands.MergeResults;
  * spark-submit --class sc.fiji.ssd.spark.DetectOnSpark ssd-fiji-VERSION-spark.jar \
  *   shards=64 input=/data/plate7 output=/data/found model=/data/cells.ssd
  * </pre>
- * <p>
- * Keys are those of the command, {@code shard} excepted, and {@code shards}: into
- * how many tasks the folder is split. Every executor must see the input, the
- * output and the model under the same paths. A task that Spark tries again goes on
- * where it was. The process ends with the exit codes of the headless runners, and
- * its last line is the summary of the merge, or of a shard that failed.
+ * <p> Keys are those of the command, {@code shard} excepted, and {@code shards}: into how many tasks the folder is
+ * split. Every executor must see the input, the output and the model under the same paths. A task that Spark tries
+ * again continues where it was. The process ends with the exit codes of the headless runners, and its last line is the
+ * summary of the merge, or of a shard that failed.
  * </p>
  */
 public final class DetectOnSpark {
@@ -124,7 +122,7 @@ public final class DetectOnSpark {
 	private static int failed(final Exception e) {
 		if (!(e instanceof SparkException)) throw new IllegalStateException(e);
 		System.err.println("[ERROR] " + String.valueOf(e.getMessage()).lines().findFirst().orElse("") +
-			" The lines of the shard above say why; run it again: it goes on.");
+			" The lines of the shard above say why; run it again to resume.");
 		return ExitCode.FAILED.code();
 	}
 

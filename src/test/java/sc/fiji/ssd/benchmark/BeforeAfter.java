@@ -51,8 +51,8 @@ import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Presets;
 
 /**
- * Compares two versions of the engines: each runs in a JVM of its own, and they compute one call in turn, so that
- * whatever else the machine does slows both. The figure is the processor time of the median call.
+ * Compares two versions of the engines: each runs in its own JVM, and they compute one call in turn, so that whatever
+ * else the machine does slows both. The figure is the processor time of the median call.
  */
 final class BeforeAfter {
 

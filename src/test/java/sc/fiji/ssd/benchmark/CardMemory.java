@@ -32,7 +32,7 @@ package sc.fiji.ssd.benchmark;
 import sc.fiji.ssd.engine.gpu.CudaDevice;
 import sc.fiji.ssd.engine.gpu.CudaDevices;
 
-/** Memory that is in use on the first GPU, whoever uses it, looked at every second: each look disturbs the card. */
+/** Memory that is in use on the first GPU, whoever uses it, looked at every second: each look disturbs the GPU. */
 final class CardMemory implements AutoCloseable {
 
 	private static final int EVERY_MILLISECONDS = 1000;
@@ -46,7 +46,7 @@ final class CardMemory implements AutoCloseable {
 		thread.start();
 	}
 
-	/** @return MiB; 0 where there is no card, or where it does not tell */
+	/** @return MiB; 0 where there is no GPU, or where it does not tell */
 	static double used() {
 		final CudaDevices cards = CudaDevices.discover();
 		if (cards.devices().isEmpty()) return 0;

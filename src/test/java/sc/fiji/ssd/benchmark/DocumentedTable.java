@@ -38,8 +38,8 @@ import java.util.List;
 import sc.fiji.ssd.io.AtomicFiles;
 
 /**
- * A table in a Markdown file, behind the line {@code <!-- benchmark NAME -->}. Rows
- * are known by their first column: a new figure replaces the old one.
+ * A table in a Markdown file, after the line {@code <!-- benchmark NAME -->}. Rows are known by their first column: a
+ * new figure replaces the old one.
  *
  * @param file the document
  * @param name of the table

@@ -37,9 +37,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Times engines and what stands around them, each measurement in a process of its
- * own, in turn with torchvision where Python has it, and prints medians and
- * ratios. Started by {@code mvn -q -Pbenchmark}.
+ * Times engines and what stands around them, each measurement in its own process, in turn with torchvision where Python
+ * has it, and prints medians and ratios. Started by {@code mvn -q -Pbenchmark}.
  *
  * <pre>
  * -Dbenchmark="engines=onednn,dl4j precisions=bfloat16 forward=1,8 train=0 pipeline=0 write=docs/benchmarks.md"
@@ -65,7 +64,7 @@ public final class EngineBenchmark {
 
 	private static final List<String> ENDURANCE = List.of("predict", "steps", "opened");
 
-	/** So that what a process holds grows by what is outside of the heap alone. */
+	/** So that what a process holds grows by what is outside the heap alone. */
 	private static final List<String> HEAP_THAT_DOES_NOT_GROW = List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch");
 
 	private final BenchmarkSettings settings;
@@ -77,7 +76,7 @@ public final class EngineBenchmark {
 		torchvision = Torchvision.find(settings);
 	}
 
-	/** @param args settings as KEY=VALUE; behind {@code measure}, those of a process that measures */
+	/** @param args settings as KEY=VALUE; after {@code measure}, those of a process that measures */
 	public static void main(final String[] args) throws Exception {
 		if (args.length > 0 && args[0].equals(MEASURE)) System.out.println(measured(new BenchmarkSettings(args[1])));
 		else {
@@ -289,7 +288,7 @@ public final class EngineBenchmark {
 		return Figures.of(process(what));
 	}
 
-	/** @return what runs this class in a process of its own */
+	/** @return what runs this class in its own process */
 	static ProcessBuilder process(final BenchmarkSettings what) {
 		final List<String> command = new ArrayList<>(
 			List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));

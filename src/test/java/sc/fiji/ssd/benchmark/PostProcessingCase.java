@@ -39,8 +39,8 @@ import java.util.List;
  * @param boxes default boxes, as many as a preset has
  * @param preset whose default boxes they are
  * @param classes background included
- * @param trained whether logits are as those of a trained model: nearly all
- *          boxes are background for sure; else random
+ * @param trained whether logits are as those of a trained model: nearly all boxes are background for sure; otherwise
+ * random
  * @param score threshold
  */
 record PostProcessingCase(String name, String text, int boxes, String preset, int classes, boolean trained,

@@ -50,7 +50,7 @@ record TimedProcess(List<String> lines, String problem, double seconds) {
 	 *
 	 * @param builder what to start
 	 * @param limit seconds
-	 * @return what came of it; a program that is not there is a problem, too
+	 * @return what came of it; a program that does not exist is a problem, too
 	 */
 	static TimedProcess run(final ProcessBuilder builder, final double limit) throws IOException, InterruptedException {
 		final Path output = Files.createTempFile("ssd-visit", ".out"),

@@ -45,7 +45,7 @@ import sc.fiji.ssd.train.machine.EngineCheck;
 
 /**
  * All figures of a machine with a GPU by one command, {@code bin/ssd-visit SECONDS [FOLDER] [KEY=VALUE ...]}: the most
- * important first, each in a process with a time limit of its own, each written down as soon as it is known. Nothing that
+ * important first, each in a process with its own time limit, each written down as soon as it is known. Nothing that
  * fails or takes too long loses what was measured before or keeps the rest from being measured. Keys: {@code engine}
  * (cudnn), {@code batch} (32), {@code precision} (bfloat16), {@code python} (python3), {@code preset} (ssd300-voc).
  */
@@ -94,7 +94,7 @@ public final class Visit {
 		System.exit(PASSED);
 	}
 
-	/** In a process of its own: says what runs here; fails if an engine does not. */
+	/** In its own process: says what runs here; fails if an engine does not. */
 	private static int probe(final String engine) {
 		try (Context context = new Context(EngineService.class)) {
 			final Map<String, Availability> all = context.service(EngineService.class).probe();
@@ -111,7 +111,7 @@ public final class Visit {
 		}
 	}
 
-	/** In a process of its own: compares an engine with another one. */
+	/** In its own process: compares an engine with another one. */
 	private static int parity(final String engine, final String precision) {
 		try (Context context = new Context(EngineService.class)) {
 			final EngineCheck.Result result = new EngineCheck(context.service(EngineService.class)).compare(engine,

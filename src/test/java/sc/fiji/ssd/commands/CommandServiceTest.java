@@ -197,7 +197,7 @@ class CommandServiceTest {
 				.startsWith("shard: "));
 		assertTrue(refusal(MergeResults.class).startsWith("input: is missing"));
 		assertTrue(refusal(MergeResults.class, "input", folder.resolve("absent")).startsWith("input: "));
-		assertTrue(refusal(MergeResults.class, "input", data).contains("holds no results of shards"));
+		assertTrue(refusal(MergeResults.class, "input", data).contains("contains no results of shards"));
 		assertTrue(
 			refusal(MakeSampleDataset.class, "dataset", folder.resolve("d"), "images", "few").startsWith("images: "));
 		assertFalse(Files.exists(written));

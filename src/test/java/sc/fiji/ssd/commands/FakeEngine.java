@@ -148,7 +148,7 @@ final class FakeEngine implements NetworkEngine {
 		return new Predictions(n, priors, classes, floats(n * priors * 4), confidences);
 	}
 
-	/** @return share of the bright pixels of a square */
+	/** @return fraction of the bright pixels of a square */
 	private float filled(final int image, final int left, final int top) {
 		int bright = 0;
 		for (int y = Math.max(0, top); y < Math.min(SIZE, top + BOX); y++)

@@ -66,11 +66,11 @@ class InitialWeightsTest {
 		final List<String> lines = initial.report(initial.fit(NARROW, List.of("rod", "airplane", "spot"), 1));
 		assertEquals(2, lines.size(), lines.toString());
 		assertTrue(lines.get(0).startsWith("From " + folder.resolve("two.ssd") + ": conv1_1, "), lines.get(0));
-		assertEquals("Scores kept for background, airplane (aeroplane), spot; drawn at random for rod", lines.get(1));
+		assertEquals("Scores kept for background, airplane (aeroplane), spot; initialised at random for rod", lines.get(1));
 		// other default boxes on the first map
 		final SsdArchitecture coco = Presets.load("ssd512-voc").withWidth(TestModels.WIDTH);
 		final TransferredWeights other = initial.fit(coco, List.of("spot", "aeroplane"), 1);
-		assertTrue(initial.report(other).get(1).startsWith("Not there or of another shape, so drawn at random: "),
+		assertTrue(initial.report(other).get(1).startsWith("Missing or of another shape, so initialised at random: "),
 			initial.report(other).toString());
 	}
 

@@ -135,7 +135,7 @@ class KeysTest {
 		});
 	}
 
-	/** ImageJ lower-cases keys, and finds a key behind any character that is no letter. */
+	/** ImageJ lower-cases keys, and finds a key after any character that is not a letter. */
 	@Test
 	void noKeyIsHiddenByAnother() {
 		COMMANDS.forEach((label, info) -> {

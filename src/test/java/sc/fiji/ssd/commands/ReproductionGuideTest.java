@@ -109,7 +109,7 @@ class ReproductionGuideTest {
 		}
 	}
 
-	/** The command takes every value and stops at the folder that is not there. */
+	/** The command takes every value and stops at the folder that does not exist. */
 	@Test
 	void trainingsAreAcceptedUpToTheirData() throws Exception {
 		final Path start = TestModels.write(folder.resolve("start.ssd"), "a");

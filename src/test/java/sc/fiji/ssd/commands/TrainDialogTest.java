@@ -78,7 +78,7 @@ class TrainDialogTest {
 		assertEquals("0.003", module.getInput("learning_rate"));
 		assertEquals("percentile", module.getInput("intensity_range"), "the fields are grey");
 		final String found = String.valueOf(module.getInput("found"));
-		assertTrue(found.contains("96 images") && found.contains("proposed for a first model"), found);
+		assertTrue(found.contains("96 images") && found.contains("proposed values for a first model"), found);
 	}
 
 	/** What the command refuses together, the dialog does not propose together. */

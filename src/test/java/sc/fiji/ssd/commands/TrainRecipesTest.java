@@ -137,7 +137,7 @@ class TrainRecipesTest {
 		assertEquals(List.of(2, 4, 5), validated("default"));
 		train("end", "validate_every", 0, "checkpoint_every", 2);
 		assertEquals(List.of(4), validated("end"));
-		assertTrue(refusal("validate_every", "often").startsWith("validate_every: 'often' is no whole number"));
+		assertTrue(refusal("validate_every", "often").startsWith("validate_every: 'often' is not a whole number"));
 		assertTrue(refusal("validate_every", "-1").startsWith("validate_every: "));
 	}
 
@@ -161,7 +161,7 @@ class TrainRecipesTest {
 		final Path other = TestModels.write(folder.resolve("other.ssd"), "zebra", "ring", "ant", "bee");
 		context.service(LogService.class).setLevel(LogLevel.INFO);
 		final SsdModel tuned = train("tuned", "initial_weights", other, "learning_rate", "1e-9");
-		assertTrue(log.contains("Scores kept for background, ring; drawn at random for nucleus, rod"), log.toString());
+		assertTrue(log.contains("Scores kept for background, ring; initialised at random for nucleus, rod"), log.toString());
 		// of the first box: background, the new class, the kept one
 		final float[] from = ModelFile.read(other).weights().get("fc7_mbox_conf.weight").values(),
 			to = tuned.weights().get("fc7_mbox_conf.weight").values();

@@ -102,7 +102,7 @@ class DatasetsTest {
 		assertEquals(List.of("2.png"), names(Datasets.open(a + ";" + b, "test;", List.of())));
 		assertContains(failure(a + ";" + b, "train;test;train"),
 			"split: 'train;test;train' names 3 parts for 2 folders");
-		assertContains(failure(a + ";" + a, "train;train"), "is named twice");
+		assertContains(failure(a + ";" + a, "train;train"), "is given twice");
 		assertContains(failure(a + ";" + b, " ; "), "split: is empty");
 		assertContains(failure(a + ";" + b, "train;test"), "split: ", "test.txt does not exist");
 	}
@@ -124,7 +124,7 @@ class DatasetsTest {
 		assertEquals(List.of("1.png", "2.png"), names(dataset));
 		assertEquals(List.of(), dataset.images().get(0).objects());
 		assertContains(failure(spec, "train", "rod", "spindle"), "classes: spindle has no object in split train",
-			"the classes there are cell, rod");
+			"the existing classes are cell, rod");
 		assertEquals(List.of("rod"),
 			Datasets.select(Datasets.open(spec, "train", List.of()), List.of("rod", "spindle")).classNames());
 	}
@@ -141,7 +141,7 @@ class DatasetsTest {
 		assertContains(failure(null, "train"), "dataset: is empty");
 		assertContains(failure("a\0b", "train"), "is not a path");
 		final Path a = dataset("a", "1", "cell");
-		assertContains(failure(a + ";" + a, "train"), "is named twice");
+		assertContains(failure(a + ";" + a, "train"), "is given twice");
 		assertContains(failure(a.toString(), " "), "split: is empty");
 	}
 
@@ -150,7 +150,7 @@ class DatasetsTest {
 		voc(folder, "1", "");
 		split(folder, "train", "1");
 		assertContains(failure(folder.toString(), "train"), "dataset: " + folder,
-			"no image of split train has an object");
+			"no image of split train has a usable object");
 	}
 
 	@Test
@@ -245,17 +245,17 @@ class DatasetsTest {
 		assertEquals(1, dataset.warnings().size());
 		assertContains(dataset.warnings().get(0), "instances_val.json: annotation 4 of sub/a.png (person)", "no area");
 		assertContains(failure(folder.toString(), "train"),
-			"instances_train.json does not exist; the splits there are val");
+			"instances_train.json does not exist; the existing splits are val");
 		damaged(json, "\"image_id\":7", "\"image_id\":8", "annotation 4 has image_id 8");
 		damaged(json, "\"category_id\":18", "\"category_id\":19", "annotation 1 of b.png has category_id 19");
 		damaged(json, "\"file_name\":\"b.png\"", "\"file_name\":\"../b.png\"", "leads out of");
 		damaged(json, "\"file_name\":\"b.png\"", "\"file_name\":\"c.png\"", "its image c.png is not in");
 		damaged(json, "[10.5,20,30,40.25]", "[10.5,20,30]", "annotations (id 1) has no bbox of four numbers");
 		damaged(json, "800.5", "-1", "annotations (id 1) has an area of -1.0");
-		damaged(json, "\"id\":7", "\"id\":3", "the image id 3 is there twice");
+		damaged(json, "\"id\":7", "\"id\":3", "the image id 3 is used twice");
 		damaged(json, "\"categories\"", "\"cats\"", "has no categories");
 		damaged(json, "[10.5", "[\"x\"", "has x in its bbox");
-		damaged(json, "{\"id\":18,\"name\":\"dog\"}", "null", "empty entry");
+		damaged(json, "{\"id\":18,\"name\":\"dog\"}", "null", "is empty or not an object");
 	}
 
 	private void damaged(final String json, final String from, final String to, final String message)

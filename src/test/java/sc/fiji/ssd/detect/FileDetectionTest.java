@@ -179,7 +179,7 @@ class FileDetectionTest {
 		assertThrows(NoClassDefFoundError.class, () -> detection.run(files(1, 99, 1), (i, f, e) -> true));
 	}
 
-	/** Image libraries swallow interrupts; a run that ends early must not wait for its reader for ever. */
+	/** Image libraries swallow interrupts; a run that ends early must not wait for its reader forever. */
 	@Test
 	@Timeout(20)
 	void aRunEndsThoughTheReaderSwallowsInterrupts() throws IOException {

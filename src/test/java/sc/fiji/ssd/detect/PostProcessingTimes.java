@@ -50,8 +50,8 @@ public final class PostProcessingTimes {
 	/**
 	 * @param preset whose default boxes are used
 	 * @param classes background included
-	 * @param trained whether nearly all boxes are background for sure, as trained
-	 *          models say; else all logits are random
+	 * @param trained whether nearly all boxes are background for sure, as trained models say; otherwise all logits are
+	 * random
 	 * @param score threshold; the overlap is 0.45 and at most 200 boxes are kept
 	 * @param seconds to measure
 	 * @return milliseconds of the median image

@@ -130,7 +130,7 @@ class PyTorchParityTest {
 	@ParameterizedTest
 	@ValueSource(strings = { "torchvision", "amdegroot", "lufficc", "amdegroot512" })
 	void detectsAsItsOrigin(final String layout) throws IOException {
-		assumeTrue(LAYOUTS.contains(layout), "takes long: -Dssd.parity.images=20");
+		assumeTrue(LAYOUTS.contains(layout), "opt-in, takes long: -Dssd.parity.images=20");
 		final SsdModel model = WeightImport.read(folder.resolve(layout + ".pth"), WeightImport.AUTO, "", List.of());
 		assertEquals(layout.replace("512", ""), model.provenance().get("importedFormat"));
 		assertEquals(layout.endsWith("512") ? 512 : 300, model.architecture().inputSize());

@@ -176,7 +176,7 @@ class SeveralEnginesTest {
 			"failing"));
 		assertEquals(2, notes.size(), notes.toString());
 		assertTrue(
-			notes.stream().allMatch(line -> line.matches("cuda:[02] is left out, the others go on: .*out of memory")),
+			notes.stream().allMatch(line -> line.matches("cuda:[02] is left out, the others continue: .*out of memory")),
 			notes.toString());
 		assertTrue(record("failing").complete());
 	}

@@ -44,7 +44,7 @@ import org.scijava.plugin.PluginService;
 
 import sc.fiji.ssd.io.UserException;
 
-/** Chooses among engines that are there only in name. */
+/** Chooses among the installed engines only in name. */
 class DefaultEngineServiceTest {
 
 	private Context context;
@@ -74,6 +74,8 @@ class DefaultEngineServiceTest {
 		assertEquals("processor", chosen("auto", "auto", "float32"));
 		assertEquals("graphics", chosen("auto", "cuda", "auto"));
 		assertEquals("graphics", chosen("auto", "cuda:0", "auto"));
+		assertEquals("graphics", chosen("auto", "all", "auto"));
+		assertEquals("graphics", chosen("auto", "cuda:0,cuda:1", "auto"));
 		assertEquals("graphics", chosen("auto", "auto", "float16"));
 		assertEquals("graphics", chosen("graphics", "auto", "auto"));
 	}

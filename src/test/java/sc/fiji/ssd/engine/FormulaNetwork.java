@@ -94,7 +94,7 @@ public final class FormulaNetwork {
 				final double tolerance = network.normalizesBatches() ? tolerance(expected.get(i).rounding()) : 1e-3;
 				assertEquals(expected.get(i).norm(), norm(all), tolerance * expected.get(i).norm() + rounding + 1e-9,
 					name);
-				// a bias in front of a batch normalisation has no influence: its derivative is rounding
+				// a bias before a batch normalisation has no influence: its derivative is rounding
 				if (expected.get(i).norm() > rounding) assertClose(expected.get(i).values(),
 					every(FloatBuffer.wrap(all), Math.max(1, all.length / 5)), 2 * tolerance, name);
 			}

@@ -54,7 +54,7 @@ class BootstrapIntervalTest {
 		assertEquals(new BootstrapInterval(0, 0), interval(20, 0));
 	}
 
-	/** Without false detections the average precision is the share of objects that are found: a binomial. */
+	/** Without false detections the average precision is the fraction of objects that are found: a binomial. */
 	@Test
 	void isThatOfABinomialWhereTheScoreIsAShare() {
 		final BootstrapInterval few = interval(25, 20), many = interval(400, 320);

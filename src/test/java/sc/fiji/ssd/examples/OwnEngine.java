@@ -28,8 +28,6 @@
  */
 package sc.fiji.ssd.examples;
 
-import java.util.List;
-
 import org.scijava.plugin.Plugin;
 
 import sc.fiji.ssd.engine.Availability;

@@ -46,7 +46,7 @@ class OrderStatisticsTest {
 			final int levels = 1 + random.nextInt(40);
 			for (int i = 0; i < n; i++)
 				values[i] = random.nextInt(levels);
-			Arrays.fill(values, n, n + 5, -1000); // behind the end: must not count
+			Arrays.fill(values, n, n + 5, -1000); // after the end: must not count
 			final float[] sorted = Arrays.copyOf(values, n);
 			Arrays.sort(sorted);
 			final int[] counts = new int[levels];

@@ -285,8 +285,8 @@ class PictureConverterTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "red | channels: \"red\" is not known", "0 | channels: \"0\"",
-		"1,2,3,4 | channels:", "1, | channels:", "4 | channels: 4 asks for channel 4, but the image has 3" })
+	@CsvSource(delimiter = '|', value = { "red | channels: \"red\" is not valid", "0 | channels: \"0\"",
+		"1,2,3,4 | channels:", "1, | channels:", "4 | channels: 4 selects channel 4, but the image has 3" })
 	void unusableChannelsNameTheKey(final String channels, final String message) {
 		final UserException e = assertThrows(UserException.class,
 			() -> convert(ArrayImgs.unsignedBytes(2, 2, 3), channels, "auto"));
@@ -299,7 +299,7 @@ class PictureConverterTest {
 	void unusableRangesNameTheKey(final String range) {
 		final UserException e = assertThrows(UserException.class,
 			() -> convert(ArrayImgs.unsignedBytes(2, 2), "auto", range));
-		assertTrue(e.getMessage().startsWith("intensity_range: \"" + range + "\" is not known"), e.getMessage());
+		assertTrue(e.getMessage().startsWith("intensity_range: \"" + range + "\" is not valid"), e.getMessage());
 	}
 
 	@Test

@@ -157,7 +157,7 @@ class FaultsTest {
 		return JsonParser.parseString(printed.toString(StandardCharsets.UTF_8).strip()).getAsJsonObject();
 	}
 
-	/** Starts a command in a JVM of its own. */
+	/** Starts a command in its own JVM. */
 	private MacroJvm start(final List<String> before, final List<String> java,
 		final Class<? extends SsdCommand> command, final String options) throws IOException
 	{
@@ -209,7 +209,7 @@ class FaultsTest {
 		assertEquals(8, here(DetectFolder.class, DETECT + "false").get("images").getAsInt());
 	}
 
-	/** A file system of its own, where one may be mounted. */
+	/** A separate file system, where one may be mounted. */
 	@Test
 	void aFullFileSystemAndOneThatIsReadOnly() throws Exception {
 		assumeTrue(new ProcessBuilder("unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt").start().waitFor() == 0,
@@ -273,7 +273,7 @@ class FaultsTest {
 		ended(1, "failed", refused);
 		assertTrue(
 			refused.output().contains("Out of memory (the network needs ") &&
-				refused.output().contains("MiB outside of the heap, org.bytedeco.javacpp.maxbytes allows 4)"),
+				refused.output().contains("MiB outside the heap, org.bytedeco.javacpp.maxbytes allows 4)"),
 			refused.output());
 		assertTrue(refused.output().contains("Memory: the heap may take 1.0 GiB of "), refused.output());
 	}

@@ -75,13 +75,11 @@ import sc.fiji.ssd.imagej.host.MacroJvm;
 import sc.fiji.ssd.model.ModelFile;
 
 /**
- * Walks a first-time user's path in plain ImageJ on a real screen, through the dialogs
- * with mouse and keyboard, and with the values that they propose: draw boxes in eight
- * images, save, train, stop by the button, go on, detect in a ninth, filter, correct,
- * retrain, evaluate, and the other commands. It takes the pictures of the user guide,
- * checks what it sees, scores its models, and replays the recorder's lines as they are.
- * Commands are called by their names, as the menu does. Prints one line for each step;
- * the exit code is 0 only if all went well.
+ * Walks a first-time user's path in plain ImageJ on a real screen, through the dialogs with mouse and keyboard, and
+ * with the values that they propose: draw boxes in eight images, save, train, stop by the button, continue, detect in a
+ * ninth, filter, correct, retrain, evaluate, and the other commands. It takes the pictures of the user guide, checks
+ * what it sees, scores its models, and replays the recorder's lines as they are. Commands are called by their names, as
+ * the menu does. Prints one line for each step; the exit code is 0 only if all went well.
  *
  * <pre>
  * xvfb-run -a -s "-screen 0 1400x1050x24" mvn -q -Ppictures
@@ -370,7 +368,7 @@ public final class GuiWalk {
 		Screen.await("three iterations", () -> last(second) > 3);
 		screen.click(window, "Discard");
 		Thread.sleep(500);
-		screen.click(window, "Discard all of it? Press again");
+		screen.click(window, "Press again to discard everything");
 		awaitEnd();
 		check(java.util.Arrays.equals(kept, Files.readAllBytes(model)),
 			"a discarded training leaves the model as it was");

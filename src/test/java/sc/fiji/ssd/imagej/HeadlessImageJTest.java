@@ -55,7 +55,7 @@ import sc.fiji.ssd.data.synthetic.SampleDataset;
 import sc.fiji.ssd.imagej.host.EscapedMacro;
 import sc.fiji.ssd.imagej.host.MacroJvm;
 
-/** Runs macros in a JVM of their own, as users do. */
+/** Runs macros in their own JVM, as users do. */
 class HeadlessImageJTest {
 
 	private static final String SPOTS = """
@@ -171,7 +171,7 @@ class HeadlessImageJTest {
 		TestModels.write(folder.resolve("sample-images/demo-model.ssd"), "nucleus", "ring", "rod");
 		final MacroJvm.Ended run = java(HeadlessImageJ.class, List.of(macro.toString(), "engine=fake threads=1"));
 		assertEquals(0, run.exit(), run.output());
-		assertTrue(run.output().contains("mAP (voc2012) of the fresh model: 0."), run.output());
+		assertTrue(run.output().contains("mAP (voc2012) of the new model:   0."), run.output());
 		for (final String file : List.of("model.ssd", "training.csv", "model.loss.png", "detections.csv",
 			"evaluation.json", "pr.csv", "pr.png", "demo-evaluation.json", "overlay.tif", "overlay.png",
 			"demo-overlay.png"))
@@ -184,7 +184,7 @@ class HeadlessImageJTest {
 			SPOTS + "run(\"SSD Detect...\", \"model=[HERE/m.ssd] score=abc\");\nprint(\"REACHED\");");
 		final MacroJvm.Ended run = java(HeadlessImageJ.class, List.of(macro.toString()));
 		assertEquals(1, run.exit(), run.output());
-		assertTrue(run.output().contains("[ERROR] score: 'abc' is no number from 0 to 1."), run.output());
+		assertTrue(run.output().contains("[ERROR] score: 'abc' is not a number from 0 to 1."), run.output());
 		assertFalse(run.output().contains("REACHED"), run.output());
 		assertFalse(run.output().contains("\tat "), "a stack trace:\n" + run.output());
 	}

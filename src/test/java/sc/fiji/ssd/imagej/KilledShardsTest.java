@@ -105,7 +105,8 @@ class KilledShardsTest {
 	 * <pre>mvn test -Dtest=KilledShardsTest -Dssd.fullsize=true</pre>
 	 */
 	@Test
-	@EnabledIfSystemProperty(named = "ssd.fullsize", matches = "true")
+	@EnabledIfSystemProperty(named = "ssd.fullsize", matches = "true",
+		disabledReason = "opt-in, takes long: -Dssd.fullsize=true")
 	void fullSize() throws Exception {
 		final int images = 2000, shards = 16, processes = 4, most = 20;
 		Files.copy(Path.of("sample-images/demo-model.ssd"), folder.resolve("m.ssd"));
@@ -126,7 +127,7 @@ class KilledShardsTest {
 					while (true) {
 						final MacroJvm jvm = detect("shards", part, shards);
 						final boolean wanted = kills.get() < most && moment.nextInt(10) < 8;
-						// every other time not before it has results to go on from
+						// every other time not before it has results to continue from
 						final Path results = moment.nextBoolean()
 							? folder.resolve("shards/images-%02d-of-%d.csv".formatted(part, shards))
 							: null;

@@ -45,7 +45,7 @@ import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.imagej.host.MacroJvm;
 import sc.fiji.ssd.model.ModelFile;
 
-/** Kills a training of the real network, goes on with it, and compares it with one that was left alone. */
+/** Kills a training of the real network, continues with it, and compares it with one that was left alone. */
 class KilledTrainingTest {
 
 	private static final int ITERATIONS = 14;

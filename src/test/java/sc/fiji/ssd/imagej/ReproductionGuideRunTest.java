@@ -47,9 +47,8 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
- * Runs the commands that the guide gives to check the set-up: the macro with the
- * argument as it stands there, but for the place of {@code data} and
- * {@code models}, in the JVM that {@code mvn -Prun} starts.
+ * Runs the commands that the guide gives to check the set-up: the macro with the argument as written there, but for the
+ * place of {@code data} and {@code models}, in the JVM that {@code mvn -Prun} starts.
  */
 class ReproductionGuideRunTest {
 

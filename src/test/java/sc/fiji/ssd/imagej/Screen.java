@@ -146,7 +146,7 @@ final class Screen {
 		Thread.sleep(200);
 	}
 
-	/** Fills in the field behind a label: types into it, ticks it, or chooses from its list, with keyboard and mouse. */
+	/** Fills in the field after a label: types into it, ticks it, or chooses from its list, with keyboard and mouse. */
 	void fill(final Dialog dialog, final String label, final Object value) throws Exception {
 		final Component field = field(dialog, label);
 		if (!field.isShowing()) advanced(dialog, true);

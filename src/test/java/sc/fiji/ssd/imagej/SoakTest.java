@@ -131,7 +131,8 @@ class SoakTest {
 	}
 
 	@Test
-	@EnabledIfSystemProperty(named = "ssd.soak", matches = "[1-9]\\d*000")
+	@EnabledIfSystemProperty(named = "ssd.soak", matches = "[1-9]\\d*000",
+		disabledReason = "opt-in, takes long: -Dssd.soak=3000")
 	void theLastAreAsFastAsTheFirst() throws Exception {
 		final int images = Integer.getInteger("ssd.soak");
 		assertTrue(images >= 3 * PART, "give at least 3000");

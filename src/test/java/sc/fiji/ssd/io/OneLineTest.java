@@ -40,6 +40,17 @@ class OneLineTest {
 	void linesAreJoined() {
 		assertEquals("a key: is wrong.", OneLine.of("  a key:  \r\n\n   is wrong.\n"));
 		assertEquals("", OneLine.of(" \n "));
+		assertEquals("a b", OneLine.of("a\t\u0007b"));
+	}
+
+	@Test
+	void failuresBecomeALineAndNameTheirKind() {
+		assertEquals("no such file", OneLine.of(new UserException("no\nsuch file")));
+		assertEquals("IllegalStateException: odd", OneLine.of(new IllegalStateException("odd")));
+		assertEquals("NullPointerException", OneLine.of(new NullPointerException()));
+		final Exception root = new IllegalArgumentException("first\nsecond");
+		assertEquals(root, OneLine.root(new RuntimeException(new RuntimeException(root))));
+		assertEquals("first", OneLine.rootMessage(new RuntimeException(root)));
 	}
 
 	@Test

@@ -222,7 +222,7 @@ class OutputLockTest {
 		final OutputLock lock = take();
 		write("elsewhere", 7, 0);
 		assertTrue(assertThrows(UserException.class, lock::check).getMessage()
-			.startsWith("output: another process has begun to write to "));
+			.startsWith("output: another process has started writing to "));
 		lock.close();
 		assertTrue(Files.exists(file), "the other's lock was deleted");
 		Files.delete(file);
@@ -230,7 +230,7 @@ class OutputLockTest {
 			Files.delete(file);
 			Files.delete(file.getParent());
 			assertTrue(
-				assertThrows(UserException.class, again::check).getMessage().contains(" is gone, or was emptied"));
+				assertThrows(UserException.class, again::check).getMessage().contains(" was deleted or emptied"));
 		}
 		assertFalse(Files.exists(file.getParent()));
 	}

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the operating system is asked for when a file is written, in which order; where strace may look. */
+/** What is requested from the operating system when a file is written, in which order; where strace may look. */
 @EnabledOnOs(OS.LINUX)
 class SyncedFilesTest {
 

@@ -79,7 +79,7 @@ class ArchitectureJsonTest {
 		"inputSize | 300.5 | inputSize is 300.5; write a whole number", //
 		"inputSize | 32 | layer conv8_2 needs 3 pixels and reads a map of 1 x 1", //
 		"name | null | name is missing", //
-		"name | 7 | name is 7; write a text", //
+		"name | 7 | name is 7; write text", //
 		"width | -1 | width: -1.0", //
 		"clipping | \"SOME\" | clipping is \"SOME\"; it must be one of [NONE, CORNERS, CENTERS, SIZES]", //
 		"border | \"no\" | border is \"no\"; it must be one of [USED, UNTRAINED, UNUSED]", //
@@ -87,16 +87,16 @@ class ArchitectureJsonTest {
 		"headKernel | -3 | headKernel is -3", //
 		"variances | [0.1] | variances needs two numbers", //
 		"variances | [0.1, \"x\"] | variances[1] is \"x\"; write a number", //
-		"variances | 0.1 | variances is no list", //
+		"variances | 0.1 | variances is not a list", //
 		"truncateSizes | 1 | truncateSizes is 1; write true or false", //
 		"decoding | {\"candidates\": 0} | decoding: decoding: candidates is 0", //
-		"decoding | {\"best\": 5} | decoding.best is no key; the keys here are candidates, clipFirst, maxLogSize", //
-		"decoding | [] | decoding is no JSON object", //
+		"decoding | {\"best\": 5} | decoding.best is not a valid key; the keys here are candidates, clipFirst, maxLogSize", //
+		"decoding | [] | decoding is not a JSON object", //
 		"preprocessing | {\"order\": \"GRB\"} | preprocessing: order is 'GRB'", //
-		"preprocessing | {\"mean\": [1, 2]} | preprocessing: mean needs three numbers", //
+		"preprocessing | {\"mean\": [1, 2]} | preprocessing: mean must have three numbers", //
 		"preprocessing | {\"scale\": 0} | preprocessing: scale is 0.0", //
 		"preprocessing | {\"resizing\": \"fast\"} | resizing is 'fast'", //
-		"sizes | 3 | sizes is no key; the keys here are border, clipping", //
+		"sizes | 3 | sizes is not a valid key; the keys here are border, clipping", //
 		"extends | \"ssd400\" | extends is 'ssd400'; it must be one of ssd300-voc", //
 		"layers | [] | source map conv4_3 is not among the layers", //
 		"layers | [{\"name\": \"a\"}] | layers[0].type is missing", //
@@ -105,7 +105,7 @@ class ArchitectureJsonTest {
 		"layers | [{\"name\": \"a\", \"type\": \"convolution\", \"kernel\": 3}] | layers[0]: layer a has channels 0", //
 		"layers | [{\"name\": \"a\", \"type\": \"pooling\", \"kernel\": 2, \"pad\": 2}] | layer a has pad 2; it must be from 0 to 1", //
 		"layers | [{\"name\": \"a\", \"type\": \"convolution\", \"channels\": 8, \"kernel\": 3, \"stride\": 2, \"dilation\": 2}] | layer a has dilation 2; it must be 1 where", //
-		"layers | [{\"name\": \"a\", \"type\": \"pooling\", \"kernel\": 2, \"size\": 2}] | layers[0].size is no key", //
+		"layers | [{\"name\": \"a\", \"type\": \"pooling\", \"kernel\": 2, \"size\": 2}] | layers[0].size is not a valid key", //
 		"layers | [{\"name\": \"a\", \"type\": \"pooling\", \"kernel\": 2}, {\"name\": \"a\", \"type\": \"pooling\", \"kernel\": 2}] | two layers are named a", //
 		"sources | [] | sources is empty", //
 		"sources | [{\"layer\": \"conv99\", \"step\": 8, \"minSize\": 30}] | source map conv99 is not among the layers", //
@@ -115,7 +115,7 @@ class ArchitectureJsonTest {
 		"sources | [{\"layer\": \"fc7\", \"step\": 8, \"minSize\": 30, \"ratios\": [2, 0.5]}] | ratios has 0.5", //
 		"sources | [{\"layer\": \"fc7\", \"step\": 8, \"minSize\": 30, \"ratios\": [1]}] | ratios has 1.0", //
 		"sources | [{\"layer\": \"fc7\", \"step\": 8, \"minSize\": 30, \"stacked\": [{\"minSize\": 0}]}] | sources[0].stacked[0]: minSize is 0.0", //
-		"sources | [{\"layer\": \"fc7\", \"step\": 8, \"minSize\": 30}, {\"layer\": \"fc7\", \"step\": 8, \"minSize\": 60}] | source map fc7 is there twice", })
+		"sources | [{\"layer\": \"fc7\", \"step\": 8, \"minSize\": 30}, {\"layer\": \"fc7\", \"step\": 8, \"minSize\": 60}] | source map fc7 is listed twice", })
 	void refusesWhatIsWrong(final String key, final String value, final String expected) throws IOException {
 		final JsonObject json = new Gson().fromJson(
 			"{\"extends\": \"ssd300-voc\", \"name\": \"own\", \"" + key + "\": " + value + "}", JsonObject.class);
@@ -126,8 +126,8 @@ class ArchitectureJsonTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`', value = { "{\"name\": | is no valid JSON",
-		"[] | is no JSON object", "`` | is no JSON object", "{} | name is missing" })
+	@CsvSource(delimiter = '|', quoteCharacter = '`', value = { "{\"name\": | is not valid JSON",
+		"[] | is not a JSON object", "`` | is not a JSON object", "{} | name is missing" })
 	void refusesWhatIsNoArchitecture(final String text, final String expected) throws IOException {
 		final UserException e = assertThrows(UserException.class, () -> read(text));
 		assertTrue(e.getMessage().contains(expected), e.getMessage());

@@ -155,14 +155,14 @@ class ModelFileTest {
 		assertSame(Initialization.heXavier(model.network(), 8), read.optimizer().momentum());
 		assertEquals(12.0, read.trainerState().get("iteration"));
 		ModelFile.write(file, model);
-		assertLine("no state of a training", () -> ModelFile.readResumable(file));
+		assertLine("not contain the state of a training", () -> ModelFile.readResumable(file));
 	}
 
 	@Test
 	void whatCannotBeReadIsNamedInOneLine() throws IOException {
 		assertLine("there is no file", () -> ModelFile.read(folder.resolve("absent.ssd")));
 		final Path text = Files.writeString(folder.resolve("text.ssd"), "not a model");
-		assertLine("text.ssd is damaged or no .ssd model", () -> ModelFile.read(text));
+		assertLine("text.ssd is damaged or not a .ssd model", () -> ModelFile.read(text));
 	}
 
 	/** Damage anywhere in the file either changes nothing that is read or is told in one line. */
@@ -197,12 +197,12 @@ class ModelFileTest {
 		final String text = new String(whole, StandardCharsets.ISO_8859_1);
 		whole[text.indexOf("300")] = '5';
 		Files.write(file, whole);
-		assertLine("model: " + file + " is damaged or no .ssd model: model.json has a wrong checksum.",
+		assertLine("model: " + file + " is damaged or not a .ssd model: model.json has a wrong checksum.",
 			() -> ModelFile.read(file));
 		whole[text.indexOf("300")] = '3';
 		whole[whole.length / 2] ^= 1;
 		Files.write(file, whole);
-		assertLine("model: " + file + " is damaged or no .ssd model: weights.safetensors has a wrong checksum.",
+		assertLine("model: " + file + " is damaged or not a .ssd model: weights.safetensors has a wrong checksum.",
 			() -> ModelFile.read(file));
 	}
 

@@ -164,6 +164,6 @@ class SiteLayoutTest {
 		final Map<Platform, List<Artifact>> foreign = Map.of(LINUX,
 			List.of(jar("org.a:x:jar:windows-x86_64:1.0:runtime", "a")));
 		assertTrue(assertThrows(SiteException.class, () -> SiteContent.of(foreign, fiji())).getMessage()
-			.contains("is no library for linux64"));
+			.contains("is not a library for linux64"));
 	}
 }

@@ -159,7 +159,7 @@ class SiteUpdateTest {
 		Files.writeString(writer().site().resolve("jars/a.txt-" + FIRST), "A");
 		Files.delete(writer().site().resolve("jars/b.txt-" + FIRST));
 		final String found = String.join("\n", problems());
-		for (final String part : List.of("jars/a.txt has the checksum ", "jars/b.txt is not there",
+		for (final String part : List.of("jars/a.txt has the checksum ", "jars/b.txt does not exist",
 			"jars/win64/n.txt is for the platforms [], not [win64]", "elsewhere/c.txt is in no folder",
 			"needs jars/none.jar, which neither the site nor Fiji has"))
 			assertTrue(found.contains(part), part + " is not in\n" + found);

@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.model.ModelFile;
 
-/** Ends the JVM of a training by SIGTERM and by SIGKILL, and goes on. */
+/** Ends the JVM of a training by SIGTERM and by SIGKILL, and continues. */
 class EndedJvmTest {
 
 	@TempDir

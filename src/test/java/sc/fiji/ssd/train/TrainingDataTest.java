@@ -147,7 +147,7 @@ class TrainingDataTest {
 		final GroundTruth object = images.get(8).objects().get(0);
 		final AnnotatedImage difficult = new AnnotatedImage("d", images.get(8).file(), 40, 36,
 			List.of(new GroundTruth(object.box(), object.className(), true, false)));
-		assertTrue(refusal(4, fields.dataset(List.of(difficult)), NEVER).contains("no object of the classes"));
+		assertTrue(refusal(4, fields.dataset(List.of(difficult)), NEVER).contains("no object of the trained classes"));
 	}
 
 	@Test

@@ -45,8 +45,7 @@ import java.util.zip.ZipFile;
 /**
  * The checksum by which the ImageJ Updater knows a file: SHA-1 in hexadecimal.
  * <ul>
- * <li>Of a file that is no jar: over the ASCII bytes of its path in Fiji's
- * folder, then its content.</li>
+ * <li>Of a file that is not a jar: over the ASCII bytes of its path in Fiji's folder, then its content.</li>
  * <li>Of a jar: over its entries in the order of their names, for each the ASCII
  * bytes of the name, then the content. META-INF/MANIFEST.MF counts as empty; in
  * {@code .properties} each comment line counts as its newline alone. A line

@@ -129,7 +129,7 @@ record Database(List<Item> objects) {
 	 * gets a new one and leaves a record of the version before, and so does what is
 	 * no more.
 	 *
-	 * @param files the files there shall be; the timestamps of their versions are ignored
+	 * @param files the files there should be; the timestamps of their versions are ignored
 	 * @param now the timestamp of what is new
 	 * @throws SiteException if a file of the site is newer than now
 	 */

@@ -91,7 +91,7 @@ final class FileCheck {
 		final String filename = item.filename();
 		timestamp(filename, version.timestamp());
 		final Path file = SiteWriter.path(site, filename, version.timestamp());
-		if (!Files.isRegularFile(file)) problems.add(filename + " is not there as " + file);
+		if (!Files.isRegularFile(file)) problems.add(filename + " does not exist as " + file);
 		else {
 			if (Files.size(file) != version.size())
 				problems.add(filename + " has " + Files.size(file) + " bytes, not " + version.size());
@@ -134,12 +134,12 @@ final class FileCheck {
 		if (item.version() != null && previous.timestamp() >= item.version().timestamp())
 			problems.add(filename + " of " + previous.timestamp() + " is not before the current version");
 		if (!Files.isRegularFile(SiteWriter.path(site, filename, previous.timestamp())))
-			problems.add(filename + " of " + previous.timestamp() + " is no more there");
+			problems.add(filename + " of " + previous.timestamp() + " no longer exists");
 	}
 
 	private void timestamp(final String filename, final long timestamp) {
 		if (!Long.toString(timestamp)
 			.matches("20\\d\\d(0[1-9]|1[0-2])([0-2]\\d|3[01])([01]\\d|2[0-3])[0-5]\\d[0-5]\\d"))
-			problems.add(filename + ": " + timestamp + " is no time yyyyMMddHHmmss");
+			problems.add(filename + ": " + timestamp + " is not a time yyyyMMddHHmmss");
 	}
 }

@@ -66,8 +66,8 @@ final class Licences {
 			final Artifact artifact = content.artifacts().get(file.filename());
 			final String licence = declared.get(artifact.group() + ":" + artifact.name());
 			if (licence == null)
-				throw new SiteException(file.filename() + ": no licence is known of " + artifact.group() + ":" +
-					artifact.name() + "; name it in update-site/licences.tsv");
+				throw new SiteException(file.filename() + ": no licence is known for " + artifact.group() + ":" +
+					artifact.name() + "; add it to update-site/licences.tsv");
 			text.append(file.filename()).append("\n  ").append(licence).append('\n');
 			for (final String found : of(artifact.file()))
 				texts.computeIfAbsent(found, key -> new TreeSet<>()).add(file.filename());

@@ -35,8 +35,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The libraries of the plugin as its own {@code pom.xml} has them, for any
- * platform: Maven resolves them anew with that platform's names.
+ * The libraries of the plugin as its own {@code pom.xml} has them, for any platform: Maven resolves them again with
+ * that platform's names.
  *
  * @param project the folder with {@code pom.xml}
  * @param maven the folder of Maven

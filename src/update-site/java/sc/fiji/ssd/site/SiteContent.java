@@ -63,7 +63,7 @@ record SiteContent(Map<String, SiteFile> files, List<String> fromFiji, Map<Strin
 				}
 				final Platform platform = SiteLayout.platform(artifact, Platform.ALL);
 				if (platform != null && platform != entry.getKey())
-					throw new SiteException(artifact + " is no library for " + entry.getKey().fiji());
+					throw new SiteException(artifact + " is not a library for " + entry.getKey().fiji());
 				if (platform != null && isEmpty(artifact)) continue;
 				final String filename = SiteLayout.filename(artifact, platform);
 				final String other = keys.putIfAbsent(SiteFile.key(filename), filename);

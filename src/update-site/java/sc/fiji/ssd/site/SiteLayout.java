@@ -44,14 +44,11 @@ final class SiteLayout {
 	 * <li>All jars lie in one folder, so {@code guava-1.0.0-M2.1.jar} of ND4J would
 	 * pass for a version of Fiji's Guava: such names get the project's name before
 	 * them.</li>
-	 * <li>Two natives of one module keep Fiji from starting. The Updater recognises a
-	 * version only before a plain platform, so that
-	 * {@code nd4j-native-1.0.0-M2.1-linux-x86_64-onednn-avx2.jar} would never be
-	 * replaced by a newer one, nor by another site's
-	 * {@code nd4j-native-1.0.0-M2.1-linux-x86_64.jar}, which is the same module. So
-	 * ND4J's have the latter name whatever the variant; of others, each variant of
-	 * which is a module of its own, what follows the platform goes before the
-	 * version.</li>
+	 * <li>Two natives of one module keep Fiji from starting. The Updater recognises a version only before a plain
+	 * platform, so that {@code nd4j-native-1.0.0-M2.1-linux-x86_64-onednn-avx2.jar} would never be replaced by a newer
+	 * one, nor by another site's {@code nd4j-native-1.0.0-M2.1-linux-x86_64.jar}, which is the same module. So ND4J's
+	 * have the latter name whatever the variant; of others, each variant of which is its own module, what follows the
+	 * platform goes before the version.</li>
 	 * </ul>
 	 *
 	 * @param artifact the library

@@ -40,9 +40,8 @@ import sc.fiji.ssd.site.Database.Item;
 import sc.fiji.ssd.site.Database.Version;
 
 /**
- * Writes a site into a folder, or the next version of it: files of versions
- * before stay, and so do their records. The list of files comes last, so a
- * reader never sees a file in it that is not there.
+ * Writes a site into a folder, or the next version of it: files of versions before stay, and so do their records. The
+ * list of files comes last, so a reader never sees a file in it that does not exist.
  *
  * @param site the folder
  * @param author who the files are by, for the Updater's window

@@ -81,15 +81,18 @@ public final class UpdateSite {
 	}
 
 	/**
-	 * @param args what to do (build, check, serve); the site's kind (cpu, or cuda, the profile of what is added); its
-	 *          folder; the plugin's jar; what the command takes besides: of check, a folder of Fiji, of serve, a port
+	 * The system properties {@code site.kind} (cpu, or cuda, the profile of what is added), {@code site.folder} and
+	 * {@code site.jar} (the plugin's jar) say of which site.
+	 *
+	 * @param args what to do (build, check, serve), and for check a folder of Fiji, for serve a port
 	 */
 	public static void main(final String[] args) throws IOException, InterruptedException {
 		try {
-			final UpdateSite update = new UpdateSite(args[1], Path.of(args[2]), Path.of(args[3]));
+			final UpdateSite update = new UpdateSite(System.getProperty("site.kind"),
+				Path.of(System.getProperty("site.folder")), Path.of(System.getProperty("site.jar")));
 			final Path succeeded = update.work.resolve("succeeded");
 			Files.deleteIfExists(succeeded);
-			final String extra = args.length > 4 ? args[4] : "";
+			final String extra = args.length > 1 ? args[1] : "";
 			switch (args[0]) {
 				case "build" -> update.build();
 				case "check" -> update.check(extra);
@@ -135,7 +138,7 @@ public final class UpdateSite {
 		AtomicFiles.writeString(licences,
 			Licences.text(Files.readString(project.resolve("LICENSE.txt")), content, declaredLicences()));
 		files
-			.add(new SiteFile(licence, licences, List.of(), "Licences of SSD for Fiji and of the libraries it brings"));
+			.add(new SiteFile(licence, licences, List.of(), "Licences of SSD for Fiji and of its libraries"));
 		final String plugin = "plugins/" + jar.getFileName();
 		if (cpu) files.add(new SiteFile(plugin, jar, List.of(), "SSD: trains, runs and evaluates object detectors"));
 		files.addAll(content.files().values());
@@ -193,7 +196,7 @@ public final class UpdateSite {
 		if (!problems.isEmpty())
 			throw new SiteException(site + " has " + problems.size() + " problems\n  " + String.join("\n  ", problems));
 		System.out
-			.println(site + " is sound: " + database.objects().size() + " files, " + fijis.size() + " jars of Fiji");
+			.println(site + " is correct: " + database.objects().size() + " files, " + fijis.size() + " jars of Fiji");
 		sizes(database);
 	}
 

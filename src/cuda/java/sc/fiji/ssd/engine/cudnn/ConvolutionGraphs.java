@@ -82,7 +82,7 @@ final class ConvolutionGraphs {
 		}
 	}
 
-	/** @param parts gets every descriptor that is made, each behind those that it refers to */
+	/** @param parts gets every descriptor that is made, each after those that it refers to */
 	private List<Descriptor> operations(final Convolutions.Kind kind, final LayerPlan layer, final int images,
 		final List<Descriptor> parts)
 	{

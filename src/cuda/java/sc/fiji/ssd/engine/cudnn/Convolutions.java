@@ -79,7 +79,7 @@ final class Convolutions {
 	 * @param deterministic whether kernels must repeat their results to the bit
 	 * @param mostWorkspace bytes that a kernel may use in addition to its maps
 	 * @param key of the device and of the versions of its libraries
-	 * @param log hears which kernels are not what was asked for, and how long the choice took
+	 * @param log hears which kernels are not what was requested, and how long the choice took
 	 */
 	Convolutions(final cudnnContext library, final Precision precision, final boolean deterministic,
 		final long mostWorkspace, final String key, final Consumer<String> log)
@@ -105,7 +105,7 @@ final class Convolutions {
 		final double seconds = nanoseconds / 1e9;
 		if (seconds > SAID_SECONDS)
 			log.accept(String.format(Locale.ROOT,
-				"Choosing kernels of cuDNN took %.1f s: %d convolutions, %d kernels tried, %d known from before.",
+				"Choosing cuDNN kernels took %.1f s: %d convolutions, %d kernels tried, %d known from earlier runs.",
 				seconds, chosen, built, known));
 		nanoseconds = 0;
 		chosen = built = known = 0;
@@ -252,7 +252,7 @@ final class Convolutions {
 			throw e;
 		}
 		catch (final CudaException e) {
-			// chosen anew
+			// chosen again
 		}
 		if (made != null) made.close();
 		cache.remove(name);

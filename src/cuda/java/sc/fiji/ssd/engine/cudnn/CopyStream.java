@@ -35,9 +35,9 @@ import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Copies to and from a card while it works: in their order among one another, and in that of the work only where
- * {@link #afterWork()} and {@link #beforeWork()} say so. {@link #finish()} may be called by any thread; the rest by one at a time
- * with what else calls on the work.
+ * Copies to and from a GPU while it works: in their order among one another, and in that of the work only where
+ * {@link #afterWork()} and {@link #beforeWork()} say so. {@link #finish()} may be called by any thread; the rest by one
+ * at a time with what else calls on the work.
  */
 final class CopyStream {
 
@@ -71,6 +71,17 @@ final class CopyStream {
 		Cuda.check(cuStreamWaitEvent(work, copied, 0), "cuStreamWaitEvent");
 	}
 
+	/** What is copied from now on waits for an event of any card. */
+	void after(final CUevent_st event) {
+		Cuda.check(cuStreamWaitEvent(stream, event, 0), "cuStreamWaitEvent");
+	}
+
+	/** Copies from another card to this one. */
+	void fromCard(final long to, final Cuda here, final long from, final Cuda other, final long bytes) {
+		if (bytes > 0) Cuda.check(cuMemcpyPeerAsync(to, here.context(), from, other.context(), bytes, stream),
+			"cuMemcpyPeerAsync");
+	}
+
 	/** @param from pinned, stays as it is until {@link #finish()} */
 	void toCard(final long to, final Pointer from, final long bytes) {
 		Cuda.check(cuMemcpyHtoDAsync(to, from, bytes, stream), "cuMemcpyHtoDAsync");
@@ -86,7 +97,7 @@ final class CopyStream {
 		Cuda.check(cuStreamSynchronize(stream), "cuStreamSynchronize");
 	}
 
-	/** Does not fail, whatever has become of the card. */
+	/** Does not fail, whatever has become of the GPU. */
 	void close() {
 		if (!stream.isNull()) cuStreamSynchronize(stream);
 		if (!copied.isNull()) cuEventDestroy(copied);

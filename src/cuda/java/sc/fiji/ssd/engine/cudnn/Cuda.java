@@ -49,7 +49,7 @@ import org.bytedeco.javacpp.SizeTPointer;
  */
 final class Cuda implements AutoCloseable {
 
-	private static final int NON_BLOCKING = 1, THREAD_LOCAL = 1;
+	private static final int NON_BLOCKING = 1, THREAD_LOCAL = 1, FOR_ALL_CARDS = 1, NO_TIMING = 2;
 
 	private final int device;
 	private final CUctx_st context = new CUctx_st();
@@ -59,6 +59,7 @@ final class Cuda implements AutoCloseable {
 	private final List<Long> memory = new ArrayList<>();
 	private final List<Pointer> pinned = new ArrayList<>();
 	private final List<CUgraphExec_st> graphs = new ArrayList<>();
+	private final List<CUevent_st> events = new ArrayList<>();
 	private final List<CopyStream> streams = new ArrayList<>();
 	private final CopyStream copies;
 
@@ -93,12 +94,12 @@ final class Cuda implements AutoCloseable {
 		throw new CudaException(message);
 	}
 
-	/** Makes the calling thread's calls go to this card. */
+	/** Makes the calling thread's calls go to this GPU. */
 	void use() {
 		check(cuCtxSetCurrent(context), "cuCtxSetCurrent");
 	}
 
-	/** @return a further stream of copies, closed with the card */
+	/** @return a further stream of copies, closed with the GPU */
 	CopyStream copyStream() {
 		final CopyStream made = new CopyStream(work);
 		streams.add(made);
@@ -111,6 +112,38 @@ final class Cuda implements AutoCloseable {
 		return work;
 	}
 
+	/** @return an event without a time, closed with the card */
+	CUevent_st event() {
+		final CUevent_st made = new CUevent_st();
+		check(cuEventCreate(made, NO_TIMING), "cuEventCreate");
+		events.add(made);
+		return made;
+	}
+
+	/** Marks all work so far. */
+	void record(final CUevent_st event) {
+		check(cuEventRecord(event, work), "cuEventRecord");
+	}
+
+	/** Work from now on waits for an event of any card. */
+	void workAfter(final CUevent_st event) {
+		check(cuStreamWaitEvent(work, event, 0), "cuStreamWaitEvent");
+	}
+
+	/** Lets this card copy from another one directly, where that can be: else the driver copies through the host's memory. */
+	void reach(final Cuda other) {
+		final int[] can = new int[1];
+		check(cuDeviceCanAccessPeer(can, device, other.device), "cuDeviceCanAccessPeer");
+		if (can[0] == 0) return;
+		final int status = cuCtxEnablePeerAccess(other.context, 0);
+		if (status != CUDA_ERROR_PEER_ACCESS_ALREADY_ENABLED) check(status, "cuCtxEnablePeerAccess");
+	}
+
+	/** @return the card's context */
+	CUctx_st context() {
+		return context;
+	}
+
 	/** @return bytes that are free now */
 	long freeBytes() {
 		final SizeTPointer free = new SizeTPointer(1), total = new SizeTPointer(1);
@@ -120,7 +153,7 @@ final class Cuda implements AutoCloseable {
 
 	/**
 	 * @param bytes at least 0
-	 * @return address of memory of the card, undefined values
+	 * @return address of memory of the GPU, undefined values
 	 * @throws CudaException.OutOfMemory if there is not as much
 	 */
 	long allocate(final long bytes) {
@@ -130,14 +163,14 @@ final class Cuda implements AutoCloseable {
 		return address[0];
 	}
 
-	/** @return address of memory of the card, all 0 */
+	/** @return address of memory of the GPU, all 0 */
 	long zeros(final long bytes) {
 		final long address = allocate(bytes);
 		clear(address, bytes);
 		return address;
 	}
 
-	/** Does not fail: what is wrong with the card shows at the next call. */
+	/** Does not fail: what is wrong with the GPU shows at the next call. */
 	void free(final long address) {
 		if (memory.remove((Long) address)) cuMemFree(address);
 	}
@@ -154,10 +187,10 @@ final class Cuda implements AutoCloseable {
 			free(memory.get(memory.size() - 1));
 	}
 
-	/** @return page-locked memory of the processor, all 0: the card reads and writes it without a copy in between */
+	/** @return page-locked memory of the processor, all 0: any GPU reads and writes it without a copy in between */
 	BytePointer pinned(final long bytes) {
 		final Pointer made = new Pointer();
-		check(cuMemHostAlloc(made, Math.max(bytes, 256), 0), "cuMemHostAlloc of " + bytes + " bytes");
+		check(cuMemHostAlloc(made, Math.max(bytes, 256), FOR_ALL_CARDS), "cuMemHostAlloc of " + bytes + " bytes");
 		pinned.add(made);
 		final BytePointer all = new BytePointer(made).capacity(bytes);
 		Pointer.memset(all, 0, bytes);
@@ -169,13 +202,13 @@ final class Cuda implements AutoCloseable {
 		check(cuMemsetD8Async(address, (byte) 0, bytes, work), "cuMemsetD8Async");
 	}
 
-	/** Copies on the card, in the order of the work. */
+	/** Copies on the GPU, in the order of the work. */
 	void move(final long to, final long from, final long bytes) {
 		check(cuMemcpyDtoDAsync(to, from, bytes, work), "cuMemcpyDtoDAsync");
 	}
 
 	/**
-	 * Copies to the card once all work so far is done; later work waits for it.
+	 * Copies to the GPU once all work so far is done; later work waits for it.
 	 *
 	 * @param from pinned, stays as it is until {@link #finish()}
 	 */
@@ -185,7 +218,7 @@ final class Cuda implements AutoCloseable {
 		copies.beforeWork();
 	}
 
-	/** Copies from the card once all work so far is done; there after {@link #finish()}. */
+	/** Copies from the GPU once all work so far is done; there after {@link #finish()}. */
 	void toHost(final Pointer to, final long from, final long bytes) {
 		copies.afterWork();
 		copies.toHost(to, from, bytes);
@@ -198,7 +231,7 @@ final class Cuda implements AutoCloseable {
 		check(cuStreamSynchronize(work), "cuStreamSynchronize");
 	}
 
-	/** @return milliseconds that the card takes for the work */
+	/** @return milliseconds that the GPU takes for the work */
 	double time(final Runnable calls) {
 		check(cuEventRecord(begun, work), "cuEventRecord");
 		calls.run();
@@ -245,12 +278,13 @@ final class Cuda implements AutoCloseable {
 	@Override
 	public void close() {
 		if (context.isNull()) return;
-		cuCtxSetCurrent(context); // if it fails, the card is lost and so do the calls below, or it is current already
+		cuCtxSetCurrent(context); // if it fails, the GPU is lost and so do the calls below, or it is current already
 		if (!work.isNull()) cuStreamSynchronize(work);
 		streams.forEach(CopyStream::close);
 		graphs.forEach(graph -> cuGraphExecDestroy(graph));
 		memory.forEach(address -> cuMemFree(address));
 		pinned.forEach(pointer -> cuMemFreeHost(pointer));
+		events.forEach(event -> cuEventDestroy(event));
 		for (final CUevent_st event : List.of(begun, ended))
 			if (!event.isNull()) cuEventDestroy(event);
 		if (!work.isNull()) cuStreamDestroy(work);

@@ -37,7 +37,7 @@ class CudaException extends RuntimeException {
 		super(message);
 	}
 
-	/** The card has not as much memory free as was asked for. */
+	/** The GPU has less free memory than was requested. */
 	static final class OutOfMemory extends CudaException {
 
 		private static final long serialVersionUID = 1L;

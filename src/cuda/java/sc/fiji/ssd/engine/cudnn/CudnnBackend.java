@@ -32,23 +32,15 @@ import static org.bytedeco.cuda.global.cudnn.cudnnCreate;
 import static org.bytedeco.cuda.global.cudnn.cudnnDestroy;
 import static org.bytedeco.cuda.global.cudnn.cudnnSetStream;
 
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.javacpp.BytePointer;
 
-import sc.fiji.ssd.engine.CandidateEngine;
-import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.gpu.AdaptiveBatch;
-import sc.fiji.ssd.engine.gpu.CudaDevice;
 import sc.fiji.ssd.engine.plan.ActivationLayout;
 import sc.fiji.ssd.engine.plan.CandidateBackend;
 import sc.fiji.ssd.engine.plan.HostBuffer;
@@ -59,91 +51,92 @@ import sc.fiji.ssd.engine.plan.ParameterStep;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * The network on one NVIDIA GPU. Maps, parameters, gradients and momenta stay on the card; images, predictions and their
- * derivatives go to and fro through page-locked memory. If the card has not enough memory for all images of a call at once,
- * they are computed in parts; a backward pass then repeats the forward pass of each part.
+ * The network on one NVIDIA GPU. Maps, parameters, gradients and momenta stay on the GPU; images, predictions and their
+ * derivatives go to and fro through page-locked memory. If the GPU has not enough memory for all images of a call at once,
+ * they are computed in parts; a backward pass alone then repeats the forward pass of each part.
  */
 final class CudnnBackend implements CandidateBackend {
 
-	/** Calls of detection on their way: one comes in, one is computed, one goes out. */
-	private static final int SLOTS = 3;
 	private static final long MOST_WORKSPACE = 2L << 30, LEAST_WORKSPACE = 64L << 20;
-	/** Scale of the loss in float16. It is halved whenever a derivative overflows. */
-	private static final float FIRST_SCALE = 1024, MOST_SCALE = 65536, LEAST_SCALE = 1f / 65536;
-	private static final int PASSES_TO_DOUBLE = 1000;
-	/** Keeps the shortcut of candidates on the safe side of rounding. */
-	private static final double MARGIN = 1e-3;
+	/**
+	 * From so many images on an engine that learns computes them in two parts. Smaller parts would occupy the units of the
+	 * card less well than waiting for the loss costs.
+	 */
+	private static final int LEAST_TO_SPLIT = 16;
 
+	private final CardTask task;
 	private final NetworkPlan plan;
-	private final CudaDevice device;
 	private final Precision precision;
-	private final boolean training;
-	private final boolean timed;
-	private final int maxBatch;
-	private final Consumer<String> log;
 	private final Cuda cuda;
 	private final cudnnContext library = new cudnnContext();
 	private KernelModule kernels;
 	private DeviceParameters parameters;
 	private Convolutions convolutions;
-	private final Map<HostBuffer, BytePointer> host = new EnumMap<>(HostBuffer.class);
-	private final BytePointer small;
-	private final Map<Integer, Program> programs = new HashMap<>();
+	private Program.Context context;
+	private LossScale scale;
+	private CandidateSearch search;
+	private HostBuffers host;
+	/** Index in the host buffers of the first image that this card computes. */
+	private final int firstImage;
+	private final int most;
 	private final long pixels;
 	private final long boxes;
 	private final long scores;
+	private final List<CopyStream> copies = new ArrayList<>();
 	private final AdaptiveBatch atOnce;
-	private Program.Memory memory;
-	private long block;
-	private long blockBytes;
-	/** First image of the part whose maps are on the card. */
-	private int resident = -1;
-	private float scale;
-	private int goodPasses;
-	private CandidateEngine.Rule rule;
-	private final long centers;
-	private final List<DetectionSlot> slots = new ArrayList<>();
+	/** None while the memory is not taken. */
+	private final List<WorkingSet> sets = new ArrayList<>();
+	/** Derivatives by the parameters of one pass. */
+	private long passKernels;
+	private long passVectors;
 	/** Memory that was allocated up to here does not depend on how many images are computed at once. */
 	private final int mark;
 	private boolean closed;
 
-	CudnnBackend(final NetworkPlan plan, final CudaDevice device, final Precision precision, final int maxBatch,
-		final boolean training, final boolean deterministic, final String versions, final Consumer<String> log)
-	{
-		this.plan = plan;
-		this.device = device;
-		this.precision = precision;
-		this.training = training;
-		this.maxBatch = maxBatch;
-		this.log = log;
-		timed = !deterministic;
-		pixels = bytes(HostBuffer.INPUT);
-		boxes = bytes(HostBuffer.LOCATIONS);
-		scores = bytes(HostBuffer.CONFIDENCES);
-		scale = precision == Precision.FLOAT16 ? FIRST_SCALE : 1;
-		cuda = new Cuda(device.index());
+	CudnnBackend(final CardTask task) {
+		this(task, null, 0, task.maxBatch());
+	}
+
+	/**
+	 * @param shared host buffers of another card, null for own ones
+	 * @param firstImage index in them of the first image that this card computes
+	 * @param most images of a call of detection and, where none are shared, of the host buffers
+	 */
+	CudnnBackend(final CardTask task, final HostBuffers shared, final int firstImage, final int most) {
+		this.task = task;
+		this.firstImage = firstImage;
+		this.most = most;
+		plan = task.plan();
+		precision = task.precision();
+		pixels = task.bytes(HostBuffer.INPUT);
+		boxes = task.bytes(HostBuffer.LOCATIONS);
+		scores = task.bytes(HostBuffer.CONFIDENCES);
+		cuda = new Cuda(task.device().index());
 		try {
 			Descriptor.check(cudnnCreate(library), "cudnnCreate");
 			Descriptor.check(cudnnSetStream(library, cuda.work()), "cudnnSetStream");
-			kernels = new KernelModule(cuda, device, precision);
+			kernels = new KernelModule(cuda, task.device(), precision);
 			parameters = new DeviceParameters(cuda, kernels, ParameterLayout.channelsLast(plan, Precision.PACK),
-				precision, training);
-			centers = cuda.allocate(boxes);
-			for (int k = 0; k < (training ? 1 : SLOTS); k++)
-				slots.add(new DetectionSlot(this, cuda, plan, maxBatch));
+				precision, task.training(), task.cards());
+			scale = new LossScale(cuda, precision);
+			search = new CandidateSearch(this, cuda, kernels, task, most);
 			final long free = cuda.freeBytes();
-			convolutions = new Convolutions(library, precision, deterministic,
+			convolutions = new Convolutions(library, precision, task.deterministic(),
 				Math.max(LEAST_WORKSPACE, Math.min(MOST_WORKSPACE, free / 8)),
-				device.name() + " " + device.capability() + " " + versions, log);
-			for (final HostBuffer buffer : HostBuffer.values())
-				if (training || !buffer.isForTraining()) host.put(buffer, cuda.pinned(maxBatch * bytes(buffer)));
-			small = cuda.pinned(2 * Float.BYTES);
-			final int most = Math.min(maxBatch, ActivationLayout.addressableImages(plan, precision.format()));
-			atOnce = new AdaptiveBatch(ActivationLayout.fittingImages(plan, most, precision.format(), training, free));
-			if (atOnce.count() < most) say("has " + (free >> 20) + " MiB free");
-			else if (most < maxBatch) say("computes maps of less than 2^31 values");
+				task.device().name() + " " + task.device().capability() + " " + task.versions(), task.log());
+			context = new Program.Context(cuda, kernels, convolutions, plan, parameters, precision, task.training(),
+				!task.deterministic());
+			host = shared != null ? shared : new HostBuffers(cuda, plan, most, task.training());
+			for (int k = 0; k < (task.training() ? 2 : 1); k++)
+				copies.add(cuda.copyStream());
+			final int addressable = Math.min(task.maxBatch(),
+				ActivationLayout.addressableImages(plan, precision.format()));
+			atOnce = new AdaptiveBatch(
+				ActivationLayout.fittingImages(plan, addressable, precision.format(), task.training(), free));
+			if (atOnce.count() < addressable) say("has " + (free >> 20) + " MiB free");
+			else if (addressable < task.maxBatch()) say("can only compute maps of less than 2^31 values");
 			mark = cuda.mark();
-			fitting(() -> program(atOnce.count()));
+			prepare(task.maxBatch());
 		}
 		catch (final RuntimeException | Error e) {
 			close();
@@ -151,24 +144,20 @@ final class CudnnBackend implements CandidateBackend {
 		}
 	}
 
-	private long bytes(final HostBuffer buffer) {
-		return (long) buffer.valuesPerImage(plan) * Float.BYTES;
-	}
-
-	/** @return values of scales and biases, which come behind the kernels */
+	/** @return values of scales and biases, which come after the kernels */
 	private long vectorLength() {
 		return parameters.layout().length() - parameters.layout().kernelLength();
 	}
 
 	private void say(final String why) {
-		log.accept(device.device() + " " + why + "; " + maxBatch + " images are computed " + atOnce.count() +
-			" at a time, which changes no more than the last digits.");
+		task.log().accept(task.device().device() + " " + why + "; " + task.maxBatch() + " images are computed " +
+			atOnce.count() + " at a time, which changes at most the last digits.");
 	}
 
 	/** Does what allocates memory; if there is too little, again for half as many images at once. */
 	private void fitting(final Runnable call) {
 		atOnce.fitting(CudaException.OutOfMemory.class, () -> {
-			if (memory == null) take();
+			if (sets.isEmpty()) take();
 			call.run();
 		}, this::leave, e -> say("has too little memory (" + e.getMessage() + ")"));
 	}
@@ -181,60 +170,80 @@ final class CudnnBackend implements CandidateBackend {
 			return call.get();
 		}
 		catch (final CudaException e) {
-			throw new UserException("device: " + device.device() + " failed (" + e.getMessage() +
-				"); see with nvidia-smi whether it runs and what else uses it, and run it again.", e);
+			throw new UserException("device: " + task.device().device() + " failed (" + e.getMessage() +
+				"); check with nvidia-smi whether it works and what else uses it, then run it again.", e);
 		}
 	}
 
-	private void guarded(final Runnable call) {
+	void guarded(final Runnable call) {
 		guarded(() -> {
 			call.run();
 			return null;
 		});
 	}
 
-	private void take() {
+	/** @return most images of a part */
+	private int size() {
 		final int count = atOnce.count();
-		blockBytes = ActivationLayout.of(plan, count, precision.format(), training).bytes();
-		block = cuda.allocate(blockBytes);
-		memory = new Program.Memory(cuda.allocate(count * pixels), cuda.allocate(count * boxes),
-			cuda.allocate(count * scores), training ? cuda.allocate(count * boxes) : 0,
-			training ? cuda.allocate(count * scores) : 0,
-			training ? cuda.zeros(parameters.layout().kernelLength() * precision.bytes()) : 0,
-			training ? cuda.zeros(vectorLength() * Float.BYTES) : 0, cuda.allocate(2 * Float.BYTES),
-			cuda.zeros(Integer.BYTES));
-		writeScale();
+		// the mean of a batch is that of all its images
+		final boolean split = task.training() && count >= LEAST_TO_SPLIT && !plan.network().normalizesBatches();
+		return split ? (count + 1) / 2 : count;
+	}
+
+	private void take() {
+		final int size = size();
+		final boolean training = task.training();
+		passKernels = training ? cuda.zeros(parameters.layout().kernelLength() * precision.bytes()) : 0;
+		passVectors = training ? cuda.zeros(vectorLength() * Float.BYTES) : 0;
+		final long rows = training ? cuda.allocate(Program.rowsBytes(plan)) : 0;
+		final long blockBytes = ActivationLayout.of(plan, size, precision.format(), training).bytes();
+		final Workspace workspace = new Workspace(cuda);
+		for (int k = 0; k < (size < atOnce.count() ? 2 : 1); k++) {
+			final Program.Memory memory = new Program.Memory(cuda.allocate(size * pixels), cuda.allocate(size * boxes),
+				cuda.allocate(size * scores), training ? cuda.allocate(size * boxes) : 0,
+				training ? cuda.allocate(size * scores) : 0, passKernels, passVectors, scale.address(), rows,
+				cuda.allocate(blockBytes), blockBytes);
+			sets.add(new WorkingSet(memory, copies.get(k),
+				images -> new Program(context, memory, workspace, images)));
+		}
 	}
 
 	private void leave() {
 		cuda.finish();
-		programs.values().forEach(Program::close);
-		programs.clear();
-		memory = null;
-		resident = -1;
+		sets.forEach(WorkingSet::close);
+		sets.clear();
 		cuda.freeSince(mark);
 	}
 
-	private Program program(final int images) {
-		Program program = programs.get(images);
-		if (program == null) {
-			program = new Program(cuda, kernels, convolutions, plan, parameters, precision, images, training, timed,
-				memory, block, blockBytes);
-			programs.put(images, program);
-			resident = -1; // its plans were tried on the maps
-		}
-		return program;
+	private void forget() {
+		sets.forEach(WorkingSet::forget);
 	}
 
-	private void writeScale() {
-		final FloatBuffer both = floats(small, 2);
-		both.put(0, scale).put(1, 1 / scale);
-		cuda.toCard(memory.scale(), small, 2L * Float.BYTES);
-		cuda.finish();
+	/** @return what computes a part of a batch */
+	private WorkingSet set(final int part) {
+		return sets.get(part % sets.size());
 	}
 
-	private static FloatBuffer floats(final BytePointer memory, final long count) {
-		return memory.asByteBuffer().order(ByteOrder.nativeOrder()).asFloatBuffer().limit(Math.toIntExact(count));
+	/** What computes a part whose images do not come from the host. */
+	WorkingSet sharedSet(final int part) {
+		set(part).share();
+		return set(part);
+	}
+
+	/** Makes the programs for a number of images, and tries all their kernels. */
+	private void prepare(final int images) {
+		fitting(() -> {
+			for (int part = 0, first = 0; first < images; first += size())
+				set(part++).program(Math.min(size(), images - first));
+		});
+	}
+
+	/** Works in parts, with less memory if there is too little for it. */
+	void inParts(final int images, final WorkingSet.Part work) {
+		fitting(() -> {
+			for (int part = 0, first = 0; first < images; first += size())
+				work.run(part++, first, Math.min(size(), images - first));
+		});
 	}
 
 	@Override
@@ -244,144 +253,143 @@ final class CudnnBackend implements CandidateBackend {
 
 	@Override
 	public FloatBuffer buffer(final HostBuffer buffer, final int first, final int images) {
-		final long values = buffer.valuesPerImage(plan);
-		return floats(host.get(buffer).getPointer(first * values * Float.BYTES), images * values);
+		return host.floats(buffer, first, images);
+	}
+
+	/** @return index in the host buffers of the first image that this card computes */
+	int firstImage() {
+		return firstImage;
+	}
+
+	HostBuffers host() {
+		return host;
+	}
+
+	/** @return parameters and gradients */
+	DeviceParameters values() {
+		return parameters;
+	}
+
+	KernelModule kernels() {
+		return kernels;
+	}
+
+	Cuda cuda() {
+		return cuda;
 	}
 
 	@Override
 	public void forward(final int images) {
-		guarded(() -> predict(host.get(HostBuffer.INPUT), images));
+		guarded(() -> predict(host.from(HostBuffer.INPUT, firstImage), images));
 	}
 
-	private void predict(final BytePointer images, final int n) {
-		fitting(() -> {
-			for (int first = 0; first < n; first += atOnce.count()) {
-				final int part = run(images, first, n);
-				cuda.toHost(host.get(HostBuffer.LOCATIONS).getPointer(first * boxes), memory.locations(), part * boxes);
-				cuda.toHost(host.get(HostBuffer.CONFIDENCES).getPointer(first * scores), memory.confidences(),
-					part * scores);
-			}
+	/** Leaves the predictions in the host buffers. */
+	void predict(final BytePointer from, final int n) {
+		inParts(n, (part, first, images) -> {
+			set(part).forward(first, images, from.getPointer(first * pixels), pixels);
+			goOut(part, first, images);
 		});
+		sets.forEach(WorkingSet::await);
 		cuda.finish();
 	}
 
-	/** @return how many images were computed */
-	private int run(final BytePointer images, final int first, final int n) {
-		final int part = Math.min(atOnce.count(), n - first);
-		final Program program = program(part);
-		cuda.toCard(memory.images(), images.getPointer(first * pixels), part * pixels);
-		program.forward();
-		resident = first;
-		return part;
+	private void goOut(final int part, final int first, final int images) {
+		set(part).goOut(host.from(HostBuffer.LOCATIONS, firstImage + first), images * boxes,
+			host.from(HostBuffer.CONFIDENCES, firstImage + first), images * scores);
+	}
+
+	private void forward(final int part, final int first, final int images) {
+		set(part).forward(first, images, host.from(HostBuffer.INPUT, firstImage + first), pixels);
+	}
+
+	@Override
+	public void forwardBackward(final int images, final Loss loss) {
+		final boolean[] begun = { false };
+		guarded(() -> fitting(() -> {
+			try {
+				TrainingRun.drive(List.of(begin(images)), (first, count) -> {
+					begun[0] = true;
+					loss.differentiate(first, count);
+				});
+			}
+			catch (final CudaException.OutOfMemory e) {
+				// what was computed with the loss can not be done again
+				throw begun[0] ? new CudaException(e.getMessage()) : e;
+			}
+		}));
+	}
+
+	/** @return a batch of so many images, ready to run */
+	TrainingRun begin(final int images) {
+		if (images > 0) prepare(images);
+		scale.begin();
+		forget();
+		parameters.gradientsChanged();
+		return new TrainingRun(this, images, size(), sets.size() > 1);
+	}
+
+	/** Puts the forward pass of a part in front of the card, and waits for none of it. */
+	void startForward(final int part, final int first, final int images) {
+		cuda.use();
+		forward(part, first, images);
+		goOut(part, first, images);
+	}
+
+	/** Waits for the predictions of a part. */
+	void awaitForward(final int part) {
+		cuda.use();
+		set(part).await();
+	}
+
+	/** Puts the backward pass of a part in front of the card; waits for it in float16 alone. */
+	void startBackward(final int part, final int first, final int images) {
+		cuda.use();
+		final WorkingSet set = set(part);
+		set.comeIn(host.from(HostBuffer.LOCATION_DERIVATIVES, firstImage + first), images * boxes,
+			host.from(HostBuffer.CONFIDENCE_DERIVATIVES, firstImage + first), images * scores);
+		final Program program = set.program(images);
+		program.backward();
+		final long kernelLength = parameters.layout().kernelLength(), count = kernelLength + vectorLength();
+		if (scale.isUsed()) while (scale.overflows(() -> kernels.launch("watch", count, passKernels, kernelLength, passVectors,
+			vectorLength(), scale.flag()).run()))
+		{
+			forward(part, first, images); // derivatives have taken the place of maps
+			program.backward();
+		}
+		kernels.launch("gather", count, parameters.gradients(), passKernels, kernelLength, passVectors, vectorLength(),
+			scale.address()).run();
+		set.forget();
 	}
 
 	@Override
 	public List<DetectionSlot> slots() {
-		return List.copyOf(slots);
+		return search.slots();
 	}
 
-	/** Puts all that a slot's images need in front of the card, and waits for none of it. */
-	synchronized void start(final DetectionSlot slot, final int n, final CandidateEngine.Rule wanted) {
-		check(n);
-		resident = -1;
-		guarded(() -> {
-			if (wanted != rule) take(wanted);
-			slot.comeIn(n);
-			fitting(() -> find(slot, n));
-			slot.goOut(n);
-		});
-	}
-
-	private void find(final DetectionSlot slot, final int n) {
-		final int priors = plan.priors(), classes = plan.network().classes();
-		final double shortcut = Math.log(rule.score() / (1 - rule.score())) - MARGIN;
-		cuda.clear(slot.counts(0), n * (long) Integer.BYTES);
-		for (int first = 0; first < n; first += atOnce.count()) {
-			final int images = Math.min(atOnce.count(), n - first);
-			final Program program = program(images);
-			cuda.move(memory.images(), slot.images(first), images * pixels);
-			program.forward();
-			kernels
-				.launch("candidates", (long) images * priors, memory.locations(), memory.confidences(), centers,
-					slot.found(first), slot.counts(first), (long) images * priors, priors, classes, slot.room(),
-					(float) shortcut, rule.score(), rule.centerVariance(), rule.sizeVariance(), rule.maxLogSize())
-				.run();
-		}
-	}
-
-	private void take(final CandidateEngine.Rule wanted) {
-		final long bytes = wanted.centers().length * (long) Float.BYTES;
-		try (BytePointer here = new BytePointer(bytes)) {
-			floats(here, wanted.centers().length).put(0, wanted.centers());
-			cuda.toCard(centers, here, bytes);
-			cuda.finish();
-		}
-		rule = wanted;
-	}
-
-	/** @return all that a slot's images predict, computed once more, for when there are too many candidates */
-	synchronized Predictions again(final DetectionSlot slot) {
-		final int n = slot.started();
-		guarded(() -> predict(slot.input(), n));
-		resident = -1; // these images are not those of the engine's own input
-		return new Predictions(n, plan.priors(), plan.network().classes(), copy(buffer(HostBuffer.LOCATIONS, 0, n)),
-			copy(buffer(HostBuffer.CONFIDENCES, 0, n)));
-	}
-
-	private static FloatBuffer copy(final FloatBuffer values) {
-		return FloatBuffer.allocate(values.limit()).put(0, values, 0, values.limit());
+	/** @return what finds candidates */
+	CandidateSearch search() {
+		return search;
 	}
 
 	@Override
 	public void backward(final int images) {
-		guarded(() -> derive(images));
-	}
-
-	private void derive(final int n) {
-		if (goodPasses >= PASSES_TO_DOUBLE && scale < MOST_SCALE) {
-			goodPasses = 0;
-			scale *= 2;
-			writeScale();
-		}
-		for (int first = 0; first < n; first += atOnce.count()) {
-			if (resident != first) run(host.get(HostBuffer.INPUT), first, n);
-			final int images = Math.min(atOnce.count(), n - first);
-			cuda.toCard(memory.dLocations(), host.get(HostBuffer.LOCATION_DERIVATIVES).getPointer(first * boxes),
-				images * boxes);
-			cuda.toCard(memory.dConfidences(), host.get(HostBuffer.CONFIDENCE_DERIVATIVES).getPointer(first * scores),
-				images * scores);
-			final Program program = program(images);
-			program.backward();
-			if (precision == Precision.FLOAT16) while (overflows() && scale > LEAST_SCALE) {
-				scale /= 2;
-				writeScale();
-				run(host.get(HostBuffer.INPUT), first, n); // derivatives have taken the place of maps
-				program.backward();
+		guarded(() -> {
+			scale.begin();
+			parameters.gradientsChanged();
+			for (int part = 0, first = 0; first < images; part++, first += size()) {
+				final int count = Math.min(size(), images - first);
+				if (!set(part).holds(first)) forward(part, first, count);
+				set(part).afterWork(); // the derivatives of an earlier part are used
+				startBackward(part, first, count);
 			}
-			final long count = parameters.layout().kernelLength() + vectorLength();
-			kernels.launch("gather", count, parameters.gradients(), memory.passKernels(),
-				parameters.layout().kernelLength(), memory.passVectors(), vectorLength(), memory.scale()).run();
-		}
-		cuda.finish();
-		resident = -1;
-		parameters.gradientsChanged();
-	}
-
-	private boolean overflows() {
-		cuda.clear(memory.flag(), Integer.BYTES);
-		kernels.launch("watch", parameters.layout().kernelLength() + vectorLength(), memory.passKernels(),
-			parameters.layout().kernelLength(), memory.passVectors(), vectorLength(), memory.flag()).run();
-		cuda.toHost(small, memory.flag(), Integer.BYTES);
-		cuda.finish();
-		final boolean overflows = small.getInt() != 0;
-		goodPasses = overflows ? 0 : goodPasses + 1;
-		return overflows;
+			cuda.finish();
+		});
 	}
 
 	@Override
 	public void step(final List<ParameterStep> steps) {
 		guarded(() -> parameters.step(steps));
-		resident = -1;
+		forget();
 	}
 
 	@Override
@@ -392,7 +400,7 @@ final class CudnnBackend implements CandidateBackend {
 	@Override
 	public void write(final Vector vector, final ParameterSlot slot, final float[] values) {
 		guarded(() -> parameters.write(vector, slot, values));
-		resident = -1;
+		forget();
 	}
 
 	@Override
@@ -412,8 +420,8 @@ final class CudnnBackend implements CandidateBackend {
 
 	void check(final int n) {
 		requireOpen();
-		if (n < 1 || n > maxBatch)
-			throw new IllegalArgumentException(n + " images; the engine was made for 1 to " + maxBatch);
+		if (n < 1 || n > most)
+			throw new IllegalArgumentException(n + " images; the engine was made for 1 to " + most);
 	}
 
 	private void requireOpen() {
@@ -431,7 +439,7 @@ final class CudnnBackend implements CandidateBackend {
 		catch (final CudaException e) {
 			// of a card that is lost, too, this side's memory is freed
 		}
-		programs.values().forEach(Program::close);
+		sets.forEach(WorkingSet::close);
 		if (!library.isNull()) cudnnDestroy(library);
 		if (kernels != null) kernels.close();
 		cuda.close();

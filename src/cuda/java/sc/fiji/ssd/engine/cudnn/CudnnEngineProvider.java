@@ -28,7 +28,9 @@
  */
 package sc.fiji.ssd.engine.cudnn;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.cudnn;
@@ -87,7 +89,7 @@ public final class CudnnEngineProvider implements EngineProvider {
 		if (all.devices().stream().noneMatch(card -> CudaDistribution.CUDA.refusal(card, all.cudaVersion()).isEmpty()))
 			return Availability.unusable(refusal + ".");
 		if (cudart.class.getResource(NATIVES) == null)
-			return Availability.unusable("JavaCPP's natives of CUDA for " + Loader.getPlatform() +
+			return Availability.unusable("JavaCPP's CUDA natives for " + Loader.getPlatform() +
 				" are not installed; add the update site cuda, or build with -Pcuda.");
 		String library = "CUDA's runtime (libcudart.so.13)";
 		try {
@@ -99,7 +101,7 @@ public final class CudnnEngineProvider implements EngineProvider {
 			final long number = cudnn.cudnnGetVersion();
 			if (number < LEAST_VERSION)
 				return Availability
-					.unusable("the cuDNN that is found has version " + number + "; install cuDNN 9 for CUDA 13.");
+					.unusable("the cuDNN that was found has version " + number + "; install cuDNN 9 for CUDA 13.");
 			final int[] major = new int[1], minor = new int[1];
 			nvrtc.nvrtcVersion(major, minor);
 			version = "cuDNN " + number / 10000 + "." + number / 100 % 100 + "." + number % 100 + ", NVRTC " +
@@ -113,7 +115,7 @@ public final class CudnnEngineProvider implements EngineProvider {
 			Throwable root = e;
 			while (root.getCause() != null && root.getCause() != root)
 				root = root.getCause();
-			return Availability.unusable(library + " does not load (" +
+			return Availability.unusable(library + " cannot be loaded (" +
 				String.valueOf(root.getMessage()).lines().findFirst().orElse("") +
 				"); install the CUDA Toolkit 13 and cuDNN 9, or the Python packages nvidia-cudnn-cu13, nvidia-cublas, " +
 				"nvidia-cuda-nvrtc and nvidia-cuda-runtime, and put their folders on LD_LIBRARY_PATH (Windows: PATH).");
@@ -125,9 +127,12 @@ public final class CudnnEngineProvider implements EngineProvider {
 		final Availability available = probe();
 		if (!available.usable())
 			throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
-		final CudaDevice card = card(settings.device());
-		return new EngineDescription(NAME, card.device(), Precision.of(settings.precision(), card).toString(),
-			card.name() + ", compute capability " + card.major() + "." + card.minor(), 0, version);
+		final List<CudaDevice> several = cards(settings.device());
+		final CudaDevice card = several.get(0);
+		final String devices = several.stream().limit(training ? several.size() : 1).map(CudaDevice::device)
+			.collect(Collectors.joining(EngineSettings.SEPARATOR));
+		return new EngineDescription(NAME, devices, Precision.of(settings.precision(), card).toString(),
+			(training && several.size() > 1 ? several.size() + " x " : "") + card.name() + ", compute capability " + card.major() + "." + card.minor(), 0, version);
 	}
 
 	@Override
@@ -138,19 +143,22 @@ public final class CudnnEngineProvider implements EngineProvider {
 			throw new UserException("normalization: the engine " + NAME +
 				" does not train with batch normalization; use normalization=none, or engine=onednn.");
 		final EngineDescription description = describe(settings, training);
-		final CudaDevice card = card(description.device());
+		final List<CudaDevice> several = cards(description.device());
+		final CudaDevice card = several.get(0);
 		final Precision precision = Precision.of(description.precision(), card);
 		try {
 			final NetworkPlan plan = NetworkPlan.of(network);
-			return new PlannedCandidateEngine(plan, description, maxBatch, training, new CudnnBackend(plan, card,
-				precision, maxBatch, training, settings.deterministic(), version + " " + found.driver(), this::say));
+			final CardTask task = new CardTask(plan, card, precision, maxBatch, 1, training, settings.deterministic(),
+				version + " " + found.driver(), this::say);
+			return new PlannedCandidateEngine(plan, description, maxBatch, training,
+				training && several.size() > 1 ? new MultiGpuBackend(task, several) : new CudnnBackend(task));
 		}
 		catch (final CudaException.OutOfMemory e) {
-			throw new UserException("device: " + card.device() + " has too little memory free for one image (" +
-				e.getMessage() + "); end what else uses it, or choose another device.", e);
+			throw new UserException("device: " + card.device() + " has too little free memory for one image (" +
+				e.getMessage() + "); stop other programs that use it, or choose another device.", e);
 		}
 		catch (final CudaException e) {
-			throw new UserException("engine: " + NAME + " cannot make this network in " + precision + " on " +
+			throw new UserException("engine: " + NAME + " cannot create this network in " + precision + " on " +
 				card.device() + " (" + e.getMessage() + "); try precision=bfloat16 or another engine.", e);
 		}
 	}
@@ -159,21 +167,35 @@ public final class CudnnEngineProvider implements EngineProvider {
 	@Override
 	public List<EngineSettings> spread(final EngineSettings settings) {
 		if (!probe().usable()) return List.of(settings);
-		final CudaDevice first = card(settings.device());
+		final List<CudaDevice> asked = cards(settings.device());
+		final CudaDevice first = asked.get(0);
 		if (first.device().equals(settings.device())) return List.of(settings);
-		final List<CudaDevice> alike = found.alike(first);
-		if (alike.size() < cards.size())
-			say(cards.size() - alike.size() + " of " + cards.size() + " GPUs are not of the kind of " + first.device() +
+		final List<CudaDevice> alike = settings.device().contains(EngineSettings.SEPARATOR) ? asked : found.alike(first);
+		if (alike.size() < cards.size() && alike != asked)
+			say(cards.size() - alike.size() + " of " + cards.size() + " GPUs are of another kind than " + first.device() +
 				" (" + first.name() +
-				") and are left out, so that results do not depend on chance; device=cuda:N takes another.");
+				") and are not used, so that results do not depend on chance; device=cuda:N selects another.");
 		return alike.stream().map(card -> settings.withDevice(card.device())).toList();
 	}
 
+	/** @return the cards that a device stands for: one of them computes what several would not share */
+	private List<CudaDevice> cards(final String device) {
+		if (EngineSettings.AUTO.equals(device) || CUDA.equals(device)) return cards.subList(0, 1);
+		if (EngineSettings.ALL.equals(device)) return found.alike(cards.get(0));
+		final List<CudaDevice> named = Arrays.stream(device.split(EngineSettings.SEPARATOR, -1)).map(this::card).distinct()
+			.toList();
+		final List<CudaDevice> alike = found.alike(named.get(0));
+		named.stream().filter(card -> !alike.contains(card)).findFirst().ifPresent(other -> {
+			throw new UserException("device: " + named.get(0).device() + " is a " + named.get(0).name() + " and " +
+				other.device() + " a " + other.name() + "; name GPUs of one kind.");
+		});
+		return named;
+	}
+
 	private CudaDevice card(final String device) {
-		if (EngineSettings.AUTO.equals(device) || CUDA.equals(device)) return cards.get(0);
-		return cards.stream().filter(card -> card.device().equals(device)).findFirst()
-			.orElseThrow(() -> new UserException("device: '" + device + "' is not there for " + NAME + "; use " +
-				String.join(", ", cards.stream().map(CudaDevice::device).toList()) + ", cuda or auto."));
+		return cards.stream().filter(card -> card.device().equals(device.trim())).findFirst()
+			.orElseThrow(() -> new UserException("device: '" + device + "' does not exist for " + NAME + "; use " +
+				String.join(", ", cards.stream().map(CudaDevice::device).toList()) + ", all, cuda or auto."));
 	}
 
 	private void say(final String line) {

@@ -183,7 +183,7 @@ final class Descriptor implements AutoCloseable {
 
 	/**
 	 * @param kind of the descriptors that are got
-	 * @param most that are asked for
+	 * @param most that are requested
 	 * @return those that there are, to be closed
 	 */
 	List<Descriptor> get(final int attribute, final int kind, final int most) {

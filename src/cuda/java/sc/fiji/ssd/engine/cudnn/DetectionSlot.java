@@ -38,8 +38,8 @@ import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /**
- * A call of detection on its way: its images, on this side and on the card, and its candidates. It copies on a
- * stream of its own, so that its images come in and its candidates go out while the card works for another slot.
+ * A call of detection on its way: its images, on this side and on the GPU, and its candidates. It copies on its own
+ * stream, so that its images come in and its candidates go out while the GPU works for another slot.
  */
 final class DetectionSlot implements CandidateEngine.Slot {
 
@@ -126,7 +126,7 @@ final class DetectionSlot implements CandidateEngine.Slot {
 
 	@Override
 	public void start(final int n, final CandidateEngine.Rule rule) {
-		engine.start(this, n, rule);
+		engine.search().start(this, n, rule);
 	}
 
 	@Override
@@ -151,6 +151,6 @@ final class DetectionSlot implements CandidateEngine.Slot {
 
 	@Override
 	public Predictions predictions() {
-		return engine.again(this);
+		return engine.search().again(this);
 	}
 }

@@ -45,7 +45,7 @@ import sc.fiji.ssd.engine.plan.ParameterSlot;
 import sc.fiji.ssd.engine.plan.ParameterStep;
 
 /**
- * The parameters on the card in float, a copy of them in the type of maps, and where something is learned their
+ * The parameters on the GPU in float, a copy of them in the type of maps, and where something is learned their
  * gradients and momenta. All are vectors of one {@link ParameterLayout}; its padding is 0 and stays 0.
  */
 final class DeviceParameters {
@@ -65,7 +65,8 @@ final class DeviceParameters {
 	private final boolean copies;
 	private final long gradients;
 	private final long momenta;
-	/** Index of the first run of every place, and behind the last one. */
+	private final long slicesOfOthers;
+	/** Index of the first run of every place, and after the last one. */
 	private final Map<ParameterSlot, int[]> runsOf = new LinkedHashMap<>();
 	private final long starts;
 	private final long ends;
@@ -75,7 +76,7 @@ final class DeviceParameters {
 	private Map<ParameterSlot, Double> squares;
 
 	DeviceParameters(final Cuda cuda, final KernelModule kernels, final ParameterLayout layout,
-		final Precision precision, final boolean training)
+		final Precision precision, final boolean training, final int cards)
 	{
 		this.cuda = cuda;
 		this.kernels = kernels;
@@ -87,6 +88,9 @@ final class DeviceParameters {
 		copy = copies ? cuda.zeros(layout.length() * valueBytes) : weights;
 		gradients = training ? cuda.zeros(bytes) : 0;
 		momenta = training ? cuda.zeros(bytes) : 0;
+		slicesOfOthers = cards > 1
+			? cuda.allocate((cards - 1) * GradientExchange.slice(layout.length(), cards) * Float.BYTES)
+			: 0;
 		final List<Long> from = new ArrayList<>(), to = new ArrayList<>();
 		for (final ParameterSlot slot : layout.slots()) {
 			final int first = from.size();
@@ -103,7 +107,7 @@ final class DeviceParameters {
 		cuda.finish();
 	}
 
-	/** @return address of a copy on the card */
+	/** @return address of a copy on the GPU */
 	private long longs(final List<Long> values) {
 		final long bytes = values.size() * (long) Long.BYTES, address = cuda.allocate(bytes);
 		final BytePointer host = cuda.pinned(bytes);
@@ -131,6 +135,11 @@ final class DeviceParameters {
 	/** @return address of the gradients, float */
 	long gradients() {
 		return gradients;
+	}
+
+	/** @return address of room for the slices that a {@link GradientExchange} copies from the other cards */
+	long slicesOfOthers() {
+		return slicesOfOthers;
 	}
 
 	/** Says that the gradients have changed. */
@@ -179,7 +188,6 @@ final class DeviceParameters {
 				kernels.launch("descend", length, weights, momenta, gradients, copies ? copy : 0L, s.start, length,
 					s.step.rate(), s.step.momentum(), s.step.decay()).run();
 		}
-		cuda.finish();
 		squares = null;
 	}
 

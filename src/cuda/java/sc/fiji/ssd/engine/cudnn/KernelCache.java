@@ -43,9 +43,9 @@ import com.google.gson.reflect.TypeToken;
 import sc.fiji.ssd.io.AtomicFiles;
 
 /**
- * Which kernel was chosen for which convolution, as the JSON that cuDNN makes of an execution plan: for all engines of this
- * process, and in a file next to JavaCPP's natives for the next one. A file that cannot be read or written is no error; the
- * kernels are then chosen again. Thread-safe.
+ * Which kernel was chosen for which convolution, as the JSON that cuDNN makes of an execution plan: for all engines of
+ * this process, and in a file next to JavaCPP's natives for the next one. A file that cannot be read or written is not
+ * an error; the kernels are then chosen again. Thread-safe.
  */
 final class KernelCache {
 
@@ -93,7 +93,7 @@ final class KernelCache {
 			});
 		}
 		catch (final IOException | JsonParseException e) {
-			plans.clear(); // damaged: written anew
+			plans.clear(); // damaged: written again
 		}
 	}
 

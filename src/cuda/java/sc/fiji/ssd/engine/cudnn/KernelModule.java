@@ -47,7 +47,7 @@ import org.bytedeco.javacpp.SizeTPointer;
 
 import sc.fiji.ssd.engine.gpu.CudaDevice;
 
-/** The kernels of {@code kernels.cu}, compiled for one card and one type of maps. */
+/** The kernels of {@code kernels.cu}, compiled for one GPU and one type of maps. */
 final class KernelModule implements AutoCloseable {
 
 	private static final String SOURCE = "kernels.cu";

@@ -45,12 +45,12 @@ record KernelRules(Precision precision, boolean deterministic) {
 		/** Nothing. */
 		NONE(""),
 		/** Products of float32 may be rounded. */
-		ROUNDING("has no kernel that multiplies all bits of float32; its factors are rounded as in tf32"),
+		ROUNDING("has no kernel in full float32; factors are rounded as in tf32"),
 		/** The order of sums may be of chance. */
-		ORDER("has no kernel with a fixed order of sums; its results may differ in the last digits from run to run"),
+		ORDER("has no kernel that sums in a fixed order; results may differ in the last digits from run to run"),
 		/** Both. */
 		BOTH(
-			"has no kernel in full float32 and none with a fixed order of sums; it is rounded as in tf32, and results may " +
+			"has no kernel in full float32 and none that sums in a fixed order; factors are rounded as in tf32, and results may " +
 				"differ in the last digits from run to run");
 
 		private final String text;
@@ -59,7 +59,7 @@ record KernelRules(Precision precision, boolean deterministic) {
 			this.text = text;
 		}
 
-		/** @return what the user hears, behind the layer's name */
+		/** @return what the user hears, after the layer's name */
 		String text() {
 			return text;
 		}

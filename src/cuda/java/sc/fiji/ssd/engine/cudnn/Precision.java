@@ -50,7 +50,7 @@ import sc.fiji.ssd.io.UserException;
 enum Precision {
 	/** Products with all bits: not on the matrix units. */
 	FLOAT32("float32", CUDNN_DATA_FLOAT, 32, 0),
-	/** Factors rounded to 10 bits behind the point. */
+	/** Factors rounded to 10 bits after the point. */
 	TF32("tf32", CUDNN_DATA_FLOAT, 32, 80), BFLOAT16("bfloat16", CUDNN_DATA_BFLOAT16, 17, 80),
 	/** Training scales the loss, because half has few exponents. */
 	FLOAT16("float16", CUDNN_DATA_HALF, 16, 75);
@@ -125,7 +125,7 @@ enum Precision {
 	 * @param wanted what the user asks for
 	 * @param card that computes
 	 * @return the precision
-	 * @throws UserException if the card has none of that name
+	 * @throws UserException if the GPU has none of that name
 	 */
 	static Precision of(final String wanted, final CudaDevice card) {
 		final List<String> names = names(card);

@@ -47,7 +47,7 @@ final class Program implements AutoCloseable {
 	private static final int LANES = 32, TIMES = 3;
 
 	/**
-	 * Addresses outside of the maps.
+	 * Addresses outside the maps.
 	 *
 	 * @param images float, channels first
 	 * @param locations float
@@ -57,10 +57,28 @@ final class Program implements AutoCloseable {
 	 * @param passKernels derivatives by all kernels of one pass, in the type of maps
 	 * @param passVectors derivatives by scales and biases of one pass, float
 	 * @param scale float: of the loss, and its inverse
-	 * @param flag int: set where a derivative is not finite
+	 * @param rows float: sums of rows of maps, two pieces that take turns, {@link #rowsBytes}
+	 * @param block of the maps
+	 * @param blockBytes size of the block
 	 */
 	record Memory(long images, long locations, long confidences, long dLocations, long dConfidences, long passKernels,
-		long passVectors, long scale, long flag)
+		long passVectors, long scale, long rows, long block, long blockBytes)
+	{}
+
+	/**
+	 * What the programs of an engine have in common.
+	 *
+	 * @param cuda the card
+	 * @param kernels of the engine itself
+	 * @param convolutions makes those of cuDNN
+	 * @param network to compute
+	 * @param parameters its weights and gradients
+	 * @param precision of the maps
+	 * @param training whether there is a backward pass
+	 * @param timed whether kernels are timed to choose among them
+	 */
+	record Context(Cuda cuda, KernelModule kernels, Convolutions convolutions, NetworkPlan network,
+		DeviceParameters parameters, Precision precision, boolean training, boolean timed)
 	{}
 
 	/** A list of calls, once recorded done at once. */
@@ -93,16 +111,13 @@ final class Program implements AutoCloseable {
 	private final boolean training;
 	private final boolean timed;
 	private final Memory memory;
+	private final Workspace workspace;
 	private final ActivationLayout maps;
-	private final ActivationLayout.Format format;
 	private final long block;
-	private final long rows;
 	private final List<AutoCloseable> made = new ArrayList<>();
 	private final List<Binding> bindings = new ArrayList<>();
 	private final Pass forward = new Pass();
 	private final Pass backward = new Pass();
-	private long workspace;
-	private long workspaceBytes;
 
 	/** A call whose workspace is known once all plans are. */
 	private static final class Binding implements Runnable {
@@ -123,28 +138,25 @@ final class Program implements AutoCloseable {
 	}
 
 	/**
-	 * @param block memory of the maps, or 0 to take some
-	 * @param blockBytes of that memory
-	 * @param timed whether kernels are timed to choose among them
+	 * @param context of the engine
+	 * @param memory of the images
+	 * @param workspace of all programs of the engine
+	 * @param images computed together
 	 */
-	Program(final Cuda cuda, final KernelModule kernels, final Convolutions convolutions, final NetworkPlan network,
-		final DeviceParameters parameters, final Precision precision, final int images, final boolean training,
-		final boolean timed, final Memory memory, final long block, final long blockBytes)
-	{
-		this.cuda = cuda;
-		this.kernels = kernels;
-		this.convolutions = convolutions;
-		this.network = network;
-		this.parameters = parameters;
-		this.precision = precision;
+	Program(final Context context, final Memory memory, final Workspace workspace, final int images) {
+		cuda = context.cuda;
+		kernels = context.kernels;
+		convolutions = context.convolutions;
+		network = context.network;
+		parameters = context.parameters;
+		precision = context.precision;
+		training = context.training;
+		timed = context.timed;
 		this.images = images;
-		this.training = training;
-		this.timed = timed;
 		this.memory = memory;
-		format = precision.format();
-		maps = ActivationLayout.of(network, images, format, training);
-		this.block = maps.bytes() <= blockBytes ? block : cuda.allocate(maps.bytes());
-		rows = training ? cuda.allocate(2L * Float.BYTES * MOST_ROWS * widest()) : 0;
+		this.workspace = workspace;
+		maps = ActivationLayout.of(network, images, precision.format(), training);
+		block = maps.bytes() <= memory.blockBytes ? memory.block : cuda.allocate(maps.bytes());
 		try {
 			final List<LayerPlan> operations = network.operations();
 			final LayerPlan first = operations.get(0);
@@ -157,8 +169,9 @@ final class Program implements AutoCloseable {
 				for (int i = operations.size() - 1; i >= 0; i--)
 					backward(i, operations.get(i));
 			}
+			final long space = workspace.bind();
 			for (final Binding binding : bindings) {
-				binding.call = binding.plan.on(workspace, binding.addresses);
+				binding.call = binding.plan.on(space, binding.addresses);
 				made.add(binding.call);
 			}
 			cuda.finish();
@@ -170,8 +183,10 @@ final class Program implements AutoCloseable {
 		}
 	}
 
-	private long widest() {
-		return network.operations().stream().mapToInt(o -> Precision.padded(o.channels())).max().orElse(1);
+	/** @return bytes of {@link Memory#rows} */
+	static long rowsBytes(final NetworkPlan network) {
+		return 2L * Float.BYTES * MOST_ROWS *
+			network.operations().stream().mapToInt(o -> Precision.padded(o.channels())).max().orElse(1);
 	}
 
 	void forward() {
@@ -258,16 +273,8 @@ final class Program implements AutoCloseable {
 
 	/** On whatever is in memory now. */
 	private double time(final Convolutions.Plan plan, final long... addresses) {
-		if (plan.workspace() > workspaceBytes) {
-			if (workspace != 0) {
-				cuda.finish();
-				cuda.free(workspace);
-			}
-			workspaceBytes = 0;
-			workspace = cuda.allocate(plan.workspace());
-			workspaceBytes = plan.workspace();
-		}
-		try (Convolutions.Call call = plan.on(workspace, addresses)) {
+		final long space = workspace.atLeast(plan.workspace());
+		try (Convolutions.Call call = plan.on(space, addresses)) {
 			call.run();
 			if (!timed) return 0;
 			return cuda.time(() -> {
@@ -335,7 +342,7 @@ final class Program implements AutoCloseable {
 		final int run = Math.toIntExact((pixels(o) + MOST_ROWS - 1) / MOST_ROWS);
 		int height = Math.toIntExact((pixels(o) + run - 1) / run);
 		final long target = memory.passVectors + (start - parameters.layout().kernelLength()) * Float.BYTES;
-		long from = height == 1 ? target : rows;
+		long from = height == 1 ? target : memory.rows;
 		final List<Object> arguments = new ArrayList<>();
 		for (final long map : maps)
 			arguments.add(map);
@@ -343,7 +350,9 @@ final class Program implements AutoCloseable {
 		backward.calls.add(kernels.launch(kernel, (long) height * packs, arguments.toArray()));
 		while (height > 1) {
 			final int fewer = (height + ROWS_TO_ONE - 1) / ROWS_TO_ONE;
-			final long to = fewer == 1 ? target : rows + (from == rows ? (long) Float.BYTES * MOST_ROWS * width : 0);
+			final long to = fewer == 1
+				? target
+				: memory.rows + (from == memory.rows ? (long) Float.BYTES * MOST_ROWS * width : 0);
 			backward.calls.add(kernels.launch("sum_rows", (long) fewer * width, from, to, height, ROWS_TO_ONE, width,
 				(long) fewer * width));
 			height = fewer;
@@ -361,7 +370,5 @@ final class Program implements AutoCloseable {
 				throw new IllegalStateException(e);
 			}
 		made.clear();
-		if (workspace != 0) cuda.free(workspace);
-		workspace = 0;
 	}
 }

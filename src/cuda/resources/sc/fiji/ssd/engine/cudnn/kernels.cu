@@ -73,7 +73,7 @@ KERNEL add_bias(Pack *map, const Pack *bias, i64 count, int packs, int relu) {
 	map[i] = m;
 }
 
-// The winner is kept as its place in the window; as 255 if nothing may flow back because a ReLU in front of the pooling
+// The winner is kept as its place in the window; as 255 if nothing may flow back because a ReLU before the pooling
 // would stop it. A thread a pack of the output.
 KERNEL pool(const Pack *in, Pack *out, Bytes *winners, i64 count, int packs, int inputSize, int size, int kernel, int stride,
 	int pad, int masks) {
@@ -270,6 +270,16 @@ KERNEL gather(float *gradients, const T *kernels, i64 kernelCount, const float *
 	const i64 i = INDEX;
 	if (i >= kernelCount + otherCount) return;
 	gradients[i] += (i < kernelCount ? get(kernels[i]) : others[i - kernelCount]) * scale[1];
+}
+
+// A slice of the gradients of several cards, in the order of the cards: its own is in place. A thread a value.
+KERNEL sum_cards(float *own, const float *others, i64 count, i64 slice, int cards, int index) {
+	const i64 i = INDEX;
+	if (i >= count) return;
+	float sum = 0.0f;
+	for (int card = 0; card < cards; card++)
+		sum += card == index ? own[i] : others[(card < index ? card : card - 1) * slice + i];
+	own[i] = sum;
 }
 
 KERNEL multiply(float *values, i64 count, float factor) {

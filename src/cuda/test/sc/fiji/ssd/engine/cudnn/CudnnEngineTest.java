@@ -58,8 +58,8 @@ import sc.fiji.ssd.engine.onednn.OneDnnEngineProvider;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 
-/** Holds the engine against PyTorch's values, the contract of all engines, and onednn. Runs where there is a card. */
-@EnabledIf("usable")
+/** Holds the engine against PyTorch's values, the contract of all engines, and onednn. Runs where there is a GPU. */
+@EnabledIf(value = "usable", disabledReason = "no NVIDIA GPU with cuDNN; FakeCardTest runs it without one")
 class CudnnEngineTest extends EngineContract {
 
 	private static final CudnnEngineProvider PROVIDER = new CudnnEngineProvider();

@@ -34,7 +34,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static sc.fiji.ssd.engine.FormulaNetwork.copy;
 import static sc.fiji.ssd.engine.FormulaNetwork.fill;
-import static sc.fiji.ssd.engine.FormulaNetwork.values;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
@@ -58,18 +57,21 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Initialization;
 
 /**
- * Lets every single call of the driver, NVRTC and cuDNN fail once, from the opening of an engine to its closing: the result
- * is then right or there is a line for the user, nothing is left on the card, and the JVM lives. Runs on the make-believe card.
+ * Lets every single call of the driver, NVRTC and cuDNN fail once, from the opening of an engine to its closing: the
+ * result is then right or there is a line for the user, nothing is left on the GPU, and the JVM lives. Runs on the
+ * imitated GPU.
  */
-@EnabledIf("isMakeBelieve")
+@EnabledIf(value = "isMakeBelieve", disabledReason = "FakeCardTest runs it in a JVM of its own")
 class FailingCallsTest {
 
 	private static final CudnnEngineProvider PROVIDER = new CudnnEngineProvider();
 	private static final int IMAGES = 2, MOST_CHARACTERS = 500;
 	/** A call that lacks memory is met less often: the first failures of a kind are all different, later ones are not. */
 	private static final int MEMORY_STEP = 3;
+	/** Of the many calls on several cards only some fail, unless all are asked for. */
+	private static final int SEVERAL_STEP = Boolean.getBoolean("ssd.fakecard.all") ? 1 : 11, SEVERAL_IMAGES = 32;
 
-	private static final NetworkSpec NETWORK = new NetworkSpec(12, 3, List.of( //
+	static final NetworkSpec NETWORK = new NetworkSpec(12, 3, List.of( //
 		new Layer.Convolution("conv1", NetworkSpec.INPUT, 3, 8, 3, 1, 1, 1, true), //
 		new Layer.MaxPooling("pool1", "conv1", 2, 2, 0), //
 		new Layer.L2Norm("norm", "pool1", 8, 20), //
@@ -83,15 +85,21 @@ class FailingCallsTest {
 
 	@Test
 	void training() {
-		everyCallFailsOnce("training", FailingCallsTest::train);
+		everyCallFailsOnce("training", 1, () -> train("cuda", IMAGES));
+	}
+
+	/** Two cards with two parts each. */
+	@Test
+	void trainingOnSeveralCards() {
+		everyCallFailsOnce("training on two cards", SEVERAL_STEP, () -> train("cuda:0,cuda:1", SEVERAL_IMAGES));
 	}
 
 	@Test
 	void detection() {
-		everyCallFailsOnce("detection", FailingCallsTest::detect);
+		everyCallFailsOnce("detection", 1, FailingCallsTest::detect);
 	}
 
-	private static void everyCallFailsOnce(final String what, final Supplier<List<float[]>> work) {
+	private static void everyCallFailsOnce(final String what, final int step, final Supplier<List<float[]>> work) {
 		KernelCache.shared().clear();
 		final long before = FakeCard.get("calls");
 		final List<float[]> expected = work.get();
@@ -99,7 +107,7 @@ class FailingCallsTest {
 		assertTrue(calls > 100, "nothing to fail");
 		int refused = 0, survived = 0;
 		for (int memory = 0; memory < 2; memory++)
-			for (long n = 0; n < calls; n += memory == 0 ? 1 : MEMORY_STEP) {
+			for (long n = 0; n < calls; n += memory == 0 ? step : step * MEMORY_STEP) {
 				KernelCache.shared().clear();
 				FakeCard.set("fail_for_memory", memory);
 				FakeCard.set("fail_at", FakeCard.get("calls") + n);
@@ -124,25 +132,30 @@ class FailingCallsTest {
 				}
 				assertEquals(Map.of(), FakeCard.left(), where);
 			}
-		System.out.println(what + ": each of " + calls + " calls failed once; " + refused +
+		System.out.println(what + ": " + (step == 1 ? "each" : "every " + step + "th") + " of " + calls + " calls failed once; " + refused +
 			" runs ended with a line, " + survived + " with the right result");
 		assertEquals(List.of(), FakeCard.breaches());
 	}
 
-	private static NetworkEngine engine(final boolean training) {
-		return PROVIDER.create(NETWORK, new EngineSettings("cudnn", "cuda", "float32", 0, true), IMAGES, training);
+	private static NetworkEngine engine(final String devices, final int images, final boolean training) {
+		return PROVIDER.create(NETWORK, new EngineSettings("cudnn", devices, "float32", 0, true), images, training);
 	}
 
-	private static List<float[]> train() {
-		try (NetworkEngine engine = engine(true)) {
+	private static List<float[]> train(final String devices, final int images) {
+		try (NetworkEngine engine = engine(devices, images, true)) {
 			engine.load(Initialization.heXavier(NETWORK, 1));
 			final List<float[]> all = new ArrayList<>();
 			for (int step = 0; step < 2; step++) {
-				fill(engine.input(IMAGES), step, 1);
-				final Predictions p = engine.forward(IMAGES);
-				all.add(copy(p.locations()));
-				all.add(copy(p.confidences()));
-				engine.backward(values(20, p.locations().limit(), 1e-2), values(30, p.confidences().limit(), 1e-2));
+				fill(engine.input(images), step, 1);
+				final float[] confidences = new float[images * NETWORK.priors() * NETWORK.classes()];
+				engine.forwardBackward(images, (p, first, dLocations, dConfidences) -> {
+					p.confidences().get(0, confidences, first * NETWORK.priors() * NETWORK.classes(), p.confidences().limit());
+					for (int i = 0; i < dLocations.limit(); i++)
+						dLocations.put(i, 0.01f * p.locations().get(i));
+					for (int i = 0; i < dConfidences.limit(); i++)
+						dConfidences.put(i, 0.01f * p.confidences().get(i));
+				});
+				all.add(confidences);
 				engine.gradients().scale(0.5);
 				all.add(new float[] { (float) engine.gradients().norm("conv1") });
 				engine.step(SgdStep.of(1e-2));
@@ -160,7 +173,7 @@ class FailingCallsTest {
 	private static List<float[]> detect() {
 		final FloatBuffer centers = FormulaNetwork.values(3, NETWORK.priors() * 4, 1);
 		final CandidateEngine.Rule rule = new CandidateEngine.Rule(centers.array(), 0.1, 0.2, 1.5, 0.5);
-		try (CandidateEngine engine = (CandidateEngine) engine(false)) {
+		try (CandidateEngine engine = (CandidateEngine) engine("cuda", IMAGES, false)) {
 			engine.load(Initialization.heXavier(NETWORK, 1));
 			final List<float[]> all = new ArrayList<>();
 			for (int k = 0; k < 2; k++) {

@@ -45,8 +45,9 @@ import java.util.stream.Stream;
 import com.sun.jna.NativeLibrary;
 
 /**
- * The make-believe NVIDIA card of {@code src/test/fake-card}: libraries with the names of the driver and of CUDA's, which
- * compute on the processor and check every call. A JVM sees the card if the folder is first on {@code LD_LIBRARY_PATH}.
+ * The make-believe NVIDIA card of {@code src/test/fake-card}: libraries with the names of the driver and of CUDA's,
+ * which compute on the processor and check every call. A JVM sees the GPU if the folder is first on
+ * {@code LD_LIBRARY_PATH}.
  */
 final class FakeCard {
 
@@ -179,7 +180,7 @@ final class FakeCard {
 			"\tblockDim.x = threads;", "\tswitch (kernel) {", cases + "\t}\n}", "");
 	}
 
-	/** @return whether this JVM sees the make-believe card, not another or none */
+	/** @return whether this JVM sees the imitated GPU, not another or none */
 	static boolean isHere() {
 		try {
 			return NativeLibrary.getInstance("libcuda.so.1").getFunction("fake_card_get") != null;
@@ -193,6 +194,11 @@ final class FakeCard {
 	static void set(final String name, final long value) {
 		if (call("fake_card_set").invokeInt(new Object[] { name, value }) != 0)
 			throw new IllegalArgumentException(name);
+	}
+
+	/** In the card's model of time, the processor does something else. */
+	static void hostWorks(final long micros) {
+		call("fake_card_host_works").invokeVoid(new Object[] { micros });
 	}
 
 	/** @return a count, see settings.cpp */

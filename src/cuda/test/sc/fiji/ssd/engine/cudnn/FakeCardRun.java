@@ -48,7 +48,7 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
-/** The main class of a JVM that sees the make-believe card: runs the tests of the engine in each of the card's moods. */
+/** The main class of a JVM that sees the imitated GPU: runs the tests of the engine in each of the card's moods. */
 final class FakeCardRun {
 
 	/** What comes of a test. */
@@ -75,7 +75,7 @@ final class FakeCardRun {
 		}
 	}
 
-	/** How the card behaves, and what is tried on it: classes, or methods of {@link CudnnEngineTest}. */
+	/** How the GPU behaves, and what is tried on it: classes, or methods of {@link CudnnEngineTest}. */
 	private record Mood(String name, String setting, List<? extends DiscoverySelector> tests) {}
 
 	private static final List<DiscoverySelector> ENGINE = List
@@ -95,6 +95,8 @@ final class FakeCardRun {
 		new Mood("only kernels that round", "tensor_cores_only=1", VALUES), //
 		new Mood("only kernels without a fixed order", "nondeterministic_only=1", VALUES), //
 		new Mood("limits", "lazy=0", List.of(DiscoverySelectors.selectClass(CardLimitsTest.class))), //
+		new Mood("both passes together", "lazy=0", List.of(DiscoverySelectors.selectClass(ForwardBackwardTest.class), DiscoverySelectors.selectClass(CardTrainingTest.class))), //
+		new Mood("model of time", "lazy=0", List.of(DiscoverySelectors.selectClass(TimelineTest.class))), //
 		new Mood("calls that fail", "lazy=0", List.of(DiscoverySelectors.selectClass(FailingCallsTest.class))));
 
 	private FakeCardRun() {}

@@ -44,7 +44,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Runs the tests of the engine {@code cudnn} in a JVM that sees the make-believe card, and reports each of them. */
+/** Runs the tests of the engine {@code cudnn} in a JVM that sees the imitated GPU, and reports each of them. */
 class FakeCardTest {
 
 	private static final int MINUTES = 10;
@@ -65,7 +65,7 @@ class FakeCardTest {
 			.redirectOutput(output.toFile());
 		final String path = System.getenv("LD_LIBRARY_PATH");
 		builder.environment().put("LD_LIBRARY_PATH", path == null ? folder.toString() : folder + ":" + path);
-		builder.environment().put("FAKE_CARD", "cards=2");
+		builder.environment().put("FAKE_CARD", "cards=3");
 		final Process process = builder.start();
 		final boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
 		if (!ended) process.destroyForcibly();

@@ -39,7 +39,7 @@ import com.google.gson.stream.JsonToken;
 import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.io.UserException;
 
-/** One entry of a list of a COCO file: the values that are used, as they stand there. */
+/** One entry of a list of a COCO file: the values that are used, as written there. */
 final class CocoEntry {
 
 	/** Marks a value that is there but of no use: null, or of another type. */
@@ -93,7 +93,7 @@ final class CocoEntry {
 		return null;
 	}
 
-	/** @return the texts of a list's entries; null if it is no list */
+	/** @return the texts of a list's entries; null if it is not a list */
 	private static List<String> numbers(final JsonReader reader) throws IOException {
 		if (reader.peek() != JsonToken.BEGIN_ARRAY) {
 			reader.skipValue();
@@ -227,7 +227,7 @@ final class CocoEntry {
 			// said below
 		}
 		throw new UserException(title + " has " + Quoted.of(text) + " in its " + key +
-			", where a number must be; correct or delete the annotation");
+			" instead of a number; correct or delete the annotation");
 	}
 
 	private static int size(final String text) {

@@ -141,8 +141,8 @@ final class CocoFile {
 
 	private void top(final JsonReader reader) throws IOException {
 		if (reader.peek() == JsonToken.BEGIN_ARRAY)
-			throw wrong("is a list, as COCO's results are; a dataset is an object with images, annotations and categories");
-		if (reader.peek() != JsonToken.BEGIN_OBJECT) throw wrong("is no JSON object; replace the file");
+			throw wrong("is a list, like COCO results; a dataset is an object with images, annotations and categories");
+		if (reader.peek() != JsonToken.BEGIN_OBJECT) throw wrong("is not a JSON object; replace the file");
 		reader.beginObject();
 		while (reader.hasNext()) {
 			final String name = reader.nextName();
@@ -153,14 +153,14 @@ final class CocoFile {
 			else list(reader, name);
 		}
 		reader.endObject();
-		if (reader.peek() != JsonToken.END_DOCUMENT) throw wrong("has something behind its end; correct or replace the file");
+		if (reader.peek() != JsonToken.END_DOCUMENT) throw wrong("has extra content after its end; correct or replace the file");
 	}
 
 	private void list(final JsonReader reader, final String name) throws IOException {
 		reader.beginArray();
 		for (int place = 1; reader.hasNext(); place++) {
 			if (reader.peek() != JsonToken.BEGIN_OBJECT)
-				throw wrong("entry " + place + " of " + name + " is an empty entry or no object; correct or delete it");
+				throw wrong("entry " + place + " of " + name + " is empty or not an object; correct or delete it");
 			final CocoEntry entry = CocoEntry.read(reader, file + ": entry " + place + " of " + name);
 			switch (name) {
 				case IMAGES -> images.add(entry.image());
@@ -177,8 +177,8 @@ final class CocoFile {
 		if (before == null) return;
 		if (!before.equals(name))
 			throw wrong("two categories have the id " + Quoted.of(id) + ": " + Quoted.of(before) + " and " +
-				Quoted.of(name) + "; give each its own id");
-		warnings.add(file + ": the category " + Quoted.of(name) + " is there twice with one id; taken once");
+				Quoted.of(name) + "; give each a different id");
+		warnings.add(file + ": the category " + Quoted.of(name) + " is listed twice with the same id; used once");
 	}
 
 	private void check() {
@@ -195,7 +195,7 @@ final class CocoFile {
 			final String other = names.putIfAbsent(category.getValue(), category.getKey());
 			if (other != null)
 				warnings.add(file + ": the categories " + Quoted.of(other) + " and " + Quoted.of(category.getKey()) +
-					" have one name, " + Quoted.of(category.getValue()) + "; they are taken for one class");
+					" have the same name, " + Quoted.of(category.getValue()) + "; they are treated as one class");
 		}
 	}
 

@@ -108,7 +108,7 @@ public final class CocoFormat implements DatasetFormat {
 		return count == 0
 			? Optional.empty()
 			: Optional.of(json + ": " + count + (count == 1 ? " annotation has" : " annotations have") +
-				" no bbox; the bounds of the segmentation are taken");
+				" no bbox; the bounds of the segmentation are used");
 	}
 
 	private static Optional<Long> number(final String id) {
@@ -158,7 +158,7 @@ public final class CocoFormat implements DatasetFormat {
 			(image.width() != real.width() || image.height() != real.height()))
 			builder.warn(json + ": says " + image.width() + " x " + image.height() + " pixels for " +
 				Quoted.of(image.fileName()) + ", but the image has " + real.width() + " x " + real.height() +
-				"; the image counts");
+				"; the size of the image is used");
 		builder.image(file.name(), file.file(), real == null ? image.width() : real.width(),
 			real == null ? image.height() : real.height());
 		for (final CocoFile.Annotation annotation : annotations) {
@@ -181,7 +181,7 @@ public final class CocoFormat implements DatasetFormat {
 		for (final CocoFile.Image image : content.images())
 			if (byImage.put(image.id(), new ArrayList<>()) != null)
 				throw new UserException(
-					json + ": the image id " + Quoted.of(image.id()) + " is there twice; give each image its own id");
+					json + ": the image id " + Quoted.of(image.id()) + " is used twice; give each image a different id");
 		for (final CocoFile.Annotation annotation : content.annotations()) {
 			final List<CocoFile.Annotation> list = byImage.get(annotation.image());
 			if (list == null)

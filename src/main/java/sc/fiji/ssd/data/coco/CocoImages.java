@@ -84,7 +84,7 @@ final class CocoImages {
 			return found(file.get());
 		}
 		throw new UserException(json + ": its image " + Quoted.of(name) + " is not in " + folders.get(0) +
-			"; add it or take it out of the file");
+			"; add it or remove it from the file");
 	}
 
 	/** A file has one name, whichever folder its name was relative to. */
@@ -98,6 +98,6 @@ final class CocoImages {
 		return guessed == 0
 			? Optional.empty()
 			: Optional.of(json + ": " + guessed + (guessed == 1 ? " file_name is a path" : " file_names are paths") +
-				" of another place, found by the end: " + example);
+				" of another computer, matched by their last parts: " + example);
 	}
 }

@@ -72,7 +72,7 @@ public record GeoJsonFeature(String className, Box box, boolean rectangle, int z
 		}
 		else if (isType(tree, "Feature")) features.add(tree);
 		else throw new UserException(
-			file + ": is no GeoJSON with a FeatureCollection, a list of features or a Feature; export it from QuPath again");
+			file + ": is not GeoJSON with a FeatureCollection, a list of features or a Feature; export it from QuPath again");
 		return features;
 	}
 
@@ -86,11 +86,11 @@ public record GeoJsonFeature(String className, Box box, boolean rectangle, int z
 	 * @param element a feature
 	 * @param source file and place, for messages
 	 * @return what counts of it
-	 * @throws UserException if it is no feature with coordinates
+	 * @throws UserException if it is not a feature with coordinates
 	 */
 	public static GeoJsonFeature of(final JsonElement element, final String source) {
 		if (!isType(element, "Feature"))
-			throw new UserException(source + " is no Feature; correct or delete it");
+			throw new UserException(source + " is not a Feature; correct or delete it");
 		final JsonObject feature = element.getAsJsonObject();
 		final JsonElement geometry = feature.get("geometry");
 		if (geometry == null || !geometry.isJsonObject())
@@ -172,6 +172,6 @@ public record GeoJsonFeature(String className, Box box, boolean rectangle, int z
 		if (value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber() && Double.isFinite(value.getAsDouble()))
 			return value.getAsDouble();
 		throw new UserException(
-			source + " has " + Quoted.of(value.toString()) + " where a coordinate must be; correct or delete it");
+			source + " has " + Quoted.of(value.toString()) + " instead of a coordinate; correct or delete it");
 	}
 }

@@ -51,10 +51,9 @@ import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * GeoJSON as QuPath exports it: {@code NAME.geojson} next to {@code NAME.tif}. The class of
- * an object is its classification, else its name. Rectangles are taken as they are, of
- * other areas the bounds; points and lines are left out. Coordinates are pixels of the
- * full resolution. In a stack, objects are on the plane that QuPath notes.
+ * GeoJSON as QuPath exports it: {@code NAME.geojson} next to {@code NAME.tif}. The class of an object is its
+ * classification, otherwise its name. Rectangles are taken as they are, of other areas the bounds; points and lines are
+ * left out. Coordinates are pixels of the full resolution. In a stack, objects are on the plane that QuPath notes.
  */
 @Plugin(type = DatasetFormat.class, priority = 500)
 public final class GeoJsonFormat implements DatasetFormat {
@@ -76,7 +75,7 @@ public final class GeoJsonFormat implements DatasetFormat {
 	public Recognition recognise(final Path folder) {
 		return LAYOUT.isThere(folder)
 			? Recognition.yes()
-			: Recognition.no("it has no files .geojson with the names of images");
+			: Recognition.no("it has no .geojson files with the names of images");
 	}
 
 	@Override
@@ -89,14 +88,14 @@ public final class GeoJsonFormat implements DatasetFormat {
 		return builder.build();
 	}
 
-	/** What is left out or changed, for a line each. */
+	/** Counts of what is left out or changed, each reported in one line. */
 	private static final class Counts {
 
 		private int bounds, unnamed, noArea;
 
 		private void warn(final Path folder, final DatasetBuilder builder) {
 			if (bounds > 0) builder.warn(folder + ": " + bounds +
-				(bounds == 1 ? " object is" : " objects are") + " no rectangles; the bounds are taken");
+				(bounds == 1 ? " object is" : " objects are") + " not rectangles; their bounds are used");
 			if (unnamed > 0) builder.warn(folder + ": " + unnamed + (unnamed == 1 ? " object has" : " objects have") +
 				" neither a classification nor a name, so no class; left out");
 			if (noArea > 0) builder.warn(folder + ": " + noArea +
@@ -108,7 +107,7 @@ public final class GeoJsonFormat implements DatasetFormat {
 		final Path json = member.annotations();
 		final ImageSize size = ImageSize.of(member.file());
 		if (size == null) throw new UserException(
-			member.file() + ": its size cannot be read; save the image as TIFF or PNG, or take it out of the dataset");
+			member.file() + ": its size cannot be read; save the image as TIFF or PNG, or remove it from the dataset");
 		final Map<Integer, List<GroundTruth>> planes = new TreeMap<>(Map.of(0, new ArrayList<>()));
 		int place = 0;
 		for (final JsonElement element : GeoJsonFeature.features(JsonText.tree(json), json.toString())) {
@@ -119,7 +118,7 @@ public final class GeoJsonFormat implements DatasetFormat {
 			else {
 				if (feature.z() > 0 && feature.t() > 0)
 					throw new UserException(source + " is at z " + feature.z() + " and t " + feature.t() +
-						"; save each time point as an image of its own");
+						"; save each time point as a separate image");
 				if (!feature.rectangle()) counts.bounds++;
 				planes.computeIfAbsent(Math.max(0, Math.max(feature.z(), feature.t())), plane -> new ArrayList<>())
 					.add(new GroundTruth(feature.box(), feature.className()));

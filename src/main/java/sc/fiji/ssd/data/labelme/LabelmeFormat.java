@@ -121,13 +121,13 @@ public final class LabelmeFormat implements DatasetFormat {
 		for (final PairedLayout.Member member : LAYOUT.annotated(folder, split, "Labelme file", builder::warn))
 			bounds += add(member, leftOut, builder);
 		if (bounds > 0) builder.warn(folder + ": " + bounds +
-			(bounds == 1 ? " shape is" : " shapes are") + " no rectangles; the bounds are taken");
+			(bounds == 1 ? " shape is" : " shapes are") + " not rectangles; their bounds are used");
 		leftOut.forEach((type, count) -> builder.warn(folder + ": " + count + " of the shapes " +
-			(count == 1 ? "is" : "are") + " of type " + Quoted.of(type) + ", which encloses nothing; left out"));
+			(count == 1 ? "is" : "are") + " of type " + Quoted.of(type) + ", which encloses no area; left out"));
 		return builder.build();
 	}
 
-	/** @return how many shapes are no rectangles */
+	/** @return how many shapes are not rectangles */
 	private static int add(final PairedLayout.Member member, final Map<String, Integer> leftOut,
 		final DatasetBuilder builder)
 	{
@@ -135,7 +135,7 @@ public final class LabelmeFormat implements DatasetFormat {
 		final JsonElement tree = JsonText.tree(json);
 		if (!tree.isJsonObject() || !tree.getAsJsonObject().has(SHAPES) ||
 			!tree.getAsJsonObject().get(SHAPES).isJsonArray())
-			throw new UserException(json + ": has no list of shapes, so it is no Labelme file; correct or replace it");
+			throw new UserException(json + ": has no list of shapes, so it is not a Labelme file; correct or replace it");
 		final JsonObject content = tree.getAsJsonObject();
 		final ImageSize told = new ImageSize(size(content.get("imageWidth")), size(content.get("imageHeight")));
 		final ImageSize real = ImageSize.of(member.file());
@@ -145,11 +145,11 @@ public final class LabelmeFormat implements DatasetFormat {
 				member.file() + "; add imageWidth and imageHeight");
 		if (real != null && tells && !real.equals(told))
 			builder.warn(json + ": says " + told.width() + " x " + told.height() + " pixels, but the image has " +
-				real.width() + " x " + real.height() + "; the image counts");
+				real.width() + " x " + real.height() + "; the size of the image is used");
 		final JsonElement named = content.get("imagePath");
 		if (named != null && named.isJsonPrimitive() &&
 			!ImageNames.last(named.getAsString()).equals(member.file().getFileName().toString()))
-			builder.warn(json + ": its imagePath is " + Quoted.of(named.getAsString()) + "; taken for the image next to it, " +
+			builder.warn(json + ": its imagePath is " + Quoted.of(named.getAsString()) + "; the image next to it is used, " +
 				member.file().getFileName());
 		final ImageSize size = real == null ? told : real;
 		builder.image(member.name(), member.file(), size.width(), size.height());

@@ -60,7 +60,7 @@ public record LabelmeShape(String label, String type, Box box, boolean difficult
 	 */
 	public static LabelmeShape of(final JsonElement element, final String source) {
 		if (!element.isJsonObject())
-			throw new UserException(source + " is no object with label and points; correct or delete it");
+			throw new UserException(source + " is not an object with label and points; correct or delete it");
 		final JsonObject shape = element.getAsJsonObject();
 		final String label = text(shape, "label");
 		if (label == null || label.isBlank())
@@ -79,7 +79,7 @@ public record LabelmeShape(String label, String type, Box box, boolean difficult
 				return Box.around(points);
 			case "circle":
 				if (points.size() != 2) throw new UserException(
-					source + " is a circle with " + points.size() + " points; it needs the centre and a point of the edge");
+					source + " is a circle with " + points.size() + " points; it needs the centre and a point on the edge");
 				final double[] centre = points.get(0), edge = points.get(1);
 				final double radius = Math.hypot(edge[0] - centre[0], edge[1] - centre[1]);
 				return new Box(centre[0] - radius, centre[1] - radius, centre[0] + radius, centre[1] + radius);
@@ -109,7 +109,7 @@ public record LabelmeShape(String label, String type, Box box, boolean difficult
 		if (value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber() && Double.isFinite(value.getAsDouble()))
 			return value.getAsDouble();
 		throw new UserException(
-			source + " has " + Quoted.of(value.toString()) + " where a coordinate must be; correct or delete it");
+			source + " has " + Quoted.of(value.toString()) + " instead of a coordinate; correct or delete it");
 	}
 
 	private static String text(final JsonObject shape, final String key) {

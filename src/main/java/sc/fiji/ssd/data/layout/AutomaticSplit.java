@@ -74,11 +74,11 @@ public final class AutomaticSplit {
 		if (split.equals(SplitNames.ALL)) return all;
 		final boolean val = SplitNames.of(SplitNames.VAL).contains(split);
 		if (!val && !SplitNames.of(SplitNames.TRAIN).contains(split))
-			throw new UserException("split: " + where + " is not divided into parts, so it has no " + split +
+			throw new UserException("split: " + where + " is not divided into parts, so there is no " + split +
 				"; use train or val (about a fifth of the images is val), or all");
 		final List<T> candidates = all.stream().filter(annotated).toList();
 		if (candidates.size() == 1) {
-			warnings.accept(where + ": has one annotated image, which is train and val alike; annotate more");
+			warnings.accept(where + ": has only one annotated image, which is used for both train and val; annotate more");
 			return candidates;
 		}
 		final Set<T> validation = validation(candidates, name);

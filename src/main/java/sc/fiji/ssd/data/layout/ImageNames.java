@@ -43,9 +43,12 @@ import sc.fiji.ssd.io.UserException;
 /** Names of image files, and how names in annotations lead to them. */
 public final class ImageNames {
 
-	/** Tried in this order where only the stem of a name is known, each in capitals too. */
+	/**
+	 * Tried in this order where only the stem of a name is known, each in capitals too. The last ones are those of microscopes and
+	 * slide scanners, which need an application that opens them, such as Fiji.
+	 */
 	public static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif",
-		".webp", ".pgm", ".ppm", ".pbm", ".dcm");
+		".webp", ".pgm", ".ppm", ".pbm", ".dcm", ".czi", ".lif", ".nd2", ".oib", ".vsi", ".svs", ".ims");
 
 	private ImageNames() {}
 
@@ -54,7 +57,7 @@ public final class ImageNames {
 		return !name.startsWith(".") && ending(name) != null;
 	}
 
-	/** @return the ending of an image's name with its dot, as it is spelled there; null if it is no image's */
+	/** @return the ending of an image's name with its dot, as it is spelled there; null if it is not an image's */
 	public static String ending(final String name) {
 		final String lower = name.toLowerCase(Locale.ROOT);
 		for (final String ending : ENDINGS)
@@ -75,7 +78,7 @@ public final class ImageNames {
 		return dot > 0 ? name.substring(0, dot) : name;
 	}
 
-	/** @return what is behind the last slash or backslash of a path of any system */
+	/** @return what is after the last slash or backslash of a path of any system */
 	public static String last(final String path) {
 		return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 	}
@@ -97,8 +100,7 @@ public final class ImageNames {
 	/**
 	 * @param folder that must not be left
 	 * @param name a relative path
-	 * @return the file, which need not exist; empty if the name leads out of the folder
-	 *         or is no path
+	 * @return the file, which need not exist; empty if the name leads out of the folder or is not a path
 	 */
 	public static Optional<Path> inside(final Path folder, final String name) {
 		try {
@@ -119,7 +121,7 @@ public final class ImageNames {
 	 * what is left without its first folders.
 	 *
 	 * @param folder that must not be left
-	 * @param path as it stands in a file, of any system
+	 * @param path as written in a file, of any system
 	 * @return the file or folder that exists
 	 */
 	public static Optional<Path> byEnd(final Path folder, final String path) {

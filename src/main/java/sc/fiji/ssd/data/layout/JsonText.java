@@ -112,7 +112,7 @@ public final class JsonText {
 				throw new UserException(json + ": has more than " + (LARGEST >> 20) + " MiB; divide it into parts");
 			final JsonElement tree = JsonTree.read(reader, DEEPEST, json);
 			if (reader.peek() != JsonToken.END_DOCUMENT)
-				throw new UserException(json + ": has something behind its end; correct or replace the file");
+				throw new UserException(json + ": has extra content after its end; correct or replace the file");
 			return tree;
 		});
 	}

@@ -75,7 +75,7 @@ final class JsonTree {
 					else reader.beginObject();
 					if (levels.size() >= deepest)
 						throw new UserException(file + ": is nested more than " + deepest +
-							" deep, which no annotation is; replace the file");
+							" levels deep, which annotations never are; replace the file");
 					final JsonElement inner = array ? new JsonArray() : new JsonObject();
 					put(container, name, inner);
 					levels.push(new Level(container));
@@ -90,7 +90,7 @@ final class JsonTree {
 					name = reader.nextName();
 					if (((JsonObject) container).has(name))
 						throw new UserException(file + ": has the name \"" + Quoted.of(name) +
-							"\" twice in one object, so it contradicts itself; correct the file");
+							"\" twice in one object, which is a contradiction; correct the file");
 				}
 				default -> put(container, name, value());
 			}

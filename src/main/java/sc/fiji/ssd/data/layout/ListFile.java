@@ -84,7 +84,7 @@ public final class ListFile {
 			collect(reader, lines, file, key);
 		}
 		catch (final CharacterCodingException e) {
-			throw new UserException(key + file + " is not text in UTF-8; save it as UTF-8, one entry a line", e);
+			throw new UserException(key + file + " is not text in UTF-8; save it as UTF-8, one entry per line", e);
 		}
 		catch (final NoSuchFileException e) {
 			throw e;
@@ -122,7 +122,7 @@ public final class ListFile {
 				if (line.length() == 0 && Character.isWhitespace(c)) continue;
 				if (line.length() == LONGEST)
 					throw new UserException(key + file + ", line " + number + " is longer than " + LONGEST +
-						" characters; write one entry a line");
+						" characters; write one entry per line");
 				line.append(c);
 			}
 		add(lines, number, line);

@@ -73,8 +73,7 @@ public final class PairedLayout {
 	}
 
 	/**
-	 * Annotations that are called as their image: {@code NAME.ENDING}, else
-	 * {@code NAME.EXT.ENDING}.
+	 * Annotations that are called as their image: {@code NAME.ENDING}, otherwise {@code NAME.EXT.ENDING}.
 	 *
 	 * @param annotationFolders that may stand next to a folder of images
 	 * @param ending with its dot
@@ -137,7 +136,7 @@ public final class PairedLayout {
 				if (Files.isRegularFile(list)) return listed(list, all);
 		if (SplitNames.usual().stream()
 			.anyMatch(name -> lists(folder, pair, name).stream().anyMatch(Files::isRegularFile)))
-			throw new UserException("split: " + folder + " has no list " + split + ".txt; write one image name a line");
+			throw new UserException("split: " + folder + " has no list " + split + ".txt; write one image name per line");
 		return AutomaticSplit.choose(all, split, Member::name, member -> member.annotations() != null, folder.toString(),
 			warnings);
 	}
@@ -171,7 +170,7 @@ public final class PairedLayout {
 	private String there(final Path folder) {
 		final List<String> parts = SplitNames.usual().stream().filter(part -> divided(folder, part).isPresent())
 			.toList();
-		return parts.isEmpty() ? "" : "; the parts there are " + String.join(", ", parts);
+		return parts.isEmpty() ? "" : "; the existing parts are " + String.join(", ", parts);
 	}
 
 	private List<Member> members(final Pair pair) {
@@ -250,14 +249,14 @@ public final class PairedLayout {
 					.map(byName::get).filter(Objects::nonNull).findFirst().orElse(null);
 				if (member == null)
 					throw new UserException("split: " + list + ", line " + line.number() + ": " +
-						Quoted.of(line.text()) + " is the name of no image there; write one image name a line");
+						Quoted.of(line.text()) + " is not the name of an image in this dataset; write one image name per line");
 				found.add(member);
 			}
 		}
 		catch (final NoSuchFileException e) {
 			throw new UserException("split: " + list + " does not exist", e);
 		}
-		if (found.isEmpty()) throw new UserException("split: " + list + " is empty; write one image name a line");
+		if (found.isEmpty()) throw new UserException("split: " + list + " is empty; write one image name per line");
 		return List.copyOf(found);
 	}
 }

@@ -37,8 +37,8 @@ import java.util.Optional;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What tools call the parts of a dataset. {@code val} is {@code valid} for some and
- * {@code validation} for others; whoever asks for one finds the others.
+ * The names that tools give to the parts of a dataset. {@code val} is {@code valid} in some tools and
+ * {@code validation} in others; asking for one finds the others.
  */
 public final class SplitNames {
 
@@ -58,7 +58,7 @@ public final class SplitNames {
 
 	/**
 	 * @param split asked for
-	 * @return the names to look for: first the one asked for
+	 * @return the names to look for: first the one requested
 	 * @throws UserException if it could lead out of the dataset's folder
 	 */
 	public static List<String> of(final String split) {

@@ -100,7 +100,7 @@ public final class ZippedFolder {
 				final ZipEntry entry = entries.nextElement();
 				if (entry.isDirectory() || entry.getName().startsWith("__MACOSX/")) continue;
 				final Path target = ImageNames.inside(folder, entry.getName())
-					.orElseThrow(() -> new IOException("a name in it leads out of it: " + entry.getName()));
+					.orElseThrow(() -> new IOException("a path in it leads out of the folder: " + entry.getName()));
 				Files.createDirectories(target.getParent());
 				try (InputStream in = file.getInputStream(entry); OutputStream out = Files.newOutputStream(target)) {
 					for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {

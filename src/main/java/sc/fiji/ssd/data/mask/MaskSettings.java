@@ -46,13 +46,12 @@ import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * How the masks of a dataset are read; {@code masks.yaml} in its folder says what differs
- * from the defaults.
+ * The settings for reading the masks of a dataset; {@code masks.yaml} in its folder overrides the defaults.
  *
  * @param background value of pixels that belong to no object
  * @param smallest objects of fewer pixels are left out
- * @param objects {@code labels}: an object for each value; {@code connected}: connected pixels of
- *          one value; {@code auto}: connected if no mask has more than one value, else labels
+ * @param objects {@code labels}: an object for each value; {@code connected}: connected pixels of one value;
+ * {@code auto}: connected if no mask has more than one value, otherwise labels
  * @param className class of objects that neither folder nor value tells
  * @param classes class by value; then objects are connected pixels
  */

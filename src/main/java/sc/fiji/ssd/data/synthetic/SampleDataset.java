@@ -94,7 +94,7 @@ public final class SampleDataset {
 				"images: " + images + " is not from " + FEWEST + " to " + MOST + "; choose a number in between");
 		final Path target = folder.toAbsolutePath().normalize();
 		if (target.getFileName() == null)
-			throw new UserException("dataset: " + folder + " is no folder to write to; name a new one");
+			throw new UserException("dataset: " + folder + " is not a folder that can be written to; give a new one");
 		final Path aside = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
 		try {
 			refuseUnlessEmpty(target);
@@ -111,16 +111,16 @@ public final class SampleDataset {
 		}
 		catch (final IOException e) {
 			throw new UserException(
-				"dataset: " + folder + " cannot be written (" + e.getMessage() + "); choose a folder that can", e);
+				"dataset: " + folder + " cannot be written (" + e.getMessage() + "); choose another folder", e);
 		}
 	}
 
 	private static void refuseUnlessEmpty(final Path target) throws IOException {
 		if (!Files.exists(target)) return;
-		if (!Files.isDirectory(target)) throw new UserException("dataset: " + target + " is a file; name a new folder");
+		if (!Files.isDirectory(target)) throw new UserException("dataset: " + target + " is a file; give a new folder");
 		try (Stream<Path> content = Files.list(target)) {
 			if (content.findAny().isPresent())
-				throw new UserException("dataset: " + target + " has something in it; name a new or an empty folder");
+				throw new UserException("dataset: " + target + " is not empty; give a new or empty folder");
 		}
 	}
 
@@ -182,7 +182,7 @@ public final class SampleDataset {
 					seed + "\");"
 				: "Look:     " + look, //
 			"", //
-			"The fields are drawn by a program; no real image is part of them. Some are", //
+			"The fields are drawn by a program and contain no real images. Some are", //
 			"empty. Haze, defocused blobs and specks are not objects and have no box.", //
 			"", //
 			"Licence:  CC0 1.0, https://creativecommons.org/publicdomain/zero/1.0/", //

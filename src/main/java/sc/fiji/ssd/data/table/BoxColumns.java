@@ -41,9 +41,9 @@ import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Which columns of a table are what, by the names in its header: the image, the class,
- * and the box as two corners, as corner and size, or as a list {@code [x, y, width,
- * height]} in one column. Case, blanks, {@code _} and {@code -} in names do not matter.
+ * The meaning of a table's columns, by the names in its header: the image, the class, and the box as two corners, as
+ * corner and size, or as a list {@code [x, y, width, height]} in one column. Case, blanks, {@code _} and {@code -} in
+ * names do not matter.
  */
 final class BoxColumns {
 
@@ -125,7 +125,7 @@ final class BoxColumns {
 		if (slice < 0 || row[slice].isBlank()) return 1;
 		final double number = number(row[slice], source);
 		if (number != Math.rint(number) || number < 1 || number > 1e9)
-			throw new UserException(source + ": the slice is " + Quoted.of(row[slice]) + "; write a whole number from 1");
+			throw new UserException(source + ": the slice is " + Quoted.of(row[slice]) + "; write a whole number, counted from 1");
 		return (int) number;
 	}
 
@@ -140,7 +140,7 @@ final class BoxColumns {
 		return Arrays.stream(used).allMatch(i -> row[i].isBlank());
 	}
 
-	/** @return the four numbers as they stand there */
+	/** @return the four numbers as written there */
 	double[] numbers(final String[] row, final String source) {
 		if (corners != null || sized != null)
 			return Arrays.stream(corners != null ? corners : sized).mapToDouble(i -> number(row[i], source)).toArray();
@@ -166,6 +166,6 @@ final class BoxColumns {
 		catch (final NumberFormatException e) {
 			// said below
 		}
-		throw new UserException(source + ": " + Quoted.of(text) + " is no number; correct or delete the line");
+		throw new UserException(source + ": " + Quoted.of(text) + " is not a number; correct or delete the line");
 	}
 }

@@ -61,7 +61,7 @@ final class BoxTable {
 
 	private BoxTable() {}
 
-	/** @return the columns of a table; empty if it is no table of boxes */
+	/** @return the columns of a table; empty if it is not a table of boxes */
 	static Optional<BoxColumns> columns(final Path file) {
 		try (BufferedReader reader = open(file)) {
 			return header(reader).flatMap(header -> BoxColumns.of(header.names));

@@ -53,11 +53,10 @@ import sc.fiji.ssd.data.layout.SplitNames;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * A table of boxes, a box a line, with the names of the columns in its first line, as
- * {@link BoxColumns} knows them; {@code detections.csv} of this plugin is one.
- * Coordinates are continuous pixels from the edge of the first one. A line without a box
- * is an image without objects. A column {@code split} divides the dataset, else a table
- * for each part does.
+ * A table of boxes, a box a line, with the names of the columns in its first line, as {@link BoxColumns} knows them;
+ * {@code detections.csv} of this plugin is one. Coordinates are continuous pixels from the edge of the first one. A
+ * line without a box is an image without objects. A column {@code split} divides the dataset, otherwise a table for
+ * each part does.
  */
 @Plugin(type = DatasetFormat.class, priority = 400)
 public final class TableFormat implements DatasetFormat {
@@ -133,7 +132,7 @@ public final class TableFormat implements DatasetFormat {
 			add(row, source, columns, folders, entries);
 		});
 		if (entries.isEmpty())
-			throw new UserException("split: " + table + " has no line of part " + split + "; add some");
+			throw new UserException("split: " + table + " has no line for part " + split + "; add some");
 		List<String> images = new ArrayList<>(entries.keySet());
 		final DatasetBuilder builder = new DatasetBuilder(folder.toString());
 		if (part == null && !columns.isDivided())
@@ -182,7 +181,7 @@ public final class TableFormat implements DatasetFormat {
 	private static void build(final String name, final Entry entry, final Path table, final DatasetBuilder builder) {
 		final ImageSize size = ImageSize.of(entry.file);
 		if (size == null) throw new UserException(
-			entry.file + ": its size cannot be read; save the image as TIFF or PNG, or take it out of the dataset");
+			entry.file + ": its size cannot be read; save the image as TIFF or PNG, or remove it from the dataset");
 		if (entry.slices.size() > 1 && entry.slices.get(1) != null && entry.slices.get(1).isEmpty()) entry.slices.remove(1);
 		entry.slices.forEach((slice, objects) -> {
 			builder.image(AnnotatedImage.planeName(name, slice), entry.file, slice - 1, size.width(), size.height());

@@ -54,7 +54,7 @@ import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What a VOC annotation file says, its numbers as they stand there.
+ * The content of a VOC annotation file, with its numbers as written there.
  *
  * @param filename the image's, or null
  * @param size or null if the file has none that is positive
@@ -95,7 +95,7 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects, List<S
 	/** @param root of the file, its content so far @param xml for messages */
 	static VocAnnotation of(final Element root, final Path xml) {
 		if (!root.getTagName().equals("annotation"))
-			throw new UserException(xml + ": begins with <" + Quoted.of(root.getTagName()) +
+			throw new UserException(xml + ": starts with <" + Quoted.of(root.getTagName()) +
 				"> where a VOC annotation has <annotation>; replace the file");
 		final String filename = text(root, "filename");
 		final List<Item> items = new ArrayList<>();
@@ -117,13 +117,13 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects, List<S
 			number(box, "ymax", place), isDifficult(text(object, "difficult"), place, warnings));
 	}
 
-	/** Tools write 0 and 1, truth values, or VOC's word for what nobody has said. */
+	/** Tools write 0 and 1, truth values, or VOC's word for "not specified". */
 	private static boolean isDifficult(final String text, final String place, final List<String> warnings) {
 		if (text == null) return false;
 		final String word = text.length() > 32 ? text : text.toLowerCase(Locale.ROOT);
 		if (YES.contains(word)) return true;
 		if (!NO.contains(word)) warnings
-			.add(place + ": <difficult> is \"" + Quoted.of(text) + "\", which is neither 0 nor 1; read as not difficult");
+			.add(place + ": <difficult> is \"" + Quoted.of(text) + "\", which is neither 0 nor 1; treated as not difficult");
 		return false;
 	}
 
@@ -137,7 +137,7 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects, List<S
 			// said below
 		}
 		throw new UserException(
-			place + ": <" + tag + "> is \"" + Quoted.of(value) + "\", which is no number; correct it");
+			place + ": <" + tag + "> is \"" + Quoted.of(value) + "\", which is not a number; correct it");
 	}
 
 	private static ImageSize size(final Element root) {
@@ -171,7 +171,7 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects, List<S
 			return builder.parse(in).getDocumentElement();
 		}
 		catch (final NoSuchFileException e) {
-			throw new UserException(xml + ": the annotation does not exist; add it or take its image out of the split",
+			throw new UserException(xml + ": the annotation does not exist; add it or remove its image from the split",
 				e);
 		}
 		catch (final SAXParseException e) {
@@ -190,9 +190,9 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects, List<S
 	private static UserException refusal(final Path xml, final SAXParseException e) {
 		final String words = String.valueOf(e.getMessage());
 		if (words.contains("disallow-doctype-decl")) return new UserException(xml + ": line " + e.getLineNumber() +
-			" has a <!DOCTYPE>, which can make programs read other files; delete it, VOC annotations need none", e);
+			" has a <!DOCTYPE>, which can make programs read other files; delete it, since VOC annotations do not need one", e);
 		if (words.contains("JAXP")) return new UserException(xml + ": line " + e.getLineNumber() +
-			" is not valid XML of an annotation: it is nested too deeply or too large; replace the file", e);
+			" is not a valid annotation: its XML is nested too deeply or too large; replace the file", e);
 		return new UserException(xml + ": line " + e.getLineNumber() + " is not valid XML (" + firstLine(e) +
 			"); correct or replace the file", e);
 	}

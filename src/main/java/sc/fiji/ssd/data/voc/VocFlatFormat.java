@@ -64,7 +64,7 @@ public final class VocFlatFormat implements DatasetFormat {
 	public Recognition recognise(final Path folder) {
 		return LAYOUT.isThere(folder)
 			? Recognition.yes()
-			: Recognition.no("it has no files .xml with the names of images");
+			: Recognition.no("it has no .xml files with the names of images");
 	}
 
 	@Override

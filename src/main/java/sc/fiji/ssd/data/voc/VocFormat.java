@@ -125,14 +125,14 @@ public final class VocFormat implements DatasetFormat {
 				"; add <size> with width and height");
 		if (real != null && told != null && !real.equals(told))
 			builder.warn(xml + ": says " + told.width() + " x " + told.height() + " pixels, but the image has " +
-				real.width() + " x " + real.height() + "; the image counts");
+				real.width() + " x " + real.height() + "; the size of the image is used");
 		final ImageSize size = real == null ? told : real;
 		annotation.warnings().forEach(builder::warn);
 		builder.image(name, file, size.width(), size.height());
 		for (int i = 0; i < annotation.objects().size(); i++) {
 			final VocAnnotation.Item item = annotation.objects().get(i);
 			final String source = xml + ": object " + (i + 1) + " (" + Quoted.of(item.name()) + ")";
-			if (item.isPoint()) builder.warn(source + ": the box has xmin = xmax and ymin = ymax, so no area; dropped");
+			if (item.isPoint()) builder.warn(source + ": the box has xmin = xmax and ymin = ymax, so it has no area; dropped");
 			else
 				if (!builder.isFraction(source, item.xMin(), item.yMin(), item.xMax(), item.yMax()))
 					builder.object(source,
@@ -157,8 +157,8 @@ public final class VocFormat implements DatasetFormat {
 		}
 		throw new UserException("split: " + folder.resolve(SPLITS).resolve(split + ".txt") + " does not exist; " +
 			(splits.isEmpty()
-				? "there are no splits in " + folder.resolve(SPLITS) + ", write one with an image's name a line"
-				: "the splits there are " + String.join(", ", splits)));
+				? "there are no splits in " + folder.resolve(SPLITS) + "; write one, with one image name per line"
+				: "the existing splits are " + String.join(", ", splits)));
 	}
 
 	/** @return the names of the splits there are, sorted */

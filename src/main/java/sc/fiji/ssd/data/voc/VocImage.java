@@ -87,12 +87,12 @@ final class VocImage {
 			if (Files.isRegularFile(named)) return named;
 			final Path stem = ImageNames.byStem(images, ImageNames.stem(last)).orElse(null);
 			if (stem != null) {
-				warnings.accept(xml + ": its <filename> is " + Quoted.of(filename) + "; taken for " + stem.getFileName());
+				warnings.accept(xml + ": its <filename> is " + Quoted.of(filename) + "; read as " + stem.getFileName());
 				return stem;
 			}
 		}
 		throw new UserException(xml + ": its image " + (filename == null ? id + ".*" : Quoted.of(filename)) +
-			" is not in " + images + "; add it or take " + id + " out of the split");
+			" is not in " + images + "; add it or remove " + id + " from the split");
 	}
 
 	/** What the annotation calls its image is not the image of the list. */
@@ -101,7 +101,7 @@ final class VocImage {
 		final boolean another = ImageNames.ending(last) != null &&
 			ImageNames.inside(images, filename).filter(Files::isRegularFile).isPresent();
 		if (another) warnings.accept(xml + ": its <filename> is " + Quoted.of(filename) + ", but the list names " + id +
-			"; the list counts, so the image is " + image.getFileName());
+			"; the list is used, so the image is " + image.getFileName());
 		else if (!ImageNames.stem(last).equals(ImageNames.last(id)) && stale++ == 0) firstStale = xml + " has " + Quoted.of(filename);
 	}
 
@@ -109,7 +109,7 @@ final class VocImage {
 	void summarise() {
 		if (stale > 0) warnings.accept(images + ": " + stale +
 			(stale == 1 ? " annotation gives" : " annotations give") +
-			" a <filename> that is not the name of its image; the names in the list count (" + firstStale + ")");
+			" a <filename> that is not the name of its image; the names in the list are used (" + firstStale + ")");
 	}
 
 	/**

@@ -60,7 +60,7 @@ final class VocList {
 	/**
 	 * @param list of a split
 	 * @param annotations folder of the annotations
-	 * @param warnings takes a line for each line that is there twice
+	 * @param warnings takes a line for each line that occurs twice
 	 * @return the IDs, each once, in the list's order
 	 * @throws UserException one line: the list, its line, and what to write
 	 */
@@ -71,9 +71,9 @@ final class VocList {
 			if (id == null) throw unknown(list, line, annotations);
 			final Long before = ids.putIfAbsent(id, line.number());
 			if (before != null) warnings.accept("split: " + list + ", line " + line.number() + ": " + Quoted.of(id) +
-				" is there in line " + before + " too; taken once");
+				" is already in line " + before + "; used once");
 		}
-		if (ids.isEmpty()) throw new UserException("split: " + list + " is empty; write one image name a line");
+		if (ids.isEmpty()) throw new UserException("split: " + list + " is empty; write one image name per line");
 		return List.copyOf(ids.keySet());
 	}
 
@@ -107,11 +107,11 @@ final class VocList {
 	private static UserException unknown(final Path list, final ListFile.Line line, final Path annotations) {
 		final String place = "split: " + list + ", line " + line.number();
 		if (leadsOut(line.text())) return new UserException(
-			place + " leads out of " + annotations + ": " + Quoted.of(line.text()) + "; write one image name a line");
+			place + " leads out of " + annotations + ": " + Quoted.of(line.text()) + "; write one image name per line");
 		final List<String> names = line.text().length() > LONGEST ? List.of() : ListedName.candidates(line.text());
 		final String name = names.isEmpty() ? line.text() : names.get(names.size() > 1 ? 1 : 0);
 		return new UserException(place + " is " + Quoted.of(line.text()) + ", but " +
 			annotations.resolve(Quoted.of(name).replace('?', '_').replace(':', '_') + XML) +
-			" does not exist; write an image's name a line, add the annotation or take the line out");
+			" does not exist; write one image name per line, add the annotation or remove the line");
 	}
 }

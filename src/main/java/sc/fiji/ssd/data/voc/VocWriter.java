@@ -31,7 +31,6 @@ package sc.fiji.ssd.data.voc;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,21 +114,21 @@ public final class VocWriter {
 		final String id = idOf(fileName);
 		if (!id.equals(id.strip()) || id.lines().count() != 1)
 			throw new UserException("image: \"" + fileName.replace('\n', ' ') +
-				"\" has a name that a list cannot hold, with white space at an end or a line break; rename the image");
+				"\" has a name that cannot be written into a list, because it begins or ends with white space or has a line break; rename the image");
 		checkSplit(split);
 		return id;
 	}
 
 	/**
 	 * @param split a name for a part
-	 * @throws UserException if it is no name for a list
+	 * @throws UserException if it is not a name for a list
 	 */
 	public static void checkSplit(final String split) {
 		if (split == null || !split.matches("[A-Za-z0-9_.-]+"))
-			throw new UserException("split: \"" + split + "\" is no name for a list; use letters, digits, _ and -");
+			throw new UserException("split: \"" + split + "\" is not a valid name for a list; use letters, digits, _ and -");
 	}
 
-	/** Adds an image to a split's list, if it is not there. */
+	/** Adds an image to a split's list, if it does not exist. */
 	void list(final String id, final String split) throws IOException {
 		append(SafePath.resolve(folder.resolve(VocFormat.SPLITS), split + ".txt", "split"), id);
 	}
@@ -139,7 +138,7 @@ public final class VocWriter {
 			if (fileName.length() > ending.length() &&
 				fileName.regionMatches(true, fileName.length() - ending.length(), ending, 0, ending.length()))
 				return fileName.substring(0, fileName.length() - ending.length());
-		throw new UserException("image: " + fileName + " ends in none of " + String.join(" ", ImageNames.ENDINGS) +
+		throw new UserException("image: " + fileName + " does not end in any of " + String.join(" ", ImageNames.ENDINGS) +
 			"; save it as one of these");
 	}
 
@@ -181,7 +180,7 @@ public final class VocWriter {
 		out.append("\t\t\t<").append(tag).append('>').append(number(value)).append("</").append(tag).append(">\n");
 	}
 
-	/** @return a coordinate as it stands in the files, with three decimals at most */
+	/** @return a coordinate as written in the files, with three decimals at most */
 	static String number(final double value) {
 		return BigDecimal.valueOf(value).setScale(3, RoundingMode.HALF_EVEN).stripTrailingZeros().toPlainString();
 	}

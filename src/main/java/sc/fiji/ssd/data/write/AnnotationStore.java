@@ -55,14 +55,14 @@ public interface AnnotationStore {
 	 * An object of an image that is to be written.
 	 *
 	 * @param truth the object
-	 * @param place where it stands in {@link #objects}; -1: it is new
+	 * @param place its location in {@link #objects}; -1: it is new
 	 * @param changed whether its box or class is another than there
 	 */
 	record Entry(GroundTruth truth, int place, boolean changed) {
 
 		/**
 		 * @param truth an object
-		 * @return the entry of an object that is not there yet
+		 * @return the entry of an object that does not exist yet
 		 */
 		static Entry added(final GroundTruth truth) {
 			return new Entry(truth, -1, true);
@@ -80,8 +80,8 @@ public interface AnnotationStore {
 
 	/**
 	 * @param id of an image
-	 * @return its objects as its file has them, in their order, null for what is no box; null if
-	 *         it has no annotations
+	 * @return its objects as its file has them, in their order, null for what is not a box; null if it has no
+	 * annotations
 	 * @throws sc.fiji.ssd.io.UserException if they are damaged
 	 */
 	List<GroundTruth> objects(String id);

@@ -50,10 +50,7 @@ import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.CodePoints;
 import sc.fiji.ssd.io.UserException;
 
-/**
- * Writes a dataset in another format. Images are copied as they are; planes of stacks
- * become images of their own.
- */
+/** Writes a dataset in another format. Images are copied as they are; planes of stacks become their own images. */
 public final class DatasetConversion {
 
 	/** Makes an image file of one plane of a stack. */
@@ -79,7 +76,7 @@ public final class DatasetConversion {
 	public record Encoded(byte[] bytes, String ending, int depth) {}
 
 	/**
-	 * What was written.
+	 * The number of images and objects written.
 	 *
 	 * @param images how many
 	 * @param objects how many
@@ -145,13 +142,13 @@ public final class DatasetConversion {
 
 	private void refuseUnlessEmpty() {
 		if (!Files.exists(folder)) return;
-		if (!Files.isDirectory(folder)) throw new UserException("output: " + folder + " is a file; name a new folder.");
+		if (!Files.isDirectory(folder)) throw new UserException("output: " + folder + " is a file; give a new folder.");
 		try (Stream<Path> content = Files.list(folder)) {
 			if (content.findAny().isPresent())
-				throw new UserException("output: " + folder + " has something in it; name a new or an empty folder.");
+				throw new UserException("output: " + folder + " is not empty; give a new or empty folder.");
 		}
 		catch (final IOException e) {
-			throw new UserException("output: " + folder + " cannot be read (" + e.getMessage() + "); choose another.", e);
+			throw new UserException("output: " + folder + " cannot be read (" + e.getMessage() + "); choose another folder.", e);
 		}
 	}
 
@@ -179,7 +176,7 @@ public final class DatasetConversion {
 		}
 		catch (final IOException e) {
 			throw new UserException(image.file() + ": cannot be read (" + e.getMessage() +
-				"); replace the image or take it out of the dataset.", e);
+				"); replace the image or remove it from the dataset.", e);
 		}
 	}
 
@@ -200,10 +197,10 @@ public final class DatasetConversion {
 
 	private void warn(final List<String> cannotHold) {
 		if (difficult > 0 && cannotHold.contains("difficult")) warnings.accept("format: " + format.title() +
-			" cannot hold the mark difficult; " + difficult + (difficult == 1 ? " object loses it" : " objects lose it"));
+			" cannot store the attribute difficult; " + difficult + (difficult == 1 ? " object loses it" : " objects lose it"));
 		if (crowds > 0 && cannotHold.contains("crowd")) warnings.accept("format: " + format.title() +
-			" cannot hold the mark of crowds; " + crowds + (crowds == 1 ? " object loses it" : " objects lose it"));
+			" cannot store the attribute crowd; " + crowds + (crowds == 1 ? " object loses it" : " objects lose it"));
 		if (renamed > 0) warnings.accept("output: " + renamed + (renamed == 1 ? " image has" : " images have") +
-			" another name than before, since all images of a part are in one folder");
+			" a new name, because all images of a part are in one folder");
 	}
 }

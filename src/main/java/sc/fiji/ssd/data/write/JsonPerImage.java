@@ -66,7 +66,7 @@ abstract class JsonPerImage extends PartFolder {
 	 * @param element of an object
 	 * @param file that it is in
 	 * @param number of the element, from 1
-	 * @return the object; null if it is no box with a class
+	 * @return the object; null if it is not a box with a class
 	 */
 	abstract GroundTruth object(JsonElement element, Path file, int number);
 

@@ -65,7 +65,7 @@ final class LabelmeStore extends JsonPerImage {
 		final JsonElement tree = JsonText.tree(file);
 		if (!tree.isJsonObject() || !tree.getAsJsonObject().has(SHAPES) ||
 			!tree.getAsJsonObject().get(SHAPES).isJsonArray())
-			throw new UserException(file + ": has no list of shapes, so it is no Labelme file; correct or replace it");
+			throw new UserException(file + ": has no list of shapes, so it is not a Labelme file; correct or replace it");
 		return tree;
 	}
 

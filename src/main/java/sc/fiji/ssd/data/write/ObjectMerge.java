@@ -57,7 +57,7 @@ final class ObjectMerge {
 
 	private record Pair(int there, int given, double iou) {}
 
-	/** @param there null for what is no box */
+	/** @param there null for what is not a box */
 	ObjectMerge(final List<GroundTruth> there, final List<GroundTruth> given) {
 		this.there = there;
 		this.given = given;

@@ -66,7 +66,7 @@ public enum StoreFormat {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
-	/** @return the values of the macro key, with commas between */
+	/** @return the values of the macro key, separated by commas */
 	public static String keys() {
 		return Arrays.stream(values()).map(StoreFormat::key).collect(Collectors.joining(", "));
 	}

@@ -40,8 +40,8 @@ import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.io.AtomicFiles;
 
 /**
- * A growing dataset in any format with an {@link AnnotationStore}. The store is opened
- * anew for every image, since other processes may have written meanwhile.
+ * A growing dataset in any format with an {@link AnnotationStore}. The store is opened again for every image, since
+ * other processes may have written meanwhile.
  */
 public final class StoredFolder implements AnnotationFolder {
 
@@ -50,7 +50,7 @@ public final class StoredFolder implements AnnotationFolder {
 	private final String split;
 
 	/**
-	 * @param format any but {@link StoreFormat#VOC}, which has a folder of its own
+	 * @param format any but {@link StoreFormat#VOC}, which has its own folder
 	 * @param folder of the dataset; need not exist
 	 * @param split the part that images are added to
 	 */

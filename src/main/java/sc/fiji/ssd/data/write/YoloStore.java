@@ -116,7 +116,7 @@ final class YoloStore implements AnnotationStore {
 			return ListFile.read(file, "");
 		}
 		catch (final NoSuchFileException e) {
-			throw new UserException(file + ": does not exist any more; restore it", e);
+			throw new UserException(file + ": no longer exists; restore it", e);
 		}
 	}
 

@@ -102,7 +102,7 @@ public final class YoloFormat implements DatasetFormat {
 	@Override
 	public Dataset open(final Path folder, final String split) {
 		final YoloNames names = YoloNames.read(YoloNames.find(folder).orElseThrow(
-			() -> new UserException("dataset: " + folder + " has no data.yaml any more; restore it")));
+			() -> new UserException("dataset: " + folder + " no longer has a data.yaml; restore it")));
 		final YoloLayout.Part part = new YoloLayout(folder, names).part(split);
 		final DatasetBuilder builder = new DatasetBuilder(folder.toString());
 		List<Path> images = part.images();
@@ -110,14 +110,14 @@ public final class YoloFormat implements DatasetFormat {
 			images = AutomaticSplit.choose(images, split, image -> image.getFileName().toString(), image -> true,
 				folder.toString(), builder::warn);
 		if (Set.copyOf(names.classes().values()).size() < names.classes().size())
-			builder.warn(names.source() + ": two classes have one name; they are taken for one class");
+			builder.warn(names.source() + ": two classes have the same name; they are treated as one class");
 		final Path common = common(images);
 		int without = 0, scored = 0, polygons = 0;
 		for (final Path image : images) {
 			final Optional<Path> labels = YoloLayout.labels(folder, image);
 			final ImageSize size = ImageSize.of(image);
 			if (size == null)
-				throw new UserException(image + ": its size cannot be read; replace the image or take it out of the dataset");
+				throw new UserException(image + ": its size cannot be read; replace the image or remove it from the dataset");
 			builder.image(ImageNames.relative(common, image), image, size.width(), size.height());
 			if (labels.isEmpty()) {
 				without++;
@@ -133,10 +133,10 @@ public final class YoloFormat implements DatasetFormat {
 				" has a text file with its boxes; put them into a folder labels next to the folder images");
 		if (without > 0)
 			builder.warn(folder + ": " + without + (without == 1 ? " image has" : " images have") +
-				" no text file with boxes; taken for " + (without == 1 ? "an image" : "images") + " without objects");
+				" no text file with boxes; treated as " + (without == 1 ? "an image" : "images") + " without objects");
 		if (polygons > 0)
 			builder.warn(folder + ": " + polygons + (polygons == 1 ? " object is a polygon" : " objects are polygons") +
-				" or rotated; " + (polygons == 1 ? "its" : "their") + " bounds are taken");
+				" or rotated; " + (polygons == 1 ? "its" : "their") + " bounds are used");
 		if (scored > 0)
 			builder.warn(folder + ": " + scored + (scored == 1 ? " box has" : " boxes have") +
 				" a score, as a model writes them; the scores are not used");
@@ -165,7 +165,7 @@ public final class YoloFormat implements DatasetFormat {
 					throw new UserException(source + ": there is no class " + label.classNumber() + "; " +
 						names.source().getFileName() + " has " + names.classes().size() + " classes, from 0");
 				if (!labels.add(label)) {
-					builder.warn(source + ": is there twice; taken once");
+					builder.warn(source + ": is listed twice; used once");
 					continue;
 				}
 				builder.object(source + " (" + name + ")",
@@ -173,7 +173,7 @@ public final class YoloFormat implements DatasetFormat {
 			}
 		}
 		catch (final NoSuchFileException e) {
-			throw new UserException(file + ": does not exist any more; restore it", e);
+			throw new UserException(file + ": no longer exists; restore it", e);
 		}
 		return List.copyOf(labels);
 	}

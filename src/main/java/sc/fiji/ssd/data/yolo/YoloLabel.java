@@ -53,7 +53,7 @@ import sc.fiji.ssd.io.UserException;
  */
 public record YoloLabel(int classNumber, Box box, Shape shape) {
 
-	/** What a line describes. */
+	/** The kind of shape that a line describes. */
 	public enum Shape {
 			/** A box. */
 			BOX,
@@ -63,14 +63,17 @@ public record YoloLabel(int classNumber, Box box, Shape shape) {
 			POLYGON
 	}
 
-	/** Fractions this far outside of 0 to 1 are a box that reaches outside; beyond, the numbers are pixels. */
+	/**
+	 * Tolerance: fractions at most this far outside 0 to 1 belong to a box that extends beyond the image; larger
+	 * numbers are pixels.
+	 */
 	private static final double SLACK = 1;
 
 	private static final int BOX_NUMBERS = 5;
 
 	/**
 	 * @param line not empty
-	 * @param keypoints how many numbers behind a box are key points
+	 * @param keypoints how many numbers after a box are key points
 	 * @param source file and line, for messages
 	 * @return the label
 	 * @throws UserException one line: what is wrong with it
@@ -92,7 +95,7 @@ public record YoloLabel(int classNumber, Box box, Shape shape) {
 		if (n == BOX_NUMBERS + 1) {
 			if (numbers[5] < 0 || numbers[5] > 1)
 				throw new UserException(source + ": the sixth number is " + Quoted.of(texts.get(5)) +
-					", which is no score from 0 to 1; write a rotated box as its four corners");
+					", which is not a score from 0 to 1; write a rotated box as its four corners");
 			return new YoloLabel((int) c, box(numbers, source), Shape.SCORED_BOX);
 		}
 		if (n >= 7 && n % 2 == 1) return new YoloLabel((int) c, bounds(numbers, source), Shape.POLYGON);
@@ -108,7 +111,7 @@ public record YoloLabel(int classNumber, Box box, Shape shape) {
 		catch (final NumberFormatException e) {
 			// said below
 		}
-		throw new UserException(source + ": " + Quoted.of(text) + " is no number; correct or delete the line");
+		throw new UserException(source + ": " + Quoted.of(text) + " is not a number; correct or delete the line");
 	}
 
 	private static Box box(final double[] n, final String source) {
@@ -132,6 +135,6 @@ public record YoloLabel(int classNumber, Box box, Shape shape) {
 		for (final double fraction : fractions)
 			if (fraction < -SLACK || fraction > 1 + SLACK)
 				throw new UserException(source + ": " + fraction +
-					" is no fraction of the image; YOLO's numbers are from 0 to 1, divide pixels by the image's size");
+					" is not a fraction of the image; YOLO's numbers are from 0 to 1, so divide pixels by the image's size");
 	}
 }

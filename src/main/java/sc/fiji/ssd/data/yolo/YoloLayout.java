@@ -44,9 +44,8 @@ import sc.fiji.ssd.data.layout.SplitNames;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Where a YOLO dataset has its images and labels. The labels of an image are where
- * Ultralytics looks: in the folder {@code labels} that stands in place of the last
- * {@code images} of its path, else next to the image.
+ * Finds the images and labels of a YOLO dataset. The labels of an image are where Ultralytics looks for them: in the
+ * path of the image with the last {@code images} replaced by {@code labels}, otherwise next to the image.
  */
 final class YoloLayout {
 
@@ -91,13 +90,13 @@ final class YoloLayout {
 		final List<String> there = SplitNames.usual().stream().filter(this::isThere).toList();
 		if (!there.isEmpty())
 			throw new UserException(
-				"split: " + folder + " has no part " + split + "; the parts there are " + String.join(", ", there));
+				"split: " + folder + " has no part " + split + "; the existing parts are " + String.join(", ", there));
 		for (final String name : WHOLE_FOLDERS) {
 			final Path images = folder.resolve(name);
 			if (Files.isDirectory(images) && !ImageNames.list(images).isEmpty())
 				return new Part(ImageNames.list(images), false);
 		}
-		throw new UserException("dataset: " + folder + " has no images where YOLO's datasets have them; put them into " +
+		throw new UserException("dataset: " + folder + " has no images in the usual place of YOLO datasets; put them into " +
 			folder.resolve(IMAGES));
 	}
 
@@ -137,14 +136,14 @@ final class YoloLayout {
 					.or(() -> ImageNames.byEnd(list.getParent(), line.text()).filter(Files::isRegularFile))
 					.or(() -> beside(line.text()))
 					.orElseThrow(() -> new UserException("split: " + list + ", line " + line.number() + ": " +
-						Quoted.of(line.text()) + " is no image in " + folder + "; write the path of an image a line"));
+						Quoted.of(line.text()) + " is not an image in " + folder + "; write one image path per line"));
 				images.add(image);
 			}
 		}
 		catch (final NoSuchFileException e) {
 			throw new UserException("split: " + list + " does not exist", e);
 		}
-		if (images.isEmpty()) throw new UserException("split: " + list + " is empty; write the path of an image a line");
+		if (images.isEmpty()) throw new UserException("split: " + list + " is empty; write one image path per line");
 		return new ArrayList<>(images);
 	}
 

@@ -52,10 +52,9 @@ import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What a YOLO dataset says about itself: the classes by number, and where its parts
- * are. It stands in {@code data.yaml} (Ultralytics, Roboflow), {@code dataset.yaml}
- * (FiftyOne), {@code classes.txt} (LabelImg, Label Studio) or {@code obj.names} (CVAT,
- * Darknet).
+ * The description of a YOLO dataset: its classes by number, and where its parts are. It is read from {@code data.yaml}
+ * (Ultralytics, Roboflow), {@code dataset.yaml} (FiftyOne), {@code classes.txt} (LabelImg, Label Studio) or
+ * {@code obj.names} (CVAT, Darknet).
  *
  * @param source the file
  * @param classes by number
@@ -103,7 +102,7 @@ public record YoloNames(Path source, Map<Integer, String> classes, Map<String, L
 			final Map<Integer, String> classes = new TreeMap<>();
 			for (final ListFile.Line line : ListFile.read(file, ""))
 				classes.put(classes.size(), name(line.text(), file));
-			if (classes.isEmpty()) throw new UserException(file + ": is empty; write the name of a class a line");
+			if (classes.isEmpty()) throw new UserException(file + ": is empty; write one class name per line");
 			return new YoloNames(file, classes, Map.of(), 0);
 		}
 		catch (final NoSuchFileException e) {
@@ -152,7 +151,7 @@ public record YoloNames(Path source, Map<Integer, String> classes, Map<String, L
 		});
 		else throw new UserException(file + ": has no list names; add the names of the classes, in their order");
 		if (classes.isEmpty() || classes.size() > MOST_CLASSES)
-			throw new UserException(file + ": has " + classes.size() + " names of classes; correct the list names");
+			throw new UserException(file + ": has " + classes.size() + " class names; correct the list names");
 		if (yaml.get("nc") instanceof Integer count && count != classes.size())
 			throw new UserException(
 				file + ": nc is " + count + ", but names has " + classes.size() + " classes; correct one of them");
@@ -162,7 +161,7 @@ public record YoloNames(Path source, Map<Integer, String> classes, Map<String, L
 	private static String name(final String text, final Path file) {
 		final String name = text.strip();
 		if (name.isEmpty() || name.length() > 1000)
-			throw new UserException(file + ": a class is called \"" + Quoted.of(name) + "\"; correct its name");
+			throw new UserException(file + ": a class is named \"" + Quoted.of(name) + "\"; correct its name");
 		return name;
 	}
 

@@ -80,7 +80,7 @@ public final class FolderDetection {
 
 	private static final long SAVE_EVERY_NANOS = 2_000_000_000L;
 
-	/** Writing may take this share of the time: one part in so many. */
+	/** Writing may take at most one part in this number of the time. */
 	private static final int SAVE_SHARE = 50;
 
 	private static final int MOST_OVERLAYS_WAITING = 32;
@@ -99,10 +99,10 @@ public final class FolderDetection {
 	/**
 	 * @param detector finds the objects
 	 * @param reader of the images; called by other threads
-	 * @param overlays writes the images with their overlays; called by other
-	 *          threads; not used where no overlays are asked for
+	 * @param overlays writes the images with their overlays; called by other threads; not used where no overlays are
+	 * requested
 	 * @param modelFile the file of the detector's model, for {@code run.json}
-	 * @param progress hears of every image, in the thread of {@link #run}
+	 * @param progress is told about every image, in the thread of {@link #run}
 	 */
 	public FolderDetection(final Detector detector, final ImageReader reader, final OverlayWriter overlays,
 		final Path modelFile, final DetectionProgress progress)
@@ -203,7 +203,7 @@ public final class FolderDetection {
 			done = mine.size() - todo.size();
 			if (done > 0)
 				progress.progress(done, mine.size(),
-					done + " of " + mine.size() + " images were done before and are kept");
+					done + " of " + mine.size() + " images were already done and are kept");
 			final ExecutorService overlayThreads = Executors.newFixedThreadPool(OVERLAY_THREADS, task -> {
 				final Thread thread = new Thread(task, "SSD-overlays");
 				thread.setDaemon(true);
@@ -256,9 +256,9 @@ public final class FolderDetection {
 		}
 
 		/**
-		 * Says that this run goes on, before it has results, so that one that is killed
-		 * can be taken up. What an earlier run began keeps its time: by that its images
-		 * are judged until others are written.
+		 * Records that this run is in progress before it has results, so that it can be resumed if it is killed. If it
+		 * resumes an earlier run, the start time of that run stays, because its images are judged by it until new ones
+		 * are written.
 		 */
 		private void begin(final RunRecord run) throws IOException {
 			run.with(false, results.totals()).write(files.run());
@@ -286,7 +286,7 @@ public final class FolderDetection {
 
 		private UserException refusal(final String what) {
 			return new UserException(
-				"output: " + settings.output() + " holds results " + what + "; use overwrite=true or another folder.");
+				"output: " + settings.output() + " contains results " + what + "; use overwrite=true or another folder.");
 		}
 
 		private boolean accept(final String image, final List<PlaneDetections> planes, final Exception failure,
@@ -332,7 +332,7 @@ public final class FolderDetection {
 				}
 				catch (final InterruptedException e) {
 					Thread.currentThread().interrupt();
-					throw new UserException("The run was interrupted; run it again to go on.", e);
+					throw new UserException("The run was interrupted; run it again to resume.", e);
 				}
 			}
 		}

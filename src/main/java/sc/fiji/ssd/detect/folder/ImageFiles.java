@@ -88,8 +88,8 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 		}
 		final ImageFiles found = new ImageFiles(listing.files, listing.states, listing.skipped, listing.undecodable);
 		if (found.files.isEmpty())
-			throw new UserException("input: " + input + " holds no image" +
-				(settings.recursive() ? "" : "; use recursive=true if they lie in folders within") +
+			throw new UserException("input: " + input + " contains no image" +
+				(settings.recursive() ? "" : "; use recursive=true if they are in subfolders") +
 				(found.skipped.isEmpty() ? "" : "; other files: " + found.endings()) + ".");
 		return found;
 	}
@@ -99,11 +99,11 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 		final List<String> notes = new ArrayList<>();
 		if (!skipped.isEmpty())
 			notes.add("input: " + skipped.values().stream().mapToInt(i -> i).sum() +
-				" files are skipped, as their endings are not those of images: " + endings());
+				" files are skipped because their extensions are not those of images: " + endings());
 		if (undecodable > 0) {
 			final boolean unicode = "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
 			notes.add("input: " + undecodable + " file names cannot be decoded by Java; they are written in UTF-8, or with %XX for a byte" +
-				(unicode ? "" : "; start Java with LC_ALL=C.UTF-8 in its environment to see them as they are"));
+				(unicode ? "" : "; start Java with LC_ALL=C.UTF-8 in its environment to read them correctly"));
 		}
 		return notes;
 	}
@@ -142,13 +142,18 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 		public FileVisitResult preVisitDirectory(final Path folder, final BasicFileAttributes attributes)
 			throws IOException
 		{
+			if (!folder.equals(input) && isImageFolder(folder)) {
+				if (!hidden(folder)) addFolder(folder, attributes);
+				return FileVisitResult.SKIP_SUBTREE;
+			}
 			final boolean skip = !folder.equals(input) && (hidden(folder) || folder.toRealPath().equals(results));
 			return skip ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
 		}
 
 		@Override
 		public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) {
-			// a link stands for itself if it leads nowhere: an image that cannot be read
+			// a broken link is kept under its own name: an image that cannot be read
+			if (attributes.isDirectory() && isImageFolder(file) && !hidden(file)) addFolder(file, attributes);
 			if (!attributes.isRegularFile() && !attributes.isSymbolicLink() || hidden(file))
 				return FileVisitResult.CONTINUE;
 			if (reader.reads(file))
@@ -164,6 +169,12 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 			return FileVisitResult.CONTINUE;
 		}
 
+		private void addFolder(final Path folder, final BasicFileAttributes attributes) {
+			if (reader.reads(folder))
+				states.put(add(folder), new SourceFiles.State(attributes.size(), attributes.lastModifiedTime().toInstant()));
+			else skipped.merge(ending(folder), 1, Integer::sum);
+		}
+
 		/** @return its name, which no other file has */
 		private String add(final Path file) {
 			String name = FileNames.relative(input, file);
@@ -177,7 +188,7 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 		private static String ending(final Path file) {
 			final String name = file.getFileName().toString();
 			final int dot = name.lastIndexOf('.');
-			return dot < 0 ? "no ending" : name.substring(dot).toLowerCase(Locale.ROOT);
+			return dot < 0 ? "no extension" : name.substring(dot).toLowerCase(Locale.ROOT);
 		}
 	}
 
@@ -187,6 +198,11 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 		if (!Files.exists(output)) return output.toAbsolutePath().normalize();
 		output = output.toRealPath();
 		return output.equals(settings.input().toRealPath()) ? output.resolve("overlays") : output;
+	}
+
+	/** Zarr is the one format whose images are folders. */
+	private static boolean isImageFolder(final Path folder) {
+		return folder.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".zarr");
 	}
 
 	private static boolean hidden(final Path file) {

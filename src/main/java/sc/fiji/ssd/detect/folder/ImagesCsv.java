@@ -51,7 +51,7 @@ public final class ImagesCsv {
 
 	/**
 	 * @param detections a detections file
-	 * @return the images that its run searched, if {@code images.csv} lies next to it
+	 * @return the images that its run searched, if {@code images.csv} is next to it
 	 * @throws sc.fiji.ssd.io.UserException naming file and line if it is damaged
 	 */
 	public static Optional<Set<String>> beside(final Path detections) {

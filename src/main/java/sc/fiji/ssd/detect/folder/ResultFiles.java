@@ -98,7 +98,7 @@ public record ResultFiles(Path folder, String suffix) {
 		return FileNames.resolve(overlays(), image, ".tif");
 	}
 
-	/** Deletes them, {@code run.json} last, so that none is left whose making is not known. */
+	/** Deletes the files, {@code run.json} last, so that no results are left without a record of how they were made. */
 	void delete() throws IOException {
 		for (final Path file : List.of(images(), sources(), detections(), cocoResults(), failures(), run()))
 			Files.deleteIfExists(file);

@@ -59,9 +59,8 @@ import sc.fiji.ssd.io.UserException;
  * bearing on results ({@code model.file}, {@code engine.device}'s number,
  * {@code engine.threads}, {@code versions.java}, {@code versions.system}), which
  * is the first shard's.
- * <p>
- * Nothing is joined unless every shard is there, complete, and made with the same
- * model, settings and resolved engine.
+ * <p> Nothing is merged unless every shard exists, is complete, and was made with the same model, settings and resolved
+ * engine.
  * </p>
  */
 public final class ShardMerge {
@@ -141,9 +140,9 @@ public final class ShardMerge {
 		}
 		if (found.isEmpty())
 			throw new UserException("input: " + input +
-				" holds no results of shards (run-K-of-N.json), neither itself nor in its folders; give the folder of their output.");
+				" contains no results of shards (run-K-of-N.json), and neither do its subfolders; give the output folder of the shards.");
 		if (found.size() > 1)
-			throw new UserException("input: " + input + " holds shards of several runs, of " +
+			throw new UserException("input: " + input + " contains shards of several runs, of " +
 				found.keySet().stream().map(String::valueOf).collect(Collectors.joining(" and of ")) +
 				" parts; move the others away.");
 		final int count = found.firstKey();
@@ -181,11 +180,11 @@ public final class ShardMerge {
 	private static RunRecord record(final Part part) {
 		final RunRecord run = RunRecord.read(part.files.run());
 		if (!part.shard.toString().equals(run.shard()))
-			throw new UserException(part.files.run() + ": it is of shard " + run.shard() +
-				" in spite of its name; run shard " + part.shard + " again with overwrite=true.");
+			throw new UserException(part.files.run() + ": it belongs to shard " + run.shard() +
+				" despite its name; run shard " + part.shard + " again with overwrite=true.");
 		if (!run.complete() || run.results() == null)
 			throw new UserException(part.is("is not complete; run SSD Detect " + "Folder... with shard=" + part.shard +
-				" again, it goes on where it was, then merge again."));
+				" again to resume, then merge again."));
 		return run;
 	}
 
@@ -200,19 +199,19 @@ public final class ShardMerge {
 			final RunRecord.Difference d = runs.get(i).shardDifference(usual).orElse(null);
 			if (d != null)
 				throw new UserException(parts.get(i).is("differs from shard " + usual.shard() + ": its " + d.what() +
-					" is " + d.mine() + ", not " + d.other() + "; run it again as the others, with overwrite=true."));
+					" is " + d.mine() + ", not " + d.other() + "; run it again with the same settings as the others and overwrite=true."));
 		}
 	}
 
 	private static FolderResults results(final Part part, final RunRecord run, final List<String> classes) {
 		final FolderResults results = FolderResults.readAll(part.files, classes);
 		if (!results.totals().equals(run.results()))
-			throw new UserException(part.is("is damaged: its files hold " + text(results.totals()) +
+			throw new UserException(part.is("is damaged: its files contain " + text(results.totals()) +
 				", its run.json says " + text(run.results()) + "; run it again with overwrite=true."));
 		for (final String image : results.names())
 			if (!part.shard.takes(image))
 				throw new UserException(
-					part.is("holds " + image + ", which is another shard's; run it again with overwrite=true."));
+					part.is("holds " + image + ", which belongs to another shard; run it again with overwrite=true."));
 		return results;
 	}
 
@@ -232,6 +231,6 @@ public final class ShardMerge {
 				other = " without a run.json that says how " + "they were made";
 		if (other != null)
 			throw new UserException(
-				"output: " + output + " holds results" + other + "; move them away or choose another folder.");
+				"output: " + output + " contains results" + other + "; move them away or choose another folder.");
 	}
 }

@@ -49,7 +49,7 @@ final class SourceFiles {
 	private static final List<String> HEADER = List.of("image", "bytes", "modified");
 
 	/**
-	 * What a file was.
+	 * Size and time of a file when it was processed.
 	 *
 	 * @param bytes of the file
 	 * @param modified when, UTC
@@ -65,7 +65,7 @@ final class SourceFiles {
 		});
 	}
 
-	/** @return what the file says; empty if it is not there, as with results of earlier versions */
+	/** @return what the file says; empty if it does not exist, as with results of earlier versions */
 	static Map<String, State> read(final Path file) {
 		final Map<String, State> states = new HashMap<>();
 		if (Files.isRegularFile(file)) CsvFile.read(file, HEADER, (line, values) -> {

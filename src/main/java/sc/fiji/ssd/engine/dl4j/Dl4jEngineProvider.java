@@ -43,6 +43,7 @@ import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.EngineProvider;
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.engine.LibraryEngineProvider;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.gpu.CudaDevice;
@@ -57,28 +58,21 @@ import sc.fiji.ssd.io.UserException;
  * path, the processor's (nd4j-native) or CUDA's (nd4j-cuda).
  */
 @Plugin(type = EngineProvider.class, priority = Priority.NORMAL)
-public final class Dl4jEngineProvider implements EngineProvider {
+public final class Dl4jEngineProvider extends LibraryEngineProvider {
 
 	static final String NAME = "dl4j";
 	static final String FLOAT32 = "float32";
 	private static final String VERSION = "1.0.0-M2.1";
 	private static final String CUDA_BACKEND = "org/nd4j/linalg/jcublas/JCublasBackend.class";
 
-	private Availability availability;
-
-	@Override
-	public String name() {
-		return NAME;
-	}
-
-	@Override
-	public synchronized Availability probe() {
-		if (availability == null) availability = load();
-		return availability;
+	/** Loads nothing yet. */
+	public Dl4jEngineProvider() {
+		super(NAME);
 	}
 
 	/** ND4J finds its backend through the thread's class loader, which in Fiji is not that of the plugins. */
-	private static Availability load() {
+	@Override
+	protected Availability load() {
 		final String refusal = refusal();
 		if (!refusal.isEmpty()) return Availability.unusable(refusal + ".");
 		final Thread thread = Thread.currentThread();
@@ -92,12 +86,7 @@ public final class Dl4jEngineProvider implements EngineProvider {
 				backend.getClass().getSimpleName() + ", " + environment.getProperty("blas.vendor", "no BLAS"));
 		}
 		catch (final Exception | LinkageError e) {
-			Throwable root = e;
-			while (root.getCause() != null && root.getCause() != root)
-				root = root.getCause();
-			return Availability.unusable("ND4J does not start (" + root.getClass().getSimpleName() + ": " +
-				String.valueOf(root.getMessage()).lines().findFirst().orElse("") + "); install its natives for " +
-				System.getProperty("os.name") + " " + System.getProperty("os.arch") + ".");
+			return Availability.withoutNatives("ND4J cannot be started", e);
 		}
 		finally {
 			thread.setContextClassLoader(before);
@@ -105,8 +94,8 @@ public final class Dl4jEngineProvider implements EngineProvider {
 	}
 
 	/**
-	 * ND4J's CUDA backend ends the JVM, or computes nothing, where there is no card
-	 * that it has code for: the driver is asked before it is touched.
+	 * ND4J's CUDA backend ends the JVM, or computes nothing, where there is no GPU that it has code for: the driver is
+	 * asked before it is touched.
 	 */
 	private static String refusal() {
 		return Dl4jEngineProvider.class.getClassLoader().getResource(CUDA_BACKEND) == null ? "" : refusal(CudaDevices.discover());
@@ -120,7 +109,7 @@ public final class Dl4jEngineProvider implements EngineProvider {
 		for (final CudaDevice card : cards.devices()) {
 			final String refusal = CudaDistribution.CUDA_ND4J.refusal(card, cards.cudaVersion());
 			if (!refusal.isEmpty())
-				return refusal + (card.index() == 0 ? "" : ", or set CUDA_VISIBLE_DEVICES to the cards before it");
+				return refusal + (card.index() == 0 ? "" : ", or set CUDA_VISIBLE_DEVICES to the GPUs before it");
 		}
 		return cards.problem().isEmpty()
 			? ""
@@ -134,17 +123,15 @@ public final class Dl4jEngineProvider implements EngineProvider {
 
 	@Override
 	public EngineDescription describe(final EngineSettings settings, final boolean training) {
-		final Availability available = probe();
-		if (!available.usable())
-			throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
+		probe().require(NAME);
 		final String device = device();
 		if (!settings.allowsDevice(device))
 			throw new UserException(
-				"device: '" + settings.device() + "' is not there for " + NAME + "; use " + device + " or auto.");
+				"device: '" + settings.device() + "' does not exist for " + NAME + "; use " + device + " or auto.");
 		if (!EngineSettings.AUTO.equals(settings.precision()) && !FLOAT32.equals(settings.precision()))
 			throw new UserException(
 				"precision: " + NAME + " computes in " + FLOAT32 + ", not in '" + settings.precision() + "'.");
-		final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+		final int threads = settings.threadsHere();
 		return new EngineDescription(NAME, device, FLOAT32,
 			device.equals("cpu") ? InstructionSet.ofProcessor() : "cuda", threads, VERSION);
 	}
@@ -161,7 +148,7 @@ public final class Dl4jEngineProvider implements EngineProvider {
 		}
 		catch (final IllegalArgumentException e) {
 			throw new UserException(
-				"engine: " + NAME + " cannot make this network (" + e.getMessage() + "); use another engine.", e);
+				"engine: " + NAME + " cannot create this network (" + e.getMessage() + "); use another engine.", e);
 		}
 	}
 }

@@ -48,10 +48,9 @@ import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * The format {@code dl4j}: a zip that
- * {@code ModelSerializer.restoreComputationGraph} opens in any program with
- * Deeplearning4j, made of its own layers alone (see {@link StockGraph}). The entry
- * {@value #DESCRIPTION} says what belongs to it besides the network.
+ * The format {@code dl4j}: a zip that {@code ModelSerializer.restoreComputationGraph} opens in any program with
+ * Deeplearning4j, made only of Deeplearning4j's own layers (see {@link StockGraph}). The entry {@value #DESCRIPTION}
+ * says what belongs to it besides the network.
  */
 @Plugin(type = NetworkExporter.class)
 public final class Dl4jExporter implements NetworkExporter {

@@ -56,7 +56,7 @@ final class MaxPoolingOperation extends LayerOperation {
 		// SAME puts one missing row and column at the end; of several, half of them would come first
 		final int missing = (p.outputSize(size) - 1) * s + k - size;
 		if (!fits && (p.pad() > 0 || missing != 1 || p.outputSize(size) != (size + s - 1) / s))
-			throw new UserException("architecture: the engine dl4j has no max pooling with kernel " + k + ", stride " +
+			throw new UserException("architecture: the engine dl4j does not support max pooling with kernel " + k + ", stride " +
 				s + " and pad " + p.pad() + " on a map of " + size + " (" + p.name() + "); use another engine.");
 		return new int[] { k, k, s, s, p.pad(), p.pad(), 1, 1, fits ? 0 : 1, 0, 1 };
 	}

@@ -52,9 +52,9 @@ import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Builds a network of Deeplearning4j's own layers and vertices alone, channels
- * first: input {@code [n][3][size][size]}, an output for each head in turn,
- * location before confidence, {@code [n][boxes * k][h][w]}.
+ * Builds a network only from Deeplearning4j's own layers and vertices, channels first: input
+ * {@code [n][3][size][size]}, an output for each head in turn, location before confidence,
+ * {@code [n][boxes * k][h][w]}.
  * <p>
  * Deeplearning4j's {@code L2NormalizeVertex} norms whole maps, not the channels of
  * a pixel, so the L2 norm is put together: the square, a 1x1 convolution that
@@ -69,7 +69,7 @@ final class StockGraph {
 	private static final String WEIGHT = "W";
 	private static final String BIAS = "b";
 
-	/** The vertices of an L2 norm, behind its name. */
+	/** The vertices of an L2 norm, after its name. */
 	private static final String COPY = "_copy", SQUARE = "_square", SUM = "_sum", INVERSE = "_inverse",
 		SCALE = "_scale";
 
@@ -79,7 +79,7 @@ final class StockGraph {
 	 * @param network what to compute
 	 * @param weights of all its layers
 	 * @return the graph
-	 * @throws UserException if a layer has no like in Deeplearning4j
+	 * @throws UserException if a layer has no equivalent in Deeplearning4j
 	 */
 	static ComputationGraph build(final NetworkSpec network, final NamedWeights weights) {
 		final GraphBuilder builder = new NeuralNetConfiguration.Builder().dataType(DataType.FLOAT).updater(new NoOp())
@@ -124,7 +124,7 @@ final class StockGraph {
 		final boolean fits = p.outputSize(size) == roundedDown;
 		if (!fits && (p.pad() > 0 || p.kernel() != p.stride()))
 			throw new UserException("format: the pooling " + p.name() +
-				" of this model rounds up in a way that dl4j cannot; export it as safetensors.");
+				" of this model rounds up in a way that dl4j does not support; export it as safetensors.");
 		return new SubsamplingLayer.Builder(PoolingType.MAX).kernelSize(p.kernel(), p.kernel())
 			.stride(p.stride(), p.stride()).padding(p.pad(), p.pad())
 			.convolutionMode(fits ? ConvolutionMode.Truncate : ConvolutionMode.Same).build();

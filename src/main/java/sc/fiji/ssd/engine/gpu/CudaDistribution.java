@@ -89,10 +89,10 @@ public enum CudaDistribution {
 	public String refusal(final CudaDevice device, final int cudaVersion) {
 		if (!fits(device))
 			return device.device() + " (" + device.name() + ") has compute capability " + device.major() + "." +
-				device.minor() + ", " + this + " serves " + range() + "; " + alternative(device);
+				device.minor() + ", " + this + " supports " + range() + "; " + alternative(device);
 		if (!runsOn(cudaVersion))
 			return this + " needs an NVIDIA driver of version " + driver + " or newer (CUDA " + cuda / 1000 +
-				"), the one here has CUDA " + text(cudaVersion) + "; update the driver" +
+				"), the installed one has CUDA " + text(cudaVersion) + "; update the driver" +
 				(other().fits(device) && other().runsOn(cudaVersion) ? " or install " + other() : "");
 		return "";
 	}
@@ -105,10 +105,10 @@ public enum CudaDistribution {
 	public static String advice(final CudaDevice device, final int cudaVersion) {
 		final String first = CUDA.refusal(device, cudaVersion);
 		if (first.isEmpty())
-			return "served by " + CUDA + ", which is for compute capability " + CUDA.range() +
-				(CUDA_ND4J.fits(device) ? "; " + CUDA_ND4J + " would run too, in float32 alone" : "");
-		if (CUDA_ND4J.refusal(device, cudaVersion).isEmpty()) return "served by " + CUDA_ND4J + ": " + first;
-		return "not served: " + first;
+			return "supported by " + CUDA + ", which is for compute capability " + CUDA.range() +
+				(CUDA_ND4J.fits(device) ? "; " + CUDA_ND4J + " would also run, only in float32" : "");
+		if (CUDA_ND4J.refusal(device, cudaVersion).isEmpty()) return "supported by " + CUDA_ND4J + ": " + first;
+		return "not supported: " + first;
 	}
 
 	/** @return 13.0 for 13000 */

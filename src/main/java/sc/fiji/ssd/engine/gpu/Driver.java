@@ -40,8 +40,8 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 
 /**
- * The questions that CUDA's driver and its management library (NVML) answer
- * without any of CUDA's other libraries, and without taking memory of a device.
+ * Queries CUDA's driver and its management library (NVML), without any other CUDA library and without taking memory of
+ * a device.
  */
 class Driver {
 
@@ -60,7 +60,7 @@ class Driver {
 
 	/**
 	 * @param cuda the driver
-	 * @param nvml null if it is not there
+	 * @param nvml null if it does not exist
 	 */
 	Driver(final NativeLibrary cuda, final NativeLibrary nvml) {
 		this.cuda = cuda;
@@ -87,7 +87,7 @@ class Driver {
 	int start() {
 		final int status = cuda.getFunction("cuInit").invokeInt(new Object[] { 0 });
 		if (status == NO_DEVICE) return 0;
-		if (status != 0) throw new IllegalStateException("cuInit gives error " + status);
+		if (status != 0) throw new IllegalStateException("cuInit returns error " + status);
 		final IntByReference count = new IntByReference();
 		call("cuDeviceGetCount", count);
 		return count.getValue();
@@ -125,7 +125,7 @@ class Driver {
 			total.getValue(), free(bus));
 	}
 
-	/** Asks NVML: CUDA itself would have to take memory first. */
+	/** Uses NVML, because CUDA itself would have to take memory first. */
 	private long free(final Pointer bus) {
 		if (nvml == null) return -1;
 		final PointerByReference device = new PointerByReference();
@@ -140,6 +140,6 @@ class Driver {
 	private void call(final String name, final Object... arguments) {
 		final Function function = cuda.getFunction(name);
 		final int status = function.invokeInt(arguments);
-		if (status != 0) throw new IllegalStateException(name + " gives error " + status);
+		if (status != 0) throw new IllegalStateException(name + " returns error " + status);
 	}
 }

@@ -36,7 +36,10 @@ import java.util.List;
 
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
-import sc.fiji.ssd.engine.onednn.Recorder.Argument;
+import sc.fiji.ssd.engine.onednn.primitives.Recorder;
+import sc.fiji.ssd.engine.onednn.primitives.Recorder.Argument;
+import sc.fiji.ssd.engine.onednn.primitives.Step;
+import sc.fiji.ssd.engine.onednn.primitives.Tensor;
 import sc.fiji.ssd.engine.plan.HostBuffer;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
@@ -84,7 +87,7 @@ final class BackwardPass {
 		return whole;
 	}
 
-	/** Adds the others to the first. */
+	/** Adds all other tensors to the first. */
 	private Tensor sum(final List<Tensor> parts) {
 		final Tensor first = parts.get(0);
 		if (parts.size() == 1) return first;

@@ -37,7 +37,8 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NamedWeights;
-import sc.fiji.ssd.engine.onednn.Recorder.Argument;
+import sc.fiji.ssd.engine.onednn.primitives.Recorder.Argument;
+import sc.fiji.ssd.engine.onednn.primitives.Tensor;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /** Batch normalisation and its ReLU as one primitive; also updates the running statistics. */

@@ -36,18 +36,22 @@ import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.Pointer;
 
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.onednn.Recorder.Argument;
+import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
+import sc.fiji.ssd.engine.onednn.primitives.Recorder;
+import sc.fiji.ssd.engine.onednn.primitives.Recorder.Argument;
+import sc.fiji.ssd.engine.onednn.primitives.Tensor;
+import sc.fiji.ssd.engine.onednn.primitives.Threads;
 import sc.fiji.ssd.engine.plan.HostBuffer;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /**
- * What the forward and the backward pass over some images have in common while they are recorded.
+ * The state that the forward and the backward pass over some images share while they are recorded.
  *
  * @param session the engine's objects
  * @param first index of the first image in the engine's input and predictions
  * @param images images from there on that are computed together
- * @param shared whether all threads work on each operation, rather than each on images of its own
+ * @param shared whether all threads work on each operation, rather than each on its own images
  * @param recorder records the operations
  */
 record Compilation(Session session, int first, int images, boolean shared, Recorder recorder) {

@@ -32,6 +32,9 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.util.List;
 
+import sc.fiji.ssd.engine.onednn.primitives.Recorder;
+import sc.fiji.ssd.engine.onednn.primitives.Step;
+import sc.fiji.ssd.engine.onednn.primitives.Tensor;
 import sc.fiji.ssd.engine.plan.HostBuffer;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 

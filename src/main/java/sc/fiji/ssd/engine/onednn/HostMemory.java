@@ -31,6 +31,8 @@ package sc.fiji.ssd.engine.onednn;
 import java.util.EnumMap;
 import java.util.Map;
 
+import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
+import sc.fiji.ssd.engine.onednn.primitives.NativeMemory;
 import sc.fiji.ssd.engine.plan.HostBuffer;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 

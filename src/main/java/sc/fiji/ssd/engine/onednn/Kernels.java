@@ -40,41 +40,44 @@ import org.bytedeco.javacpp.Pointer;
 
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
+import sc.fiji.ssd.engine.onednn.primitives.Recorder;
+import sc.fiji.ssd.engine.onednn.primitives.SharedBuffer;
+import sc.fiji.ssd.engine.onednn.primitives.Step;
+import sc.fiji.ssd.engine.onednn.primitives.Tensor;
+import sc.fiji.ssd.engine.onednn.primitives.Threads;
+import sc.fiji.ssd.engine.onednn.primitives.WorkerStream;
+import sc.fiji.ssd.engine.plan.Backend;
 import sc.fiji.ssd.engine.plan.LayerPlan;
-import sc.fiji.ssd.engine.plan.ParameterLayout;
 
 /**
- * The kernels, biases and scales as operations read them: copies of the
- * parameters, in the type and order that oneDNN has chosen, which are made anew
- * after the parameters have changed.
+ * The kernels, biases and scales as operations read them: copies of the parameters, in the type and order that oneDNN
+ * has chosen, which are updated after the parameters have changed.
  */
 final class Kernels {
 
 	private final Dnnl dnnl;
 	private final Recorder recorder;
-	private final NativeMemory parameters;
-	private final ParameterLayout layout;
-	/** Where kernels become matrices. */
+	private final Parameters parameters;
+	/** Scratch memory in which kernels are turned into matrices. */
 	private final SharedBuffer turning;
 	private final Map<LayerPlan, List<Tensor>> copies = new HashMap<>();
 	private final List<Step> refreshing = new ArrayList<>();
 
 	/**
-	 * @param dnnl that makes the copies
-	 * @param scratch what making them needs
-	 * @param parameters the weights
+	 * @param worker makes the copies
+	 * @param parameters has the weights
 	 */
-	Kernels(final Dnnl dnnl, final SharedBuffer scratch, final Parameters parameters) {
-		this.dnnl = dnnl;
-		this.parameters = parameters.weights();
-		layout = parameters.layout();
-		recorder = new Recorder(dnnl, scratch);
+	Kernels(final WorkerStream worker, final Parameters parameters) {
+		dnnl = worker.dnnl();
+		this.parameters = parameters;
+		recorder = new Recorder(worker);
 		turning = new SharedBuffer(dnnl);
 	}
 
 	/**
 	 * @param plan of a convolution
-	 * @param desc how its kernel shall lie
+	 * @param desc layout of its kernel
 	 * @return the kernel, valid after the next {@link #refresh}
 	 */
 	Tensor kernel(final LayerPlan plan, final dnnl_memory_desc desc) {
@@ -91,7 +94,7 @@ final class Kernels {
 	/**
 	 * @param plan of a convolution
 	 * @param type of the copy
-	 * @param desc how the kernel shall lie as a matrix: rows by tap, then input channel, a column for each output channel
+	 * @param desc layout of the kernel as a matrix: rows by tap, then input channel, a column for each output channel
 	 * @return the matrix, valid after the next {@link #refresh}
 	 */
 	Tensor matrix(final LayerPlan plan, final int type, final dnnl_memory_desc desc) {
@@ -140,15 +143,15 @@ final class Kernels {
 	 * @return one of its arrays, where the parameters are
 	 */
 	Tensor vector(final LayerPlan plan, final String kind) {
-		return recorder.fixed(vector(plan), parameters.at(layout.offset(plan, kind) * Float.BYTES));
+		return recorder.fixed(vector(plan), parameters.at(Backend.Vector.WEIGHTS, plan, kind));
 	}
 
-	/** Makes all copies anew. */
+	/** Updates all copies. */
 	void refresh(final Threads threads) {
 		threads.run(refreshing);
 	}
 
-	/** @return how the kernel of a convolution lies among the parameters: OIHW */
+	/** @return the layout of a convolution's kernel among the parameters: OIHW */
 	static dnnl_memory_desc plainKernel(final Dnnl dnnl, final LayerPlan plan) {
 		final Layer.Convolution c = (Layer.Convolution) plan.layer();
 		return dnnl.desc(dnnl_f32, dnnl_oihw, c.outChannels(), c.inChannels(), c.kernel(), c.kernel());
@@ -163,10 +166,10 @@ final class Kernels {
 	}
 
 	private Pointer weights(final LayerPlan plan) {
-		return parameters.at(layout.offset(plan, NamedWeights.WEIGHT) * Float.BYTES);
+		return parameters.at(Backend.Vector.WEIGHTS, plan, NamedWeights.WEIGHT);
 	}
 
 	private Pointer biases(final LayerPlan plan) {
-		return parameters.at(layout.offset(plan, NamedWeights.BIAS) * Float.BYTES);
+		return parameters.at(Backend.Vector.WEIGHTS, plan, NamedWeights.BIAS);
 	}
 }

@@ -29,6 +29,9 @@
 package sc.fiji.ssd.engine.onednn;
 
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.onednn.primitives.Recorder;
+import sc.fiji.ssd.engine.onednn.primitives.Tensor;
+import sc.fiji.ssd.engine.plan.Backend;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
@@ -63,14 +66,13 @@ abstract class LayerRecorder {
 	abstract Tensor forward(Tensor in);
 
 	/**
-	 * @param derivative derivative by the output, behind any ReLU that {@link LayerPlan#masks()} names
+	 * @param derivative derivative by the output, after any ReLU that {@link LayerPlan#masks()} names
 	 * @return derivative by the input, null if that is the image
 	 */
 	abstract Tensor backward(Tensor derivative);
 
 	/** @return the sums of the derivatives by a parameter */
 	final Tensor gradient(final org.bytedeco.dnnl.dnnl_memory_desc desc, final String kind) {
-		final Parameters parameters = c.session().parameters();
-		return recorder.fixed(desc, parameters.gradients().at(parameters.layout().offset(plan, kind) * Float.BYTES));
+		return recorder.fixed(desc, c.session().parameters().at(Backend.Vector.GRADIENTS, plan, kind));
 	}
 }

@@ -33,8 +33,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
+import sc.fiji.ssd.engine.onednn.primitives.Threads;
+import sc.fiji.ssd.engine.onednn.primitives.WorkerStream;
 import sc.fiji.ssd.engine.plan.Backend;
 import sc.fiji.ssd.engine.plan.HostBuffer;
+import sc.fiji.ssd.engine.plan.HostParameters;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 import sc.fiji.ssd.engine.plan.ParameterLayout;
 import sc.fiji.ssd.engine.plan.ParameterSlot;
@@ -48,7 +52,8 @@ final class OneDnnBackend implements Backend {
 	private final boolean training;
 	private final Dnnl dnnl;
 	private final HostMemory memory;
-	private final Parameters parameters;
+	private final ParameterLayout layout;
+	private final HostParameters parameters;
 	private final Kernels kernels;
 	private final ProgramCompiler compiler;
 	/** By batch size; null where none is made yet. */
@@ -73,17 +78,18 @@ final class OneDnnBackend implements Backend {
 		programs = new Program[maxBatch + 1];
 		dnnl = new Dnnl();
 		try {
-			final SharedBuffer scratch = new SharedBuffer(dnnl);
-			final List<WorkerStream> all = Stream.generate(() -> new WorkerStream(new SharedBuffer(dnnl), dnnl.stream()))
-				.limit(threads.count()).toList();
-			parameters = new Parameters(dnnl, ParameterLayout.dense(plan), training);
-			kernels = new Kernels(dnnl, scratch, parameters);
+			final WorkerStream main = new WorkerStream(dnnl);
+			final List<WorkerStream> all = Stream.generate(() -> new WorkerStream(dnnl)).limit(threads.count()).toList();
+			final Parameters shared = Parameters.allocate(dnnl, ParameterLayout.dense(plan), training);
+			layout = shared.layout();
+			parameters = shared.onHost(threads.pool());
+			kernels = new Kernels(main, shared);
 			final int joint = cache > 0 ? SmallMaps.IMAGES : 1;
 			final int images = Math.max(maxBatch,
 				hasWorkers(maxBatch) ? threads.count() * workerBatch(maxBatch, joint) : 0);
 			memory = new HostMemory(dnnl, plan, images, training);
 			compiler = new ProgramCompiler(new Session(dnnl, plan, precision, training, cache, threads, memory,
-				parameters, kernels, all), scratch);
+				shared, kernels, all), main);
 			threads.all(() -> compile(maxBatch));
 		}
 		catch (final Throwable e) {
@@ -115,14 +121,14 @@ final class OneDnnBackend implements Backend {
 	private Program program(final int n) {
 		if (programs[n] == null) {
 			programs[n] = training || n == 1 ? compiler.together(n) : compiler.apart(n);
-			stale = true; // it may read kernels in an order of its own
+			stale = true; // it may read kernels in its own order
 		}
 		return programs[n];
 	}
 
 	@Override
 	public ParameterLayout parameters() {
-		return parameters.layout();
+		return layout;
 	}
 
 	@Override
@@ -151,7 +157,7 @@ final class OneDnnBackend implements Backend {
 
 	@Override
 	public void step(final List<ParameterStep> steps) {
-		parameters.step(steps, threads.pool());
+		parameters.step(steps);
 		stale = true;
 	}
 
@@ -168,12 +174,12 @@ final class OneDnnBackend implements Backend {
 
 	@Override
 	public double squaredNorm(final List<ParameterSlot> slots) {
-		return parameters.squaredNorm(slots, threads.pool());
+		return parameters.squaredNorm(slots);
 	}
 
 	@Override
 	public void scaleGradients(final float factor) {
-		parameters.scaleGradients(factor, threads.pool());
+		parameters.scaleGradients(factor);
 	}
 
 	@Override
@@ -186,7 +192,7 @@ final class OneDnnBackend implements Backend {
 		return workers;
 	}
 
-	/** One thread, with images of its own. */
+	/** One thread, with its own images. */
 	private final class ImageWorker implements Backend.Worker {
 
 		private final int first;

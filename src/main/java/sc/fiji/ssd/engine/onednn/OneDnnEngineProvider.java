@@ -40,34 +40,34 @@ import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.EngineProvider;
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.engine.LibraryEngineProvider;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
+import sc.fiji.ssd.engine.onednn.primitives.InstructionSet;
+import sc.fiji.ssd.engine.onednn.primitives.OpenMp;
+import sc.fiji.ssd.engine.onednn.primitives.QuietLoading;
+import sc.fiji.ssd.engine.onednn.primitives.Threads;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 import sc.fiji.ssd.engine.plan.PlannedEngine;
 import sc.fiji.ssd.io.UserException;
 
 /** The engine {@code onednn}: oneDNN 3 on the processor, through JavaCPP's preset. */
 @Plugin(type = EngineProvider.class, priority = Priority.HIGH)
-public final class OneDnnEngineProvider implements EngineProvider {
+public final class OneDnnEngineProvider extends LibraryEngineProvider {
 
 	static final String NAME = "onednn";
 	private static final String CPU = "cpu";
 
-	private Availability availability;
 	private OpenMp openMp;
 
-	@Override
-	public String name() {
-		return NAME;
+	/** Loads nothing yet. */
+	public OneDnnEngineProvider() {
+		super(NAME);
 	}
 
 	@Override
-	public synchronized Availability probe() {
-		if (availability == null) availability = load();
-		return availability;
-	}
-
-	private Availability load() {
+	protected Availability load() {
 		try (QuietLoading quiet = new QuietLoading()) {
 			Loader.load(dnnl.class);
 			openMp = OpenMp.ofOneDnn();
@@ -77,12 +77,7 @@ public final class OneDnnEngineProvider implements EngineProvider {
 				"oneDNN " + version() + ", " + instructions);
 		}
 		catch (final Exception | LinkageError e) {
-			Throwable root = e;
-			while (root.getCause() != null && root.getCause() != root)
-				root = root.getCause();
-			return Availability.unusable("oneDNN does not load (" + root.getClass().getSimpleName() + ": " +
-				String.valueOf(root.getMessage()).lines().findFirst().orElse("") + "); install its natives for " +
-				System.getProperty("os.name") + " " + System.getProperty("os.arch") + ".");
+			return Availability.withoutNatives("oneDNN cannot be loaded", e);
 		}
 	}
 
@@ -93,15 +88,13 @@ public final class OneDnnEngineProvider implements EngineProvider {
 
 	@Override
 	public EngineDescription describe(final EngineSettings settings, final boolean training) {
-		final Availability available = probe();
-		if (!available.usable())
-			throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
+		probe().require(NAME);
 		if (!settings.allowsDevice(CPU))
 			throw new UserException(
-				"device: '" + settings.device() + "' is not there for " + NAME + "; use " + CPU + " or auto.");
+				"device: '" + settings.device() + "' does not exist for " + NAME + "; use " + CPU + " or auto.");
 		final InstructionSet instructions = InstructionSet.effective();
 		final Precision precision = Precision.of(settings.precision(), instructions);
-		final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
+		final int threads = settings.threadsHere();
 		return new EngineDescription(NAME, CPU, precision.toString(), instructions.toString(), threads, version());
 	}
 
@@ -117,7 +110,7 @@ public final class OneDnnEngineProvider implements EngineProvider {
 				new Threads(openMp, description.threads()), maxBatch, training, RowTiles.cache(precision)));
 		}
 		catch (final IllegalStateException | IllegalArgumentException e) {
-			throw new UserException("engine: " + NAME + " cannot make this network in " + precision + " here (" +
+			throw new UserException("engine: " + NAME + " cannot create this network in " + precision + " here (" +
 				e.getMessage() + "); use another engine.", e);
 		}
 	}

@@ -35,6 +35,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.engine.onednn.primitives.InstructionSet;
 import sc.fiji.ssd.io.UserException;
 
 /** The type of the maps and kernels that convolutions read; they always sum in float32. */

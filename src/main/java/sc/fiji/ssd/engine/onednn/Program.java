@@ -30,6 +30,8 @@ package sc.fiji.ssd.engine.onednn;
 
 import java.util.List;
 
+import sc.fiji.ssd.engine.onednn.primitives.Step;
+
 /**
  * The operations of one batch size.
  *

@@ -36,23 +36,28 @@ import java.util.stream.Stream;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
+import sc.fiji.ssd.engine.onednn.primitives.Recorder;
+import sc.fiji.ssd.engine.onednn.primitives.SharedBuffer;
+import sc.fiji.ssd.engine.onednn.primitives.Step;
+import sc.fiji.ssd.engine.onednn.primitives.Tensor;
+import sc.fiji.ssd.engine.onednn.primitives.WorkerStream;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /** Makes the programs of one engine, on memory that they share. */
 final class ProgramCompiler {
 
 	private final Session session;
-	private final SharedBuffer scratch;
+	private final WorkerStream main;
 	private final SharedBuffer maps;
 	private final List<SharedBuffer> workerMaps;
 
 	/**
 	 * @param session the engine's objects
-	 * @param scratch memory that operations of all threads need while they run
+	 * @param main runs the operations on which all threads work
 	 */
-	ProgramCompiler(final Session session, final SharedBuffer scratch) {
+	ProgramCompiler(final Session session, final WorkerStream main) {
 		this.session = session;
-		this.scratch = scratch;
+		this.main = main;
 		maps = new SharedBuffer(session.dnnl());
 		workerMaps = session.workers().stream().map(worker -> new SharedBuffer(session.dnnl())).toList();
 	}
@@ -64,7 +69,7 @@ final class ProgramCompiler {
 
 	/** @return a program in which all threads work on each operation, for all images */
 	Program together(final int n) {
-		final Compilation c = new Compilation(session, 0, n, true, new Recorder(session.dnnl(), scratch));
+		final Compilation c = new Compilation(session, 0, n, true, new Recorder(main));
 		final ForwardPass forward = new ForwardPass(c);
 		final List<Step> there = forward.compile();
 		final List<Step> back = session.training() ? new BackwardPass(c, forward).compile() : List.of();
@@ -72,7 +77,7 @@ final class ProgramCompiler {
 		return new Program(there, back);
 	}
 
-	/** @return a program in which threads work on images of their own; several share an image if there are too few */
+	/** @return a program in which threads work on their own images; several share an image if there are too few */
 	Program apart(final int n) {
 		final int workers = Math.min(n, session.threads().count()), each = session.threads().count() / workers;
 		return parallel(apart(n, workers, each), each);
@@ -81,7 +86,7 @@ final class ProgramCompiler {
 	/**
 	 * Images that one worker computes in turn.
 	 *
-	 * @param images for each image what is computed for it alone
+	 * @param images the operations of each image
 	 * @param rest what is computed for all of them together
 	 */
 	record Batch(List<List<Step>> images, List<Step> rest) {
@@ -101,9 +106,9 @@ final class ProgramCompiler {
 	}
 
 	/**
-	 * Threads with images of their own wait for each other once, not after every operation. Waiting costs much where
-	 * other work, such as reading the next images, takes one of their cores for a while. And what one thread computes
-	 * does not depend on how many there are.
+	 * Threads with their own images wait for each other once, not after every operation. Waiting costs much where other
+	 * work, such as reading the next images, takes one of their cores for a while. And what one thread computes does
+	 * not depend on how many there are.
 	 *
 	 * @param n images
 	 * @param workers number of workers
@@ -126,7 +131,7 @@ final class ProgramCompiler {
 
 	/** @param worker computes them */
 	private Batch batch(final int first, final int images, final int worker) {
-		final Recorder recorder = new Recorder(session.dnnl(), session.workers().get(worker));
+		final Recorder recorder = new Recorder(session.workers().get(worker));
 		final List<LayerPlan> operations = session.plan().operations();
 		final int count = operations.size(), cut = images > 1 ? SmallMaps.first(operations) : count;
 		final LayerPlan last = operations.get(cut - 1);

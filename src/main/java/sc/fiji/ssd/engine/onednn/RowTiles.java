@@ -35,13 +35,16 @@ import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.onednn.Recorder.Argument;
+import sc.fiji.ssd.engine.onednn.primitives.InstructionSet;
+import sc.fiji.ssd.engine.onednn.primitives.Recorder;
+import sc.fiji.ssd.engine.onednn.primitives.Recorder.Argument;
+import sc.fiji.ssd.engine.onednn.primitives.Tensor;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
- * Convolutions and the pooling behind them, one tile of rows after another, so that
- * what one writes and the next reads stays in the cache of a core; the maps of the first layers are
- * larger than that. Rows that two tiles read are computed twice.
+ * Convolutions and the pooling after them, one tile of rows after another, so that what one writes and the next reads
+ * stays in the cache of a core; the maps of the first layers are larger than that. Rows that two tiles read are
+ * computed twice.
  */
 final class RowTiles {
 
@@ -62,11 +65,11 @@ final class RowTiles {
 	}
 
 	/**
-	 * It does not depend on the number of threads, on which results shall not depend either.
+	 * It does not depend on the number of threads, on which results must not depend either.
 	 *
 	 * @param precision of maps and kernels
-	 * @return bytes that an operation shall read and write in a tile; 0 where tiles do not pay, as convolutions
-	 *         without units for matrices wait for arithmetic and not for memory
+	 * @return bytes that an operation should read and write in a tile; 0 where tiles do not pay, as convolutions
+	 * without units for matrices wait for arithmetic and not for memory
 	 */
 	static long cache(final Precision precision) {
 		return precision == Precision.BFLOAT16 && InstructionSet.effective().hasMatrixUnits() ? CACHE : 0;
@@ -75,7 +78,7 @@ final class RowTiles {
 	/**
 	 * @param c whose operations one thread computes
 	 * @param first an operation
-	 * @return the convolutions from it on and a pooling, if their maps are larger than the cache; else null
+	 * @return the convolutions from it on and a pooling, if their maps are larger than the cache; otherwise null
 	 */
 	static RowTiles from(final Compilation c, final int first) {
 		if (c.cache() == 0 || c.training() || c.shared() || c.images() != 1) return null;
@@ -164,7 +167,7 @@ final class RowTiles {
 	 * Rows of a map.
 	 *
 	 * @param from the first
-	 * @param to behind the last
+	 * @param to after the last
 	 * @param above rows of the border that the reader sees above them
 	 * @param below rows of the border below them
 	 */

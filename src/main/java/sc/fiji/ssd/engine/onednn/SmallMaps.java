@@ -34,8 +34,8 @@ import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
- * The operations behind the large maps. Their kernels have more bytes than the maps of an image, and are read
- * once for several images.
+ * The operations after the large maps. Their kernels have more bytes than the maps of an image, and are read once for
+ * several images.
  */
 final class SmallMaps {
 

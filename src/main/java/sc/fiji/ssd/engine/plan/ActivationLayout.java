@@ -28,12 +28,12 @@
  */
 package sc.fiji.ssd.engine.plan;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.engine.plan.BufferPlan.Buffer;
 
 /**
  * The places of all maps of a network for one number of images: channels-last, in one block of memory in which maps
@@ -52,7 +52,7 @@ public record ActivationLayout(long image, long[] outputs, long[] kept, long[] d
 	/** Place of a map that does not exist. */
 	public static final long NONE = -1;
 
-	/** What an operation keeps from its forward pass for its backward pass, besides maps. */
+	/** Data other than maps that an operation keeps from its forward pass for its backward pass. */
 	public interface Kept {
 
 		/**
@@ -64,7 +64,7 @@ public record ActivationLayout(long image, long[] outputs, long[] kept, long[] d
 	}
 
 	/**
-	 * How a back end stores maps.
+	 * The format in which a back end stores maps.
 	 *
 	 * @param padding channels are padded to a multiple of this; matrix units of GPUs ask for 8
 	 * @param valueBytes bytes of a value
@@ -116,7 +116,7 @@ public record ActivationLayout(long image, long[] outputs, long[] kept, long[] d
 	 * Chooses how many images are computed together.
 	 *
 	 * @param network network to compute
-	 * @param most images that are asked for
+	 * @param most images that are requested
 	 * @param format how maps are stored
 	 * @param training whether the network will learn
 	 * @param free bytes that the device has free
@@ -152,7 +152,7 @@ public record ActivationLayout(long image, long[] outputs, long[] kept, long[] d
 		private final Format format;
 		private final boolean training;
 		private final int last;
-		private final List<BufferPlan.Lifetime> lifetimes = new ArrayList<>();
+		private final BufferPlan plan = new BufferPlan();
 
 		Planner(final NetworkPlan network, final int images, final Format format, final boolean training) {
 			operations = network.operations();
@@ -165,44 +165,41 @@ public record ActivationLayout(long image, long[] outputs, long[] kept, long[] d
 		/** The forward pass of operation i is step i, its backward pass is step {@code last - i}. */
 		ActivationLayout plan() {
 			final int count = operations.size();
-			final int[] outputs = none(count), kept = none(count), derivatives = none(count), parts = none(count);
+			final Buffer[] outputs = new Buffer[count], kept = new Buffer[count], derivatives = new Buffer[count],
+				parts = new Buffer[count];
 			final LayerPlan first = operations.get(0);
 			final int readsImage = IntStream.range(0, count).filter(i -> operations.get(i).input() == LayerPlan.IMAGE)
 				.max().orElse(0);
-			final int image = place(0, training ? last : readsImage, map(first.inputSize(), first.inputChannels()));
+			final Buffer image = buffer(0, training ? last : readsImage, map(first.inputSize(), first.inputChannels()));
 			for (int i = 0; i < count; i++) {
 				final LayerPlan o = operations.get(i);
 				final int lastReader = o.readers().stream().mapToInt(Integer::intValue).max().orElse(i);
 				final boolean isKept = training && o.head() == null;
-				outputs[i] = place(i, isKept ? last - i : lastReader, map(o.size(), o.channels()));
+				outputs[i] = buffer(i, isKept ? last - i : lastReader, map(o.size(), o.channels()));
 				if (!training) continue;
 				final long bytes = format.kept.bytes(o, images);
-				if (bytes > 0) kept[i] = place(i, last - i, bytes);
-				derivatives[i] = place(last - lastReader, last - i, map(o.size(), o.channels()));
-				if (o.adds()) parts[i] = place(last - i, last - i, map(o.inputSize(), o.inputChannels()));
+				if (bytes > 0) kept[i] = buffer(i, last - i, bytes);
+				derivatives[i] = buffer(last - lastReader, last - i, map(o.size(), o.channels()));
+				if (o.adds()) parts[i] = buffer(last - i, last - i, map(o.inputSize(), o.inputChannels()));
 			}
-			final BufferPlan plan = BufferPlan.of(lifetimes);
-			return new ActivationLayout(plan.offsets()[image], places(plan, outputs), places(plan, kept),
-				places(plan, derivatives), places(plan, parts), plan.bytes());
-		}
-
-		private static int[] none(final int count) {
-			final int[] none = new int[count];
-			Arrays.fill(none, -1);
-			return none;
+			final long bytes = plan.place();
+			return new ActivationLayout(image.offset(), places(outputs), places(kept), places(derivatives), places(parts),
+				bytes);
 		}
 
 		private long map(final int size, final int channels) {
 			return (long) images * size * size * format.padded(channels) * format.valueBytes;
 		}
 
-		private int place(final int from, final int to, final long bytes) {
-			lifetimes.add(new BufferPlan.Lifetime(from, to, bytes));
-			return lifetimes.size() - 1;
+		private Buffer buffer(final int from, final int to, final long bytes) {
+			final Buffer buffer = plan.add(bytes);
+			buffer.usedAt(from);
+			buffer.usedAt(to);
+			return buffer;
 		}
 
-		private static long[] places(final BufferPlan plan, final int[] indices) {
-			return Arrays.stream(indices).mapToLong(i -> i < 0 ? NONE : plan.offsets()[i]).toArray();
+		private static long[] places(final Buffer[] buffers) {
+			return Arrays.stream(buffers).mapToLong(buffer -> buffer == null ? NONE : buffer.offset()).toArray();
 		}
 	}
 }

@@ -44,7 +44,7 @@ public interface Backend extends AutoCloseable {
 		WEIGHTS, GRADIENTS, MOMENTA
 	}
 
-	/** Runs images of its own while other workers run theirs. */
+	/** Runs its own images while other workers run theirs. */
 	interface Worker {
 
 		/** @return index of its first image in the host buffers */
@@ -81,6 +81,28 @@ public interface Backend extends AutoCloseable {
 	 * @param images those of the last {@link #forward}
 	 */
 	void backward(int images);
+
+	/** Computes a loss of some images, whose predictions and derivatives are in the host buffers. */
+	interface Loss {
+
+		/**
+		 * @param first index of the first image
+		 * @param images number of images
+		 */
+		void differentiate(int first, int images);
+	}
+
+	/**
+	 * Runs both passes with a loss between them. May return before the device is done, but not before it has read the input.
+	 *
+	 * @param images number of images, from the first one on
+	 * @param loss called by this thread, for every image once, in the order of the images
+	 */
+	default void forwardBackward(final int images, final Loss loss) {
+		forward(images);
+		loss.differentiate(0, images);
+		backward(images);
+	}
 
 	/**
 	 * Updates all parameters and sets all gradients to 0.

@@ -28,61 +28,82 @@
  */
 package sc.fiji.ssd.engine.plan;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
- * Where buffers lie in one piece of memory, such that those whose lifetimes
- * overlap do not.
- *
- * @param offsets of the buffers in bytes
- * @param bytes that the piece needs
+ * Shares one block of memory among buffers: those that are never used at the same time may have the same place. Add all
+ * buffers and note the steps of the execution that use them, then call {@link #place}.
  */
-public record BufferPlan(long[] offsets, long bytes) {
+public final class BufferPlan {
 
 	/** Offsets are multiples of this: a page. */
 	private static final long ALIGNMENT = 4096;
 
+	/** A piece of the block. Its contents last from the first step that uses it to the last one. */
+	public static final class Buffer {
+
+		private final long bytes;
+		private int first = Integer.MAX_VALUE;
+		private int last = -1;
+		private long offset;
+
+		private Buffer(final long bytes) {
+			this.bytes = bytes;
+		}
+
+		/** @param step a step of the execution that reads or writes this buffer, 0 or more */
+		public void usedAt(final int step) {
+			first = Math.min(first, step);
+			last = Math.max(last, step);
+		}
+
+		/** @return bytes from the start of the block to this buffer, a multiple of 4096; valid after {@link #place} */
+		public long offset() {
+			return offset;
+		}
+
+		private boolean meets(final Buffer other) {
+			return first <= other.last && other.first <= last;
+		}
+
+		private long end() {
+			return offset + bytes;
+		}
+	}
+
+	private final List<Buffer> buffers = new ArrayList<>();
+
 	/**
-	 * When a buffer is used.
-	 *
-	 * @param first step of the execution that writes it
-	 * @param last step that reads it
-	 * @param bytes its size
+	 * @param bytes size of a new buffer
+	 * @return the buffer
 	 */
-	public record Lifetime(int first, int last, long bytes) {}
+	public Buffer add(final long bytes) {
+		final Buffer buffer = new Buffer(bytes);
+		buffers.add(buffer);
+		return buffer;
+	}
 
 	/**
 	 * Places the largest buffers first, each as low as it fits.
 	 *
-	 * @param lifetimes of all buffers
-	 * @return their places
+	 * @return bytes of the block
 	 */
-	public static BufferPlan of(final List<Lifetime> lifetimes) {
-		final int[] bySize = IntStream.range(0, lifetimes.size()).boxed()
-			.sorted(Comparator.comparingLong((final Integer i) -> -lifetimes.get(i).bytes()))
-			.mapToInt(Integer::intValue).toArray();
-		final long[] offsets = new long[lifetimes.size()];
+	public long place() {
+		final List<Buffer> placed = new ArrayList<>();
 		long total = 0;
-		for (int k = 0; k < bySize.length; k++) {
-			final Lifetime life = lifetimes.get(bySize[k]);
-			final int[] alive = IntStream.range(0, k).map(j -> bySize[j])
-				.filter(j -> lifetimes.get(j).first() <= life.last() && life.first() <= lifetimes.get(j).last()).boxed()
-				.sorted(Comparator.comparingLong((final Integer j) -> offsets[j])).mapToInt(Integer::intValue)
-				.toArray();
-			long offset = 0;
-			for (final int j : alive) {
-				if (offset + life.bytes() <= offsets[j]) break;
-				offset = Math.max(offset, aligned(offsets[j] + lifetimes.get(j).bytes()));
+		for (final Buffer buffer : buffers.stream().sorted(Comparator.comparingLong(b -> -b.bytes)).toList()) {
+			buffer.offset = 0;
+			for (final Buffer other : placed.stream().filter(buffer::meets)
+				.sorted(Comparator.comparingLong(b -> b.offset)).toList())
+			{
+				if (buffer.end() <= other.offset) break;
+				buffer.offset = Math.max(buffer.offset, (other.end() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
 			}
-			offsets[bySize[k]] = offset;
-			total = Math.max(total, offset + life.bytes());
+			placed.add(buffer);
+			total = Math.max(total, buffer.end());
 		}
-		return new BufferPlan(offsets, total);
-	}
-
-	private static long aligned(final long bytes) {
-		return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+		return total;
 	}
 }

@@ -39,7 +39,7 @@ import sc.fiji.ssd.engine.NetworkSpec;
  * @param layer what is computed; for a head, a convolution whose channels are those of the location, then those of
  *          the confidence
  * @param input index of the operation whose output is read, or {@link #IMAGE}
- * @param readers indices of the operations that read this one, in rising order
+ * @param readers indices of the operations that read this one, in ascending order
  * @param channels channels of the output
  * @param inputSize width and height of the input
  * @param size width and height of the output
@@ -58,7 +58,7 @@ public record LayerPlan(Layer layer, int input, List<Integer> readers, int chann
 	public static final int IMAGE = -1;
 
 	/**
-	 * Where the output of a head belongs in the predictions for an image.
+	 * The place of a head's output in the predictions for an image.
 	 *
 	 * @param layers the two convolutions that are joined
 	 * @param firstPrior index of its first box

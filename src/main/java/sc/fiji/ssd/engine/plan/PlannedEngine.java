@@ -130,6 +130,16 @@ public class PlannedEngine implements NetworkEngine {
 		return predictions;
 	}
 
+	@Override
+	public final void forwardBackward(final int n, final Loss loss) {
+		requireTraining();
+		check(n, maxBatch);
+		forwarded = 0;
+		backend.forwardBackward(n, (first, images) -> loss.differentiate(predictions(first, images), first,
+			backend.buffer(HostBuffer.LOCATION_DERIVATIVES, first, images),
+			backend.buffer(HostBuffer.CONFIDENCE_DERIVATIVES, first, images)));
+	}
+
 	private Predictions predictions(final int first, final int n) {
 		return new Predictions(n, plan.priors(), network().classes(),
 			backend.buffer(HostBuffer.LOCATIONS, first, n), backend.buffer(HostBuffer.CONFIDENCES, first, n));
@@ -204,7 +214,7 @@ public class PlannedEngine implements NetworkEngine {
 			backend.write(vector, slot, layout.stored(slot, from.get(slot.name()).values()));
 	}
 
-	/** A part of the back end, with images of its own. */
+	/** A part of the back end, with its own images. */
 	private final class Worker implements Predictor {
 
 		private final Backend.Worker part;

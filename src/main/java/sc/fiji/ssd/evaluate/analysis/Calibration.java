@@ -36,13 +36,12 @@ import sc.fiji.ssd.evaluate.match.ScoredBoxes;
 import sc.fiji.ssd.evaluate.match.VocMatching;
 
 /**
- * Whether scores are probabilities: of detections with a score of 0.8, four in
- * five should be right, at an IoU of 0.5.
+ * Checks whether scores are probabilities: four in five detections with a score of 0.8 should be correct at an IoU of
+ * 0.5.
  *
  * @param bins ten equal intervals of the score
- * @param error expected calibration error: mean of the distance between score and
- *          share of right ones over the bins, weighted by their detections, 0 to 1;
- *          NaN without detections
+ * @param error expected calibration error: mean of the distance between score and fraction of right ones over the bins,
+ * weighted by their detections, 0 to 1; NaN without detections
  * @param brier mean squared distance of the score from 1 (right) or 0 (false)
  */
 public record Calibration(List<Bin> bins, double error, double brier) {
@@ -56,7 +55,7 @@ public record Calibration(List<Bin> bins, double error, double brier) {
 	 * @param to upper limit
 	 * @param detections in the bin
 	 * @param score their mean; NaN if there is none
-	 * @param right share of right ones
+	 * @param right fraction of right ones
 	 */
 	public record Bin(double from, double to, int detections, double score, double right) {}
 

@@ -33,10 +33,9 @@ import java.util.List;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
 
 /**
- * Which classes are taken for which others, at an IoU of 0.5. Detections whose
- * score is at least their class's threshold take, by falling score, the free
- * object that they overlap most, whatever its class. Detections on objects that do
- * not count are left out.
+ * Counts which classes are confused with which others, at an IoU of 0.5. Detections whose score is at least their
+ * class's threshold take, in descending order of score, the free object that they overlap most, whatever its class.
+ * Detections on objects that do not count are left out.
  *
  * @param classes of the dataset
  * @param counts by class of the object, then class of the detection; one more row

@@ -37,8 +37,8 @@ import sc.fiji.ssd.evaluate.match.ScoredBoxes;
 import sc.fiji.ssd.evaluate.match.TruthBoxes;
 
 /**
- * The detections of one image by falling score, over all classes, and their IoU
- * with all objects of the image.
+ * The detections of one image in descending order of score, over all classes, and their IoU with all objects of the
+ * image.
  */
 final class ImageOverlaps {
 

@@ -45,7 +45,7 @@ public final class ScoreCurve {
 	private final List<Point> points = new ArrayList<>();
 
 	/**
-	 * What remains with a threshold.
+	 * The detections that remain above a threshold.
 	 *
 	 * @param threshold least score, halfway between the last score that is kept and
 	 *          the next one
@@ -87,7 +87,7 @@ public final class ScoreCurve {
 		return positives;
 	}
 
-	/** @return the points by falling threshold; empty if the class was not detected */
+	/** @return the points in descending order of threshold; empty if the class was not detected */
 	public List<Point> points() {
 		return List.copyOf(points);
 	}

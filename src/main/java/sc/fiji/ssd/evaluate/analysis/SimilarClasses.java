@@ -36,8 +36,7 @@ import java.util.Set;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Groups of classes that are easily taken for one another, for the analysis of
- * errors after Hoiem et al.
+ * Groups of classes that are easily confused, for the analysis of errors after Hoiem et al.
  *
  * @param groups names of classes
  */

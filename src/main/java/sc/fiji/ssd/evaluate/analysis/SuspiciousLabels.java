@@ -37,10 +37,7 @@ import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.evaluate.match.Overlap;
 import sc.fiji.ssd.evaluate.match.ScoredBoxes;
 
-/**
- * Where a detector and the annotation disagree most: the places at which labels
- * are most likely wrong.
- */
+/** Finds the places where a detector and the annotation disagree most, at which labels are most likely wrong. */
 public final class SuspiciousLabels {
 
 	/** IoU from which a detection and an object are the same thing. */
@@ -52,10 +49,10 @@ public final class SuspiciousLabels {
 	/** Scores below say nothing about labels. */
 	private static final double LEAST_SCORE = 0.05;
 
-	/** A detector often misses objects for reasons of its own, so that a miss alone weighs less than a contradiction. */
+	/** A detector often misses objects for its own reasons, so that a miss alone weighs less than a contradiction. */
 	private static final double WEIGHT_OF_A_MISS = 0.5;
 
-	/** What may be wrong. */
+	/** The kind of suspicion. */
 	public enum Kind {
 		/** A confident detection where no object is annotated. */
 		MISSING("missing"),
@@ -63,7 +60,7 @@ public final class SuspiciousLabels {
 		UNCONFIRMED("unconfirmed"),
 		/** An object that is detected as another class. */
 		CLASS("class"),
-		/** An object whose detection lies elsewhere. */
+		/** An object whose detection is elsewhere. */
 		SHIFTED("shifted");
 
 		private final String label;
@@ -112,8 +109,8 @@ public final class SuspiciousLabels {
 
 	/**
 	 * @param table truths and detections
-	 * @return a place for each object that counts and for each detection that no
-	 *         object explains, by falling suspicion
+	 * @return a place for each object that counts and for each detection that no object explains, in descending order
+	 * of suspicion
 	 */
 	public static List<Place> of(final EvaluationTable table) {
 		final List<Place> all = new ArrayList<>();
@@ -157,7 +154,7 @@ public final class SuspiciousLabels {
 			return places;
 		}
 
-		/** The strongest of what speaks against an object. */
+		/** The strongest evidence against an object. */
 		private Place object(final int g) {
 			int other = -1, near = -1;
 			double agreement = 0, swap = 0, shift = 0;

@@ -96,7 +96,7 @@ public record TideErrors(double ap, Map<Kind, Double> gain, Map<Kind, Integer> c
 		}
 	}
 
-	/** What correcting a detection makes of it. */
+	/** The state of the matching while errors are corrected. */
 	private static final class Work {
 
 		final EvaluationTable table;
@@ -211,7 +211,7 @@ public record TideErrors(double ap, Map<Kind, Double> gain, Map<Kind, Integer> c
 
 	/**
 	 * @param corrected kind of errors that are corrected; null: none
-	 * @param falseLast whether false detections come behind all others
+	 * @param falseLast whether false detections come after all others
 	 * @return mean AP
 	 */
 	private static double precision(final Work work, final Kind corrected, final int[] positives,

@@ -136,8 +136,8 @@ final class CocoDetections {
 	{
 		Integer index = images.get(image);
 		if (index == null && isNumber && !numbered)
-			throw new UserException(file + ": its images are numbers (" + image +
-				"), which only a COCO dataset has; give the detections.csv of the same run, or results whose image_id are file names.");
+			throw new UserException(file + ": its images are given by number (" + image +
+				"), but only COCO datasets have image numbers; give the detections.csv of the same run, or results whose image_id are file names.");
 		if (index == null) index = isNumber ? -1 : sink.indexByStem(image);
 		if (index < 0) {
 			sink.addUnknown(image);

@@ -42,7 +42,7 @@ import sc.fiji.ssd.detect.folder.RunRecord;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.io.UserException;
 
-/** The plugin's own {@code detections.csv}, with {@code run.json} and {@code images.csv} where they lie next to it. */
+/** The plugin's own {@code detections.csv}, with {@code run.json} and {@code images.csv} where they are next to it. */
 final class CsvDetections {
 
 	/** A curve that ends above this score has lost a part that matters. */
@@ -72,8 +72,8 @@ final class CsvDetections {
 		final double score = run.settings().score();
 		if (score > HIGHEST_HARMLESS_SCORE)
 			sink.warn("The detections were made with score=" + score +
-				": what scored lower is missing, so the precision-recall curve is cut and the figures are too low; detect with score=0.01.");
-		if (!run.complete()) sink.warn("The run that made the detections did not end: some images may be missing.");
+				": detections with lower scores are missing, so the precision-recall curve is cut off and the figures are too low; detect with score=0.01.");
+		if (!run.complete()) sink.warn("The run that made the detections is not complete: some images may be missing.");
 	}
 
 	private static void warn(final List<AnnotatedImage> images, final Set<String> searched, final DetectionSink sink) {
@@ -81,7 +81,7 @@ final class CsvDetections {
 			.toList();
 		if (!missing.isEmpty())
 			sink.warn(missing.size() + " of the dataset's " + images.size() + " images were not searched (" +
-				missing.get(0) + " for one): all their objects count as missed.");
+				missing.get(0) + " for example): all their objects count as missed.");
 	}
 
 	static void write(final Path file, final EvaluationTable table) throws IOException {

@@ -165,7 +165,7 @@ public final class DetectionSink {
 		warnings.add(line);
 	}
 
-	/** @return the first image that the dataset does not have, if none of the images so far is in it; else null */
+	/** @return the first image that the dataset does not have, if none of the images so far is in it; otherwise null */
 	String strangeImage() {
 		return known == 0 ? firstUnknownImage : null;
 	}
@@ -174,9 +174,9 @@ public final class DetectionSink {
 	LoadedDetections finish() {
 		final List<String> all = new ArrayList<>(warnings);
 		if (inUnknownImages > 0)
-			all.add(inUnknownImages + " detections lie in " + unknownImages.size() +
-				(unknownImages.size() == 1 ? " image" : " images") + " that the dataset does not have (" +
-				firstUnknownImage + " for one): they are not scored.");
+			all.add(inUnknownImages + " detections are in " + unknownImages.size() +
+				(unknownImages.size() == 1 ? " image" : " images") + " that are not in the dataset (" +
+				firstUnknownImage + " for example): they are not scored.");
 		return new LoadedDetections(truth, buffer, List.copyOf(classes.keySet()), List.copyOf(all));
 	}
 }

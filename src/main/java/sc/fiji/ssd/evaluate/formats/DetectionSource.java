@@ -75,7 +75,7 @@ public final class DetectionSource {
 		final String strange = sink.strangeImage();
 		if (strange != null)
 			throw new UserException(source + ": none of its images is in the dataset (" + strange + " here, " +
-				truth.images().get(0).name() + " there); detect in the folder that holds the dataset's images.");
+				truth.images().get(0).name() + " there); detect in the folder with the dataset's images.");
 		return sink.finish();
 	}
 

@@ -41,8 +41,8 @@ import sc.fiji.ssd.evaluate.match.EvaluationTable;
  * Detections of a dataset's images, from a file or from a detector.
  *
  * @param truth the dataset
- * @param buffer the detections of images that the dataset has; images and classes
- *          are numbered as {@link EvaluationTable} does, and further classes behind
+ * @param buffer the detections of images that the dataset has; images and classes are numbered as
+ * {@link EvaluationTable} does, and further classes after
  * @param classes names of all classes: first those of the dataset, then others
  * @param warnings one line each: what makes the figures doubtful
  */

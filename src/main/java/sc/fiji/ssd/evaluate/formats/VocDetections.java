@@ -55,7 +55,7 @@ final class VocDetections {
 		return NAME.matcher(fileName).matches();
 	}
 
-	/** Reads the files of all classes that lie next to one of them. */
+	/** Reads the files of all classes that are next to one of them. */
 	static void read(final Path one, final DetectionSink sink) {
 		final Matcher first = NAME.matcher(one.getFileName().toString());
 		if (!first.matches()) throw new IllegalArgumentException(one.toString());

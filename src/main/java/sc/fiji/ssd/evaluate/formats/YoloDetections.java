@@ -54,7 +54,7 @@ final class YoloDetections {
 	private static final String CLASSES = "classes.txt";
 	private static final String ENDING = ".txt";
 
-	/** Text files that often lie in such folders and are no labels. */
+	/** Text files that often lie in such folders and are not labels. */
 	private static final Set<String> NO_LABELS = Set.of(CLASSES, "readme.txt", "train.txt", "val.txt", "test.txt");
 
 	private YoloDetections() {}
@@ -87,7 +87,7 @@ final class YoloDetections {
 			}
 		}
 		final List<String> classes = EvaluationTable.classes(sink.truth());
-		sink.warn("There is no " + CLASSES + " in " + labels + ": class numbers are taken as " +
+		sink.warn("There is no " + CLASSES + " in " + labels + ": class numbers stand for " +
 			String.join(", ", classes.subList(0, Math.min(5, classes.size()))) + (classes.size() > 5 ? ", ..." : "") +
 			" in this order, from 0.");
 		return classes;

@@ -40,7 +40,7 @@ import sc.fiji.ssd.io.UserException;
  * holds all objects. An area that lies on a limit belongs to both ranges, as in
  * pycocotools.
  *
- * @param limits areas in square pixels that part the ranges, rising; none to six
+ * @param limits areas in square pixels that part the ranges, ascending; none to six
  */
 public record AreaRanges(List<Double> limits) {
 
@@ -90,7 +90,7 @@ public record AreaRanges(List<Double> limits) {
 
 	private static UserException wrong(final String text) {
 		return new UserException("area_ranges: '" + text + "' is not valid; use coco, data, or up to " + MOST_LIMITS +
-			" rising edges in pixels, such as 32,96.");
+			" ascending edges in pixels, such as 32,96.");
 	}
 
 	/**
@@ -135,8 +135,8 @@ public record AreaRanges(List<Double> limits) {
 
 	/**
 	 * @param range 0: all objects
-	 * @return short name for keys of results: empty for all objects; s, m and l for
-	 *         three ranges; else the number of the range
+	 * @return short name for keys of results: empty for all objects; s, m and l for three ranges; otherwise the number
+	 * of the range
 	 */
 	public String suffix(final int range) {
 		if (range == 0) return "";

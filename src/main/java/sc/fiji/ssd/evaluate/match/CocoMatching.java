@@ -65,8 +65,7 @@ public final class CocoMatching {
 	 *
 	 * @param table truths and detections
 	 * @param ranges of areas
-	 * @param mostDetections of an image and class that are looked at, by falling
-	 *          score
+	 * @param mostDetections of an image and class that are looked at, in descending order of score
 	 * @return the outcome for each row of {@code table.found()}
 	 */
 	public static CocoMatching of(final EvaluationTable table, final AreaRanges ranges, final int mostDetections) {
@@ -80,7 +79,7 @@ public final class CocoMatching {
 		return IOUS.clone();
 	}
 
-	/** @return detections of an image and class that were looked at; those behind have no bit set */
+	/** @return detections of an image and class that were looked at; those after have no bit set */
 	public int mostDetections() {
 		return mostDetections;
 	}

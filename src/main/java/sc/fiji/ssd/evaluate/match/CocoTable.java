@@ -68,8 +68,7 @@ public final class CocoTable {
 	 * @param matching of these; its number of detections is at least the largest of
 	 *          {@code mostDetections}
 	 * @param ranges with which the matching was made
-	 * @param mostDetections numbers of detections of an image and class, rising;
-	 *          precision is that of the last one
+	 * @param mostDetections numbers of detections of an image and class, ascending; precision is that of the last one
 	 * @return the numbers
 	 */
 	public static CocoTable of(final EvaluationTable table, final CocoMatching matching, final AreaRanges ranges,
@@ -197,7 +196,7 @@ public final class CocoTable {
 		return ranges;
 	}
 
-	/** @return the numbers of detections of an image and class, rising */
+	/** @return the numbers of detections of an image and class, ascending */
 	public int[] mostDetections() {
 		return mostDetections.clone();
 	}

@@ -49,8 +49,7 @@ import sc.fiji.ssd.data.GroundTruth;
  * Ground truth and detections of one dataset, side by side in columns: what every
  * metric and analysis reads.
  *
- * @param images of the dataset; those of a COCO dataset by rising number, as its
- *          tools take them
+ * @param images of the dataset; those of a COCO dataset in ascending order of number, as its tools take them
  * @param classes those of the dataset in its order
  * @param truths the objects
  * @param found the detections of these images and classes
@@ -115,8 +114,7 @@ public record EvaluationTable(List<AnnotatedImage> images, List<String> classes,
 	 * Does something for every image, on all threads of the calling ForkJoin pool
 	 * (the common one by default).
 	 *
-	 * @param tasks makes the consumer of image numbers that one task uses, so that
-	 *          it can hold memory of its own
+	 * @param tasks makes the consumer of image numbers that one task uses, so that it can hold its own memory
 	 */
 	public void forEachImage(final Supplier<IntConsumer> tasks) {
 		final int count = images.size(), chunks = (count + IMAGES_PER_TASK - 1) / IMAGES_PER_TASK;

@@ -34,9 +34,8 @@ import java.util.stream.IntStream;
 import sc.fiji.ssd.box.Box;
 
 /**
- * Detections of a dataset in columns. The rows are ordered by image, then class,
- * then falling score; rows of one image and class with equal scores keep the
- * order in which they came. The arrays are shared: do not change them.
+ * Detections of a dataset in columns. The rows are ordered by image, then class, then descending score; rows of one
+ * image and class with equal scores keep the order in which they came. The arrays are shared: do not change them.
  *
  * @param imageStart the first row of each image, and at the end the number of
  *          rows
@@ -48,8 +47,7 @@ import sc.fiji.ssd.box.Box;
  * @param source place in the {@link DetectionBuffer} that the row came from
  * @param classStart where each class begins in {@code ranking}, and at the end
  *          the number of rows
- * @param ranking rows by class, then falling score; equal scores in the order of
- *          the images
+ * @param ranking rows by class, then descending score; equal scores in the order of the images
  */
 public record ScoredBoxes(int[] imageStart, int[] imageOf, int[] classOf, double[] scores, double[] boxes, int[] rank,
 	int[] source, int[] classStart, int[] ranking)
@@ -101,7 +99,7 @@ public record ScoredBoxes(int[] imageStart, int[] imageOf, int[] classOf, double
 	 * images have equal scores.
 	 *
 	 * @param c class
-	 * @return its rows by falling score; equal scores in the order in which they came
+	 * @return its rows in descending order of score; equal scores in the order in which they came
 	 */
 	public int[] vocRanking(final int c) {
 		final int[] order = Arrays.copyOfRange(ranking, classStart[c], classStart[c + 1]);

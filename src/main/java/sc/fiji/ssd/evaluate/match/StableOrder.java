@@ -43,7 +43,7 @@ public final class StableOrder {
 	 * @param order row numbers; not changed
 	 * @param keys by row number, 0 to {@code buckets - 1}
 	 * @param buckets number of keys
-	 * @return the rows by rising key; rows of equal keys keep their order
+	 * @return the rows in ascending order of key; rows of equal keys keep their order
 	 */
 	public static int[] byKey(final int[] order, final int[] keys, final int buckets) {
 		final int[] next = new int[buckets + 1];
@@ -61,8 +61,8 @@ public final class StableOrder {
 	 * @param rows number of rows
 	 * @param keys by row number, 0 to {@code buckets - 1}
 	 * @param buckets number of keys
-	 * @return where the rows of each key begin among the rows by rising key, and at
-	 *         the end the number of rows
+	 * @return where the rows of each key begin among the rows in ascending order of key, and at the end the number of
+	 * rows
 	 */
 	static int[] starts(final int rows, final int[] keys, final int buckets) {
 		final int[] starts = new int[buckets + 1];
@@ -76,7 +76,7 @@ public final class StableOrder {
 	/**
 	 * @param order row numbers; not changed
 	 * @param values by row number; not NaN, no negative zero
-	 * @return the rows by falling value; rows of equal values keep their order
+	 * @return the rows in descending order of value; rows of equal values keep their order
 	 */
 	public static int[] byFallingValue(final int[] order, final double[] values) {
 		final int n = order.length;

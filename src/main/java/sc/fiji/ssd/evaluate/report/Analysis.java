@@ -47,7 +47,7 @@ import sc.fiji.ssd.evaluate.analysis.TideErrors;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
 
 /**
- * All that a report shows.
+ * The results that a report shows.
  *
  * @param metrics the figures and matchings
  * @param intervals 95 % intervals of {@code voc2007}, {@code voc2012} and
@@ -59,7 +59,7 @@ import sc.fiji.ssd.evaluate.match.EvaluationTable;
  * @param calibration of the scores
  * @param curves precision, recall and F1 by threshold, of each class
  * @param confusion at the thresholds of best F1
- * @param suspicious places where labels may be wrong, by falling suspicion
+ * @param suspicious places where labels may be wrong, in descending order of suspicion
  */
 public record Analysis(MetricSet metrics, Map<String, Bootstrap.Interval> intervals, HoiemErrors hoiem,
 	TideErrors tide, List<ShapeSensitivity.Part> sizes, List<ShapeSensitivity.Part> shapes, Calibration calibration,
@@ -107,7 +107,7 @@ public record Analysis(MetricSet metrics, Map<String, Bootstrap.Interval> interv
 			.toArray();
 	}
 
-	/** @return of each class, in the table's order, its place by falling number of objects */
+	/** @return of each class, in the table's order, its place in descending order of number of objects */
 	int[] byObjects() {
 		final int[] positives = metrics.table().truths().positives(curves.size());
 		return IntStream.range(0, positives.length).boxed().sorted((a, b) -> positives[b] - positives[a])

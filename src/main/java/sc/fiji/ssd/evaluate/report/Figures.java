@@ -81,7 +81,7 @@ public final class Figures {
 			falseDetections(), parts("size", "Sensitivity to size", analysis.sizes(),
 				"Objects of each class sorted by area: XS the smallest tenth, XL the largest. "),
 			parts("shape", "Sensitivity to shape", analysis.shapes(),
-				"Objects of each class sorted by width through height: XT the tallest tenth, XW the widest. "),
+				"Objects of each class sorted by aspect ratio (width / height): XT the tallest tenth, XW the widest. "),
 			objectSizes());
 	}
 
@@ -92,7 +92,7 @@ public final class Figures {
 
 	private String limited() {
 		return table.classes().size() > MOST_CLASSES
-			? " Shown are the " + MOST_CLASSES + " classes with the most objects."
+			? " The figure shows the " + MOST_CLASSES + " classes with the most objects."
 			: "";
 	}
 
@@ -105,7 +105,7 @@ public final class Figures {
 				new double[][] { result.recall(), result.precision() });
 		}
 		return new Figure("precision-recall", "Precision and recall",
-			"Recall is the share of objects found, precision the share of detections that are right, as the least score falls. The number behind a class is its AP (VOC 2012, IoU 0.5): the area below its curve." +
+			"Recall is the fraction of objects found, precision the fraction of detections that are correct, for a decreasing score threshold. The number after a class is its AP (VOC 2012, IoU 0.5): the area below its curve." +
 				limited(),
 			Charts.lines("Recall", "Precision", 1.005, 1.02, series));
 	}
@@ -118,7 +118,7 @@ public final class Figures {
 				new double[][] { ious, IntStream.range(0, ious.length)
 					.mapToDouble(t -> analysis.metrics().cocoTable().precision(c, 0, t)).toArray() });
 		return new Figure("ap-by-iou", "AP by IoU",
-			"How exactly boxes must lie. A curve that falls early belongs to boxes that are found but placed loosely." +
+			"AP for increasingly strict requirements on the position of the boxes. A curve that falls early means that objects are found but their boxes are imprecise." +
 				limited(),
 			Charts.lines("IoU that counts as found", "AP (COCO)", 1, 1.02, series));
 	}
@@ -142,12 +142,12 @@ public final class Figures {
 		final List<Calibration.Bin> bins = analysis.calibration().bins().stream().filter(b -> b.detections() > 0).toList();
 		final Map<String, double[][]> series = new LinkedHashMap<>();
 		series.put("Detections", new double[][] { values(bins, Calibration.Bin::score), values(bins, Calibration.Bin::right) });
-		series.put("Score is probability", new double[][] { { 0, 1 }, { 0, 1 } });
+		series.put("Score equals probability", new double[][] { { 0, 1 }, { 0, 1 } });
 		return new Figure("reliability", "Reliability of the scores",
 			String.format(Locale.ROOT,
-				"Of detections with a score of 0.8, four in five should be right. Below the diagonal scores are too high, above it too low. Expected calibration error: %.3f.",
+				"Four in five detections with a score of 0.8 should be correct. Below the diagonal the scores are too high, above it too low. Expected calibration error: %.3f.",
 				analysis.calibration().error()),
-			Charts.lines("Mean score", "Share of right detections", 1, 1.02, series));
+			Charts.lines("Mean score", "Fraction of correct detections", 1, 1.02, series));
 	}
 
 	private Figure scores() {
@@ -155,8 +155,8 @@ public final class Figures {
 		final Map<String, double[]> series = new LinkedHashMap<>();
 		series.put("Right", values(bins, b -> b.detections() == 0 ? 0 : b.detections() * b.right()));
 		series.put("False", values(bins, b -> b.detections() == 0 ? 0 : b.detections() * (1 - b.right())));
-		return new Figure("scores", "Scores of right and false detections",
-			"A good detector puts right detections on the right and false ones on the left. Many false ones of low score are normal and cost little.",
+		return new Figure("scores", "Scores of correct and false detections",
+			"With a good detector, correct detections are on the right and false ones on the left. Many false detections with low scores are normal and have little effect.",
 			Charts.bars("Detections", bins.stream().map(b -> String.format(Locale.ROOT, ".%d", (int) Math.round(10 * b.from())))
 				.toList(), series, false, false));
 	}
@@ -165,8 +165,8 @@ public final class Figures {
 		final List<TideErrors.Kind> kinds = List.of(TideErrors.Kind.values());
 		final Map<String, double[]> series = new LinkedHashMap<>();
 		series.put("AP gained", values(kinds, kind -> analysis.tide().gain().get(kind)));
-		return new Figure("tide", "What correcting each kind of error would gain",
-			"AP at IoU 0.5 gained if all errors of the kind were corrected and all others left (TIDE, Bolya et al. 2020). The longest bar is where work pays most.",
+		return new Figure("tide", "Gain from correcting each kind of error",
+			"AP at IoU 0.5 gained if all errors of one kind were corrected and all others left (TIDE, Bolya et al. 2020). The longest bar shows which kind of error matters most.",
 			Charts.bars("AP gained", kinds.stream().map(TideErrors.Kind::label).toList(), series, true, false));
 	}
 
@@ -177,8 +177,8 @@ public final class Figures {
 			areas.put(kind.label(), values(steps, s -> s.shares()[kind.ordinal()]));
 		lines.put("Recall, IoU 0.5", values(steps, HoiemErrors.Step::strongRecall));
 		lines.put("Recall, IoU 0.1", values(steps, HoiemErrors.Step::weakRecall));
-		return new Figure("detections", "What the best detections are",
-			"Detections by falling score: 1 means as many as there are objects. Areas are their kinds (Hoiem et al. 2012), lines the share of objects found with boxes that lie well and with boxes that only touch.",
+		return new Figure("detections", "Kinds of the best detections",
+			"Detections in order of decreasing score; 1 means as many detections as objects. Areas are their kinds (Hoiem et al. 2012), lines the fraction of objects found with well-placed boxes (IoU 0.5) and with roughly placed ones (IoU 0.1).",
 			Charts.shares("Detections per object", "Share", values(steps), areas, lines));
 	}
 
@@ -192,8 +192,8 @@ public final class Figures {
 		final Map<String, double[]> areas = new LinkedHashMap<>();
 		for (final HoiemErrors.Kind kind : HoiemErrors.Kind.values())
 			if (kind != HoiemErrors.Kind.CORRECT) areas.put(kind.label(), values(steps, s -> s.shares()[kind.ordinal()]));
-		return new Figure("false-detections", "What the false detections are",
-			"The same without the right ones: kinds of the false detections of highest scores.",
+		return new Figure("false-detections", "Kinds of the false detections",
+			"The same without the correct ones: kinds of the false detections with the highest scores.",
 			Charts.shares("False detections per object", "Share", values(analysis.hoiem().steps(-1)), areas, Map.of()));
 	}
 
@@ -204,7 +204,7 @@ public final class Figures {
 		series.put("Normalized AP", values(parts, ShapeSensitivity.Part::precision));
 		series.put("Recall", values(parts, ShapeSensitivity.Part::recall));
 		return new Figure(id, title,
-			meaning + "Bars of different height mean that these objects are found less well; AP is normalized so that rare ones compare.",
+			meaning + "Lower bars mean that these objects are found less well; AP is normalized so that rare kinds can be compared.",
 			Charts.bars("Normalized AP, recall", parts.stream().map(p -> p.name() + " (" + p.objects() + ")").toList(),
 				series, false, false));
 	}
@@ -226,7 +226,7 @@ public final class Figures {
 			names.add(name);
 		}
 		return new Figure("object-sizes", "Sizes of the objects",
-			"Number of objects by the edge of a square of the same area, in pixels of the image.",
+			"Number of objects by the edge length of a square with the same area, in pixels of the image.",
 			Charts.bars("Objects", names, Map.of("Objects", counts), false, false));
 	}
 

@@ -193,7 +193,7 @@ public final class HtmlReport {
 		return rows;
 	}
 
-	/** Rows of cells with a count and the share of the row. */
+	/** Rows of cells with a count and the fraction of the row. */
 	private List<Object> confusion() {
 		final List<Object> rows = new ArrayList<>();
 		final int[][] counts = analysis.confusion().counts();

@@ -33,11 +33,11 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Where the files of a report lie: in a folder, or next to a file {@code NAME.json}
- * with {@code NAME-} in front of their names.
+ * The paths of a report's files: in a folder, or next to a file {@code NAME.json} with {@code NAME-} before their
+ * names.
  *
  * @param folder gets the files
- * @param prefix of their names; empty in a folder of its own
+ * @param prefix of their names; empty in its own folder
  */
 public record ReportFiles(Path folder, String prefix) {
 

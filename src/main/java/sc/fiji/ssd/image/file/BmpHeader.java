@@ -53,7 +53,7 @@ public record BmpHeader(int width, int height) {
 	 *
 	 * @param file a bitmap
 	 * @return its size
-	 * @throws IOException in words, to be put behind "it is a damaged BMP: "
+	 * @throws IOException in words, to be put after "it is a damaged BMP: "
 	 */
 	public static BmpHeader read(final Path file) throws IOException {
 		final byte[] start;

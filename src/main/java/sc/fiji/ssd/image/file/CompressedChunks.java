@@ -70,7 +70,7 @@ public final class CompressedChunks {
 				final long unpacked = unpack(read(channel, chunks.offsets()[i], chunks.sizes()[i]), compression, most);
 				if (unpacked < needed)
 					throw new IOException("a strip unpacks to " + unpacked + " bytes, its pixels need " + needed);
-				if (unpacked > most) throw new IOException("it unpacks to more than its pixels");
+				if (unpacked > most) throw new IOException("it unpacks to more data than its pixels need");
 			}
 		}
 	}
@@ -99,7 +99,7 @@ public final class CompressedChunks {
 				final int n = inflater.inflate(buffer);
 				bytes += n;
 				if (n == 0 && (inflater.needsInput() || inflater.needsDictionary()))
-					throw new IOException("a compressed strip breaks off");
+					throw new IOException("a compressed strip is truncated");
 				if (bytes > most) return bytes;
 			}
 			return bytes;
@@ -126,7 +126,7 @@ public final class CompressedChunks {
 				i++;
 			}
 		}
-		if (i > strip.length) throw new IOException("a compressed strip breaks off");
+		if (i > strip.length) throw new IOException("a compressed strip is truncated");
 		return bytes;
 	}
 
@@ -147,7 +147,7 @@ public final class CompressedChunks {
 				begun = true;
 				continue;
 			}
-			if (!begun) throw new IOException("a compressed strip does not begin as one");
+			if (!begun) throw new IOException("a compressed strip has no valid header");
 			final int length;
 			if (code < CLEAR) length = 1;
 			else if (before > 0 && code < next) length = lengths[code];

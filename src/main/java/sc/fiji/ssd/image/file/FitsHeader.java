@@ -55,7 +55,7 @@ public record FitsHeader(int width, int height, long bytes) {
 	 *
 	 * @param file a FITS file
 	 * @return its header
-	 * @throws IOException in words, to be put behind "it is a damaged FITS file: "
+	 * @throws IOException in words, to be put after "it is a damaged FITS file: "
 	 */
 	public static FitsHeader read(final Path file) throws IOException {
 		final Map<String, Long> numbers = new HashMap<>();

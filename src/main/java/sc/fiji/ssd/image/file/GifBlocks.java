@@ -49,7 +49,7 @@ public record GifBlocks(int width, int height, int frames) {
 	/**
 	 * @param file a GIF
 	 * @return its size
-	 * @throws IOException in words, to be put behind "it is a damaged GIF: "
+	 * @throws IOException in words, to be put after "it is a damaged GIF: "
 	 */
 	public static GifBlocks read(final Path file) throws IOException {
 		try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {

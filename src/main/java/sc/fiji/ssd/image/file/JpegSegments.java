@@ -29,7 +29,7 @@
 package sc.fiji.ssd.image.file;
 
 /**
- * What the segments of a JPEG say: how large it is, how it is to be turned, whether it is there in whole. See ITU-T T.81, annex B.
+ * The content of a JPEG's segments: its size, its orientation, and whether it is complete. See ITU-T T.81, annex B.
  *
  * @param width in pixels; 0 if no frame was found
  * @param height in pixels
@@ -54,7 +54,7 @@ public record JpegSegments(int width, int height, int components, int bits, bool
 	 * Reads up to the first scan.
 	 *
 	 * @param b the file's bytes, or its first ones
-	 * @return what they say; null if it is no JPEG, or its segments are damaged
+	 * @return what they say; null if it is not a JPEG, or its segments are damaged
 	 */
 	public static JpegSegments read(final byte[] b) {
 		if (b.length < 4 || at(b, 0) != 0xff || at(b, 1) != SOI) return null;
@@ -63,7 +63,7 @@ public record JpegSegments(int width, int height, int components, int bits, bool
 		for (int i = 2; i + 4 <= b.length;) {
 			if (at(b, i) != 0xff) return null;
 			final int marker = at(b, i + 1), data = i + 4, length = at(b, i + 2) << 8 | at(b, i + 3);
-			if (marker == 0xff) { // fill bytes may stand before a marker
+			if (marker == 0xff) { // fill bytes may come before a marker
 				i++;
 				continue;
 			}
@@ -100,7 +100,7 @@ public record JpegSegments(int width, int height, int components, int bits, bool
 
 	/**
 	 * @param b all bytes of the file
-	 * @return whether its end mark is there, behind the scans; anything may follow it
+	 * @return whether its end mark is there, after the scans; anything may follow it
 	 */
 	public boolean hasEnd(final byte[] b) {
 		int i = scan;

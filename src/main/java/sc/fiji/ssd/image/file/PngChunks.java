@@ -52,12 +52,12 @@ public record PngChunks(int orientation) {
 	/**
 	 * @param file a PNG
 	 * @return what its chunks say
-	 * @throws IOException in words, to be put behind "it is a damaged PNG: ", if a chunk that pixels depend on is damaged or
-	 *           missing
+	 * @throws IOException in words, to be put after "it is a damaged PNG: ", if a chunk that pixels depend on is
+	 * damaged or missing
 	 */
 	public static PngChunks read(final Path file) throws IOException {
 		try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
-			if (in.readLong() != SIGNATURE) throw new IOException("it does not begin as one");
+			if (in.readLong() != SIGNATURE) throw new IOException("it has no PNG header");
 			int orientation = 1;
 			final byte[] buffer = new byte[1 << 16], type = new byte[4];
 			while (true) {

@@ -56,7 +56,7 @@ public record PnmHeader(int kind, int width, int height, int white, long start) 
 	 *
 	 * @param file a portable anymap
 	 * @return its header
-	 * @throws IOException in words, to be put behind "it is damaged: "
+	 * @throws IOException in words, to be put after "it is damaged: "
 	 */
 	public static PnmHeader read(final Path file) throws IOException {
 		try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
@@ -128,7 +128,7 @@ public record PnmHeader(int kind, int width, int height, int white, long start) 
 			if (c != '0' && c != '1') throw new IOException("it has a pixel that is neither 0 nor 1");
 		}
 
-		/** Also takes the one space behind the number, or the end of the file. */
+		/** Also takes the one space after the number, or the end of the file. */
 		int number() throws IOException {
 			int number = 0;
 			int c = first();

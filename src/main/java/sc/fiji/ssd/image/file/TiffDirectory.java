@@ -58,7 +58,7 @@ final class TiffDirectory {
 		return entries.containsKey(tag);
 	}
 
-	/** @return the offset of the directory behind this one; 0 if it is the last */
+	/** @return the offset of the directory after this one; 0 if it is the last */
 	long next() {
 		return next;
 	}
@@ -73,7 +73,7 @@ final class TiffDirectory {
 		return entry == null || entry.count == 0 ? otherwise : at(tag, entry, 0);
 	}
 
-	/** @return all values of an entry of whole numbers; empty if it is not there */
+	/** @return all values of an entry of whole numbers; empty if it does not exist */
 	long[] numbers(final int tag) throws IOException {
 		final Entry entry = entries.get(tag);
 		if (entry == null) return new long[0];
@@ -83,7 +83,7 @@ final class TiffDirectory {
 		return numbers;
 	}
 
-	/** @return null if it is not there */
+	/** @return null if it does not exist */
 	byte[] bytes(final int tag) {
 		final Entry entry = entries.get(tag);
 		if (entry == null) return null;
@@ -92,7 +92,7 @@ final class TiffDirectory {
 		return bytes;
 	}
 
-	/** @return 0 if it is not there, or no fraction */
+	/** @return 0 if it does not exist, or no fraction */
 	double rational(final int tag) {
 		final Entry entry = entries.get(tag);
 		if (entry == null || entry.type != 5 || entry.count < 1) return 0;
@@ -106,7 +106,7 @@ final class TiffDirectory {
 			case 3, 8 -> entry.values.getShort(2 * i) & 0xffffL;
 			case 4, 9, 13 -> entry.values.getInt(4 * i) & 0xffffffffL;
 			case 16, 17, 18 -> entry.values.getLong(8 * i);
-			default -> throw new IOException("its entry " + tag + " holds no whole numbers");
+			default -> throw new IOException("its entry " + tag + " does not contain whole numbers");
 		};
 	}
 }

@@ -54,7 +54,7 @@ public record TiffFile(boolean big, List<TiffPage> pages, List<Integer> numbers,
 	/**
 	 * @param file a TIFF
 	 * @return its directories
-	 * @throws IOException in words, to be put behind "it is a damaged TIFF: "
+	 * @throws IOException in words, to be put after "it is a damaged TIFF: "
 	 */
 	public static TiffFile read(final Path file) throws IOException {
 		try (FileChannel channel = FileChannel.open(file)) {
@@ -67,7 +67,7 @@ public record TiffFile(boolean big, List<TiffPage> pages, List<Integer> numbers,
 		return (int) pages.stream().filter(p -> !p.reduced() && !p.isLike(pages.get(0))).count();
 	}
 
-	/** @return indices of the pages that make up the stack: those like the first that are no reduced copies */
+	/** @return indices of the pages that make up the stack: those like the first that are not reduced copies */
 	public List<Integer> stack() {
 		final TiffPage first = pages.get(0);
 		return IntStream.range(0, pages.size())

@@ -54,8 +54,11 @@ public record TiffPage(int width, int height, int samples, int bits, int format,
 		return ((long) width * samples * bits + 7) / 8 * height;
 	}
 
-	/** @return whether the two have pixels of one kind, so that they can be planes of one stack */
-	boolean isLike(final TiffPage other) {
+	/**
+	 * @param other page
+	 * @return whether the two have pixels of one kind, so that they can be planes of one stack
+	 */
+	public boolean isLike(final TiffPage other) {
 		return width == other.width && height == other.height && samples == other.samples && bits == other.bits &&
 			format == other.format && photometric == other.photometric && orientation == other.orientation;
 	}

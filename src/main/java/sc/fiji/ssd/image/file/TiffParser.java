@@ -78,7 +78,7 @@ final class TiffParser {
 		long next = big ? bytes(8, 8).getLong() : start.getInt(4) & 0xffffffffL;
 		int number = 0;
 		for (; next != 0; number++) {
-			if (!main.add(next)) throw new IOException("its directories run in a circle");
+			if (!main.add(next)) throw new IOException("its directories form a circle");
 			final TiffDirectory directory = directory(next);
 			if (first == null) first = directory;
 			follow(directory, 0);
@@ -99,7 +99,7 @@ final class TiffParser {
 			if (!directory.has(tag)) continue;
 			for (final long offset : directory.numbers(tag)) {
 				for (long next = offset; next != 0;) {
-					if (main.contains(next)) throw new IOException("its directories run in a circle");
+					if (main.contains(next)) throw new IOException("its directories form a circle");
 					if (!hanging.add(next)) break;
 					final TiffDirectory inner = directory(next);
 					follow(inner, depth + 1);
@@ -112,7 +112,7 @@ final class TiffParser {
 	private TiffDirectory directory(final long offset) throws IOException {
 		final int head = big ? 8 : 2, entry = big ? 20 : 12, word = big ? 8 : 4;
 		final long count = big ? bytes(offset, head).getLong() : bytes(offset, head).getShort() & 0xffffL;
-		if (count < 0 || count > length / entry) throw new IOException("a directory asks for more entries than it has");
+		if (count < 0 || count > length / entry) throw new IOException("a directory claims more entries than it has");
 		account(head + count * entry + word);
 		final ByteBuffer all = bytes(offset + head, (int) (count * entry + word));
 		final TiffDirectory directory = new TiffDirectory();
@@ -124,7 +124,7 @@ final class TiffParser {
 			all.position(all.position() + word);
 			if (VENDORS.contains(tag)) vendor = true;
 			if (values < 0 || values > length / Math.max(1, size))
-				throw new IOException("its entry " + tag + " asks for more values than the file has");
+				throw new IOException("its entry " + tag + " claims more values than the file has");
 			if (size == 0) continue; // a type of later days: ImageJ reads some values of it, but no more than the file has bytes
 			if (values * size <= word) directory.put(tag, type, values, own);
 			else {

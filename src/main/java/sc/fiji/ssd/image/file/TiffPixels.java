@@ -35,7 +35,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** Whether the pixels that a directory describes are in the file, all of them and each once. */
+/** Checks that the file contains all pixels that a directory describes, each exactly once. */
 final class TiffPixels {
 
 	private static final int OLD_JPEG = 6, NONE = 1;
@@ -140,14 +140,14 @@ final class TiffPixels {
 		final long[] counts = directory.numbers(50838);
 		final byte[] values = directory.bytes(50839);
 		if (Arrays.stream(counts).sum() > values.length)
-			throw new IOException("its ImageJ metadata is longer than the entry that holds it");
+			throw new IOException("its ImageJ metadata is longer than its entry");
 		if (counts.length > 0 && counts[0] >= 12 && counts[0] <= 804) {
 			long announced = 0;
 			final ByteBuffer head = ByteBuffer.wrap(values);
 			if (head.getInt(0) == 0x4a494a49) head.order(ByteOrder.LITTLE_ENDIAN);
 			for (int i = 8; i + 4 <= counts[0]; i += 8)
 				announced += head.getInt(i) & 0xffffffffL;
-			if (announced > counts.length - 1) throw new IOException("its ImageJ metadata announces more than there is");
+			if (announced > counts.length - 1) throw new IOException("its ImageJ metadata claims more data than there is");
 		}
 	}
 }

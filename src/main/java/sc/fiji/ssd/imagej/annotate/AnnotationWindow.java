@@ -48,9 +48,6 @@ import java.awt.geom.Rectangle2D;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import javax.swing.SwingUtilities;
@@ -66,8 +63,8 @@ import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.imagej.results.ClassColors;
 
 /**
- * A small window next to the images of a folder: draw a rectangle and press the number of its class. Every change is saved at
- * once, by a thread of its own, in order.
+ * A small window next to the images of a folder: draw a rectangle and press the number of its class. Every change is
+ * saved at once, by its own thread, in order.
  *
  * <pre>{@code
  * new AnnotationWindow(new FolderAnnotation(input, dataset, "train", List.of("rod", "ring"), IJ::log), null).open();
@@ -79,7 +76,7 @@ public final class AnnotationWindow {
 
 	private final FolderAnnotation folder;
 	private final Function<ImagePlus, List<PlaneDetections>> model;
-	private final ExecutorService worker = Executors.newSingleThreadExecutor(task -> new Thread(task, "SSD-annotate"));
+	private final FileWorker files = new FileWorker(this::update);
 	private final KeyEventDispatcher keys = this::key;
 
 	private final Frame window = new Frame("SSD Annotate");
@@ -189,7 +186,7 @@ public final class AnnotationWindow {
 	private void show(final int next) {
 		if (loading) return;
 		if (next < 0 || next >= folder.files().size()) {
-			update(next < 0 ? "This is the first image." : "This was the last image.");
+			update(next < 0 ? "This is the first image." : "This is the last image.");
 			return;
 		}
 		if (drawn() != null) {
@@ -200,10 +197,10 @@ public final class AnnotationWindow {
 		final int pending = pending();
 		final Path file = folder.files().get(next);
 		message.setText("Opening " + file.getFileName() + "...");
-		work(() -> {
+		files.run(() -> {
 			final FolderAnnotation.Opened opened = folder.open(next);
 			EventQueue.invokeLater(() -> shown(next, opened,
-				pending > 0 ? pending + " proposals of the image before were not accepted, and not saved" : ""));
+				pending > 0 ? pending + " proposals of the previous image were not accepted and not saved" : ""));
 		}, () -> {
 			if (next + 1 < folder.files().size() && next > index) index = next; // a damaged image can be passed
 			loading = false;
@@ -344,7 +341,7 @@ public final class AnnotationWindow {
 		loading = true;
 		message.setText("Looking for objects...");
 		final ImagePlus looked = image;
-		work(() -> {
+		files.run(() -> {
 			final List<PlaneDetections> found = model.apply(looked);
 			EventQueue.invokeLater(() -> proposed(looked, found));
 		}, () -> loading = false);
@@ -367,50 +364,21 @@ public final class AnnotationWindow {
 		saved.set(plane, boxes.truths(plane));
 		final List<List<GroundTruth>> planes = new ArrayList<>(saved);
 		update(text + ", saving...");
-		work(() -> {
+		files.run(() -> {
 			folder.save(number, of, plane, planes);
 			EventQueue.invokeLater(() -> update(text + ", saved"));
 		}, () -> {});
 	}
 
-	/** Something that reads or writes files. */
-	private interface Work {
-
-		void run() throws Exception;
-	}
-
-	private void work(final Work task, final Runnable afterFailure) {
-		worker.execute(() -> {
-			try {
-				task.run();
-			}
-			catch (final Exception | OutOfMemoryError e) {
-				EventQueue.invokeLater(() -> {
-					afterFailure.run();
-					update(String.valueOf(e.getMessage()));
-					IJ.error("SSD Annotate", String.valueOf(e.getMessage()));
-				});
-			}
-		});
-	}
-
 	private void close() {
 		KeyboardFocusManager.getCurrentKeyboardFocusManager().removeKeyEventDispatcher(keys);
 		window.dispose();
-		worker.shutdown();
 		final ImagePlus last = image;
-		new Thread(() -> {
-			try {
-				worker.awaitTermination(1, TimeUnit.MINUTES); // what was drawn is written
-			}
-			catch (final InterruptedException e) {
-				Thread.currentThread().interrupt();
-			}
-			if (last != null) {
-				last.changes = false;
-				EventQueue.invokeLater(last::close);
-			}
-		}, "SSD-annotate-end").start();
+		files.close(() -> {
+			if (last == null) return;
+			last.changes = false;
+			last.close();
+		});
 	}
 
 	// ---------- keys ----------

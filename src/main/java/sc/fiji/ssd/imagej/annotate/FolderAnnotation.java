@@ -115,7 +115,7 @@ public final class FolderAnnotation {
 					reader.reads(file))
 				.sorted((a, b) -> CodePoints.ORDER.compare(a.getFileName().toString(), b.getFileName().toString()))
 				.toList();
-			if (images.isEmpty()) throw new UserException("input: " + input + " has no image; choose a folder of images.");
+			if (images.isEmpty()) throw new UserException("input: " + input + " has no images; choose a folder of images.");
 			return images;
 		}
 		catch (final IOException e) {

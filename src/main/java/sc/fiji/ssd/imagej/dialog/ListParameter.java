@@ -99,7 +99,7 @@ final class ListParameter implements ParameterField {
 		if (editable) {
 			final JTextField text = text();
 			text.setColumns(wide ? WIDE_COLUMNS : COLUMNS);
-			TextParameter.listen(text, this::changed);
+			LineParameter.listen(text, this::changed);
 			if (wide) text.setTransferHandler(new FileDrop(text::setText, text.getTransferHandler()));
 		}
 		box.addActionListener(event -> changed());
@@ -143,7 +143,7 @@ final class ListParameter implements ParameterField {
 		if (now.equals(last)) return;
 		if (now.equals(CHOOSE) && browse != null) {
 			final String before = last;
-			// after the list is closed: the chooser is a window of its own
+			// after the list is closed: the chooser is its own window
 			EventQueue.invokeLater(() -> {
 				final String path = browse.ask(box, before);
 				show(path == null ? before : path);

@@ -30,7 +30,6 @@ package sc.fiji.ssd.imagej.dialog;
 
 import java.awt.EventQueue;
 import java.io.File;
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -49,6 +48,8 @@ import org.scijava.module.Module;
 import org.scijava.module.ModuleItem;
 
 import ij.IJ;
+
+import sc.fiji.ssd.imagej.results.EventThread;
 
 /**
  * Asks for the parameters of a command. The window shows the parameters that matter, and the advanced ones on request; what is
@@ -115,7 +116,7 @@ final class ParameterDialog {
 		});
 		final boolean[] accepted = new boolean[1];
 		try {
-			inEventThread(() -> {
+			EventThread.run(() -> {
 				build(message);
 				work(callbacks(items));
 				accepted[0] = window.ask();
@@ -129,22 +130,6 @@ final class ParameterDialog {
 		for (final ModuleItem<?> item : items)
 			if (isRemembered(item)) SessionMemory.remember(title, item.getName(), text(item));
 		return true;
-	}
-
-	private static void inEventThread(final Runnable task) {
-		if (EventQueue.isDispatchThread()) {
-			task.run();
-			return;
-		}
-		try {
-			EventQueue.invokeAndWait(task);
-		}
-		catch (final InterruptedException e) {
-			Thread.currentThread().interrupt();
-		}
-		catch (final InvocationTargetException e) {
-			throw new IllegalStateException(e.getCause());
-		}
 	}
 
 	private void awaitEnd() {

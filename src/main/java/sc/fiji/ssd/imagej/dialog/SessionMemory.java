@@ -66,12 +66,6 @@ public final class SessionMemory {
 		advanced = shown;
 	}
 
-	/** Forgets everything. */
-	public static synchronized void clear() {
-		VALUES.clear();
-		advanced = false;
-	}
-
 	private static String name(final String command, final String key) {
 		return SHARED.contains(key) ? key : command + "\n" + key;
 	}

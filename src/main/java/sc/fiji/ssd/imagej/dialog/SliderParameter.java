@@ -33,21 +33,20 @@ import java.awt.BorderLayout;
 import javax.swing.JComponent;
 import javax.swing.JPanel;
 import javax.swing.JSlider;
-import javax.swing.JTextField;
 
 /** A number from 0 to 1 with a slider in steps of 0.01; the text may have more digits. */
-final class SliderParameter implements ParameterField {
+final class SliderParameter extends LineParameter {
 
 	private static final int STEPS = 100;
 
-	private final JTextField field = new JTextField(5);
 	private final JSlider slider = new JSlider(0, STEPS);
 	private final JPanel whole = new JPanel(new BorderLayout(4, 0));
 	private boolean following;
 
 	/** @param changed is told of every change */
 	SliderParameter(final Runnable changed) {
-		TextParameter.listen(field, () -> {
+		super(5);
+		listen(field, () -> {
 			follow();
 			changed.run();
 		});
@@ -72,23 +71,7 @@ final class SliderParameter implements ParameterField {
 	}
 
 	@Override
-	public JComponent component() {
-		return field;
-	}
-
-	@Override
 	public JComponent whole() {
 		return whole;
-	}
-
-	@Override
-	public Object value() {
-		return field.getText();
-	}
-
-	@Override
-	public void show(final Object value) {
-		final String text = value == null ? "" : value.toString();
-		if (!field.getText().equals(text)) field.setText(text);
 	}
 }

@@ -33,23 +33,19 @@ import java.awt.BorderLayout;
 import javax.swing.JButton;
 import javax.swing.JComponent;
 import javax.swing.JPanel;
-import javax.swing.JTextField;
-import javax.swing.event.DocumentEvent;
-import javax.swing.event.DocumentListener;
 
 /** A line of text, for a path with a button that browses files; a file that is dropped on it becomes its text. */
-final class TextParameter implements ParameterField {
+final class TextParameter extends LineParameter {
 
 	private static final int COLUMNS = 12, PATH_COLUMNS = 34;
 
-	private final JTextField field;
 	private final JComponent whole;
 	private final boolean wide;
 
 	/** @param browse asks for a path; null if there is none to ask for @param changed is told of every change */
 	TextParameter(final FileBrowser browse, final Runnable changed) {
+		super(browse != null ? PATH_COLUMNS : COLUMNS);
 		wide = browse != null;
-		field = new JTextField(wide ? PATH_COLUMNS : COLUMNS);
 		listen(field, changed);
 		if (!wide) {
 			whole = field;
@@ -66,31 +62,6 @@ final class TextParameter implements ParameterField {
 		whole.add(button, BorderLayout.EAST);
 	}
 
-	static void listen(final JTextField field, final Runnable changed) {
-		field.getDocument().addDocumentListener(new DocumentListener() {
-
-			@Override
-			public void insertUpdate(final DocumentEvent event) {
-				changed.run();
-			}
-
-			@Override
-			public void removeUpdate(final DocumentEvent event) {
-				changed.run();
-			}
-
-			@Override
-			public void changedUpdate(final DocumentEvent event) {
-				changed.run();
-			}
-		});
-	}
-
-	@Override
-	public JComponent component() {
-		return field;
-	}
-
 	@Override
 	public JComponent whole() {
 		return whole;
@@ -99,16 +70,5 @@ final class TextParameter implements ParameterField {
 	@Override
 	public boolean isWide() {
 		return wide;
-	}
-
-	@Override
-	public Object value() {
-		return field.getText();
-	}
-
-	@Override
-	public void show(final Object value) {
-		final String text = value == null ? "" : value.toString();
-		if (!field.getText().equals(text)) field.setText(text); // the same text would move the caret of who is typing
 	}
 }

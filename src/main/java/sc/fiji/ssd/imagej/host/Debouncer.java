@@ -43,11 +43,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
- * Work that the callback of a dialog asks for and that may take long, such as a look
- * into a dataset. It is done in a thread of its own; the callback waits, and if it is
- * the event thread, as in Fiji's dialogs, events go on meanwhile: the dialog stays
- * awake. Only the latest work counts: what was asked for before is dropped, and so is
- * all of it when the dialog closes.
+ * Work that the callback of a dialog asks for and that may take long, such as a look into a dataset. It is done in its
+ * own thread; the callback waits, and if it is the event thread, as in Fiji's dialogs, events continue meanwhile: the
+ * dialog stays awake. Only the latest request counts: earlier requests are dropped, and all of them when the dialog
+ * closes.
  *
  * <pre>{@code
  * work.of(() -> look(folder)).ifPresent(found -> message = found.toString());

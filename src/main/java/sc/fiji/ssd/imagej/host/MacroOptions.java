@@ -35,10 +35,9 @@ import java.util.Map;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Reads the option string of a macro's {@code run("label", "options")}:
- * {@code key=value}, {@code key=[a value with spaces]}, {@code key='value'}. Unlike
- * ImageJ it reads the string from left to right, so a key inside a value is no
- * key, and it refuses what it cannot read.
+ * Reads the option string of a macro's {@code run("label", "options")}: {@code key=value},
+ * {@code key=[a value with spaces]}, {@code key='value'}. Unlike ImageJ it reads the string from left to right, so a
+ * key inside a value is not a key, and it refuses what it cannot read.
  */
 public final class MacroOptions {
 
@@ -76,7 +75,7 @@ public final class MacroOptions {
 		final String key = text.substring(start, at);
 		if (at == text.length() || text.charAt(at) != '=' || key.isEmpty())
 			throw new UserException("options: '" + (key.isEmpty() ? "=" : key) +
-				"' is no key with a value; write key=value, key=true for a switch, and values with spaces in [ ].");
+				"' is not a key with a value; write key=value, key=true for a switch, and values with spaces in [ ].");
 		at++;
 		return key;
 	}

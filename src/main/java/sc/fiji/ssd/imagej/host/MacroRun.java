@@ -49,7 +49,7 @@ public final class MacroRun {
 
 	private static final Pattern PLAIN_EXIT = Pattern.compile("\\bexit\\b\\s*(\\(\\s*\\)|;|$)");
 
-	/** In what ImageJ logs when a command throws, before it goes on with the macro: a stack trace, all at once. */
+	/** Part of the stack trace that ImageJ logs when a command throws, before it continues with the macro. */
 	private static final String TRACE = "\tat ij.Executer.";
 
 	private final Path file;
@@ -69,7 +69,7 @@ public final class MacroRun {
 	public boolean run() {
 		final String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
 		if (!name.endsWith(".ijm") && !name.endsWith(".txt"))
-			return failed("it does not end in .ijm or .txt, so it is no " + "ImageJ macro");
+			return failed("it does not end in .ijm or .txt, so it is not an " + "ImageJ macro");
 		final String macro;
 		try {
 			macro = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
@@ -95,7 +95,7 @@ public final class MacroRun {
 			}
 		});
 		try {
-			return interpret(macro, failures) && (thrown == null || failed("a command failed in it: " + thrown));
+			return interpret(macro, failures) && (thrown == null || failed("a command in it failed: " + thrown));
 		}
 		finally {
 			System.setOut(out);

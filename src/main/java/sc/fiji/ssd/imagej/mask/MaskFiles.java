@@ -41,10 +41,10 @@ import sc.fiji.ssd.io.CodePoints;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Which files are the masks of an image: {@code NAME_masks.tif} next to {@code NAME.tif} and other
- * endings of that kind; the same name in a folder {@code masks} or {@code labels}; a file for each
- * object in {@code masks/NAME/} or, as in the Data Science Bowl of 2018,
- * {@code NAME/masks} next to {@code NAME/images}; a folder for each class, {@code masks/CLASS/NAME.png}.
+ * Finds the mask files of an image: {@code NAME_masks.tif} next to {@code NAME.tif} and other endings of that kind; the
+ * same name in a folder {@code masks} or {@code labels}; a file for each object in {@code masks/NAME/} or, as in the
+ * Data Science Bowl of 2018, {@code NAME/masks} next to {@code NAME/images}; a folder for each class,
+ * {@code masks/CLASS/NAME.png}.
  */
 final class MaskFiles {
 

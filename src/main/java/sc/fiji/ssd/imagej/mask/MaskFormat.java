@@ -80,7 +80,7 @@ public final class MaskFormat implements DatasetFormat {
 	public Recognition recognise(final Path folder) {
 		if (LAYOUT.isThere(folder) || !bowl(folder, null).isEmpty()) return Recognition.yes();
 		return MaskFiles.FOLDERS.stream().map(folder::resolve).anyMatch(Files::isDirectory)
-			? Recognition.nearly("it has a folder of masks, but no images with the names of these")
+			? Recognition.nearly("it has a folder of masks, but no images with the same names")
 			: Recognition.no("it has no masks");
 	}
 
@@ -139,8 +139,8 @@ public final class MaskFormat implements DatasetFormat {
 			settings.objects().equals(MaskSettings.AUTO) && binary;
 		final boolean guessed = settings.objects().equals(MaskSettings.AUTO) && settings.classes().isEmpty() && binary &&
 			images.stream().anyMatch(image -> !image.single());
-		if (guessed) builder.warn(folder + ": no mask has more than one value, so connected pixels are taken for objects (" +
-			MaskSettings.FILE + " with objects: labels takes each mask for one object)");
+		if (guessed) builder.warn(folder + ": no mask has more than one value, so connected pixels are treated as objects (" +
+			MaskSettings.FILE + " with objects: labels makes each mask one object)");
 		long small = 0;
 		for (final MaskObjects image : images)
 			small += image.addTo(builder, settings, connected);
@@ -174,7 +174,7 @@ public final class MaskFormat implements DatasetFormat {
 		}
 		final MaskObjects objects = new MaskObjects(member.name(), member.file(), width, height, planes, single);
 		if (objects.most() > MOST_OBJECTS) throw new UserException(member.masks().get(0).file() + ": has " + objects.most() +
-			" objects, so it is rather an image than a mask; replace it");
+			" objects, so it is probably an image rather than a mask; replace it");
 		return objects;
 	}
 

@@ -73,7 +73,7 @@ final class MaskImage {
 				final float value = ip.getf(i);
 				if (value != Math.rint(value) || Math.abs(value) > 1 << 24)
 					throw new UserException(
-						file + ": has the value " + value + ", which is no number of an object; save whole numbers");
+						file + ": has the value " + value + ", which is not an object number; save whole numbers");
 				values[i] = (int) value;
 			}
 			else values[i] = ip.get(i);

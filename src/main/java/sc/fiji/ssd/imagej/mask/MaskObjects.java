@@ -42,7 +42,7 @@ import sc.fiji.ssd.data.mask.MaskSettings;
 import sc.fiji.ssd.imagej.read.ImageOpener;
 
 /**
- * What the masks of an image show.
+ * The objects in the masks of an image.
  *
  * @param name of the image
  * @param file of the image
@@ -118,7 +118,7 @@ record MaskObjects(String name, Path file, int width, int height, Map<Integer, L
 						continue;
 					}
 					final String byValue = settings.classes().get(region.value());
-					if (byValue == null && !settings.classes().isEmpty() && found.className == null) continue; // not asked for
+					if (byValue == null && !settings.classes().isEmpty() && found.className == null) continue; // not requested
 					final String className = found.className != null
 						? found.className
 						: byValue != null ? byValue : settings.className();

@@ -42,7 +42,7 @@ import sc.fiji.ssd.image.InvertedPlane;
 /** 16-bit pixels through ImageJ's calibration function: the values that ImageJ shows. */
 final class CalibratedPixels {
 
-	/** A float that has the range of the calibrated 16-bit values, so that this range can be asked for. */
+	/** A float that has the range of the calibrated 16-bit values, so that this range can be requested. */
 	private static final class Value extends FloatType {
 
 		private final float min;

@@ -53,14 +53,13 @@ import net.imglib2.view.Views;
 
 /**
  * An ImagePlus as a list of planes.
- * <p>
- * 8-, 16- and 32-bit planes are (x, y) and share the image's pixels where these are what is shown. An 8-bit plane with a
- * lookup table of greys has the greys; a 16-bit plane has the calibrated values that ImageJ shows, signed ones among them;
- * 16- and 32-bit planes with an inverted table are {@link InvertedPlane}s. RGB planes, and 8-bit colour ones through their colour table,
- * are seen as (x, y, c) with red, green and blue of 0 to 255, up to 2^24 pixels as {@link RgbPixels}. The channels of a composite or hyperstack become the c of one
- * (x, y, c) plane for each z and t; its slice is the stack index of its first
- * channel. A plane is read when it is asked for, so virtual stacks stay on the
- * disk.
+ * <p> 8-, 16- and 32-bit planes are (x, y) and share the image's pixels where these are what is shown. An 8-bit plane
+ * with a lookup table of greys has the greys; a 16-bit plane has the calibrated values that ImageJ shows, signed ones
+ * among them; 16- and 32-bit planes with an inverted table are {@link InvertedPlane}s. RGB planes, and 8-bit colour
+ * ones through their colour table, are seen as (x, y, c) with red, green and blue of 0 to 255, up to 2^24 pixels as
+ * {@link RgbPixels}. The channels of a composite or hyperstack become the c of one (x, y, c) plane for each z and t;
+ * its slice is the stack index of its first channel. A plane is read when it is requested, so virtual stacks stay on
+ * the disk.
  * </p>
  */
 public final class ImagePlusPlanes extends AbstractList<ImagePlane> {

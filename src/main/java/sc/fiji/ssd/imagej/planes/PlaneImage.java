@@ -50,8 +50,8 @@ import net.imglib2.type.numeric.RealType;
 import net.imglib2.view.Views;
 
 /**
- * One plane of an image, all its channels, as a file of its own, nothing lost: PNG
- * for 8-bit grey and RGB of unknown pixel size, TIFF, which keeps that, for all else.
+ * Writes one plane of an image with all its channels as a lossless file: PNG for 8-bit grey and RGB of unknown pixel
+ * size, TIFF, which keeps that, for all else.
  */
 public final class PlaneImage {
 
@@ -127,7 +127,7 @@ public final class PlaneImage {
 			System.arraycopy(from, 0, ((DataBufferByte) picture.getRaster().getDataBuffer()).getData(), 0, from.length);
 		}
 		final ByteArrayOutputStream out = new ByteArrayOutputStream();
-		if (!ImageIO.write(picture, "png", out)) throw new IOException("this Java writes no PNG");
+		if (!ImageIO.write(picture, "png", out)) throw new IOException("this Java cannot write PNG");
 		return out.toByteArray();
 	}
 

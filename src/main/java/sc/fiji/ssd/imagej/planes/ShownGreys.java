@@ -62,7 +62,7 @@ final class ShownGreys {
 		return shown;
 	}
 
-	/** ImageJ has no table of its own for those of less than 256 entries. */
+	/** ImageJ has no separate table for palettes with fewer than 256 entries. */
 	private static IndexColorModel table(final ByteProcessor pixels) {
 		if (pixels.getColorModel() instanceof IndexColorModel own && own.getMapSize() < 256) return own;
 		return pixels.getLut();

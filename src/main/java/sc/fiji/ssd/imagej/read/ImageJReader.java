@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -40,21 +41,28 @@ import ij.ImagePlus;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.PixelSize;
 
-/** Reads whatever ImageJ itself opens, stacks included, without a dialog or a window. */
+/**
+ * Reads whatever ImageJ itself opens, stacks included, without a dialog or a window; all else with the plugins that
+ * {@link InstalledReaders} has.
+ */
 public final class ImageJReader implements ImageReader {
 
 	private static final Set<String> ENDINGS = Set.of("tif", "tiff", "png", "jpg", "jpeg", "gif", "bmp", "pgm", "ppm",
 		"pbm", "dcm", "dicom", "fits", "fit", "lsm", "stk", "zip", "avi", "webp", "pnm", "jpe", "jfif", "btf", "tf8");
 
-	/** Images that are kept may take one part of the heap in so many. */
+	/** Images that are kept may take one part in this number of the heap. */
 	private static final int HEAP_SHARE = 16;
 
 	private final TimeLimit time;
 	private final MemoryLimit memory;
+	private final ZProjection projection;
 	private final BiConsumer<Path, String> notes;
+	/** Notes that are told once, not for each image. */
+	private final Set<String> told = ConcurrentHashMap.newKeySet();
 	private OpenedImages kept;
 
 	/** Reads within {@link ReadLimits#DEFAULT}. */
@@ -67,6 +75,16 @@ public final class ImageJReader implements ImageReader {
 	 * @param notes takes what a user should know of an image; called by the threads that read
 	 */
 	public ImageJReader(final ReadLimits limits, final BiConsumer<Path, String> notes) {
+		this(limits, ZProjection.NONE, notes);
+	}
+
+	/**
+	 * @param limits of every image
+	 * @param projection of every image that has slices
+	 * @param notes takes what a user should know of an image; called by the threads that read
+	 */
+	public ImageJReader(final ReadLimits limits, final ZProjection projection, final BiConsumer<Path, String> notes) {
+		this.projection = projection;
 		time = new TimeLimit(limits.seconds());
 		memory = new MemoryLimit(limits.bytes());
 		this.notes = notes;
@@ -75,7 +93,9 @@ public final class ImageJReader implements ImageReader {
 	@Override
 	public List<ImagePlane> read(final Path file) throws IOException {
 		try {
-			final ImagePlus image = open(file, note -> notes.accept(file, note));
+			final ImagePlus image = open(file, note -> {
+				if (!note.startsWith(InstalledReaders.NOTE) || told.add(note)) notes.accept(file, note);
+			});
 			if (kept != null) kept.put(file, image);
 			final List<ImagePlane> planes = new ImagePlusPlanes(image);
 			return image.getStack().isVirtual() ? new TimedPlanes(planes, time) : planes;
@@ -95,7 +115,7 @@ public final class ImageJReader implements ImageReader {
 	}
 
 	private ImagePlus open(final Path file, final Consumer<String> sink) throws IOException {
-		return time.call(() -> ImageOpener.open(file, memory, sink));
+		return time.call(() -> projection.of(ImageOpener.open(file, memory, sink)));
 	}
 
 	/** Pixel sizes are taken from TIFF files only; other formats store the resolution for printing. */
@@ -112,8 +132,14 @@ public final class ImageJReader implements ImageReader {
 
 	@Override
 	public boolean reads(final Path file) {
+		return !file.getFileName().toString().startsWith(".") &&
+			(hasOwnEnding(file) || InstalledReaders.current().reads(file));
+	}
+
+	/** @return whether the plugin and ImageJ read files with this ending, without other plugins */
+	static boolean hasOwnEnding(final Path file) {
 		final String name = file.getFileName().toString();
 		final int dot = name.lastIndexOf('.');
-		return dot >= 0 && !name.startsWith(".") && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
+		return dot >= 0 && ENDINGS.contains(name.substring(dot + 1).toLowerCase(Locale.ROOT));
 	}
 }

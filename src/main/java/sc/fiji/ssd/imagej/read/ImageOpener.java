@@ -51,9 +51,9 @@ import sc.fiji.ssd.image.file.PnmHeader;
 import sc.fiji.ssd.io.FileNames;
 
 /**
- * Opens image files, without dialogs and windows, so that pixels mean what the picture shows. What a file is, its first bytes
- * say. Files that are cut off or damaged fail, as do those that need more memory than they may. Stacks that would fill it are
- * read plane by plane.
+ * Opens image files, without dialogs and windows, so that pixels mean what the picture shows. The first bytes of a file
+ * decide its format. Files that are cut off or damaged fail, as do those that need more memory than they may. Stacks
+ * that would fill it are read plane by plane.
  */
 public final class ImageOpener {
 
@@ -76,6 +76,8 @@ public final class ImageOpener {
 	 * @throws IOException one line: what is wrong with it
 	 */
 	static ImagePlus open(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
+		if (Files.isDirectory(file) && InstalledReaders.current().reads(file))
+			return InstalledReaders.current().open(file, limit, notes);
 		if (!Files.isRegularFile(file)) throw new IOException("there is no such file");
 		if (Files.size(file) == 0) throw new IOException("the file is empty");
 		return FileNames.isText(file) ? openText(file, limit, notes) : openLinked(file, limit, notes);
@@ -113,7 +115,8 @@ public final class ImageOpener {
 	{
 		final ImagePlus image;
 		try {
-			image = switch (ImageFormat.of(file)) {
+			final boolean foreign = !ImageJReader.hasOwnEnding(file) && InstalledReaders.current().reads(file);
+			image = foreign ? InstalledReaders.current().open(file, limit, notes) : switch (ImageFormat.of(file)) {
 				case JPEG -> JpegImages.open(file, limit, notes);
 				case PNG -> LibraryImages.openPng(file, limit, notes);
 				case BMP -> LibraryImages.openBmp(file, limit);
@@ -123,7 +126,8 @@ public final class ImageOpener {
 				case GIF -> openGif(file, limit);
 				case PNM -> openPnm(file, limit);
 				case FITS -> openFits(file, limit);
-				default -> checked(file, openWithImageJ(file));
+				case DICOM -> checked(file, openWithImageJ(file));
+				default -> openOther(file, limit, notes);
 			};
 		}
 		catch (final OutOfMemoryError e) {
@@ -133,9 +137,9 @@ public final class ImageOpener {
 			throw new IOException("it is damaged: its parts are nested too deeply", e);
 		}
 		catch (final RuntimeException e) {
-			throw new IOException("it is damaged, or of a kind that cannot be read", e);
+			throw new IOException("it is damaged, or in a format that cannot be read", e);
 		}
-		if (image == null) throw new IOException("it is damaged or no image that ImageJ opens");
+		if (image == null) throw new IOException("it is damaged or not an image that ImageJ can open");
 		if (image.getWidth() < 1 || image.getHeight() < 1) throw new IOException("it has no pixels");
 		return image;
 	}
@@ -212,6 +216,23 @@ public final class ImageOpener {
 		return openWithImageJ(file);
 	}
 
+	/** What ImageJ does not know under an ending that it knows can be known to other plugins. */
+	private static ImagePlus openOther(final Path file, final MemoryLimit limit, final Consumer<String> notes)
+		throws IOException
+	{
+		final ImagePlus image = checked(file, openWithImageJ(file));
+		if (image != null || !InstalledReaders.current().reads(file)) return image;
+		try {
+			return InstalledReaders.current().open(file, limit, notes);
+		}
+		catch (final MemoryLimit.Exceeded e) {
+			throw e;
+		}
+		catch (final IOException e) {
+			return null; // it is not an image to any of them
+		}
+	}
+
 	/** ImageJ shows what is missing as black. */
 	private static ImagePlus checked(final Path file, final ImagePlus image) throws IOException {
 		final FileInfo info = image == null ? null : image.getOriginalFileInfo();
@@ -222,7 +243,7 @@ public final class ImageOpener {
 		return image;
 	}
 
-	/** What it unpacks to counts, not what it says. */
+	/** The unpacked size counts, not the declared one. */
 	private static ImagePlus openZip(final Path file, final MemoryLimit limit, final Consumer<String> notes)
 		throws IOException
 	{

@@ -57,7 +57,7 @@ final class JavaReaders {
 			if (reader.getClass().getName().startsWith(OF_THE_JDK)) return reader;
 			reader.dispose();
 		}
-		throw new IOException("this Java has no reader of " + format.toUpperCase(Locale.ROOT));
+		throw new IOException("this Java has no reader for " + format.toUpperCase(Locale.ROOT));
 	}
 
 	/** @return TwelveMonkeys' reader, which knows CMYK and what Adobe's programs write; it decodes with the JDK's */

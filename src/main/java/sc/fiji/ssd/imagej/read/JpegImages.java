@@ -52,7 +52,7 @@ import sc.fiji.ssd.image.file.JpegSegments;
  */
 final class JpegImages {
 
-	/** What the decoder warns of if pixels are missing; it goes on with grey. */
+	/** Warnings of the decoder if pixels are missing; it continues with grey. */
 	private static final String CUT = "(?i).*(premature end|truncated|missing eoi).*";
 
 	private JpegImages() {}

@@ -31,7 +31,7 @@ package sc.fiji.ssd.imagej.read;
 import java.io.IOException;
 
 /**
- * How much memory one plane of an image may take.
+ * The memory that one plane of an image may take.
  *
  * @param bytes at most
  */
@@ -62,7 +62,7 @@ public record MemoryLimit(long bytes) {
 	void check(final long needed) throws Exceeded {
 		if (needed > bytes)
 			throw new Exceeded("a plane of it needs " + (needed >> 20) + " MiB of memory, " + (bytes >> 20) +
-				" are allowed; give Java more with -Xmx, or image_memory more, or cut the image up");
+				" are allowed; give Java more with -Xmx, increase image_memory, or divide the image");
 	}
 
 	/** @param pixels of an image that ImageJ may hold as RGB */

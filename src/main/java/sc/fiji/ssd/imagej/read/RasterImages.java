@@ -91,7 +91,7 @@ final class RasterImages {
 				case DataBuffer.TYPE_USHORT -> shorts(raster, band, signed ? 0x8000 : 0);
 				case DataBuffer.TYPE_SHORT -> shorts(raster, band, signed ? 0x8000 : 0);
 				case DataBuffer.TYPE_INT, DataBuffer.TYPE_FLOAT, DataBuffer.TYPE_DOUBLE -> floats(raster, band, signed);
-				default -> throw new IOException("its pixels are of a kind that cannot be read");
+				default -> throw new IOException("its pixel type cannot be read");
 			});
 		return planes;
 	}
@@ -174,7 +174,7 @@ final class RasterImages {
 		return greyIfEqual(new ColorProcessor(width, height, pixels));
 	}
 
-	/** @return a grey image if all of its colours are grey, as ImageJ makes of JPEGs; else the image */
+	/** @return a grey image if all of its colours are grey, as ImageJ makes of JPEGs; otherwise the image */
 	static ImageProcessor greyIfEqual(final ColorProcessor image) {
 		final int[] pixels = (int[]) image.getPixels();
 		for (final int p : pixels)

@@ -39,7 +39,6 @@ import ij.ImageStack;
 import ij.io.FileInfo;
 import ij.io.Opener;
 import ij.io.TiffDecoder;
-import ij.measure.Calibration;
 import ij.process.ImageProcessor;
 import sc.fiji.ssd.image.file.ImageFormat;
 import sc.fiji.ssd.image.file.TiffFile;
@@ -52,7 +51,7 @@ import sc.fiji.ssd.model.PixelSize;
  */
 final class TiffImages {
 
-	/** A stack that would take a larger part of the memory than one in so many is not read at once. */
+	/** A stack that would take more than one part in this number of the memory is not read at once. */
 	private static final int SHARE_AT_ONCE = 8;
 
 	private static final int PLAIN = 1, CHUNKY = 1, PALETTE = 3, RGB = 2, UNSIGNED = 1, SIGNED = 2;
@@ -68,20 +67,21 @@ final class TiffImages {
 	 */
 	static ImagePlus open(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
 		final TiffFile tiff = read(file);
-		final TiffPage first = tiff.pages().get(0);
+		final TiffStack stack = TiffStack.of(file, tiff, notes);
+		final TiffPage first = stack.first();
 		limit.check(bytes(first));
-		final long all = bytes(first) * tiff.stack().size();
-		final boolean virtual = tiff.stack().size() > 1 && all > limit.bytes() / SHARE_AT_ONCE;
-		if (isForImageJ(tiff)) {
+		final long all = bytes(first) * stack.pages().size();
+		final boolean virtual = stack.pages().size() > 1 && all > limit.bytes() / SHARE_AT_ONCE;
+		if (stack.order() == null && isForImageJ(tiff)) {
 			final FileInfo[] planes = imagejPlanes(file);
 			if (tiff.vendor() || isUnderstood(planes, first)) return openWithImageJ(file, planes, limit, virtual);
 		}
 		refuseUnknown(first);
-		if (tiff.others() > 0)
+		if (stack.order() == null && tiff.others() > 0)
 			notes.accept("only its " + tiff.stack().size() + " pages of " + first.width() + " x " + first.height() +
-				" pixels are used; " + tiff.others() + " are of another size or kind");
+				" pixels are used; " + tiff.others() + " have another size or type");
 		if (first.orientation() > 1) notes.accept(TurnedImages.note(first.orientation()));
-		return virtual ? TiffPageStack.open(file, tiff) : openAtOnce(file, tiff);
+		return virtual ? TiffPageStack.open(stack) : openAtOnce(stack);
 	}
 
 	static boolean isTiff(final Path file) throws IOException {
@@ -102,7 +102,7 @@ final class TiffImages {
 		}
 	}
 
-	/** What its pixels take in ImageJ. */
+	/** The memory that its pixels take in ImageJ. */
 	private static long bytes(final TiffPage page) {
 		final long pixels = (long) page.width() * page.height();
 		if (page.photometric() == RGB && page.bits() == 8) return pixels * Math.max(MemoryLimit.RGB_BYTES, page.samples());
@@ -140,7 +140,7 @@ final class TiffImages {
 		if (compression != null)
 			throw new IOException("it is a TIFF compressed with " + compression +
 				", which cannot be read; save it uncompressed or with LZW or Deflate");
-		if (p.bits() == 0) throw new IOException("it is a TIFF whose channels differ in their bits, which cannot be read");
+		if (p.bits() == 0) throw new IOException("it is a TIFF whose channels have different numbers of bits, which cannot be read");
 		if (p.bits() > 32 && p.format() != 3)
 			throw new IOException("it is a TIFF of " + p.bits() + "-bit whole numbers, which cannot be read; convert it to 32 bits");
 	}
@@ -181,27 +181,18 @@ final class TiffImages {
 		return opener.openTiff(absolute.getParent() + "/", absolute.getFileName().toString());
 	}
 
-	private static ImagePlus openAtOnce(final Path file, final TiffFile tiff) throws IOException {
-		ImageStack stack = null;
-		int channels = 1;
-		try (TiffPageReader reader = new TiffPageReader(file, tiff)) {
-			for (final int index : tiff.stack()) {
+	private static ImagePlus openAtOnce(final TiffStack stack) throws IOException {
+		ImageStack pixels = null;
+		int samples = 1;
+		try (TiffPageReader reader = new TiffPageReader(stack.file(), stack.tiff())) {
+			for (final int index : stack.pages()) {
 				final List<ImageProcessor> planes = reader.read(index);
-				channels = planes.size();
-				if (stack == null) stack = new ImageStack(planes.get(0).getWidth(), planes.get(0).getHeight());
+				samples = planes.size();
+				if (pixels == null) pixels = new ImageStack(planes.get(0).getWidth(), planes.get(0).getHeight());
 				for (final ImageProcessor plane : planes)
-					stack.addSlice(plane);
+					pixels.addSlice(plane);
 			}
 		}
-		return describe(file, tiff, stack, channels);
-	}
-
-	/** @return the stack as an image with the dimensions and the calibration that the file tells */
-	static ImagePlus describe(final Path file, final TiffFile tiff, final ImageStack stack, final int channels) {
-		final TiffPage first = tiff.pages().get(0);
-		final ImagePlus image = new ImagePlus(file.getFileName().toString(), stack);
-		if (first.format() == SIGNED && first.bits() <= 16 && image.getBitDepth() == 16)
-			image.getCalibration().setFunction(Calibration.STRAIGHT_LINE, new double[] { -32768, 1 }, "Gray Value");
-		return new TiffMetadata(tiff).describe(image, channels, TurnedImages.isBy90(first.orientation()));
+		return stack.describe(pixels, samples);
 	}
 }

@@ -35,10 +35,14 @@ import ij.ImagePlus;
 import ij.io.FileInfo;
 import ij.io.FileOpener;
 import ij.measure.Calibration;
+import sc.fiji.ssd.image.file.OmeXml;
 import sc.fiji.ssd.image.file.TiffFile;
 import sc.fiji.ssd.model.PixelSize;
 
-/** What the first directory of a TIFF says of the whole: the size of its pixels, and how its pages are channels, slices and frames. */
+/**
+ * The metadata in the first directory of a TIFF: the size of its pixels, and the arrangement of its pages as channels,
+ * slices and frames.
+ */
 final class TiffMetadata {
 
 	/** What programs write that do not know how large a pixel is. */
@@ -50,14 +54,20 @@ final class TiffMetadata {
 	private final Properties told;
 
 	TiffMetadata(final TiffFile tiff) {
-		info.description = tiff.description();
+		final boolean isOme = OmeXml.is(tiff.description());
+		info.description = isOme ? "" : tiff.description();
 		if (tiff.xResolution() > 0) info.pixelWidth = 1 / tiff.xResolution();
 		if (tiff.yResolution() > 0) info.pixelHeight = 1 / tiff.yResolution();
 		if (tiff.xResolution() <= 0 || tiff.resolutionUnit() == NO_UNIT) info.unit = null;
 		else if (tiff.resolutionUnit() == CENTIMETRE) info.unit = "cm";
 		else if (tiff.resolutionUnit() == INCH && info.pixelWidth != PRINTED) info.unit = "inch";
 		if (info.unit == null && info.pixelWidth == PRINTED) info.pixelWidth = info.pixelHeight = 1;
-		told = new FileOpener(info).decodeDescriptionString(info);
+		told = isOme ? null : new FileOpener(info).decodeDescriptionString(info);
+		final OmeXml ome = isOme ? OmeXml.parse(tiff.description(), "") : null;
+		if (ome == null || ome.pixelWidth() <= 0 || ome.pixelHeight() <= 0) return;
+		info.pixelWidth = ome.pixelWidth();
+		info.pixelHeight = ome.pixelHeight();
+		info.unit = ome.unit();
 	}
 
 	/** @return null if the file does not say */
@@ -65,20 +75,24 @@ final class TiffMetadata {
 		return PixelSize.of(info.pixelWidth, info.pixelHeight, info.unit);
 	}
 
-	/** @return the image, or a composite of its channels, with dimensions and calibration */
-	ImagePlus describe(final ImagePlus image, final int samples, final boolean turnedBy90) {
+	/** Gives an image the dimensions that ImageJ's own text tells. @param samples planes of a page, which are channels */
+	void setDimensions(final ImagePlus image, final int samples) {
 		final int planes = image.getStackSize();
 		final int channels = number("channels"), slices = number("slices"), frames = number("frames");
 		if (samples > 1) image.setDimensions(samples, planes / samples, 1);
 		else if ((long) channels * slices * frames == planes) image.setDimensions(channels, slices, frames);
 		else if (planes > 1) image.setDimensions(1, planes, 1);
+	}
+
+	/** @return the image with its calibration, or a composite of its channels @param turnedBy90 whether width and height changed places */
+	ImagePlus calibrate(final ImagePlus image, final boolean turnedBy90) {
 		final Calibration calibration = image.getCalibration();
 		if (info.unit != null) {
 			calibration.setUnit(info.unit);
 			calibration.pixelWidth = turnedBy90 ? info.pixelHeight : info.pixelWidth;
 			calibration.pixelHeight = turnedBy90 ? info.pixelWidth : info.pixelHeight;
 		}
-		image.setOpenAsHyperStack(planes > 1 && image.getNDimensions() > 3);
+		image.setOpenAsHyperStack(image.getStackSize() > 1 && image.getNDimensions() > 3);
 		return image.getNChannels() > 1 && image.getBitDepth() != 24
 			? new CompositeImage(image, CompositeImage.COMPOSITE)
 			: image;

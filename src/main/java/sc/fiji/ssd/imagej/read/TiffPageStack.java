@@ -31,30 +31,31 @@ package sc.fiji.ssd.imagej.read;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ref.Cleaner;
-import java.nio.file.Path;
 import java.util.List;
 
 import ij.ImagePlus;
 import ij.VirtualStack;
 import ij.process.ImageProcessor;
-import sc.fiji.ssd.image.file.TiffFile;
 
-/** The pages of a TIFF that {@link TiffPageReader} reads, each when it is asked for. The file is closed when the stack is forgotten. */
+/**
+ * The pages of a TIFF that {@link TiffPageReader} reads, each when it is requested. The file is closed when the stack
+ * is forgotten.
+ */
 final class TiffPageStack extends VirtualStack {
 
 	private static final Cleaner CLEANER = Cleaner.create();
 
-	private final TiffFile tiff;
+	private final TiffStack stack;
 	private final TiffPageReader reader;
 	private final int channels;
 	private final int bits;
-	/** The page that was read last, 0-based; its channels are asked for one after the other. */
+	/** The page that was read last, 0-based; its channels are requested one after the other. */
 	private int last;
 	private List<ImageProcessor> lastPlanes;
 
-	private TiffPageStack(final TiffFile tiff, final TiffPageReader reader, final List<ImageProcessor> first) {
+	private TiffPageStack(final TiffStack stack, final TiffPageReader reader, final List<ImageProcessor> first) {
 		super(first.get(0).getWidth(), first.get(0).getHeight());
-		this.tiff = tiff;
+		this.stack = stack;
 		this.reader = reader;
 		channels = first.size();
 		bits = first.get(0).getBitDepth();
@@ -62,17 +63,17 @@ final class TiffPageStack extends VirtualStack {
 		CLEANER.register(this, reader::close);
 	}
 
-	static ImagePlus open(final Path file, final TiffFile tiff) throws IOException {
-		final TiffPageReader reader = new TiffPageReader(file, tiff);
+	static ImagePlus open(final TiffStack stack) throws IOException {
+		final TiffPageReader reader = new TiffPageReader(stack.file(), stack.tiff());
 		final List<ImageProcessor> first;
 		try {
-			first = reader.read(0);
+			first = reader.read(stack.pages().get(0));
 		}
 		catch (final IOException | RuntimeException | Error e) {
 			reader.close();
 			throw e;
 		}
-		return TiffImages.describe(file, tiff, new TiffPageStack(tiff, reader, first), first.size());
+		return stack.describe(new TiffPageStack(stack, reader, first), first.size());
 	}
 
 	@Override
@@ -81,7 +82,7 @@ final class TiffPageStack extends VirtualStack {
 		final int page = (n - 1) / channels;
 		if (page != last) {
 			try {
-				lastPlanes = reader.read(tiff.stack().get(page));
+				lastPlanes = reader.read(stack.pages().get(page));
 			}
 			catch (final IOException e) {
 				throw new UncheckedIOException("plane " + n + ": " + e.getMessage(), e);
@@ -93,7 +94,7 @@ final class TiffPageStack extends VirtualStack {
 
 	@Override
 	public int size() {
-		return tiff.stack().size() * channels;
+		return stack.pages().size() * channels;
 	}
 
 	@Override

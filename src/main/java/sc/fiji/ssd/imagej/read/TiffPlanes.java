@@ -42,9 +42,8 @@ import ij.io.FileOpener;
 import ij.process.ImageProcessor;
 
 /**
- * The planes of a TIFF, each read when it is asked for. ImageJ's own looks for the
- * file under the name that the image was saved with, and shows a plane that it
- * cannot read as black; this one takes the file it was given, and fails.
+ * The planes of a TIFF, each read when it is requested. ImageJ's own looks for the file under the name that the image
+ * was saved with, and shows a plane that it cannot read as black; this one takes the file it was given, and fails.
  */
 final class TiffPlanes extends VirtualStack {
 

@@ -40,8 +40,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Runs what reads an image in a thread of its own, and leaves that thread alone when its time is over or the caller is interrupted:
- * Java cannot end a reader that never returns. Such a thread does not keep Java from ending.
+ * Runs what reads an image in its own thread, and leaves that thread alone when its time is over or the caller is
+ * interrupted: Java cannot end a reader that never returns. Such a thread does not keep Java from ending.
  */
 final class TimeLimit {
 
@@ -71,7 +71,7 @@ final class TimeLimit {
 		catch (final TimeoutException e) {
 			future.cancel(true);
 			throw new IOException(String.format(Locale.ROOT,
-				"reading it took more than %s seconds; if it is sound, give image_seconds more", number()), e);
+				"reading it took more than %s seconds; if the file is intact, increase image_seconds", number()), e);
 		}
 		catch (final InterruptedException e) {
 			future.cancel(true);

@@ -55,6 +55,6 @@ final class TurnedImages {
 
 	/** @return what a user should know */
 	static String note(final int orientation) {
-		return "turned as its orientation (" + orientation + " in Exif's numbers) says; boxes are in the turned image";
+		return "rotated according to its orientation (" + orientation + " in Exif); boxes are in the rotated image";
 	}
 }

@@ -28,7 +28,7 @@
  */
 package sc.fiji.ssd.imagej.read;
 
-/** What a library says went wrong, without the names of Java's exceptions, in one short line. */
+/** Turns a library's error into one short line without the names of Java's exceptions. */
 final class Words {
 
 	private static final int LONGEST = 200;

@@ -88,7 +88,7 @@ final class BoxMeasurements {
 		}
 	}
 
-	/** Copies share the pixels, but have a ROI of their own: that of the image is what the user selected. */
+	/** Copies share the pixels, but have their own ROI: that of the image is what the user selected. */
 	private List<Channel> channels() {
 		final List<Channel> list = new ArrayList<>();
 		final int number = image.getNChannels();

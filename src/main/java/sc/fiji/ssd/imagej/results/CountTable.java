@@ -34,9 +34,6 @@ import java.util.Set;
 
 import ij.ImagePlus;
 import ij.measure.ResultsTable;
-import ij.text.TextWindow;
-
-import ij.WindowManager;
 
 /** A table with a row for each image: how many detections of every class its overlay shows. */
 final class CountTable {
@@ -68,10 +65,5 @@ final class CountTable {
 		counts.forEach((name, count) -> table.addValue(name, count.shown()));
 		table.setPrecision(0);
 		table.show(TITLE);
-	}
-
-	/** @return whether the window is open */
-	static boolean isOpen() {
-		return !GraphicsEnvironment.isHeadless() && WindowManager.getFrame(TITLE) instanceof TextWindow;
 	}
 }

@@ -45,9 +45,8 @@ import sc.fiji.ssd.imagej.roi.RoiClass;
 import sc.fiji.ssd.io.CodePoints;
 
 /**
- * Shows those of an image's detections that have a certain score and class. The
- * others leave the overlay, and come back when they are asked for: the network does
- * not run again. ROIs that are no detections stay as they are.
+ * Shows those of an image's detections that have a certain score and class. The others leave the overlay, and come back
+ * when they are requested: the network does not run again. ROIs that are not detections stay as they are.
  *
  * <pre>{@code
  * DetectionFilter filter = new DetectionFilter(image);
@@ -58,7 +57,7 @@ import sc.fiji.ssd.io.CodePoints;
 public final class DetectionFilter {
 
 	/**
-	 * How many detections a class has.
+	 * The number of detections of a class.
 	 *
 	 * @param shown in the overlay
 	 * @param all with those that are filtered out
@@ -171,7 +170,7 @@ public final class DetectionFilter {
 		HiddenDetections.set(image, all.stream().filter(roi -> !shown.contains(roi)).toList());
 	}
 
-	/** Draws the legend of what is shown, or takes it away. @param wanted whether there shall be one */
+	/** Draws the legend of what is shown, or takes it away. @param wanted whether there should be one */
 	public void legend(final boolean wanted) {
 		Legend.remove(image);
 		if (wanted) Legend.draw(image, List.copyOf(shown), counts());

@@ -65,7 +65,7 @@ public final class DetectionResults {
 
 	private static final AtomicInteger LAST_RUN = new AtomicInteger();
 
-	/** What an image showed before a detection. */
+	/** The state of an image before a detection. */
 	private record Before(List<Roi> shown, List<Roi> hidden, boolean legend, boolean names, Set<DetectionId> rows,
 		Set<DetectionId> entries, List<Roi> removed, boolean inTable, boolean inManager)
 	{}

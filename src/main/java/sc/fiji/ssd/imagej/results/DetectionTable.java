@@ -66,7 +66,7 @@ final class DetectionTable {
 		show(table);
 	}
 
-	/** @return a table of its own with the same columns, which is not shown; see {@link #add} */
+	/** @return its own table with the same columns, which is not shown; see {@link #add} */
 	static ResultsTable of(final ImagePlus image, final Collection<Roi> detections) {
 		final ResultsTable table = new ResultsTable();
 		fill(table, image, detections);

@@ -48,7 +48,7 @@ public final class FilterDialog {
 	private static final int ROWS = 12;
 
 	/**
-	 * What the user chose.
+	 * The user's choice.
 	 *
 	 * @param score lowest that is shown
 	 * @param classes that are shown; empty: all
@@ -76,7 +76,7 @@ public final class FilterDialog {
 		final double before = filter.lowestShownScore();
 		final Set<String> shownBefore = shownClasses();
 		final NonBlockingGenericDialog dialog = new NonBlockingGenericDialog(TITLE);
-		dialog.addSlider("Score at least", 0, 1, Math.floor(before * 100) / 100, 0.01);
+		dialog.addSlider("Minimum score", 0, 1, Math.floor(before * 100) / 100, 0.01);
 		final int rows = Math.min(ROWS, classes.size()), columns = (classes.size() + rows - 1) / rows;
 		final String[] labels = new String[classes.size()];
 		final boolean[] on = new boolean[classes.size()];
@@ -85,8 +85,8 @@ public final class FilterDialog {
 			on[i] = shownBefore.contains(classes.get(i));
 		}
 		dialog.addCheckboxGroup(rows, columns, labels, on);
-		dialog.addCheckbox("Legend in the image", legend);
-		dialog.addCheckbox("Names in the image", names);
+		dialog.addCheckbox("Show legend", legend);
+		dialog.addCheckbox("Show names", names);
 		dialog.addMessage(text());
 		final MultiLineLabel counts = (MultiLineLabel) dialog.getMessage();
 		dialog.addDialogListener((d, event) -> {

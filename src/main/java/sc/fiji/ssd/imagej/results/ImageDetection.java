@@ -67,8 +67,8 @@ public final class ImageDetection {
 	/**
 	 * @param image to detect in, of any type
 	 * @param currentOnly whether only the plane that is shown is looked at
-	 * @param channels of the image that the model reads, as in a model's preprocessing;
-	 *          if it is a single one, the rectangles are on that channel, else on all
+	 * @param channels of the image that the model reads, as in a model's preprocessing; if it is a single one, the
+	 * rectangles are on that channel, otherwise on all
 	 * @throws sc.fiji.ssd.io.UserException if the image has no pixels
 	 */
 	public ImageDetection(final ImagePlus image, final boolean currentOnly, final String channels) {
@@ -93,7 +93,7 @@ public final class ImageDetection {
 
 	/**
 	 * @param detector finds the objects
-	 * @param progress hears of what is done, and can end the run
+	 * @param progress is told about what is done, and can end the run
 	 * @return what was found in each plane; fewer planes if it was canceled, or if the image was closed meanwhile
 	 */
 	public List<PlaneDetections> run(final Detector detector, final DetectionProgress progress) {

@@ -44,10 +44,10 @@ import ij.gui.Overlay;
 import ij.gui.Roi;
 import sc.fiji.ssd.imagej.roi.RoiClass;
 
-/** The classes, their colours and counts, as a picture in the corner of an image's overlay. It is no annotation. */
+/** The classes, their colours and counts, as a picture in the corner of an image's overlay. It is not an annotation. */
 public final class Legend {
 
-	/** Height of a letter as a share of the image's width, and its limits in pixels. */
+	/** Height of a letter as a fraction of the image's width, and its limits in pixels. */
 	private static final double SHARE = 1 / 40.0;
 	private static final int SMALLEST = 10, LARGEST = 120;
 

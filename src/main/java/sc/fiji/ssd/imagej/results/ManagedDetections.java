@@ -28,10 +28,8 @@
  */
 package sc.fiji.ssd.imagej.results;
 
-import java.awt.EventQueue;
 import java.awt.GraphicsEnvironment;
 import java.awt.geom.Rectangle2D;
-import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -76,7 +74,7 @@ final class ManagedDetections {
 		final RoiManager manager = GraphicsEnvironment.isHeadless() ? null : RoiManager.getInstance2();
 		final List<Roi> removed = new ArrayList<>();
 		if (manager == null) return removed;
-		onEventThread(() -> {
+		EventThread.run(() -> {
 			final Roi[] rois = manager.getRoisAsArray();
 			for (int i = rois.length - 1; i >= 0; i--) {
 				if (!DetectionOverlay.isDetection(rois[i]) || !gone.test(rois[i])) continue;
@@ -95,21 +93,5 @@ final class ManagedDetections {
 	private static String state(final Roi roi) {
 		final Rectangle2D.Double r = roi.getFloatBounds();
 		return String.format(Locale.ROOT, "%.2f,%.2f,%.2f,%.2f,%s", r.x, r.y, r.width, r.height, RoiClass.of(roi));
-	}
-
-	private static void onEventThread(final Runnable task) {
-		if (EventQueue.isDispatchThread()) {
-			task.run();
-			return;
-		}
-		try {
-			EventQueue.invokeAndWait(task);
-		}
-		catch (final InterruptedException e) {
-			Thread.currentThread().interrupt();
-		}
-		catch (final InvocationTargetException e) {
-			throw new IllegalStateException(e.getCause());
-		}
 	}
 }

@@ -77,7 +77,7 @@ public final class OverlayTiffWriter implements OverlayWriter {
 			return;
 		}
 		final byte[] tiff = new FileSaver(image).serialize();
-		if (tiff == null) throw new IOException(target + " cannot be made: the image does not fit into a TIFF");
+		if (tiff == null) throw new IOException(target + " cannot be written: the image does not fit into a TIFF");
 		AtomicFiles.write(target, out -> out.write(tiff));
 	}
 

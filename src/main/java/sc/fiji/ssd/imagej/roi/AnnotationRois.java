@@ -46,7 +46,7 @@ public final class AnnotationRois {
 	/**
 	 * @param image that is annotated
 	 * @param warnings takes a line where it is not clear which ROIs are meant
-	 * @return those of the ROI Manager if it is open and has some, else those of the overlay
+	 * @return those of the ROI Manager if it is open and has some, otherwise those of the overlay
 	 * @throws UserException if there are none
 	 */
 	public static List<Roi> of(final ImagePlus image, final Consumer<String> warnings) {
@@ -57,12 +57,12 @@ public final class AnnotationRois {
 		if (managed.length > 0) {
 			if (drawn.length > 0)
 				warnings.accept(image.getTitle() + ": the " + managed.length +
-					" ROIs of the ROI Manager are taken, the " + drawn.length + " of the overlay are not");
+					" ROIs of the ROI Manager are used, the " + drawn.length + " of the overlay are not");
 			final long foreign = Arrays.stream(managed)
 				.filter(roi -> roi.getImageID() != 0 && roi.getImageID() != image.getID()).count();
 			if (foreign > 0)
 				warnings.accept(image.getTitle() + ": " + foreign + " of the " + managed.length +
-					" ROIs in the ROI Manager were drawn in another image; taken, but look whether they belong here");
+					" ROIs in the ROI Manager were drawn in another image; they are saved, but check whether they belong here");
 			return Arrays.asList(managed);
 		}
 		if (drawn.length == 0)

@@ -56,18 +56,16 @@ import sc.fiji.ssd.io.UserException;
 
 /**
  * Saves an image with its rectangle ROIs into a dataset.
- * <p>
- * Each plane (all channels of one z and t) that has ROIs becomes an image of the
- * dataset; planes without are not annotated and not saved. A ROI without a position
- * is on every plane. Where the dataset has an image of that name with the same pixels,
- * its file stays and the objects are merged; where its pixels differ, the new one
- * gets a number behind its name.
+ * <p> Each plane (all channels of one z and t) that has ROIs becomes an image of the dataset; planes without are not
+ * annotated and not saved. A ROI without a position is on every plane. Where the dataset has an image of that name with
+ * the same pixels, its file stays and the objects are merged; where its pixels differ, the new one gets a number after
+ * its name.
  * </p>
  */
 public final class AnnotationSaver {
 
 	/**
-	 * What was saved.
+	 * The number of images and objects saved.
 	 *
 	 * @param images how many files of the dataset have the objects
 	 * @param objects of these images, that were given
@@ -79,28 +77,28 @@ public final class AnnotationSaver {
 
 	private final AnnotationFolder dataset;
 
-	/** The dataset if it is Pascal VOC's, which the annotating window works on; else null. */
+	/** The dataset if it is Pascal VOC's, which the annotating window works on; otherwise null. */
 	private final VocFolder voc;
 	private final Path folder;
 	private final Consumer<String> warnings;
 
 	/**
-	 * @param folder of the dataset; made if it is not there
+	 * @param folder of the dataset; made if it does not exist
 	 * @param split whose list gets the images
 	 * @param warnings takes a line for each ROI that is not saved as it is, and for
 	 *          what becomes of objects that are in the dataset already
-	 * @throws UserException if the split is no name for a list
+	 * @throws UserException if the split is not a name for a list
 	 */
 	public AnnotationSaver(final Path folder, final String split, final Consumer<String> warnings) {
 		this(folder, split, StoreFormat.VOC, warnings);
 	}
 
 	/**
-	 * @param folder of the dataset; made if it is not there
+	 * @param folder of the dataset; made if it does not exist
 	 * @param split the part that gets the images
 	 * @param format of the dataset
 	 * @param warnings as above
-	 * @throws UserException if the split is no name for a part
+	 * @throws UserException if the split is not a name for a part
 	 */
 	public AnnotationSaver(final Path folder, final String split, final StoreFormat format,
 		final Consumer<String> warnings)
@@ -115,7 +113,7 @@ public final class AnnotationSaver {
 	/**
 	 * @param image any
 	 * @param rois of the image; see {@link RoiObject} for what they must be
-	 * @param progress hears of every plane, and can end the saving between two
+	 * @param progress is told about every plane, and can end the saving between two
 	 * @return what was saved
 	 * @throws UserException if no ROI can be saved, or the dataset cannot be written
 	 */
@@ -161,7 +159,7 @@ public final class AnnotationSaver {
 		}
 		if (everywhere > 0)
 			warnings.accept(image.getTitle() + ": " + everywhere + (everywhere == 1 ? " ROI has" : " ROIs have") +
-				" no position in the stack; taken for each of its " + shape.planes() + " planes");
+				" no position in the stack; used for each of its " + shape.planes() + " planes");
 		final List<List<GroundTruth>> byPlane = new ArrayList<>();
 		final Set<String> duplicates = new LinkedHashSet<>(); // one on every plane is one line
 		for (int i = 0; i < shape.planes(); i++) {
@@ -198,13 +196,14 @@ public final class AnnotationSaver {
 			}
 			id = name + "-" + number;
 		}
-		if (!id.equals(name)) warnings.accept(name + ": the dataset has another image of that name; saved as " + id);
+		if (!id.equals(name)) warnings.accept(name + ": the dataset has a different image of that name; saved as " + id);
 		dataset.add(id + plane.ending(), bytes, width, height, plane.depth(), objects);
 		warnOfOtherSplits(id);
 	}
 
 	/**
-	 * Makes the objects of a plane those that are given, and no others; adds the plane to the dataset if it is not there.
+	 * Makes the objects of a plane those that are given, and no others; adds the plane to the dataset if it does not
+	 * exist.
 	 *
 	 * @param image any
 	 * @param plane 0-based, z runs faster than t
@@ -219,7 +218,7 @@ public final class AnnotationSaver {
 			final Found found = find(name, pixels);
 			if (found.file == null) {
 				if (!found.id.equals(name))
-					warnings.accept(name + ": the dataset has another image of that name; saved as " + found.id);
+					warnings.accept(name + ": the dataset has a different image of that name; saved as " + found.id);
 				voc.add(found.id + pixels.ending(), pixels.bytes(), width, height, pixels.depth(), objects);
 			}
 			else voc.replace(found.id, found.file, width, height, pixels.depth(), objects);
@@ -285,13 +284,13 @@ public final class AnnotationSaver {
 				" and save again)");
 		if (merged.changed() > 0)
 			warnings.accept(id + ": " + merged.changed() + (merged.changed() == 1 ? " object has" : " objects have") +
-				" the box or class of the ROI now");
+				" been given the box or class of the ROI");
 	}
 
 	private void warnOfOtherSplits(final String id) {
 		final List<String> others = dataset.otherSplits(id);
 		if (!others.isEmpty())
 			warnings.accept(id + ": is in split " + String.join(", ", others) +
-				" as well; take it out of one of them");
+				" as well; remove it from one of them");
 	}
 }

@@ -34,9 +34,8 @@ import java.util.regex.Pattern;
 import ij.gui.Roi;
 
 /**
- * The class that a ROI names: the name of its group where that has one, else its
- * whole name. A ROI that is one of this plugin's detections is called
- * {@code CLASS score}; it loses the score.
+ * The class that a ROI names: the name of its group where that has one, otherwise its whole name. A ROI that is one of
+ * this plugin's detections is called {@code CLASS score}; it loses the score.
  */
 public final class RoiClass {
 
@@ -56,7 +55,7 @@ public final class RoiClass {
 		roi.setProperty(LEGEND, LEGEND_VALUE);
 	}
 
-	/** @return the class, or null if the ROI has no name of its own */
+	/** @return the class, or null if the ROI has no name that a user gave it */
 	public static String of(final Roi roi) {
 		final String group = clean(Roi.getGroupName(roi.getGroup()));
 		if (group != null) return group;

@@ -126,7 +126,7 @@ public final class RoiDataset implements DatasetFormat {
 			image = RoiImage.read(file);
 		}
 		catch (final IOException e) {
-			throw new UserException(file + ": " + e.getMessage() + "; replace the image or take it out of the dataset.",
+			throw new UserException(file + ": " + e.getMessage() + "; replace the image or remove it from the dataset.",
 				e);
 		}
 		final List<Path> files = beside(file);
@@ -162,7 +162,7 @@ public final class RoiDataset implements DatasetFormat {
 		final long everywhere = objects.stream().filter(object -> shape.isEverywhere(object.roi())).count();
 		if (everywhere > 0)
 			builder.warn(file + ": " + everywhere + (everywhere == 1 ? " ROI has" : " ROIs have") +
-				" no position in the stack; taken for each of its " + shape.planes() + " planes");
+				" no position in the stack; used for each of its " + shape.planes() + " planes");
 		duplicates.forEach(builder::warn);
 		final boolean none = byPlane.stream().allMatch(List::isEmpty);
 		for (int plane = 0; plane < shape.planes(); plane++) {
@@ -233,7 +233,7 @@ public final class RoiDataset implements DatasetFormat {
 			rois.add(box);
 		}
 		if (outlines > 0) builder.warn(file + ": " + outlines + (outlines == 1 ? " ROI is an outline" : " ROIs are outlines") +
-			"; the bounds are taken");
+			"; the bounds are used");
 		if (unnamed > 0) builder.warn(file + ": " + unnamed + (unnamed == 1 ? " ROI has" : " ROIs have") +
 			" no name; the class is " + UNNAMED);
 		return rois;

@@ -103,7 +103,7 @@ public final class RoiFile {
 
 	/** The decoder would make arrays for whatever number of coordinates stands there. */
 	private static void checkLength(final byte[] bytes) throws IOException {
-		if (bytes.length < HEADER) throw new IOException("a ROI in it is cut off");
+		if (bytes.length < HEADER) throw new IOException("a ROI in it is truncated");
 		if (WITHOUT_LIST.contains((int) bytes[TYPE])) return;
 		final int few = (bytes[COORDINATES] & 0xff) << 8 | bytes[COORDINATES + 1] & 0xff;
 		if (few == 0 && (bytes[MANY_COORDINATES] != 0 || (bytes[MANY_COORDINATES + 1] & 0xff) << 16 > bytes.length))
@@ -127,7 +127,7 @@ public final class RoiFile {
 					rois.add(decode(bytes, entry.getName()));
 				}
 			}
-			if (rois.isEmpty() && zip.size() > 0) throw new IOException("it has no ROIs in it");
+			if (rois.isEmpty() && zip.size() > 0) throw new IOException("it contains no ROIs");
 		}
 		return rois;
 	}

@@ -70,7 +70,7 @@ record RoiImage(int width, int height, StackShape shape, List<Roi> overlay) {
 			image.getOverlay() == null ? null : List.of(image.getOverlay().toArray()));
 	}
 
-	/** @return null if it is no TIFF */
+	/** @return null if it is not a TIFF */
 	private static RoiImage tiff(final Path file) throws IOException {
 		final Path absolute = file.toAbsolutePath();
 		final FileInfo[] planes;

@@ -41,11 +41,10 @@ import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
 
 /**
- * A ROI as an object of a dataset. What is wrong with one is said in one line; it
- * is left out if it is no rectangle, has no name, lies outside its image or is not
- * larger than a pixel, and cut off if it reaches outside.
+ * A ROI as an object of a dataset. What is wrong with one is said in one line; it is left out if it is not a rectangle,
+ * has no name, lies outside its image or is not larger than a pixel, and cut off if it reaches outside.
  *
- * @param roi where it stands
+ * @param roi its location
  * @param source for messages
  * @param truth its box, inside the image, and its class
  */
@@ -89,8 +88,8 @@ record RoiObject(Roi roi, String source, GroundTruth truth) {
 			final RoiObject first = kept.stream().filter(object::isLike).findFirst().orElse(null);
 			if (first == null) {
 				kept.stream().filter(other -> other.truth.box().iou(object.truth.box()) >= ALIKE).findFirst()
-					.ifPresent(other -> warnings.accept(object.source + ": covers nearly the same as " + other.source +
-						"; taken, but look whether both are meant"));
+					.ifPresent(other -> warnings.accept(object.source + ": covers nearly the same area as " + other.source +
+						"; both are saved, but check whether both are intended"));
 				kept.add(object);
 			}
 			else warnings.accept(object.source + ": has the box and the class of " + first.source + "; left out");
@@ -102,12 +101,12 @@ record RoiObject(Roi roi, String source, GroundTruth truth) {
 		final Consumer<String> warnings)
 	{
 		if (roi.getType() != Roi.RECTANGLE || roi instanceof TextRoi || roi instanceof ImageRoi) {
-			warnings.accept(source + ": is no rectangle (" + roi.getTypeAsString() + "); left out");
+			warnings.accept(source + ": is not a rectangle (" + roi.getTypeAsString() + "); left out");
 			return null;
 		}
 		final String name = RoiClass.of(roi);
 		if (name == null) {
-			warnings.accept(source + ": has no name, so no class; left out");
+			warnings.accept(source + ": has no name, so it has no class; left out");
 			return null;
 		}
 		final Rectangle2D.Double r = roi.getFloatBounds();
@@ -127,10 +126,10 @@ record RoiObject(Roi roi, String source, GroundTruth truth) {
 		final double excess = Math.max(Math.max(-box.xMin(), -box.yMin()),
 			Math.max(box.xMax() - width, box.yMax() - height));
 		if (excess > TOLERANCE)
-			warnings.accept(source + ": reaches outside the image of " + width + " x " + height + " pixels " +
-				text(box) + "; cut off");
+			warnings.accept(source + ": extends beyond the image of " + width + " x " + height + " pixels " +
+				text(box) + "; clipped");
 		if (inside.width() < TINY || inside.height() < TINY)
-			warnings.accept(source + ": is tiny " + text(inside) + "; taken, but look whether it is meant");
+			warnings.accept(source + ": is tiny " + text(inside) + "; saved, but check whether it is intended");
 		return new GroundTruth(inside, name);
 	}
 

@@ -52,10 +52,9 @@ import sc.fiji.ssd.data.layout.SplitNames;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Which images of a {@link RoiDataset} a split has: those of the subfolder called
- * like it; else those listed in {@code SPLIT.txt}, a name a line, with or without
- * ending. If there is neither for {@code train} nor for {@code val}, about every fifth
- * image is {@code val} and the others are {@code train}: those whose name without
+ * Finds the images of a split in a {@link RoiDataset}: those in the subfolder of the split's name; otherwise those
+ * listed in {@code SPLIT.txt}, one name per line, with or without extension. If there is neither for {@code train} nor
+ * for {@code val}, about every fifth image is {@code val} and the others are {@code train}: those whose name without
  * ending has a SHA-256 that begins with a byte below 51, as {@link AutomaticSplit} has it.
  */
 final class RoiSplit {
@@ -78,7 +77,7 @@ final class RoiSplit {
 	 * @param split the part wanted
 	 * @param images lists those of a folder
 	 * @param annotated whether an image has ROIs, so that it is worth a place on one side
-	 * @param warnings takes a line for each line of a list that is there twice
+	 * @param warnings takes a line for each line of a list that occurs twice
 	 * @return the images of the split, in their order
 	 */
 	static List<Path> of(final Path folder, final String split, final Function<Path, List<Path>> images,
@@ -86,7 +85,7 @@ final class RoiSplit {
 	{
 		if (!split.matches("[\\p{L}\\p{Nd}_+.-]*[\\p{L}\\p{Nd}][\\p{L}\\p{Nd}_+.-]*"))
 			throw new UserException("split: " + split.replaceAll("\\p{Cntrl}", "?") +
-				" is no name of a folder or list; use letters, digits, _ and -");
+				" is not a valid name of a folder or list; use letters, digits, _ and -");
 		final Path part = folder.resolve(split);
 		if (Files.isDirectory(part)) return images.apply(part);
 		final List<Path> all = images.apply(folder);
@@ -96,12 +95,12 @@ final class RoiSplit {
 			name -> Files.isDirectory(folder.resolve(name)) || Files.isRegularFile(folder.resolve(name + ".txt")));
 		if (divided || !List.of(TRAIN, VAL, SplitNames.ALL).contains(split))
 			throw new UserException("split: " + folder + " has neither a folder " + split + " nor a list " + split +
-				".txt; make one of them.");
+				".txt; create one of them.");
 		final List<Path> candidates = all.stream().filter(annotated).toList();
 		if (split.equals(VAL) && candidates.size() < 2)
 			throw new UserException("split: " + folder + " has " + candidates.size() +
 				(candidates.size() == 1 ? " annotated image" : " annotated images") +
-				", too few to keep one for val; annotate more.");
+				", too few to use one for val; annotate more.");
 		if (candidates.size() < 2) return all;
 		return AutomaticSplit.choose(all, split, image -> image.getFileName().toString(), candidates::contains,
 			folder.toString(), line -> {}); // as it has always been
@@ -118,16 +117,16 @@ final class RoiSplit {
 			for (final ListFile.Line line : ListFile.read(list, "split: ")) {
 				final Path image = ListedName.candidates(line.text()).stream().map(byName::get).filter(Objects::nonNull)
 					.findFirst().orElseThrow(() -> new UserException("split: " + list + ", line " + line.number() +
-						" is " + Quoted.of(line.text()) + ", but no such image is there; write one image name a line."));
+						" is " + Quoted.of(line.text()) + ", but no such image exists; write one image name per line."));
 				final Long before = found.putIfAbsent(image, line.number());
 				if (before != null) warnings.accept("split: " + list + ", line " + line.number() + ": " +
-					Quoted.of(line.text()) + " is there in line " + before + " too; taken once");
+					Quoted.of(line.text()) + " is already in line " + before + "; used once");
 			}
 		}
 		catch (final NoSuchFileException e) {
-			throw new UserException("split: " + list + " does not exist any more; restore it.", e);
+			throw new UserException("split: " + list + " no longer exists; restore it.", e);
 		}
-		if (found.isEmpty()) throw new UserException("split: " + list + " is empty; write one image name a line.");
+		if (found.isEmpty()) throw new UserException("split: " + list + " is empty; write one image name per line.");
 		return List.copyOf(found.keySet());
 	}
 }

@@ -76,7 +76,7 @@ public final class TrainingWindow implements TrainingListener {
 	private static final int SCORE_HEIGHT = 110;
 
 	private static final String STOP = "Stop and keep the model", DISCARD = "Discard",
-		REALLY = "Discard all of it? Press again", RESUME = "Resume";
+		REALLY = "Press again to discard everything", RESUME = "Resume";
 
 	private final String title;
 	private final Runnable stop;
@@ -211,7 +211,7 @@ public final class TrainingWindow implements TrainingListener {
 		window.pack();
 	}
 
-	/** The scores have an axis of their own, from 0 to 1, below the losses. */
+	/** The scores have their own axis, from 0 to 1, below the losses. */
 	private void drawScores(final double[][] scores) {
 		if (scores[0].length == 0) return;
 		final Plot plot = new Plot("validation", "iteration", "validation mAP");

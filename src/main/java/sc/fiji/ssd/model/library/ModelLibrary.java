@@ -200,7 +200,7 @@ public final class ModelLibrary {
 		final Path before = UNPACKED.get(model.name());
 		if (before != null && Files.isRegularFile(before)) return before;
 		try (InputStream in = ModelLibrary.class.getResourceAsStream(RESOURCES + model.file())) {
-			// a folder of its own that nobody else can write to
+			// its own folder that nobody else can write to
 			final Path folder = Files.createTempDirectory("ssd-model-");
 			final Path file = folder.resolve(model.name() + ModelFile.ENDING);
 			Files.copy(in, file);

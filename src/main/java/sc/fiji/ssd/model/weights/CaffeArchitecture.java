@@ -121,7 +121,7 @@ final class CaffeArchitecture {
 		final StoredArray weight = arrays.get(layer.name() + NamedWeights.WEIGHT);
 		final CaffeFields f = net.parameters(layer.name(), CaffeNet.CONVOLUTION);
 		if (f.whole(CONV_GROUP).orElse(1) != 1)
-			throw new IOException("layer " + layer.name() + " is a convolution in groups, which is not supported");
+			throw new IOException("layer " + layer.name() + " is a grouped convolution, which is not supported");
 		final boolean described = f.has(CONV_KERNEL);
 		return new LayerRecipe(layer.name(), layer.type(), weight == null ? layer.channels() : weight.shape()[0],
 			layer.kernel(), described ? (int) f.whole(CONV_STRIDE).orElse(1) : layer.stride(),
@@ -133,7 +133,7 @@ final class CaffeArchitecture {
 		final CaffeFields f = net.parameters(layer.name(), CaffeNet.POOLING);
 		if (!f.has(POOL_KERNEL)) return layer;
 		if (f.whole(POOL_METHOD).orElse(0) != 0)
-			throw new IOException("layer " + layer.name() + " does not pool by the maximum, which is not supported");
+			throw new IOException("layer " + layer.name() + " is not max pooling, which is not supported");
 		return new LayerRecipe(layer.name(), layer.type(), 0, (int) f.whole(POOL_KERNEL).orElse(0),
 			(int) f.whole(POOL_STRIDE).orElse(1), (int) f.whole(POOL_PAD).orElse(0), 1);
 	}
@@ -149,8 +149,7 @@ final class CaffeArchitecture {
 		final List<SourceMap> sources = new ArrayList<>();
 		CaffePriorBoxes first = null;
 		for (final SourceMap source : preset.sources()) {
-			final CaffePriorBoxes boxes = CaffePriorBoxes.of(priors, source.readByHeads())
-				.or(() -> CaffePriorBoxes.of(priors, source.layer()))
+			final CaffePriorBoxes boxes = boxes(source)
 				.orElseThrow(() -> new IOException("it has no PriorBox layer for " + source.readByHeads()));
 			if (first == null) first = boxes;
 			if (!first.variances().equals(boxes.variances()) || first.clip() != boxes.clip())
@@ -166,13 +165,16 @@ final class CaffeArchitecture {
 		return stepped(unstepped);
 	}
 
+	private Optional<CaffePriorBoxes> boxes(final SourceMap source) {
+		return CaffePriorBoxes.of(priors, source.readByHeads()).or(() -> CaffePriorBoxes.of(priors, source.layer()));
+	}
+
 	/** Where a PriorBox layer has no step, Caffe divides the input by the map, in float. */
 	private SsdArchitecture stepped(final SsdArchitecture a) {
 		final Map<String, Integer> sizes = a.network(2).sizes();
 		final List<SourceMap> sources = new ArrayList<>();
 		for (final SourceMap s : a.sources()) {
-			final boolean given = CaffePriorBoxes.of(priors, s.readByHeads())
-				.or(() -> CaffePriorBoxes.of(priors, s.layer())).filter(p -> p.step() > 0).isPresent();
+			final boolean given = boxes(s).filter(p -> p.step() > 0).isPresent();
 			sources.add(given ? s : new SourceMap(s.layer(), s.normScale(), (float) a.inputSize() / sizes.get(s.layer()),
 				s.minSize(), s.maxSize(), s.ratios(), s.stacked()));
 		}
@@ -189,9 +191,9 @@ final class CaffeArchitecture {
 		final CaffeFields output = output();
 		if (output.has(OUTPUT_CODE) && output.whole(OUTPUT_CODE).orElse(0) != CENTER_SIZE ||
 			output.whole(OUTPUT_VARIANCE_IN_TARGET).orElse(0) != 0)
-			throw new IOException("its DetectionOutput layer codes boxes in another way than CENTER_SIZE with variances, which is not supported");
+			throw new IOException("its DetectionOutput layer does not code boxes as CENTER_SIZE with variances; other codes are not supported");
 		if (output.whole(OUTPUT_SHARE).orElse(1) == 0 || output.whole(OUTPUT_BACKGROUND).orElse(0) != 0)
-			throw new IOException("its DetectionOutput layer has boxes for each class, or the background is not class 0, which is not supported");
+			throw new IOException("its DetectionOutput layer has separate boxes per class, or its background is not class 0, which is not supported");
 		final long best = output.message(OUTPUT_NMS).whole(NMS_TOP_K).orElse(Decoding.CAFFE.candidates());
 		return new Decoding((int) (best < 1 ? Integer.MAX_VALUE : Math.min(best, Integer.MAX_VALUE)), null, false);
 	}
@@ -232,7 +234,7 @@ final class CaffeArchitecture {
 			if (!theirs.equals(file)) return file + ", the preset " + theirs;
 		}
 		return Arrays.equals(preset.priors().corners(), own.priors().corners()) &&
-			Objects.equals(preset.clipping(), own.clipping()) ? null : "default boxes that are clipped differently";
+			Objects.equals(preset.clipping(), own.clipping()) ? null : "differently clipped default boxes";
 	}
 
 	private static String boxes(final SsdArchitecture a, final int source) {

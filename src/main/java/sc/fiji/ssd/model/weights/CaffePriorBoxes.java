@@ -73,7 +73,7 @@ record CaffePriorBoxes(String bottom, double step, List<Scale> scales, List<Doub
 		final String who = "PriorBox layer " + layer.name();
 		if (layer.bottoms().isEmpty()) throw new IOException(who + " reads no source map");
 		if (Math.abs(fields.decimal(OFFSET, who + ": offset").orElse(CENTER) - CENTER) > SAME)
-			throw new IOException(who + " has another offset than 0.5, which is not supported");
+			throw new IOException(who + " has an offset other than 0.5, which is not supported");
 		return new CaffePriorBoxes(layer.bottoms().get(0), step(fields, who), scales(fields, who),
 			variances(fields, who), fields.whole(CLIP).orElse(0) != 0);
 	}

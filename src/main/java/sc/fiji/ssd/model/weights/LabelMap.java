@@ -45,7 +45,7 @@ import sc.fiji.ssd.io.UserException;
 /** Caffe's {@code labelmap_*.prototxt}: the class names of a network, in the order of its outputs. */
 public final class LabelMap {
 
-	/** What names of label maps end in. */
+	/** The extension of label maps. */
 	public static final String ENDING = ".prototxt";
 
 	private static final long MOST_BYTES = 1 << 20;
@@ -83,7 +83,7 @@ public final class LabelMap {
 			if (label == null || !label.matches("\\d{1,6}") || called == null || called.isBlank())
 				throw wrong(file, "an item has no label or no name");
 			if (names.put(Integer.valueOf(label), called.strip()) != null)
-				throw wrong(file, "label " + label + " is there twice");
+				throw wrong(file, "label " + label + " is used twice");
 		}
 		if (names.isEmpty()) throw wrong(file, "it has no item { name: ... label: ... }");
 		names.remove(0);

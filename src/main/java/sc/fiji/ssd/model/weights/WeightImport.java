@@ -150,10 +150,10 @@ public final class WeightImport {
 		if (!format.equals(AUTO))
 			throw new UserException(
 				"format: '" + format + "' is not one of " + AUTO + ", " + String.join(", ", formats()) + ".");
-		throw new UserException("source: the arrays of " + file.path() + " are named like those of none of " +
-			String.join(", ", formats()) + " (it begins with " +
+		throw new UserException("source: the arrays of " + file.path() + " do not have the names used by " +
+			String.join(", ", formats()) + " (the first is " +
 			(names.isEmpty() ? "none" : String.join(", ", names.stream().limit(3).toList())) +
-			"); give weights of one of these.");
+			"); give weights of one of these programs.");
 	}
 
 	private SsdModel detector(final SsdLayout layout) {
@@ -189,12 +189,12 @@ public final class WeightImport {
 				final String difference = CaffeArchitecture.difference(asked, own);
 				if (difference != null)
 					throw new UserException("preset: " + preset + " contradicts " + file.path() + ", which has " +
-						difference + "; leave preset empty to take what the file says.");
+						difference + "; leave preset empty to use the settings in the file.");
 				return asked.with(true, own.clipping(), own.decoding());
 			}
 			final SsdArchitecture named = CaffeArchitecture.named(own);
 			log.accept("Default boxes, variances and clipping: from the file's PriorBox layers (" +
-				(named == own ? "like no preset" : "those of " + named.name()) + ")");
+				(named == own ? "like none of the presets" : "those of " + named.name()) + ")");
 			if (!described.thresholds().isEmpty())
 				log.accept("The file's own detection settings: " + described.thresholds());
 			return named;
@@ -206,14 +206,14 @@ public final class WeightImport {
 
 	private SsdArchitecture withoutDefaultBoxes(final CaffeArchitecture described) throws IOException {
 		final SsdArchitecture boxes = architecture(SsdLayout.CAFFE);
-		log.accept("The file has no PriorBox layers, so nothing in it says which default boxes it was trained with; those of " +
+		log.accept("The file has no PriorBox layers, so it does not say which default boxes it was trained with; those of " +
 			boxes.name() + " are used" + (preset.isEmpty()
 				? ", by the number of source maps and classes. If it was trained with others, import it again with preset="
 				: "."));
 		return SsdLayout.CAFFE.adapt(preset.isEmpty() ? described.withChannels(boxes) : boxes);
 	}
 
-	/** What a .caffemodel's data layer does with pixels, else what the implementation does. */
+	/** What a .caffemodel's data layer does with pixels, otherwise what the implementation does. */
 	private Preprocessing preprocessing(final SsdLayout layout) {
 		final Preprocessing usual = layout.preprocessing();
 		try {
@@ -230,7 +230,7 @@ public final class WeightImport {
 		}
 	}
 
-	/** The preset of the number of source maps and classes, or the one that was asked for. */
+	/** The preset of the number of source maps and classes, or the one that was requested. */
 	private SsdArchitecture architecture(final SsdLayout layout) {
 		if (!preset.isEmpty()) return Presets.load(preset);
 		final String input = sources(layout, Presets.load("ssd512-voc")) == 7 ? "ssd512" : "ssd300";
@@ -255,12 +255,12 @@ public final class WeightImport {
 		final String name = layout.names(architecture).get(source.readByHeads() + "_mbox_conf" + NamedWeights.WEIGHT);
 		final StoredArray confidence = file.arrays().get(name);
 		if (confidence == null)
-			throw new UserException("source: " + file.path() + " has no " + name + ", so it is no SSD of " +
+			throw new UserException("source: " + file.path() + " has no " + name + ", so it is not an SSD of " +
 				layout.key() + "; give another format.");
 		final int boxes = source.boxes(), outputs = confidence.shape().length == 0 ? 0 : confidence.shape()[0];
 		if (outputs < 2 * boxes || outputs % boxes != 0)
 			throw new UserException("source: " + name + " in " + file.path() + " is " + confidence.describe() +
-				", whose first number is no multiple of the " + boxes + " boxes of " + architecture.name() +
+				", whose first number is not a multiple of the " + boxes + " boxes of " + architecture.name() +
 				"; give the preset it was trained with.");
 		return outputs / boxes;
 	}
@@ -271,11 +271,13 @@ public final class WeightImport {
 
 	private List<String> named(final int count) {
 		if (classNames.isEmpty()) {
-			final List<Path> labels = LabelMap.besides(file.path()).stream()
-				.filter(f -> LabelMap.read(f).size() == count).toList();
+			final Map<Path, List<String>> labels = new LinkedHashMap<>();
+			LabelMap.besides(file.path()).forEach(f -> labels.put(f, LabelMap.read(f)));
+			labels.values().removeIf(names -> names.size() != count);
 			if (labels.size() == 1) {
-				log.accept("Class names: from " + labels.get(0));
-				return LabelMap.read(labels.get(0));
+				final Map.Entry<Path, List<String>> only = labels.entrySet().iterator().next();
+				log.accept("Class names: from " + only.getKey());
+				return only.getValue();
 			}
 			final List<String> known = ClassNames.ofCount(count);
 			if (known == null)
@@ -287,7 +289,7 @@ public final class WeightImport {
 		}
 		if (classNames.size() != count)
 			throw new UserException("classes: " + classNames.size() + " names are given, but " + file.path() + " has " +
-				count + " classes; give as many, without background.");
+				count + " classes; give that many names, without the background.");
 		return classNames;
 	}
 
@@ -309,7 +311,7 @@ public final class WeightImport {
 					lines.add(who + " is " + array.describe() + ", expected " + Arrays.toString(shape));
 		});
 		for (final String name : unused)
-			lines.add(name + " " + file.arrays().get(name).describe() + " has no place in the network");
+			lines.add(name + " " + file.arrays().get(name).describe() + " does not exist in the network");
 		refuse(layout.key(), architecture, lines);
 	}
 
@@ -356,7 +358,7 @@ public final class WeightImport {
 		for (final float value : values)
 			if (!Float.isFinite(value))
 				throw new UserException("source: " + name + " in " + file.path() + " holds " + value +
-					", with which nothing can be detected; give a file with all weights.");
+					", so nothing can be detected with it; give a file with all weights.");
 		return new NamedWeights.Array(shape, values);
 	}
 

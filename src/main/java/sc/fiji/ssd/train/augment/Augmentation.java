@@ -42,8 +42,8 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
 
 /**
- * How training images are varied (paper, section 2.2 and 3.6; Caffe's data
- * layer): colours, expansion, a patch, resizing, mirror, in this order.
+ * The data augmentation of training images (paper, sections 2.2 and 3.6; Caffe's data layer): colours, expansion, a
+ * patch, resizing, mirror, in this order.
  */
 public final class Augmentation {
 
@@ -84,7 +84,7 @@ public final class Augmentation {
 			for (final Kind kind : values())
 				if (kind.key.equals(key)) return kind;
 			throw new UserException(
-				"augmentation: there is no '" + key + "'; use none, flip, paper, paper+expand or microscopy.");
+				"augmentation: '" + key + "' is not valid; use none, flip, paper, paper+expand or microscopy.");
 		}
 	}
 
@@ -109,7 +109,7 @@ public final class Augmentation {
 	}
 
 	/**
-	 * What is done to one image; drawn before any pixel is touched.
+	 * The random choices for one image, drawn before any pixel is changed.
 	 *
 	 * @param distortion of the levels
 	 * @param view the part of the image that becomes the sample, in whole pixels;

@@ -47,7 +47,7 @@ record Expansion(double probability, double maxRatio) {
 	/** Caffe's: up to four times as wide and high, half of the time. */
 	static final Expansion CAFFE = new Expansion(0.5, 4);
 
-	/** A smaller ratio is no expansion in Caffe. */
+	/** A smaller ratio is not an expansion in Caffe. */
 	private static final double LEAST = 1.01;
 
 	/**

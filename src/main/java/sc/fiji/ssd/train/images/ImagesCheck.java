@@ -96,7 +96,7 @@ public final class ImagesCheck {
 			final List<ImagePlane> planes = reader.read(file);
 			for (final AnnotatedImage image : images) {
 				if (image.plane() >= planes.size())
-					throw new UserException(file + ": has " + planes.size() + " planes, but an annotation is of plane " +
+					throw new UserException(file + ": has " + planes.size() + " planes, but an annotation is for plane " +
 						(image.plane() + 1) + "; correct the annotation or the image.");
 				final var pixels = planes.get(image.plane()).pixels();
 				if (pixels.dimension(0) != image.width() || pixels.dimension(1) != image.height())
@@ -107,7 +107,7 @@ public final class ImagesCheck {
 		}
 		catch (final IOException e) {
 			throw new UserException(
-				file + ": cannot be read (" + e.getMessage() + "); replace the image or take it out of the dataset.", e);
+				file + ": cannot be read (" + e.getMessage() + "); replace the image or remove it from the dataset.", e);
 		}
 	}
 

@@ -90,8 +90,8 @@ public final class PictureSource {
 	}
 
 	/**
-	 * As {@link #get(TrainingImage)}, of a part. Of an image that cannot be kept in
-	 * whole only the part is converted, and only that is read if its format allows.
+	 * As {@link #get(TrainingImage)}, of a part. If an image cannot be kept whole, only the requested part is
+	 * converted, and only that part is read if the format allows.
 	 *
 	 * @param image of the dataset
 	 * @param part of it; may reach beyond
@@ -122,7 +122,7 @@ public final class PictureSource {
 		}
 		catch (final IndexOutOfBoundsException e) {
 			throw new UserException(image.file() + ": has no plane " + (image.plane() + 1) +
-				", but an annotation is of it; correct the annotation or the image.", e);
+				", but an annotation is for it; correct the annotation or the image.", e);
 		}
 	}
 
@@ -152,7 +152,7 @@ public final class PictureSource {
 		}
 		catch (final IOException e) {
 			throw new UserException(image.file() + ": cannot be read (" + e.getMessage() +
-				"); replace the image or take it out of the dataset.", e);
+				"); replace the image or remove it from the dataset.", e);
 		}
 		if (picture.dimension(0) != image.width() || picture.dimension(1) != image.height())
 			throw new UserException(image.file() + ": has " + picture.dimension(0) + " x " + picture.dimension(1) +

@@ -79,7 +79,7 @@ public record TrainingImage(Path file, int plane, int width, int height, List<Bo
 		}
 		if (!objects)
 			throw new UserException("dataset: " + dataset.location() +
-				" has no image with an object to train on; annotate some, or choose another split.");
+				" has no image with an object for training; annotate some, or choose another split.");
 		return images;
 	}
 
@@ -103,8 +103,8 @@ public record TrainingImage(Path file, int plane, int width, int height, List<Bo
 		final boolean counts = dataset.images().stream().flatMap(image -> image.objects().stream())
 			.anyMatch(object -> !object.crowd() && !object.difficult());
 		if (!counts) throw new UserException("validation: " + dataset.location() +
-			" has no object of the classes that are trained (" + String.join(", ", classNames) +
-			") in the part for validation, so it cannot choose a model; annotate some, name another part, or train without validation.");
+			" has no object of the trained classes (" + String.join(", ", classNames) +
+			") in the validation part, so it cannot select a model; annotate some, give another part, or train without validation.");
 	}
 
 	/**
@@ -119,6 +119,6 @@ public record TrainingImage(Path file, int plane, int width, int height, List<Bo
 			throw new UserException(
 				"dataset: " + dataset.location() + " has objects of classes that the model does not know: " +
 					String.join(", ", unknown) + "; the model's are " + String.join(", ", classNames) +
-					". Name the wanted ones in classes, or start from other weights.");
+					". List the classes to train in classes, or start from other weights.");
 	}
 }

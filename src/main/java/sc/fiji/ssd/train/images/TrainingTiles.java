@@ -37,9 +37,8 @@ import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.image.PixelArea;
 
 /**
- * Chooses which tile of a large image becomes a sample: one around an object
- * anywhere in it, or, where the background teaches too, now and then one anywhere.
- * What the augmentation then takes for the image is the tile.
+ * Chooses which tile of a large image becomes a sample: one around an object anywhere in it, or, where the background
+ * teaches too, now and then one anywhere. The augmentation then treats the tile as the image.
  */
 public final class TrainingTiles {
 
@@ -93,7 +92,7 @@ public final class TrainingTiles {
 	 *
 	 * @param image with all its objects
 	 * @param tile a part of it
-	 * @return the tile as an image of its own
+	 * @return the tile as its own image
 	 */
 	public static TrainingImage objects(final TrainingImage image, final PixelArea tile) {
 		final Box window = new Box(tile.x(), tile.y(), tile.x() + tile.width(), tile.y() + tile.height());

@@ -49,7 +49,7 @@ final class HardNegativeMining {
 	 * @param bestIou {@code [P]} highest IoU with any truth
 	 * @param backgroundLoss {@code [P]} not negative
 	 * @param wanted largest number of negatives
-	 * @return indices of the chosen boxes, by falling loss, equal loss by index
+	 * @return indices of the chosen boxes, in descending order of loss, equal loss by index
 	 */
 	static int[] choose(final int[] truthOfPrior, final float[] bestIou, final float[] backgroundLoss,
 		final int wanted)

@@ -50,20 +50,14 @@ import sc.fiji.ssd.engine.Predictions;
  * is only known when all batches of an iteration are through; see
  * {@link LossSums#normalizer()}.
  * </p>
- * <p>
- * Images without objects: Caffe takes three negatives for each positive of an
- * image, so these give none. Where they are to teach the background, each gives
- * three times the mean number of positives of its batch's images (the empty ones
- * counted in, rounded up, at least 1). So the negatives of a batch stay below
- * six for each positive, however many images are empty, and an all-empty batch
- * weighs no more than others.
+ * <p> Images without objects: Caffe takes three negatives for each positive of an image, so images without positives
+ * have no negatives. Where they are to teach the background, each gives three times the mean number of positives of its
+ * batch's images (the empty ones counted in, rounded up, at least 1). So the negatives of a batch stay below six for
+ * each positive, however many images are empty, and an all-empty batch weighs no more than others.
  * </p>
- * <p>
- * torchvision 0.14 computes the same (a test holds both against each other) but
- * for three things: where two truths share their best default box, there the last
- * one takes it, here each takes one of its own; it mines among all unmatched
- * boxes, which is the same at a matching threshold of 0.5; and its images without
- * objects never count.
+ * <p> torchvision 0.14 computes the same (a test holds both against each other) but for three things: if two truths
+ * share their best default box, torchvision gives it to the last one, while here each gets a box; it mines among all
+ * unmatched boxes, which is the same at a matching threshold of 0.5; and its images without objects never count.
  * </p>
  * <p>
  * Images are computed in parallel, each alone and in double precision, and summed
@@ -101,6 +95,29 @@ public final class MultiBoxLoss {
 	}
 
 	/**
+	 * What the loss of an image needs and does not depend on what the network predicts.
+	 *
+	 * @param truths objects of the image
+	 * @param matching which object each default box learns
+	 * @param positives number of default boxes that learn one
+	 */
+	public record MatchedImage(GroundTruthBoxes truths, Matcher.Matching matching, int positives) {}
+
+	/**
+	 * Matches default boxes and objects. Called by any thread.
+	 *
+	 * @param truths of an image
+	 * @return the image for {@link #compute(Predictions, List, int, FloatBuffer, FloatBuffer)}
+	 */
+	public MatchedImage match(final GroundTruthBoxes truths) {
+		final Matcher.Matching matching = matcher.match(priors, truths.corners(), truths.count());
+		int positives = 0;
+		for (final int truth : matching.truthOfPrior())
+			if (truth >= 0) positives++;
+		return new MatchedImage(truths, matching, positives);
+	}
+
+	/**
 	 * @param predictions of n images
 	 * @param truths of the n images
 	 * @param dLocations receives {@code [n][P][4]} derivatives of the summed loss
@@ -110,22 +127,40 @@ public final class MultiBoxLoss {
 	public LossSums compute(final Predictions predictions, final List<GroundTruthBoxes> truths, final FloatBuffer dLocations,
 		final FloatBuffer dConfidences)
 	{
-		final int n = truths.size();
-		if (predictions.images() != n || predictions.priors() != priors.size() || predictions.classes() != classes)
-			throw new IllegalArgumentException(
-				predictions + " for " + n + " images, " + priors.size() + " priors, " + classes + " classes");
+		final MatchedImage[] batch = new MatchedImage[truths.size()];
+		forEachImage(batch.length, i -> batch[i] = match(truths.get(i)));
+		return compute(predictions, List.of(batch), 0, dLocations, dConfidences);
+	}
+
+	/**
+	 * The loss of a part of a batch. How many negatives an image without objects has depends on the whole batch.
+	 *
+	 * @param predictions of n images
+	 * @param batch all images of the batch
+	 * @param first index in the batch of the first of the n
+	 * @param dLocations receives {@code [n][P][4]} derivatives of the summed loss
+	 * @param dConfidences receives {@code [n][P][C]} derivatives of the summed loss
+	 * @return the summed loss of the n images
+	 */
+	public LossSums compute(final Predictions predictions, final List<MatchedImage> batch, final int first,
+		final FloatBuffer dLocations, final FloatBuffer dConfidences)
+	{
+		final int n = predictions.images();
+		if (first < 0 || first + n > batch.size() || predictions.priors() != priors.size() ||
+			predictions.classes() != classes)
+			throw new IllegalArgumentException(predictions + " from image " + first + " of " + batch.size() + " on, " +
+				priors.size() + " default boxes, " + classes + " classes");
 		while (images.size() < n)
 			images.add(new ImageLoss());
-		forEachImage(n, i -> images.get(i).match(predictions, i, truths.get(i)));
-
 		long matches = 0;
-		for (int i = 0; i < n; i++)
-			matches += images.get(i).positives;
+		for (final MatchedImage image : batch)
+			matches += image.positives;
+		final int all = batch.size();
 		final int negativesOfEmpty = emptyAsNegatives
-			? HardNegativeMining.RATIO * (int) Math.max(1, (matches + n - 1) / n)
+			? HardNegativeMining.RATIO * (int) Math.max(1, (matches + all - 1) / all)
 			: 0;
-
-		forEachImage(n, i -> images.get(i).differentiate(i, negativesOfEmpty, dLocations, dConfidences));
+		forEachImage(n, i -> images.get(i).differentiate(predictions, i, batch.get(first + i), negativesOfEmpty, dLocations,
+			dConfidences));
 		LossSums sums = LossSums.ZERO;
 		for (int i = 0; i < n; i++)
 			sums = sums.plus(images.get(i).sums);
@@ -157,23 +192,17 @@ public final class MultiBoxLoss {
 		private final float[] backgroundLoss = new float[priors.size()];
 		private GroundTruthBoxes truths;
 		private Matcher.Matching matching;
-		private int positives;
 		private LossSums sums;
 
-		void match(final Predictions predictions, final int image, final GroundTruthBoxes objects) {
-			truths = objects;
+		/** Gradients take the place of the predictions. */
+		void differentiate(final Predictions predictions, final int image, final MatchedImage matched,
+			final int negativesOfEmpty, final FloatBuffer dLocations, final FloatBuffer dConfidences)
+		{
+			truths = matched.truths;
+			matching = matched.matching;
+			final int positives = matched.positives;
 			predictions.locations().get(image * locations.length, locations);
 			predictions.confidences().get(image * confidences.length, confidences);
-			matching = matcher.match(priors, truths.corners(), truths.count());
-			positives = 0;
-			for (final int truth : matching.truthOfPrior())
-				if (truth >= 0) positives++;
-		}
-
-		/** Gradients take the place of the predictions. */
-		void differentiate(final int image, final int negativesOfEmpty, final FloatBuffer dLocations,
-			final FloatBuffer dConfidences)
-		{
 			final int wanted = positives > 0 ? HardNegativeMining.RATIO * positives : negativesOfEmpty;
 			final int[] negatives = wanted > 0 ? mine(wanted) : new int[0];
 			final boolean[] used = new boolean[priors.size()];
@@ -209,7 +238,7 @@ public final class MultiBoxLoss {
 			return HardNegativeMining.choose(matching.truthOfPrior(), matching.bestIou(), backgroundLoss, wanted);
 		}
 
-		/** The largest logit is taken off first, so that no exponential overflows. */
+		/** The largest logit is subtracted first, so that no exponential overflows. */
 		private double logSumExp(final int prior) {
 			final int first = classes * prior;
 			float max = confidences[first];
@@ -231,7 +260,7 @@ public final class MultiBoxLoss {
 			return loss;
 		}
 
-		/** Fast R-CNN's smooth L1: 0.5 d^2 where |d| is below 1, else |d| - 0.5. */
+		/** Fast R-CNN's smooth L1: 0.5 d^2 where |d| is below 1, otherwise |d| - 0.5. */
 		private double smoothL1(final int prior, final float[] target) {
 			double loss = 0;
 			for (int k = 0; k < 4; k++) {

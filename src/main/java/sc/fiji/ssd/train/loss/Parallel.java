@@ -41,7 +41,7 @@ public final class Parallel {
 	private Parallel() {}
 
 	/** Runs all tasks and returns when the last is done. */
-	static void run(final ExecutorService executor, final List<Callable<Void>> tasks) {
+	public static void run(final ExecutorService executor, final List<Callable<Void>> tasks) {
 		try {
 			for (final Future<Void> done : executor.invokeAll(tasks))
 				await(done);

@@ -57,9 +57,8 @@ import sc.fiji.ssd.train.loss.LossSums;
 import sc.fiji.ssd.train.loss.MultiBoxLoss;
 
 /**
- * Looks whether an engine computes what the others do, on input that is built
- * in: predictions and gradients in every precision against another engine on the
- * processor, a short training that must lower the loss, and the speed of SSD300
+ * Checks whether an engine computes what the others do, on input that is built in: predictions and gradients in every
+ * precision against another engine on the processor, a short training that must lower the loss, and the speed of SSD300
  * at full width. Takes about half a minute a precision on two processor cores.
  */
 public final class EngineCheck {
@@ -102,7 +101,7 @@ public final class EngineCheck {
 	}
 
 	/**
-	 * Checks one thing after another. What fails does not end the rest.
+	 * Checks one thing after another. A failure does not stop the remaining checks.
 	 *
 	 * @param engine a usable one
 	 * @param progress hears each line as soon as it is known
@@ -155,7 +154,7 @@ public final class EngineCheck {
 			else fail(line);
 		}
 
-		/** What ends with an exception has failed; what comes after it is done all the same. */
+		/** A check that ends with an exception has failed; what comes after it is done all the same. */
 		void attempt(final String precision, final Runnable part) {
 			try {
 				part.run();
@@ -269,7 +268,7 @@ public final class EngineCheck {
 				if (step == 0) first = last;
 			}
 			final boolean good = last < LOWERED * first;
-			found.add(String.format(Locale.ROOT, "%s: %d steps of training bring the loss from %.2f to %.2f",
+			found.add(String.format(Locale.ROOT, "%s: %d training steps reduce the loss from %.2f to %.2f",
 				settings.precision(), STEPS, first, last), good);
 		}
 		finally {
@@ -313,7 +312,7 @@ public final class EngineCheck {
 			calls++;
 			seconds = (System.nanoTime() - start) / 1e9;
 		} while (seconds < SECONDS);
-		found.add(String.format(Locale.ROOT, "%s: %.1f images/s, %.2f ms a call", what, batch * calls / seconds,
+		found.add(String.format(Locale.ROOT, "%s: %.1f images/s, %.2f ms per call", what, batch * calls / seconds,
 			1e3 * seconds / calls));
 	}
 

@@ -44,9 +44,9 @@ import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.SsdArchitecture;
 
 /**
- * The width and the number of iterations of a training that shall end in a given time, from a short
- * measurement of training steps on this machine. Of several widths it takes the largest that leaves at
- * least 1000 iterations, else the smallest.
+ * The width and the number of iterations of a training that should end in a given time, from a short measurement of
+ * training steps on this machine. Of several widths it takes the largest that leaves at least 1000 iterations,
+ * otherwise the smallest.
  *
  * @param width factor on the channels of every layer
  * @param iterations updates of the weights, at least 1
@@ -54,7 +54,7 @@ import sc.fiji.ssd.model.SsdArchitecture;
  */
 public record TimeBudget(double width, int iterations, double secondsPerIteration) {
 
-	/** Widths to choose from, rising. */
+	/** Widths to choose from, ascending. */
 	public static final List<Double> WIDTHS = List.of(0.125, 0.25, 0.5, 1.0);
 
 	/** Fewer iterations are not enough to learn from scratch. */
@@ -63,14 +63,14 @@ public record TimeBudget(double width, int iterations, double secondsPerIteratio
 	/** Share of the time that is planned; the rest is for reading images, the loss and checkpoints. */
 	private static final double PLANNED_SHARE = 0.8;
 
-	/** Validations of a training, and an image's share of the time that training on it takes. */
+	/** Validations of a training, and an image's fraction of the time that training on it takes. */
 	private static final double VALIDATIONS = 10, DETECTION_SHARE = 1 / 3.0;
 
 	private static final int TIMED_STEPS = 2;
 	private static final double SECONDS_PER_MINUTE = 60;
 
 	/**
-	 * What is to be trained.
+	 * The training to be planned.
 	 *
 	 * @param architecture network; its width is replaced
 	 * @param classes number of classes, background included
@@ -87,10 +87,10 @@ public record TimeBudget(double width, int iterations, double secondsPerIteratio
 	/**
 	 * Measures; takes some seconds for each width.
 	 *
-	 * @param engines that are there
+	 * @param engines the installed engines
 	 * @param task what is to be trained
 	 * @param minutes that the training may take, above 0
-	 * @param widths to choose from, rising, at least one
+	 * @param widths to choose from, ascending, at least one
 	 * @return the largest width that leaves enough iterations
 	 */
 	public static TimeBudget of(final EngineService engines, final Task task, final double minutes,
@@ -142,10 +142,10 @@ public record TimeBudget(double width, int iterations, double secondsPerIteratio
 		engine.step(SgdStep.of(0));
 	}
 
-	/** @param minutes that were asked for @return what was chosen, for the user to read */
+	/** @param minutes that were requested @return what was chosen, for the user to read */
 	public String line(final double minutes) {
 		return String.format(Locale.ROOT,
-			"%.4g minutes: width %s and %d iterations, as one iteration takes %.3g s here; the paper's network has width 1",
+			"%.4g minutes: width %s and %d iterations, because one iteration takes %.3g s here; the paper's network has width 1",
 			minutes, width, iterations, secondsPerIteration);
 	}
 }

@@ -50,11 +50,6 @@ public final class LossCurve {
 		values[size++] = value;
 	}
 
-	/** @return how many values there are */
-	public int size() {
-		return size;
-	}
-
 	/**
 	 * @param most points that are wanted
 	 * @return iterations and values, {@code [2][points]}: means of as many neighbours as make

@@ -100,7 +100,7 @@ public final class TrainingLog implements AutoCloseable {
 
 	/**
 	 * @param file to write
-	 * @param done iterations whose rows stay; 0 begins anew
+	 * @param done iterations whose rows stay; 0 begins again
 	 * @throws UserException if it cannot be read or written
 	 */
 	public TrainingLog(final Path file, final int done) {
@@ -167,7 +167,7 @@ public final class TrainingLog implements AutoCloseable {
 
 	private UserException unwritable(final IOException e) {
 		return new UserException(
-			file + ": cannot be written (" + e.getMessage() + "); free the disk or choose another folder.", e);
+			file + ": cannot be written (" + e.getMessage() + "); free some disk space or choose another folder.", e);
 	}
 
 	/** The last row may be half written, if the run before was killed: it belongs to what comes after the checkpoint. */
@@ -184,8 +184,8 @@ public final class TrainingLog implements AutoCloseable {
 			return rows;
 		}
 		catch (final IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-			throw new UserException(file + ": is no log of a training (" + e.getMessage() +
-				"); restore it, or delete it to go on without its rows.", e);
+			throw new UserException(file + ": is not the log of a training (" + e.getMessage() +
+				"); restore it, or delete it to continue without its rows.", e);
 		}
 	}
 }

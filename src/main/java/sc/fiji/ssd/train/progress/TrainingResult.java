@@ -31,9 +31,9 @@ package sc.fiji.ssd.train.progress;
 import java.nio.file.Path;
 
 /**
- * What a training left.
+ * The result of a training.
  *
- * @param model file of the model: the best by validation, else the last
+ * @param model file of the model: the best by validation, otherwise the last
  * @param iterations done in all, those before resuming included
  * @param bestMap mean average precision (voc2012) of that model on the validation
  *          images, 0 to 1; NaN if it was never validated

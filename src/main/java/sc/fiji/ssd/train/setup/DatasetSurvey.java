@@ -46,9 +46,8 @@ import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 
 /**
- * What is in a dataset and how well a network's default boxes fit it, before
- * anything is trained. An object that no default box overlaps by an IoU of 0.5 is
- * learned from a single box alone, and rarely well.
+ * A survey of a dataset before training: its content, and how well a network's default boxes fit it. An object that no
+ * default box overlaps by an IoU of 0.5 is learned from only one box, and rarely well.
  *
  * <pre>{@code
  * DatasetSurvey survey = DatasetSurvey.of(dataset, Presets.load("ssd300-voc"));
@@ -70,7 +69,7 @@ public record DatasetSurvey(int images, String sizes, Map<String, Integer> objec
 {
 
 	/**
-	 * How a network's default boxes fit.
+	 * The fit of a network's default boxes.
 	 *
 	 * @param preset its name
 	 * @param unmatched objects that no default box overlaps by an IoU of 0.5
@@ -86,7 +85,7 @@ public record DatasetSurvey(int images, String sizes, Map<String, Integer> objec
 
 	private static final double[] SCALES = { 1.5, 2, 3, 4, 6, 8, 12, 16 };
 
-	/** A share of unmatched objects below this needs no advice. */
+	/** A fraction of unmatched objects below this needs no advice. */
 	private static final double HARMLESS = 0.02;
 
 	/**
@@ -183,7 +182,7 @@ public record DatasetSurvey(int images, String sizes, Map<String, Integer> objec
 		return List.copyOf(objects.keySet());
 	}
 
-	/** @return the survey for a person: what is there, how it fits, and what would fit better */
+	/** @return the survey as lines for the user: the content, how well boxes fit, and what would fit better */
 	public List<String> lines() {
 		final List<String> lines = new ArrayList<>();
 		final int total = objects.values().stream().mapToInt(Integer::intValue).sum();
@@ -192,17 +191,17 @@ public record DatasetSurvey(int images, String sizes, Map<String, Integer> objec
 		lines.add(images + (images == 1 ? " image" : " images") + " of " + sizes + " pixels, " + total +
 			(total == 1 ? " object" : " objects") + (classes.isEmpty() ? "" : ": " + String.join(", ", classes)));
 		for (final List<String> names : ClassMatch.alike(classNames()))
-			lines.add("look: " + String.join(" and ", names) + " are trained as different classes");
+			lines.add("check: " + String.join(" and ", names) + " are trained as different classes");
 		if (looked == 0) return lines;
 		lines.add(String.format(Locale.ROOT,
-			"%s match no default box of %s; the median one is %.0f pixels large in the network's input",
+			"%s match no default box of %s; the median object is %.0f pixels large in the network's input",
 			share(fit.unmatched), fit.preset, fit.medianSize));
 		if (!others.isEmpty())
 			lines.add("preset=" + others.get(0).preset + " fits better: " + share(others.get(0).unmatched) +
 				" without a default box");
 		if (scale > 1)
 			lines.add(String.format(Locale.ROOT,
-				"objects %s times as large in the input, as in tiles of a %s of the image's side, fit better: %s without; tiling=auto chooses tiles",
+				"objects %s times as large in the input, as in tiles of a %s of the image's side, fit better: %s without a default box; tiling=auto chooses tiles",
 				number(scale), part(scale), share(scaled.unmatched)));
 		return lines;
 	}

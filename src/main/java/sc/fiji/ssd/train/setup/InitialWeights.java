@@ -66,10 +66,9 @@ public record InitialWeights(Path file, SsdModel model) {
 	 * Box predictions mean something only with the default boxes that they were
 	 * trained with, so a detector keeps its own, with their variances.
 	 *
-	 * @param preset that was asked for
-	 * @return the preset with the default boxes of this model, where both have the
-	 *         same source maps, input size and number of boxes in a cell and the
-	 *         heads of this model were trained; else the preset
+	 * @param preset that was requested
+	 * @return the preset with the default boxes of this model, where both have the same source maps, input size and
+	 * number of boxes in a cell and the heads of this model were trained; otherwise the preset
 	 */
 	public SsdArchitecture withBoxes(final SsdArchitecture preset) {
 		final SsdArchitecture own = model.architecture();
@@ -93,7 +92,7 @@ public record InitialWeights(Path file, SsdModel model) {
 
 	/**
 	 * @param architecture to be trained
-	 * @param classNames that it shall know
+	 * @param classNames that it should know
 	 * @param seed of the weights that are drawn
 	 * @return the weights
 	 * @throws UserException if no layer fits
@@ -111,14 +110,14 @@ public record InitialWeights(Path file, SsdModel model) {
 		final List<String> lines = new ArrayList<>();
 		lines.add("From " + file + ": " + String.join(", ", fitted.taken()));
 		if (!fitted.drawn().isEmpty())
-			lines.add("Not there or of another shape, so drawn at random: " + String.join(", ", fitted.drawn()));
+			lines.add("Missing or of another shape, so initialised at random: " + String.join(", ", fitted.drawn()));
 		if (fitted.taken().stream().anyMatch(layer -> layer.endsWith("_mbox_conf"))) {
 			final List<String> kept = new ArrayList<>(List.of("background"));
 			fitted.classes().forEach((name, other) -> kept.add(name.equals(other) ? name : name + " (" + other + ")"));
 			lines.add("Scores kept for " + String.join(", ", kept) +
 				(fitted.newClasses().isEmpty()
 					? ""
-					: "; drawn at random for " + String.join(", ", fitted.newClasses())));
+					: "; initialised at random for " + String.join(", ", fitted.newClasses())));
 		}
 		return lines;
 	}

@@ -65,8 +65,7 @@ public final class InputStatistics {
 	private InputStatistics() {}
 
 	/**
-	 * @param dataset whose images are looked at: all of up to 200, else 200 spread
-	 *          evenly
+	 * @param dataset whose images are looked at: all of up to 200, otherwise 200 spread evenly
 	 * @param reader of its images
 	 * @param preprocessing whose order, channels and intensity range hold
 	 * @return the same with the images' mean (a plane each, rounded to 0.01) and

@@ -97,7 +97,7 @@ final class Preparation {
 		return architecture;
 	}
 
-	/** Values of a training that is resumed stand for those that are not given. */
+	/** If a training is resumed, its values replace those that are not given. */
 	private TrainingSettings settings(final String preset, final Optional<TimeBudget> budget) {
 		final int total = or(asked.iterations,
 			() -> budget.map(TimeBudget::iterations).orElseGet(() -> TrainingDefaults.iterations(preset)));
@@ -125,18 +125,18 @@ final class Preparation {
 		final TrainingRecipe proposed = TrainingDefaults.recipe(initial);
 		final boolean cosine = or(asked.cosine, proposed::cosine);
 		if (cosine && asked.steps != null)
-			throw new UserException("schedule: cosine has no steps; leave steps empty or use schedule=steps.");
+			throw new UserException("schedule: cosine does not use steps; leave steps empty or use schedule=steps.");
 		return new TrainingRecipe(or(asked.batchNormalization, proposed::batchNormalization), cosine,
 			or(asked.weightAverage, proposed::averageDecay));
 	}
 
-	/** @param network at the width that was asked for, which is kept if it is not 1 */
+	/** @param network at the width that was requested, which is kept if it is not 1 */
 	private Optional<TimeBudget> budget(final SsdArchitecture network, final int classCount, final Dataset validating) {
 		if (asked.minutes == null) return Optional.empty();
 		if (asked.iterations != null)
 			throw new UserException("minutes: iterations are given as well; leave one of the two empty.");
 		if (asked.resume) throw new UserException(
-			"minutes: a training that is resumed keeps its width and iterations; give those that its log names instead.");
+			"minutes: a resumed training keeps its width and iterations; give those in its log instead.");
 		final TrainingSettings others = settings(network.name(), Optional.empty());
 		final TimeBudget budget = TimeBudget.of(asked.engines,
 			new TimeBudget.Task(network, classCount, others.engine(), others.batchSize(), others.accumulate(),
@@ -151,13 +151,13 @@ final class Preparation {
 		if (part.isBlank()) return null;
 		if (part.equals(asked.split))
 			throw new UserException(
-				"validation: " + part + " is the training split; name another split" + TrainingRequest.WITHOUT_VALIDATION);
+				"validation: " + part + " is the training split; give another split" + TrainingRequest.WITHOUT_VALIDATION);
 		try {
 			final Dataset held = Datasets.open(asked.dataset, part, List.of());
 			final Dataset selected = Datasets.select(held, classes);
 			if (selected.classNames().isEmpty())
 				throw new UserException(held.location() + ": no image of split " + part +
-					" has an object of the classes that are trained (" + String.join(", ", classes) + "); those there are " +
+					" has an object of the trained classes (" + String.join(", ", classes) + "); the existing classes are " +
 					String.join(", ", held.classNames()));
 			return selected;
 		}

@@ -36,7 +36,7 @@ import sc.fiji.ssd.train.Trainer;
 import sc.fiji.ssd.train.progress.TrainingResult;
 
 /**
- * A training of which everything is decided.
+ * A training whose settings are all decided.
  *
  * @param trainer stops the training
  * @param iterations of the whole training
@@ -44,7 +44,7 @@ import sc.fiji.ssd.train.progress.TrainingResult;
  * @param training images
  * @param validating images that select the best model; null: none
  * @param file of the model to write
- * @param resume whether an interrupted training goes on
+ * @param resume whether an interrupted training continues
  */
 public record PreparedTraining(Trainer trainer, int iterations, SsdModel start, Dataset training, Dataset validating,
 	Path file, boolean resume)

@@ -36,7 +36,7 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.train.progress.TrainingResult;
 
-/** A training that runs in a thread of its own. */
+/** A training that runs in its own thread. */
 public final class RunningTraining {
 
 	private final PreparedTraining training;

@@ -50,8 +50,8 @@ import sc.fiji.ssd.model.TransferredWeights;
 public record StartModel(SsdModel model, List<String> lines) {
 
 	/**
-	 * @param preset may say how images are prepared; else the initial weights do, and
-	 *          without these the statistics of the training images
+	 * @param preset may say how images are prepared; otherwise the initial weights do, and without these the statistics
+	 * of the training images
 	 * @param initial weights; null: none
 	 * @param asked channels and intensity range that the user wants
 	 * @param training images
@@ -69,7 +69,7 @@ public record StartModel(SsdModel model, List<String> lines) {
 
 	/**
 	 * @param architecture of the model
-	 * @param classNames that it shall know
+	 * @param classNames that it should know
 	 * @param preprocessing of its images
 	 * @param sampling of large images
 	 * @param initial weights; null: all are drawn at random

@@ -56,13 +56,16 @@ import sc.fiji.ssd.model.SsdArchitecture;
  */
 public record TileChoice(Sampling sampling, String line, List<String> warnings) {
 
-	/** Below this share of the smallest default box the median object is too small: its IoU with that is about a half. */
+	/**
+	 * Below this fraction of the smallest default box the median object is too small: its IoU with that is about a
+	 * half.
+	 */
 	private static final double TOO_SMALL = 0.75;
 
-	/** What the smallest objects keep at least, as a share of the smallest default box. */
+	/** Smallest size of small objects, as a fraction of the smallest default box. */
 	private static final double SMALL_KEEPS = 0.8;
 
-	/** A tile holds large objects so many times. */
+	/** Size of a tile in sizes of large objects. */
 	private static final double LARGE_FITS = 1.5;
 
 	/** A tile that is nearly the image gains nothing. */
@@ -84,8 +87,8 @@ public record TileChoice(Sampling sampling, String line, List<String> warnings) 
 	{
 		final Tiling asked = Tiling.parse(tiling);
 		if (asked.overlap() != Tiling.BY_OBJECTS)
-			throw new UserException("tiling: '" + tiling + "' has an overlap, which training has not; use auto, off, " +
-				"or the edge of the tiles in pixels, such as " + asked.size() + ".");
+			throw new UserException("tiling: '" + tiling + "' has an overlap, which training does not use; use auto, off, " +
+				"or the size of the tiles in pixels, such as " + asked.size() + ".");
 		final List<String> warnings = new ArrayList<>();
 		final PixelSize pixelSize = pixelSize(dataset, reader, warnings);
 		final int input = architecture.inputSize();
@@ -102,12 +105,12 @@ public record TileChoice(Sampling sampling, String line, List<String> warnings) 
 		final String seen = "the median object, " + number(objects.side(MEDIAN)) + " pixels, is ";
 		if (edge == 0 || asked.kind() == Tiling.Kind.AUTO && edge >= NEARLY_ALL * Math.min(width, height))
 			return new TileChoice(new Sampling(false, width, height, large, pixelSize),
-				"tiling: whole images; " + seen + number(objects.squeezed(MEDIAN)) + " in what the network sees of " +
+				"tiling: whole images; " + seen + number(objects.squeezed(MEDIAN)) + " in the network's input of " +
 					input + " x " + input + " (its smallest default box: " + number(smallest) + ")",
 				warnings);
 		return new TileChoice(new Sampling(true, edge, edge, large, pixelSize),
 			"tiling: tiles of " + edge + " x " + edge + " pixels; " + seen +
-				number(objects.side(MEDIAN) * input / edge) + " in what the network sees of " + input + " x " + input +
+				number(objects.side(MEDIAN) * input / edge) + " in the network's input of " + input + " x " + input +
 				", in whole images " + number(objects.squeezed(MEDIAN)) + " (its smallest default box: " +
 				number(smallest) + ")",
 			warnings);
@@ -146,7 +149,7 @@ public record TileChoice(Sampling sampling, String line, List<String> warnings) 
 				}
 			if (all.sides.isEmpty())
 				throw new UserException("dataset: " + dataset.location() +
-					" has no image with an object to train on; annotate some, or choose another split.");
+					" has no image with an object for training; annotate some, or choose another split.");
 			for (final List<Double> list : List.of(all.sides, all.longers, all.squeezedSides))
 				Collections.sort(list);
 			return all;
@@ -180,7 +183,7 @@ public record TileChoice(Sampling sampling, String line, List<String> warnings) 
 			}
 			catch (final IOException e) {
 				throw new UserException(image.file() + ": cannot be read (" + e.getMessage() +
-					"); replace the image or take it out of the dataset.", e);
+					"); replace the image or remove it from the dataset.", e);
 			}
 			if (size == null) missing++;
 			else if (common == null) common = size;
@@ -192,7 +195,7 @@ public record TileChoice(Sampling sampling, String line, List<String> warnings) 
 		}
 		if (common != null && missing > 0) {
 			warnings.add("dataset: " + missing + " of " + dataset.images().size() +
-				" images do not say how large their pixels are, the others " + common +
+				" images have no pixel size, the others " + common +
 				"; the model has no pixel size, so detection will not rescale by it");
 			return null;
 		}

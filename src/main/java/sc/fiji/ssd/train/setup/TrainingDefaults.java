@@ -33,8 +33,7 @@ import java.util.List;
 import sc.fiji.ssd.train.TrainingRecipe;
 
 /**
- * What the numeric keys of {@code SSD Train...} stand for when they are left to
- * the program.
+ * The values of the numeric keys of {@code SSD Train...} that are left to the program.
  *
  * <table>
  * <caption>Rules</caption>
@@ -51,8 +50,7 @@ import sc.fiji.ssd.train.TrainingRecipe;
  * at most</td></tr>
  * <tr><td>{@code validate_every} empty</td><td>as
  * {@code checkpoint_every}</td></tr>
- * <tr><td>{@code gradient_clip} auto</td><td>10 from scratch, else without
- * limit</td></tr>
+ * <tr><td>{@code gradient_clip} auto</td><td>10 from scratch, otherwise without limit</td></tr>
  * <tr><td>{@code normalization} auto</td><td>none, or batch if the initial weights
  * were trained with it</td></tr>
  * <tr><td>{@code schedule} auto</td><td>steps</td></tr>

@@ -54,7 +54,7 @@ import sc.fiji.ssd.train.progress.TrainingListener;
 public final class TrainingRequest {
 
 	/** The way out for who has no images to validate on; the end of messages. */
-	public static final String WITHOUT_VALIDATION = "; leave it empty (in a macro validation=[]) to train without";
+	public static final String WITHOUT_VALIDATION = "; leave it empty (in a macro validation=[]) to train without validation";
 
 	final EngineService engines;
 	final ImageReader reader;
@@ -184,7 +184,7 @@ public final class TrainingRequest {
 		return this;
 	}
 
-	/** @param iterations after which the rate falls tenfold, rising @return this */
+	/** @param iterations after which the rate falls tenfold, ascending @return this */
 	public TrainingRequest steps(final List<Integer> iterations) {
 		steps = List.copyOf(iterations);
 		return this;
@@ -208,7 +208,7 @@ public final class TrainingRequest {
 		return this;
 	}
 
-	/** @param layers that are not trained: patterns with commas between them; default: none @return this */
+	/** @param layers that are not trained: patterns separated by commas; default: none @return this */
 	public TrainingRequest freeze(final String layers) {
 		freeze = layers;
 		return this;
@@ -244,13 +244,13 @@ public final class TrainingRequest {
 		return this;
 	}
 
-	/** @param number that all random numbers come from; equal seeds train alike; default: 0 @return this */
+	/** @param number that all random numbers come from; equal seeds give equal trainings; default: 0 @return this */
 	public TrainingRequest seed(final long number) {
 		seed = number;
 		return this;
 	}
 
-	/** @param again whether an interrupted training of the model goes on @return this */
+	/** @param again whether an interrupted training of the model continues @return this */
 	public TrainingRequest resume(final boolean again) {
 		resume = again;
 		return this;
@@ -274,7 +274,7 @@ public final class TrainingRequest {
 		return this;
 	}
 
-	/** @param listener that hears of the training, from its preparation on @return this */
+	/** @param listener that is told about the training, from its preparation on @return this */
 	public TrainingRequest listener(final TrainingListener listener) {
 		listeners.add(listener);
 		return this;

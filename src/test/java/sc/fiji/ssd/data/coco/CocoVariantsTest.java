@@ -37,7 +37,6 @@ import static sc.fiji.ssd.data.TestFiles.image;
 import static sc.fiji.ssd.data.TestFiles.text;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -121,10 +120,10 @@ class CocoVariantsTest {
 		"'iscrowd':0} | 'iscrowd':'maybe'} | iscrowd maybe", "'area':400 | 'area':-1 | an area of -1.0",
 		"'area':400 | 'area':'big' | has big in its area", "'category_id':3 | 'category_id':4 | category_id 4",
 		"'category_id':3, |  | no category_id", "'image_id':7 | 'image_id':8 | image_id 8",
-		"'image_id':7, |  | no image_id", "'id':7, |  | no id or no file_name", "{'id':7 | {'id':1000000000001 | is there twice",
+		"'image_id':7, |  | no image_id", "'id':7, |  | no id or no file_name", "{'id':7 | {'id':1000000000001 | is used twice",
 		"'b.png' | '../b.png' | leads out of",
 		"'b.png' | 'c.png' | its image c.png is not in", "[10,10,20,20] | [NaN,1,2,3] | not valid JSON (line 1, column",
-		"{'info' | {'info':1,,'x' | not valid JSON (line 1, column", "{'info' | [{'info' | is a list, as COCO's results are" })
+		"{'info' | {'info':1,,'x' | not valid JSON (line 1, column", "{'info' | [{'info' | is a list, like COCO results" })
 	void whatContradictsIsOneLineInCocosWords(final String from, final String to, final String words) throws IOException {
 		write(edited(from.strip(), to == null ? "" : to.strip()));
 		final String line = assertThrows(UserException.class, this::open).getMessage();

@@ -151,8 +151,8 @@ class ToolFormatsTest {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "2 0.5 0.5 0.5 0.5 | there is no class 2", "0 0.5 0.5 0.5 | has 4 numbers",
-		"0 50 40 20 20 | no fraction of the image", "0 x 0.5 0.5 0.5 | x is no number", "-1 0.5 0.5 0.5 0.5 | the class is -1",
-		"0 NaN 0.5 0.5 0.5 | NaN is no number", "0 0.5 0.5 0.5 0.5 7 | no score", "cell 0.5 0.5 0.5 0.5 | cell is no number",
+		"0 50 40 20 20 | not a fraction of the image", "0 x 0.5 0.5 0.5 | x is not a number", "-1 0.5 0.5 0.5 0.5 | the class is -1",
+		"0 NaN 0.5 0.5 0.5 | NaN is not a number", "0 0.5 0.5 0.5 0.5 7 | not a score", "cell 0.5 0.5 0.5 0.5 | cell is not a number",
 		"0 0.5 0.5 0.5 0.5 1 1 1 | has 8 numbers" })
 	void yolosWrongLinesAreNamed(final String line, final String words) throws IOException {
 		yolo(DATA_YAML, "0 0.5 0.5 0.5 0.5\n" + line + "\n");
@@ -164,7 +164,7 @@ class ToolFormatsTest {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "names: [a, b]~nc: 3 | nc is 3", "train: x | has no list names", "[1, 2] | has no keys",
 		"names: [a~b: | not valid YAML", "names: {x: a} | key x", "names: !!java.net.URL [x] | not valid YAML",
-		"names: [a]~names: [b] | not valid YAML", "a: &a [x]~names: [*a, ''] | called", "names: [a]~kpt_shape: 7 | kpt_shape" })
+		"names: [a]~names: [b] | not valid YAML", "a: &a [x]~names: [*a, ''] | is named", "names: [a]~kpt_shape: 7 | kpt_shape" })
 	void yolosWrongYamlIsNamed(final String yaml, final String words) throws IOException {
 		yolo(yaml.replace('~', '\n'), "0 0.5 0.5 0.5 0.5\n");
 		refused("data.yaml", words);
@@ -203,7 +203,7 @@ class ToolFormatsTest {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "{\"label\":\"c\",\"points\":[[1]],\"shape_type\":\"rectangle\"} | [x, y]",
 		"{\"label\":\"c\",\"points\":[[1,2]],\"shape_type\":\"rectangle\"} | 1 point", "{\"points\":[[1,2],[3,4]]} | no label",
-		"{\"label\":\"c\",\"points\":[[null,2],[3,4]],\"shape_type\":\"rectangle\"} | coordinate", "3 | no object",
+		"{\"label\":\"c\",\"points\":[[null,2],[3,4]],\"shape_type\":\"rectangle\"} | coordinate", "3 | not an object",
 		"{\"label\":\"c\",\"label\":\"d\",\"points\":[]} | twice in one object", "{\"label\":\"c\"} | no list of points", "{ | not valid JSON" })
 	void labelmesMistakesAreNamed(final String shape, final String words) throws IOException {
 		image(folder.resolve("a.png"), 100, 80);
@@ -243,7 +243,7 @@ class ToolFormatsTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "{\"type\":\"Topology\"} | no GeoJSON", "[3] | is no Feature", "[{\"type\":\"Feature\"}] | no geometry",
+	@CsvSource(delimiter = '|', value = { "{\"type\":\"Topology\"} | not GeoJSON", "[3] | is not a Feature", "[{\"type\":\"Feature\"}] | no geometry",
 		"{\"type\":\"FeatureCollection\"} | no list of features",
 		"[{\"type\":\"Feature\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[1,2],[\"x\",4]]]}}] | coordinate",
 		"[{\"type\":\"Feature\",\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[1,2]]]}}] | fewer than three" })
@@ -267,7 +267,7 @@ class ToolFormatsTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "a.png,c,1,2,3 | has 5 values", "a.png,c,1,2,x,4 | x is no number", "z.png,c,1,2,3,4 | z.png is not in",
+	@CsvSource(delimiter = '|', value = { "a.png,c,1,2,3 | has 5 values", "a.png,c,1,2,x,4 | x is not a number", "z.png,c,1,2,3,4 | z.png is not in",
 		"a.png,,1,2,3,4 | no class", "../../a.txt,c,1,2,3,4 | is not in" })
 	void wrongLinesOfTablesAreNamed(final String line, final String words) throws IOException {
 		image(folder.resolve("a.png"), 100, 80);

@@ -126,7 +126,7 @@ class SampleDatasetTest {
 		final Path target = folder.resolve("used");
 		TestFiles.text(target.resolve("thesis.txt"), "years of work");
 		final UserException e = assertThrows(UserException.class, () -> SampleDataset.write(target, 4, 1));
-		assertTrue(e.getMessage().startsWith("dataset: " + target + " has something in it"), e.getMessage());
+		assertTrue(e.getMessage().startsWith("dataset: " + target + " is not empty"), e.getMessage());
 		final UserException file = assertThrows(UserException.class,
 			() -> SampleDataset.write(target.resolve("thesis.txt"), 4, 1));
 		assertTrue(file.getMessage().contains("is a file"), file.getMessage());

@@ -126,7 +126,7 @@ class VocDatasetTest {
 		image(folder.resolve("JPEGImages/x.tif"), 5, 5);
 		final Dataset dataset = open();
 		assertEquals("x.tif", dataset.images().get(0).name());
-		assertContains(String.join("\n", dataset.warnings()), "x.xml", "day 1/x.png", "the list counts", "x.tif");
+		assertContains(String.join("\n", dataset.warnings()), "x.xml", "day 1/x.png", "the list is used", "x.tif");
 	}
 
 	@Test
@@ -221,7 +221,7 @@ class VocDatasetTest {
 	void bottomlessNestingIsRefused() throws IOException {
 		voc(folder, "x", "<a>".repeat(100_000) + "</a>".repeat(100_000));
 		split(folder, "train", "x");
-		assertContains(failure(), "x.xml", "not valid XML");
+		assertContains(failure(), "x.xml", "is not a valid annotation");
 	}
 
 	@ParameterizedTest
@@ -269,11 +269,11 @@ class VocDatasetTest {
 		assertContains(failure(), "train.txt does not exist", "no splits");
 		split(folder, "val", "x");
 		split(folder, "test", "x");
-		assertContains(failure(), "train.txt does not exist; the splits there are test, val");
+		assertContains(failure(), "train.txt does not exist; the existing splits are test, val");
 		split(folder, "train", " \n\n");
 		assertContains(failure(), "train.txt is empty");
 		split(folder, "train", "x\nx\n");
-		assertContains(open().warnings().get(0), "train.txt, line 2", "line 1", "taken once");
+		assertContains(open().warnings().get(0), "train.txt, line 2", "line 1", "used once");
 		Files.write(folder.resolve("ImageSets/Main/train.txt"), new byte[] { (byte) 0xff, (byte) 0xfe, 'x', 0 });
 		assertContains(failure(), "train.txt is not text in UTF-8");
 	}

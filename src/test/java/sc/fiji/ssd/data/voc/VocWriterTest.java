@@ -98,9 +98,9 @@ class VocWriterTest {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "x.txt | train | ends in none of", ".png | train | ends in none of",
-		"../x.png | train | leads out of", "/x.png | train | leads out of", "x.png | a/b | is no name for a list",
-		"x.png | '' | is no name for a list", "' x.png' | train | white space" })
+	@CsvSource(delimiter = '|', value = { "x.txt | train | does not end in any of", ".png | train | does not end in any of",
+		"../x.png | train | leads out of", "/x.png | train | leads out of", "x.png | a/b | is not a valid name for a list",
+		"x.png | '' | is not a valid name for a list", "' x.png' | train | white space" })
 	void unusableNamesAreRefused(final String name, final String split, final String message) throws IOException {
 		final byte[] png = png();
 		final Path data = folder.resolve("data");

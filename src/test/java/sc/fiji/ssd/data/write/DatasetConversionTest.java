@@ -114,7 +114,7 @@ class DatasetConversionTest {
 				same(image, byName.get(image.name().replace('/', '_')), decimals(format));
 		}
 		assertTrue(assertThrows(UserException.class, () -> new DatasetConversion(out, format, null, warnings::add)
-			.convert(parts, () -> false)).getMessage().contains("has something in it"));
+			.convert(parts, () -> false)).getMessage().contains("is not empty"));
 	}
 
 	private static void same(final AnnotatedImage expected, final AnnotatedImage actual, final double tolerance)

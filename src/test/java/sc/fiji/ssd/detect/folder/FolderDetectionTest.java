@@ -416,7 +416,7 @@ class FolderDetectionTest {
 					if (done == 2) delete(output);
 				}))
 			.getMessage();
-		assertTrue(line.startsWith("output: " + output + " is gone, or was emptied, while it was written to"), line);
+		assertTrue(line.startsWith("output: " + output + " was deleted or emptied during the run"), line);
 		assertFalse(Files.exists(output));
 	}
 
@@ -445,7 +445,7 @@ class FolderDetectionTest {
 	void clearErrors() throws IOException {
 		final Path empty = Files.createDirectories(root.resolve("empty"));
 		assertTrue(
-			message(new FolderSettings(empty, output, false, true, Shard.ALL, false)).contains("holds no image"));
+			message(new FolderSettings(empty, output, false, true, Shard.ALL, false)).contains("contains no image"));
 		assertTrue(message(new FolderSettings(root.resolve("none"), output, false, true, Shard.ALL, false))
 			.startsWith("input:"));
 		assertTrue(message(new FolderSettings(input, modelFile, false, true, Shard.ALL, false)).startsWith("output:"));
@@ -514,7 +514,7 @@ class FolderDetectionTest {
 		assertFalse(read.contains("a.png"));
 	}
 
-	/** Long names, and on Linux names of bytes that are no text. */
+	/** Long names, and on Linux names of bytes that are not text. */
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void everyNameIsAnImageOfItsOwn() throws IOException {

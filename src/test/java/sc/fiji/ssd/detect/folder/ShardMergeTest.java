@@ -144,7 +144,7 @@ class ShardMergeTest {
 	void whatDoesNotBelongTogetherIsRefused() throws IOException {
 		assertTrue(refusal(shards).contains("is not a folder"));
 		Files.createDirectories(shards);
-		assertTrue(refusal(shards).contains("holds no results of shards"));
+		assertTrue(refusal(shards).contains("contains no results of shards"));
 		runShards(false);
 		final Path run2 = shards.resolve("run-2-of-4.json");
 		final String good = Files.readString(run2);
@@ -161,8 +161,8 @@ class ShardMergeTest {
 			{ "\"device\": \"cpu\"", "\"device\": \"cuda:0\"", "its device is cuda, not cpu" },
 			{ "\"digest\": \"", "\"digest\": \"0", "its digest of the model is 0" },
 			{ "\"recursive\": true", "\"recursive\": false", "its recursive is false, not true" },
-			{ "\"shard\": \"2/4\"", "\"shard\": \"3/4\"", "it is of shard 3/4 in spite of its name" },
-			{ "\"failures\": ", "\"failures\": 1", "is damaged: its files hold" } })
+			{ "\"shard\": \"2/4\"", "\"shard\": \"3/4\"", "it belongs to shard 3/4 despite its name" },
+			{ "\"failures\": ", "\"failures\": 1", "is damaged: its files contain" } })
 		{
 			final String changed = good.replace(change[0], change[1]);
 			assertFalse(changed.equals(good), change[0] + " is not in\n" + good);
@@ -188,7 +188,7 @@ class ShardMergeTest {
 
 		run(whole, Shard.ALL, 0.3, false);
 		final String before = text(whole, "detections.csv");
-		assertTrue(refusal(whole).contains("holds results of another run (score was 0.3 and is 0.5)"));
+		assertTrue(refusal(whole).contains("contains results of another run (score was 0.3 and is 0.5)"));
 		assertEquals(before, text(whole, "detections.csv"));
 		new ShardMerge(shards, shards).run();
 	}

@@ -49,7 +49,7 @@ class CudaBackendTest {
 		assertTrue(hopper.contains("compute capability 9.0") && hopper.endsWith("install -Pcuda (engine cudnn)"),
 			hopper);
 		final String second = Dl4jEngineProvider.refusal(cards(13000, 86, 120));
-		assertTrue(second.startsWith("cuda:1 ") && second.endsWith("set CUDA_VISIBLE_DEVICES to the cards before it"),
+		assertTrue(second.startsWith("cuda:1 ") && second.endsWith("set CUDA_VISIBLE_DEVICES to the GPUs before it"),
 			second);
 		assertTrue(Dl4jEngineProvider.refusal(cards(10020, 86)).contains("update the driver"));
 		final String none = Dl4jEngineProvider.refusal(new CudaDevices(List.of(), "", 0, "there is no NVIDIA driver"));

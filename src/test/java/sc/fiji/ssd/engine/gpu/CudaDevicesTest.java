@@ -47,10 +47,10 @@ class CudaDevicesTest {
 		for (final CudaDevice card : List.of(PASCAL, TURING, ADA))
 			assertEquals("", CudaDistribution.CUDA_ND4J.refusal(card, 13000), card.toString());
 		assertEquals(
-			"cuda:0 (a card) has compute capability 9.0, -Pcuda-nd4j (engine dl4j) serves 3.7 to 8.9; install -Pcuda (engine cudnn)",
+			"cuda:0 (a card) has compute capability 9.0, -Pcuda-nd4j (engine dl4j) supports 3.7 to 8.9; install -Pcuda (engine cudnn)",
 			CudaDistribution.CUDA_ND4J.refusal(HOPPER, 13000));
 		assertEquals(
-			"cuda:0 (a card) has compute capability 6.1, -Pcuda (engine cudnn) serves 7.5 and newer; install -Pcuda-nd4j (engine dl4j)",
+			"cuda:0 (a card) has compute capability 6.1, -Pcuda (engine cudnn) supports 7.5 and newer; install -Pcuda-nd4j (engine dl4j)",
 			CudaDistribution.CUDA.refusal(PASCAL, 13000));
 		assertTrue(CudaDistribution.CUDA.refusal(KEPLER, 11040).endsWith("compute on the processor with device=cpu"));
 	}
@@ -58,7 +58,7 @@ class CudaDevicesTest {
 	@Test
 	void anOldDriverIsNamedWithWhatRunsOnIt() {
 		assertEquals(
-			"-Pcuda (engine cudnn) needs an NVIDIA driver of version 580 or newer (CUDA 13), the one here has " +
+			"-Pcuda (engine cudnn) needs an NVIDIA driver of version 580 or newer (CUDA 13), the installed one has " +
 				"CUDA 12.4; update the driver or install -Pcuda-nd4j (engine dl4j)",
 			CudaDistribution.CUDA.refusal(ADA, 12040));
 		assertTrue(CudaDistribution.CUDA.refusal(HOPPER, 12040).endsWith("update the driver"));
@@ -66,9 +66,9 @@ class CudaDevicesTest {
 
 	@Test
 	void adviceSaysWhichAndWhy() {
-		assertTrue(CudaDistribution.advice(HOPPER, 13000).startsWith("served by -Pcuda (engine cudnn)"));
-		assertTrue(CudaDistribution.advice(ADA, 12040).startsWith("served by -Pcuda-nd4j"));
-		assertTrue(CudaDistribution.advice(KEPLER, 11040).startsWith("not served: "));
+		assertTrue(CudaDistribution.advice(HOPPER, 13000).startsWith("supported by -Pcuda (engine cudnn)"));
+		assertTrue(CudaDistribution.advice(ADA, 12040).startsWith("supported by -Pcuda-nd4j"));
+		assertTrue(CudaDistribution.advice(KEPLER, 11040).startsWith("not supported: "));
 	}
 
 	@Test
@@ -120,7 +120,7 @@ class CudaDevicesTest {
 
 		@Override
 		int start() {
-			if (error != 0) throw new IllegalStateException("cuInit gives error " + error);
+			if (error != 0) throw new IllegalStateException("cuInit returns error " + error);
 			return cards.length;
 		}
 

@@ -48,7 +48,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Loads natives in JVMs of their own: both engines in either order, and class paths that lack something. */
+/** Loads natives in separate JVMs: both engines in either order, and class paths that lack something. */
 class EnginesOfOneJvmTest {
 
 	@TempDir
@@ -71,7 +71,7 @@ class EnginesOfOneJvmTest {
 	private static void assertUnusable(final String out) {
 		final List<String> lines = out.lines().filter(l -> l.startsWith("onednn: ")).toList();
 		assertEquals(1, lines.size(), out);
-		assertTrue(lines.get(0).startsWith("onednn: false, oneDNN does not load ("), out);
+		assertTrue(lines.get(0).startsWith("onednn: false, oneDNN cannot be loaded ("), out);
 		assertTrue(lines.get(0).contains("install"), out);
 		assertFalse(out.contains("Exception in thread"), out);
 		assertTrue(out.contains("0 agree"), out);

@@ -62,6 +62,7 @@ import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.Predictor;
 import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.engine.dl4j.Dl4jEngineProvider;
+import sc.fiji.ssd.engine.onednn.primitives.InstructionSet;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Presets;
 
@@ -212,7 +213,7 @@ class OneDnnEngineTest extends EngineContract {
 					final float[] whole = copy(engine.predict(5).confidences());
 					if (expected == null) expected = whole;
 					assertArrayEquals(expected, whole, precision + " with " + threads + " threads");
-					engine.load(formulaWeights()); // kernels are to be made anew, by whichever worker comes first
+					engine.load(formulaWeights()); // kernels are to be made again, by whichever worker comes first
 					final List<? extends Predictor> workers = engine.workers();
 					assertEquals(threads, workers.size());
 					final int of = whole.length / 5;

@@ -47,6 +47,8 @@ import org.junit.jupiter.api.Test;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.onednn.primitives.OpenMp;
+import sc.fiji.ssd.engine.onednn.primitives.Threads;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 import sc.fiji.ssd.engine.plan.PlannedEngine;
 
@@ -59,7 +61,7 @@ class RowTilesTest {
 
 	@BeforeAll
 	static void load() {
-		assumeTrue(new OneDnnEngineProvider().probe().usable(), "oneDNN does not load");
+		assumeTrue(new OneDnnEngineProvider().probe().usable(), "oneDNN cannot be loaded");
 		Loader.load(dnnl.class);
 		openMp = OpenMp.ofOneDnn();
 	}

@@ -72,7 +72,7 @@ class VariantParityTest {
 		assertParity(Presets.load(preset));
 	}
 
-	/** No dilation, heads of 5 x 5, a norm on two maps, a source map in front of a pooling, two poolings of other kinds. */
+	/** No dilation, heads of 5 x 5, a norm on two maps, a source map before a pooling, two poolings of other kinds. */
 	@Test
 	void anOwnArchitectureIsTheSameInBothEngines() throws IOException {
 		final Path file = folder.resolve("own.json");

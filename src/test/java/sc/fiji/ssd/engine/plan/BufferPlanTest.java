@@ -40,28 +40,41 @@ import org.junit.jupiter.api.Test;
 /** Places random buffers. */
 class BufferPlanTest {
 
+	private record Life(int first, int last, long bytes) {
+
+		BufferPlan.Buffer addTo(final BufferPlan plan) {
+			final BufferPlan.Buffer buffer = plan.add(bytes);
+			buffer.usedAt(last);
+			buffer.usedAt(first);
+			return buffer;
+		}
+	}
+
 	@Test
 	void buffersThatLiveTogetherDoNotOverlap() {
 		final Random random = new Random(7);
 		for (int round = 0; round < 50; round++) {
-			final List<BufferPlan.Lifetime> lives = new ArrayList<>();
+			final List<Life> lives = new ArrayList<>();
 			long sum = 0;
 			for (int i = 0; i < 40; i++) {
 				final int first = random.nextInt(60);
-				lives.add(new BufferPlan.Lifetime(first, first + random.nextInt(8), 1 + random.nextInt(100_000)));
+				lives.add(new Life(first, first + random.nextInt(8), 1 + random.nextInt(100_000)));
 				sum += lives.get(i).bytes() + 4096;
 			}
-			final BufferPlan plan = BufferPlan.of(lives);
-			assertTrue(plan.bytes() <= sum);
+			final BufferPlan plan = new BufferPlan();
+			final List<BufferPlan.Buffer> buffers = lives.stream().map(life -> life.addTo(plan)).toList();
+			final long bytes = plan.place();
+			assertTrue(bytes <= sum);
 			for (int i = 0; i < lives.size(); i++) {
-				final BufferPlan.Lifetime a = lives.get(i);
-				assertEquals(0, plan.offsets()[i] % 4096);
-				assertTrue(plan.offsets()[i] + a.bytes() <= plan.bytes());
+				final Life a = lives.get(i);
+				final long start = buffers.get(i).offset();
+				assertEquals(0, start % 4096);
+				assertTrue(start + a.bytes() <= bytes);
 				for (int j = 0; j < i; j++) {
-					final BufferPlan.Lifetime b = lives.get(j);
+					final Life b = lives.get(j);
 					final boolean together = a.first() <= b.last() && b.first() <= a.last();
-					assertTrue(!together || plan.offsets()[i] + a.bytes() <= plan.offsets()[j] ||
-						plan.offsets()[j] + b.bytes() <= plan.offsets()[i]);
+					assertTrue(!together || start + a.bytes() <= buffers.get(j).offset() ||
+						buffers.get(j).offset() + b.bytes() <= start);
 				}
 			}
 		}
@@ -69,9 +82,10 @@ class BufferPlanTest {
 
 	@Test
 	void aChainTakesTheTwoLargestNeighbours() {
-		final List<BufferPlan.Lifetime> chain = List.of(new BufferPlan.Lifetime(0, 1, 8192),
-			new BufferPlan.Lifetime(1, 2, 40960), new BufferPlan.Lifetime(2, 3, 20480),
-			new BufferPlan.Lifetime(3, 4, 4096));
-		assertEquals(40960 + 20480, BufferPlan.of(chain).bytes());
+		final BufferPlan plan = new BufferPlan();
+		for (final Life life : List.of(new Life(0, 1, 8192), new Life(1, 2, 40960), new Life(2, 3, 20480),
+			new Life(3, 4, 4096)))
+			life.addTo(plan);
+		assertEquals(40960 + 20480, plan.place());
 	}
 }

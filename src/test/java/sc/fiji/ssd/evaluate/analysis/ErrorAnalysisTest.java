@@ -52,7 +52,10 @@ class ErrorAnalysisTest {
 
 	private static final double TOLERANCE = 1e-12;
 
-	/** Four cats, a dog, a car; the eight detections of cats are, by falling score: right, double, dog, right, car, nothing, shifted, right. */
+	/**
+	 * Four cats, a dog, a car; the eight detections of cats are, in descending order of score: right, double, dog,
+	 * right, car, nothing, shifted, right.
+	 */
 	private static EvaluationTable cats() {
 		return Scenes.table(List.of("car", "cat", "dog"),
 			List.of(truth("cat", 0, 0, 40, 40), truth("cat", 100, 0, 140, 40), truth("cat", 200, 0, 240, 40),

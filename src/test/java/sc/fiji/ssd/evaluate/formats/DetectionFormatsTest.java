@@ -103,7 +103,7 @@ class DetectionFormatsTest {
 		assertEquals(2, found.buffer().size());
 		assertEquals(new Box(0, 0, 10, 20), found.table().found().box(0));
 		assertEquals(1, found.warnings().size());
-		assertTrue(found.warnings().get(0).startsWith("1 detections lie in 1 image that the dataset does not have (elsewhere"),
+		assertTrue(found.warnings().get(0).startsWith("1 detections are in 1 image that are not in the dataset (elsewhere"),
 			found.warnings().get(0));
 	}
 

@@ -89,7 +89,7 @@ class DebouncerTest {
 		assertEquals(List.of("second: done", "first: dropped"), outcomes);
 	}
 
-	/** The first is done, but before the event thread hears of it the user has changed the choice. */
+	/** The first is done, but before the event thread is told about it the user has changed the choice. */
 	@Test
 	void whatWasDoneBeforeIsNotToldAfterwards() throws Exception {
 		final CountDownLatch first = new CountDownLatch(1);

@@ -39,7 +39,7 @@ import java.util.concurrent.TimeUnit;
 
 import sc.fiji.ssd.imagej.HeadlessImageJ;
 
-/** Starts a main class, as a rule {@link HeadlessImageJ}, in a JVM of its own with the tests' class path. */
+/** Starts a main class, as a rule {@link HeadlessImageJ}, in its own JVM with the tests' class path. */
 public final class MacroJvm {
 
 	/**

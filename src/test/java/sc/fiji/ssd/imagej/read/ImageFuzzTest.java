@@ -52,8 +52,9 @@ import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
 
 /**
- * Damages image files at random places, from a seed. Each is read, or refused by the plugin's own exception in one line, in 5 s and with
- * less than 256 MiB more than its pixels take. {@code -Dssd.fuzz.seconds=600} goes on for so long, {@code -Dssd.fuzz.seed=N} begins elsewhere.
+ * Damages image files at random places, from a seed. Each is read, or refused by the plugin's own exception in one
+ * line, in 5 s and with less than 256 MiB more than its pixels take. {@code -Dssd.fuzz.seconds=600} continues for so
+ * long, {@code -Dssd.fuzz.seed=N} begins elsewhere.
  */
 class ImageFuzzTest {
 

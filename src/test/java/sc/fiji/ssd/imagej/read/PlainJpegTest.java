@@ -71,7 +71,10 @@ class PlainJpegTest {
 		}
 	}
 
-	/** A profile, Adobe's mark and bytes behind the end change nothing of what ImageJ shows; half a file and no JPEG are refused. */
+	/**
+	 * A profile, Adobe's mark and bytes after the end change nothing of what ImageJ shows; half a file and no JPEG are
+	 * refused.
+	 */
 	@Test
 	void opensOtherKindsToTheSamePixels() throws IOException {
 		final byte[] bytes = jpeg(BufferedImage.TYPE_INT_RGB, 20, 20, false, false);

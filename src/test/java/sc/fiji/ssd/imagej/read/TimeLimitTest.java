@@ -58,7 +58,7 @@ class TimeLimitTest {
 			return null;
 		})).getMessage();
 		never.countDown();
-		assertEquals("reading it took more than 0.2 seconds; if it is sound, give image_seconds more", message);
+		assertEquals("reading it took more than 0.2 seconds; if the file is intact, increase image_seconds", message);
 		assertTrue(System.nanoTime() - start < 5e9);
 		assertEquals(3, limit.call(() -> 3));
 		assertThrows(OutOfMemoryError.class, () -> limit.call(() -> {

@@ -53,7 +53,7 @@ import sc.fiji.ssd.imagej.HeadlessImageJ;
 import sc.fiji.ssd.imagej.ManyMacros;
 import sc.fiji.ssd.imagej.host.MacroJvm;
 
-/** Draws, saves, trains, detects, corrects and retrains by macro, in a JVM of its own. */
+/** Draws, saves, trains, detects, corrects and retrains by macro, in its own JVM. */
 class AnnotationMacroTest {
 
 	private static final String BOX = """
@@ -150,7 +150,7 @@ class AnnotationMacroTest {
 		macros.put("a file", new String[] { "spots('a'); box(1, 1, 'x');" + save.replace("data]", "file]"),
 			"is a file; give the folder" });
 		macros.put("split", new String[] { "spots('a'); box(1, 1, 'x');" + save.replace("data]", "data] split=../x"),
-			"is no name for a list" });
+			"is not a valid name for a list" });
 		macros.put("key", new String[] { "spots('a'); box(1, 1, 'x');" + save.replace("data]", "data] splitt=x"),
 			"splitt: SSD Save Annotations... has no such key; did you mean split?" });
 		final List<String> files = new ArrayList<>();

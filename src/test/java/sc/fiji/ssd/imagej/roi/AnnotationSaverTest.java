@@ -307,11 +307,11 @@ class AnnotationSaverTest {
 		assertEquals(new Box(630, 5, 640, 25), objects.get(3).box());
 		final List<String> expected = List.of("ROI 2: has no name", "ROI 3 (0017-0016): has no name",
 			"ROI 4 (cell): is not larger than a pixel", "ROI 5 (tiny rod): is tiny (x 50.0, y 50.0, 2.0 x 8.0)",
-			"ROI 8 (cell): lies outside the image of 640 x 480", "ROI 9 (cell): reaches outside",
-			"ROI 10 (cell): is no rectangle (Oval)", "ROI 11 (cell): is no rectangle (Text)",
+			"ROI 8 (cell): lies outside the image of 640 x 480", "ROI 9 (cell): extends beyond",
+			"ROI 10 (cell): is not a rectangle (Oval)", "ROI 11 (cell): is not a rectangle (Text)",
 			"ROI 12 (cell): is not larger than a pixel",
 			"ROI 6 (cell): has the box and the class of odd.png: ROI 1 (cell)",
-			"ROI 7 (rod): covers nearly the same as odd.png: ROI 1 (cell)");
+			"ROI 7 (rod): covers nearly the same area as odd.png: ROI 1 (cell)");
 		assertEquals(expected.size(), warnings.size(), warnings.toString());
 		for (int i = 0; i < expected.size(); i++) {
 			assertTrue(warnings.get(i).startsWith("odd.png: " + expected.get(i)), warnings.get(i));
@@ -342,7 +342,7 @@ class AnnotationSaverTest {
 		assertEquals(List.of("s-z003.png"), open().images().stream().map(AnnotatedImage::name).toList());
 		assertEquals(new AnnotationSaver.Saved(4, 5), save(image, everywhere, third, beyond));
 		assertEquals(List.of("s: ROI 3 (beyond): has a position outside the stack of 4 planes; left out",
-			"s: 1 ROI has no position in the stack; taken for each of its 4 planes"), warnings);
+			"s: 1 ROI has no position in the stack; used for each of its 4 planes"), warnings);
 	}
 
 	@Test
@@ -351,7 +351,7 @@ class AnnotationSaverTest {
 			second = new ImagePlus("a.png", noise("16-bit", 2));
 		save(first, named(new Roi(10, 10, 20, 20), "cell"));
 		save(second, named(new Roi(10, 10, 20, 20), "rod"));
-		assertEquals(List.of("a: the dataset has another image of that name; saved as a-2"), warnings);
+		assertEquals(List.of("a: the dataset has a different image of that name; saved as a-2"), warnings);
 		save(new ImagePlus("a", noise("16-bit", 2)), named(new Roi(100, 10, 20, 20), "cell"));
 		assertEquals(
 			List.of("a-2: rod (10.0, 10.0, 30.0, 30.0) is in the dataset and not among the ROIs; kept (to drop it, " +
@@ -363,11 +363,11 @@ class AnnotationSaverTest {
 			dataset.images().get(1).objects().stream().map(GroundTruth::className).toList());
 		final byte[] before = Files.readAllBytes(dataset.images().get(1).file());
 		save(second, named(new Roi(11, 10, 20, 20), "rod"), named(new Roi(100, 10, 20, 20), "cell"));
-		assertEquals(List.of("a-2: 1 object has the box or class of the ROI now"), warnings);
+		assertEquals(List.of("a-2: 1 object has been given the box or class of the ROI"), warnings);
 		assertArrayEquals(before, Files.readAllBytes(dataset.images().get(1).file()));
 		new AnnotationSaver(folder.resolve("data"), "val", warnings::add).save(first,
 			List.of(named(new Roi(10, 10, 20, 20), "cell")), (done, total, message) -> {});
-		assertEquals("a: is in split train as well; take it out of one of them",
+		assertEquals("a: is in split train as well; remove it from one of them",
 			warnings.get(1));
 	}
 

@@ -188,7 +188,7 @@ class RoiDatasetTest {
 		assertEquals(List.of("second", "all"), classes(dataset.images().get(1)));
 		assertEquals(List.of("all"), classes(dataset.images().get(2)));
 		assertEquals(
-			List.of(folder.resolve("s.tif") + ": 1 ROI has no position in the stack; taken for each of its 3 planes"),
+			List.of(folder.resolve("s.tif") + ": 1 ROI has no position in the stack; used for each of its 3 planes"),
 			dataset.warnings());
 	}
 
@@ -241,7 +241,7 @@ class RoiDatasetTest {
 		png("unannotated.png");
 		assertEquals(60, open("train").images().size() + open("val").images().size());
 		assertTrue(refusal("test").contains("neither a folder test nor a list test.txt"));
-		assertTrue(refusal("../x").contains("no name of a folder"));
+		assertTrue(refusal("../x").contains("not a valid name of a folder"));
 	}
 
 	@Test

@@ -41,7 +41,7 @@ final class SavingProcess {
 
 	private SavingProcess() {}
 
-	/** @param args folder, prefix of the names, number of the first image, number behind the last */
+	/** @param args folder, prefix of the names, number of the first image, number after the last */
 	public static void main(final String[] args) {
 		final AnnotationSaver saver = new AnnotationSaver(Path.of(args[0]), "train", line -> {});
 		for (int i = Integer.parseInt(args[2]); i < Integer.parseInt(args[3]); i++) {

@@ -87,7 +87,7 @@ class SeveralSaversTest {
 		assertEquals(2 * IMAGES, dataset.images().stream().mapToInt(image -> image.objects().size()).sum());
 	}
 
-	/** Goes on behind the last image that was said to be saved. */
+	/** Continues after the last image that was said to be saved. */
 	private void save(final String prefix) throws IOException, InterruptedException {
 		final Random random = new Random(prefix.hashCode());
 		int next = 0;

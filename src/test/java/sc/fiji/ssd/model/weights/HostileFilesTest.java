@@ -443,7 +443,7 @@ class HostileFilesTest {
 		}
 	}
 
-	/** @return whether it was read; else it was refused in one line */
+	/** @return whether it was read; otherwise it was refused in one line */
 	private static boolean check(final String kind, final String name, final byte[] bytes) {
 		final Path file = folder.resolve(name);
 		try {

@@ -161,7 +161,7 @@ class WeightImportTest {
 		final String line = refusal(() -> read(file, CLASSES));
 		assertTrue(line.contains("conv1_2.weight (vgg.2.weight) is [2, 3], expected [16, 16, 3, 3]"), line);
 		assertTrue(line.contains("conv7_2.bias (extras.3.bias) is missing, expected [16]"), line);
-		assertTrue(line.contains("extras.9.bias [1] has no place"), line);
+		assertTrue(line.contains("extras.9.bias [1] does not exist"), line);
 	}
 
 	@Test

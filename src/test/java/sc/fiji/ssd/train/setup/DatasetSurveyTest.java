@@ -72,7 +72,7 @@ class DatasetSurveyTest {
 		assertEquals(1, survey.scale());
 		assertTrue(survey.others().isEmpty());
 		assertEquals(List.of("2 images of 300 x 300 pixels, 200 objects: a 140, b cell 60",
-			"0 of 200 objects (0.0 %) match no default box of ssd300-voc; the median one is 29 pixels large in the network's input"),
+			"0 of 200 objects (0.0 %) match no default box of ssd300-voc; the median object is 29 pixels large in the network's input"),
 			survey.lines());
 	}
 
@@ -105,7 +105,7 @@ class DatasetSurveyTest {
 		for (final String name : List.of("B cell", "b_cell", "rod"))
 			builder.object("o", new GroundTruth(new Box(10, 10, 50, 60), name));
 		assertTrue(DatasetSurvey.of(builder.build(), Presets.load("ssd300-voc")).lines()
-			.contains("look: B cell and b_cell are trained as different classes"), "two names for one class");
+			.contains("check: B cell and b_cell are trained as different classes"), "two names for one class");
 	}
 
 	@Test

@@ -35,8 +35,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What a .caffemodel says about its network besides the weights. Field numbers are
- * those of caffe.proto in the authors' branch.
+ * The description of the network in a .caffemodel, without the weights. Field numbers are those of caffe.proto in the
+ * authors' branch.
  *
  * @param layers with parameters, in the file's order
  */
@@ -79,8 +79,8 @@ public record CaffeNet(List<Layer> layers) {
 	}
 
 	/**
-	 * @return width and height of the network's input: that of the data layer, else
-	 *         of the PriorBox layers; empty if neither has it
+	 * @return width and height of the network's input: that of the data layer, otherwise of the PriorBox layers; empty
+	 * if neither has it
 	 * @throws IOException if the input is not square
 	 */
 	public OptionalInt inputSize() throws IOException {
@@ -103,7 +103,7 @@ public record CaffeNet(List<Layer> layers) {
 
 	private static OptionalInt square(final OptionalLong height, final OptionalLong width) throws IOException {
 		if (height.isEmpty() || !height.equals(width))
-			throw new IOException("its input is " + text(width) + " x " + text(height) + " pixels, and only square ones can be used");
+			throw new IOException("its input is " + text(width) + " x " + text(height) + " pixels, but only square inputs are supported");
 		return OptionalInt.of((int) Math.min(Integer.MAX_VALUE, height.getAsLong()));
 	}
 

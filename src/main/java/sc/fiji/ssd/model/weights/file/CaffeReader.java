@@ -44,10 +44,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 
 /**
- * Caffe's binary {@code NetParameter} (caffe.proto), with the layers of today
- * ({@code layer}) and those of before 2014 ({@code layers}, V1). Arrays are named
- * {@code LAYER.weight}, {@code LAYER.bias}, and {@code LAYER.N} from the third
- * blob on. Of every blob only its place is kept.
+ * Caffe's binary {@code NetParameter} (caffe.proto), with the layers of today ({@code layer}) and those of before 2014
+ * ({@code layers}, V1). Arrays are named {@code LAYER.weight}, {@code LAYER.bias}, and {@code LAYER.N} from the third
+ * blob on. Only the position of every blob is kept.
  */
 final class CaffeReader {
 
@@ -72,7 +71,7 @@ final class CaffeReader {
 	private final List<CaffeNet.Layer> layers = new ArrayList<>();
 
 	/**
-	 * What a file holds.
+	 * The content of a file.
 	 *
 	 * @param arrays its weights
 	 * @param net what it says about the network
@@ -86,18 +85,18 @@ final class CaffeReader {
 	}
 
 	static Content read(final FileBytes file) throws IOException {
-		if (file.size() > Integer.MAX_VALUE) throw new IOException("it is larger than a protobuf can be");
+		if (file.size() > Integer.MAX_VALUE) throw new IOException("it is larger than a protobuf file can be");
 		try {
 			final CaffeReader reader = new CaffeReader(file);
 			reader.net();
 			return new Content(reader.arrays, new CaffeNet(reader.layers));
 		}
 		catch (final InvalidProtocolBufferException e) {
-			throw new IOException("it is no NetParameter of Caffe, or damaged", e);
+			throw new IOException("it is not a Caffe NetParameter, or damaged", e);
 		}
 	}
 
-	/** What happens with a field of a message. */
+	/** Handles a field of a message. */
 	private interface Field {
 
 		/** @return false if the field is of no interest and was not read */
@@ -185,7 +184,7 @@ final class CaffeReader {
 			offset = in.getTotalBytesRead();
 			if (length < 0 || length > file.size() - offset || length % numbers.size() != 0)
 				throw new IOException("a blob claims " + length + " bytes");
-			if (count > 0) throw new IOException("a blob has its numbers in parts");
+			if (count > 0) throw new IOException("a blob has its numbers in several parts");
 			type = numbers;
 			count = length / numbers.size();
 			in.skipRawBytes(length);
@@ -193,7 +192,7 @@ final class CaffeReader {
 
 		private void single(final FloatType numbers) throws IOException {
 			if (single == null && count > 0 || single != null && type != numbers)
-				throw new IOException("a blob has its numbers in parts");
+				throw new IOException("a blob has its numbers in several parts");
 			type = numbers;
 			if (single == null) single = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
 			if (single.remaining() < numbers.size())
@@ -256,7 +255,7 @@ final class CaffeReader {
 				case WireFormat.WIRETYPE_FIXED32 -> in.readFixed32();
 				case WireFormat.WIRETYPE_FIXED64 -> in.readFixed64();
 				case WireFormat.WIRETYPE_LENGTH_DELIMITED -> in.skipRawBytes(length());
-				default -> throw new IOException("it is no NetParameter of Caffe, or damaged"); // groups are not used
+				default -> throw new IOException("it is not a Caffe NetParameter, or damaged"); // groups are not used
 			}
 		}
 	}
@@ -264,7 +263,7 @@ final class CaffeReader {
 	private void message(final Field field) throws IOException {
 		final int old = in.pushLimit(length());
 		fields(field);
-		if (in.getBytesUntilLimit() != 0) throw new IOException("it is no NetParameter of Caffe, or damaged");
+		if (in.getBytesUntilLimit() != 0) throw new IOException("it is not a Caffe NetParameter, or damaged");
 		in.popLimit(old);
 	}
 

@@ -96,13 +96,13 @@ final class FileBytes implements AutoCloseable {
 	}
 
 	private void check(final long offset, final long count) throws EOFException {
-		if (offset < 0 || count < 0 || offset > size - count) throw new EOFException("it ends early");
+		if (offset < 0 || count < 0 || offset > size - count) throw new EOFException("it ends too early");
 	}
 
 	private void read(final long offset, final ByteBuffer bytes) throws IOException {
 		for (long at = offset; bytes.hasRemaining();) {
 			final int n = channel.read(bytes, at);
-			if (n < 0) throw new EOFException("it ends early");
+			if (n < 0) throw new EOFException("it ends too early");
 			at += n;
 		}
 	}

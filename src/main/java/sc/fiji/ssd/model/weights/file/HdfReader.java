@@ -117,12 +117,12 @@ final class HdfReader implements AutoCloseable {
 		final long[] dimensions = dataset.getDimensionsAsLong();
 		final ByteOrder order = number.getByteOrder();
 		final int[] shape = StoredArray.shape(name, dimensions, dataset.getStorageInBytes() / type.size());
-		if (StoredArray.volume(shape) > fileSize / type.size()) throw new EOFException("it ends early");
+		if (StoredArray.volume(shape) > fileSize / type.size()) throw new EOFException("it ends too early");
 		if (order != ByteOrder.LITTLE_ENDIAN) throw new IOException(name + " is not little-endian");
 		arrays.put(name, new StoredArray(file, name, shape, (first, out) -> guarded(() -> {
 			final ByteBuffer bytes = dataset.getBuffer().duplicate().order(order);
 			final long begin = bytes.position() + first * type.size(), end = begin + (long) out.length * type.size();
-			if (end > bytes.limit()) throw new EOFException("it ends early");
+			if (end > bytes.limit()) throw new EOFException("it ends too early");
 			type.convert(bytes.position((int) begin).limit((int) end), out, 0);
 			return null;
 		})));

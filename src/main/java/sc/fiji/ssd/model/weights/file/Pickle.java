@@ -43,16 +43,12 @@ import java.util.Map;
 /**
  * Reads the pickles that {@code torch.save} writes of dictionaries of tensors,
  * and nothing else.
- * <p>
- * A pickle is a program: its opcodes may import any name and call it with any
- * arguments. General unpicklers, in Java too, answer unknown names with objects
- * of their own and keep registries of constructors that others in the same JVM
- * may add to; they cannot be told to end at the first name that is not a
- * tensor's. This interpreter knows the opcodes of plain values and containers,
- * and the few names below. Every other opcode and every other name ends it. Its
- * results are strings, numbers, lists, maps, {@link Storage} and {@link Tensor};
- * it creates no other object and calls nothing. Time and memory grow linearly
- * with the pickle.
+ * <p> A pickle is a program: its opcodes may import any name and call it with any arguments. General unpicklers, in
+ * Java too, answer unknown names with their own objects and keep registries of constructors that others in the same JVM
+ * may add to; they cannot be told to end at the first name that is not a tensor's. This interpreter knows the opcodes
+ * of plain values and containers, and the few names below. Every other opcode and every other name ends it. Its results
+ * are strings, numbers, lists, maps, {@link Storage} and {@link Tensor}; it creates no other object and calls nothing.
+ * Time and memory grow linearly with the pickle.
  * </p>
  */
 final class Pickle {
@@ -89,7 +85,7 @@ final class Pickle {
 	 * @param storage that it views
 	 * @param offset of its first number
 	 * @param shape its dimensions
-	 * @param strides numbers to go on by, for each dimension
+	 * @param strides distance between neighbours in the storage, in numbers, for each dimension
 	 */
 	record Tensor(Storage storage, long offset, long[] shape, long[] strides) {}
 
@@ -120,7 +116,7 @@ final class Pickle {
 	}
 
 	/**
-	 * @param in at the beginning of a pickle; afterwards behind its end
+	 * @param in at the beginning of a pickle; afterwards after its end
 	 * @param ids finds storages
 	 * @return the value
 	 * @throws IOException if it is damaged or holds anything but tensors in plain
@@ -179,6 +175,33 @@ final class Pickle {
 			case 'X' -> push(in.text(in.read(4).getInt() & 0xffffffffL));
 			case 0x8d -> push(in.text(in.read(8).getLong()));
 			case 'V' -> push(in.line());
+			case 'p' -> memo.put(whole(in.line()), peek());
+			case 'q' -> memo.put((long) in.readByte(), peek());
+			case 'r' -> memo.put((long) in.read(4).getInt(), peek());
+			case 0x94 -> memo.put((long) memo.size(), peek());
+			case 'g' -> push(recall(whole(in.line())));
+			case 'h' -> push(recall(in.readByte()));
+			case 'j' -> push(recall(in.read(4).getInt()));
+			case 'c' -> push(name(in.line(), in.line()));
+			case 0x93 -> {
+				final String name = (String) pop();
+				push(name((String) pop(), name));
+			}
+			case 'Q' -> push(ids.load((List<?>) pop()));
+			case 'R' -> {
+				final List<?> arguments = (List<?>) pop();
+				push(call((Name) pop(), arguments));
+			}
+			case 'b' -> {
+				pop(); // an attribute of an OrderedDict, PyTorch's _metadata; not needed
+				map();
+			}
+			default -> container(opcode);
+		}
+	}
+
+	private void container(final int opcode) throws IOException {
+		switch (opcode) {
 			case '}' -> push(new LinkedHashMap<>(4));
 			case 'd' -> push(put(new LinkedHashMap<>(), popMark()));
 			case ']' -> push(new ArrayList<>(0));
@@ -204,29 +227,8 @@ final class Pickle {
 				final List<Object> values = popMark();
 				put(map(), values);
 			}
-			case 'p' -> memo.put(whole(in.line()), peek());
-			case 'q' -> memo.put((long) in.readByte(), peek());
-			case 'r' -> memo.put((long) in.read(4).getInt(), peek());
-			case 0x94 -> memo.put((long) memo.size(), peek());
-			case 'g' -> push(recall(whole(in.line())));
-			case 'h' -> push(recall(in.readByte()));
-			case 'j' -> push(recall(in.read(4).getInt()));
-			case 'c' -> push(name(in.line(), in.line()));
-			case 0x93 -> {
-				final String name = (String) pop();
-				push(name((String) pop(), name));
-			}
-			case 'Q' -> push(ids.load((List<?>) pop()));
-			case 'R' -> {
-				final List<?> arguments = (List<?>) pop();
-				push(call((Name) pop(), arguments));
-			}
-			case 'b' -> {
-				pop(); // an attribute of an OrderedDict, PyTorch's _metadata; not needed
-				map();
-			}
 			default -> throw new IOException(String.format(
-				"its pickle has the opcode 0x%02x, which no dictionary of tensors " + "needs; it is not run", opcode));
+				"its pickle has the opcode 0x%02x, which a dictionary of tensors does not need; it is not run", opcode));
 		}
 	}
 

@@ -58,14 +58,10 @@ final class PickleStream {
 		return position;
 	}
 
-	long remaining() {
-		return limit - position;
-	}
-
 	int readByte() throws IOException {
-		if (position >= limit) throw new EOFException("its pickle ends early or is too long");
+		if (position >= limit) throw new EOFException("its pickle ends too early or is too long");
 		final int b = in.read();
-		if (b < 0) throw new EOFException("it ends early");
+		if (b < 0) throw new EOFException("it ends too early");
 		position++;
 		return b;
 	}
@@ -74,7 +70,7 @@ final class PickleStream {
 	ByteBuffer read(final long count) throws IOException {
 		if (count < 0 || count > limit - position) throw new IOException("its pickle claims " + count + " bytes");
 		final byte[] bytes = in.readNBytes((int) count);
-		if (bytes.length < count) throw new EOFException("it ends early");
+		if (bytes.length < count) throw new EOFException("it ends too early");
 		position += count;
 		return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
 	}

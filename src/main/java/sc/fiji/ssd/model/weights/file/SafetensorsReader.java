@@ -133,7 +133,7 @@ final class SafetensorsReader {
 		final List<Long> numbers = new ArrayList<>();
 		json.beginArray();
 		while (json.hasNext()) {
-			// as text: what is no plain whole number is refused, not rounded
+			// as text: what is not a plain whole number is refused, not rounded
 			if (json.peek() != JsonToken.NUMBER || numbers.size() == MAX_RANK)
 				throw new IOException("the description of " + name + " is damaged");
 			final long number = Long.parseLong(json.nextString());

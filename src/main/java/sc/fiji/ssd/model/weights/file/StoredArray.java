@@ -35,8 +35,8 @@ import java.util.Arrays;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * An array inside a weight file. Its numbers stay there until they are asked
- * for, so that opening a file costs little, whatever the file claims.
+ * An array inside a weight file. Its numbers stay there until they are requested, so that opening a file costs little,
+ * whatever the file claims.
  *
  * @param file that holds it
  * @param name it has in the file
@@ -76,7 +76,7 @@ public record StoredArray(Path file, String name, int[] shape, ParameterParser v
 		}
 		catch (final IOException | RuntimeException e) {
 			throw new UserException(
-				"source: " + name + " in " + file + " cannot be read: " + WeightFile.reason(e) + "; get the file anew.",
+				"source: " + name + " in " + file + " cannot be read: " + WeightFile.reason(e) + "; download the file again.",
 				e);
 		}
 		return out;

@@ -63,7 +63,7 @@ final class TorchStreamReader {
 		final PickleStream in = new PickleStream(new BufferedInputStream(file.stream(0)),
 			Math.min(file.size(), MAX_PICKLE));
 		if (!MAGIC.equals(plain(in)) || !PROTOCOL.equals(plain(in)))
-			throw new IOException("it is a pickle, but not of torch.save");
+			throw new IOException("it is a pickle, but not written by torch.save");
 		if (plain(in) instanceof Map<?, ?> system && Boolean.FALSE.equals(system.get("little_endian")))
 			throw new IOException("its numbers are not little-endian");
 		final Object root = Pickle.load(in, this::storage);
@@ -94,7 +94,7 @@ final class TorchStreamReader {
 			final long size = file.read(at, 8).getLong();
 			if (size != storage.size())
 				throw new IOException("its storage " + key + " claims " + storage.size() + " numbers but has " + size);
-			if (size > (file.size() - at - 8) / storage.itemSize()) throw new IOException("it ends early");
+			if (size > (file.size() - at - 8) / storage.itemSize()) throw new IOException("it ends too early");
 			offsets.put(storage.key(), at + 8);
 			at += 8 + size * storage.itemSize();
 		}

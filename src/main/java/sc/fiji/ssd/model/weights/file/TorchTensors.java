@@ -35,13 +35,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** From what a pickle of {@code torch.save} holds to arrays: finds the dictionary of tensors, and reads their views. */
+/**
+ * Turns the content of a pickle written by {@code torch.save} into arrays: finds the dictionary of tensors and reads
+ * their views.
+ */
 final class TorchTensors {
 
 	/** Where checkpoints keep the weights, among other things. */
 	private static final List<String> NESTED = List.of("model", "state_dict", "model_state_dict", "net", "weights");
 
-	/** What {@code DataParallel} puts in front of every name. */
+	/** What {@code DataParallel} puts before every name. */
 	private static final String PARALLEL = "module.";
 
 	/** Largest file part that one array reads at once, in numbers. */
@@ -85,7 +88,7 @@ final class TorchTensors {
 			for (final String key : NESTED)
 				if (map.get(key) instanceof Map<?, ?> inner && holdsTensors(inner)) return inner;
 		}
-		throw new IOException("it holds no dictionary of tensors; save model.state_dict() in Python");
+		throw new IOException("it does not contain a dictionary of tensors; save model.state_dict() in Python");
 	}
 
 	private static boolean holdsTensors(final Map<?, ?> map) {

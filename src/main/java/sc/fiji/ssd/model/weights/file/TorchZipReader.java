@@ -64,7 +64,7 @@ final class TorchZipReader implements AutoCloseable {
 
 	Map<String, StoredArray> read() throws IOException {
 		final ZipEntry pickle = zip.stream().filter(e -> e.getName().endsWith(PICKLE)).findFirst()
-			.orElseThrow(() -> new IOException("it is a zip without data.pkl, so not of torch.save"));
+			.orElseThrow(() -> new IOException("it is a zip without data.pkl, so it was not written by torch.save"));
 		folder = pickle.getName().substring(0, pickle.getName().length() - PICKLE.length());
 		final ZipEntry order = zip.getEntry(folder + "/byteorder");
 		if (order != null) {
@@ -112,7 +112,7 @@ final class TorchZipReader implements AutoCloseable {
 			for (int done = 0; done < out.length;) {
 				final int count = Math.min(CHUNK / size, out.length - done);
 				final byte[] bytes = in.readNBytes(count * size);
-				if (bytes.length < count * size) throw new EOFException("it ends early");
+				if (bytes.length < count * size) throw new EOFException("it ends too early");
 				storage.type().convert(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), out, done);
 				done += count;
 			}

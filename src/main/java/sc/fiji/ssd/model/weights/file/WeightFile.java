@@ -85,7 +85,7 @@ public final class WeightFile implements AutoCloseable {
 	 */
 	public static WeightFile open(final Path path) {
 		if (!Files.isRegularFile(path))
-			throw new UserException("source: there is no file " + path + "; give a file of weights.");
+			throw new UserException("source: there is no file " + path + "; give a weight file.");
 		try {
 			return recognize(path);
 		}
@@ -98,7 +98,7 @@ public final class WeightFile implements AutoCloseable {
 	private static WeightFile recognize(final Path path) throws IOException {
 		final FileBytes file = new FileBytes(path);
 		try {
-			if (file.size() < 16) throw new IOException("it is too short for weights");
+			if (file.size() < 16) throw new IOException("it is too short to contain weights");
 			final ByteBuffer head = file.read(0, 16);
 			if (head.getLong(0) == HDF5) {
 				file.close();

@@ -1,0 +1,188 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.imagej.read;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+import org.scijava.Context;
+import org.scijava.convert.ConvertService;
+import org.scijava.io.IOPlugin;
+import org.scijava.io.IOService;
+import org.scijava.io.location.FileLocation;
+import org.scijava.service.Service;
+
+import ij.ImagePlus;
+import net.imglib2.RandomAccessibleInterval;
+import sc.fiji.ssd.imagej.planes.IntervalImage;
+
+/**
+ * Opens image files that neither the plugin nor ImageJ knows with what is installed: SciJava's input plugins, which in Fiji are
+ * those of SCIFIO and Bio-Formats, OME-Zarr and others. Safe for use by several threads.
+ */
+public final class InstalledReaders {
+
+	/** Files that are next to images and are none, though some input plugin may take them for text images or tables. */
+	private static final Set<String> NO_IMAGES = Set.of("txt", "text", "csv", "tsv", "xml", "json", "jsonl", "geojson",
+		"yaml", "yml", "toml", "ini", "cfg", "log", "md", "rst", "html", "htm", "pdf", "doc", "docx", "xls", "xlsx", "ppt",
+		"pptx", "odt", "ods", "ijm", "groovy", "py", "ipynb", "js", "java", "class", "jar", "sh", "bat", "r", "m", "roi",
+		"ssd", "db", "lut", "names", "data", "part", "tmp", "bak", "gz", "tar", "7z", "rar", "exe", "ids", "pty", "ets");
+
+	/** The one kind of image that is a folder. */
+	private static final String ZARR = "zarr";
+
+	/** How the note on a kind of files begins: once for all files of a kind is enough. */
+	static final String NOTE = "files that end with .";
+
+	private static final InstalledReaders NONE = new InstalledReaders(null, null);
+
+	private static volatile InstalledReaders current = NONE;
+
+	private final IOService plugins;
+	private final ConvertService converters;
+	/** What is known of each ending: whether some plugin reads it. */
+	private final Map<String, Boolean> endings = new ConcurrentHashMap<>();
+
+	private InstalledReaders(final IOService plugins, final ConvertService converters) {
+		this.plugins = plugins;
+		this.converters = converters;
+	}
+
+	/**
+	 * From now on images are also opened with the plugins of a context. Nothing changes if they are those that are used already.
+	 *
+	 * @param context of the application; null: no plugins
+	 */
+	public static void use(final Context context) {
+		final IOService plugins = service(context, IOService.class);
+		if (plugins != current.plugins)
+			current = plugins == null ? NONE : new InstalledReaders(plugins, service(context, ConvertService.class));
+	}
+
+	private static <S extends Service> S service(final Context context, final Class<S> type) {
+		return context == null ? null : context.getService(type);
+	}
+
+	static InstalledReaders current() {
+		return current;
+	}
+
+	/**
+	 * @param file a file or folder
+	 * @return whether some plugin opens files with its ending; asked once for each ending
+	 */
+	boolean reads(final Path file) {
+		final String ending = ending(file);
+		if (plugins == null || ending.isEmpty() || NO_IMAGES.contains(ending) || !Files.exists(file)) return false;
+		if (Files.isDirectory(file) && !ending.equals(ZARR)) return false;
+		return endings.computeIfAbsent(ending, e -> plugin(file) != null);
+	}
+
+	private static String ending(final Path file) {
+		final String name = file.getFileName().toString();
+		return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+	}
+
+	/** By location, and by path for plugins of earlier days. */
+	private IOPlugin<?> plugin(final Path file) {
+		final FileLocation location = new FileLocation(file.toAbsolutePath().toFile());
+		for (final IOPlugin<?> plugin : plugins.getInstances())
+			try {
+				if (isOfImages(plugin) &&
+					(plugin.supportsOpen(location) || plugin.supportsOpen(location.getFile().getPath()))) return plugin;
+			}
+			catch (final RuntimeException | LinkageError e) {
+				// a plugin that fails reads nothing
+			}
+		return null;
+	}
+
+	private boolean isOfImages(final IOPlugin<?> plugin) {
+		final Class<?> type = plugin.getDataType();
+		if (type == null || type == String.class || type == Object.class) return false;
+		return ImagePlus.class.isAssignableFrom(type) || RandomAccessibleInterval.class.isAssignableFrom(type) ||
+			converters != null && converters.supports((Class<?>) type, ImagePlus.class);
+	}
+
+	/**
+	 * @param file a file or folder
+	 * @param limit of memory
+	 * @param notes takes what a user should know
+	 * @return the image, not shown; null if no plugin opens it
+	 * @throws IOException one line: what is wrong with it
+	 */
+	ImagePlus open(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
+		final IOPlugin<?> plugin = plugins == null ? null : plugin(file);
+		if (plugin == null) return null;
+		final String name = plugin.getClass().getSimpleName();
+		final ImagePlus image;
+		try {
+			image = image(read(plugin, file), limit);
+		}
+		catch (final MemoryLimit.Exceeded e) {
+			throw e;
+		}
+		catch (final IOException | RuntimeException | LinkageError e) {
+			throw new IOException("it cannot be read with " + name + ": " + Words.of(e), e);
+		}
+		if (image == null) throw new IOException(name + " read it, but what it returned is not an image");
+		notes.accept(NOTE + ending(file) + " are opened with " + name +
+			"; if such a file holds several images (series), only the one that it opens first is used");
+		image.setTitle(file.getFileName().toString());
+		return image;
+	}
+
+	private static Object read(final IOPlugin<?> plugin, final Path file) throws IOException {
+		final FileLocation location = new FileLocation(file.toAbsolutePath().toFile());
+		try {
+			return plugin.open(location);
+		}
+		catch (final UnsupportedOperationException e) {
+			return plugin.open(location.getFile().getPath());
+		}
+	}
+
+	/** In Fiji a converter knows the axes; without one all after x and y are slices. */
+	private ImagePlus image(final Object read, final MemoryLimit limit) throws IOException {
+		if (read instanceof ImagePlus image) return image;
+		if (read instanceof RandomAccessibleInterval<?> interval && interval.numDimensions() > 1)
+			limit.checkRgb(interval.dimension(0) * interval.dimension(1));
+		final ImagePlus converted = read != null && converters != null && converters.supports(read, ImagePlus.class)
+			? converters.convert(read, ImagePlus.class)
+			: null;
+		if (converted != null) return converted;
+		return read instanceof RandomAccessibleInterval<?> interval ? IntervalImage.of(interval) : null;
+	}
+}
