@@ -49,6 +49,7 @@ public record ValidationSplit(String split, String line) {
 	 * @param dataset folders
 	 * @param training split
 	 * @param asked split; a dataset without the usual one is trained without validation
+	 * @return the split to propose
 	 */
 	public static ValidationSplit of(final String dataset, final String training, final String asked) {
 		if (asked == null || asked.isBlank())
