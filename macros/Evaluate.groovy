@@ -6,6 +6,8 @@
 #@ String (required=false, persist=false) metric
 #@ String (required=false, persist=false) output
 #@ String (required=false, persist=false) report
+#@ String (required=false, persist=false) show_suspicious
+#@ String (required=false, persist=false) show_plots
 #@ String (required=false, persist=false) area_ranges
 #@ String (required=false, persist=false) per_image
 #@ String (required=false, persist=false) similar_classes

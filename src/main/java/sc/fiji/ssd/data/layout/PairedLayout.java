@@ -65,8 +65,8 @@ public final class PairedLayout {
 	/**
 	 * @param annotationFolders that may stand next to a folder of images, besides the
 	 *          folder of images itself
-	 * @param partner takes an image and a folder of annotations, gives the image's file
-	 *          of annotations in it, null if there is none
+	 * @param partner takes an image and a folder of annotations, gives the image's file of annotations in it, null if
+	 * it does not exist
 	 */
 	public PairedLayout(final List<String> annotationFolders, final BiFunction<Path, Path, Path> partner) {
 		this.annotationFolders = annotationFolders;

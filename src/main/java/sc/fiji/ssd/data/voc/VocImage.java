@@ -68,7 +68,7 @@ final class VocImage {
 	 * @param xml the annotation
 	 * @param filename that it gives; may be null
 	 * @return the image
-	 * @throws UserException if there is none, or the name leads out of the folder
+	 * @throws UserException if it does not exist, or the name leads out of the folder
 	 */
 	Path find(final String id, final Path xml, final String filename) {
 		final List<Path> byId = byId(images, id);

@@ -135,7 +135,7 @@ final class YoloLayout {
 			for (final ListFile.Line line : ListFile.read(list, "split: ")) {
 				final Path image = ImageNames.byEnd(folder, line.text()).filter(Files::isRegularFile)
 					.or(() -> ImageNames.byEnd(list.getParent(), line.text()).filter(Files::isRegularFile))
-					.or(() -> beside(line.text()))
+					.or(() -> nextTo(line.text()))
 					.orElseThrow(() -> new UserException("split: " + list + ", line " + line.number() + ": " +
 						Quoted.of(line.text()) + " is not an image in " + folder + "; write one image path per line"));
 				images.add(image);
@@ -148,7 +148,7 @@ final class YoloLayout {
 		return new ArrayList<>(images);
 	}
 
-	private Optional<Path> beside(final String name) {
+	private Optional<Path> nextTo(final String name) {
 		final String last = ImageNames.last(name);
 		return WHOLE_FOLDERS.stream().map(folder::resolve).filter(Files::isDirectory)
 			.map(place -> ImageNames.inside(place, last).filter(Files::isRegularFile)

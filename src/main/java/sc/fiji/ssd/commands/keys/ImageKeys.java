@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.commands;
+package sc.fiji.ssd.commands.keys;
 
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -39,7 +39,7 @@ import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.ReadLimits;
 
 /** The keys {@code image_seconds} and {@code image_memory} of commands that read the images of a dataset, often several times. */
-final class ImageKeys {
+public final class ImageKeys {
 
 	/** Notes on more images are counted alike in every dataset; nobody reads thousands of lines. */
 	private static final int MOST_NOTES = 20;
@@ -53,7 +53,7 @@ final class ImageKeys {
 	 * @return a reader with these limits, which also finds the sizes of images in datasets
 	 * @throws sc.fiji.ssd.io.UserException naming the key
 	 */
-	static ImageJReader reader(final String seconds, final String memory, final Consumer<String> say) {
+	public static ImageJReader reader(final String seconds, final String memory, final Consumer<String> say) {
 		final ImageJReader reader = new ImageJReader(ReadLimits.parse(seconds, memory), new Notes(say));
 		ImageSize.readOthersWith(reader::size);
 		return reader;
