@@ -31,6 +31,7 @@ package sc.fiji.ssd.imagej.roi;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,6 +61,12 @@ public final class RoiFile {
 
 	/** Where a ROI's header has its type, its number of coordinates, and that number if it takes more than 16 bits. */
 	private static final int TYPE = 6, COORDINATES = 16, MANY_COORDINATES = 18, HEADER = 64;
+
+	/** Where the header has the length of a composite's path, the subtype, and the place of the second header. */
+	private static final int SHAPE_SIZE = 36, SUBTYPE = 48, SECOND_HEADER = 60, TEXT = 1;
+
+	/** Where the second header has the lengths of the name and of the properties. */
+	private static final int NAME_LENGTH = 20, PROPERTIES_LENGTH = 36, SECOND_HEADER_LENGTH = 40;
 
 	/** Types without coordinates in a list: rectangle, oval, line, none. */
 	private static final List<Integer> WITHOUT_LIST = List.of(1, 2, 3, 6);
@@ -92,6 +99,7 @@ public final class RoiFile {
 	public static Roi decode(final byte[] bytes, final String name) throws IOException {
 		try {
 			checkLength(bytes);
+			checkAnnounced(bytes);
 			final Roi roi = new RoiDecoder(bytes, name).getRoi();
 			if (roi != null) return roi;
 		}
@@ -108,6 +116,24 @@ public final class RoiFile {
 		final int few = (bytes[COORDINATES] & 0xff) << 8 | bytes[COORDINATES + 1] & 0xff;
 		if (few == 0 && (bytes[MANY_COORDINATES] != 0 || (bytes[MANY_COORDINATES + 1] & 0xff) << 16 > bytes.length))
 			throw new IOException("a ROI in it is damaged");
+	}
+
+	/** The decoder makes room for whatever these numbers announce. */
+	private static void checkAnnounced(final byte[] bytes) throws IOException {
+		final ByteBuffer roi = ByteBuffer.wrap(bytes);
+		checkFits(roi.getInt(SHAPE_SIZE), Float.BYTES, bytes);
+		if (roi.getShort(SUBTYPE) == TEXT && bytes.length >= HEADER + 16) {
+			checkFits(roi.getInt(HEADER + 8), Character.BYTES, bytes);
+			checkFits(roi.getInt(HEADER + 12), Character.BYTES, bytes);
+		}
+		final int second = roi.getInt(SECOND_HEADER);
+		if (second <= 0 || second > bytes.length - SECOND_HEADER_LENGTH) return; // none, or the decoder finds it damaged
+		checkFits(roi.getInt(second + NAME_LENGTH), Character.BYTES, bytes);
+		checkFits(roi.getInt(second + PROPERTIES_LENGTH), Character.BYTES, bytes);
+	}
+
+	private static void checkFits(final int count, final int size, final byte[] bytes) throws IOException {
+		if (count < 0 || (long) count * size > bytes.length) throw new IOException("a ROI in it is damaged");
 	}
 
 	private static List<Roi> zip(final Path file) throws IOException {

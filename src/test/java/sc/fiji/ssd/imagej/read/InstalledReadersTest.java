@@ -187,7 +187,7 @@ class InstalledReadersTest {
 		assertEquals("it cannot be read with CziPlugin: segment is cut off",
 			assertThrows(IOException.class, () -> reader.read(file)).getMessage());
 		final Path png = Files.writeString(folder.resolve("text.png"), "no image");
-		assertEquals("it is damaged or no image that ImageJ opens",
+		assertEquals("it is damaged or not an image that ImageJ can open",
 			assertThrows(IOException.class, () -> reader.read(png)).getMessage());
 	}
 
