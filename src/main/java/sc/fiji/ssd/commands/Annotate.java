@@ -61,8 +61,9 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
- * Opens a window to annotate the images of a folder: draw a rectangle, press the number of its class, go to the next image.
- * Boxes are saved into a VOC dataset as they are drawn, as {@link SaveAnnotations} does; a model can propose them.
+ * Opens a window for annotating the images of a folder: the user draws a rectangle, presses the number of its class,
+ * and moves to the next image. Boxes are saved into a VOC dataset as they are drawn, as {@link SaveAnnotations} does; a
+ * model can propose them.
  */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Annotate...", weight = 10) })

@@ -42,13 +42,15 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
+import sc.fiji.ssd.commands.keys.ImageKeys;
+import sc.fiji.ssd.commands.keys.TrainingProposal;
+import sc.fiji.ssd.commands.keys.ValidationSplit;
+import sc.fiji.ssd.commands.keys.ModelName;
 import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.commands.keys.EarlierTraining;
 import sc.fiji.ssd.commands.keys.EngineKeys;
-import sc.fiji.ssd.commands.keys.ModelName;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
-import sc.fiji.ssd.commands.keys.ValidationSplit;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.engine.EngineService;
@@ -57,9 +59,11 @@ import sc.fiji.ssd.imagej.host.Debouncer;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Presets;
+import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.progress.TrainingResult;
 import sc.fiji.ssd.train.setup.DatasetSurvey;
+import sc.fiji.ssd.train.setup.FittedNetwork;
 import sc.fiji.ssd.train.setup.InitialWeights;
 import sc.fiji.ssd.train.setup.NaturalImages;
 import sc.fiji.ssd.train.setup.PreparedTraining;
@@ -67,10 +71,9 @@ import sc.fiji.ssd.train.setup.TrainingDefaults;
 import sc.fiji.ssd.train.setup.TrainingRequest;
 
 /**
- * Trains a model on annotated images; {@link TrainingDefaults} has what empty
- * keys stand for. The model is validated on the split {@code validation}, which
- * must be there; {@code validation=[]} trains without. It knows the classes of
- * {@code split}, or those given, in their order.
+ * Trains a model on annotated images; {@link TrainingDefaults} has the values of empty keys. The model is validated on
+ * the split {@code validation}, which must exist; {@code validation=[]} trains without validation. The model knows the
+ * classes of {@code split}, or those given, in their order.
  */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Train...", weight = 30) })
@@ -79,7 +82,7 @@ public final class Train extends SsdCommand {
 	private static final double MOST_WIDTH = 4, MOST_MINUTES = 1_000_000;
 	private static final String NO_PATIENCE = "0";
 
-	/** What the dialog fills in: of the ten validations of a training, half. */
+	/** The patience that the dialog fills in: half of the ten validations of a training. */
 	private static final String PROPOSED_PATIENCE = "5";
 
 	private static final double MOST_CLIP = 1e6;
@@ -105,7 +108,7 @@ public final class Train extends SsdCommand {
 		",extensions:ssd," + FORGET, description = "A name for the model, which goes into the models folder, or a file NAME.ssd")
 	private File model;
 
-	@Parameter(persist = false, required = false, callback = "survey", style = LIST + "," + ADVANCED + "," + FORGET, description = "Network: a preset, or a JSON file of an architecture")
+	@Parameter(persist = false, required = false, callback = "survey", style = LIST + "," + ADVANCED + "," + FORGET, description = "Network: a preset, a JSON file of an architecture, or auto: input size and default boxes that fit the objects")
 	private String preset = TrainingProposal.PAPER.preset();
 
 	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "Factor for the number of channels of every layer; 1.0 is the paper's network, smaller is faster")
@@ -139,7 +142,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Batches accumulated per weight update")
 	private String accumulate = "1";
 
-	@Parameter(persist = false, required = false, label = "Learning rate", style = ADVANCED + "," + FORGET, description = "Learning rate before the first step")
+	@Parameter(persist = false, required = false, label = "Learning rate", style = ADVANCED + "," + FORGET, description = "Learning rate before it falls; auto: 0.001, with preset=auto 0.01")
 	private String learning_rate = TrainingProposal.PAPER.learningRate();
 
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Iterations at which the learning rate is divided by ten, separated by commas; empty: at 2/3 and 5/6")
@@ -148,9 +151,9 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Iterations over which the learning rate rises from zero; empty: a tenth of all, at most 500")
 	private String warmup = "";
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Data augmentation", choices = { "none", "flip",
-		"paper", "paper+expand", "microscopy" })
-	private String augmentation = "paper";
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Data augmentation; auto: paper, with preset=auto turn", choices = { "auto", "none", "flip",
+		"turn", "mild", "paper", "paper+expand", "microscopy" })
+	private String augmentation = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, label = "Empty images", style = ADVANCED, description = "Images without objects: ignore them, or use them as negative examples", choices = {
 		"ignore", NEGATIVES })
@@ -183,6 +186,12 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
 
+	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s)")
+	private String image_seconds = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory)")
+	private String image_memory = EngineSettings.AUTO;
+
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "On a GPU, makes results repeatable to the bit at the cost of speed; on a processor they always are")
 	private boolean deterministic = false;
 
@@ -204,7 +213,7 @@ public final class Train extends SsdCommand {
 	/** The classes that {@link #survey()} has filled in. */
 	private String filled = "";
 
-	/** What it has filled in besides. */
+	/** The other values that it has filled in. */
 	private TrainingProposal proposed = TrainingProposal.PAPER;
 
 	/** The name of the model that it has filled in, and the split. */
@@ -215,7 +224,7 @@ public final class Train extends SsdCommand {
 
 	@Override
 	protected void execute() {
-		looking.drop(); // what was found after the dialog is no longer wanted
+		looking.drop(); // results that arrive after the dialog has closed are not needed
 		final Path file = ParameterParser.modelToWrite("model", model);
 		final TrainingReport report = new TrainingReport(this);
 		final TrainingRequest request = request();
@@ -243,6 +252,7 @@ public final class Train extends SsdCommand {
 
 	private TrainingRequest request() {
 		final TrainingRequest request = new Ssd(getContext())
+			.reader(ImageKeys.reader(image_seconds, image_memory, this::say))
 			.train(ParameterParser.text("dataset", dataset, "a folder of annotated images")).split(split)
 			.validation(validation).preset(ParameterParser.text("preset", preset, "the name of a preset"))
 			.width(ParameterParser.positive("width", width, MOST_WIDTH))
@@ -250,9 +260,6 @@ public final class Train extends SsdCommand {
 				ParameterParser.text("intensity_range", intensity_range, "auto, type, minmax, percentile or LOW,HIGH"))
 			.classes(ParameterParser.classNames("classes", classes)).tiling(tiling)
 			.accumulate(ParameterParser.whole("accumulate", accumulate, 1, Integer.MAX_VALUE))
-			.learningRate(ParameterParser.positive("learning_rate", learning_rate, 1))
-			.augmentation(Augmentation.Kind.of(
-				ParameterParser.text("augmentation", augmentation, "none, flip, paper, paper+expand or microscopy")))
 			.emptyAsNegatives(
 				NEGATIVES.equals(ParameterParser.choice("empty_images", empty_images, "ignore", NEGATIVES)))
 			.freeze(freeze).seed(ParameterParser.whole("seed", seed, -MOST_SEED, MOST_SEED)).resume(resume)
@@ -260,12 +267,19 @@ public final class Train extends SsdCommand {
 			.engine(EngineKeys.settings(engine, device, precision, threads).withDeterministic(deterministic));
 		if (!isEmpty(initial_weights))
 			request.initialWeights(ParameterParser.model("initial_weights", initial_weights));
-		ifGiven("iterations", iterations, 1, request::iterations);
+		// a goal in minutes replaces a number that the dialog proposed, not one that the user typed
+		final boolean replaced = !isEmpty(minutes) && iterations.equals(proposed.iterations());
+		ifGiven("iterations", replaced ? "" : iterations, 1, request::iterations);
 		ifGiven("warmup", warmup, 0, request::warmup);
 		ifGiven("checkpoint_every", checkpoint_every, 1, request::checkpointEvery);
 		ifGiven("validate_every", validate_every, 0, request::validateEvery);
 		if (!isEmpty(steps)) request.steps(ParameterParser.wholes("steps", steps, 1));
 		if (!isEmpty(minutes)) request.minutes(ParameterParser.positive("minutes", minutes, MOST_MINUTES));
+		if (!ParameterParser.AUTO.equals(learning_rate.strip()))
+			request.learningRate(ParameterParser.positive("learning_rate", learning_rate, 1));
+		final String varied = ParameterParser.text("augmentation", augmentation,
+			"auto, none, flip, turn, mild, paper, paper+expand or microscopy");
+		if (!varied.equals(ParameterParser.AUTO)) request.augmentation(Augmentation.Kind.of(varied));
 		final int batch = ParameterParser.wholeOrAuto("batch_size", batch_size, 1, 0);
 		if (batch > 0) request.batchSize(batch);
 		final double clip = ParameterParser.numberOrAuto("gradient_clip", gradient_clip, 0, MOST_CLIP, -1);
@@ -331,25 +345,26 @@ public final class Train extends SsdCommand {
 	/** The result of {@link #survey()}. */
 	private record Found(DatasetSurvey survey, ValidationSplit validation, TrainingProposal proposal, File name) {}
 
-	/** Called by dialogs: says what is in the dataset, and fills in what nobody has changed. */
+	/** Called by dialogs: describes the dataset, and fills in the fields that the user has not changed. */
 	@SuppressWarnings("unused")
 	private void survey() {
 		if (isEmpty(dataset)) return;
 		final String folder = dataset, part = split, network = preset.strip();
 		final String own = validation.equals(held) ? ValidationSplit.USUAL : validation;
-		final String start = initial_weights;
+		final String start = initial_weights, cut = tiling;
 		final boolean timed = !isEmpty(minutes);
 		IJ.showStatus("Reading " + folder + "...");
 		try {
 			looking.of(() -> {
 				final Dataset images = Datasets.open(folder, part, List.of());
-				final DatasetSurvey survey = DatasetSurvey.of(images, Presets.load(network));
 				final InitialWeights initial = initialWeights(start);
+				final int count = images.images().size();
 				final TrainingProposal next = initial == null
-					? TrainingProposal.first(survey.images(), NaturalImages.are(images, new ImageJReader()), hasGpu())
-					: TrainingProposal.further(survey.images(), initial.model(), hasGpu());
-				final ValidationSplit split = ValidationSplit.of(folder, part, own);
-				return new Found(survey, split, timed ? next.timed(initial == null) : next,
+					? TrainingProposal.first(count, NaturalImages.are(images, new ImageJReader()), hasGpu())
+					: TrainingProposal.further(count, initial.model(), hasGpu());
+				final String shown = network.equals(proposed.preset()) ? next.preset() : network;
+				return new Found(DatasetSurvey.of(images, network(shown, images, initial, cut)),
+					ValidationSplit.of(folder, part, own), timed ? next.timed(initial == null) : next,
 					ModelName.of(folder));
 			}).ifPresent(this::fill);
 		}
@@ -359,7 +374,15 @@ public final class Train extends SsdCommand {
 		IJ.showStatus("");
 	}
 
-	/** @return the lines as Fiji's dialogs show them, which would grow with a long one */
+	/** @return what a preset stands for */
+	private static SsdArchitecture network(final String preset, final Dataset images, final InitialWeights initial,
+		final String tiling)
+	{
+		if (!preset.equals(FittedNetwork.AUTO)) return Presets.load(preset);
+		return initial != null ? initial.model().architecture() : FittedNetwork.of(images, tiling, null).architecture();
+	}
+
+	/** @return the lines as HTML with a fixed width, because a long line would widen Fiji's dialogs */
 	private static String message(final List<String> lines) {
 		return "<html><body style='width: 400px'>" +
 			String.join("<br>", lines).replace("&", "&amp;").replaceAll("<(?!br>)", "&lt;") + "</body></html>";
@@ -395,7 +418,7 @@ public final class Train extends SsdCommand {
 		classes = filled;
 	}
 
-	/** @return what is proposed where the user has entered another value */
+	/** @return the proposed values for fields in which the user has entered another value */
 	private List<String> changed(final TrainingProposal next) {
 		final List<String> changed = new ArrayList<>();
 		if (!preset.equals(next.preset())) changed.add("preset " + next.preset());

@@ -75,7 +75,8 @@ class TrainDialogTest {
 		assertEquals("nucleus,ring,rod", module.getInput("classes"));
 		assertEquals("0.25", module.getInput("width"));
 		assertEquals("500", module.getInput("iterations"));
-		assertEquals("0.003", module.getInput("learning_rate"));
+		assertEquals("auto", module.getInput("preset"));
+		assertEquals("auto", module.getInput("learning_rate"));
 		assertEquals("percentile", module.getInput("intensity_range"), "the fields are grey");
 		final String found = String.valueOf(module.getInput("found"));
 		assertTrue(found.contains("96 images") && found.contains("proposed values for a first model"), found);
@@ -136,7 +137,7 @@ class TrainDialogTest {
 		assertEquals("0.125", module.getInput("width"));
 		assertEquals("300", module.getInput("iterations"));
 		assertEquals("auto", module.getInput("intensity_range"), "that of the demo model");
-		assertEquals("0.001", module.getInput("learning_rate"));
+		assertEquals("auto", module.getInput("learning_rate"));
 		// chosen after the dataset, and taken back
 		module.setInput("initial_weights", null);
 		module.getInfo().getInput("initial_weights", String.class).callback(module);

@@ -512,7 +512,7 @@ public final class GuiWalk {
 		screen.fill(further, "Start from model", model);
 		Screen.await("other iterations", () -> !first.equals(Screen.text(further, "Iterations")));
 		check(true,
-			"for going on the dialog proposes " + Screen.text(further, "Iterations") + " iterations, not " + first);
+			"to train further, the dialog proposes " + Screen.text(further, "Iterations") + " iterations, not " + first);
 		if (QUICK) screen.fill(further, "Iterations", "20");
 		screen.press(further, 0);
 		final PlotWindow window = Screen.await("the training window", GuiWalk::plot);
@@ -675,6 +675,6 @@ public final class GuiWalk {
 	private void checkMade() {
 		for (final String made : List.of("cells.ssd", "cells 2.ssd", "cells.safetensors", "imported.ssd",
 			"sample/ImageSets/Main/val.txt", "results/detections.csv", "evaluation/evaluation.json"))
-			check(Files.exists(work.resolve(made)), made + " is made anew");
+			check(Files.exists(work.resolve(made)), made + " is created again");
 	}
 }

@@ -108,7 +108,7 @@ final class AnnotatedBoxes {
 		return "true".equals(roi.getProperty(PROPOSAL));
 	}
 
-	/** Gives a box a class; a proposal is accepted by that. */
+	/** Gives a box a class; this accepts a proposal. */
 	void label(final Roi roi, final String name) {
 		roi.setProperty(PROPOSAL, null);
 		style(roi, name);
@@ -184,7 +184,7 @@ final class AnnotatedBoxes {
 		return roi.getFloatBounds().width * roi.getFloatBounds().height;
 	}
 
-	/** @return what is saved of a plane: all but proposals, inside the image */
+	/** @return the boxes of a plane that are saved: all except proposals, clipped to the image */
 	List<GroundTruth> truths(final int plane) {
 		final List<GroundTruth> truths = new ArrayList<>();
 		for (final Roi roi : on(plane)) {

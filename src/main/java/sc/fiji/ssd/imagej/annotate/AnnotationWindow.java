@@ -93,7 +93,7 @@ public final class AnnotationWindow {
 
 	/**
 	 * @param folder to annotate
-	 * @param model proposes boxes for an image; null: there is none
+	 * @param model proposes boxes for an image; null: no proposals
 	 */
 	public AnnotationWindow(final FolderAnnotation folder, final Function<ImagePlus, List<PlaneDetections>> model) {
 		this.folder = folder;
@@ -152,7 +152,7 @@ public final class AnnotationWindow {
 		return button;
 	}
 
-	/** Renews counts and texts. */
+	/** Updates counts and texts. */
 	private void update(final String text) {
 		header.setText(index < 0
 			? folder.files().size() + " images"
@@ -270,7 +270,7 @@ public final class AnnotationWindow {
 		save("moved");
 	}
 
-	/** @return the rectangle that the user drew and has not labelled yet; null if there is none */
+	/** @return the rectangle that the user drew and has not labelled yet; null if it does not exist */
 	private Roi drawn() {
 		final Roi roi = image == null ? null : image.getRoi();
 		return roi == null || selected != null || roi.getType() != Roi.RECTANGLE ? null : roi;

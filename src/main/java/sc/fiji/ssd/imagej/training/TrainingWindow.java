@@ -72,7 +72,7 @@ public final class TrainingWindow implements TrainingListener {
 
 	private static final double MARGIN = 1.15;
 
-	/** Of the plot of the scores, in pixels. */
+	/** Size of the plot of the scores, in pixels. */
 	private static final int SCORE_HEIGHT = 110;
 
 	private static final String STOP = "Stop and keep the model", DISCARD = "Discard",
