@@ -182,7 +182,7 @@ public final class TrainingWindow implements TrainingListener {
 		automatic = plot.getLimits();
 		data = automatic;
 		window = plot.show();
-		line = new Label(text + " ".repeat(40));
+		line = new Label(text + " ".repeat(80));
 		stopButton = new Button(STOP);
 		discardButton = new Button(DISCARD);
 		resumeButton = new Button(RESUME);

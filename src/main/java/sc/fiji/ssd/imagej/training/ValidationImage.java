@@ -66,17 +66,20 @@ final class ValidationImage implements TrainingListener {
 	/** Larger images are shown only if there are no others; pixels. */
 	private static final long LARGE = 4_000_000;
 
+	/** Between two windows, in pixels. */
+	private static final int GAP = 10;
+
 	private static final float[] DASHES = { 3, 3 };
 
-	private final Supplier<Rectangle> left;
+	private final Supplier<Rectangle> training;
 	private AnnotatedImage chosen;
 	private ImagePlus image;
 	private volatile boolean done;
 	private boolean shown;
 
-	/** @param left where the window of the training is; the image appears to the right of it */
-	ValidationImage(final Supplier<Rectangle> left) {
-		this.left = left;
+	/** @param training where the window of the training is; the image appears next to it */
+	ValidationImage(final Supplier<Rectangle> training) {
+		this.training = training;
 	}
 
 	@Override
@@ -150,13 +153,20 @@ final class ValidationImage implements TrainingListener {
 			final int slices = Math.max(1, image.getNSlices());
 			image.setPosition(1, chosen.plane() % slices + 1, chosen.plane() / slices + 1);
 			image.show();
-			final Rectangle window = left.get();
-			if (image.getWindow() != null && window != null)
-				image.getWindow().setLocation(window.x + window.width + 10, window.y);
+			place(training.get());
 			shown = true;
 		}
 		image.setOverlay(overlay);
 		image.setTitle(title);
 		image.changes = false;
+	}
+
+	/** To the right of the window of the training, else to the left of it, else where ImageJ put the image. */
+	private void place(final Rectangle window) {
+		if (window == null || image.getWindow() == null) return;
+		final int width = image.getWindow().getWidth();
+		final int right = window.x + window.width + GAP;
+		final int x = right + width <= IJ.getScreenSize().width ? right : window.x - GAP - width;
+		if (x >= 0) image.getWindow().setLocation(x, window.y);
 	}
 }
