@@ -37,6 +37,7 @@ process SSD_SHARD {
 }
 
 process SSD_MERGE {
+	stageInMode 'copy' // the merge does not follow links
 	memory '4 GB'
 
 	input:
