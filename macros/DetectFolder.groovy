@@ -12,6 +12,7 @@
 #@ String (required=false, persist=false) max_detections
 #@ String (required=false, persist=false) tiling
 #@ String (required=false, persist=false) channels
+#@ String (required=false, persist=false) z_projection
 #@ String (required=false, persist=false) intensity_range
 #@ String (required=false, persist=false) image_seconds
 #@ String (required=false, persist=false) image_memory

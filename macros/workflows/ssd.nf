@@ -26,7 +26,7 @@ process SSD_SHARD {
 	script:
 	"""
 	code=0
-	"\$SSD_MACROS/slurm/run.sh" DetectFolder input="\$(readlink -f '$images')" output="found-$k" model="\$(readlink -f '$model')" shard=$k/$n threads=$task.cpus overlays=false $keys || code=\$?
+	"\$SSD_MACROS/slurm/run.sh" DetectFolder input="\$(readlink -f $images)" output="found-$k" model="\$(readlink -f $model)" shard=$k/$n threads=$task.cpus overlays=false $keys || code=\$?
 	[ \$code -eq 0 ] || [ \$code -eq 3 ] || exit \$code
 	"""
 

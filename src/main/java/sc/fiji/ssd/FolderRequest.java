@@ -43,14 +43,15 @@ import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.ReadLimits;
+import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.imagej.results.FolderExport;
 import sc.fiji.ssd.imagej.results.OverlayTiffWriter;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
- * A run over a folder of images that is about to start. What is not set has the default of
- * {@code SSD Detect Folder...}, which makes its runs with this class.
+ * The settings of a detection run over a folder of images. Settings that are not given have the defaults of
+ * {@code SSD Detect Folder...}, which uses this class.
  *
  * <pre>{@code
  * FolderResult result = ssd.folder(Path.of("plate7"), Path.of("cells.ssd")).overlays(false).to(Path.of("plate7-cells"));
@@ -70,6 +71,7 @@ public final class FolderRequest {
 	private boolean recursive, overwrite;
 	private boolean overlays = true;
 	private Shard shard = Shard.ALL;
+	private ZProjection projection = ZProjection.NONE;
 	private List<String> exports = List.of();
 	private ReadLimits limits = ReadLimits.DEFAULT;
 
@@ -83,7 +85,7 @@ public final class FolderRequest {
 		this.model = model;
 	}
 
-	/** @param reported least score, overlap, number of objects, tiles @return this */
+	/** @param reported minimum score, maximum overlap, maximum number of objects, and tiles @return this */
 	public FolderRequest settings(final DetectionSettings reported) {
 		settings = reported;
 		return this;
@@ -97,6 +99,12 @@ public final class FolderRequest {
 	public FolderRequest images(final String read, final String range) {
 		channels = read;
 		intensityRange = range;
+		return this;
+	}
+
+	/** @param through whether slices are searched one by one or projected @return this */
+	public FolderRequest projection(final ZProjection through) {
+		projection = through;
 		return this;
 	}
 
@@ -124,7 +132,7 @@ public final class FolderRequest {
 		return this;
 	}
 
-	/** @param kinds of {@link FolderExport#KINDS} that are also written @return this */
+	/** @param kinds additional outputs, from {@link FolderExport#KINDS} @return this */
 	public FolderRequest exports(final List<String> kinds) {
 		exports = List.copyOf(kinds);
 		return this;
@@ -136,7 +144,7 @@ public final class FolderRequest {
 		return this;
 	}
 
-	/** @param runs what the network runs on @return this */
+	/** @param runs engine, device, precision and threads of the network @return this */
 	public FolderRequest engine(final EngineSettings runs) {
 		engine = runs;
 		return this;
@@ -162,22 +170,24 @@ public final class FolderRequest {
 	/**
 	 * Searches the images and writes tables, and overlays if wanted.
 	 *
-	 * @param output folder for the results; made if it does not exist
+	 * @param output folder for the results; created if it does not exist
 	 * @return how many images, objects and failures the results hold
 	 * @throws sc.fiji.ssd.io.UserException one line, if a value is wrong, or the folder cannot be read or written
 	 */
 	public FolderResult to(final Path output) {
-		final FolderSettings folder = new FolderSettings(input, output, recursive, overlays, shard, overwrite);
+		final FolderSettings folder = new FolderSettings(input, output, recursive, overlays, shard, overwrite,
+			projection == ZProjection.NONE ? null : projection.key());
 		final String digest = ModelFile.digest(model);
 		final SsdModel loaded = Ssd.read(model, channels, intensityRange);
-		final FolderExport exporter = new FolderExport(input, output, shard.suffix(), loaded.classNames(), warnings);
+		final FolderExport exporter = new FolderExport(input, output, shard.suffix(), loaded.classNames(), projection,
+			warnings);
 		exporter.check(exports);
 		final FolderResult result;
 		try (Detector detector = Detector.openOnAll(loaded, engines, engine, settings,
 			engines.resolve(engine, false).batch()))
 		{
 			detector.setNotes(notes);
-			final ImageJReader reader = new ImageJReader(limits,
+			final ImageJReader reader = new ImageJReader(limits, projection,
 				(image, note) -> notes.accept(input.relativize(image) + ": " + note));
 			final FolderDetection detection = new FolderDetection(detector, reader,
 				overlays ? new OverlayTiffWriter(reader) : new OverlayTiffWriter(), model, digest, progress);

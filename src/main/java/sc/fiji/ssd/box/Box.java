@@ -31,9 +31,8 @@ package sc.fiji.ssd.box;
 import java.util.Collection;
 
 /**
- * A rectangle in corner form. At every public boundary it is in continuous
- * pixel coordinates of the original image, 0-based edges: the first pixel alone
- * is (0, 0, 1, 1).
+ * A rectangle in corner form. At every public boundary it is in continuous pixel coordinates of the original image,
+ * 0-based edges: a box of only the first pixel is (0, 0, 1, 1).
  *
  * @param xMin left edge
  * @param yMin top edge
@@ -44,7 +43,7 @@ public record Box(double xMin, double yMin, double xMax, double yMax) {
 
 	/**
 	 * @param points each (x, y)
-	 * @return the smallest box that has them all; empty if there are none
+	 * @return the smallest box that contains all points; empty if there are none
 	 */
 	public static Box around(final Collection<double[]> points) {
 		double xMin = Double.POSITIVE_INFINITY, yMin = xMin, xMax = Double.NEGATIVE_INFINITY, yMax = xMax;
@@ -79,7 +78,7 @@ public record Box(double xMin, double yMin, double xMax, double yMax) {
 
 	/**
 	 * @param other another box
-	 * @return the common part, empty if there is none
+	 * @return the common part, empty if it does not exist
 	 */
 	public Box intersect(final Box other) {
 		return new Box(Math.max(xMin, other.xMin), Math.max(yMin, other.yMin), Math.min(xMax, other.xMax),
@@ -88,7 +87,7 @@ public record Box(double xMin, double yMin, double xMax, double yMax) {
 
 	/**
 	 * @param other another box
-	 * @return the smallest box that has both
+	 * @return the smallest box that contains both
 	 */
 	public Box union(final Box other) {
 		return new Box(Math.min(xMin, other.xMin), Math.min(yMin, other.yMin), Math.max(xMax, other.xMax),

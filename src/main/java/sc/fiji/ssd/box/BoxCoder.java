@@ -29,9 +29,8 @@
 package sc.fiji.ssd.box;
 
 /**
- * Boxes as offsets from default boxes, and back: equation 2 of the paper, with
- * the variances that Caffe divides by (0.1 and 0.2; torchvision's weights 10,
- * 10, 5, 5 are their inverses).
+ * Encodes boxes as offsets from default boxes and decodes them: equation 2 of the paper, with the variances that Caffe
+ * divides by (0.1 and 0.2; torchvision's weights 10, 10, 5, 5 are their inverses).
  *
  * <pre>
  * dx = (cx - prior cx) / prior w / centerVariance     dw = ln(w / prior w) / sizeVariance
@@ -70,23 +69,23 @@ public final class BoxCoder {
 		this.maxLogSize = maxLogSize;
 	}
 
-	/** @return what the offsets of the centre are multiplied by when decoding */
+	/** @return the factor on the offsets of the centre when decoding */
 	public double centerVariance() {
 		return centerVariance;
 	}
 
-	/** @return what the logarithms of width and height are multiplied by when decoding */
+	/** @return the factor on the logarithms of width and height when decoding */
 	public double sizeVariance() {
 		return sizeVariance;
 	}
 
-	/** @return what these are at most then */
+	/** @return the upper limit of these logarithms when decoding */
 	public double maxLogSize() {
 		return maxLogSize;
 	}
 
 	/**
-	 * What the network should predict for a truth at a default box.
+	 * Encodes a ground-truth box as the offsets that the network should predict at a default box.
 	 *
 	 * @param priors the default boxes
 	 * @param prior index of one of them
@@ -110,7 +109,7 @@ public final class BoxCoder {
 	}
 
 	/**
-	 * The box that a prediction means, not clipped to the image.
+	 * Decodes a prediction into a box, not clipped to the image.
 	 *
 	 * @param priors the default boxes
 	 * @param prior index of the one that predicted

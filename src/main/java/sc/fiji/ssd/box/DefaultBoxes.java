@@ -37,7 +37,7 @@ import java.util.List;
  */
 public final class DefaultBoxes {
 
-	/** What happens to boxes that reach over the border of the input. */
+	/** How default boxes that extend beyond the input are clipped. */
 	public enum Clipping {
 		/** Nothing, as in Caffe. */
 		NONE,
@@ -54,31 +54,27 @@ public final class DefaultBoxes {
 		}
 	}
 
-	/**
-	 * What becomes of boxes that cross the border of the input (paper, Table 3, "use
-	 * boundary boxes").
-	 */
+	/** The use of default boxes that cross the border of the input (paper, Table 3, "use boundary boxes"). */
 	public enum Border {
-		/** They are trained, and they detect. */
+		/** They are used in training and in detection. */
 		USED,
 		/**
-		 * They are neither positive nor negative in training, but detect, as the
-		 * anchors of Faster R-CNN do. A shape that crosses the border wherever it
-		 * stands never learns.
+		 * They are neither positive nor negative in training but are used in detection, like the anchors of Faster
+		 * R-CNN do. A shape that crosses the border in every cell is never trained.
 		 */
 		UNTRAINED,
-		/** They neither learn nor detect. */
+		/** They are used neither in training nor in detection. */
 		UNUSED
 	}
 
-	/** A box whose edge is this near to the border does not cross it: float32 at 1. */
+	/** Tolerance: a box whose edge is this close to the border does not cross it (precision of float32 at 1). */
 	private static final float MARGIN = 1e-6f;
 
 	private final float[] centers;
 	private final float[] corners;
 	private final Border border;
 
-	/** With {@link Border#USED}; see the other constructor. */
+	/** Creates boxes with {@link Border#USED}; see the other constructor. */
 	public DefaultBoxes(final double inputSize, final List<DefaultBoxLayer> layers, final Clipping clipping) {
 		this(inputSize, layers, clipping, Border.USED);
 	}
@@ -87,7 +83,7 @@ public final class DefaultBoxes {
 	 * @param inputSize width and height of the network's input in pixels
 	 * @param layers the source maps in order
 	 * @param clipping what happens at the border
-	 * @param border whether boxes count that cross it, clipping done
+	 * @param border use of boxes that still cross the border after clipping
 	 */
 	public DefaultBoxes(final double inputSize, final List<DefaultBoxLayer> layers, final Clipping clipping,
 		final Border border)
@@ -171,7 +167,7 @@ public final class DefaultBoxes {
 
 	/**
 	 * @param box index of a box
-	 * @return whether its prediction is looked at in detection
+	 * @return whether its prediction is used in detection
 	 */
 	public boolean detects(final int box) {
 		return border != Border.UNUSED || !crosses(box);

@@ -31,8 +31,8 @@ package sc.fiji.ssd.box;
 import java.util.Arrays;
 
 /**
- * Decides which default box learns which truth (section 2.2 of the paper,
- * {@code MatchBBox} of the Caffe branch with {@code PER_PREDICTION}).
+ * Assigns ground-truth boxes to default boxes (section 2.2 of the paper, {@code MatchBBox} of the Caffe branch with
+ * {@code PER_PREDICTION}).
  * <p>
  * First the truths take one default box each: of all pairs of a free truth and a
  * free default box the one with the highest IoU is bound, again and again, so
@@ -46,7 +46,7 @@ import java.util.Arrays;
  */
 public final class Matcher {
 
-	/** Pairs that overlap less do not count, as in Caffe. */
+	/** Pairs with a smaller IoU are ignored, as in Caffe. */
 	private static final float SMALLEST = 1e-6f;
 
 	private final double threshold;
@@ -59,7 +59,7 @@ public final class Matcher {
 	}
 
 	/**
-	 * Which truth each default box learns.
+	 * The ground-truth box assigned to each default box.
 	 *
 	 * @param truthOfPrior {@code [P]} index of the truth, -1: none
 	 * @param bestIou {@code [P]} highest IoU with any truth, 0 to 1; mining takes
@@ -126,7 +126,7 @@ public final class Matcher {
 		}
 	}
 
-	/** The best default box of a truth was bound to another truth: looks for the best of the free ones. */
+	/** Finds the best free default box of a truth whose best box was bound to another truth. */
 	private static void findFree(final DefaultBoxes priors, final float[] truths, final int t, final int[] bestPrior,
 		final float[] bestOfTruth, final int[] truthOfPrior)
 	{

@@ -49,7 +49,7 @@ import sc.fiji.ssd.data.write.StoreFormat;
 import sc.fiji.ssd.imagej.read.PlaneFiles;
 import sc.fiji.ssd.io.UserException;
 
-/** Writes a dataset of any format in another one, images included. */
+/** Converts a dataset to another format, including the images. */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Convert Dataset...", weight = 25) })
 public final class ConvertDataset extends SsdCommand {
@@ -84,7 +84,7 @@ public final class ConvertDataset extends SsdCommand {
 			target.title());
 	}
 
-	/** The parts that exist; one that was requested alone must. */
+	/** The parts that exist; if only one was requested, it must exist. */
 	private Map<String, Dataset> parts(final String source) {
 		final List<String> names = ParameterParser.list(split);
 		if (names.isEmpty()) throw new UserException("split: is missing; give the parts to convert, such as train,val.");

@@ -50,6 +50,7 @@ import sc.fiji.ssd.detect.folder.Shard;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.read.ReadLimits;
+import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.imagej.results.FolderExport;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
@@ -101,6 +102,9 @@ public final class DetectFolder extends SsdCommand {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Channels used as red, green and blue, such as 2 or 3,1,2, or auto; empty: as stored in the model")
 	private String channels = "";
 
+	@Parameter(persist = false, required = false, label = "Z projection", style = LIST + "," + ADVANCED, description = "Detect in every slice of a stack (none), or in the projection of the slices: max or mean")
+	private String z_projection = "none";
+
 	@Parameter(persist = false, required = false, label = "Intensity range", style = LIST + "," + ADVANCED, description = "Intensities shown as black and white: auto, type, minmax, percentile, or LOW,HIGH; empty: as stored in the model")
 	private String intensity_range = "";
 
@@ -127,6 +131,7 @@ public final class DetectFolder extends SsdCommand {
 		return switch (key) {
 			case "model" -> ParameterLists.models();
 			case "channels" -> ParameterLists.channels(null);
+			case "z_projection" -> ZProjection.keys().stream().map(Option::new).toList();
 			default -> ParameterLists.common(key, engines);
 		};
 	}
@@ -147,7 +152,7 @@ public final class DetectFolder extends SsdCommand {
 		final Path file = ParameterParser.model("model", model);
 		final String digest = ModelFile.digest(file);
 		final FolderResult result = new Ssd(getContext()).folder(folder, file).settings(settings).engine(engineSettings)
-			.images(channels, intensity_range).recursive(recursive).overlays(overlays).shard(part).overwrite(overwrite)
+			.images(channels, intensity_range).projection(ZProjection.of(z_projection)).recursive(recursive).overlays(overlays).shard(part).overwrite(overwrite)
 			.exports(FolderExport.parse(export)).limits(limits).progress(new Progress(this)).lines(this::say, this::warn)
 			.to(results);
 		warnIfReplaced(file, digest);

@@ -43,6 +43,7 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
+import sc.fiji.ssd.commands.keys.ImageKeys;
 import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.commands.keys.EngineKeys;
 import sc.fiji.ssd.commands.keys.ParameterLists;
@@ -61,6 +62,7 @@ import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.MetricSet;
 import sc.fiji.ssd.evaluate.analysis.ScoreThresholds;
 import sc.fiji.ssd.evaluate.analysis.SimilarClasses;
+import sc.fiji.ssd.evaluate.analysis.SuspiciousLabels;
 import sc.fiji.ssd.evaluate.formats.DetectionExport;
 import sc.fiji.ssd.evaluate.formats.DetectionSource;
 import sc.fiji.ssd.evaluate.formats.LoadedDetections;
@@ -69,17 +71,20 @@ import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.evaluate.match.TruthBoxes;
 import sc.fiji.ssd.evaluate.match.VocMatching;
 import sc.fiji.ssd.evaluate.report.Analysis;
+import sc.fiji.ssd.evaluate.report.Figures;
 import sc.fiji.ssd.evaluate.report.HtmlReport;
 import sc.fiji.ssd.evaluate.report.ReportFiles;
+import sc.fiji.ssd.evaluate.report.SuspiciousTable;
+import sc.fiji.ssd.imagej.evaluation.PlotStack;
+import sc.fiji.ssd.imagej.evaluation.SuspiciousLabelsWindow;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.library.ModelLibrary;
 
 /**
- * Scores a model, or a file of detections, against ground truth. A model detects
- * with the paper's settings (score 0.01, overlap 0.45, 200 objects), so that its
- * curve is whole.
+ * Scores a model, or a file of detections, against ground truth. A model detects with the paper's settings (score 0.01,
+ * overlap 0.45, 200 objects), so that its precision-recall curve is complete.
  */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Evaluate...", weight = 60) })
@@ -111,6 +116,12 @@ public final class Evaluate extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Write report", description = "Also write a report (report.html) that explains errors, with plots and tables; needs an output")
 	private boolean report = false;
 
+	@Parameter(persist = false, required = false, label = "List suspicious labels", description = "Show the labels that the model contradicts most as a table whose rows open their image; with a result folder also as suspicious.csv")
+	private boolean show_suspicious = false;
+
+	@Parameter(persist = false, required = false, label = "Show plots", description = "Show the plots of the report as a stack; with a result folder also as PNG files")
+	private boolean show_plots = false;
+
 	@Parameter(persist = false, required = false, label = "Area ranges", style = ADVANCED, description = "Size ranges of COCO's metric: coco, data (thirds of the objects), or edges in pixels such as 32,96")
 	private String area_ranges = AreaRanges.COCO_NAME;
 
@@ -141,6 +152,12 @@ public final class Evaluate extends SsdCommand {
 
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s)")
+	private String image_seconds = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory)")
+	private String image_memory = EngineSettings.AUTO;
 
 	@Parameter(type = ItemIO.OUTPUT, label = "mAP", description = "Mean average precision, 0 to 1")
 	private double map;
@@ -186,12 +203,15 @@ public final class Evaluate extends SsdCommand {
 			? detect(truth, modelFile, engineSettings, how)
 			: DetectionSource.read(found, truth);
 		if (loaded == null) return;
-		final MetricSet metrics = report ? MetricSet.of(loaded, coco) : null;
+		final MetricSet metrics = report || show_plots ? MetricSet.of(loaded, coco) : null;
 		final Evaluation evaluation = metrics == null
 			? Evaluator.evaluate(loaded, metric, coco)
 			: metrics.evaluation(metric).withWarnings(loaded.unknownClassLines()).withWarnings(loaded.warnings());
 		evaluation.warnings().forEach(this::warn);
-		if (!ParameterParser.isEmpty(output)) write(loaded, evaluation, metrics, similar, formats);
+		final Analysis analysis = metrics == null ? null : Analysis.of(metrics, similar);
+		if (!ParameterParser.isEmpty(output)) write(loaded, evaluation, analysis, formats);
+		if (show_suspicious) showSuspicious(analysis == null ? loaded.table() : metrics.table(), analysis);
+		if (show_plots) showPlots(analysis);
 		if (chosen != ScoreThresholds.NONE) writeThresholds(modelFile, loaded.table(), chosen);
 		report("metric", evaluation.metric());
 		report("map", evaluation.map());
@@ -223,26 +243,46 @@ public final class Evaluate extends SsdCommand {
 	private LoadedDetections detect(final Dataset truth, final Path file, final EngineSettings settings,
 		final DetectionSettings how)
 	{
-		try (Ssd ssd = new Ssd(getContext()).engine(settings).notes(this::say).progress(new Progress(this))) {
+		try (Ssd ssd = new Ssd(getContext()).engine(settings).notes(this::say).reader(reader()).progress(new Progress(this))) {
 			final LoadedDetections found = ssd.detect(ssd.model(file), truth, how);
 			return isCanceled() ? null : found;
 		}
 	}
 
-	private void write(final LoadedDetections found, final Evaluation evaluation, final MetricSet metrics,
-		final SimilarClasses similar, final List<String> formats)
+	private void showSuspicious(final EvaluationTable table, final Analysis analysis) {
+		final List<SuspiciousLabels.Place> places = analysis == null ? SuspiciousLabels.of(table) : analysis.suspicious();
+		if (!ParameterParser.isEmpty(output) && !report)
+			SuspiciousTable.write(ReportFiles.of(output.toPath()), table, places);
+		if (hasWindows()) SuspiciousLabelsWindow.show(table, places);
+	}
+
+	private void showPlots(final Analysis analysis) {
+		final Figures plots = new Figures(analysis);
+		if (!ParameterParser.isEmpty(output) && !report) plots.write(ReportFiles.of(output.toPath()));
+		if (hasWindows()) PlotStack.of("Plots of " + source(), plots.all()).show();
+	}
+
+	private String source() {
+		return (ParameterParser.isBlank(model) ? detections : new File(model.strip())).getName() + " on " +
+			new File(dataset).getName() + ", " + split;
+	}
+
+	private void write(final LoadedDetections found, final Evaluation evaluation, final Analysis analysis,
+		final List<String> formats)
 	{
 		final Path path = output.toPath();
 		CocoResults.write(path, found);
 		EvaluationReport.write(path, evaluation);
 		final ReportFiles files = ReportFiles.of(path);
 		DetectionExport.write(files.folder(), formats, split, found);
-		if (metrics == null) return;
+		if (!report) return;
 		status().showStatus("Writing the report");
-		final File source = ParameterParser.isBlank(model) ? detections : new File(model.strip());
-		HtmlReport.write(files, source.getName() + " on " + new File(dataset).getName() + ", " + split,
-			Analysis.of(metrics, similar), evaluation.warnings(), new ImageJReader());
+		HtmlReport.write(files, source(), analysis, evaluation.warnings(), reader());
 		IJ.log("Report: " + files.html());
+	}
+
+	private ImageJReader reader() {
+		return ImageKeys.reader(image_seconds, image_memory, this::say);
 	}
 
 	private void show(final Evaluation evaluation) {

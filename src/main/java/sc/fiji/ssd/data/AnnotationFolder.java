@@ -34,15 +34,15 @@ import java.util.List;
 import java.util.Optional;
 
 
-/** A dataset that grows image by image; nothing that is there is lost. */
+/** A dataset that grows image by image; nothing existing is lost. */
 public interface AnnotationFolder {
 
 	/**
-	 * What became of the objects of an image.
+	 * The result of merging objects into an image.
 	 *
 	 * @param added how many are new
 	 * @param changed how many have a new box or class
-	 * @param kept one line for each that was there and is not among those given
+	 * @param kept one line for each existing object that is not among the given ones
 	 */
 	record Merged(int added, int changed, List<String> kept) {}
 
@@ -54,7 +54,7 @@ public interface AnnotationFolder {
 
 	/**
 	 * @param id of an image
-	 * @return the image's file, if it is there
+	 * @return the image's file, if it exists
 	 * @throws sc.fiji.ssd.io.UserException if its annotation is damaged
 	 */
 	Optional<Path> image(String id);
@@ -74,7 +74,7 @@ public interface AnnotationFolder {
 		throws IOException;
 
 	/**
-	 * Adds objects to an image that is there.
+	 * Adds objects to an existing image.
 	 *
 	 * @param id of the image
 	 * @param file the image's, as {@link #image} gives it

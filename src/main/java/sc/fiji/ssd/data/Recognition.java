@@ -29,7 +29,7 @@
 package sc.fiji.ssd.data;
 
 /**
- * Whether a folder is laid out in a format, and if not, why.
+ * The result of checking a folder against a format: whether it fits, and if not, why.
  *
  * @param verdict how well it fits
  * @param reason what is missing, as part of a sentence: {@code it has no folder
@@ -41,9 +41,9 @@ public record Recognition(Verdict verdict, String reason) {
 	public enum Verdict {
 			/** It can be opened. */
 			YES,
-			/** Something of the format is there, but not all: the user should hear of it. */
+			/** Part of the layout is there, but not all of it: the user should be told. */
 			NEARLY,
-			/** Nothing of the format is there. */
+			/** No part of the layout is there. */
 			NO
 	}
 

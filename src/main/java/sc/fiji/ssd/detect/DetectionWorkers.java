@@ -41,8 +41,7 @@ import sc.fiji.ssd.io.OneLine;
 
 /**
  * Several lanes that compute at the same time, each in its own thread; whichever is free takes the next batch. A lane
- * that fails is left out from then on and its batch is done by another, so that nothing is lost as long as one lane
- * runs.
+ * that fails is no longer used and its batch is done by another, so nothing is lost as long as one lane works.
  */
 final class DetectionWorkers implements AutoCloseable {
 

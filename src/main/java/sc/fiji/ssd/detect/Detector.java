@@ -74,17 +74,17 @@ import sc.fiji.ssd.model.SsdModel;
  * <p> An image is prepared as the model says, in whole or by overlapping tiles (see {@link Tiling}), warped to the
  * network's square input, and the boxes come back in pixels of the image, 0-based from its minimum. An object on a seam
  * is found once. The network always runs its largest batch, padded with zeros, so that results do not depend on how
- * many images are requested at once. Used by one thread at a time. Of several engines (see {@link #openOnAll}), many
- * images are shared among all, few are computed by the first.
+ * many images are requested at once. Used by one thread at a time. With several engines (see {@link #openOnAll}), many
+ * images are distributed over all of them, while few are computed by the first.
  * </p>
  */
 public final class Detector implements AutoCloseable {
 
-	/** Longest side of an image: places in it fit into 24 bits. */
+	/** Longest side of an image, so that positions fit into 24 bits. */
 	private static final int MOST_EDGE = 1 << 23;
 
 	private final SsdModel model;
-	/** Whether the model's boxes begin a pixel too far right and down, see {@link Decoding#oneBased()}. */
+	/** Whether the model's boxes are one pixel too far right and down, see {@link Decoding#oneBased()}. */
 	private final boolean oneBased;
 	private final List<NetworkEngine> engines;
 	private final List<DetectionWorker> lanes;
@@ -96,9 +96,9 @@ public final class Detector implements AutoCloseable {
 	private Consumer<String> notes = line -> {};
 
 	/**
-	 * @param model whose architecture, classes and preprocessing are used; its
-	 *          weights are not, the engine has its own
-	 * @param engine of the model's network, loaded; stays the caller's to close
+	 * @param model whose architecture, classes and preprocessing are used; its weights are not used, because the engine
+	 * has its own
+	 * @param engine an engine with the model's network and weights; the caller must close it
 	 * @param settings what is reported
 	 * @throws IllegalArgumentException if the engine computes another network
 	 */
@@ -108,8 +108,7 @@ public final class Detector implements AutoCloseable {
 
 	/**
 	 * @param model as above
-	 * @param engines at least one, with one largest batch, that compute the same results; they stay the caller's to
-	 * close
+	 * @param engines at least one, all with the same largest batch and the same results; the caller must close them
 	 * @param settings what is reported
 	 * @throws IllegalArgumentException if one computes another network, or takes another number of images
 	 */
@@ -163,8 +162,8 @@ public final class Detector implements AutoCloseable {
 	}
 
 	/**
-	 * The same with an engine on each of the devices that are requested: of {@code auto} and {@code cuda}, on all GPUs
-	 * that compute the same results.
+	 * Makes a detector with an engine on each requested device: with {@code auto} and {@code cuda}, on all GPUs that
+	 * compute the same results.
 	 *
 	 * @param model to detect with
 	 * @param engines the installed engines
@@ -195,7 +194,7 @@ public final class Detector implements AutoCloseable {
 
 	/**
 	 * @param image of dimensions (x, y) or (x, y, channel)
-	 * @return what was found, in descending order of score, then class
+	 * @return the detections, in descending order of score, then class
 	 * @throws UserException if the image has no pixels or does not have the
 	 *           channels that the model wants
 	 */
@@ -264,7 +263,9 @@ public final class Detector implements AutoCloseable {
 		if (line != null && noted.add(line)) notes.accept(line);
 	}
 
-	/** @return what computes, after every {@code auto} was resolved; of several devices, separated by commas */
+	/**
+	 * @return a description of the engine, with every {@code auto} resolved; several devices are separated by commas
+	 */
 	public EngineDescription engine() {
 		return engines.get(0).description().on(
 			engines.stream().map(engine -> engine.description().device()).distinct().collect(Collectors.joining(",")));

@@ -36,8 +36,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What several threads make of numbered sources, taken in the order of the sources. Only so many items wait, but
- * whoever works for the source that is taken from may always add one, so that nobody waits forever.
+ * A queue of items that several threads make from numbered sources and that are taken in the order of the sources. The
+ * number of waiting items is limited, but the thread that works on the source being taken from may always add one, so
+ * there is no deadlock.
  *
  * @param <T> what is made
  */

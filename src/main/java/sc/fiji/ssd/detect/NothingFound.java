@@ -49,7 +49,7 @@ import sc.fiji.ssd.model.SsdModel;
  */
 public final class NothingFound {
 
-	/** Scores from here on are looked at. */
+	/** Lowest score that is considered. */
 	private static final double LOWEST = 0.05;
 
 	/** A change must raise the best score by so much to be a reason. */
@@ -68,7 +68,7 @@ public final class NothingFound {
 	private final RandomAccessibleInterval<? extends RealType<?>> seen;
 
 	/**
-	 * What a try has found.
+	 * The result of one detection with changed settings.
 	 *
 	 * @param best score
 	 * @param className with that score
@@ -81,7 +81,7 @@ public final class NothingFound {
 		}
 	}
 
-	/** What may be the reason. @param line for the user @param best score without it */
+	/** A possible reason why nothing was found. @param line for the user @param best score without it */
 	private record Reason(String line, double best) {}
 
 	private NothingFound(final ImagePlane plane, final SsdModel model, final DetectionSettings settings,

@@ -31,7 +31,7 @@ package sc.fiji.ssd.detect;
 import java.util.List;
 
 /**
- * What was found in one plane of an image file.
+ * The detections in one plane of an image file.
  *
  * @param slice 1-based index in the stack
  * @param width of the plane in pixels

@@ -106,7 +106,7 @@ final class PlaneStream {
 
 	private record Waiting(Work work, Tile tile) {}
 
-	/** A batch that the network works on, or is done with while its predictions become boxes. */
+	/** A batch that the network computes, or whose predictions are being turned into boxes. */
 	private record Late(List<Waiting> tiles, Future<List<List<Detection>>> future) {
 
 		List<List<Detection>> found() throws InterruptedException {
@@ -123,7 +123,7 @@ final class PlaneStream {
 	/** So often the watcher is asked while an image is read. */
 	private static final long LOOK_MILLIS = 200;
 
-	/** Readers that are left alone after so long: nobody waits for what they read. */
+	/** Time after which readers are abandoned: nobody waits for what they read. */
 	private static final long LEAVE_MILLIS = 2000;
 
 	/** May be there when others are done. */

@@ -106,7 +106,7 @@ final class PlaneTiles {
 		return kept;
 	}
 
-	/** Looks at those near alone: a plane can hold a million. */
+	/** Only considers nearby boxes: a plane can hold a million. */
 	private boolean isKnown(final Found next, final Map<Long, List<Found>> cells) {
 		return eachCell(next.detection, key -> {
 			for (final Found other : cells.getOrDefault(key, List.of()))

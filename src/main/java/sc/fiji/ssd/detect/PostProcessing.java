@@ -43,9 +43,9 @@ import sc.fiji.ssd.engine.CandidateEngine;
 import sc.fiji.ssd.model.Decoding;
 
 /**
- * From the predictions of one image to boxes, as Caffe's DetectionOutput layer does it: softmax, threshold, the best
- * 400 of each class, suppression within the class, the best of all classes; or as the model's {@link Decoding} says.
- * Order, also among equal scores, depends on the predictions alone: descending score, then class, then default box.
+ * Turns the predictions of one image into boxes, like Caffe's DetectionOutput layer: softmax, threshold, the best 400
+ * of each class, suppression within the class, the best of all classes; or as the model's {@link Decoding} says. Order,
+ * also among equal scores, depends only on the predictions: descending score, then class, then default box.
  * <p> Two things make it fast. A probability above s needs a logit above {@code background + ln(s / (1 - s))}, so most
  * default boxes are passed over without an exponential. And all classes are gone through together in descending order
  * of score, which ends as soon as enough boxes are kept: what would follow could change nothing. Keeps its working
@@ -95,7 +95,7 @@ final class PostProcessing {
 	/** By class: keys that are not above this one cannot be among the best. */
 	private final long[] floors;
 
-	/** Corners of the boxes that are kept, and of the one that is looked at. */
+	/** Corners of the boxes that are kept, and of the current one. */
 	private final float[] corners;
 	/** By class: places in {@link #corners} of the boxes that are kept. */
 	private final int[][] kept;
@@ -248,7 +248,7 @@ final class PostProcessing {
 	private List<Candidate> suppress(final long[] sorted, final Corners boxes) {
 		final List<Candidate> found = new ArrayList<>();
 		Arrays.fill(keptCounts, 0);
-		Arrays.fill(counts, 0); // now: how many of a class were looked at
+		Arrays.fill(counts, 0); // now: how many of a class were considered
 		for (int i = sorted.length - 1; i >= 0 && found.size() < settings.maxDetections(); i--) {
 			final int place = Integer.MAX_VALUE - (int) sorted[i], c = place / priors.size(),
 				prior = place % priors.size();

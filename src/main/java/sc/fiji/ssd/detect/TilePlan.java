@@ -37,7 +37,7 @@ import sc.fiji.ssd.model.Sampling;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
- * How one plane is shown to the network.
+ * The tiles by which one plane is shown to the network.
  *
  * @param grid its tiles; one if it is shown in whole
  * @param tiled whether it is shown by tiles, though there may be only one
@@ -64,7 +64,7 @@ record TilePlan(TileGrid grid, boolean tiled, String note) {
 
 	/**
 	 * @param model whose sampling is followed
-	 * @param tiling what was requested
+	 * @param tiling the requested tiling
 	 * @param width of the plane
 	 * @param height of the plane
 	 * @param pixelSize of the plane; null if it is not known

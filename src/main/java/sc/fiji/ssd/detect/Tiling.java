@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Whether images are searched in whole or by tiles.
+ * The choice between detecting in whole images and in tiles.
  *
  * @param kind which of the two, or as the model says
  * @param size edge of the tiles in pixels of the image, with {@link Kind#TILES}; otherwise 0

@@ -34,7 +34,7 @@ import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What an engine can do on this machine.
+ * The devices and precisions of an engine on this machine, or the reason why it cannot run.
  *
  * @param usable whether it runs
  * @param devices names of the devices it runs on

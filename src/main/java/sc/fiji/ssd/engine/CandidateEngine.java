@@ -33,10 +33,9 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
- * An engine that does the first part of detection where the predictions are:
- * softmax, threshold and decoding, so that not all predictions have to be
- * brought back. What it finds is what the predictions of
- * {@link NetworkEngine#predict} give.
+ * An engine that does the first part of detection where the predictions are: softmax, threshold and decoding, so that
+ * only candidates have to be copied back. It finds the same candidates as the predictions of
+ * {@link NetworkEngine#predict} would give.
  *
  * <pre>{@code
  * CandidateEngine.Slot slot = engine.slots().get(0);
@@ -49,18 +48,18 @@ import java.util.List;
 public interface CandidateEngine extends NetworkEngine {
 
 	/**
-	 * Which boxes are wanted.
+	 * The rule that selects candidates.
 	 *
 	 * @param centers {@code [P][4]} centre x, centre y, width, height of the default boxes
 	 * @param centerVariance multiplies the predicted offsets of the centre
 	 * @param sizeVariance multiplies the predicted logarithms of width and height
-	 * @param maxLogSize those are not larger than this then
+	 * @param maxLogSize upper limit of these logarithms
 	 * @param score the probability of a class must be above this
 	 */
 	record Rule(float[] centers, double centerVariance, double sizeVariance, double maxLogSize, double score) {}
 
 	/**
-	 * What was found, in no order; valid until its slot is started again.
+	 * The candidates found, in no particular order; valid until their slot is started again.
 	 *
 	 * @param counts of every image
 	 * @param room entries of an image in {@code entries}, of which the first ones are filled

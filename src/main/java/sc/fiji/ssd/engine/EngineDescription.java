@@ -29,7 +29,7 @@
 package sc.fiji.ssd.engine;
 
 /**
- * What an engine runs on, for logs and for {@code run.json}.
+ * A description of an engine, its device and precision, for logs and for {@code run.json}.
  *
  * @param engine name of its provider, for example {@code dl4j}
  * @param device {@code cpu}, or {@code cuda:N}; of engines that share their work, separated by commas
@@ -43,8 +43,8 @@ public record EngineDescription(String engine, String device, String precision, 
 {
 
 	/**
-	 * @param newDevice where else it runs
-	 * @return the same there
+	 * @param newDevice another device
+	 * @return a copy with this device
 	 */
 	public EngineDescription on(final String newDevice) {
 		return new EngineDescription(engine, newDevice, precision, instructionSet, threads, version);

@@ -42,7 +42,7 @@ public interface EngineProvider extends SciJavaPlugin {
 	String name();
 
 	/**
-	 * Checks whether this engine runs here. Never throws; loads natives if that is what it takes to know.
+	 * Checks whether this engine runs here. Never throws; loads natives if necessary.
 	 *
 	 * @return what can be used, or why not
 	 */
@@ -83,9 +83,9 @@ public interface EngineProvider extends SciJavaPlugin {
 	}
 
 	/**
-	 * Where images that do not depend on one another can be computed at the same time.
+	 * The devices on which independent images can be computed at the same time.
 	 *
-	 * @param settings what is asked
+	 * @param settings the requested settings
 	 * @return for each device the settings that name it, at least one; all compute the same bits
 	 * @throws sc.fiji.ssd.io.UserException if a device is requested that does not exist
 	 */

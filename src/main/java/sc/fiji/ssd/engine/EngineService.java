@@ -33,7 +33,7 @@ import java.util.Map;
 
 import org.scijava.service.SciJavaService;
 
-/** Finds the engines that are installed and makes the one that is requested. */
+/** Finds the installed engines and creates the requested one. */
 public interface EngineService extends SciJavaService {
 
 	/**
@@ -45,8 +45,8 @@ public interface EngineService extends SciJavaService {
 	Map<String, Availability> probe();
 
 	/**
-	 * Decides what runs. {@code auto} takes the first usable engine on a GPU, otherwise the first usable one, among
-	 * those that offer the device and the precision.
+	 * Resolves settings into an engine. {@code auto} takes the first usable engine on a GPU, otherwise the first usable
+	 * one, among those that offer the device and the precision.
 	 *
 	 * @param settings which engine, device, precision and threads
 	 * @param training whether a network will learn
@@ -76,8 +76,8 @@ public interface EngineService extends SciJavaService {
 	NetworkEngine create(NetworkSpec network, EngineSettings settings, int maxBatch, boolean training);
 
 	/**
-	 * Engines to detect in images that do not depend on one another: where {@code auto} or {@code cuda} leave the
-	 * choice, one on each GPU that computes like the first; otherwise a single one.
+	 * Creates engines to detect in independent images: if {@code auto} or {@code cuda} leaves the choice, one on each
+	 * GPU that computes the same results as the first; otherwise a single one.
 	 *
 	 * @param network what to compute
 	 * @param settings which engine, device, precision and threads

@@ -31,7 +31,7 @@ package sc.fiji.ssd.engine;
 import java.util.Arrays;
 
 /**
- * What the user asks of an engine; {@link #AUTO} leaves the choice open.
+ * The user's choice of engine, device, precision and threads; {@link #AUTO} leaves a choice to the program.
  *
  * @param engine name of a provider, or {@code auto}
  * @param device {@code cpu}, {@code cuda}, {@code cuda:N}, several of these with commas, {@code all} (all GPUs of the
@@ -46,7 +46,7 @@ public record EngineSettings(String engine, String device, String precision, int
 	/** The word that leaves a choice to the program. */
 	public static final String AUTO = "auto";
 
-	/** A GPU of NVIDIA; {@code cuda:N} is one of several. */
+	/** An NVIDIA GPU; {@code cuda:N} selects one of several. */
 	public static final String CUDA = "cuda";
 
 	/** All GPUs of one kind together. */
@@ -87,11 +87,11 @@ public record EngineSettings(String engine, String device, String precision, int
 			(ALL.equals(device) || Arrays.stream(device.split(SEPARATOR)).map(String::trim).anyMatch(name::equals));
 	}
 
-	/** @return processor threads for the network: as asked for, else one for each processor */
+	/** @return processor threads for the network: as asked for, otherwise one for each processor */
 	public int threadsHere() {
 		return threads > 0 ? threads : Runtime.getRuntime().availableProcessors();
 	}
 
-	/** Everything left to the program. */
+	/** Leaves every choice to the program. */
 	public static final EngineSettings DEFAULT = new EngineSettings(AUTO, AUTO, AUTO, 0);
 }

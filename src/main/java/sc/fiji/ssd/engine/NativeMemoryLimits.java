@@ -34,9 +34,10 @@ import java.util.Locale;
 import com.sun.management.OperatingSystemMXBean;
 
 /**
- * How much memory the engines may take outside Java's heap. JavaCPP allows as much as the heap may have, and three
- * times that in all; Fiji gives the heap 75 % of the machine, so together that would be more than there is. Unless Java
- * was started with limits, half of the machine's memory is allowed outside the heap, and 90 % of it in all.
+ * Limits the memory that engines may take outside Java's heap. JavaCPP allows as much as the heap may have, and three
+ * times that in all; Fiji gives the heap 75 % of the machine, so in total that would exceed the machine's memory.
+ * Unless Java was started with limits, half of the machine's memory is allowed outside the heap, and 90 % of it in
+ * total.
  */
 final class NativeMemoryLimits {
 
@@ -46,7 +47,7 @@ final class NativeMemoryLimits {
 	private NativeMemoryLimits() {}
 
 	/**
-	 * Sets what Java was not started with; to be called before JavaCPP is loaded.
+	 * Sets the limits that Java was not started with; must be called before JavaCPP is loaded.
 	 *
 	 * @return one line for the log
 	 */

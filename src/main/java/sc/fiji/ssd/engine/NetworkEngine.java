@@ -51,10 +51,10 @@ import java.util.List;
  */
 public interface NetworkEngine extends Predictor, AutoCloseable {
 
-	/** @return what is computed */
+	/** @return the network that is computed */
 	NetworkSpec network();
 
-	/** @return what computes it, after every {@code auto} was resolved */
+	/** @return a description of the engine, with every {@code auto} resolved */
 	EngineDescription description();
 
 	/**
@@ -106,11 +106,11 @@ public interface NetworkEngine extends Predictor, AutoCloseable {
 	}
 
 	/**
-	 * Adds the gradients of the last {@link #forward} to those that are there.
+	 * Adds the gradients of the last {@link #forward} to the accumulated ones.
 	 *
 	 * @param dLocations {@code [n][P][4]} derivative of the loss
 	 * @param dConfidences {@code [n][P][C]} derivative of the loss
-	 * @throws IllegalStateException if no forward went before
+	 * @throws IllegalStateException if there was no forward pass before
 	 */
 	void backward(FloatBuffer dLocations, FloatBuffer dConfidences);
 

@@ -34,12 +34,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What an engine has to compute: a flat list of layers in the order of
- * execution, and the heads whose outputs are concatenated into predictions.
- * <p>
- * The input is {@code [n][3][size][size]}. Of each head, the output map
- * {@code [boxes * k][h][w]} is read pixel by pixel, row by row: its boxes follow
- * one another in the order of the priors.
+ * The network that an engine computes: a flat list of layers in the order of execution, and the heads whose outputs are
+ * concatenated into predictions.
+ * <p> The input is {@code [n][3][size][size]}. The output map of each head, {@code [boxes * k][h][w]} is read pixel by
+ * pixel, row by row: its boxes follow one another in the order of the priors.
  * </p>
  *
  * @param inputSize width and height of the input in pixels

@@ -29,7 +29,7 @@
 package sc.fiji.ssd.engine;
 
 /**
- * What an optimiser remembers between steps.
+ * The state of an optimiser between steps.
  *
  * @param momentum the last update of every parameter, named as the weights are
  */

@@ -31,8 +31,7 @@ package sc.fiji.ssd.engine;
 import java.nio.FloatBuffer;
 
 /**
- * What the network says about a batch: a view of the engine's memory, valid
- * until its next call.
+ * The predictions of the network for a batch: a view of the engine's memory, valid until its next call.
  *
  * @param images number of images, n
  * @param priors number of boxes an image, P

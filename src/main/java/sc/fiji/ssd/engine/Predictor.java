@@ -31,8 +31,8 @@ package sc.fiji.ssd.engine;
 import java.nio.FloatBuffer;
 
 /**
- * Runs a network on images: an engine, or a share of one. Used by one thread at a
- * time; buffers are valid until the next call.
+ * Runs a network on images: an engine, or a part of one. Used by one thread at a time; buffers are valid until the next
+ * call.
  */
 public interface Predictor {
 

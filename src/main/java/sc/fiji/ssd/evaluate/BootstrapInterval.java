@@ -43,9 +43,9 @@ import sc.fiji.ssd.evaluate.match.TruthBoxes;
 import sc.fiji.ssd.evaluate.match.VocMatching;
 
 /**
- * How sure a mean average precision is: the 95 % interval of its bootstrap (Efron, 1979). As many images as the dataset
- * has are drawn with replacement and scored, 400 times with a fixed seed; the interval is from the 2.5th to the 97.5th
- * percentile of these scores.
+ * The 95 % bootstrap interval of a mean average precision (Efron, 1979). As many images as the dataset has are drawn
+ * with replacement and scored, 400 times with a fixed seed; the interval is from the 2.5th to the 97.5th percentile of
+ * these scores.
  *
  * @param low lower end, 0 to 1; NaN if nothing can be scored
  * @param high upper end, 0 to 1

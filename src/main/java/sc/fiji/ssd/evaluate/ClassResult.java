@@ -29,7 +29,7 @@
 package sc.fiji.ssd.evaluate;
 
 /**
- * How well one class was found. Curve and counts are at an IoU of 0.5.
+ * The scores of one class. Curve and counts are at an IoU of 0.5.
  *
  * @param ap average precision, 0 to 1; NaN if the truth has no such object. For
  *          COCO the mean over its ten IoU

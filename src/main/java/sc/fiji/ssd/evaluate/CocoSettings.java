@@ -34,7 +34,7 @@ import sc.fiji.ssd.evaluate.match.AreaRanges;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What COCO's metric leaves open.
+ * The settings of COCO's metric.
  *
  * @param areaRanges as {@link AreaRanges#parse} takes it
  * @param mostDetections numbers of detections of an image and class for which recall is computed, ascending; precision

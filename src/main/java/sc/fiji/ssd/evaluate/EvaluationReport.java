@@ -33,6 +33,7 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -43,6 +44,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.FixedDecimals;
 import sc.fiji.ssd.io.FormulaGuard;
 import sc.fiji.ssd.io.UserException;
 
@@ -59,6 +61,9 @@ public final class EvaluationReport {
 		.create();
 	private static final String ENDING = ".json";
 	private static final String NAME = "evaluation";
+
+	/** Of a plot whose axes from 0 to 1 are at most a thousand pixels long. */
+	private static final double HALF_PIXEL = 0.0005;
 
 	private EvaluationReport() {}
 
@@ -137,7 +142,7 @@ public final class EvaluationReport {
 	}
 
 	private static String decimals(final double value) {
-		return String.format(Locale.ROOT, "%.6f", value);
+		return Double.isFinite(value) ? FixedDecimals.format(value, 6) : String.valueOf(value);
 	}
 
 	private static void plot(final Path png, final Evaluation evaluation) throws IOException {
@@ -145,12 +150,26 @@ public final class EvaluationReport {
 		evaluation.perClass().forEach((name, r) -> {
 			if (r.positives() > 0)
 				series.put(String.format(Locale.ROOT, "%s (AP %.3f)", name, r.ap()),
-					new double[][] { r.recall(), r.precision() });
+					visible(r.recall(), r.precision()));
 		});
 		final String title = Double.isNaN(evaluation.map())
 			? evaluation.metric()
 			: String.format(Locale.ROOT, "Precision and recall at IoU 0.5 (%s, mAP %.3f)", evaluation.metric(),
 				evaluation.map());
 		LinePlot.writeShares(png, title, "Recall", "Precision", series);
+	}
+
+	/** @return the points of a curve that differ from the one before by more than half a pixel of the plot, and the last */
+	private static double[][] visible(final double[] x, final double[] y) {
+		final double[][] kept = new double[2][x.length];
+		int n = 0;
+		for (int i = 0; i < x.length; i++) {
+			final boolean same = n > 0 && i < x.length - 1 && Math.abs(x[i] - kept[0][n - 1]) < HALF_PIXEL &&
+				Math.abs(y[i] - kept[1][n - 1]) < HALF_PIXEL;
+			if (same) continue;
+			kept[0][n] = x[i];
+			kept[1][n++] = y[i];
+		}
+		return new double[][] { Arrays.copyOf(kept[0], n), Arrays.copyOf(kept[1], n) };
 	}
 }

@@ -41,7 +41,7 @@ import net.imglib2.view.Views;
 import sc.fiji.ssd.model.Preprocessing;
 
 /**
- * How bright an image is, compared with what a model expects.
+ * The contrast of an image, compared with what a model expects.
  *
  * @param low intensity that 0.1 % of the pixels lie below
  * @param high intensity that 0.1 % of the pixels lie above
@@ -52,7 +52,7 @@ public record ImageContrast(double low, double high, String range, Preprocessing
 
 	private static final int WHITE = 255;
 
-	/** Pixels that are looked at, about. */
+	/** Approximate number of pixels that are sampled. */
 	private static final long MOST = 1 << 20;
 
 	/**

@@ -37,8 +37,7 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
 
 /**
- * What becomes 0 and what 255: the parsed form of
- * {@link sc.fiji.ssd.model.Preprocessing#intensityRange()}.
+ * The intensities that become 0 and 255: the parsed form of {@link sc.fiji.ssd.model.Preprocessing#intensityRange()}.
  *
  * @param kind how the bounds are found
  * @param low of {@link Kind#FIXED}; of {@link Kind#AUTO} what the lower percentile becomes

@@ -81,8 +81,8 @@ public final class PictureConverter {
 	}
 
 	/**
-	 * Of two channels the first becomes red and the second green, and blue stays
-	 * black; of one, all three are the same.
+	 * With two channels, the first becomes red and the second green, and blue stays black; of one, all three are the
+	 * same.
 	 *
 	 * @param image (x, y) or (x, y, channel) of any real type, any minimum
 	 * @return a picture of the same width and height
@@ -129,9 +129,7 @@ public final class PictureConverter {
 		return bytes == null ? null : LevelSource.ofBytes(bytes, width, height, seen);
 	}
 
-	/**
-	 * Which channels of a plane are seen, and what becomes 0 and 255 in them.
-	 */
+	/** The channels of a plane that are used, and the intensities that become 0 and 255 in each of them. */
 	public static final class Levels {
 
 		/** 1-based channels of red, green and blue; 0 for black. */

@@ -78,7 +78,7 @@ public final class OutputLock implements AutoCloseable {
 	private static final Set<String> MINE = ConcurrentHashMap.newKeySet();
 
 	/**
-	 * What a lock file says.
+	 * The content of a lock file.
 	 *
 	 * @param host of the owner
 	 * @param process its number

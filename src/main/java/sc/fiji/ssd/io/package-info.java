@@ -27,8 +27,7 @@
  * #L%
  */
 /**
- * What all packages need: atomic files, locks, CSV, JSON, safe paths, one-line
- * messages. It depends on nothing else in the project. {@link
- * sc.fiji.ssd.io.UserException} is API.
+ * The basics that all packages use: atomic files, locks, CSV, JSON, safe paths, one-line messages. It depends on
+ * nothing else in the project. {@link sc.fiji.ssd.io.UserException} is API.
  */
 package sc.fiji.ssd.io;

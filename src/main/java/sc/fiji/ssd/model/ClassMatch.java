@@ -35,7 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Which classes of two models are the same: those of the same name; otherwise those whose names differ in case, blanks,
+ * Matches the classes of two models: those of the same name; otherwise those whose names differ in case, blanks,
  * {@code _} and {@code -} alone; otherwise VOC's and COCO's names of the same things, as Caffe's
  * {@code map_voc_to_coco} pairs them. A class of the other model is used once.
  */

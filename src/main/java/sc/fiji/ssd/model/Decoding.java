@@ -31,7 +31,7 @@ package sc.fiji.ssd.model;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * How predictions become boxes, where implementations differ.
+ * The settings by which predictions become boxes, where implementations differ.
  *
  * @param candidates highest scores of a class that suppression looks at, at
  *          least 1; {@code nms_param.top_k} in Caffe

@@ -34,7 +34,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * How large a pixel of an image is in the specimen.
+ * The size of an image's pixel in the specimen.
  *
  * @param value above 0, in the unit
  * @param unit {@link #MICRON}, into which all lengths are turned

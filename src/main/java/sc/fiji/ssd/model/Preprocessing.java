@@ -33,8 +33,8 @@ import java.util.List;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * How pixels become the network's input; stored in the model, so that detection
- * prepares images as training did.
+ * The conversion of pixels into the network's input; stored in the model, so that detection prepares images as training
+ * did.
  *
  * @param order of the three input planes, {@code BGR} or {@code RGB}
  * @param mean subtracted from the planes, in their order, on the 0 to 255 scale
@@ -56,8 +56,8 @@ public record Preprocessing(String order, List<Double> mean, double scale, Strin
 {
 
 	/**
-	 * Where the percentiles of 8-bit training images lie, on average, so that other images are shown as bright as
-	 * these.
+	 * The levels at which the percentiles of 8-bit training images lie on average, so that other images are shown as
+	 * bright as these.
 	 *
 	 * @param low of the lower percentile, 0 to 255
 	 * @param high of the upper one, above it
@@ -79,7 +79,7 @@ public record Preprocessing(String order, List<Double> mean, double scale, Strin
 	/** Bilinear in floating point, as torchvision does it. */
 	public static final String EXACT = "exact";
 
-	/** A range that stretches every image alike, whatever its type. */
+	/** A range that stretches every image in the same way, whatever its type. */
 	public static final String PERCENTILE = "percentile";
 
 	/** Caffe's, with channels and range found from the image. */

@@ -29,7 +29,7 @@
 package sc.fiji.ssd.model;
 
 /**
- * What {@link Presets} reads.
+ * An architecture with its preprocessing, as {@link Presets} reads it.
  *
  * @param architecture the network
  * @param preprocessing how images are prepared for it; null, as in all presets

@@ -49,8 +49,8 @@ import sc.fiji.ssd.io.DamagedFileException;
 import sc.fiji.ssd.io.StrictJson;
 
 /**
- * The safetensors format, float32 alone: 8 bytes length of the header, the
- * header as JSON, the arrays in the header's order, little-endian.
+ * The safetensors format, limited to float32: 8 bytes length of the header, the header as JSON, the arrays in the
+ * header's order, little-endian.
  */
 public final class Safetensors {
 

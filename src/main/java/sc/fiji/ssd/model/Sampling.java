@@ -31,7 +31,7 @@ package sc.fiji.ssd.model;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What a model was shown in training, so that detection shows it the same.
+ * The kind of samples that a model was trained on, so that detection can use the same.
  *
  * @param tiles whether the samples were tiles of larger images; otherwise whole images
  * @param width of the samples in pixels of the training images, of whole images

@@ -41,10 +41,9 @@ import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkSpec;
 
 /**
- * Weights of a new network as far as another model has them, the rest drawn as
- * Caffe does it ({@link Initialization#xavier}). A layer is taken whole if its weight and bias have the
- * same shapes. Of a confidence head the background and the classes of the same
- * name are taken, in whatever order and number the other model has them.
+ * Weights of a new network as far as another model has them, the rest drawn as Caffe does it
+ * ({@link Initialization#xavier}). A layer is taken whole if its weight and bias have the same shapes. A confidence
+ * head keeps the background and the classes of the same name, in whatever order and number the other model has them.
  *
  * @param weights of all layers of the new network
  * @param taken layers from the other model, the confidence heads included
@@ -118,7 +117,7 @@ public record TransferredWeights(NamedWeights weights, List<String> taken, List<
 	}
 
 	/**
-	 * @param from the other model's array; null: there is none
+	 * @param from the other model's array; null: it does not exist
 	 * @param to the drawn one
 	 * @param rows of a confidence head, otherwise null
 	 * @param classes of the other model, background included

@@ -54,8 +54,8 @@ import sc.fiji.ssd.train.loss.Parallel;
 import sc.fiji.ssd.train.progress.PhaseTimer;
 
 /**
- * Makes the batches of a training ahead of time. What a batch holds is a function
- * of seed and place alone; the queue holds no more than a few batches.
+ * Makes the batches of a training ahead of time. The content of a batch depends only on the seed and its position; the
+ * queue holds no more than a few batches.
  */
 final class BatchLoader implements AutoCloseable {
 
@@ -175,7 +175,7 @@ final class BatchLoader implements AutoCloseable {
 		return made;
 	}
 
-	/** Ends the work on batches that nobody will ask for. */
+	/** Stops the work on batches that will not be requested. */
 	@Override
 	public void close() {
 		for (final List<Future<Sample>> batch : queue)

@@ -41,7 +41,7 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
-/** How far a training is, and its two model files. */
+/** The progress of a training, and its two model files. */
 final class Checkpoints {
 
 	private final SsdModel start;
@@ -60,7 +60,7 @@ final class Checkpoints {
 	private String engineBefore;
 
 	/**
-	 * What a resumed training begins with.
+	 * The state with which a resumed training begins.
 	 *
 	 * @param weights of the last iteration
 	 * @param optimizer its momenta
@@ -89,7 +89,7 @@ final class Checkpoints {
 	 * Goes to where the last checkpoint is.
 	 *
 	 * @return its weights
-	 * @throws UserException if there is none, or it belongs to another training
+	 * @throws UserException if it does not exist, or it belongs to another training
 	 */
 	Loaded load() {
 		if (!Files.exists(files.last()))

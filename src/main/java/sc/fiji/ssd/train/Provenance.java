@@ -43,8 +43,8 @@ import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
- * How a model came to be, as its file tells it. Folders go by their names alone:
- * a model that is passed on says nothing about its maker's disks.
+ * The provenance of a model, as recorded in its file. Only the names of folders are recorded, so that a model reveals
+ * nothing about its maker's disks.
  */
 final class Provenance {
 

@@ -40,8 +40,8 @@ import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What a checkpoint remembers besides weights and momentum. The state of the
- * random numbers and the image order follow from seed and iteration.
+ * The state in a checkpoint besides weights and momentum. The state of the random numbers and the image order follow
+ * from seed and iteration.
  *
  * @param iteration the last one done
  * @param bestMap best validation so far; NaN: none
@@ -65,8 +65,8 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 	private static final String SETTINGS = "settings";
 
 	/**
-	 * What must not change when a training is resumed. Iterations may: a training can
-	 * be made longer; so may what has no influence on the weights.
+	 * The settings that must not change when a training is resumed. Iterations may: a training can be made longer; so
+	 * may what has no influence on the weights.
 	 */
 	static Map<String, String> settings(final TrainingSettings s, final Dataset train, final Dataset validation) {
 		final Map<String, String> map = new LinkedHashMap<>();
@@ -144,7 +144,7 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 		return value == null || value.isEmpty() ? "empty" : "'" + value + "'";
 	}
 
-	/** What the user has to write. Some values come from other keys. */
+	/** The correction that the user has to make. Some values come from other keys. */
 	private static String wayOut(final String key, final String before) {
 		final String same = "set " + key + "=" + (before == null || before.isEmpty() ? "[]" : before);
 		return switch (key) {

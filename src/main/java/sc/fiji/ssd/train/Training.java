@@ -69,7 +69,7 @@ final class Training implements AutoCloseable {
 	/** Share of the heap that decoded images may take. */
 	private static final int HEAP_SHARE = 4;
 
-	/** Below so many objects of a class, a warning says so. */
+	/** A class with fewer objects than this gets a warning. */
 	private static final int FEW_OBJECTS = 10;
 
 	private final TrainingSettings settings;
@@ -335,7 +335,7 @@ final class Training implements AutoCloseable {
 			settings.validateEvery() > 0 && iteration % settings.validateEvery() == 0);
 	}
 
-	/** What is trained must not be lost with a validation that fails. */
+	/** A failing validation must not lose the trained model. */
 	private UserException kept(final UserException failure) {
 		if (Double.isNaN(checkpoints.bestMap())) checkpoints.writeModel(trained, lastRate());
 		checkpoint();

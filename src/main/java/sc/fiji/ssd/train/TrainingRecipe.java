@@ -31,7 +31,7 @@ package sc.fiji.ssd.train;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * How a training differs from the paper's, which starts from a pretrained base.
+ * The differences of a training from the paper's, which starts from a pretrained base.
  *
  * @param batchNormalization whether convolutions are normalised by the batch while they learn
  *          (ScratchDet, CVPR 2019); the model has it folded in

@@ -35,8 +35,8 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.augment.Augmentation;
 
 /**
- * How a model is trained. Every value is checked when the record is made; a bad
- * one is named by its macro key.
+ * The settings of a training. Every value is checked when the record is created; an error names the macro key of the
+ * bad value.
  *
  * @param iterations number of updates of the weights, at least 1 (the paper's
  *          VOC07+12: 120000)
@@ -69,7 +69,7 @@ public record TrainingSettings(int iterations, int batchSize, int accumulate, do
 	int checkpointEvery, int validateEvery, int patience, int threads, EngineSettings engine, TrainingRecipe recipe)
 {
 
-	/** @param other recipe @return the same otherwise */
+	/** @param other recipe @return a copy with this value */
 	public TrainingSettings with(final TrainingRecipe other) {
 		return new TrainingSettings(iterations, batchSize, accumulate, learningRate, steps, warmup, augmentation,
 			emptyAsNegatives, freeze, gradientClip, seed, checkpointEvery, validateEvery, patience, threads, engine, other);

@@ -29,7 +29,7 @@
 package sc.fiji.ssd.train;
 
 /**
- * How well a model does on the validation images, and how sure that is.
+ * The score of a model on the validation images, with its interval.
  *
  * @param map mean average precision (voc2012), 0 to 1
  * @param low lower end of its 95 % interval by bootstrap over the images

@@ -30,6 +30,7 @@ package sc.fiji.ssd.imagej;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -40,9 +41,13 @@ import org.junit.jupiter.api.io.TempDir;
 
 import sc.fiji.ssd.imagej.annotate.AnnotateWalk;
 import sc.fiji.ssd.imagej.host.MacroJvm;
+import sc.fiji.ssd.imagej.evaluation.SuspiciousLabelsWalk;
 import sc.fiji.ssd.imagej.results.ResultsWalk;
 
-/** The walk through windows and dialogs, where there is a display: {@code xvfb-run mvn test -Dtest=GuiTest -Dssd.gui=true}. */
+/**
+ * The walks through windows and dialogs, where there is a display with a window manager, such as Xvfb with openbox:
+ * {@code mvn test -Dtest=GuiTest -Dssd.gui=true}.
+ */
 @EnabledIfSystemProperty(named = "ssd.gui", matches = "true",
 	disabledReason = "opt-in, takes a quarter of an hour: xvfb-run mvn test -Dtest=GuiTest -Dssd.gui=true")
 @EnabledIfEnvironmentVariable(named = "DISPLAY", matches = ".+", disabledReason = "no display")
@@ -66,6 +71,30 @@ class GuiTest {
 	void tableFilterRoiManagerAndOverlayAgree(@TempDir final Path folder) throws Exception {
 		final MacroJvm.Ended walk = MacroJvm.start(folder, List.of(), List.of("-Djava.awt.headless=false"),
 			ResultsWalk.class, List.of()).waitFor(5);
+		assertEquals(0, walk.exit(), walk.output());
+	}
+
+	@Test
+	void rowsOfSuspiciousLabelsOpenTheirImages(@TempDir final Path folder) throws Exception {
+		final Path detections = Files.writeString(folder.resolve("detections.csv"),
+			"image,slice,class,score,x_min,y_min,x_max,y_max\nfield002.png,1,rod,0.900000,20,20,60,60\n");
+		final MacroJvm.Ended walk = MacroJvm.start(folder, List.of(), List.of("-Djava.awt.headless=false"),
+			SuspiciousLabelsWalk.class,
+			List.of(Path.of("sample-images").toAbsolutePath().toString(), "val", detections.toString())).waitFor(5);
+		assertEquals(0, walk.exit(), walk.output());
+	}
+
+	@Test
+	void fewClicksLeadToTheFirstDetections(@TempDir final Path folder) throws Exception {
+		final MacroJvm.Ended walk = MacroJvm.start(folder, List.of(), List.of("-Djava.awt.headless=false"),
+			CountWalk.class, List.of(folder.toString())).waitFor(10);
+		assertEquals(0, walk.exit(), walk.output());
+	}
+
+	@Test
+	void templatesOpenNoDialog(@TempDir final Path folder) throws Exception {
+		final MacroJvm.Ended walk = MacroJvm.start(folder, List.of(), List.of("-Djava.awt.headless=false"),
+			TemplateWalk.class, List.of(folder.toString())).waitFor(10);
 		assertEquals(0, walk.exit(), walk.output());
 	}
 }

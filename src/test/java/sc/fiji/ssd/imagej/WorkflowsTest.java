@@ -98,7 +98,7 @@ class WorkflowsTest {
 		String text = Files.readString(WORKFLOWS.resolve(file)).split("\"\"\"")[2 * block + 1];
 		for (final Map.Entry<String, String> value : values.entrySet())
 			text = text.replace(value.getKey(), value.getValue());
-		return text.replace("\\$", "$");
+		return text.replace("\\$", "$"); // Nextflow's paths come with their blanks escaped
 	}
 
 	private int bash(final String code, final int exit) throws IOException, InterruptedException {
@@ -120,7 +120,7 @@ class WorkflowsTest {
 	@ParameterizedTest
 	@CsvSource({ "0,0", "3,0", "2,2", "1,1", "143,143" })
 	void exitCodes(final int exit, final int expected) throws Exception {
-		final Map<String, String> nextflow = Map.of("$images", "in here", "$model", "m.ssd", "$k/$n", "3/16", "$k", "3",
+		final Map<String, String> nextflow = Map.of("$images", "in\\ here", "$model", "m.ssd", "$k/$n", "3/16", "$k", "3",
 			"$task.cpus", "4", "$keys", "score=0.4");
 		assertEquals(expected, bash(shell("ssd.nf", 0, new TreeMap<>(nextflow).descendingMap()), exit));
 		assertEquals(List.of("DetectFolder", "input=" + folder.toRealPath().resolve("in here"), "output=found-3",

@@ -26,22 +26,41 @@
 # POSSIBILITY OF SUCH DAMAGE.
 # #L%
 ###
-"""Times pycocotools on a large set, next to the plugin.
+"""Times pycocotools and this plugin on a large set in one run, each in a process of its own, one after the other.
 
-Usage: python3 evaluation_speed.py FOLDER          writes FOLDER/instances.json and FOLDER/detections.json, runs pycocotools
-then:  java -cp ... sc.fiji.ssd.benchmark.EvaluationBenchmark FOLDER/instances.json FOLDER/detections.json 2
+Usage: python3 evaluation_speed.py FOLDER CLASSPATH [ROUNDS]
 
-5,000 images, 36,000 truths, 500,000 detections, 80 classes.
+FOLDER gets the set: 5,000 images, 36,000 truths, 500,000 detections, 80 classes. CLASSPATH is that of the tests. The time is that of
+matching and of accumulating, without reading the files: of pycocotools evaluate() and accumulate(), of the plugin the first
+and the fastest of five evaluations in one process with the given number of threads. The ratio is formed twice: from
+processor time, which other work on the machine hardly changes, and from elapsed time. Memory is the peak of the whole
+process with reading.
 """
 import json
 import os
-import resource
+import re
+import subprocess
 import sys
-import time
 
 import numpy as np
 
 IMAGES, TRUTHS, DETECTIONS, CLASSES = 5000, 36000, 500000, 80
+
+PYCOCOTOOLS = """
+import resource, sys, time
+from pycocotools.coco import COCO
+from pycocotools.cocoeval import COCOeval
+truth = COCO(sys.argv[1])
+found = truth.loadRes(sys.argv[2])
+begin, cpu = time.time(), time.process_time()
+e = COCOeval(truth, found, "bbox")
+e.evaluate()
+e.accumulate()
+print("TIME %.3f %.3f" % (time.time() - begin, time.process_time() - cpu))
+e.summarize()
+print("STATS", *e.stats)
+print("PEAK %.0f" % (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+"""
 
 
 def make(folder):
@@ -76,25 +95,39 @@ def make(folder):
     json.dump(found, open(os.path.join(folder, "detections.json"), "w"))
 
 
-def main(folder):
+def pycocotools(files):
+    """Elapsed seconds, processor seconds, MiB, and the 12 numbers."""
+    out = subprocess.run([sys.executable, "-c", PYCOCOTOOLS] + files, capture_output=True, text=True, check=True).stdout
+    elapsed, processor = re.search(r"TIME (\S+) (\S+)", out).groups()
+    return (float(elapsed), float(processor), float(re.search(r"PEAK (\S+)", out).group(1)),
+            [float(v) for v in re.search(r"STATS (.*)", out).group(1).split()])
+
+
+def plugin(files, classpath, threads):
+    """The first and the fastest run as (elapsed, processor), MiB, and the 12 numbers."""
+    out = subprocess.run(["java", "-Xmx1g", "-XX:ActiveProcessorCount=%d" % threads, "-cp", classpath,
+                          "sc.fiji.ssd.benchmark.EvaluationBenchmark"] + files + [str(threads)],
+                         capture_output=True, text=True, check=True).stdout
+    runs = [(float(a), float(b)) for a, b in re.findall(r"run \d+: (\S+) s, processor (\S+) s", out)]
+    return (runs[0], min(runs), float(re.search(r"VmHWM:\s*(\d+)", out).group(1)) / 1024,
+            [float(v) for v in re.search(r"^\[(.*)\]$", out, re.M).group(1).split(",")])
+
+
+def main(folder, classpath, rounds):
+    os.makedirs(folder, exist_ok=True)
     make(folder)
-    if os.fork() == 0:  # memory of its own
-        from pycocotools.coco import COCO
-        from pycocotools.cocoeval import COCOeval
-        start = time.time()
-        truth = COCO(os.path.join(folder, "instances.json"))
-        found = truth.loadRes(os.path.join(folder, "detections.json"))
-        print("read %.2f s" % (time.time() - start))
-        begin, cpu = time.time(), time.process_time()
-        e = COCOeval(truth, found, "bbox")
-        e.evaluate()
-        e.accumulate()
-        print("evaluate and accumulate %.2f s, processor %.2f s" % (time.time() - begin, time.process_time() - cpu))
-        e.summarize()
-        print(list(e.stats))
-        print("peak memory %.0f MiB" % (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
-        os._exit(0)
-    os.wait()
+    files = [os.path.join(folder, "instances.json"), os.path.join(folder, "detections.json")]
+    for _ in range(rounds):
+        elapsed, processor, memory, numbers = pycocotools(files)
+        print("pycocotools: %.2f s, processor %.2f s, peak %.0f MiB" % (elapsed, processor, memory))
+        for threads in (1, 2):
+            first, best, mine, own = plugin(files, classpath, threads)
+            print("%d thread%s: peak %.0f MiB, largest difference of the 12 numbers %.1e" % (
+                threads, "s" * (threads > 1), mine, max(abs(a - b) for a, b in zip(numbers, own))))
+            for name, (s, cpu) in (("first run", first), ("fastest run", best)):
+                print("  %s: %.3f s, processor %.3f s; ratio of elapsed time %.1f, of processor time %.1f" % (
+                    name, s, cpu, elapsed / s, processor / cpu))
+        sys.stdout.flush()
 
 
-main(sys.argv[1])
+main(sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 1)

@@ -54,7 +54,7 @@ public final class EarlierTraining {
 	/**
 	 * @param file of the model that was trained
 	 * @return its training
-	 * @throws UserException if there is none to resume
+	 * @throws UserException if there is nothing to resume
 	 */
 	public static EarlierTraining of(final Path file) {
 		final String name = file.getFileName().toString();

@@ -43,12 +43,11 @@ import sc.fiji.ssd.io.CodePoints;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Where tools put COCO's file and its images. For a part: COCO itself, Datumaro
- * ({@code annotations/instances_PART.json}), Roboflow ({@code PART/_annotations.coco.json}),
- * FiftyOne ({@code PART/labels.json} and {@code PART/data}). For a dataset that is not
- * divided: CVAT ({@code annotations/instances_default.json}), Label Studio
- * ({@code result.json}), FiftyOne ({@code labels.json}), Roboflow
- * ({@code _annotations.coco.json}), or the only file of COCO's form.
+ * Finds the COCO file and its images in the layouts of several tools. For a part: COCO itself, Datumaro
+ * ({@code annotations/instances_PART.json}), Roboflow ({@code PART/_annotations.coco.json}), FiftyOne
+ * ({@code PART/labels.json} and {@code PART/data}). For a dataset that is not divided: CVAT
+ * ({@code annotations/instances_default.json}), Label Studio ({@code result.json}), FiftyOne ({@code labels.json}),
+ * Roboflow ({@code _annotations.coco.json}), or the only file of COCO's form.
  */
 final class CocoLayout {
 
@@ -70,11 +69,11 @@ final class CocoLayout {
 	private CocoLayout() {}
 
 	/**
-	 * Where a part of a dataset is.
+	 * The location of a part of a dataset.
 	 *
 	 * @param json the file
 	 * @param folders that may have the images, in the order they are tried; they exist
-	 * @param divided whether the file is of that part alone
+	 * @param divided whether the file only contains that part
 	 */
 	record Source(Path json, List<Path> folders, boolean divided) {}
 
@@ -102,7 +101,7 @@ final class CocoLayout {
 		return new Source(json, folders(folder, json, DEFAULT), false);
 	}
 
-	/** Files that are called like COCO's are treated as it, also if they are damaged. */
+	/** Files with the names of COCO files count as such, even if they are damaged. */
 	private static boolean isMeant(final Path json) {
 		final String name = json.getFileName().toString();
 		return name.startsWith(INSTANCES) || name.equals("_annotations.coco.json") || CocoFile.looksLikeIt(json);

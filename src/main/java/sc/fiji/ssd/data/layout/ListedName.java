@@ -33,8 +33,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a line of a list of images can mean. People write names with and without endings, with folders, in quotes, with
- * a label after, or as Caffe does with the paths of image and annotation.
+ * The possible meanings of a line in a list of images. Names are written with and without extensions, with folders, in
+ * quotes, followed by a label, or like Caffe with the paths of image and annotation.
  */
 public final class ListedName {
 

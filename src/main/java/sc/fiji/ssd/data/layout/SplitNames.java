@@ -37,8 +37,8 @@ import java.util.Optional;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What tools call the parts of a dataset. {@code val} is {@code valid} for some and
- * {@code validation} for others; whoever asks for one finds the others.
+ * The names that tools give to the parts of a dataset. {@code val} is {@code valid} in some tools and
+ * {@code validation} in others; asking for one finds the others.
  */
 public final class SplitNames {
 

@@ -26,8 +26,5 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-/**
- * How tools arrange datasets: lists, splits, names of images, JSON trees. Shared
- * by the formats.
- */
+/** The file layouts of datasets: lists, splits, names of images, JSON trees. Shared by the formats. */
 package sc.fiji.ssd.data.layout;

@@ -46,8 +46,7 @@ import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * How the masks of a dataset are read; {@code masks.yaml} in its folder says what differs
- * from the defaults.
+ * The settings for reading the masks of a dataset; {@code masks.yaml} in its folder overrides the defaults.
  *
  * @param background value of pixels that belong to no object
  * @param smallest objects of fewer pixels are left out

@@ -43,20 +43,18 @@ import sc.fiji.ssd.data.GroundTruth;
  * AnnotatedPicture field = new SyntheticFields(1).field(0);
  * </pre>
  *
- * Three classes differ in shape alone: filled {@code nucleus}, elongated
- * {@code rod}, hollow {@code ring}. Size (about 18 to 90 pixels), brightness,
- * focus, noise and light vary; objects touch, overlap and are cut by the border;
- * haze, defocused blobs and specks of debris lie between them and are not
- * annotated. About one field in twelve is empty, the others have 3 to 14 objects.
+ * Three classes differ only in shape: filled {@code nucleus}, elongated {@code rod}, hollow {@code ring}. Size (about
+ * 18 to 90 pixels), brightness, focus, noise and light vary; objects touch, overlap and are cut by the border; haze,
+ * defocused blobs and specks of debris lie between them and are not annotated. About one field in twelve is empty, the
+ * others have 3 to 14 objects.
  * <p>
  * No object is placed where it would be mostly hidden: outlines share at most a
  * quarter of the smaller object. Boxes are tight around the outline, where the
  * light of a blurred edge has fallen to half, and end at the border; an object is
  * placed only if at least half of it lies inside.
  * </p>
- * <p>
- * A field is a function of seed and index, the same to the bit everywhere. The
- * drawing is frozen: models and figures refer to it.
+ * <p> A field depends only on seed and index and has the same bits on every machine. The drawing is frozen: models and
+ * figures refer to it.
  * </p>
  */
 public final class SyntheticFields {
@@ -85,7 +83,7 @@ public final class SyntheticFields {
 	private static final int TRIES = 60;
 
 	/**
-	 * What fields are like.
+	 * The appearance of fields.
 	 *
 	 * @param size width and height in pixels
 	 * @param scale factor on the size of the objects

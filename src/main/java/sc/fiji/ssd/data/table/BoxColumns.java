@@ -41,9 +41,9 @@ import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Which columns of a table are what, by the names in its header: the image, the class,
- * and the box as two corners, as corner and size, or as a list {@code [x, y, width,
- * height]} in one column. Case, blanks, {@code _} and {@code -} in names do not matter.
+ * The meaning of a table's columns, by the names in its header: the image, the class, and the box as two corners, as
+ * corner and size, or as a list {@code [x, y, width, height]} in one column. Case, blanks, {@code _} and {@code -} in
+ * names do not matter.
  */
 final class BoxColumns {
 

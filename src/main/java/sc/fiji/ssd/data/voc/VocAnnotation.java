@@ -54,7 +54,7 @@ import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What a VOC annotation file says, its numbers as written there.
+ * The content of a VOC annotation file, with its numbers as written there.
  *
  * @param filename the image's, or null
  * @param size or null if the file has none that is positive
@@ -117,7 +117,7 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects, List<S
 			number(box, "ymax", place), isDifficult(text(object, "difficult"), place, warnings));
 	}
 
-	/** Tools write 0 and 1, truth values, or VOC's word for what nobody has said. */
+	/** Tools write 0 and 1, truth values, or VOC's word for "not specified". */
 	private static boolean isDifficult(final String text, final String place, final List<String> warnings) {
 		if (text == null) return false;
 		final String word = text.length() > 32 ? text : text.toLowerCase(Locale.ROOT);
@@ -208,7 +208,7 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects, List<S
 		return found;
 	}
 
-	/** @return the text of the first such child, or null if there is none or it is blank */
+	/** @return the text of the first such child, or null if it does not exist or it is blank */
 	private static String text(final Element parent, final String tag) {
 		for (final Element child : children(parent, tag)) {
 			final String text = child.getTextContent().strip();

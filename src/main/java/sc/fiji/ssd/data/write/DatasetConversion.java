@@ -76,7 +76,7 @@ public final class DatasetConversion {
 	public record Encoded(byte[] bytes, String ending, int depth) {}
 
 	/**
-	 * What was written.
+	 * The number of images and objects written.
 	 *
 	 * @param images how many
 	 * @param objects how many

@@ -53,7 +53,7 @@ import sc.fiji.ssd.io.UserException;
  */
 public record YoloLabel(int classNumber, Box box, Shape shape) {
 
-	/** What a line describes. */
+	/** The kind of shape that a line describes. */
 	public enum Shape {
 			/** A box. */
 			BOX,
@@ -63,7 +63,10 @@ public record YoloLabel(int classNumber, Box box, Shape shape) {
 			POLYGON
 	}
 
-	/** Fractions this far outside 0 to 1 are a box that reaches outside; beyond, the numbers are pixels. */
+	/**
+	 * Tolerance: fractions at most this far outside 0 to 1 belong to a box that extends beyond the image; larger
+	 * numbers are pixels.
+	 */
 	private static final double SLACK = 1;
 
 	private static final int BOX_NUMBERS = 5;

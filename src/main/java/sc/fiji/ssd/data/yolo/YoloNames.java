@@ -49,13 +49,13 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 import sc.fiji.ssd.data.layout.ListFile;
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What a YOLO dataset says about itself: the classes by number, and where its parts
- * are. It stands in {@code data.yaml} (Ultralytics, Roboflow), {@code dataset.yaml}
- * (FiftyOne), {@code classes.txt} (LabelImg, Label Studio) or {@code obj.names} (CVAT,
- * Darknet).
+ * The description of a YOLO dataset: its classes by number, and where its parts are. It is read from {@code data.yaml}
+ * (Ultralytics, Roboflow), {@code dataset.yaml} (FiftyOne), {@code classes.txt} (LabelImg, Label Studio) or
+ * {@code obj.names} (CVAT, Darknet).
  *
  * @param source the file
  * @param classes by number
@@ -178,7 +178,7 @@ public record YoloNames(Path source, Map<Integer, String> classes, Map<String, L
 	private static String place(final YAMLException e) {
 		return e instanceof MarkedYAMLException marked && marked.getProblemMark() != null
 			? " (line " + (marked.getProblemMark().getLine() + 1) + ": " + Quoted.of(marked.getProblem()) + ")"
-			: " (" + Quoted.of(e.getMessage()) + ")";
+			: " (" + OneLine.words(e) + ")";
 	}
 
 	/** @return the names of the classes in their order */

@@ -35,6 +35,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.io.CodePoints;
@@ -87,14 +88,32 @@ public final class DetectionsCsv {
 	 * @throws IOException if it cannot be written
 	 */
 	public static void write(final Path file, final Collection<Row> rows) throws IOException {
+		write(file, rows, List.of(), row -> List.of());
+	}
+
+	/**
+	 * @param file is written next to its name and renamed
+	 * @param rows in any order
+	 * @param columns names of columns behind the others; {@link #read} does not need them
+	 * @param values of these columns for a row
+	 * @throws IOException if it cannot be written
+	 */
+	public static void write(final Path file, final Collection<Row> rows, final List<String> columns,
+		final Function<Row, List<?>> values) throws IOException
+	{
 		final List<Row> sorted = new ArrayList<>(rows);
 		sorted.sort(ORDER);
-		CsvFile.write(file, HEADER, printer -> {
-			for (final Row row : sorted)
-				printer.printRecord(FormulaGuard.write(row.image), row.slice, FormulaGuard.write(row.className),
-					FixedDecimals.format(row.score, 6), FixedDecimals.format(row.box.xMin(), 3),
-					FixedDecimals.format(row.box.yMin(), 3), FixedDecimals.format(row.box.xMax(), 3),
-					FixedDecimals.format(row.box.yMax(), 3));
+		final List<String> header = new ArrayList<>(HEADER);
+		header.addAll(columns);
+		CsvFile.write(file, header, printer -> {
+			for (final Row row : sorted) {
+				final List<Object> record = new ArrayList<>(List.of(FormulaGuard.write(row.image), row.slice,
+					FormulaGuard.write(row.className), FixedDecimals.format(row.score, 6),
+					FixedDecimals.format(row.box.xMin(), 3), FixedDecimals.format(row.box.yMin(), 3),
+					FixedDecimals.format(row.box.xMax(), 3), FixedDecimals.format(row.box.yMax(), 3)));
+				record.addAll(values.apply(row));
+				printer.printRecord(record);
+			}
 		});
 	}
 

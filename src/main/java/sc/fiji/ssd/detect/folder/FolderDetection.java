@@ -80,7 +80,7 @@ public final class FolderDetection {
 
 	private static final long SAVE_EVERY_NANOS = 2_000_000_000L;
 
-	/** Writing may take this fraction of the time: one part in so many. */
+	/** Writing may take at most one part in this number of the time. */
 	private static final int SAVE_SHARE = 50;
 
 	private static final int MOST_OVERLAYS_WAITING = 32;
@@ -256,8 +256,9 @@ public final class FolderDetection {
 		}
 
 		/**
-		 * Says that this run continues, before it has results, so that one that is killed can be taken up. What an
-		 * earlier run began keeps its time: by that its images are judged until others are written.
+		 * Records that this run is in progress before it has results, so that it can be resumed if it is killed. If it
+		 * resumes an earlier run, the start time of that run stays, because its images are judged by it until new ones
+		 * are written.
 		 */
 		private void begin(final RunRecord run) throws IOException {
 			run.with(false, results.totals()).write(files.run());

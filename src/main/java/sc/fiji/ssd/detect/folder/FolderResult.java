@@ -29,7 +29,7 @@
 package sc.fiji.ssd.detect.folder;
 
 /**
- * What the results of a folder run hold.
+ * The counts of a folder run's results.
  *
  * @param images done, those of an earlier run that were kept included
  * @param detections in them

@@ -50,7 +50,7 @@ import sc.fiji.ssd.io.CsvFile;
 import sc.fiji.ssd.io.FixedDecimals;
 import sc.fiji.ssd.io.FormulaGuard;
 
-/** What a folder run has found so far, and its files. */
+/** The results of a folder run so far, and the files that hold them. */
 public final class FolderResults {
 
 	private static final List<String> FAILURES_HEADER = List.of("image", "error");
@@ -119,8 +119,7 @@ public final class FolderResults {
 	}
 
 	/**
-	 * Reads what an earlier run left. An image counts as done if its planes and all
-	 * their detections are there.
+	 * Reads what an earlier run left. An image is done if its planes and all their detections exist.
 	 *
 	 * @param files of that run
 	 * @param classes of the model

@@ -31,15 +31,24 @@ package sc.fiji.ssd.detect.folder;
 import java.nio.file.Path;
 
 /**
- * What a run over a folder does.
+ * The settings of a run over a folder.
  *
  * @param input folder of images
  * @param output folder of the results; made if it does not exist
  * @param recursive whether folders within are searched too
  * @param overlays whether each image is also written with its overlay
  * @param shard the part of the images that this run does
- * @param overwrite whether existing results are replaced; otherwise what has been done is kept and not done again
+ * @param overwrite whether existing results are replaced; otherwise finished images are kept and not processed again
+ * @param projection how the slices of an image became one plane; null: every slice is a plane
  */
 public record FolderSettings(Path input, Path output, boolean recursive, boolean overlays, Shard shard,
-	boolean overwrite)
-{}
+	boolean overwrite, String projection)
+{
+
+	/** A run in every plane; see the record. */
+	public FolderSettings(final Path input, final Path output, final boolean recursive, final boolean overlays,
+		final Shard shard, final boolean overwrite)
+	{
+		this(input, output, recursive, overlays, shard, overwrite, null);
+	}
+}

@@ -152,7 +152,7 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 
 		@Override
 		public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) {
-			// a link stands for itself if it leads nowhere: an image that cannot be read
+			// a broken link is kept under its own name: an image that cannot be read
 			if (attributes.isDirectory() && isImageFolder(file) && !hidden(file)) addFolder(file, attributes);
 			if (!attributes.isRegularFile() && !attributes.isSymbolicLink() || hidden(file))
 				return FileVisitResult.CONTINUE;

@@ -54,7 +54,7 @@ public record ResultFiles(Path folder, String suffix) {
 	 * @param detections a detections file of any name
 	 * @return the files of the run it may come from
 	 */
-	static ResultFiles beside(final Path detections) {
+	static ResultFiles nextTo(final Path detections) {
 		final String name = detections.getFileName().toString();
 		final boolean ours = name.startsWith(DETECTIONS) && name.endsWith(CSV);
 		return new ResultFiles(detections.toAbsolutePath().getParent(),
@@ -98,7 +98,7 @@ public record ResultFiles(Path folder, String suffix) {
 		return FileNames.resolve(overlays(), image, ".tif");
 	}
 
-	/** Deletes them, {@code run.json} last, so that none is left whose making is not known. */
+	/** Deletes the files, {@code run.json} last, so that no results are left without a record of how they were made. */
 	void delete() throws IOException {
 		for (final Path file : List.of(images(), sources(), detections(), cocoResults(), failures(), run()))
 			Files.deleteIfExists(file);

@@ -53,8 +53,8 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
- * How the results next to it were made: the file {@code run.json}. Keys are the
- * components' names in lower_snake_case.
+ * The file {@code run.json}, which records how the results next to it were made. Keys are the components' names in
+ * lower_snake_case.
  *
  * @param complete false while the run continues, or if it was ended early
  * @param started when, UTC, ISO 8601
@@ -72,7 +72,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 	Settings settings, Engine engine, Versions versions, Results results, List<String> citation)
 {
 
-	/** What to cite in work that uses the results. */
+	/** The references to cite in work that uses the results. */
 	private static final List<String> CITATION = List.of(
 		"Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016, doi:10.1007/978-3-319-46448-0_2",
 		"SSD for Fiji, https://imagej.net/plugins/ssd");
@@ -92,9 +92,10 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 	 * @param tiling {@code off}, {@code SIZE,OVERLAP}, or {@code auto} with what that follows
 	 * @param channels that became red, green and blue
 	 * @param intensityRange that became 0 to 255
+	 * @param zProjection how slices became one plane; null: not at all
 	 */
 	public record Settings(double score, double overlap, int maxDetections, String tiling, String channels,
-		String intensityRange)
+		String intensityRange, String zProjection)
 	{}
 
 	/**
@@ -140,7 +141,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 			new Model(modelFile.toAbsolutePath().normalize().toString(), modelDigest, m.architecture().name(),
 				m.classNames()),
 			new Settings(d.score(), d.overlap(), d.maxDetections(), tiling(d, m), m.preprocessing().channels(),
-				m.preprocessing().intensityRange()),
+				m.preprocessing().intensityRange(), folder.projection()),
 			new Engine(e.engine(), e.device(), e.precision(), e.instructionSet(), e.threads(), detector.batchSize(),
 				e.version()),
 			new Versions(version == null ? "development" : version, System.getProperty("java.version"),
@@ -179,7 +180,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 	/**
 	 * @param file a {@code run.json}
 	 * @return what it says
-	 * @throws UserException if it is none
+	 * @throws UserException if it is not one
 	 */
 	public static RunRecord read(final Path file) {
 		try {
@@ -202,12 +203,15 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 	 * @return the record next to it, if there is one
 	 * @throws UserException if it cannot be read
 	 */
-	public static Optional<RunRecord> beside(final Path detections) {
-		final Path file = ResultFiles.beside(detections).run();
+	public static Optional<RunRecord> nextTo(final Path detections) {
+		final Path file = ResultFiles.nextTo(detections).run();
 		return Files.isRegularFile(file) ? Optional.of(read(file)) : Optional.empty();
 	}
 
-	/** What would make the results of two runs differ. @param what the key @param mine of this run @param other of the other */
+	/**
+	 * A difference between the settings of two runs that makes their results differ. @param what the key @param mine of
+	 * this run @param other of the other
+	 */
 	record Difference(String what, Object mine, Object other) {
 
 		@Override
@@ -239,7 +243,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 			.map(e -> new Difference(e.getKey(), e.getValue(), others.get(e.getKey()))).findFirst();
 	}
 
-	/** What all shards of a run have in common. */
+	/** The settings that are the same for all shards of a run. */
 	Map<String, Object> shardNumbers() {
 		final Map<String, Object> numbers = numbers();
 		numbers.put("recursive", recursive);
@@ -247,7 +251,9 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 		return numbers;
 	}
 
-	/** What the results depend on. GPUs of one kind compute the same results, whatever their number. */
+	/**
+	 * The settings that the results depend on. GPUs of one kind compute the same results, regardless of their number.
+	 */
 	private Map<String, Object> numbers() {
 		final Map<String, Object> numbers = new LinkedHashMap<>();
 		numbers.put("digest of the model", String.valueOf(model.digest));
@@ -258,6 +264,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 		numbers.put("tiling", String.valueOf(settings.tiling));
 		numbers.put("channels", String.valueOf(settings.channels));
 		numbers.put("intensity_range", String.valueOf(settings.intensityRange));
+		numbers.put("z_projection", settings.zProjection == null ? "none" : settings.zProjection);
 		numbers.put("engine", String.valueOf(engine.name));
 		numbers.put("device", String.valueOf(engine.device).replaceFirst(":\\d+(,.*)?$", ""));
 		numbers.put("precision", String.valueOf(engine.precision));

@@ -37,10 +37,8 @@ import java.util.zip.CRC32;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * One of several equal parts of a folder run, so that many machines share a
- * folder without talking to one another. An image belongs to the part
- * {@code CRC32(UTF-8 of its relative path) mod count + 1}, whatever else lies in
- * the folder.
+ * One of several equal parts of a folder run, so that many machines can share a folder without communicating. An image
+ * belongs to the part {@code CRC32(UTF-8 of its relative path) mod count + 1}, regardless of other files in the folder.
  *
  * @param index of this part, 1-based
  * @param count of all parts

@@ -59,9 +59,8 @@ import sc.fiji.ssd.io.UserException;
  * bearing on results ({@code model.file}, {@code engine.device}'s number,
  * {@code engine.threads}, {@code versions.java}, {@code versions.system}), which
  * is the first shard's.
- * <p>
- * Nothing is joined unless every shard is there, complete, and made with the same
- * model, settings and resolved engine.
+ * <p> Nothing is merged unless every shard exists, is complete, and was made with the same model, settings and resolved
+ * engine.
  * </p>
  */
 public final class ShardMerge {

@@ -49,7 +49,7 @@ final class SourceFiles {
 	private static final List<String> HEADER = List.of("image", "bytes", "modified");
 
 	/**
-	 * What a file was.
+	 * Size and time of a file when it was processed.
 	 *
 	 * @param bytes of the file
 	 * @param modified when, UTC

@@ -31,6 +31,7 @@ package sc.fiji.ssd.detect.link;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.ToDoubleBiFunction;
 
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.detect.Detection;
@@ -38,26 +39,27 @@ import sc.fiji.ssd.detect.Detection;
 /**
  * Links detections of neighbouring planes of a stack into objects of three dimensions,
  * so that an object that shows in many planes is counted once.
- * <p>
- * From plane to plane, boxes of one class are linked that overlap by at least
- * {@link Settings#overlap()} (IoU), the pairs of largest overlap first; each box belongs
- * to one object. An object may be missing in up to {@link Settings#gap()} planes on end.
- * Objects in fewer than {@link Settings#planes()} planes are left out.
+ * <p> From plane to plane, boxes of one class are linked that overlap by at least {@link Settings#overlap()} (IoU), the
+ * pairs of largest overlap first; each box belongs to one object. Remaining boxes are linked if one lies in the other
+ * by at least {@link Settings#inside()} of its area, since round objects are much smaller near their ends. An object
+ * may be missing in up to {@link Settings#gap()} planes on end. Objects in fewer than {@link Settings#planes()} planes
+ * are left out.
  * </p>
  */
 public final class PlaneLinking {
 
 	/**
-	 * When boxes are linked.
+	 * The conditions for linking boxes.
 	 *
 	 * @param overlap least IoU of the boxes in two planes
-	 * @param gap most planes on end without the object
+	 * @param inside least part of the smaller box inside the larger one, where the IoU is too small
+	 * @param gap largest number of consecutive planes without the object
 	 * @param planes fewest planes that an object shows in
 	 */
-	public record Settings(double overlap, int gap, int planes) {
+	public record Settings(double overlap, double inside, int gap, int planes) {
 
-		/** IoU 0.3, one missing plane, objects of one plane count. */
-		public static final Settings DEFAULT = new Settings(0.3, 1, 1);
+		/** IoU 0.3, 80 % inside, one missing plane, objects of one plane count. */
+		public static final Settings DEFAULT = new Settings(0.3, 0.8, 1, 1);
 	}
 
 	/**
@@ -68,9 +70,23 @@ public final class PlaneLinking {
 	 * @param box that encloses all its boxes
 	 * @param first plane it shows in, 0-based
 	 * @param last plane it shows in, 0-based
-	 * @param detections how many planes it was found in
+	 * @param members its detections, by plane; one in each plane that it was found in
 	 */
-	public record Volume(String className, double score, Box box, int first, int last, int detections) {}
+	public record Volume(String className, double score, Box box, int first, int last, List<Member> members) {
+
+		/** @return how many planes it was found in */
+		public int detections() {
+			return members.size();
+		}
+	}
+
+	/**
+	 * A detection of an object.
+	 *
+	 * @param plane it was found in, 0-based
+	 * @param detection its place in the list of that plane, 0-based
+	 */
+	public record Member(int plane, int detection) {}
 
 	private final Settings settings;
 	private final List<Track> open = new ArrayList<>();
@@ -83,26 +99,27 @@ public final class PlaneLinking {
 		private final int first;
 		private Box last, bounds;
 		private double score;
-		private int plane, count;
+		private final List<Member> members = new ArrayList<>();
+		private int plane;
 
-		private Track(final Detection detection, final int plane) {
+		private Track(final Detection detection, final int plane, final int place) {
 			className = detection.className();
 			first = plane;
 			bounds = detection.box();
-			add(detection, plane);
+			add(detection, plane, place);
 		}
 
-		private void add(final Detection detection, final int at) {
+		private void add(final Detection detection, final int at, final int place) {
 			final Box box = detection.box();
 			last = box;
 			bounds = bounds.union(box);
 			score = Math.max(score, detection.score());
 			plane = at;
-			count++;
+			members.add(new Member(at, place));
 		}
 
 		private Volume volume() {
-			return new Volume(className, score, bounds, first, plane, count);
+			return new Volume(className, score, bounds, first, plane, List.copyOf(members));
 		}
 	}
 
@@ -121,28 +138,42 @@ public final class PlaneLinking {
 		final PlaneLinking linking = new PlaneLinking(settings);
 		for (int z = 0; z < planes.size(); z++)
 			linking.plane(planes.get(z), z);
-		return linking.all.stream().filter(track -> track.count >= settings.planes).map(Track::volume).toList();
+		return linking.all.stream().filter(track -> track.members.size() >= settings.planes).map(Track::volume).toList();
+	}
+
+	/** Links tracks and detections that have no partner in this plane yet, best pairs first. */
+	private void pairUp(final List<Detection> detections, final int z, final boolean[] linked,
+		final ToDoubleBiFunction<Box, Box> overlap, final double least)
+	{
+		final List<Pair> pairs = new ArrayList<>();
+		for (final Track track : open)
+			for (int i = 0; i < linked.length && track.plane < z; i++) {
+				if (linked[i] || !track.className.equals(detections.get(i).className())) continue;
+				final double value = overlap.applyAsDouble(track.last, detections.get(i).box());
+				if (value >= least) pairs.add(new Pair(track, i, value));
+			}
+		pairs.sort(Comparator.comparingDouble(Pair::overlap).reversed()); // stable: ties keep their order
+		for (final Pair pair : pairs) {
+			if (linked[pair.detection] || pair.track.plane == z) continue;
+			linked[pair.detection] = true;
+			pair.track.add(detections.get(pair.detection), z, pair.detection);
+		}
+	}
+
+	/** The part of the smaller box that lies in the larger one. */
+	private static double inside(final Box a, final Box b) {
+		final double smaller = Math.min(a.area(), b.area());
+		return smaller > 0 ? a.intersect(b).area() / smaller : 0;
 	}
 
 	private void plane(final List<Detection> detections, final int z) {
 		open.removeIf(track -> z - track.plane > settings.gap + 1);
-		final List<Pair> pairs = new ArrayList<>();
-		for (final Track track : open)
-			for (int i = 0; i < detections.size(); i++) {
-				if (!track.className.equals(detections.get(i).className())) continue;
-				final double overlap = track.last.iou(detections.get(i).box());
-				if (overlap >= settings.overlap) pairs.add(new Pair(track, i, overlap));
-			}
-		pairs.sort(Comparator.comparingDouble(Pair::overlap).reversed()); // stable: ties keep their order
 		final boolean[] linked = new boolean[detections.size()];
-		for (final Pair pair : pairs) {
-			if (linked[pair.detection] || pair.track.plane == z) continue;
-			linked[pair.detection] = true;
-			pair.track.add(detections.get(pair.detection), z);
-		}
+		pairUp(detections, z, linked, Box::iou, settings.overlap);
+		pairUp(detections, z, linked, PlaneLinking::inside, settings.inside);
 		for (int i = 0; i < linked.length; i++) {
 			if (linked[i]) continue;
-			final Track track = new Track(detections.get(i), z);
+			final Track track = new Track(detections.get(i), z, i);
 			open.add(track);
 			all.add(track);
 		}

@@ -45,7 +45,7 @@ final class InstructionSet {
 
 	private InstructionSet() {}
 
-	/** @return {@code avx512}, {@code avx2}, {@code sse4.1}, or the architecture's name where nothing tells */
+	/** @return {@code avx512}, {@code avx2}, {@code sse4.1}, or the name of the architecture if it is not known */
 	static String ofProcessor() {
 		final String limit = Optional.ofNullable(System.getenv("ONEDNN_MAX_CPU_ISA"))
 			.orElse(System.getenv("DNNL_MAX_CPU_ISA"));

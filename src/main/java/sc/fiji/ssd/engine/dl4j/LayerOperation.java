@@ -36,7 +36,7 @@ import org.nd4j.linalg.factory.Nd4j;
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
-/** Runs one layer with ND4J's operations, on memory that was planned before, so that nothing is allocated. */
+/** Runs one layer with ND4J's operations, on memory planned in advance, so that nothing is allocated. */
 abstract class LayerOperation {
 
 	/**
@@ -61,7 +61,7 @@ abstract class LayerOperation {
 		training = maps.dOut != null;
 	}
 
-	/** @return what runs a layer; a new kind of layer is added here */
+	/** @return the operation that runs a layer; a new kind of layer is added here */
 	static LayerOperation of(final LayerPlan plan, final Maps maps, final Parameters parameters, final Arrays arrays) {
 		if (plan.layer() instanceof Layer.Convolution c)
 			return c.dilation() > 1
@@ -84,11 +84,11 @@ abstract class LayerOperation {
 	/** Writes the output. */
 	final void forward() {
 		compute();
-		// after the pooling there is less to do than before it, and the result is the same
+		// // ReLU after the pooling is less work than before it and gives the same result
 		if (plan.masks()) Nd4j.getExecutioner().exec(new RectifiedLinear(maps.out, maps.out));
 	}
 
-	/** Writes the gradients; all that read the output have been differentiated. */
+	/** Writes the gradients; all readers of the output have already been differentiated. */
 	final void backward() {
 		if (plan.masks()) {
 			// the output becomes the mask

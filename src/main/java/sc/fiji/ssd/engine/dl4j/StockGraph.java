@@ -52,9 +52,9 @@ import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Builds a network of Deeplearning4j's own layers and vertices alone, channels
- * first: input {@code [n][3][size][size]}, an output for each head in turn,
- * location before confidence, {@code [n][boxes * k][h][w]}.
+ * Builds a network only from Deeplearning4j's own layers and vertices, channels first: input
+ * {@code [n][3][size][size]}, an output for each head in turn, location before confidence,
+ * {@code [n][boxes * k][h][w]}.
  * <p>
  * Deeplearning4j's {@code L2NormalizeVertex} norms whole maps, not the channels of
  * a pixel, so the L2 norm is put together: the square, a 1x1 convolution that
@@ -79,7 +79,7 @@ final class StockGraph {
 	 * @param network what to compute
 	 * @param weights of all its layers
 	 * @return the graph
-	 * @throws UserException if a layer has no like in Deeplearning4j
+	 * @throws UserException if a layer has no equivalent in Deeplearning4j
 	 */
 	static ComputationGraph build(final NetworkSpec network, final NamedWeights weights) {
 		final GraphBuilder builder = new NeuralNetConfiguration.Builder().dataType(DataType.FLOAT).updater(new NoOp())

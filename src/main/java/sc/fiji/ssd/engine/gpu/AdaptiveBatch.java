@@ -30,28 +30,28 @@ package sc.fiji.ssd.engine.gpu;
 
 import java.util.function.Consumer;
 
-/** How many images of a batch a device computes at once: all, or as many as its memory turns out to be enough for. */
+/** The number of images of a batch that a device computes at once: all of them, or as many as fit into its memory. */
 public final class AdaptiveBatch {
 
 	private int count;
 
-	/** @param count at first, at least 1 */
+	/** @param count initial number of images, at least 1 */
 	public AdaptiveBatch(final int count) {
 		this.count = count;
 	}
 
-	/** @return how many now */
+	/** @return the current number of images */
 	public int count() {
 		return count;
 	}
 
 	/**
-	 * Does what allocates memory, and again for half as many images as long as there is too little.
+	 * Runs a call that allocates memory, and repeats it with half as many images as long as memory is too small.
 	 *
 	 * @param <E> thrown where there is too little memory
 	 * @param tooLittle its class
 	 * @param call may be done again; reads {@link #count()}
-	 * @param free gives back what the call has allocated
+	 * @param free frees what the call has allocated
 	 * @param smaller is told about the new count
 	 * @throws E if there is not even enough for one image
 	 */

@@ -39,7 +39,7 @@ import java.util.Locale;
  * @param major of the compute capability
  * @param minor of the compute capability
  * @param totalBytes memory of the device
- * @param freeBytes of which nothing uses now; -1 if it is not known
+ * @param freeBytes currently free bytes; -1 if it is not known
  */
 public record CudaDevice(int index, String name, int major, int minor, long totalBytes, long freeBytes) {
 

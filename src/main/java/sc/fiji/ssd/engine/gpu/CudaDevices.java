@@ -33,9 +33,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The NVIDIA GPUs of this machine, found without any of CUDA's libraries but the
- * driver's own, so that an engine can decline before natives are touched that
- * would end the JVM.
+ * The NVIDIA GPUs of this machine, found with only the driver's own library, so that an engine can decline before it
+ * loads natives that would end the JVM.
  *
  * @param devices those that {@code CUDA_VISIBLE_DEVICES} shows, in CUDA's order
  * @param driver version of the driver; empty if it is not known
@@ -98,7 +97,8 @@ public record CudaDevices(List<CudaDevice> devices, String driver, int cudaVersi
 
 	/**
 	 * @param first one of these
-	 * @return those that compute like it to the bit, itself first: of its name, compute capability and memory
+	 * @return the devices that compute the same bits, the given one first: those with its name, compute capability and
+	 * memory
 	 */
 	public List<CudaDevice> alike(final CudaDevice first) {
 		return Stream.concat(Stream.of(first), devices.stream().filter(device -> device != first && first.isLike(device)))

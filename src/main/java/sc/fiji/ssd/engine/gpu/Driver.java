@@ -40,8 +40,8 @@ import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 
 /**
- * The questions that CUDA's driver and its management library (NVML) answer
- * without any of CUDA's other libraries, and without taking memory of a device.
+ * Queries CUDA's driver and its management library (NVML), without any other CUDA library and without taking memory of
+ * a device.
  */
 class Driver {
 
@@ -125,7 +125,7 @@ class Driver {
 			total.getValue(), free(bus));
 	}
 
-	/** Asks NVML: CUDA itself would have to take memory first. */
+	/** Uses NVML, because CUDA itself would have to take memory first. */
 	private long free(final Pointer bus) {
 		if (nvml == null) return -1;
 		final PointerByReference device = new PointerByReference();

@@ -87,7 +87,7 @@ final class BackwardPass {
 		return whole;
 	}
 
-	/** Adds the others to the first. */
+	/** Adds all other tensors to the first. */
 	private Tensor sum(final List<Tensor> parts) {
 		final Tensor first = parts.get(0);
 		if (parts.size() == 1) return first;

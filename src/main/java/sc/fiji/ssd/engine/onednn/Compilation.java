@@ -46,7 +46,7 @@ import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /**
- * What the forward and the backward pass over some images have in common while they are recorded.
+ * The state that the forward and the backward pass over some images share while they are recorded.
  *
  * @param session the engine's objects
  * @param first index of the first image in the engine's input and predictions

@@ -42,17 +42,16 @@ import sc.fiji.ssd.engine.onednn.primitives.Tensor;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
- * A convolution as one product of matrices, what its kernel sees of the input being
- * gathered side by side before. oneDNN's convolutions divide a small map of one
- * image badly among threads: of 19 x 19 pixels with 512 channels, two threads take 1.10 ms, the
- * product 0.60 and gathering 0.08; of fc6 one thread takes 3.75 ms, and 2.93 and 0.18.
+ * A convolution as one matrix product, for which the input under each kernel position is gathered into rows first.
+ * oneDNN's convolutions divide a small map of one image badly among threads: of 19 x 19 pixels with 512 channels, two
+ * threads take 1.10 ms, the product 0.60 and gathering 0.08; of fc6 one thread takes 3.75 ms, and 2.93 and 0.18.
  */
 final class GatheredConvolution {
 
 	/** Largest map, in pixels to a side, that is gathered. */
 	private static final int MOST_SIZE = 32;
 
-	/** Fewest channels, of input and output, of which a product is the faster. */
+	/** Smallest number of input and output channels for which a matrix product is faster. */
 	private static final int LEAST_CHANNELS = 256;
 
 	private final Compilation c;
@@ -61,7 +60,7 @@ final class GatheredConvolution {
 	private final int type;
 	private final int channels;
 	private final int size;
-	/** Size with its border. */
+	/** Size including the border. */
 	private final int wide;
 
 	GatheredConvolution(final Compilation c, final LayerPlan plan, final Layer.Convolution convolution) {
@@ -75,9 +74,9 @@ final class GatheredConvolution {
 	}
 
 	/**
-	 * It does not depend on the number of threads, on which results must not depend either.
+	 * The choice does not depend on the number of threads, because results must not depend on it.
 	 *
-	 * @return whether it pays: on units for matrices, for one image that threads share, and for a kernel whose taps lie apart
+	 * @return whether it pays: with matrix units, for one image that threads share, and for a dilated kernel
 	 */
 	static boolean isFaster(final Compilation c, final LayerPlan plan, final Layer.Convolution convolution) {
 		return !c.training() && (c.shared() ? c.images() == 1 : convolution.dilation() > 1) &&
@@ -120,7 +119,7 @@ final class GatheredConvolution {
 		return output;
 	}
 
-	/** @return a map of the output's size inside of one that is so wide */
+	/** @return a map of the output's size inside a map with this row length */
 	private dnnl_memory_desc map(final int row) {
 		final long step = (long) row * channels;
 		return c.dnnl().strided(type, new long[] { c.images(), channels, size, size },

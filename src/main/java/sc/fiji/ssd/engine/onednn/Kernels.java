@@ -52,14 +52,14 @@ import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
  * The kernels, biases and scales as operations read them: copies of the parameters, in the type and order that oneDNN
- * has chosen, which are made again after the parameters have changed.
+ * has chosen, which are updated after the parameters have changed.
  */
 final class Kernels {
 
 	private final Dnnl dnnl;
 	private final Recorder recorder;
 	private final Parameters parameters;
-	/** Where kernels become matrices. */
+	/** Scratch memory in which kernels are turned into matrices. */
 	private final SharedBuffer turning;
 	private final Map<LayerPlan, List<Tensor>> copies = new HashMap<>();
 	private final List<Step> refreshing = new ArrayList<>();
@@ -77,7 +77,7 @@ final class Kernels {
 
 	/**
 	 * @param plan of a convolution
-	 * @param desc how its kernel should lie
+	 * @param desc layout of its kernel
 	 * @return the kernel, valid after the next {@link #refresh}
 	 */
 	Tensor kernel(final LayerPlan plan, final dnnl_memory_desc desc) {
@@ -94,8 +94,7 @@ final class Kernels {
 	/**
 	 * @param plan of a convolution
 	 * @param type of the copy
-	 * @param desc how the kernel should lie as a matrix: rows by tap, then input channel, a column for each output
-	 * channel
+	 * @param desc layout of the kernel as a matrix: rows by tap, then input channel, a column for each output channel
 	 * @return the matrix, valid after the next {@link #refresh}
 	 */
 	Tensor matrix(final LayerPlan plan, final int type, final dnnl_memory_desc desc) {
@@ -147,12 +146,12 @@ final class Kernels {
 		return recorder.fixed(vector(plan), parameters.at(Backend.Vector.WEIGHTS, plan, kind));
 	}
 
-	/** Makes all copies again. */
+	/** Updates all copies. */
 	void refresh(final Threads threads) {
 		threads.run(refreshing);
 	}
 
-	/** @return how the kernel of a convolution lies among the parameters: OIHW */
+	/** @return the layout of a convolution's kernel among the parameters: OIHW */
 	static dnnl_memory_desc plainKernel(final Dnnl dnnl, final LayerPlan plan) {
 		final Layer.Convolution c = (Layer.Convolution) plan.layer();
 		return dnnl.desc(dnnl_f32, dnnl_oihw, c.outChannels(), c.inChannels(), c.kernel(), c.kernel());

@@ -86,7 +86,7 @@ final class ProgramCompiler {
 	/**
 	 * Images that one worker computes in turn.
 	 *
-	 * @param images for each image what is computed for it alone
+	 * @param images the operations of each image
 	 * @param rest what is computed for all of them together
 	 */
 	record Batch(List<List<Step>> images, List<Step> rest) {

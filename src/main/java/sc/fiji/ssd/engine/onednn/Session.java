@@ -36,7 +36,7 @@ import sc.fiji.ssd.engine.onednn.primitives.WorkerStream;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /**
- * What all programs of one engine have in common.
+ * The state that all programs of one engine share.
  *
  * @param dnnl makes oneDNN's objects
  * @param plan network that is computed

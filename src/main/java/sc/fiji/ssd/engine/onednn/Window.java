@@ -32,7 +32,7 @@ import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
- * How a kernel moves, in the form that oneDNN asks for, for height and width.
+ * Size, strides, dilations and padding of a kernel, in the form that oneDNN expects, for height and width.
  *
  * @param kernel size
  * @param strides steps

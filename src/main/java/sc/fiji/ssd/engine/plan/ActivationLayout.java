@@ -52,7 +52,7 @@ public record ActivationLayout(long image, long[] outputs, long[] kept, long[] d
 	/** Place of a map that does not exist. */
 	public static final long NONE = -1;
 
-	/** What an operation keeps from its forward pass for its backward pass, besides maps. */
+	/** Data other than maps that an operation keeps from its forward pass for its backward pass. */
 	public interface Kept {
 
 		/**
@@ -64,7 +64,7 @@ public record ActivationLayout(long image, long[] outputs, long[] kept, long[] d
 	}
 
 	/**
-	 * How a back end stores maps.
+	 * The format in which a back end stores maps.
 	 *
 	 * @param padding channels are padded to a multiple of this; matrix units of GPUs ask for 8
 	 * @param valueBytes bytes of a value
@@ -99,7 +99,7 @@ public record ActivationLayout(long image, long[] outputs, long[] kept, long[] d
 	 * @param images images that are computed together
 	 * @param format how maps are stored
 	 * @param training whether the network will learn
-	 * @return bytes for parameters, maps, images and predictions; libraries and their workspaces come on top
+	 * @return bytes for parameters, maps, images and predictions; libraries and their workspaces need additional memory
 	 */
 	public static long totalBytes(final NetworkPlan network, final int images, final Format format,
 		final boolean training)

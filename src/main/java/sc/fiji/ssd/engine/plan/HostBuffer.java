@@ -28,7 +28,7 @@
  */
 package sc.fiji.ssd.engine.plan;
 
-/** What a network and its caller exchange: float32, row-major, in memory that both can reach. */
+/** The buffers that a network and its caller exchange: float32, row-major, in memory that both can access. */
 public enum HostBuffer {
 	/** {@code [n][3][size][size]}. */
 	INPUT,

@@ -58,7 +58,7 @@ public record LayerPlan(Layer layer, int input, List<Integer> readers, int chann
 	public static final int IMAGE = -1;
 
 	/**
-	 * Where the output of a head belongs in the predictions for an image.
+	 * The place of a head's output in the predictions for an image.
 	 *
 	 * @param layers the two convolutions that are joined
 	 * @param firstPrior index of its first box

@@ -31,7 +31,7 @@ package sc.fiji.ssd.engine.plan;
 import sc.fiji.ssd.engine.SgdStep;
 
 /**
- * What a step does to one array: {@code v = momentum * v + rate * (gradient + decay * w); w = w - v}, then the
+ * The update of one array in a step: {@code v = momentum * v + rate * (gradient + decay * w); w = w - v}, then the
  * gradient becomes 0.
  *
  * @param slot place of the array

@@ -27,8 +27,7 @@
  * #L%
  */
 /**
- * What engines that compute layer by layer share: the plan of a network, the
- * layout of its activations and parameters, and the engine that runs a plan on a
- * back end.
+ * The common part of engines that compute layer by layer: the plan of a network, the layout of its activations and
+ * parameters, and the engine that runs a plan on a back end.
  */
 package sc.fiji.ssd.engine.plan;

@@ -39,14 +39,13 @@ import sc.fiji.ssd.evaluate.match.TruthBoxes;
 import sc.fiji.ssd.evaluate.match.VocMatching;
 
 /**
- * How much a figure would change with other images of the same kind: images are
- * drawn with replacement, as many as there are, again and again, and the figure is
- * computed each time. The draws depend on the seed and the number of images alone,
- * so that several detectors are compared on the same draws.
+ * Estimates how much a figure would change with other images of the same kind: as many images as there are are drawn
+ * with replacement, many times, and the figure is computed each time. The draws depend only on the seed and the number
+ * of images, so several detectors are compared on the same draws.
  */
 public final class Bootstrap {
 
-	/** Share of the draws inside of an interval. */
+	/** Share of the draws inside an interval. */
 	public static final double CONFIDENCE = 0.95;
 
 	private final int images;
@@ -83,7 +82,7 @@ public final class Bootstrap {
 		}
 	}
 
-	/** Whether detections are right, ignored or false, at one or more IoU. */
+	/** The outcomes of detections (correct, ignored or false) at one or more IoU thresholds. */
 	private interface Judgement {
 
 		/** @return bits of IoU at which the detection is right */
@@ -151,7 +150,7 @@ public final class Bootstrap {
 		}, 1, elevenPoints ? Sampling.ELEVEN : Sampling.AREA);
 	}
 
-	/** How precision is averaged over recall. */
+	/** The rule by which precision is averaged over recall. */
 	private enum Sampling {
 		HUNDRED_ONE(101), ELEVEN(11), AREA(0);
 

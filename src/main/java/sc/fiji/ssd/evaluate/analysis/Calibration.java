@@ -36,8 +36,8 @@ import sc.fiji.ssd.evaluate.match.ScoredBoxes;
 import sc.fiji.ssd.evaluate.match.VocMatching;
 
 /**
- * Whether scores are probabilities: of detections with a score of 0.8, four in
- * five should be right, at an IoU of 0.5.
+ * Checks whether scores are probabilities: four in five detections with a score of 0.8 should be correct at an IoU of
+ * 0.5.
  *
  * @param bins ten equal intervals of the score
  * @param error expected calibration error: mean of the distance between score and fraction of right ones over the bins,
@@ -54,7 +54,7 @@ public record Calibration(List<Bin> bins, double error, double brier) {
 	 * @param from lower limit of the score
 	 * @param to upper limit
 	 * @param detections in the bin
-	 * @param score their mean; NaN if there is none
+	 * @param score their mean; NaN if it does not exist
 	 * @param right fraction of right ones
 	 */
 	public record Bin(double from, double to, int detections, double score, double right) {}

@@ -39,19 +39,18 @@ import sc.fiji.ssd.evaluate.match.TruthBoxes;
 import sc.fiji.ssd.evaluate.match.VocMatching;
 
 /**
- * What the detections of highest scores are (Hoiem et al., "Diagnosing Error in
- * Object Detectors", ECCV 2012; Figures 3 and 4 of the SSD paper). Correctness is
- * that of Pascal VOC at an IoU of 0.5.
+ * Classifies the detections with the highest scores by kind of error (Hoiem et al., "Diagnosing Error in Object
+ * Detectors", ECCV 2012; Figures 3 and 4 of the SSD paper). Correctness is that of Pascal VOC at an IoU of 0.5.
  */
 public final class HoiemErrors {
 
 	/** IoU from which a detection has to do with an object. */
 	private static final double WEAK = 0.1;
 
-	/** Numbers of detections that are looked at, as multiples of the number of objects. */
+	/** Numbers of detections that are analysed, as multiples of the number of objects. */
 	private static final double[] STEPS = { 0.125, 0.25, 0.5, 1, 2, 4, 8 };
 
-	/** What a detection is. */
+	/** The kind of a detection. */
 	public enum Kind {
 		/** It found an object. */
 		CORRECT("Correct"),
@@ -81,7 +80,7 @@ public final class HoiemErrors {
 	 *
 	 * @param multiple how many, as a multiple of the number of objects of each class
 	 * @param detections how many there are
-	 * @param shares of each {@link Kind}, 0 to 1, with sum 1; NaN if there is none
+	 * @param shares of each {@link Kind}, 0 to 1, with sum 1; NaN if it does not exist
 	 * @param strongRecall objects that they found at an IoU of 0.5, 0 to 1
 	 * @param weakRecall objects that they found at an IoU of 0.1
 	 */

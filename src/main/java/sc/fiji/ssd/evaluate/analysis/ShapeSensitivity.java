@@ -40,11 +40,11 @@ import sc.fiji.ssd.evaluate.match.TruthBoxes;
 import sc.fiji.ssd.evaluate.match.VocMatching;
 
 /**
- * How well objects of different size and shape are found (Hoiem et al., section 3.3; Figures 4 and 6 of the SSD paper).
- * The objects of a class are sorted by area and by width through height, and parted at the 10th, 30th, 70th and 90th
- * percentile. For each part the normalized average precision is computed: objects outside the part and their detections
- * do not count, false detections do, and precision is taken as if every part had the same number of objects, the mean
- * number of a class.
+ * Measures how well objects of different size and shape are found (Hoiem et al., section 3.3; Figures 4 and 6 of the
+ * SSD paper). The objects of a class are sorted by area and by aspect ratio (width / height), and divided at the 10th,
+ * 30th, 70th and 90th percentile. For each part the normalized average precision is computed: objects outside the part
+ * and their detections do not count, false detections do, and precision is taken as if every part had the same number
+ * of objects, the mean number of a class.
  */
 public final class ShapeSensitivity {
 

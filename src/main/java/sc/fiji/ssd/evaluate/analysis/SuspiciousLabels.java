@@ -37,10 +37,7 @@ import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.evaluate.match.Overlap;
 import sc.fiji.ssd.evaluate.match.ScoredBoxes;
 
-/**
- * Where a detector and the annotation disagree most: the places at which labels
- * are most likely wrong.
- */
+/** Finds the places where a detector and the annotation disagree most, at which labels are most likely wrong. */
 public final class SuspiciousLabels {
 
 	/** IoU from which a detection and an object are the same thing. */
@@ -49,13 +46,22 @@ public final class SuspiciousLabels {
 	/** IoU from which a detection has to do with an object. */
 	private static final double NEAR = 0.1;
 
+	/**
+	 * IoU from which two boxes of one object agree fully, and up to which they do not agree at all. Boxes that two people
+	 * draw rarely differ by more.
+	 */
+	private static final double FULL_AGREEMENT = 0.7, NO_AGREEMENT = 0.4;
+
 	/** Scores below say nothing about labels. */
-	private static final double LEAST_SCORE = 0.05;
+	private static final double LEAST_SCORE = 0.1;
+
+	/** A detection without an object is more often an error of the detector than one that contradicts an object. */
+	private static final double WEIGHT_OF_A_MISSING_LABEL = 0.8;
 
 	/** A detector often misses objects for its own reasons, so that a miss alone weighs less than a contradiction. */
 	private static final double WEIGHT_OF_A_MISS = 0.5;
 
-	/** What may be wrong. */
+	/** The kind of suspicion. */
 	public enum Kind {
 		/** A confident detection where no object is annotated. */
 		MISSING("missing"),
@@ -63,7 +69,7 @@ public final class SuspiciousLabels {
 		UNCONFIRMED("unconfirmed"),
 		/** An object that is detected as another class. */
 		CLASS("class"),
-		/** An object whose detection lies elsewhere. */
+		/** An object whose detection is elsewhere. */
 		SHIFTED("shifted");
 
 		private final String label;
@@ -157,21 +163,22 @@ public final class SuspiciousLabels {
 			return places;
 		}
 
-		/** The strongest of what speaks against an object. */
+		/** The strongest evidence against an object. */
 		private Place object(final int g) {
 			int other = -1, near = -1;
 			double agreement = 0, swap = 0, shift = 0;
 			for (int i = 0; i < o.detections(); i++) {
-				final double iou = o.iou(i, g);
+				final double iou = o.iou(i, g), located = located(iou);
 				if (!o.sameClass(i, g)) {
-					if (iou >= SAME && o.score(i) * iou > swap) {
-						swap = o.score(i) * iou;
+					final double opposed = o.score(i) * Math.min(1, iou / FULL_AGREEMENT);
+					if (iou >= SAME && opposed > swap) {
+						swap = opposed;
 						other = i;
 					}
 					continue;
 				}
-				agreement = Math.max(agreement, o.score(i) * iou);
-				final double moved = o.score(i) * Math.min(1, (1 - iou) / SAME);
+				agreement = Math.max(agreement, o.score(i) * located);
+				final double moved = o.score(i) * (1 - located);
 				if (iou >= NEAR && moved > shift && belongs(i, g)) {
 					shift = moved;
 					near = i;
@@ -181,6 +188,11 @@ public final class SuspiciousLabels {
 				(WEIGHT_OF_A_MISS + (1 - WEIGHT_OF_A_MISS) * evidence);
 			if (evidence == 0) return place(suspicion, Kind.UNCONFIRMED, g, -1);
 			return swap > shift ? place(suspicion, Kind.CLASS, g, other) : place(suspicion, Kind.SHIFTED, g, near);
+		}
+
+		/** @return how well two boxes agree, 0 to 1 */
+		private static double located(final double iou) {
+			return Math.max(0, Math.min(1, (iou - NO_AGREEMENT) / (FULL_AGREEMENT - NO_AGREEMENT)));
 		}
 
 		private Place place(final double suspicion, final Kind kind, final int g, final int i) {
@@ -210,7 +222,7 @@ public final class SuspiciousLabels {
 			double most = 0;
 			for (int g = 0; g < o.objects(); g++)
 				most = Math.max(most, o.iou(i, g));
-			return o.score(i) * (1 - most);
+			return WEIGHT_OF_A_MISSING_LABEL * o.score(i) * (1 - most);
 		}
 	}
 }

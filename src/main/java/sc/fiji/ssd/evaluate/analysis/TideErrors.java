@@ -96,7 +96,7 @@ public record TideErrors(double ap, Map<Kind, Double> gain, Map<Kind, Integer> c
 		}
 	}
 
-	/** What correcting a detection makes of it. */
+	/** The state of the matching while errors are corrected. */
 	private static final class Work {
 
 		final EvaluationTable table;

@@ -26,8 +26,5 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-/**
- * Why a detector is wrong: error types, sensitivity, calibration, thresholds,
- * suspicious labels.
- */
+/** The analysis of a detector's errors: error types, sensitivity, calibration, thresholds, suspicious labels. */
 package sc.fiji.ssd.evaluate.analysis;

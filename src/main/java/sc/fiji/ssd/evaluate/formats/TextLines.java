@@ -50,7 +50,7 @@ final class TextLines {
 	}
 
 	/**
-	 * Where a word stands, for messages.
+	 * The location of a word, for messages.
 	 *
 	 * @param file the file
 	 * @param number 1-based

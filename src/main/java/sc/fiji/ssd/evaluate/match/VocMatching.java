@@ -33,12 +33,12 @@ import java.util.function.IntConsumer;
 
 /**
  * Pascal VOC's matching ({@code VOCevaldet.m} of the development kits): each detection, in descending order of score,
- * is held against the object of its class that it overlaps most. It is a hit if that IoU is at least 0.5 and the object
- * was not hit before; it does not count if the object is ignored; otherwise it is false.
+ * is compared with the object of its class that it overlaps most. It is a hit if that IoU is at least 0.5 and the
+ * object was not hit before; it does not count if the object is ignored; otherwise it is false.
  */
 public final class VocMatching {
 
-	/** What a detection is. */
+	/** The outcome of a detection. */
 	public enum Outcome {
 		/** It found an object. */
 		HIT,

@@ -26,7 +26,5 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-/**
- * Which detection finds which object: one matching for all metrics.
- */
+/** Matches detections to objects, once for all metrics. */
 package sc.fiji.ssd.evaluate.match;

@@ -47,7 +47,7 @@ import sc.fiji.ssd.evaluate.analysis.TideErrors;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
 
 /**
- * All that a report shows.
+ * The results that a report shows.
  *
  * @param metrics the figures and matchings
  * @param intervals 95 % intervals of {@code voc2007}, {@code voc2012} and

@@ -67,7 +67,7 @@ final class AnalysisTables {
 			.disableHtmlEscaping().create().toJson(json()) + "\n");
 		writeClasses(files);
 		writeConfusion(files);
-		writeSuspicious(files);
+		SuspiciousTable.write(files, table, analysis.suspicious());
 	}
 
 	private void writeClasses(final ReportFiles files) throws IOException {
@@ -115,29 +115,6 @@ final class AnalysisTables {
 				printer.printRecord(row);
 			}
 		});
-	}
-
-	private void writeSuspicious(final ReportFiles files) throws IOException {
-		CsvFile.write(files.file("suspicious.csv"), SuspiciousTable.HEADER, printer -> {
-			for (final SuspiciousLabels.Place place : analysis.suspicious()) {
-				final List<Object> row = new ArrayList<>();
-				row.add(number(place.suspicion()));
-				row.add(place.kind().label());
-				row.add(FormulaGuard.write(table.images().get(place.image()).name()));
-				row.add(place.truth() < 0 ? "" : FormulaGuard.write(SuspiciousTable.truthClass(table, place)));
-				row.addAll(box(place.truthBox(table)));
-				row.add(place.detection() < 0 ? "" : FormulaGuard.write(SuspiciousTable.detectionClass(table, place)));
-				row.add(place.detection() < 0 ? "" : number(table.found().scores()[place.detection()]));
-				row.addAll(box(place.detectionBox(table)));
-				printer.printRecord(row);
-			}
-		});
-	}
-
-	private static List<String> box(final Box box) {
-		if (box == null) return List.of("", "", "", "");
-		return Arrays.stream(new double[] { box.xMin(), box.yMin(), box.xMax(), box.yMax() })
-			.mapToObj(v -> String.format(Locale.ROOT, "%.3f", v)).toList();
 	}
 
 	private static String number(final double value) {

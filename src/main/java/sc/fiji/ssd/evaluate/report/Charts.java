@@ -133,16 +133,18 @@ final class Charts {
 	 * @param categories from left to right
 	 * @param areas by name, from the bottom: shares of each category
 	 * @param lines by name: numbers from 0 to 1
+	 * @param firstColor index of the colour of the first area
 	 */
 	static JFreeChart shares(final String xLabel, final String yLabel, final List<String> categories,
-		final Map<String, double[]> areas, final Map<String, double[]> lines)
+		final Map<String, double[]> areas, final Map<String, double[]> lines, final int firstColor)
 	{
 		final StackedAreaRenderer renderer = new StackedAreaRenderer();
 		for (int i = 0; i < areas.size(); i++)
-			renderer.setSeriesPaint(i, new Color(AREAS[i % AREAS.length]));
+			renderer.setSeriesPaint(i, new Color(AREAS[(firstColor + i) % AREAS.length]));
 		final NumberAxis y = axis(yLabel);
 		y.setRange(0, 1);
 		final CategoryAxis x = categoryAxis(xLabel);
+		x.setCategoryMargin(0);
 		final CategoryPlot plot = new CategoryPlot(data(categories, areas), x, y, renderer);
 		if (!lines.isEmpty()) {
 			final LineAndShapeRenderer above = new LineAndShapeRenderer(true, false);

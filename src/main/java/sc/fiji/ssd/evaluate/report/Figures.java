@@ -28,6 +28,9 @@
  */
 package sc.fiji.ssd.evaluate.report;
 
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,6 +40,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
+import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 
 import sc.fiji.ssd.evaluate.ClassResult;
@@ -47,6 +51,8 @@ import sc.fiji.ssd.evaluate.analysis.ShapeSensitivity;
 import sc.fiji.ssd.evaluate.analysis.TideErrors;
 import sc.fiji.ssd.evaluate.match.CocoMatching;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
+import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.UserException;
 
 /** The figures of a report, each with a sentence on what it means. */
 public final class Figures {
@@ -64,7 +70,23 @@ public final class Figures {
 	 * @param meaning what it shows and how to read it
 	 * @param chart the plot
 	 */
-	public record Figure(String id, String title, String meaning, JFreeChart chart) {}
+	public record Figure(String id, String title, String meaning, JFreeChart chart) {
+
+		/** @return the plot as a PNG of twice the size at which the report shows it, for screens of high resolution */
+		byte[] png() throws IOException {
+			final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+			ChartUtils.writeScaledChartAsPNG(bytes, chart, WIDTH, HEIGHT, 2, 2);
+			return bytes.toByteArray();
+		}
+
+		/** @return the plot as pixels, of the size of {@link #png()} */
+		public BufferedImage image() {
+			return chart.createBufferedImage(2 * WIDTH, 2 * HEIGHT, WIDTH, HEIGHT, null);
+		}
+	}
+
+	private static final int WIDTH = 460;
+	private static final int HEIGHT = 340;
 
 	private final Analysis analysis;
 	private final EvaluationTable table;
@@ -79,10 +101,32 @@ public final class Figures {
 	public List<Figure> all() {
 		return List.of(precisionRecall(), precisionByIou(), f1(), reliability(), scores(), tide(), detections(),
 			falseDetections(), parts("size", "Sensitivity to size", analysis.sizes(),
-				"Objects of each class sorted by area: XS the smallest tenth, XL the largest. "),
+				"The objects of each class sorted by area, from the smallest tenth (XS) to the largest tenth (XL); in brackets their number. "),
 			parts("shape", "Sensitivity to shape", analysis.shapes(),
-				"Objects of each class sorted by aspect ratio (width / height): XT the tallest tenth, XW the widest. "),
+				"The objects of each class sorted by width divided by height, from the tallest tenth (XT) to the widest tenth (XW); in brackets their number. "),
 			objectSizes());
+	}
+
+	/**
+	 * Writes the plots as PNG into the folder {@code plots}.
+	 *
+	 * @param files where it is
+	 * @throws UserException if they cannot be written
+	 */
+	public void write(final ReportFiles files) {
+		try {
+			for (final Figure figure : all())
+				write(files, figure, figure.png());
+		}
+		catch (final IOException e) {
+			throw new UserException(
+				"output: " + files.folder() + " cannot be written: " + e.getMessage() + "; choose another folder.", e);
+		}
+	}
+
+	static void write(final ReportFiles files, final Figure figure, final byte[] png) throws IOException {
+		AtomicFiles.write(files.folder().resolve("plots").resolve(files.prefix() + figure.id() + ".png"),
+			out -> out.write(png));
 	}
 
 	/** The classes with the most objects. */
@@ -105,7 +149,7 @@ public final class Figures {
 				new double[][] { result.recall(), result.precision() });
 		}
 		return new Figure("precision-recall", "Precision and recall",
-			"Recall is the fraction of objects found, precision the fraction of detections that are correct, for a decreasing score threshold. The number after a class is its AP (VOC 2012, IoU 0.5): the area below its curve." +
+			"Recall is the fraction of the objects that are found. Precision is the fraction of the detections that are correct. From left to right, more and more detections of lower scores are counted. The number after a class is its AP (VOC 2012, IoU 0.5): the area below its curve, 1 at best." +
 				limited(),
 			Charts.lines("Recall", "Precision", 1.005, 1.02, series));
 	}
@@ -118,7 +162,7 @@ public final class Figures {
 				new double[][] { ious, IntStream.range(0, ious.length)
 					.mapToDouble(t -> analysis.metrics().cocoTable().precision(c, 0, t)).toArray() });
 		return new Figure("ap-by-iou", "AP by IoU",
-			"AP for increasingly strict requirements on the position of the boxes. A curve that falls early means that objects are found but their boxes are imprecise." +
+			"AP if a detection only counts when its box overlaps the object by at least this IoU. A class whose curve falls early is found, but its boxes are placed loosely." +
 				limited(),
 			Charts.lines("IoU that counts as found", "AP (COCO)", 1, 1.02, series));
 	}
@@ -133,7 +177,7 @@ public final class Figures {
 				new double[][] { x, Arrays.stream(x).map(t -> curve.at(t).f1()).toArray() });
 		}
 		return new Figure("f1", "F1 by score threshold",
-			"F1 is the harmonic mean of precision and recall when only detections of at least this score are kept. Its peak is a good threshold for the class." +
+			"F1 combines precision and recall in one number (their harmonic mean), for the detections with at least this score. The score at the peak is a good threshold for the class." +
 				limited(),
 			Charts.lines("Score threshold", "F1", 1, 1.02, series));
 	}
@@ -145,7 +189,7 @@ public final class Figures {
 		series.put("Score equals probability", new double[][] { { 0, 1 }, { 0, 1 } });
 		return new Figure("reliability", "Reliability of the scores",
 			String.format(Locale.ROOT,
-				"Four in five detections with a score of 0.8 should be correct. Below the diagonal the scores are too high, above it too low. Expected calibration error: %.3f.",
+				"Of the detections with a score of 0.8, four in five should be correct. Where the line is below the diagonal, the scores are too high; above it, they are too low. The expected calibration error is the mean distance from the diagonal: %.3f.",
 				analysis.calibration().error()),
 			Charts.lines("Mean score", "Fraction of correct detections", 1, 1.02, series));
 	}
@@ -156,7 +200,7 @@ public final class Figures {
 		series.put("Right", values(bins, b -> b.detections() == 0 ? 0 : b.detections() * b.right()));
 		series.put("False", values(bins, b -> b.detections() == 0 ? 0 : b.detections() * (1 - b.right())));
 		return new Figure("scores", "Scores of correct and false detections",
-			"With a good detector, correct detections are on the right and false ones on the left. Many false detections with low scores are normal and have little effect.",
+			"A good detector gives high scores to correct detections and low scores to false ones. Many false detections with low scores are normal and cost little. The label .3 stands for scores from 0.3 to 0.4.",
 			Charts.bars("Detections", bins.stream().map(b -> String.format(Locale.ROOT, ".%d", (int) Math.round(10 * b.from())))
 				.toList(), series, false, false));
 	}
@@ -166,7 +210,7 @@ public final class Figures {
 		final Map<String, double[]> series = new LinkedHashMap<>();
 		series.put("AP gained", values(kinds, kind -> analysis.tide().gain().get(kind)));
 		return new Figure("tide", "Gain from correcting each kind of error",
-			"AP at IoU 0.5 gained if all errors of one kind were corrected and all others left (TIDE, Bolya et al. 2020). The longest bar shows which kind of error matters most.",
+			"How much the AP at IoU 0.5 would rise if all errors of one kind were corrected (TIDE, Bolya et al. 2020). The longest bar shows what to work on first.",
 			Charts.bars("AP gained", kinds.stream().map(TideErrors.Kind::label).toList(), series, true, false));
 	}
 
@@ -178,8 +222,8 @@ public final class Figures {
 		lines.put("Recall, IoU 0.5", values(steps, HoiemErrors.Step::strongRecall));
 		lines.put("Recall, IoU 0.1", values(steps, HoiemErrors.Step::weakRecall));
 		return new Figure("detections", "Kinds of the best detections",
-			"Detections in order of decreasing score; 1 means as many detections as objects. Areas are their kinds (Hoiem et al. 2012), lines the fraction of objects found with well-placed boxes (IoU 0.5) and with roughly placed ones (IoU 0.1).",
-			Charts.shares("Detections per object", "Share", values(steps), areas, lines));
+			"At 1, as many detections are counted as there are objects, those with the highest scores; at 2, twice as many. The areas show what they are (Hoiem et al. 2012). The lines show how many of the objects they find, with well-placed boxes (IoU 0.5) and with roughly placed ones (IoU 0.1).",
+			Charts.shares("Detections per object", "Share", values(steps), areas, lines, 0));
 	}
 
 	private static List<String> values(final List<HoiemErrors.Step> steps) {
@@ -193,8 +237,8 @@ public final class Figures {
 		for (final HoiemErrors.Kind kind : HoiemErrors.Kind.values())
 			if (kind != HoiemErrors.Kind.CORRECT) areas.put(kind.label(), values(steps, s -> s.shares()[kind.ordinal()]));
 		return new Figure("false-detections", "Kinds of the false detections",
-			"The same without the correct ones: kinds of the false detections with the highest scores.",
-			Charts.shares("False detections per object", "Share", values(analysis.hoiem().steps(-1)), areas, Map.of()));
+			"The same for false detections only, those with the highest scores. At 1, as many false detections are counted as there are objects.",
+			Charts.shares("False detections per object", "Share", values(analysis.hoiem().steps(-1)), areas, Map.of(), 1));
 	}
 
 	private static Figure parts(final String id, final String title, final List<ShapeSensitivity.Part> parts,
@@ -204,7 +248,7 @@ public final class Figures {
 		series.put("Normalized AP", values(parts, ShapeSensitivity.Part::precision));
 		series.put("Recall", values(parts, ShapeSensitivity.Part::recall));
 		return new Figure(id, title,
-			meaning + "Lower bars mean that these objects are found less well; AP is normalized so that rare kinds can be compared.",
+			meaning + "Low bars show the objects that are found less well. The AP is normalized, so that groups of different size can be compared.",
 			Charts.bars("Normalized AP, recall", parts.stream().map(p -> p.name() + " (" + p.objects() + ")").toList(),
 				series, false, false));
 	}
@@ -226,7 +270,7 @@ public final class Figures {
 			names.add(name);
 		}
 		return new Figure("object-sizes", "Sizes of the objects",
-			"Number of objects by the edge length of a square with the same area, in pixels of the image.",
+			"How many objects there are of each size. The size is the edge of a square of the same area, in pixels of the image.",
 			Charts.bars("Objects", names, Map.of("Objects", counts), false, false));
 	}
 

@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.evaluate.report;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -38,8 +37,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-import org.jfree.chart.ChartUtils;
-import org.jfree.chart.JFreeChart;
 import sc.fiji.ssd.evaluate.analysis.ScoreCurve;
 import sc.fiji.ssd.evaluate.analysis.SuspiciousLabels;
 import sc.fiji.ssd.evaluate.analysis.TideErrors;
@@ -57,10 +54,6 @@ import sc.fiji.ssd.io.UserException;
 public final class HtmlReport {
 
 	private static final String TEMPLATE = "report.ftlh";
-
-	/** Size of a plot before it is doubled for screens of high resolution. */
-	private static final int WIDTH = 460;
-	private static final int HEIGHT = 340;
 
 	private static final int MOST_SUSPICIOUS = 24;
 	private static final int MOST_ERRORS = 12;
@@ -211,19 +204,12 @@ public final class HtmlReport {
 	private List<Object> figures(final ReportFiles files) throws IOException {
 		final List<Object> rows = new ArrayList<>();
 		for (final Figures.Figure figure : new Figures(analysis).all()) {
-			final byte[] png = png(figure.chart());
-			AtomicFiles.write(files.folder().resolve("plots").resolve(files.prefix() + figure.id() + ".png"),
-				out -> out.write(png));
+			final byte[] png = figure.png();
+			Figures.write(files, figure, png);
 			rows.add(row("id", figure.id(), "title", figure.title(), "meaning", figure.meaning(), "image",
 				"data:image/png;base64," + Base64.getEncoder().encodeToString(png)));
 		}
 		return rows;
-	}
-
-	private static byte[] png(final JFreeChart chart) throws IOException {
-		final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		ChartUtils.writeScaledChartAsPNG(bytes, chart, WIDTH, HEIGHT, 2, 2);
-		return bytes.toByteArray();
 	}
 
 	private List<Object> suspicious() {

@@ -33,7 +33,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * Where the files of a report lie: in a folder, or next to a file {@code NAME.json} with {@code NAME-} before their
+ * The paths of a report's files: in a folder, or next to a file {@code NAME.json} with {@code NAME-} before their
  * names.
  *
  * @param folder gets the files

@@ -28,10 +28,18 @@
  */
 package sc.fiji.ssd.evaluate.report;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
+import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.evaluate.analysis.SuspiciousLabels;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
+import sc.fiji.ssd.io.CsvFile;
+import sc.fiji.ssd.io.FormulaGuard;
+import sc.fiji.ssd.io.UserException;
 
 /** Columns and names of the table of suspicious labels. */
 public final class SuspiciousTable {
@@ -41,6 +49,52 @@ public final class SuspiciousTable {
 		"y_max", "detected_class", "score", "detected_x_min", "detected_y_min", "detected_x_max", "detected_y_max");
 
 	private SuspiciousTable() {}
+
+	/**
+	 * Writes {@code suspicious.csv}.
+	 *
+	 * @param files where it goes
+	 * @param table in which the places were found
+	 * @param places a row each
+	 * @throws UserException if it cannot be written
+	 */
+	public static void write(final ReportFiles files, final EvaluationTable table,
+		final List<SuspiciousLabels.Place> places)
+	{
+		try {
+			CsvFile.write(files.file("suspicious.csv"), HEADER, printer -> {
+				for (final SuspiciousLabels.Place place : places)
+					printer.printRecord(row(table, place));
+			});
+		}
+		catch (final IOException e) {
+			throw new UserException(
+				"output: " + files.folder() + " cannot be written: " + e.getMessage() + "; choose another folder.", e);
+		}
+	}
+
+	private static List<String> row(final EvaluationTable table, final SuspiciousLabels.Place place) {
+		final List<String> row = new ArrayList<>();
+		row.add(number(place.suspicion()));
+		row.add(place.kind().label());
+		row.add(FormulaGuard.write(table.images().get(place.image()).name()));
+		row.add(place.truth() < 0 ? "" : FormulaGuard.write(truthClass(table, place)));
+		row.addAll(box(place.truthBox(table)));
+		row.add(place.detection() < 0 ? "" : FormulaGuard.write(detectionClass(table, place)));
+		row.add(place.detection() < 0 ? "" : number(table.found().scores()[place.detection()]));
+		row.addAll(box(place.detectionBox(table)));
+		return row;
+	}
+
+	private static List<String> box(final Box box) {
+		if (box == null) return List.of("", "", "", "");
+		return Arrays.stream(new double[] { box.xMin(), box.yMin(), box.xMax(), box.yMax() })
+			.mapToObj(v -> String.format(Locale.ROOT, "%.3f", v)).toList();
+	}
+
+	private static String number(final double value) {
+		return String.format(Locale.ROOT, "%.6f", value);
+	}
 
 	/**
 	 * @param table in which the place was found

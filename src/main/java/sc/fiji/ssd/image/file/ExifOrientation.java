@@ -31,7 +31,7 @@ package sc.fiji.ssd.image.file;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** How a camera was held: entry 274 of the TIFF directory that Exif is (Exif 2.3, section 4.6.4). */
+/** The orientation of an image: entry 274 of the TIFF directory that Exif is (Exif 2.3, section 4.6.4). */
 final class ExifOrientation {
 
 	private static final int TAG = 274, SHORT = 3;

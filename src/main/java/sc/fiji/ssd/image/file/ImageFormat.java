@@ -34,7 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What a file is by its first bytes, whatever its name says. */
+/** The format of a file by its first bytes, regardless of its name. */
 public enum ImageFormat {
 
 	/** TIFF and BigTIFF, of either byte order. */

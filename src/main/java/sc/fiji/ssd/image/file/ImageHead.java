@@ -34,7 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What the head of an image file says of how it is shown.
+ * The header data that decide how an image is shown.
  *
  * @param width as stored, in pixels; 0 for formats whose header is not read here
  * @param height as stored, in pixels

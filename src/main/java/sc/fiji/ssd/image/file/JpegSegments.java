@@ -29,7 +29,7 @@
 package sc.fiji.ssd.image.file;
 
 /**
- * What the segments of a JPEG say: how large it is, how it is to be turned, whether it is there in whole. See ITU-T T.81, annex B.
+ * The content of a JPEG's segments: its size, its orientation, and whether it is complete. See ITU-T T.81, annex B.
  *
  * @param width in pixels; 0 if no frame was found
  * @param height in pixels
@@ -37,7 +37,7 @@ package sc.fiji.ssd.image.file;
  * @param bits of a value
  * @param plain whether it is JFIF of 8 bits, grey or YCbCr, and names no colour profile and no colours of Adobe
  * @param orientation as in Exif, 1 to 8
- * @param scan where the first scan begins; 0 if there is none
+ * @param scan where the first scan begins; 0 if it does not exist
  */
 public record JpegSegments(int width, int height, int components, int bits, boolean plain, int orientation, int scan) {
 

@@ -40,7 +40,7 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 
 /**
- * What the OME-XML in the first directory of an OME-TIFF says about its first image. The meaning of the elements is that of the
+ * The OME-XML in the first directory of an OME-TIFF, for its first image. The meaning of the elements is that of the
  * schema of the Open Microscopy Environment, version 2016-06.
  *
  * @param images number of images that the file describes

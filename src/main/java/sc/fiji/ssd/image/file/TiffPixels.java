@@ -35,7 +35,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
 
-/** Whether the pixels that a directory describes are in the file, all of them and each once. */
+/** Checks that the file contains all pixels that a directory describes, each exactly once. */
 final class TiffPixels {
 
 	private static final int OLD_JPEG = 6, NONE = 1;

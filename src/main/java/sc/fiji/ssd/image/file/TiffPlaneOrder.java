@@ -31,7 +31,7 @@ package sc.fiji.ssd.image.file;
 import java.util.List;
 
 /**
- * How pages of a TIFF are the planes of a stack.
+ * The order in which the pages of a TIFF are the planes of a stack.
  *
  * @param pages places of the pages among the file's main directories, 0-based; channels run fastest, then slices, then frames
  * @param channels number of channels, each in its own page

@@ -37,9 +37,9 @@ import ij.ImagePlus;
 import ij.WindowManager;
 
 /**
- * The image that a command is to work on when none is given: the one that {@code IJ.run(image, command, options)}
- * names, shown or not, otherwise the active one. ImageJ notes the former by thread, and SciJava runs a command in
- * another thread than its caller's.
+ * The image that a command works on if none is given: the one that {@code IJ.run(image, command, options)} names, shown
+ * or not, otherwise the active one. ImageJ notes the former by thread, and SciJava runs a command in another thread
+ * than its caller's.
  */
 public final class CallerImage {
 
@@ -51,7 +51,7 @@ public final class CallerImage {
 	 * To be called in the command's thread.
 	 *
 	 * @param threads knows who started this thread
-	 * @return null if there is none
+	 * @return null if it does not exist
 	 */
 	public static ImagePlus of(final ThreadService threads) {
 		final ImagePlus own = WindowManager.getTempCurrentImage();

@@ -45,8 +45,8 @@ import java.util.function.Supplier;
 /**
  * Work that the callback of a dialog asks for and that may take long, such as a look into a dataset. It is done in its
  * own thread; the callback waits, and if it is the event thread, as in Fiji's dialogs, events continue meanwhile: the
- * dialog stays awake. Only the latest work counts: what was requested before is dropped, and so is all of it when the
- * dialog closes.
+ * dialog stays awake. Only the latest request counts: earlier requests are dropped, and all of them when the dialog
+ * closes.
  *
  * <pre>{@code
  * work.of(() -> look(folder)).ifPresent(found -> message = found.toString());

@@ -49,7 +49,7 @@ public final class MacroRun {
 
 	private static final Pattern PLAIN_EXIT = Pattern.compile("\\bexit\\b\\s*(\\(\\s*\\)|;|$)");
 
-	/** In what ImageJ logs when a command throws, before it continues with the macro: a stack trace, all at once. */
+	/** Part of the stack trace that ImageJ logs when a command throws, before it continues with the macro. */
 	private static final String TRACE = "\tat ij.Executer.";
 
 	private final Path file;

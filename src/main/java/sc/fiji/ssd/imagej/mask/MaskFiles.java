@@ -38,13 +38,14 @@ import java.util.stream.Stream;
 
 import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.io.CodePoints;
+import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Which files are the masks of an image: {@code NAME_masks.tif} next to {@code NAME.tif} and other
- * endings of that kind; the same name in a folder {@code masks} or {@code labels}; a file for each
- * object in {@code masks/NAME/} or, as in the Data Science Bowl of 2018,
- * {@code NAME/masks} next to {@code NAME/images}; a folder for each class, {@code masks/CLASS/NAME.png}.
+ * Finds the mask files of an image: {@code NAME_masks.tif} next to {@code NAME.tif} and other endings of that kind; the
+ * same name in a folder {@code masks} or {@code labels}; a file for each object in {@code masks/NAME/} or, as in the
+ * Data Science Bowl of 2018, {@code NAME/masks} next to {@code NAME/images}; a folder for each class,
+ * {@code masks/CLASS/NAME.png}.
  */
 final class MaskFiles {
 
@@ -91,7 +92,7 @@ final class MaskFiles {
 		if (one != null) return List.of(new Mask(null, one, false));
 		if (among) return List.of();
 		final List<Mask> masks = new ArrayList<>();
-		final Path own = folder.resolve(stem);
+		final Path own = NameForms.existing(folder.resolve(stem));
 		if (Files.isDirectory(own))
 			for (final Path file : masksIn(own)) masks.add(new Mask(null, file, true));
 		else for (final Path inner : folders(folder)) {
@@ -106,7 +107,7 @@ final class MaskFiles {
 		if (plain) suffixes.add("");
 		for (final String suffix : suffixes)
 			for (final String ending : ENDINGS) {
-				final Path file = folder.resolve(stem + suffix + ending);
+				final Path file = NameForms.existing(folder.resolve(stem + suffix + ending));
 				if (Files.isRegularFile(file)) return file;
 			}
 		return null;

@@ -42,7 +42,7 @@ import sc.fiji.ssd.data.mask.MaskSettings;
 import sc.fiji.ssd.imagej.read.ImageOpener;
 
 /**
- * What the masks of an image show.
+ * The objects in the masks of an image.
  *
  * @param name of the image
  * @param file of the image

@@ -50,7 +50,7 @@ import net.imglib2.type.numeric.RealType;
 import net.imglib2.view.Views;
 
 /**
- * One plane of an image, all its channels, as its own file, nothing lost: PNG for 8-bit grey and RGB of unknown pixel
+ * Writes one plane of an image with all its channels as a lossless file: PNG for 8-bit grey and RGB of unknown pixel
  * size, TIFF, which keeps that, for all else.
  */
 public final class PlaneImage {

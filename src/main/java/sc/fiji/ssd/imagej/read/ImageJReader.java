@@ -29,6 +29,7 @@
 package sc.fiji.ssd.imagej.read;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -38,9 +39,11 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import ij.ImagePlus;
+import sc.fiji.ssd.data.ImageSize;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.PixelSize;
 
@@ -53,11 +56,12 @@ public final class ImageJReader implements ImageReader {
 	private static final Set<String> ENDINGS = Set.of("tif", "tiff", "png", "jpg", "jpeg", "gif", "bmp", "pgm", "ppm",
 		"pbm", "dcm", "dicom", "fits", "fit", "lsm", "stk", "zip", "avi", "webp", "pnm", "jpe", "jfif", "btf", "tf8");
 
-	/** Images that are kept may take one part of the heap in so many. */
+	/** Images that are kept may take one part in this number of the heap. */
 	private static final int HEAP_SHARE = 16;
 
 	private final TimeLimit time;
 	private final MemoryLimit memory;
+	private final ZProjection projection;
 	private final BiConsumer<Path, String> notes;
 	/** Notes that are told once, not for each image. */
 	private final Set<String> told = ConcurrentHashMap.newKeySet();
@@ -73,6 +77,16 @@ public final class ImageJReader implements ImageReader {
 	 * @param notes takes what a user should know of an image; called by the threads that read
 	 */
 	public ImageJReader(final ReadLimits limits, final BiConsumer<Path, String> notes) {
+		this(limits, ZProjection.NONE, notes);
+	}
+
+	/**
+	 * @param limits of every image
+	 * @param projection of every image that has slices
+	 * @param notes takes what a user should know of an image; called by the threads that read
+	 */
+	public ImageJReader(final ReadLimits limits, final ZProjection projection, final BiConsumer<Path, String> notes) {
+		this.projection = projection;
 		time = new TimeLimit(limits.seconds());
 		memory = new MemoryLimit(limits.bytes());
 		this.notes = notes;
@@ -103,13 +117,28 @@ public final class ImageJReader implements ImageReader {
 	}
 
 	private ImagePlus open(final Path file, final Consumer<String> sink) throws IOException {
-		return time.call(() -> ImageOpener.open(file, memory, sink));
+		return time.call(() -> projection.of(ImageOpener.open(file, memory, sink)));
 	}
 
 	/** Pixel sizes are taken from TIFF files only; other formats store the resolution for printing. */
 	@Override
 	public PixelSize pixelSize(final Path file) throws IOException {
 		return TiffImages.isTiff(file) ? TiffImages.pixelSize(file) : null;
+	}
+
+	/**
+	 * @param file an image file
+	 * @return its size as it is shown, found by opening it; null if it cannot be read
+	 */
+	public ImageSize size(final Path file) {
+		if (!Files.exists(file)) return null;
+		try {
+			final ImagePlus image = open(file);
+			return new ImageSize(image.getWidth(), image.getHeight());
+		}
+		catch (final IOException | RuntimeException e) {
+			return null;
+		}
 	}
 
 	/** From now on keeps what it reads until it is taken, as far as a part of the heap allows. */

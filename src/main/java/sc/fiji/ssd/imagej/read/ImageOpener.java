@@ -49,11 +49,12 @@ import sc.fiji.ssd.image.file.GifBlocks;
 import sc.fiji.ssd.image.file.ImageFormat;
 import sc.fiji.ssd.image.file.PnmHeader;
 import sc.fiji.ssd.io.FileNames;
+import sc.fiji.ssd.io.OneLine;
 
 /**
- * Opens image files, without dialogs and windows, so that pixels mean what the picture shows. What a file is, its first bytes
- * say. Files that are cut off or damaged fail, as do those that need more memory than they may. Stacks that would fill it are
- * read plane by plane.
+ * Opens image files, without dialogs and windows, so that pixels mean what the picture shows. The first bytes of a file
+ * decide its format. Files that are cut off or damaged fail, as do those that need more memory than they may. Stacks
+ * that would fill it are read plane by plane.
  */
 public final class ImageOpener {
 
@@ -243,7 +244,7 @@ public final class ImageOpener {
 		return image;
 	}
 
-	/** What it unpacks to counts, not what it says. */
+	/** The unpacked size counts, not the declared one. */
 	private static ImagePlus openZip(final Path file, final MemoryLimit limit, final Consumer<String> notes)
 		throws IOException
 	{
@@ -255,7 +256,7 @@ public final class ImageOpener {
 			}
 		}
 		catch (final ZipException e) {
-			throw new IOException("it is a damaged zip (" + Words.of(e) + ")", e);
+			throw new IOException("it is a damaged zip (" + OneLine.words(e) + ")", e);
 		}
 		throw new IOException("it is a zip without a TIFF or a DICOM file");
 	}

@@ -45,6 +45,7 @@ import ij.io.FileInfo;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import sc.fiji.ssd.image.file.JpegSegments;
+import sc.fiji.ssd.io.OneLine;
 
 /**
  * Opens JPEGs, decoded in the calling thread: those that most programs write with the JDK's decoder and to the same pixels as
@@ -52,7 +53,7 @@ import sc.fiji.ssd.image.file.JpegSegments;
  */
 final class JpegImages {
 
-	/** What the decoder warns of if pixels are missing; it continues with grey. */
+	/** Warnings of the decoder if pixels are missing; it continues with grey. */
 	private static final String CUT = "(?i).*(premature end|truncated|missing eoi).*";
 
 	private JpegImages() {}
@@ -104,7 +105,7 @@ final class JpegImages {
 		}
 		catch (final IOException e) {
 			if (cut[0]) throw e;
-			throw new IOException("it cannot be read as JPEG: " + Words.of(e), e);
+			throw new IOException("it cannot be read as JPEG: " + OneLine.words(e), e);
 		}
 		catch (final RuntimeException e) {
 			throw new IOException("it is a damaged JPEG", e);

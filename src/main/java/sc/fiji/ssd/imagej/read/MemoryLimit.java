@@ -31,7 +31,7 @@ package sc.fiji.ssd.imagej.read;
 import java.io.IOException;
 
 /**
- * How much memory one plane of an image may take.
+ * The memory that one plane of an image may take.
  *
  * @param bytes at most
  */

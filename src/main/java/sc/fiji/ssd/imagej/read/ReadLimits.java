@@ -33,7 +33,7 @@ import java.util.Locale;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * What reading one image may take.
+ * The time and memory that reading one image may take.
  *
  * @param seconds for a whole image, or for a plane of one that is read plane by plane
  * @param bytes of memory for the pixels of a plane

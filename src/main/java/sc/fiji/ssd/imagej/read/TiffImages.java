@@ -51,7 +51,7 @@ import sc.fiji.ssd.model.PixelSize;
  */
 final class TiffImages {
 
-	/** A stack that would take a larger part of the memory than one in so many is not read at once. */
+	/** A stack that would take more than one part in this number of the memory is not read at once. */
 	private static final int SHARE_AT_ONCE = 8;
 
 	private static final int PLAIN = 1, CHUNKY = 1, PALETTE = 3, RGB = 2, UNSIGNED = 1, SIGNED = 2;
@@ -102,7 +102,7 @@ final class TiffImages {
 		}
 	}
 
-	/** What its pixels take in ImageJ. */
+	/** The memory that its pixels take in ImageJ. */
 	private static long bytes(final TiffPage page) {
 		final long pixels = (long) page.width() * page.height();
 		if (page.photometric() == RGB && page.bits() == 8) return pixels * Math.max(MemoryLimit.RGB_BYTES, page.samples());
@@ -110,7 +110,7 @@ final class TiffImages {
 	}
 
 	private static boolean isForImageJ(final TiffFile tiff) {
-		if (tiff.big() || tiff.pages().stream().anyMatch(p -> p.tiled() || p.orientation() > 1)) return false;
+		if (tiff.big() || tiff.pages().stream().anyMatch(p -> p.tiled() || p.isReversed() || p.orientation() > 1)) return false;
 		if (tiff.vendor()) return true;
 		return tiff.others() == 0 && tiff.stack().size() == tiff.pages().size() &&
 			tiff.pages().stream().allMatch(p -> p.compression() == PLAIN && p.planar() == CHUNKY && isPlain(p));

@@ -39,7 +39,10 @@ import sc.fiji.ssd.image.file.OmeXml;
 import sc.fiji.ssd.image.file.TiffFile;
 import sc.fiji.ssd.model.PixelSize;
 
-/** What the first directory of a TIFF says of the whole: the size of its pixels, and how its pages are channels, slices and frames. */
+/**
+ * The metadata in the first directory of a TIFF: the size of its pixels, and the arrangement of its pages as channels,
+ * slices and frames.
+ */
 final class TiffMetadata {
 
 	/** What programs write that do not know how large a pixel is. */

@@ -37,8 +37,8 @@ import ij.io.FileSaver;
 import ij.io.RoiEncoder;
 
 /**
- * What ImageJ writes into a TIFF of one plane, for its encoder to write where it belongs.
- * {@link FileSaver#serialize} makes the same bytes, and copies of them while its array grows.
+ * The data that ImageJ's encoder writes into a TIFF of one plane. {@link FileSaver#serialize} makes the same bytes, and
+ * copies of them while its array grows.
  */
 public final class TiffStream {
 

@@ -35,7 +35,7 @@ import java.util.List;
 
 import sc.fiji.ssd.image.ImagePlane;
 
-/** Planes that are read when they are requested, each within a time. */
+/** Planes that are read when they are requested, each within a time limit. */
 final class TimedPlanes extends AbstractList<ImagePlane> {
 
 	private final List<ImagePlane> planes;

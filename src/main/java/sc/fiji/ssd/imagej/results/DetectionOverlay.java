@@ -58,7 +58,7 @@ public final class DetectionOverlay {
 	 * Puts detections into the overlay of an image, in place of those of an
 	 * earlier call; other ROIs stay.
 	 *
-	 * @param image that was looked at
+	 * @param image that was searched
 	 * @param planes what was found in it
 	 */
 	public static void draw(final ImagePlus image, final List<PlaneDetections> planes) {

@@ -58,7 +58,6 @@ import ij.io.RoiEncoder;
 import ij.process.ByteProcessor;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.AnnotatedImage;
-import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.DatasetBuilder;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.data.geojson.QuPathFeature;
@@ -66,9 +65,10 @@ import sc.fiji.ssd.data.write.DatasetConversion;
 import sc.fiji.ssd.data.write.StoreFormat;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.folder.DetectionsCsv;
-import sc.fiji.ssd.detect.link.PlaneLinking;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.PlaneFiles;
+import sc.fiji.ssd.imagej.read.ReadLimits;
+import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.CsvFile;
@@ -84,7 +84,7 @@ import sc.fiji.ssd.io.UserException;
  */
 public final class FolderExport {
 
-	/** Names of what can be written. */
+	/** Names of the formats that can be written. */
 	public static final String GEOJSON = "geojson", ROIS = "rois", YOLO = "yolo", CROPS = "crops", DATASET = "dataset",
 			VOLUMES = "volumes";
 
@@ -97,9 +97,10 @@ public final class FolderExport {
 	private final String suffix;
 	private final List<String> classes;
 	private final Consumer<String> warnings;
-	private final ImageJReader reader = new ImageJReader();
+	private final ZProjection projection;
+	private final ImageJReader reader;
 
-	/** A plane of an image with what was found in it. */
+	/** A plane of an image with its detections. */
 	private record Plane(int slice, int width, int height, List<DetectionsCsv.Row> rows) {}
 
 	/**
@@ -107,11 +108,14 @@ public final class FolderExport {
 	 * @param output folder of the results
 	 * @param suffix of the result files' names, of a shard; otherwise empty
 	 * @param classes of the model, class 1 first
+	 * @param projection of the images in which was searched
 	 * @param warnings takes a line for each image that cannot be read again
 	 */
 	public FolderExport(final Path input, final Path output, final String suffix, final List<String> classes,
-		final Consumer<String> warnings)
+		final ZProjection projection, final Consumer<String> warnings)
 	{
+		this.projection = projection;
+		reader = new ImageJReader(ReadLimits.DEFAULT, projection, (file, note) -> {});
 		this.input = input;
 		this.output = output;
 		this.suffix = suffix;
@@ -181,30 +185,17 @@ public final class FolderExport {
 		}
 	}
 
-	/** Objects linked through z, an object a line. */
 	private void writeVolumes(final Map<String, List<Plane>> images) throws IOException {
-		CsvFile.write(output.resolve(VOLUMES + suffix + ".csv"), List.of("image", "frame", "class", "score", "x_min", "y_min",
-			"z_min", "x_max", "y_max", "z_max", "planes"), printer -> {
-				for (final Map.Entry<String, List<Plane>> image : images.entrySet()) {
-					final ImagePlus opened = image.getValue().size() > 1 ? open(image.getKey()) : null;
-					if (image.getValue().size() > 1 && opened == null) continue;
-					final StackShape shape = opened == null ? new StackShape(1, 1, 1) : StackShape.of(opened);
-					final Map<Integer, List<List<Detection>>> frames = new TreeMap<>();
-					for (final Plane plane : image.getValue()) {
-						final int index = (plane.slice - 1) / shape.channels();
-						final List<List<Detection>> stack = frames.computeIfAbsent(index / shape.slices(), t -> new ArrayList<>());
-						while (stack.size() <= index % shape.slices())
-							stack.add(List.of());
-						stack.set(index % shape.slices(), plane.rows.stream().map(this::detection).toList());
-					}
-					for (final Map.Entry<Integer, List<List<Detection>>> frame : frames.entrySet())
-						for (final PlaneLinking.Volume v : PlaneLinking.link(frame.getValue(), PlaneLinking.Settings.DEFAULT))
-							printer.printRecord(FormulaGuard.write(image.getKey()), frame.getKey() + 1, FormulaGuard.write(v.className()),
-								FixedDecimals.format(v.score(), 6), FixedDecimals.format(v.box().xMin(), 3),
-								FixedDecimals.format(v.box().yMin(), 3), v.first() + 1, FixedDecimals.format(v.box().xMax(), 3),
-								FixedDecimals.format(v.box().yMax(), 3), v.last() + 1, v.detections());
-				}
-			});
+		final VolumeTables tables = new VolumeTables();
+		for (final Map.Entry<String, List<Plane>> image : images.entrySet()) {
+			final ImagePlus opened = image.getValue().size() > 1 ? open(image.getKey()) : null;
+			if (image.getValue().size() > 1 && opened == null) continue;
+			final Map<Integer, List<DetectionsCsv.Row>> planes = new TreeMap<>();
+			image.getValue().forEach(plane -> planes.put(plane.slice, plane.rows));
+			tables.add(image.getKey(), planes, opened == null ? new StackShape(1, 1, 1) : StackShape.of(opened),
+				this::detection);
+		}
+		tables.write(output.resolve(VOLUMES + suffix + ".csv"), output.resolve("detections" + suffix + ".csv"));
 	}
 
 	private Map<String, List<Plane>> read() {
@@ -317,23 +308,30 @@ public final class FolderExport {
 			}
 	}
 
-	private void writeDataset(final Map<String, List<Plane>> images, final BooleanSupplier canceled) {
+	private void writeDataset(final Map<String, List<Plane>> images, final BooleanSupplier canceled) throws IOException {
 		final DatasetBuilder builder = new DatasetBuilder(input.toString());
-		images.forEach((image, planes) -> {
-			if (!Files.isRegularFile(input.resolve(image))) {
-				warnings.accept("export: " + input.resolve(image) + " no longer exists; not added to the dataset");
-				return;
+		try (ProjectedFiles projected = new ProjectedFiles(input, projection)) {
+			for (final Map.Entry<String, List<Plane>> image : images.entrySet()) {
+				if (canceled.getAsBoolean()) return;
+				if (!Files.exists(input.resolve(image.getKey()))) warnings.accept("export: " + input.resolve(image.getKey()) +
+					" no longer exists; not added to the dataset");
+				else addTo(builder, image.getKey(), image.getValue(), projected.file(image.getKey()));
 			}
-			final int channels = planes.size() < 2 ? 1 : planes.get(1).slice - planes.get(0).slice;
-			for (final Plane plane : planes) {
-				builder.image(AnnotatedImage.planeName(image, plane.slice), input.resolve(image),
-					(plane.slice - 1) / Math.max(1, channels), plane.width, plane.height);
-				for (final DetectionsCsv.Row row : plane.rows)
-					builder.object(image, new GroundTruth(row.box(), row.className()));
-			}
-		});
-		final Dataset dataset = builder.build();
-		new DatasetConversion(dataset(), StoreFormat.VOC, PlaneFiles::encode, warnings).convert(Map.of("train", dataset), canceled);
+			new DatasetConversion(dataset(), StoreFormat.VOC, PlaneFiles::encode, warnings)
+				.convert(Map.of("train", builder.build()), canceled);
+		}
+	}
+
+	private static void addTo(final DatasetBuilder builder, final String image, final List<Plane> planes,
+		final Path file)
+	{
+		final int channels = planes.size() < 2 ? 1 : planes.get(1).slice - planes.get(0).slice;
+		for (final Plane plane : planes) {
+			builder.image(AnnotatedImage.planeName(image, plane.slice), file, (plane.slice - 1) / Math.max(1, channels),
+				plane.width, plane.height);
+			for (final DetectionsCsv.Row row : plane.rows)
+				builder.object(image, new GroundTruth(row.box(), row.className()));
+		}
 	}
 
 	private static String stem(final String image) {

@@ -29,7 +29,7 @@
 package sc.fiji.ssd.imagej.results;
 
 /**
- * What is shown of a detection.
+ * The settings for showing detections.
  *
  * @param keepPrevious whether the detections of earlier runs stay; if not, those of the same planes are replaced
  * @param table whether the detections get rows in the Results table
@@ -43,7 +43,7 @@ public record ResultViews(boolean keepPrevious, boolean table, boolean manager, 
 	Legend legend, boolean interactive)
 {
 
-	/** When there is a legend of classes, colours and counts. */
+	/** The conditions under which a legend of classes, colours and counts is drawn. */
 	public enum Legend {
 		/** If there is more than one class and a person called the command. */
 		AUTO,

@@ -65,7 +65,7 @@ import sc.fiji.ssd.io.UserException;
 public final class AnnotationSaver {
 
 	/**
-	 * What was saved.
+	 * The number of images and objects saved.
 	 *
 	 * @param images how many files of the dataset have the objects
 	 * @param objects of these images, that were given
@@ -257,6 +257,11 @@ public final class AnnotationSaver {
 		catch (final IOException | UserException e) {
 			return null; // said when the image is opened
 		}
+	}
+
+	/** @param id name of an image without its ending @return the other parts of the dataset that list it */
+	public List<String> otherSplits(final String id) {
+		return dataset.otherSplits(id);
 	}
 
 	/** @param file of the image with the same pixels; null if the dataset has none, and the name is free */

@@ -49,13 +49,14 @@ import sc.fiji.ssd.data.layout.ListFile;
 import sc.fiji.ssd.data.layout.ListedName;
 import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.data.layout.SplitNames;
+import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Which images of a {@link RoiDataset} a split has: those of the subfolder called like it; otherwise those listed in
- * {@code SPLIT.txt}, a name a line, with or without ending. If there is neither for {@code train} nor for {@code val},
- * about every fifth image is {@code val} and the others are {@code train}: those whose name without ending has a
- * SHA-256 that begins with a byte below 51, as {@link AutomaticSplit} has it.
+ * Finds the images of a split in a {@link RoiDataset}: those in the subfolder of the split's name; otherwise those
+ * listed in {@code SPLIT.txt}, one name per line, with or without extension. If there is neither for {@code train} nor
+ * for {@code val}, about every fifth image is {@code val} and the others are {@code train}: those whose name without
+ * ending has a SHA-256 that begins with a byte below 51, as {@link AutomaticSplit} has it.
  */
 final class RoiSplit {
 
@@ -111,11 +112,14 @@ final class RoiSplit {
 		for (final Path image : all) {
 			byName.putIfAbsent(ImageNames.stemOfAny(image.getFileName().toString()), image);
 			byName.put(image.getFileName().toString(), image);
+			byName.putIfAbsent(NameForms.composed(ImageNames.stemOfAny(image.getFileName().toString())), image);
+			byName.putIfAbsent(NameForms.composed(image.getFileName().toString()), image);
 		}
 		final Map<Path, Long> found = new LinkedHashMap<>();
 		try {
 			for (final ListFile.Line line : ListFile.read(list, "split: ")) {
-				final Path image = ListedName.candidates(line.text()).stream().map(byName::get).filter(Objects::nonNull)
+				final Path image = ListedName.candidates(line.text()).stream()
+					.map(name -> byName.getOrDefault(name, byName.get(NameForms.composed(name)))).filter(Objects::nonNull)
 					.findFirst().orElseThrow(() -> new UserException("split: " + list + ", line " + line.number() +
 						" is " + Quoted.of(line.text()) + ", but no such image exists; write one image name per line."));
 				final Long before = found.putIfAbsent(image, line.number());

@@ -42,7 +42,7 @@ import java.util.stream.Collectors;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.model.Preprocessing;
 
-/** The publishers of VGG16 trained on ImageNet, from which SSD is trained: what they call the arrays, how they lie. */
+/** The publishers of VGG16 trained on ImageNet, from which SSD is trained: the names of the arrays and their layout. */
 enum BaseLayout {
 
 	/** {@code torchvision.models.vgg16}. */
@@ -152,7 +152,7 @@ enum BaseLayout {
 	 */
 	abstract Map<String, String> names(Set<String> names);
 
-	/** @return whether kernels lie as height, width, inputs, outputs */
+	/** @return whether kernels are stored as height, width, inputs, outputs */
 	boolean outputsLast() {
 		return false;
 	}

@@ -40,8 +40,8 @@ import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.SsdArchitecture;
 
 /**
- * What an exported file says in addition to its weights, as JSON: all that other software
- * needs to detect as the model does, and that an import takes instead of guesses.
+ * The description that an exported file contains in addition to its weights, as JSON: everything that other software
+ * needs to detect like the model, and that an import uses instead of guessing.
  *
  * @param architecture of the network
  * @param classNames without background

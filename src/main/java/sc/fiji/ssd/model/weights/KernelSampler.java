@@ -31,11 +31,9 @@ package sc.fiji.ssd.model.weights;
 import sc.fiji.ssd.model.weights.file.StoredArray;
 
 /**
- * Takes evenly spaced output channels, input channels and taps of a kernel. Of
- * VGG16's fc6, 4096 x 512 x 7 x 7, the paper's SSD keeps 1024 x 512 x 3 x 3: every
- * fourth output and the taps 0, 3 and 6, which lie where the dilated kernel
- * looks (section 3; Chen et al., DeepLab, ICLR 2015). A kernel of the wanted shape
- * comes out as it is.
+ * Takes evenly spaced output channels, input channels and taps of a kernel. Reduces VGG16's fc6, 4096 x 512 x 7 x 7, to
+ * the 1024 x 512 x 3 x 3 of the paper's SSD: every fourth output and the taps 0, 3 and 6, which lie where the dilated
+ * kernel looks (section 3; Chen et al., DeepLab, ICLR 2015). A kernel of the wanted shape comes out as it is.
  */
 final class KernelSampler {
 

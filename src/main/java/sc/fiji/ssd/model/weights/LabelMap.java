@@ -45,7 +45,7 @@ import sc.fiji.ssd.io.UserException;
 /** Caffe's {@code labelmap_*.prototxt}: the class names of a network, in the order of its outputs. */
 public final class LabelMap {
 
-	/** What names of label maps end in. */
+	/** The extension of label maps. */
 	public static final String ENDING = ".prototxt";
 
 	private static final long MOST_BYTES = 1 << 20;
@@ -57,8 +57,8 @@ public final class LabelMap {
 
 	/**
 	 * @param file a label map
-	 * @return the names of the labels from 1 on, without the background, which is
-	 *         label 0: {@code display_name}, or {@code name} where there is none
+	 * @return the names of the labels from 1 on, without the background, which is label 0: {@code display_name}, or
+	 * {@code name} where it does not exist
 	 * @throws UserException one line, if it is not a label map or its labels are not
 	 *           0 to N, each once
 	 */

@@ -32,7 +32,7 @@ import java.util.List;
 
 import sc.fiji.ssd.model.Preprocessing;
 
-/** How implementations other than Caffe's SSD prepare images. */
+/** The preprocessing of SSD implementations other than Caffe's. */
 final class SsdPreprocessing {
 
 	private static final String AUTO = "auto";

@@ -56,12 +56,12 @@ import sc.fiji.ssd.model.SsdModel;
  */
 public final class WeightExport {
 
-	/** What formats of this class begin with; a layout's name follows. */
+	/** The prefix of the formats of this class; a layout's name follows. */
 	private static final String PREFIX = "safetensors-";
 
 	private static final List<SsdLayout> LAYOUTS = List.of(SsdLayout.AMDEGROOT, SsdLayout.TORCHVISION);
 
-	/** What files of these formats end in. */
+	/** The extension of these formats. */
 	public static final String ENDING = ".safetensors";
 
 	private WeightExport() {}

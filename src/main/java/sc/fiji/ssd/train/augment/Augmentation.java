@@ -42,8 +42,8 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
 
 /**
- * How training images are varied (paper, section 2.2 and 3.6; Caffe's data
- * layer): colours, expansion, a patch, resizing, mirror, in this order.
+ * The data augmentation of training images (paper, sections 2.2 and 3.6; Caffe's data layer): colours, expansion, a
+ * patch, resizing, mirror, in this order.
  */
 public final class Augmentation {
 
@@ -85,7 +85,7 @@ public final class Augmentation {
 		/**
 		 * @param key a word that macros use
 		 * @return its kind
-		 * @throws UserException if there is none
+		 * @throws UserException if it does not exist
 		 */
 		public static Kind of(final String key) {
 			for (final Kind kind : values())
@@ -119,7 +119,7 @@ public final class Augmentation {
 	}
 
 	/**
-	 * What is done to one image; drawn before any pixel is touched.
+	 * The random choices for one image, drawn before any pixel is changed.
 	 *
 	 * @param distortion of the levels
 	 * @param view the part of the image that becomes the sample, in whole pixels;

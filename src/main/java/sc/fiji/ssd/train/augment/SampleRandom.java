@@ -31,8 +31,8 @@ package sc.fiji.ssd.train.augment;
 import java.util.SplittableRandom;
 
 /**
- * Random numbers as functions of what they are for, not of who draws them: so
- * threads do not change a training, and resuming needs the iteration alone.
+ * Random numbers that depend on their purpose, not on the thread that draws them: so threads do not change a training,
+ * and resuming only needs the iteration.
  */
 public final class SampleRandom {
 

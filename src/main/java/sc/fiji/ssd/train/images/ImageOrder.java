@@ -33,9 +33,8 @@ import java.util.SplittableRandom;
 import sc.fiji.ssd.train.augment.SampleRandom;
 
 /**
- * Which image is trained when: every epoch all images once, in an order that is a
- * function of seed and epoch. Epochs follow one another without a gap, so every
- * batch is full.
+ * The order of the training images: every epoch uses all images once, in an order that depends on seed and epoch.
+ * Epochs follow one another without a gap, so every batch is full.
  */
 public final class ImageOrder {
 

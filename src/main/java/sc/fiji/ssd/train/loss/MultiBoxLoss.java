@@ -50,13 +50,10 @@ import sc.fiji.ssd.engine.Predictions;
  * is only known when all batches of an iteration are through; see
  * {@link LossSums#normalizer()}.
  * </p>
- * <p>
- * Images without objects: Caffe takes three negatives for each positive of an
- * image, so these give none. Where they are to teach the background, each gives
- * three times the mean number of positives of its batch's images (the empty ones
- * counted in, rounded up, at least 1). So the negatives of a batch stay below
- * six for each positive, however many images are empty, and an all-empty batch
- * weighs no more than others.
+ * <p> Images without objects: Caffe takes three negatives for each positive of an image, so images without positives
+ * have no negatives. Where they are to teach the background, each gives three times the mean number of positives of its
+ * batch's images (the empty ones counted in, rounded up, at least 1). So the negatives of a batch stay below six for
+ * each positive, however many images are empty, and an all-empty batch weighs no more than others.
  * </p>
  * <p> torchvision 0.14 computes the same (a test holds both against each other) but for three things: if two truths
  * share their best default box, torchvision gives it to the last one, while here each gets a box; it mines among all
@@ -241,7 +238,7 @@ public final class MultiBoxLoss {
 			return HardNegativeMining.choose(matching.truthOfPrior(), matching.bestIou(), backgroundLoss, wanted);
 		}
 
-		/** The largest logit is taken off first, so that no exponential overflows. */
+		/** The largest logit is subtracted first, so that no exponential overflows. */
 		private double logSumExp(final int prior) {
 			final int first = classes * prior;
 			float max = confidences[first];

@@ -101,7 +101,7 @@ public final class EngineCheck {
 	}
 
 	/**
-	 * Checks one thing after another. What fails does not end the rest.
+	 * Checks one thing after another. A failure does not stop the remaining checks.
 	 *
 	 * @param engine a usable one
 	 * @param progress hears each line as soon as it is known
@@ -154,7 +154,7 @@ public final class EngineCheck {
 			else fail(line);
 		}
 
-		/** What ends with an exception has failed; what comes after it is done all the same. */
+		/** A check that ends with an exception has failed; what comes after it is done all the same. */
 		void attempt(final String precision, final Runnable part) {
 			try {
 				part.run();
@@ -177,7 +177,7 @@ public final class EngineCheck {
 		}
 	}
 
-	/** @return another engine that computes in float32 on the processor, null if there is none */
+	/** @return another engine that computes in float32 on the processor, null if it does not exist */
 	private String reference(final String engine) {
 		return engines
 			.probe().entrySet().stream().filter(e -> !e.getKey().equals(engine) && e.getValue().usable() &&

@@ -35,10 +35,9 @@ import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NetworkSpec;
 
 /**
- * How much memory a network takes while it trains, whatever computes it: of every
- * parameter its value, gradient and momentum, of every layer its output and the
- * gradient of it, in float32. Engines need less where they share memory or compute
- * in 16 bits, and some more for workspaces.
+ * Estimates the memory that a network takes during training, independent of the engine: value, gradient and momentum of
+ * every parameter, and output and gradient of every layer, in float32. Engines need less where they share memory or
+ * compute in 16 bits, and some more for workspaces.
  */
 public final class MemoryNeed {
 

@@ -45,7 +45,7 @@ import sc.fiji.ssd.model.SsdArchitecture;
 
 /**
  * The width and the number of iterations of a training that should end in a given time, from a short measurement of
- * training steps on this machine. Of several widths it takes the largest that leaves at least 1000 iterations,
+ * training steps on this machine. Given several widths, it takes the largest that leaves at least 1000 iterations,
  * otherwise the smallest.
  *
  * @param width factor on the channels of every layer
@@ -70,7 +70,7 @@ public record TimeBudget(double width, int iterations, double secondsPerIteratio
 	private static final double SECONDS_PER_MINUTE = 60;
 
 	/**
-	 * What is to be trained.
+	 * The training to be planned.
 	 *
 	 * @param architecture network; its width is replaced
 	 * @param classes number of classes, background included

@@ -26,5 +26,8 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-/** What this machine can train: whether an engine computes right, how much fits into memory and into a given time. */
+/**
+ * The limits of this machine for training: whether an engine computes correctly, and how much fits into memory and into
+ * a given time.
+ */
 package sc.fiji.ssd.train.machine;

@@ -34,7 +34,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Adds up what the time of a training goes to. */
 public final class PhaseTimer {
 
-	/** What the thread that trains does, one after another. */
+	/** The phases of the training thread, one after another. */
 	public enum Phase {
 		WAITING, FORWARD, LOSS, BACKWARD, UPDATE
 	}

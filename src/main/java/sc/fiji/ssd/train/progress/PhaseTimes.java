@@ -30,10 +30,9 @@
 package sc.fiji.ssd.train.progress;
 
 /**
- * What the time of a training went to, validation and files aside. The first five
- * are shares of it and sum to 1. Images are read and varied by other threads
- * meanwhile: the last two are the time that all these threads took together, as a
- * multiple of the training's.
+ * The distribution of a training's time over its phases, without validation and writing files. The first five are
+ * fractions and sum to 1. Images are read and varied by other threads meanwhile: the last two are the time that all
+ * these threads took together, as a multiple of the training's.
  *
  * @param waiting for images
  * @param forward the network's forward pass

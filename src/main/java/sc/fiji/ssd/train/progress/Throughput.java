@@ -31,7 +31,7 @@ package sc.fiji.ssd.train.progress;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** How fast a training runs, from its last iterations. */
+/** The speed of a training, measured over its last iterations. */
 public final class Throughput {
 
 	private static final int WINDOW = 50;

@@ -29,7 +29,7 @@
 package sc.fiji.ssd.train.progress;
 
 /**
- * How far a training is after an iteration.
+ * The progress of a training after an iteration.
  *
  * @param iteration just done, 1-based
  * @param iterations to be done in all

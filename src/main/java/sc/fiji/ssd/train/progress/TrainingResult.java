@@ -31,7 +31,7 @@ package sc.fiji.ssd.train.progress;
 import java.nio.file.Path;
 
 /**
- * What a training left.
+ * The result of a training.
  *
  * @param model file of the model: the best by validation, otherwise the last
  * @param iterations done in all, those before resuming included

@@ -36,7 +36,7 @@ import java.util.Map;
 import sc.fiji.ssd.engine.EngineDescription;
 
 /**
- * What a training is about to do.
+ * The description of a training that is about to start.
  *
  * @param firstIteration the first iteration to be run; above 1 when resumed
  * @param iterations the last iteration

@@ -27,7 +27,7 @@
  * #L%
  */
 /**
- * What a training reports: events, log, loss curve, times of its phases. {@link
- * sc.fiji.ssd.train.progress.TrainingListener} is API.
+ * The reports of a training: events, log, loss curve, times of its phases.
+ * {@link sc.fiji.ssd.train.progress.TrainingListener} is API.
  */
 package sc.fiji.ssd.train.progress;

@@ -42,10 +42,10 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
 
 /**
- * What {@code intensity_range=auto} comes to for the images of a training, so that a model sees a scene alike whatever
- * the type of its pixels. If no image is of 8 bits, all are stretched by percentiles, and images of 8 bits should be so
- * as well: the range is {@code percentile}. If some are, these are seen as they are, and others should be as bright:
- * their percentiles get the {@link Preprocessing.Levels} that those of the 8-bit images have.
+ * Resolves {@code intensity_range=auto} for the images of a training, so that a model sees a scene in the same way
+ * whatever the pixel type. If no image has 8 bits, all images are stretched by percentiles, and later 8-bit images must
+ * be as well: the range is {@code percentile}. If some images have 8 bits, these are used unchanged, and others are
+ * made as bright: their percentiles get the {@link Preprocessing.Levels} that those of the 8-bit images have.
  */
 final class AutoRange {
 

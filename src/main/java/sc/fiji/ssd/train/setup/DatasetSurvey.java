@@ -46,9 +46,8 @@ import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 
 /**
- * What is in a dataset and how well a network's default boxes fit it, before
- * anything is trained. An object that no default box overlaps by an IoU of 0.5 is
- * learned from a single box alone, and rarely well.
+ * A survey of a dataset before training: its content, and how well a network's default boxes fit it. An object that no
+ * default box overlaps by an IoU of 0.5 is learned from only one box, and rarely well.
  *
  * <pre>{@code
  * DatasetSurvey survey = DatasetSurvey.of(dataset, Presets.load("ssd300-voc"));
@@ -70,7 +69,7 @@ public record DatasetSurvey(int images, String sizes, Map<String, Integer> objec
 {
 
 	/**
-	 * How a network's default boxes fit.
+	 * The fit of a network's default boxes.
 	 *
 	 * @param preset its name
 	 * @param unmatched objects that no default box overlaps by an IoU of 0.5
@@ -183,7 +182,7 @@ public record DatasetSurvey(int images, String sizes, Map<String, Integer> objec
 		return List.copyOf(objects.keySet());
 	}
 
-	/** @return the survey for a person: what is there, how it fits, and what would fit better */
+	/** @return the survey as lines for the user: the content, how well boxes fit, and what would fit better */
 	public List<String> lines() {
 		final List<String> lines = new ArrayList<>();
 		final int total = objects.values().stream().mapToInt(Integer::intValue).sum();

@@ -39,7 +39,7 @@ import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.image.PictureConverter;
 
-/** Whether images are in red, green and blue of 8 bits, as photographs are, or have channels of a microscope. */
+/** Tells photographs, which are 8-bit red, green and blue, from images with the channels of a microscope. */
 public final class NaturalImages {
 
 	/** The images of a dataset are alike. */

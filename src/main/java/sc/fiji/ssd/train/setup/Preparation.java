@@ -121,7 +121,7 @@ final class Preparation {
 		return architecture;
 	}
 
-	/** Values of a training that is resumed stand for those that are not given. */
+	/** If a training is resumed, its values replace those that are not given. */
 	private TrainingSettings settings(final String preset, final Optional<TimeBudget> budget) {
 		final int total = or(asked.iterations,
 			() -> budget.map(TimeBudget::iterations).orElseGet(

@@ -36,7 +36,7 @@ import sc.fiji.ssd.train.Trainer;
 import sc.fiji.ssd.train.progress.TrainingResult;
 
 /**
- * A training of which everything is decided.
+ * A training whose settings are all decided.
  *
  * @param trainer stops the training
  * @param iterations of the whole training

@@ -62,10 +62,10 @@ public record TileChoice(Sampling sampling, String line, List<String> warnings) 
 	 */
 	private static final double TOO_SMALL = 0.75;
 
-	/** What the smallest objects keep at least, as a fraction of the smallest default box. */
+	/** Smallest size of small objects, as a fraction of the smallest default box. */
 	private static final double SMALL_KEEPS = 0.8;
 
-	/** A tile holds large objects so many times. */
+	/** Size of a tile in sizes of large objects. */
 	private static final double LARGE_FITS = 1.5;
 
 	/** A tile that is nearly the image gains nothing. */
@@ -80,7 +80,7 @@ public record TileChoice(Sampling sampling, String line, List<String> warnings) 
 	 * @param tiling {@code auto}, {@code off}, or the edge of the tiles in pixels
 	 * @param reader knows pixel sizes
 	 * @return the decision
-	 * @throws UserException if tiling is none of these, or an image cannot be read
+	 * @throws UserException if tiling is not one of these, or an image cannot be read
 	 */
 	public static TileChoice of(final Dataset dataset, final SsdArchitecture architecture, final String tiling,
 		final ImageReader reader)

@@ -34,8 +34,7 @@ import sc.fiji.ssd.train.TrainingRecipe;
 import sc.fiji.ssd.train.augment.Augmentation;
 
 /**
- * What the numeric keys of {@code SSD Train...} stand for when they are left to
- * the program.
+ * The values of the numeric keys of {@code SSD Train...} that are left to the program.
  *
  * <table>
  * <caption>Rules</caption>

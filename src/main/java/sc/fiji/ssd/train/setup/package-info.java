@@ -26,8 +26,5 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-/**
- * What is chosen before a training: survey of the dataset, intensity range, tiles,
- * initial weights.
- */
+/** The choices made before a training: survey of the dataset, intensity range, tiles, initial weights. */
 package sc.fiji.ssd.train.setup;

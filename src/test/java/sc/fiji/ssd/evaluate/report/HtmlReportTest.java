@@ -118,7 +118,7 @@ class HtmlReportTest {
 		assertTrue(classes.get(1).startsWith("'=rod,2,0,0.000000,0.000000"), classes.get(1));
 		final List<String> suspicious = Files.readAllLines(root.resolve("scores-suspicious.csv"));
 		assertEquals(1 + 4 + 2, suspicious.size());
-		assertTrue(suspicious.get(1).startsWith("0.8") && suspicious.get(1).contains("missing,a.png"), suspicious.get(1));
+		assertTrue(suspicious.get(1).startsWith("0.64") && suspicious.get(1).contains("missing,a.png"), suspicious.get(1));
 		assertEquals("(background),0,0,0", Files.readAllLines(root.resolve("scores-confusion.csv")).get(3));
 	}
 

@@ -61,6 +61,7 @@ import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.detect.folder.DetectionsCsv;
+import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.io.UserException;
 
 /** Results of folder runs for QuPath, ImageJ, YOLO's tools, and to be corrected. */
@@ -95,8 +96,10 @@ class FolderExportTest {
 		Files.writeString(folder.resolve("out/images.csv"), images + "sub/a.png,1,100,80,1,1\n");
 	}
 
+	private ZProjection projection = ZProjection.NONE;
+
 	private FolderExport export() {
-		return new FolderExport(folder.resolve("in"), folder.resolve("out"), "", List.of("a/b, ü", "cell"), warnings::add);
+		return new FolderExport(folder.resolve("in"), folder.resolve("out"), "", List.of("a/b, ü", "cell"), projection, warnings::add);
 	}
 
 	private JsonObject feature(final String file, final int index) throws IOException {
@@ -169,9 +172,14 @@ class FolderExportTest {
 				new DetectionsCsv.Row("h.tif", 9, "cell", 0.75, new Box(6, 6, 26, 26)),
 				new DetectionsCsv.Row("h.tif", 5, "cell", 0.5, new Box(6, 6, 26, 26)))); // the frame before
 		export().write(List.of("volumes"), () -> false);
-		assertEquals(List.of("image,frame,class,score,x_min,y_min,z_min,x_max,y_max,z_max,planes",
-			"h.tif,1,cell,0.500000,6.000,6.000,3,26.000,26.000,3,1", "h.tif,2,cell,0.750000,5.000,6.000,1,26.000,26.000,2,2"),
+		assertEquals(List.of("image,frame,class,score,x_min,y_min,z_min,x_max,y_max,z_max,planes,object",
+			"h.tif,1,cell,0.500000,6.000,6.000,3,26.000,26.000,3,1,1", "h.tif,2,cell,0.750000,5.000,6.000,1,26.000,26.000,2,2,2"),
 			Files.readAllLines(folder.resolve("out/volumes.csv")));
+		final List<DetectionsCsv.Row> before = DetectionsCsv.read(folder.resolve("out/detections.csv"));
+		assertEquals(List.of("image,slice,class,score,x_min,y_min,x_max,y_max,object,z_min,z_max",
+			"h.tif,5,cell,0.500000,6.000,6.000,26.000,26.000,1,3,3", "h.tif,7,cell,0.500000,5.000,6.000,25.000,26.000,2,1,2",
+			"h.tif,9,cell,0.750000,6.000,6.000,26.000,26.000,2,1,2"), Files.readAllLines(folder.resolve("out/detections.csv")));
+		assertEquals(3, before.size(), "readers do not need the columns");
 	}
 
 	@Test
@@ -183,6 +191,27 @@ class FolderExportTest {
 		assertEquals(7, dataset.images().size());
 		assertTrue(dataset.images().stream().anyMatch(image -> image.objects().contains(new GroundTruth(new Box(10, 20, 30.5, 40.25), "a/b, ü"))));
 		assertTrue(assertThrows(UserException.class, () -> export().check(List.of("dataset"))).getMessage().contains("is not empty"));
+	}
+
+	/** A run with z_projection=max has a plane for each frame; so has the dataset. */
+	@Test
+	void theDatasetOfAProjection() throws IOException {
+		projection = ZProjection.MAX;
+		final ImagePlus stack = new Opener().openImage(folder.resolve("in/h.tif").toString());
+		stack.getStack().getProcessor(stack.getStackIndex(2, 3, 2)).set(7, 8, 1234);
+		new FileSaver(stack).saveAsTiffStack(folder.resolve("in/h.tif").toString());
+		DetectionsCsv.write(folder.resolve("out/detections.csv"),
+			List.of(new DetectionsCsv.Row("h.tif", 3, "cell", 0.5, new Box(5, 6, 25, 26)))); // t 2
+		Files.writeString(folder.resolve("out/images.csv"), "image,slice,width,height,\"a/b, ü\",cell\nh.tif,1,60,50,0,0\nh.tif,3,60,50,0,1\n");
+		export().write(List.of("dataset", "geojson", "crops"), () -> false);
+		final Dataset dataset = Datasets.open(folder.resolve("out/dataset").toString(), "train", List.of());
+		assertEquals(List.of(0, 1), dataset.images().stream().map(image -> image.objects().size()).toList());
+		final ImagePlus frame = new Opener().openImage(dataset.images().get(1).file().toString());
+		assertEquals(2, frame.getStackSize());
+		assertEquals(1234, frame.getStack().getProcessor(2).get(7, 8));
+		assertEquals(1, feature("h.tif.geojson", 0).getAsJsonObject("geometry").getAsJsonObject("plane").get("t").getAsInt());
+		assertTrue(Files.exists(folder.resolve("out/crops/cell/h-slice3-001.tif")));
+		assertEquals(List.of("h.tif", "h-slice3.tif"), dataset.images().stream().map(image -> image.name()).toList());
 	}
 
 	@Test

@@ -34,8 +34,8 @@ import com.sun.jna.Platform;
 import com.sun.jna.Pointer;
 
 /**
- * Asks Linux for pages of 2 MiB, which most systems give only where they are requested. Maps and kernels take thousands
- * of small pages, and looking those up costs a twentieth to a tenth of the time. Elsewhere nothing happens.
+ * Asks Linux for pages of 2 MiB, which most systems only give on request. Maps and kernels take thousands of small
+ * pages, and looking those up costs 5 to 10 % of the time. On other systems this does nothing.
  */
 final class HugePages {
 

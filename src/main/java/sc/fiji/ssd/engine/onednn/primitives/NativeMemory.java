@@ -48,7 +48,7 @@ public record NativeMemory(Pointer raw, BytePointer start, long bytes) implement
 	private static final int ALIGNMENT = 64;
 	private static final long MIB = 1 << 20;
 
-	/** What all of these take now. */
+	/** Current total size of all native memory. */
 	private static final AtomicLong TAKEN = new AtomicLong();
 
 	/**
@@ -71,12 +71,12 @@ public record NativeMemory(Pointer raw, BytePointer start, long bytes) implement
 		return new NativeMemory(raw, new BytePointer(raw).getPointer(skipped), bytes);
 	}
 
-	/** @return the place that many bytes after the start */
+	/** @return the address at this offset in bytes */
 	public Pointer at(final long offset) {
 		return start.getPointer(offset);
 	}
 
-	/** @return a view of so many floats after an index */
+	/** @return a view of this many floats from an index on */
 	public FloatBuffer floats(final long index, final int count) {
 		return new FloatPointer(at(index * Float.BYTES)).capacity(count).asBuffer();
 	}

@@ -39,8 +39,8 @@ import com.sun.jna.Platform;
 
 /**
  * The threads of oneDNN. Its preset is built on OpenMP and has no function that sets their number, so that the OpenMP
- * runtime of that library is called directly. The number holds for the regions that the calling thread opens, and is
- * restored, since other libraries may share the runtime.
+ * runtime of that library is called directly. The number applies to the regions that the calling thread opens, and is
+ * restored afterwards, because other libraries may share the runtime.
  */
 public final class OpenMp {
 
@@ -60,7 +60,7 @@ public final class OpenMp {
 	 * @throws UnsatisfiedLinkError if it is not found
 	 */
 	public static OpenMp ofOneDnn() {
-		// a handle of the bindings finds the symbols of what they are linked to; not so on Windows
+		// a handle of the bindings also finds the symbols of the libraries they are linked to; not so on Windows
 		final String library = Platform.isWindows() ? "vcomp140" : Loader.load(org.bytedeco.dnnl.global.dnnl.class);
 		return new OpenMp(NativeLibrary.getInstance(library, Map.of(Library.OPTION_OPEN_FLAGS, OPEN_FLAGS)));
 	}

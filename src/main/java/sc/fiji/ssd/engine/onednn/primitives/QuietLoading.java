@@ -61,7 +61,7 @@ public final class QuietLoading implements AutoCloseable {
 		System.setErr(filter);
 	}
 
-	/** Leaves alone what somebody else has set meanwhile. */
+	/** Does not change settings that others have made in the meantime. */
 	@Override
 	public void close() {
 		if (System.err == filter) System.setErr(errors);

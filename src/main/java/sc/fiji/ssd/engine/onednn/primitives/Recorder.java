@@ -48,7 +48,7 @@ import sc.fiji.ssd.engine.plan.BufferPlan;
  */
 public final class Recorder {
 
-	/** What an operation reads or writes: oneDNN's name of the argument, and the tensor. */
+	/** An argument of an operation: oneDNN's name for it, and the tensor that is read or written. */
 	public record Argument(int name, Tensor tensor) {}
 
 	private final WorkerStream worker;

@@ -36,16 +36,16 @@ import org.bytedeco.dnnl.dnnl_memory_desc;
 import sc.fiji.ssd.engine.plan.BufferPlan;
 
 /**
- * What operations read and write.
+ * A block of memory with a layout, which operations read and write.
  *
- * @param desc how it lies in memory
- * @param memory where it lies
+ * @param desc its layout in memory
+ * @param memory its place
  * @param storage whose memory it is; null if it lies there for good
  */
 public record Tensor(dnnl_memory_desc desc, dnnl_memory memory, Storage storage) {
 
 	/**
-	 * Where a tensor or an alias begins in its storage.
+	 * The place of a tensor or an alias in its storage.
 	 *
 	 * @param memory of the tensor
 	 * @param offset in bytes

@@ -31,7 +31,7 @@ package sc.fiji.ssd.engine.onednn.primitives;
 import org.bytedeco.dnnl.dnnl_stream;
 
 /**
- * What a thread needs to run operations while other threads run theirs.
+ * The objects that a thread needs to run operations at the same time as other threads.
  *
  * @param dnnl makes the operations
  * @param scratch memory that operations need while they run

@@ -35,8 +35,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * What a .caffemodel says about its network besides the weights. Field numbers are
- * those of caffe.proto in the authors' branch.
+ * The description of the network in a .caffemodel, without the weights. Field numbers are those of caffe.proto in the
+ * authors' branch.
  *
  * @param layers with parameters, in the file's order
  */

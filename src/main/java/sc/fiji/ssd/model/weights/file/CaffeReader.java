@@ -44,10 +44,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 
 /**
- * Caffe's binary {@code NetParameter} (caffe.proto), with the layers of today
- * ({@code layer}) and those of before 2014 ({@code layers}, V1). Arrays are named
- * {@code LAYER.weight}, {@code LAYER.bias}, and {@code LAYER.N} from the third
- * blob on. Of every blob only its place is kept.
+ * Caffe's binary {@code NetParameter} (caffe.proto), with the layers of today ({@code layer}) and those of before 2014
+ * ({@code layers}, V1). Arrays are named {@code LAYER.weight}, {@code LAYER.bias}, and {@code LAYER.N} from the third
+ * blob on. Only the position of every blob is kept.
  */
 final class CaffeReader {
 
@@ -72,7 +71,7 @@ final class CaffeReader {
 	private final List<CaffeNet.Layer> layers = new ArrayList<>();
 
 	/**
-	 * What a file holds.
+	 * The content of a file.
 	 *
 	 * @param arrays its weights
 	 * @param net what it says about the network
@@ -97,7 +96,7 @@ final class CaffeReader {
 		}
 	}
 
-	/** What happens with a field of a message. */
+	/** Handles a field of a message. */
 	private interface Field {
 
 		/** @return false if the field is of no interest and was not read */

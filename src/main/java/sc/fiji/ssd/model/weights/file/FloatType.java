@@ -30,7 +30,7 @@ package sc.fiji.ssd.model.weights.file;
 
 import java.nio.ByteBuffer;
 
-/** How floating-point numbers lie in weight files; all are little-endian. */
+/** The formats of floating-point numbers in weight files; all are little-endian. */
 enum FloatType {
 
 	F16(2), BF16(2), F32(4), F64(8);

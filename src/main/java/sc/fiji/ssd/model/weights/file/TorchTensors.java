@@ -35,7 +35,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** From what a pickle of {@code torch.save} holds to arrays: finds the dictionary of tensors, and reads their views. */
+/**
+ * Turns the content of a pickle written by {@code torch.save} into arrays: finds the dictionary of tensors and reads
+ * their views.
+ */
 final class TorchTensors {
 
 	/** Where checkpoints keep the weights, among other things. */

@@ -26,21 +26,8 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.imagej.read;
-
-/** What a library says went wrong, without the names of Java's exceptions, in one short line. */
-final class Words {
-
-	private static final int LONGEST = 200;
-
-	private Words() {}
-
-	static String of(final Throwable e) {
-		final String message = e.getMessage() == null ? "" : e.getMessage();
-		final String start = message.length() > 4 * LONGEST ? message.substring(0, 4 * LONGEST) : message;
-		final String line = start.replaceAll("(\\w+\\.)+\\w*(Exception|Error):?", " ").replaceAll("[\\p{Cntrl}\\s]+", " ")
-			.strip();
-		if (line.isEmpty()) return "its content makes no sense";
-		return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
-	}
-}
+/**
+ * What an evaluation shows in ImageJ's windows: the table of suspicious labels, whose rows open their images, and the
+ * plots of the report as a stack.
+ */
+package sc.fiji.ssd.imagej.evaluation;

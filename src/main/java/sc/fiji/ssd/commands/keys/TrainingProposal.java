@@ -26,9 +26,8 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.commands;
+package sc.fiji.ssd.commands.keys;
 
-import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
@@ -37,9 +36,9 @@ import sc.fiji.ssd.train.setup.FittedNetwork;
 import sc.fiji.ssd.train.setup.TrainingDefaults;
 
 /**
- * What the dialog of {@code SSD Train...} fills in. The paper's schedule takes weeks on a
- * processor: there, a first model is a narrow one that takes minutes. Micrographs are
- * stretched by percentiles, so that a model sees images of 8 and of 16 bits alike.
+ * The values that the dialog of {@code SSD Train...} fills in. The paper's schedule takes weeks on a processor: there,
+ * a first model is a narrow one that takes minutes. Micrographs are stretched by percentiles, so that a model sees
+ * images of 8 and of 16 bits alike.
  *
  * @param preset the network
  * @param width of it
@@ -49,12 +48,12 @@ import sc.fiji.ssd.train.setup.TrainingDefaults;
  * @param learningRate before the first step
  * @param line what the user is told; empty: nothing was filled in
  */
-record TrainingProposal(String preset, String width, String channels, String intensityRange, String iterations,
+public record TrainingProposal(String preset, String width, String channels, String intensityRange, String iterations,
 	String learningRate, String line)
 {
 
-	/** What the fields hold before a dataset is chosen: the paper's. */
-	static final TrainingProposal PAPER = new TrainingProposal("ssd300-voc", "1.0", Preprocessing.CAFFE.channels(),
+	/** The values of the fields before a dataset is chosen: the paper's. */
+	public static final TrainingProposal PAPER = new TrainingProposal("ssd300-voc", "1.0", Preprocessing.CAFFE.channels(),
 		Preprocessing.CAFFE.intensityRange(), "", ParameterParser.AUTO, "");
 
 	/** A quarter of the channels learns a few classes of cells. */
@@ -64,9 +63,9 @@ record TrainingProposal(String preset, String width, String channels, String int
 	 * @param images number of images to train on
 	 * @param photographs whether they are in red, green and blue, whose brightness is to stay
 	 * @param gpu whether there is one
-	 * @return what to fill in for a model from scratch
+	 * @return the values to fill in for a model from scratch
 	 */
-	static TrainingProposal first(final int images, final boolean photographs, final boolean gpu) {
+	public static TrainingProposal first(final int images, final boolean photographs, final boolean gpu) {
 		final String range = photographs ? PAPER.intensityRange : Preprocessing.PERCENTILE;
 		if (gpu)
 			return new TrainingProposal(PAPER.preset, PAPER.width, PAPER.channels, range, PAPER.iterations,
@@ -81,9 +80,9 @@ record TrainingProposal(String preset, String width, String channels, String int
 	 * @param images number of images to train on
 	 * @param initial model that is trained on
 	 * @param gpu whether there is one
-	 * @return what to fill in to continue with it
+	 * @return the values to fill in for training from it
 	 */
-	static TrainingProposal further(final int images, final SsdModel initial, final boolean gpu) {
+	public static TrainingProposal further(final int images, final SsdModel initial, final boolean gpu) {
 		final SsdArchitecture network = initial.architecture();
 		final String preset = FittedNetwork.isFitted(network) ? FittedNetwork.AUTO : PAPER.preset;
 		return new TrainingProposal(Presets.NAMES.contains(network.name()) ? network.name() : preset,
@@ -94,5 +93,16 @@ record TrainingProposal(String preset, String width, String channels, String int
 				: Integer.toString(TrainingDefaults.furtherIterations(TrainingDefaults.processorIterations(images))),
 			PAPER.learningRate, "Preset, width, channels and intensity range are those of the initial weights" +
 				(gpu ? "." : "; the iterations are a proposal for a processor."));
+	}
+
+	/**
+	 * @param fromScratch whether the width may be chosen too
+	 * @return this, with the values that a goal in minutes chooses left open
+	 */
+	public TrainingProposal timed(final boolean fromScratch) {
+		return new TrainingProposal(preset, fromScratch ? PAPER.width : width, channels, intensityRange, "", learningRate,
+			fromScratch
+				? "The goal in minutes chooses the width and the iterations: a short measurement comes first."
+				: "The goal in minutes chooses the iterations: a short measurement comes first.");
 	}
 }
