@@ -6,6 +6,8 @@
 #@ String (required=false, persist=false) metric
 #@ String (required=false, persist=false) output
 #@ String (required=false, persist=false) report
+#@ String (required=false, persist=false) show_suspicious
+#@ String (required=false, persist=false) show_plots
 #@ String (required=false, persist=false) area_ranges
 #@ String (required=false, persist=false) per_image
 #@ String (required=false, persist=false) similar_classes
@@ -15,6 +17,8 @@
 #@ String (required=false, persist=false) engine
 #@ String (required=false, persist=false) device
 #@ String (required=false, persist=false) precision
+#@ String (required=false, persist=false) image_seconds
+#@ String (required=false, persist=false) image_memory
 #@ String (required=false, persist=false) threads
 
 // Scores a model, or a file of detections, headless: SSD Evaluate... with an exit code.

@@ -8,13 +8,13 @@
 // runs a network, for example "engine=dl4j threads=2" (-Darg="..." with Maven).
 
 // Settings of the training
-iterations = 500;
+preset = "auto";         // a network that fits the objects, and a recipe for training from scratch
+iterations = 400;
 width = 0.125;           // share of the paper's channels
 batchSize = 8;
-learningRate = 0.003;
 warmup = 50;
-augmentation = "flip";
-checkpointEvery = 250;
+augmentation = "auto";   // with this preset: flips and quarter turns
+checkpointEvery = 200;
 
 root = projectFolder();
 data = root + "sample-images";
@@ -40,8 +40,8 @@ run("SSD Evaluate...", "dataset=[" + data + "] split=val model=[" + demo + "] ou
 	engine);
 
 // 2. Train from scratch
-run("SSD Train...", "dataset=[" + data + "] split=train validation=val model=[" + out + "model.ssd] width=" + width +
-	" iterations=" + iterations + " batch_size=" + batchSize + " learning_rate=" + learningRate + " warmup=" + warmup +
+run("SSD Train...", "dataset=[" + data + "] split=train validation=val model=[" + out + "model.ssd] preset=" + preset +
+	" width=" + width + " iterations=" + iterations + " batch_size=" + batchSize + " warmup=" + warmup +
 	" augmentation=" + augmentation + " checkpoint_every=" + checkpointEvery + engine);
 
 // 3. Detect in a folder of images not used for training

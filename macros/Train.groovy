@@ -27,6 +27,8 @@
 #@ String (required=false, persist=false) engine
 #@ String (required=false, persist=false) device
 #@ String (required=false, persist=false) precision
+#@ String (required=false, persist=false) image_seconds
+#@ String (required=false, persist=false) image_memory
 #@ String (required=false, persist=false) threads
 #@ String (required=false, persist=false) seed
 #@ String (required=false, persist=false) resume

@@ -1,5 +1,5 @@
 // What mvn -Pupdate-site -Dsite=cuda -Dsite.command=check runs on the jars of the sites cpu and cuda together: the engine
-// cudnn is there once and works, or says in one line why not, and engine=auto takes it, or goes on with another one.
+// cudnn is there once and works, or says in one line why not, and engine=auto takes it, or continues with another one.
 // The argument: an empty folder, a comma, the demo model.
 argument = getArgument();
 comma = lastIndexOf(argument, ",");
@@ -25,6 +25,6 @@ if (lengthOf(File.openAsString(folder + "/auto/detections.csv")) < 200) exit("Th
 record = File.openAsString(folder + "/auto/run.json");
 if (usable != (indexOf(record, "\"cudnn\"") >= 0)) exit("engine=auto took another engine than SSD Engines promises:\n" + record);
 if (!usable) {
-	if (indexOf(record, "\"onednn\"") < 0) exit("engine=auto did not go on with onednn:\n" + record);
+	if (indexOf(record, "\"onednn\"") < 0) exit("engine=auto did not continue with onednn:\n" + record);
 	print("engine=auto went on with onednn.");
 }

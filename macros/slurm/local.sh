@@ -26,7 +26,7 @@ for pair in "$@"; do
 		output=*) output=${pair#output=} ;;
 		threads=*) threads=${pair#threads=} ;;
 		shard=*) fail "shard is counted here; leave it out" ;;
-		overwrite=*) fail "a shard that is tried again must go on; delete $pair, and old results yourself" ;;
+		overwrite=*) fail "a retried shard must resume; delete $pair, and old results yourself" ;;
 	esac
 done
 [[ -n $output ]] || fail "output is missing; give the folder to write into"

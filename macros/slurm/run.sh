@@ -8,7 +8,7 @@
 #   FIJI            Fiji's launcher; may be in a read-only folder
 #   SSD_CLASSPATH   instead of Fiji: a class path with the plugin; runs headless ImageJ
 #   SSD_HEAP        Java's heap, such as 8g; else 40 % of the job's memory
-#   SSD_NATIVE      limit of memory outside of the heap, such as 8g; else as much as the heap
+#   SSD_NATIVE      limit of memory outside the heap, such as 8g; otherwise the size of the heap
 #   SSD_CACHE       where native libraries are unpacked, one folder for each job; else $TMPDIR or /tmp
 #
 # Java's preferences, temporary files and native libraries are in the job's own
@@ -72,6 +72,12 @@ if [[ -n $cpus ]]; then
 	if [[ $runner != MergeResults && " $*" != *" threads="* ]]; then set -- "$@" "threads=$cpus"; fi
 fi
 export GOMP_SPINCOUNT=${GOMP_SPINCOUNT:-1000}
+
+# Java decodes file names by the locale: without UTF-8 it cannot tell them apart
+case $(locale charmap 2>/dev/null || true) in
+	UTF-8) ;;
+	*) export LC_ALL=C.UTF-8 ;;
+esac
 
 for pair in "$@"; do
 	[[ $pair =~ ^[a-z_]+= ]] || fail "'$pair' is not KEY=VALUE"

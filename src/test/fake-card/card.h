@@ -27,8 +27,8 @@
  * #L%
  */
 
-// A make-believe NVIDIA card: the calls of the CUDA driver, NVRTC and cuDNN 9 that the engine cudnn makes, computed on
-// the processor and checked against the rules of their documentation. What is shared by the driver (settings.cpp,
+// A imitated NVIDIA GPU: the calls of the CUDA driver, NVRTC and cuDNN 9 that the engine cudnn makes, computed on the
+// processor and checked against the rules of their documentation. What is shared by the driver (settings.cpp,
 // memory.cpp, streams.cpp, kernels.cpp), by cuDNN (descriptors.cpp) and by arithmetic.cpp.
 #pragma once
 

@@ -207,7 +207,7 @@ static int getJson(const Descriptor *plan, int64_t most, int64_t *count, void *v
 	return SUCCESS;
 }
 
-/** The address of a tensor, 0 if there is none or it is not fit for it. */
+/** The address of a tensor, 0 if it does not exist or it is not fit for it. */
 static uint64_t find(const Descriptor *pack, const Operand &operand, const Stream *stream) {
 	const auto ids = pack->numbers(PACK_IDS), pointers = pack->numbers(PACK_POINTERS);
 	const size_t at = std::find(ids.begin(), ids.end(), operand.id) - ids.begin();

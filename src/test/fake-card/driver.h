@@ -27,7 +27,7 @@
  * #L%
  */
 
-// What the parts of the make-believe driver share.
+// What the parts of the imitated driver share.
 #pragma once
 
 #include "card.h"

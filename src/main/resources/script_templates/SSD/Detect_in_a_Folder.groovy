@@ -4,7 +4,7 @@
 #@ File (label = "Model", style = "extensions:ssd") model
 #@ String (label = "Minimum score", value = "0.5") score
 
-// Finds objects in every image of a folder. A run that was stopped goes on where it was.
+// Finds objects in every image of a folder. An interrupted run resumes.
 import sc.fiji.ssd.commands.DetectFolder
 
 def done = commands.run(DetectFolder, true, [input: input, output: output, model: model, score: score]).get()

@@ -50,8 +50,8 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
- * A run over a folder of images that is about to start. What is not set has the default of
- * {@code SSD Detect Folder...}, which makes its runs with this class.
+ * The settings of a detection run over a folder of images. Settings that are not given have the defaults of
+ * {@code SSD Detect Folder...}, which uses this class.
  *
  * <pre>{@code
  * FolderResult result = ssd.folder(Path.of("plate7"), Path.of("cells.ssd")).overlays(false).to(Path.of("plate7-cells"));
@@ -85,7 +85,7 @@ public final class FolderRequest {
 		this.model = model;
 	}
 
-	/** @param reported least score, overlap, number of objects, tiles @return this */
+	/** @param reported minimum score, maximum overlap, maximum number of objects, and tiles @return this */
 	public FolderRequest settings(final DetectionSettings reported) {
 		settings = reported;
 		return this;
@@ -102,7 +102,7 @@ public final class FolderRequest {
 		return this;
 	}
 
-	/** @param through what becomes of the slices of an image @return this */
+	/** @param through whether slices are searched one by one or projected @return this */
 	public FolderRequest projection(final ZProjection through) {
 		projection = through;
 		return this;
@@ -132,7 +132,7 @@ public final class FolderRequest {
 		return this;
 	}
 
-	/** @param kinds of {@link FolderExport#KINDS} that are also written @return this */
+	/** @param kinds additional outputs, from {@link FolderExport#KINDS} @return this */
 	public FolderRequest exports(final List<String> kinds) {
 		exports = List.copyOf(kinds);
 		return this;
@@ -144,7 +144,7 @@ public final class FolderRequest {
 		return this;
 	}
 
-	/** @param runs what the network runs on @return this */
+	/** @param runs engine, device, precision and threads of the network @return this */
 	public FolderRequest engine(final EngineSettings runs) {
 		engine = runs;
 		return this;
@@ -170,7 +170,7 @@ public final class FolderRequest {
 	/**
 	 * Searches the images and writes tables, and overlays if wanted.
 	 *
-	 * @param output folder for the results; made if it does not exist
+	 * @param output folder for the results; created if it does not exist
 	 * @return how many images, objects and failures the results hold
 	 * @throws sc.fiji.ssd.io.UserException one line, if a value is wrong, or the folder cannot be read or written
 	 */

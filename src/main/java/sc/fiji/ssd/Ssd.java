@@ -52,6 +52,7 @@ import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.ModelEvaluation;
 import sc.fiji.ssd.evaluate.formats.DetectionSink;
 import sc.fiji.ssd.evaluate.formats.LoadedDetections;
+import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.InstalledReaders;
@@ -63,7 +64,7 @@ import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.train.setup.TrainingRequest;
 
 /**
- * The way in from Java and from scripts: train, detect, draw, evaluate.
+ * The entry point from Java and from scripts: trains, detects, draws and evaluates.
  *
  * <pre>{@code
  * try (Ssd ssd = new Ssd(context)) {
@@ -72,22 +73,21 @@ import sc.fiji.ssd.train.setup.TrainingRequest;
  *   Evaluation result = ssd.evaluate(model, Path.of("cells"), "val");
  * }
  * }</pre>
- * <p>
- * The commands in the menu and in macros call this class, so they have the same
- * defaults and write the same files. The engine that detects stays open until
- * another model is used or this is closed. Methods may be called from any thread;
- * they run one after the other.
+ * <p> The commands in the menu and in macros call this class, so they have the same defaults and write the same files.
+ * The engine used for detection stays open until another model is used or this object is closed. Methods may be called
+ * from any thread; they run one after the other.
  * </p>
  */
 public final class Ssd implements AutoCloseable {
 
-	/** Tiles of one image that the network takes at once. */
+	/** Number of tiles of one image in a batch. */
 	private static final int BATCH = 4;
 
 	private final EngineService engines;
 	private EngineSettings engine = EngineSettings.DEFAULT;
 	private DetectionProgress progress = (done, total, message) -> {};
 	private Consumer<String> notes = line -> {};
+	private ImageReader reader = new ImageJReader();
 	private Detector open;
 	private int openBatch;
 
@@ -98,13 +98,22 @@ public final class Ssd implements AutoCloseable {
 	}
 
 	/**
-	 * @param settings engine, device, precision and threads of what is detected from
-	 *          now on; {@link EngineSettings#DEFAULT} leaves all to the machine
+	 * @param settings engine, device, precision and threads of detections from now on; {@link EngineSettings#DEFAULT}
+	 * leaves all choices to the program
 	 * @return this
 	 */
 	public synchronized Ssd engine(final EngineSettings settings) {
 		close();
 		engine = settings;
+		return this;
+	}
+
+	/**
+	 * @param images reads the images of datasets from now on; as a rule an {@link ImageJReader} with limits of time and memory
+	 * @return this
+	 */
+	public synchronized Ssd reader(final ImageReader images) {
+		reader = images;
 		return this;
 	}
 
@@ -119,7 +128,7 @@ public final class Ssd implements AutoCloseable {
 	}
 
 	/**
-	 * @param listener takes what a user should know of detections, a line each
+	 * @param listener receives the messages of detections for the user, one line each
 	 * @return this
 	 */
 	public synchronized Ssd notes(final Consumer<String> listener) {
@@ -141,7 +150,7 @@ public final class Ssd implements AutoCloseable {
 	 * @return a training to be configured and started
 	 */
 	public TrainingRequest train(final String datasets) {
-		return new TrainingRequest(engines, new ImageJReader(), datasets);
+		return new TrainingRequest(engines, reader, datasets);
 	}
 
 	/**
@@ -158,8 +167,8 @@ public final class Ssd implements AutoCloseable {
 	 * @param channels that become red, green and blue, such as {@code 2} or {@code 3,1,2}; empty: as the model says
 	 * @param intensityRange that becomes black to white: auto, type, minmax, percentile or {@code LOW,HIGH}; empty: as the
 	 *          model says
-	 * @return the model, which prepares images so
-	 * @throws sc.fiji.ssd.io.UserException if it is not a model, or a value has no meaning
+	 * @return the model with this preprocessing
+	 * @throws sc.fiji.ssd.io.UserException if it is not a model, or a value is not valid
 	 */
 	public SsdModel model(final Path file, final String channels, final String intensityRange) {
 		return read(file, channels, intensityRange);
@@ -219,7 +228,7 @@ public final class Ssd implements AutoCloseable {
 
 	/**
 	 * @param model that detects
-	 * @param image whose planes are searched; it also shows what was found
+	 * @param image whose planes are searched; the detections are drawn on it
 	 * @param settings least score, overlap, number of objects, tiles
 	 * @return what was found in each plane; fewer planes if it was canceled or the image was closed
 	 */
@@ -230,8 +239,7 @@ public final class Ssd implements AutoCloseable {
 	}
 
 	/**
-	 * Draws boxes as an overlay, in place of those that this plugin drew before. Other
-	 * ROIs of the overlay stay.
+	 * Draws boxes as an overlay and removes the boxes that this plugin drew before. Other ROIs of the overlay stay.
 	 *
 	 * @param image that was searched
 	 * @param found what was found in its planes
@@ -250,8 +258,8 @@ public final class Ssd implements AutoCloseable {
 	}
 
 	/**
-	 * Scores a model by PASCAL VOC's mAP of 2012, with the paper's settings of
-	 * detection (score 0.01, overlap 0.45, 200 objects).
+	 * Scores a model by the mAP of Pascal VOC 2012, with the paper's detection settings (score 0.01, overlap 0.45, 200
+	 * objects).
 	 *
 	 * @param model to score
 	 * @param dataset folder of annotated images
@@ -278,14 +286,14 @@ public final class Ssd implements AutoCloseable {
 	/**
 	 * @param model to score
 	 * @param truth annotated images
-	 * @param settings of the detection; {@link DetectionSettings#PAPER} gives whole curves
-	 * @return what was found in them, for the metrics; what was found so far if it was canceled
+	 * @param settings of the detection; {@link DetectionSettings#PAPER} gives complete precision-recall curves
+	 * @return the detections in the images, for the metrics; if it was canceled, the detections so far
 	 */
 	public synchronized LoadedDetections detect(final SsdModel model, final Dataset truth,
 		final DetectionSettings settings)
 	{
 		return DetectionSink.load(truth,
-			ModelEvaluation.detect(truth, detector(model, settings, batch()), new ImageJReader(), progress));
+			ModelEvaluation.detect(truth, detector(model, settings, batch()), reader, progress));
 	}
 
 	private int batch() {

@@ -26,8 +26,5 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-/**
- * The way in from Java and scripts. {@link sc.fiji.ssd.Ssd} and what it returns
- * are API.
- */
+/** The entry point from Java and scripts. {@link sc.fiji.ssd.Ssd} and the types that it returns are API. */
 package sc.fiji.ssd;

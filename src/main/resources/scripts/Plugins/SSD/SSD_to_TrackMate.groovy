@@ -14,7 +14,7 @@
 //
 // A spot has the box as its contour, the score as its quality, the class as its name, and the features SSD_CLASS
 // (number of the class), SSD_SCORE, SSD_WIDTH and SSD_HEIGHT (in the unit of the movie). No class of TrackMate is
-// named outside of strings, so that the script compiles where TrackMate is not installed.
+// named outside strings, so that the script compiles where TrackMate is not installed.
 
 import ij.IJ
 import ij.ImagePlus
@@ -100,7 +100,7 @@ class SsdToTrackMate {
 		def all = keys.detections.strip().isEmpty() ? fromOverlay() : fromTable(file('detections', keys.detections.strip()))
 		def kept = all.findAll { it.score >= least && it.xMax > it.xMin && it.yMax > it.yMin }
 		if (kept.isEmpty())
-			throw new UserException("detections: there is none with a score of ${text(least)} or more; run SSD Detect... first or lower the score.")
+			throw new UserException("detections: no detection has a score of ${text(least)} or more; run SSD Detect... first or lower the score.")
 		kept
 	}
 

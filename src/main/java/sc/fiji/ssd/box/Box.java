@@ -78,7 +78,7 @@ public record Box(double xMin, double yMin, double xMax, double yMax) {
 
 	/**
 	 * @param other another box
-	 * @return the common part, empty if there is none
+	 * @return the common part, empty if it does not exist
 	 */
 	public Box intersect(final Box other) {
 		return new Box(Math.max(xMin, other.xMin), Math.max(yMin, other.yMin), Math.min(xMax, other.xMax),

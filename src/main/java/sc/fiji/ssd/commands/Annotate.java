@@ -30,17 +30,22 @@ package sc.fiji.ssd.commands;
 
 import java.awt.GraphicsEnvironment;
 import java.io.File;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
 import ij.ImagePlus;
+import ij.WindowManager;
+import ij.io.FileInfo;
+import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.detect.DetectionProgress;
 import sc.fiji.ssd.detect.DetectionSettings;
@@ -56,45 +61,82 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
- * Opens a window to annotate the images of a folder: draw a rectangle, press the number of its class, go to the next image.
- * Boxes are saved into a VOC dataset as they are drawn, as {@link SaveAnnotations} does; a model can propose them.
+ * Opens a window for annotating the images of a folder: the user draws a rectangle, presses the number of its class,
+ * and moves to the next image. Boxes are saved into a VOC dataset as they are drawn, as {@link SaveAnnotations} does; a
+ * model can propose them.
  */
-@Plugin(type = Command.class, menuPath = SsdCommand.MENU + "SSD Annotate...", headless = true)
+@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+	@Menu(label = "SSD Annotate...", weight = 10) })
 public final class Annotate extends SsdCommand {
 
 	@Parameter
 	private EngineService engines;
 
-	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of the images to annotate")
+	@Parameter(persist = false, required = false, label = "Image folder", style = FileWidget.DIRECTORY_STYLE, callback = "nameDataset", description = "Folder of the images to annotate")
 	private File input;
 
-	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of the dataset; empty: INPUT-annotated next to the folder of the images")
+	@Parameter(persist = false, required = false, label = "Dataset folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder of the dataset; empty: INPUT-annotated next to the folder of the images")
 	private File dataset;
 
-	@Parameter(persist = false, required = false, description = "Part of the dataset: train, or val for images that only select the best model")
-	private String split = "train";
-
-	@Parameter(persist = false, required = false, description = "Classes, separated by commas, in the order of the keys 1 to 9; empty: those of the dataset")
+	@Parameter(persist = false, required = false, description = "Classes, separated by commas, in the order of the keys 1 to 9; empty: those of the dataset, or of the model")
 	private String classes = "";
 
-	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE +
-		",extensions:ssd", description = "A model that proposes boxes, NAME.ssd; empty: none")
-	private File model;
+	@Parameter(persist = false, required = false, label = "Model for proposals", style = FileWidget.OPEN_STYLE +
+		",extensions:ssd," + LIST, description = "A model that proposes boxes: a name from the list, or a file NAME.ssd; empty: none")
+	private String model = "";
+
+	@Parameter(persist = false, required = false, style = LIST, description = "Part of the dataset: train, val for images that only select the best model, or auto for about a fifth in val")
+	private String split = "train";
+
+	/** The dataset that {@link #nameDataset()} has filled in. */
+	private File named;
+
+	@Override
+	public void propose() {
+		split = FolderAnnotation.AUTO;
+		if (!ParameterParser.isEmpty(input)) return;
+		final ImagePlus open = WindowManager.getCurrentImage();
+		final FileInfo file = open == null ? null : open.getOriginalFileInfo();
+		if (file != null && file.directory != null && Files.isDirectory(Path.of(file.directory))) input = new File(file.directory);
+		nameDataset();
+	}
+
+	/** Called by dialogs: shows where the boxes will be saved, unless the user chose another folder. */
+	private void nameDataset() {
+		if (ParameterParser.isEmpty(input) || !ParameterParser.isEmpty(dataset) && !dataset.equals(named)) return;
+		named = annotated(input).toFile();
+		dataset = named;
+	}
+
+	private static Path annotated(final File input) {
+		final Path images = input.toPath().toAbsolutePath().normalize();
+		return images.getFileName() == null ? images : images.resolveSibling(images.getFileName() + "-annotated");
+	}
+
+	@Override
+	public List<Option> options(final String key) {
+		return switch (key) {
+			case "model" -> ParameterLists.models();
+			case "split" -> List.of(new Option(FolderAnnotation.AUTO, "about a fifth of the images for validation"),
+				new Option("train"), new Option("val"));
+			default -> List.of();
+		};
+	}
 
 	@Override
 	protected void execute() {
 		if (ParameterParser.isEmpty(input)) throw new UserException("input: is missing; choose a folder of images.");
 		final Path images = input.toPath().toAbsolutePath().normalize();
 		final Path folder = ParameterParser.isEmpty(dataset)
-			? images.resolveSibling(images.getFileName() + "-annotated")
+			? annotated(input)
 			: ParameterParser.folderToWrite("dataset", dataset);
-		final SsdModel proposing = ParameterParser.isEmpty(model)
+		final SsdModel proposing = model == null || model.isBlank()
 			? null
-			: ModelFile.read(ParameterParser.file("model", model, "a model (NAME.ssd), or nothing"));
+			: ModelFile.read(ParameterParser.model("model", model));
 		final List<String> names = new ArrayList<>(ParameterParser.classNames("classes", classes));
 		if (names.isEmpty() && proposing != null) names.addAll(proposing.classNames());
 		final FolderAnnotation annotation = new FolderAnnotation(images, folder,
-			ParameterParser.text("split", split, "the part of the dataset, such as train or val"), names, IJ::log);
+			ParameterParser.text("split", split, "the part of the dataset, such as train, val or auto"), names, IJ::log);
 		if (GraphicsEnvironment.isHeadless())
 			throw new UserException("SSD Annotate needs a display; without one, use SSD Save Annotations... in a macro.");
 		new AnnotationWindow(annotation, proposing == null ? null : image -> propose(proposing, image)).open();

@@ -44,7 +44,9 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
+import sc.fiji.ssd.commands.keys.ImageKeys;
 import sc.fiji.ssd.commands.keys.EngineKeys;
+import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
@@ -69,8 +71,8 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 
 /**
- * Compares models and detections of other software on one dataset, with intervals
- * that say which differences are more than chance.
+ * Compares models and detections of other software on one dataset, with confidence intervals that show which
+ * differences are more than chance.
  */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Compare...", weight = 61) })
@@ -84,7 +86,7 @@ public final class Compare extends SsdCommand {
 	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of annotated images; separate several with ;")
 	private String dataset = "";
 
-	@Parameter(persist = false, required = false, description = "Part of the dataset")
+	@Parameter(persist = false, required = false, style = LIST, description = "Part of the dataset")
 	private String split = "val";
 
 	@Parameter(persist = false, required = false, description = "Models (NAME.ssd) and detections (as in SSD Evaluate), separated by ;")
@@ -103,20 +105,31 @@ public final class Compare extends SsdCommand {
 	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, description = "Folder to write into, or a file NAME.json; empty: only shown")
 	private File output;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "auto (as the model was trained), off (whole image), SIZE or SIZE,OVERLAP of tiles in pixels")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), SIZE or SIZE,OVERLAP of tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "auto, or a name that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto, or a name that SSD Engines shows")
 	private String engine = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "auto, cpu, cuda or cuda:N")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto, cpu, cuda or cuda:N")
 	private String device = EngineSettings.AUTO;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "auto, or one that SSD Engines shows")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto, or one that SSD Engines shows")
 	private String precision = EngineSettings.AUTO;
 
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "auto, or a number of processor threads")
 	private String threads = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s)")
+	private String image_seconds = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory)")
+	private String image_memory = EngineSettings.AUTO;
+
+	@Override
+	public List<Option> options(final String key) {
+		return "split".equals(key) ? ParameterLists.splits(dataset) : ParameterLists.common(key, engines);
+	}
 
 	@Override
 	protected void execute() {
@@ -155,7 +168,7 @@ public final class Compare extends SsdCommand {
 		return sources;
 	}
 
-	/** The last names of the paths, or the whole paths where these are equal. */
+	/** The file names of the paths, or the whole paths if file names are equal. */
 	private static List<String> names(final List<Path> sources) {
 		final List<String> names = sources.stream().map(path -> path.getFileName().toString()).toList();
 		return new HashSet<>(names).size() == names.size() ? names : sources.stream().map(Path::toString).toList();
@@ -165,12 +178,13 @@ public final class Compare extends SsdCommand {
 	private LoadedDetections load(final Dataset truth, final Path source, final EngineSettings settings,
 		final DetectionSettings how)
 	{
+		final ImageJReader reader = ImageKeys.reader(image_seconds, image_memory, this::say);
 		if (!source.toString().endsWith(ModelFile.ENDING)) return DetectionSource.read(source, truth);
 		try (Detector detector = Detector.open(ModelFile.read(source), engines, settings, how,
 			engines.resolve(settings, false).batch()))
 		{
 			detector.setNotes(log()::info);
-			final Map<String, List<Detection>> found = ModelEvaluation.detect(truth, detector, new ImageJReader(),
+			final Map<String, List<Detection>> found = ModelEvaluation.detect(truth, detector, reader,
 				new Progress(this));
 			return isCanceled() ? null : DetectionSink.load(truth, found);
 		}

@@ -49,7 +49,7 @@ import sc.fiji.ssd.data.write.StoreFormat;
 import sc.fiji.ssd.imagej.read.PlaneFiles;
 import sc.fiji.ssd.io.UserException;
 
-/** Writes a dataset of any format in another one, images included. */
+/** Converts a dataset to another format, including the images. */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Convert Dataset...", weight = 25) })
 public final class ConvertDataset extends SsdCommand {

@@ -62,7 +62,10 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.SsdModel;
 
-/** Detects in the active image, in all planes of a stack or the current one: overlay, table, and if wanted the ROI Manager. */
+/**
+ * Detects in the active image, in all planes of a stack or the current one: fills the overlay, the table, and
+ * optionally the ROI Manager.
+ */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Detect...", weight = 40) })
 public final class Detect extends SsdCommand {
@@ -201,7 +204,7 @@ public final class Detect extends SsdCommand {
 		}
 	}
 
-	/** Says why nothing was found; in macros that go over many images, once in a while, since it takes time. */
+	/** Says why nothing was found; in macros that process many images only once in a while, because it takes time. */
 	private void explain(final ImageDetection detection, final SsdModel loaded, final DetectionSettings settings,
 		final EngineSettings engineSettings)
 	{
@@ -214,8 +217,8 @@ public final class Detect extends SsdCommand {
 	}
 
 	/**
-	 * Of several channels, a model that was trained on grey images gets the current one, unless the user or the model names
-	 * another.
+	 * If the image has several channels, a model that was trained on grey images gets the current one, unless the user
+	 * or the model names another.
 	 */
 	private String chosenChannels(final Path file, final ImagePlus shown) {
 		final Preprocessing own = ModelFile.summary(file).preprocessing();
@@ -234,7 +237,7 @@ public final class Detect extends SsdCommand {
 		return asked;
 	}
 
-	/** A line that was recorded with windows runs without them. */
+	/** A line that was recorded with a display also runs without one. */
 	private ResultViews views() {
 		if (add_to_manager && GraphicsEnvironment.isHeadless())
 			warn(

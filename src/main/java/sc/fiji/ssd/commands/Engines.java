@@ -56,12 +56,12 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.machine.EngineCheck;
 
 /**
- * Lists what can run here, on which device and in which precision, and why not. With {@code check} every usable engine
- * is compared with another one, trains shortly and is timed (see {@link EngineCheck}; about two minutes), and the
- * command fails if one fails. With {@code output} the list is also written as JSON: for each engine {@code engine},
- * {@code usable}, {@code devices}, {@code precisions}, {@code detail}, {@code check}; after them for each NVIDIA GPU
- * {@code card}, {@code name}, {@code compute_capability}, {@code free_bytes} (-1: not known), {@code total_bytes},
- * {@code driver}, {@code detail}.
+ * Lists the engines that can run here, with their devices and precisions, and says why others cannot. With
+ * {@code check} every usable engine is compared with another one, trains shortly and is timed (see {@link EngineCheck};
+ * about two minutes), and the command fails if any engine fails. With {@code output} the list is also written as JSON:
+ * for each engine {@code engine}, {@code usable}, {@code devices}, {@code precisions}, {@code detail}, {@code check};
+ * after them for each NVIDIA GPU {@code card}, {@code name}, {@code compute_capability}, {@code free_bytes} (-1: not
+ * known), {@code total_bytes}, {@code driver}, {@code detail}.
  */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS),
 	@Menu(label = SsdCommand.SSD), @Menu(label = "SSD Engines", weight = 130) })

@@ -43,6 +43,7 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
+import sc.fiji.ssd.commands.keys.ImageKeys;
 import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.commands.keys.EngineKeys;
 import sc.fiji.ssd.commands.keys.ParameterLists;
@@ -82,9 +83,8 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.library.ModelLibrary;
 
 /**
- * Scores a model, or a file of detections, against ground truth. A model detects
- * with the paper's settings (score 0.01, overlap 0.45, 200 objects), so that its
- * curve is whole.
+ * Scores a model, or a file of detections, against ground truth. A model detects with the paper's settings (score 0.01,
+ * overlap 0.45, 200 objects), so that its precision-recall curve is complete.
  */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Evaluate...", weight = 60) })
@@ -152,6 +152,12 @@ public final class Evaluate extends SsdCommand {
 
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s)")
+	private String image_seconds = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory)")
+	private String image_memory = EngineSettings.AUTO;
 
 	@Parameter(type = ItemIO.OUTPUT, label = "mAP", description = "Mean average precision, 0 to 1")
 	private double map;
@@ -237,7 +243,7 @@ public final class Evaluate extends SsdCommand {
 	private LoadedDetections detect(final Dataset truth, final Path file, final EngineSettings settings,
 		final DetectionSettings how)
 	{
-		try (Ssd ssd = new Ssd(getContext()).engine(settings).notes(this::say).progress(new Progress(this))) {
+		try (Ssd ssd = new Ssd(getContext()).engine(settings).notes(this::say).reader(reader()).progress(new Progress(this))) {
 			final LoadedDetections found = ssd.detect(ssd.model(file), truth, how);
 			return isCanceled() ? null : found;
 		}
@@ -271,8 +277,12 @@ public final class Evaluate extends SsdCommand {
 		DetectionExport.write(files.folder(), formats, split, found);
 		if (!report) return;
 		status().showStatus("Writing the report");
-		HtmlReport.write(files, source(), analysis, evaluation.warnings(), new ImageJReader());
+		HtmlReport.write(files, source(), analysis, evaluation.warnings(), reader());
 		IJ.log("Report: " + files.html());
+	}
+
+	private ImageJReader reader() {
+		return ImageKeys.reader(image_seconds, image_memory, this::say);
 	}
 
 	private void show(final Evaluation evaluation) {

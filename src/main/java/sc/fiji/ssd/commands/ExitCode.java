@@ -31,16 +31,16 @@ package sc.fiji.ssd.commands;
 /** The exit codes of programs that run a command of this plugin. */
 public enum ExitCode {
 
-	/** All is done. */
+	/** Everything is done. */
 	DONE(0),
 
-	/** It could not be done, or was stopped. */
+	/** The command failed or was stopped. */
 	FAILED(1),
 
-	/** A key is missing or unknown, or its value was refused, before any work was done: trying again changes nothing. */
+	/** A key is missing or unknown, or its value was refused before any work was done; trying again will not help. */
 	BAD_ARGUMENTS(2),
 
-	/** All is done but for some images, which {@code failures.csv} names. */
+	/** Everything is done except for some images, which {@code failures.csv} lists. */
 	SOME_IMAGES_FAILED(3);
 
 	private final int code;

@@ -89,7 +89,7 @@ public final class FilterDetections extends SsdCommand {
 		if (filter.isEmpty() && isAsking())
 			throw new UserException(
 				"image: " + image.getTitle() + " has no detections in its overlay; run SSD Detect... in it first.");
-		// a macro goes over many images, and not every one has all classes
+		// a macro may process many images, and not all of them have all classes
 		for (final String name : names)
 			if (!filter.classNames().contains(name))
 				warn(image.getTitle() + " has no detection of class " + name);
@@ -105,7 +105,7 @@ public final class FilterDetections extends SsdCommand {
 		say(image.getTitle() + ": " + filter.summary());
 	}
 
-	/** The keys get what was chosen, to be recorded. */
+	/** Copies the choices to the keys, so that they are recorded. */
 	private void ask(final DetectionFilter filter) {
 		final FilterDialog.Choice choice = new FilterDialog(filter).show();
 		if (choice == null) {

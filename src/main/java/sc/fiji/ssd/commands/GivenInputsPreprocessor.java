@@ -39,10 +39,9 @@ import org.scijava.module.process.PreprocessorPlugin;
 import org.scijava.plugin.Plugin;
 
 /**
- * Notes, before all others, which inputs the caller has given, as programs do
- * through {@code CommandService}. A script that a macro started would otherwise
- * have its command's inputs replaced by the options of the script itself, which
- * are in sight of every command that runs below it.
+ * Records which inputs the caller has given, for example through {@code CommandService}; runs before all other
+ * preprocessors. A script that a macro started would otherwise have its command's inputs replaced by the options of the
+ * script itself, which every command called by the script can see.
  */
 @Plugin(type = PreprocessorPlugin.class, priority = Priority.FIRST)
 public final class GivenInputsPreprocessor extends AbstractPreprocessorPlugin {

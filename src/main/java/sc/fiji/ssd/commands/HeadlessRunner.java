@@ -48,9 +48,8 @@ import org.scijava.module.ModuleException;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Runs a command for a headless script, such as those in {@code macros/}: checks
- * the keys as macros have them checked, prints a summary as one line of JSON, and
- * says how the process ends.
+ * Runs a command for a headless script, such as those in {@code macros/}: checks the keys as macros have them checked,
+ * prints a summary as one line of JSON, and returns the exit code.
  *
  * <pre>{@code
  * #@ CommandService commands
@@ -72,8 +71,7 @@ public final class HeadlessRunner {
 	 *
 	 * @param commands runs it
 	 * @param type of the command
-	 * @param script the running script; what it was given by name, declared or not,
-	 *          are the keys
+	 * @param script the running script; its named inputs, declared or not, are the keys
 	 * @return the exit code, see {@link ExitCode}
 	 */
 	public static int run(final CommandService commands, final Class<? extends SsdCommand> type, final Module script) {
@@ -136,7 +134,7 @@ public final class HeadlessRunner {
 		return exit;
 	}
 
-	/** Also those that the script does not declare: they must be refused, and SciJava hands out the others only. */
+	/** Returns all inputs, including undeclared ones, which must be refused; SciJava only returns declared ones. */
 	@SuppressWarnings("unchecked")
 	private static Map<String, ?> inputs(final Module script) {
 		try {
@@ -149,7 +147,7 @@ public final class HeadlessRunner {
 		}
 	}
 
-	/** Without what else a script has among its inputs, such as services. */
+	/** Removes inputs that are not keys, such as services. */
 	private static Map<String, String> text(final Map<String, ?> inputs) {
 		final Map<String, String> text = new LinkedHashMap<>();
 		inputs.forEach((key, value) -> {

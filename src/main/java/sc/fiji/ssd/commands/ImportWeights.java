@@ -46,8 +46,8 @@ import sc.fiji.ssd.model.weights.LabelMap;
 import sc.fiji.ssd.model.weights.WeightImport;
 
 /**
- * Converts published weights to a model: of a whole SSD, which then detects as its
- * origin does, or of VGG16, to train from.
+ * Converts published weights to a model: those of a whole SSD, which then detects like the original, or those of VGG16,
+ * as a start for training.
  */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Import Weights...", weight = 90) })

@@ -56,14 +56,12 @@ import sc.fiji.ssd.imagej.host.MacroOptions;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Turns a macro's options into the inputs of this plugin's commands, in plain
- * ImageJ and in Fiji, and supplies the image of the caller. In Fiji imagej-legacy
- * has done so before, but ignores keys that it does not know, takes keys out of
- * values, makes every malformed switch false, and takes the image that is active
- * for that of {@code IJ.run(image, ...)}; here such options are refused. Keys that
- * are not given have their default, so that no dialog opens; without a display
- * that holds for every caller. Where a program gave inputs ({@link GivenInputsPreprocessor})
- * the options are not meant for this command.
+ * Turns a macro's options into the inputs of this plugin's commands, in plain ImageJ and in Fiji, and supplies the
+ * image of the caller. In Fiji, imagej-legacy has already done this, but it ignores unknown keys, takes keys out of
+ * values, makes every malformed switch false, and uses the active image instead of that of {@code IJ.run(image, ...)};
+ * here such options are refused. Keys that are not given have their default, so that no dialog opens; without a display
+ * this applies to every caller. Where a program gave inputs ({@link GivenInputsPreprocessor}) the options are not meant
+ * for this command.
  */
 @Plugin(type = PreprocessorPlugin.class, priority = Priority.VERY_HIGH)
 public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
@@ -79,7 +77,7 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 		if (!given.isEmpty()) assign(module, given);
 		final String options = given.isEmpty() ? options() : null;
 		if (options == null) {
-			// nobody can be asked, and SciJava would cancel for want of a file
+			// no dialog is possible, and SciJava would cancel because a file is missing
 			final boolean byHand = given.isEmpty() && !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
 			if (byHand) command.ask();
 			if (byHand && command.obstacle() != null) command.refuse(command.obstacle());
@@ -96,7 +94,9 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 		}
 	}
 
-	/** @return what stands after the label in the macro that calls, empty if nothing does; null if none calls */
+	/**
+	 * @return the options that the calling macro gives after the label, empty if there are none; null if no macro calls
+	 */
 	private static String options() {
 		final String options = Macro.getOptions();
 		return options == null && IJ.isMacro() ? "" : options;
@@ -114,7 +114,7 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 		}
 	}
 
-	/** Sets the keys to what is given, all others to their defaults. */
+	/** Sets the given keys, and all others to their defaults. */
 	private static void assign(final Module module, final Map<String, Object> given) {
 		final Module untouched = untouched(module);
 		for (final String key : keys(module).keySet())
@@ -125,7 +125,7 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 	 * @param module of a command
 	 * @param options text by key
 	 * @return inputs by key, those that are given
-	 * @throws UserException if a key is unknown or a value has not its type
+	 * @throws UserException if a key is unknown or a value has the wrong type
 	 */
 	static Map<String, Object> inputs(final Module module, final Map<String, String> options) {
 		final Map<String, ModuleItem<?>> keys = keys(module);
@@ -137,7 +137,7 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 		return inputs;
 	}
 
-	/** @return what macros may give, by key */
+	/** @return the inputs that macros may give, by key */
 	static Map<String, ModuleItem<?>> keys(final Module module) {
 		final Map<String, ModuleItem<?>> keys = new LinkedHashMap<>();
 		for (final ModuleItem<?> item : module.getInfo().inputs())

@@ -40,7 +40,7 @@ import org.scijava.widget.FileWidget;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.synthetic.SampleDataset;
 
-/** Draws annotated images like fluorescence microscopy, to try everything with: a VOC dataset with train and val. */
+/** Writes a VOC dataset of generated fluorescence-like images with the splits train and val, for trying things out. */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Make Sample Dataset...", weight = 120) })
 public final class MakeSampleDataset extends SsdCommand {

@@ -41,7 +41,7 @@ import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.detect.folder.FolderResult;
 import sc.fiji.ssd.detect.folder.ShardMerge;
 
-/** Joins the results of the shards of {@link DetectFolder}; see {@link ShardMerge}. */
+/** Merges the results of the shards of {@link DetectFolder}; see {@link ShardMerge}. */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Merge Results...", weight = 80) })
 public final class MergeResults extends SsdCommand {

@@ -37,9 +37,8 @@ import ij.IJ;
 import sc.fiji.ssd.detect.DetectionProgress;
 
 /**
- * Shows how far a command is and how long it will take: in ImageJ's status bar,
- * in Fiji's list of tasks, and now and then as a line in the log, which is what a
- * headless run has. The escape key cancels, and the button in the list of tasks.
+ * Shows the progress of a command and the time left: in ImageJ's status bar, in Fiji's list of tasks, and now and then
+ * as a line in the log, also in headless runs. The escape key cancels, and the button in the list of tasks.
  */
 final class Progress implements DetectionProgress {
 
@@ -61,7 +60,7 @@ final class Progress implements DetectionProgress {
 
 	@Override
 	public void progress(final int done, final int total, final String message) {
-		if (doneBefore < 0) doneBefore = done > 1 ? done : 0; // what an earlier run did took this one no time
+		if (doneBefore < 0) doneBefore = done > 1 ? done : 0; // work done by an earlier run took no time in this one
 		final int mine = done - doneBefore;
 		final double perUnit = mine > 0 ? seconds(start) / mine : Double.NaN;
 		report(done, total, message + (mine > 0 ? ", " + rate(1 / perUnit) : ""), perUnit * (total - done));

@@ -49,8 +49,8 @@ import sc.fiji.ssd.imagej.roi.AnnotationSaver;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Saves the active image with its rectangle ROIs into a VOC dataset, to train on. The ROIs are those of the ROI Manager
- * if it is open and has some, otherwise those of the image's overlay.
+ * Saves the active image with its rectangle ROIs into a dataset for training. The ROIs are those of the ROI Manager if
+ * it is open and has some, otherwise those of the image's overlay.
  */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Save Annotations...", weight = 20) })

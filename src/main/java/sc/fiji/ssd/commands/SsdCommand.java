@@ -66,10 +66,10 @@ import sc.fiji.ssd.io.UserException;
  */
 public abstract class SsdCommand extends ContextCommand implements DialogCommand {
 
-	/** The menus that the commands are in. */
+	/** The menus of the commands. */
 	static final String PLUGINS = "Plugins", SSD = "SSD", MENU = PLUGINS + ">" + SSD + ">";
 
-	/** How a line begins that names keys. */
+	/** Pattern of the start of a message that names keys. */
 	private static final Pattern KEY = Pattern.compile("[a-z_]+(, [a-z_]+)*: ");
 
 	@Parameter
@@ -160,12 +160,12 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 		}
 	}
 
-	/** Makes {@link #run} do nothing but fail. @param line why: the key, what is wrong, what to do */
+	/** Makes {@link #run} fail without doing anything. @param line why: the key, what is wrong, what to do */
 	final void refuse(final String line) {
 		refusal = line;
 	}
 
-	/** Notes that the work has begun: what goes wrong from here on is not a fault of the arguments. */
+	/** Records that the work has begun: errors from here on are not caused by the arguments. */
 	final void begun() {
 		begun = true;
 		accept();
@@ -177,7 +177,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 		once.run();
 	}
 
-	/** Notes that the work is done, but for some images, which the results name. */
+	/** Records that the work is done except for some images, which the results list. */
 	final void someImagesFailed() {
 		someImagesFailed = true;
 	}
@@ -188,12 +188,12 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 		summary.put(key, value instanceof Path path ? path.toString() : value);
 	}
 
-	/** @return how a program that ran this command ends */
+	/** @return the exit code of a program that ran this command */
 	public final ExitCode exitCode() {
 		return exitCode;
 	}
 
-	/** @return what the command did, by name: text and numbers; empty if nothing */
+	/** @return the results of the command by name, as text and numbers; empty if it did nothing */
 	public final Map<String, Object> summary() {
 		return Collections.unmodifiableMap(summary);
 	}
@@ -207,7 +207,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 		return false;
 	}
 
-	/** Notes that the user called it from the menu, and can be asked. */
+	/** Records that the user called the command from the menu, so that dialogs are possible. */
 	final void ask() {
 		asking = true;
 	}
@@ -242,14 +242,14 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 		return List.of();
 	}
 
-	/** @return why the command cannot run whatever a person enters, such as no open image; null if it can */
+	/** @return the reason why the command cannot run with any input, for example no open image; null if it can */
 	protected String obstacle() {
 		return null;
 	}
 
 	/**
 	 * @param given the parameter {@code image}: an ImagePlus, or anything that can be converted to one
-	 * @return null if there is none
+	 * @return null if it does not exist
 	 * @throws UserException if it is not an image
 	 */
 	final ImagePlus image(final Object given) {
@@ -273,13 +273,15 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 		else IJ.log("Warning: " + line);
 	}
 
-	/** Tells the user what came of the command: as {@link #say}, and in the status bar. @param line one line */
+	/** Tells the user the result of the command: like {@link #say}, and in the status bar. @param line one line */
 	final void conclude(final String line) {
 		say(line);
 		status.showStatus(line);
 	}
 
-	/** Notes what a program has given. @param inputs by name; empty: none, as from the menu and from macros */
+	/**
+	 * Records the inputs that a program has given. @param inputs by name; empty: none, as from the menu and from macros
+	 */
 	final void give(final Map<String, Object> inputs) {
 		given = inputs;
 	}
@@ -312,7 +314,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 	private void fail(final String message) {
 		final String line = line(message);
 		if (GraphicsEnvironment.isHeadless()) log.error(line);
-		else if (IJ.isMacro()) IJ.log(line); // of a person's call the host shows the reason in a window
+		else if (IJ.isMacro()) IJ.log(line); // if the user called it, the host shows the reason in a window
 		cancel(line);
 		if (IJ.isMacro()) endMacro(line);
 	}

@@ -42,6 +42,10 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
+import sc.fiji.ssd.commands.keys.ImageKeys;
+import sc.fiji.ssd.commands.keys.TrainingProposal;
+import sc.fiji.ssd.commands.keys.ValidationSplit;
+import sc.fiji.ssd.commands.keys.ModelName;
 import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.commands.keys.EarlierTraining;
 import sc.fiji.ssd.commands.keys.EngineKeys;
@@ -55,9 +59,11 @@ import sc.fiji.ssd.imagej.host.Debouncer;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Presets;
+import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.progress.TrainingResult;
 import sc.fiji.ssd.train.setup.DatasetSurvey;
+import sc.fiji.ssd.train.setup.FittedNetwork;
 import sc.fiji.ssd.train.setup.InitialWeights;
 import sc.fiji.ssd.train.setup.NaturalImages;
 import sc.fiji.ssd.train.setup.PreparedTraining;
@@ -65,10 +71,9 @@ import sc.fiji.ssd.train.setup.TrainingDefaults;
 import sc.fiji.ssd.train.setup.TrainingRequest;
 
 /**
- * Trains a model on annotated images; {@link TrainingDefaults} has what empty
- * keys stand for. The model is validated on the split {@code validation}, which
- * must be there; {@code validation=[]} trains without. It knows the classes of
- * {@code split}, or those given, in their order.
+ * Trains a model on annotated images; {@link TrainingDefaults} has the values of empty keys. The model is validated on
+ * the split {@code validation}, which must exist; {@code validation=[]} trains without validation. The model knows the
+ * classes of {@code split}, or those given, in their order.
  */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Train...", weight = 30) })
@@ -77,7 +82,7 @@ public final class Train extends SsdCommand {
 	private static final double MOST_WIDTH = 4, MOST_MINUTES = 1_000_000;
 	private static final String NO_PATIENCE = "0";
 
-	/** What the dialog fills in: of the ten validations of a training, half. */
+	/** The patience that the dialog fills in: half of the ten validations of a training. */
 	private static final String PROPOSED_PATIENCE = "5";
 
 	private static final double MOST_CLIP = 1e6;
@@ -96,14 +101,14 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Training split", callback = "survey", style = LIST + "," + ADVANCED, description = "Part of the dataset used for training")
 	private String split = "train";
 
-	@Parameter(persist = false, required = false, label = "Validation split", callback = "survey", style = LIST + "," + ADVANCED, description = "Part of the dataset that selects the best model; empty: none")
-	private String validation = "val";
+	@Parameter(persist = false, required = false, label = "Validation split", callback = "survey", style = LIST + "," + ADVANCED + "," + FORGET, description = "Part of the dataset that selects the best model; empty: none")
+	private String validation = ValidationSplit.USUAL;
 
 	@Parameter(persist = false, required = false, label = "Model name", callback = "survey", style = FileWidget.SAVE_STYLE +
 		",extensions:ssd," + FORGET, description = "A name for the model, which goes into the models folder, or a file NAME.ssd")
 	private File model;
 
-	@Parameter(persist = false, required = false, callback = "survey", style = LIST + "," + ADVANCED + "," + FORGET, description = "Network: a preset, or a JSON file of an architecture")
+	@Parameter(persist = false, required = false, callback = "survey", style = LIST + "," + ADVANCED + "," + FORGET, description = "Network: a preset, a JSON file of an architecture, or auto: input size and default boxes that fit the objects")
 	private String preset = TrainingProposal.PAPER.preset();
 
 	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "Factor for the number of channels of every layer; 1.0 is the paper's network, smaller is faster")
@@ -128,7 +133,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = FORGET, description = "Number of weight updates; empty: that of the paper for the preset")
 	private String iterations = "";
 
-	@Parameter(persist = false, required = false, label = "Goal in minutes", style = FORGET, description = "Time for the training, in minutes. A short measurement chooses the iterations, and the width if that is 1.0. Empty: uses iterations and width")
+	@Parameter(persist = false, required = false, label = "Goal in minutes", callback = "survey", style = FORGET, description = "Time for the training, in minutes. A short measurement chooses the iterations, and the width if that is 1.0. Empty: uses iterations and width")
 	private String minutes = "";
 
 	@Parameter(persist = false, required = false, label = "Batch size", style = ADVANCED, description = "Images per batch, or auto")
@@ -137,7 +142,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Batches accumulated per weight update")
 	private String accumulate = "1";
 
-	@Parameter(persist = false, required = false, label = "Learning rate", style = ADVANCED + "," + FORGET, description = "Learning rate before the first step")
+	@Parameter(persist = false, required = false, label = "Learning rate", style = ADVANCED + "," + FORGET, description = "Learning rate before it falls; auto: 0.001, with preset=auto 0.01")
 	private String learning_rate = TrainingProposal.PAPER.learningRate();
 
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Iterations at which the learning rate is divided by ten, separated by commas; empty: at 2/3 and 5/6")
@@ -146,9 +151,9 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Iterations over which the learning rate rises from zero; empty: a tenth of all, at most 500")
 	private String warmup = "";
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Data augmentation", choices = { "none", "flip",
-		"paper", "paper+expand", "microscopy" })
-	private String augmentation = "paper";
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Data augmentation; auto: paper, with preset=auto turn", choices = { "auto", "none", "flip",
+		"turn", "mild", "paper", "paper+expand", "microscopy" })
+	private String augmentation = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, label = "Empty images", style = ADVANCED, description = "Images without objects: ignore them, or use them as negative examples", choices = {
 		"ignore", NEGATIVES })
@@ -160,10 +165,10 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Gradient clip", style = ADVANCED, description = "Maximum norm of all gradients together; 0: no limit; auto: 10 from scratch, otherwise no limit")
 	private String gradient_clip = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Normalization in training: batch, none or auto; batch helps without pretrained weights and does not slow down detection")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Normalization in training: batch, none or auto; batch helps without pretrained weights and does not slow down detection")
 	private String normalization = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "How the learning rate falls: cosine, steps or auto (steps)")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "How the learning rate falls: cosine, steps or auto (steps)")
 	private String schedule = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, label = "Weight average", style = ADVANCED, description = "Decay of the moving average of the weights that is kept as the model, for example 0.99; 0 or auto: none")
@@ -180,6 +185,12 @@ public final class Train extends SsdCommand {
 
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
 	private String threads = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s)")
+	private String image_seconds = EngineSettings.AUTO;
+
+	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory)")
+	private String image_memory = EngineSettings.AUTO;
 
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "On a GPU, makes results repeatable to the bit at the cost of speed; on a processor they always are")
 	private boolean deterministic = false;
@@ -202,21 +213,32 @@ public final class Train extends SsdCommand {
 	/** The classes that {@link #survey()} has filled in. */
 	private String filled = "";
 
-	/** What it has filled in besides. */
+	/** The other values that it has filled in. */
 	private TrainingProposal proposed = TrainingProposal.PAPER;
+
+	/** The name of the model that it has filled in, and the split. */
+	private File named;
+	private String held = ValidationSplit.USUAL;
 
 	private final Debouncer looking = new Debouncer();
 
 	@Override
 	protected void execute() {
-		looking.drop(); // what was found after the dialog is no longer wanted
+		looking.drop(); // results that arrive after the dialog has closed are not needed
 		final Path file = ParameterParser.modelToWrite("model", model);
 		final TrainingReport report = new TrainingReport(this);
 		final TrainingRequest request = request();
-		report.listeners(file).forEach(request::listener);
+		final ResumedRun resumed = new ResumedRun(this, getContext());
+		report.listeners(file, resumed::start).forEach(request::listener);
 		final PreparedTraining training = request.prepare(file);
 		report.watch(training.trainer());
-		final TrainingResult result = training.run();
+		final TrainingResult result;
+		try {
+			result = training.run();
+		}
+		finally {
+			resumed.ready(isEmpty(minutes) ? null : training);
+		}
 		report("model", result.model());
 		report("iterations", result.iterations());
 		report("best_map", result.bestMap());
@@ -230,6 +252,7 @@ public final class Train extends SsdCommand {
 
 	private TrainingRequest request() {
 		final TrainingRequest request = new Ssd(getContext())
+			.reader(ImageKeys.reader(image_seconds, image_memory, this::say))
 			.train(ParameterParser.text("dataset", dataset, "a folder of annotated images")).split(split)
 			.validation(validation).preset(ParameterParser.text("preset", preset, "the name of a preset"))
 			.width(ParameterParser.positive("width", width, MOST_WIDTH))
@@ -237,9 +260,6 @@ public final class Train extends SsdCommand {
 				ParameterParser.text("intensity_range", intensity_range, "auto, type, minmax, percentile or LOW,HIGH"))
 			.classes(ParameterParser.classNames("classes", classes)).tiling(tiling)
 			.accumulate(ParameterParser.whole("accumulate", accumulate, 1, Integer.MAX_VALUE))
-			.learningRate(ParameterParser.positive("learning_rate", learning_rate, 1))
-			.augmentation(Augmentation.Kind.of(
-				ParameterParser.text("augmentation", augmentation, "none, flip, paper, paper+expand or microscopy")))
 			.emptyAsNegatives(
 				NEGATIVES.equals(ParameterParser.choice("empty_images", empty_images, "ignore", NEGATIVES)))
 			.freeze(freeze).seed(ParameterParser.whole("seed", seed, -MOST_SEED, MOST_SEED)).resume(resume)
@@ -247,12 +267,19 @@ public final class Train extends SsdCommand {
 			.engine(EngineKeys.settings(engine, device, precision, threads).withDeterministic(deterministic));
 		if (!isEmpty(initial_weights))
 			request.initialWeights(ParameterParser.model("initial_weights", initial_weights));
-		ifGiven("iterations", iterations, 1, request::iterations);
+		// a goal in minutes replaces a number that the dialog proposed, not one that the user typed
+		final boolean replaced = !isEmpty(minutes) && iterations.equals(proposed.iterations());
+		ifGiven("iterations", replaced ? "" : iterations, 1, request::iterations);
 		ifGiven("warmup", warmup, 0, request::warmup);
 		ifGiven("checkpoint_every", checkpoint_every, 1, request::checkpointEvery);
 		ifGiven("validate_every", validate_every, 0, request::validateEvery);
 		if (!isEmpty(steps)) request.steps(ParameterParser.wholes("steps", steps, 1));
 		if (!isEmpty(minutes)) request.minutes(ParameterParser.positive("minutes", minutes, MOST_MINUTES));
+		if (!ParameterParser.AUTO.equals(learning_rate.strip()))
+			request.learningRate(ParameterParser.positive("learning_rate", learning_rate, 1));
+		final String varied = ParameterParser.text("augmentation", augmentation,
+			"auto, none, flip, turn, mild, paper, paper+expand or microscopy");
+		if (!varied.equals(ParameterParser.AUTO)) request.augmentation(Augmentation.Kind.of(varied));
 		final int batch = ParameterParser.wholeOrAuto("batch_size", batch_size, 1, 0);
 		if (batch > 0) request.batchSize(batch);
 		final double clip = ParameterParser.numberOrAuto("gradient_clip", gradient_clip, 0, MOST_CLIP, -1);
@@ -275,6 +302,8 @@ public final class Train extends SsdCommand {
 			case "preset" -> ParameterLists.presets();
 			case "initial_weights" -> ParameterLists.models();
 			case "channels" -> ParameterLists.values(ParameterParser.AUTO, List.of("1", "2", "3", "1,2,3"));
+			case "normalization" -> ParameterLists.values(ParameterParser.AUTO, List.of("batch", "none"));
+			case "schedule" -> ParameterLists.values(ParameterParser.AUTO, List.of("steps", "cosine"));
 			default -> ParameterLists.common(key, engines);
 		};
 	}
@@ -301,6 +330,11 @@ public final class Train extends SsdCommand {
 			freeze = earlier.value("freeze", freeze);
 			gradient_clip = earlier.value("gradient_clip", gradient_clip);
 			seed = earlier.value("seed", seed);
+			normalization = earlier.value("normalization", normalization);
+			schedule = earlier.value("schedule", schedule);
+			weight_average = earlier.value("weight_average", weight_average);
+			if ("cosine".equals(schedule)) steps = ""; // a cosine has none
+			minutes = ""; // the width and the iterations are known
 			found = message(List.of(earlier.line()));
 		}
 		catch (final UserException e) {
@@ -309,24 +343,29 @@ public final class Train extends SsdCommand {
 	}
 
 	/** The result of {@link #survey()}. */
-	private record Found(DatasetSurvey survey, String validation, TrainingProposal proposal) {}
+	private record Found(DatasetSurvey survey, ValidationSplit validation, TrainingProposal proposal, File name) {}
 
-	/** Called by dialogs: says what is in the dataset, and fills in what nobody has changed. */
+	/** Called by dialogs: describes the dataset, and fills in the fields that the user has not changed. */
 	@SuppressWarnings("unused")
 	private void survey() {
 		if (isEmpty(dataset)) return;
-		final String folder = dataset, part = split, held = validation, network = preset.strip();
-		final String start = initial_weights;
+		final String folder = dataset, part = split, network = preset.strip();
+		final String own = validation.equals(held) ? ValidationSplit.USUAL : validation;
+		final String start = initial_weights, cut = tiling;
+		final boolean timed = !isEmpty(minutes);
 		IJ.showStatus("Reading " + folder + "...");
 		try {
 			looking.of(() -> {
 				final Dataset images = Datasets.open(folder, part, List.of());
-				final DatasetSurvey survey = DatasetSurvey.of(images, Presets.load(network));
 				final InitialWeights initial = initialWeights(start);
-				return new Found(survey, validationLine(folder, part, held),
-					initial == null
-						? TrainingProposal.first(survey.images(), NaturalImages.are(images, new ImageJReader()), hasGpu())
-						: TrainingProposal.further(survey.images(), initial.model(), hasGpu()));
+				final int count = images.images().size();
+				final TrainingProposal next = initial == null
+					? TrainingProposal.first(count, NaturalImages.are(images, new ImageJReader()), hasGpu())
+					: TrainingProposal.further(count, initial.model(), hasGpu());
+				final String shown = network.equals(proposed.preset()) ? next.preset() : network;
+				return new Found(DatasetSurvey.of(images, network(shown, images, initial, cut)),
+					ValidationSplit.of(folder, part, own), timed ? next.timed(initial == null) : next,
+					ModelName.of(folder));
 			}).ifPresent(this::fill);
 		}
 		catch (final UserException e) {
@@ -335,19 +374,15 @@ public final class Train extends SsdCommand {
 		IJ.showStatus("");
 	}
 
-	private static String validationLine(final String folder, final String part, final String held) {
-		if (isEmpty(held)) return "no validation: the model will have the last weights, not the best ones";
-		if (held.equals(part)) return "validation: " + held + " is the training split";
-		try {
-			final int images = Datasets.open(folder, held, List.of()).images().size();
-			return images + (images == 1 ? " image" : " images") + " of split " + held + " for selecting the best model";
-		}
-		catch (final UserException e) {
-			return "validation: " + e.getMessage() + TrainingRequest.WITHOUT_VALIDATION;
-		}
+	/** @return what a preset stands for */
+	private static SsdArchitecture network(final String preset, final Dataset images, final InitialWeights initial,
+		final String tiling)
+	{
+		if (!preset.equals(FittedNetwork.AUTO)) return Presets.load(preset);
+		return initial != null ? initial.model().architecture() : FittedNetwork.of(images, tiling, null).architecture();
 	}
 
-	/** @return the lines as Fiji's dialogs show them, which would grow with a long one */
+	/** @return the lines as HTML with a fixed width, because a long line would widen Fiji's dialogs */
 	private static String message(final List<String> lines) {
 		return "<html><body style='width: 400px'>" +
 			String.join("<br>", lines).replace("&", "&amp;").replaceAll("<(?!br>)", "&lt;") + "</body></html>";
@@ -363,8 +398,16 @@ public final class Train extends SsdCommand {
 		if (learning_rate.equals(proposed.learningRate())) learning_rate = next.learningRate();
 		if (proposed == TrainingProposal.PAPER && patience.equals(NO_PATIENCE)) patience = PROPOSED_PATIENCE;
 		proposed = next;
+		if (validation.equals(held)) {
+			held = now.validation.split();
+			validation = held;
+		}
+		if (ParameterParser.isEmpty(model) || model.equals(named)) {
+			named = now.name;
+			model = named;
+		}
 		final List<String> lines = new ArrayList<>(now.survey.lines());
-		lines.add(now.validation);
+		lines.add(now.validation.line());
 		final List<String> changed = changed(next);
 		if (!changed.isEmpty()) lines.add("Proposed instead of what you entered: " + String.join(", ", changed) + ".");
 		else if (!next.line().isEmpty()) lines.add(next.line());
@@ -375,7 +418,7 @@ public final class Train extends SsdCommand {
 		classes = filled;
 	}
 
-	/** @return what is proposed where the user has entered another value */
+	/** @return the proposed values for fields in which the user has entered another value */
 	private List<String> changed(final TrainingProposal next) {
 		final List<String> changed = new ArrayList<>();
 		if (!preset.equals(next.preset())) changed.add("preset " + next.preset());

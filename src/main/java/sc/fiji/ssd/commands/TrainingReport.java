@@ -46,7 +46,7 @@ import sc.fiji.ssd.train.progress.TrainingProgress;
 import sc.fiji.ssd.train.progress.TrainingResult;
 import sc.fiji.ssd.train.progress.TrainingStart;
 
-/** Tells the user how a training goes, and ends it when the user cancels. */
+/** Reports the progress of a training to the user, and ends it when the user cancels. */
 final class TrainingReport implements TrainingListener {
 
 	private static final String CITATION = "If you publish results, please cite Liu et al., SSD: Single Shot MultiBox Detector, ECCV 2016 (doi:10.1007/978-3-319-46448-0_2), and SSD for Fiji (https://imagej.net/plugins/ssd).";
@@ -65,12 +65,15 @@ final class TrainingReport implements TrainingListener {
 	}
 
 	/**
-	 * @param model that is trained @return who is told about the training: this, and where there is a display a window
+	 * @param model that is trained
+	 * @param resume continues the training after it was stopped
+	 * @return who is told about the training: this, and where there is a display a window. Macros rely on their
+	 *         active image, so no validation image is shown in them
 	 */
-	List<TrainingListener> listeners(final Path model) {
+	List<TrainingListener> listeners(final Path model, final Runnable resume) {
 		if (!hasWindow()) return List.of(this);
-		return List.of(this,
-			new TrainingWindow("Training " + model.getFileName(), () -> trainer.cancel(), () -> trainer.discard()));
+		return List.of(this, new TrainingWindow("Training " + model.getFileName(),
+			new TrainingWindow.Actions(() -> trainer.cancel(), () -> trainer.discard(), resume), command.isAsking()));
 	}
 
 	/** @param canceled when the user cancels */

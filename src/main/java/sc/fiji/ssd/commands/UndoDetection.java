@@ -38,7 +38,7 @@ import ij.ImagePlus;
 import sc.fiji.ssd.imagej.results.DetectionResults;
 import sc.fiji.ssd.io.UserException;
 
-/** Brings back the overlay, table rows and ROI Manager entries that the active image had before its last detection. */
+/** Restores the overlay, table rows and ROI Manager entries that the active image had before its last detection. */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Undo Detection", weight = 45) })
 public final class UndoDetection extends SsdCommand {

@@ -47,8 +47,7 @@ import sc.fiji.ssd.io.CodePoints;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Puts a {@link Dataset} together and holds every annotation against the same
- * rules, whatever kind of dataset it comes from.
+ * Builds a {@link Dataset} and checks every annotation by the same rules, whatever format it comes from.
  *
  * <pre>
  * DatasetBuilder builder = new DatasetBuilder(folder.toString());
@@ -63,7 +62,7 @@ import sc.fiji.ssd.io.UserException;
  */
 public final class DatasetBuilder {
 
-	/** Coordinates this far outside are rounding, and clipped without a word. */
+	/** Tolerance: coordinates at most this far outside are rounding errors and are clipped without a warning. */
 	private static final double TOLERANCE = 1e-3;
 
 	private final String location;
@@ -150,8 +149,8 @@ public final class DatasetBuilder {
 	}
 
 	/**
-	 * Drops a box whose numbers can only be fractions of the image, with a line: some
-	 * tools write them where pixels are meant.
+	 * Drops a box whose numbers can only be fractions of the image, with a line: some tools write fractions instead of
+	 * pixels.
 	 *
 	 * @param source its location, for messages
 	 * @param numbers as written in the file
@@ -170,7 +169,7 @@ public final class DatasetBuilder {
 		return true;
 	}
 
-	/** @param line what is odd, with the file's name */
+	/** @param line the warning, including the name of the file */
 	public void warn(final String line) {
 		warnings.add(line);
 	}

@@ -33,18 +33,16 @@ import java.nio.file.Path;
 import org.scijava.plugin.SciJavaPlugin;
 
 /**
- * A way of storing annotated images in a folder. Formats are SciJava plugins: one
- * that stands in a jar next to this one with
- * {@code @Plugin(type = DatasetFormat.class, priority = ...)} is asked as well, those
- * of higher priority first. {@link Datasets} opens a folder with the first format
- * that recognises it.
+ * A way of storing annotated images in a folder. Formats are SciJava plugins: a class in another jar with
+ * {@code @Plugin(type = DatasetFormat.class, priority = ...)} is also tried, in order of priority. {@link Datasets}
+ * opens a folder with the first format that recognises it.
  */
 public interface DatasetFormat extends SciJavaPlugin {
 
 	/** @return a short name for messages: {@code Pascal VOC} */
 	String name();
 
-	/** @return what its folders look like, for messages: {@code Annotations, JPEGImages and ImageSets/Main} */
+	/** @return the typical content of its folders, for messages: {@code Annotations, JPEGImages and ImageSets/Main} */
 	String description();
 
 	/**

@@ -44,7 +44,7 @@ import sc.fiji.ssd.data.layout.ZippedFolder;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Opens datasets by folder. The kind is recognised from what lies in the folder.
+ * Opens datasets by folder. The format is recognised by the content of the folder.
  *
  * <pre>
  * Dataset train = Datasets.open("/data/voc2007;/data/voc2012", "trainval", List.of());
@@ -74,12 +74,12 @@ public final class Datasets {
 	}
 
 	/**
-	 * As {@link #open(String, String, List)}, with the formats to recognise.
+	 * As {@link #open(String, String, List)}, with the given formats.
 	 *
 	 * @param spec a folder, or several with {@code ;} between
 	 * @param split the part to read
 	 * @param classes the classes to keep; empty for all
-	 * @param formats asked in their order
+	 * @param formats the formats, tried in this order
 	 * @return the images of all folders in order
 	 * @throws UserException as above
 	 */

@@ -31,6 +31,7 @@ package sc.fiji.ssd.data;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Iterator;
+import java.util.function.Function;
 
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
@@ -46,6 +47,8 @@ import sc.fiji.ssd.image.file.ImageHead;
  * @param height in pixels
  */
 public record ImageSize(int width, int height) {
+
+	private static volatile Function<Path, ImageSize> others = file -> null;
 
 	/**
 	 * @param file an image file
@@ -72,9 +75,23 @@ public record ImageSize(int width, int height) {
 
 	/**
 	 * @param file an image file
-	 * @return its size, turned as its orientation says; null if its format is not known here
+	 * @return its size, turned as its orientation says; null if nothing reads it
 	 */
 	public static ImageSize of(final Path file) {
+		final ImageSize told = ofHead(file);
+		return told != null ? told : others.apply(file);
+	}
+
+	/**
+	 * From now on sizes of images whose header is not known here are found by reading the image.
+	 *
+	 * @param reader returns the size of the image in a file, or null if it cannot read it
+	 */
+	public static void readOthersWith(final Function<Path, ImageSize> reader) {
+		others = reader;
+	}
+
+	private static ImageSize ofHead(final Path file) {
 		try {
 			final ImageHead head = ImageHead.of(file);
 			if (head.width() > 0) return shown(head.width(), head.height(), head);

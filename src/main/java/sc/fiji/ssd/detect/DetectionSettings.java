@@ -73,7 +73,7 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 		this(score, overlap, maxDetections, Tiling.AUTO);
 	}
 
-	/** @param least score of what is reported, of all classes, 0 to 1 @return the same otherwise */
+	/** @param least score of reported detections, of all classes, 0 to 1 @return a copy with this value */
 	public DetectionSettings withScore(final double least) {
 		return new DetectionSettings(least, overlap, maxDetections, tiling);
 	}

@@ -80,11 +80,11 @@ import sc.fiji.ssd.model.SsdModel;
  */
 public final class Detector implements AutoCloseable {
 
-	/** Longest side of an image: places in it fit into 24 bits. */
+	/** Longest side of an image, so that positions fit into 24 bits. */
 	private static final int MOST_EDGE = 1 << 23;
 
 	private final SsdModel model;
-	/** Whether the model's boxes begin a pixel too far right and down, see {@link Decoding#oneBased()}. */
+	/** Whether the model's boxes are one pixel too far right and down, see {@link Decoding#oneBased()}. */
 	private final boolean oneBased;
 	private final List<NetworkEngine> engines;
 	private final List<DetectionWorker> lanes;
@@ -96,9 +96,9 @@ public final class Detector implements AutoCloseable {
 	private Consumer<String> notes = line -> {};
 
 	/**
-	 * @param model whose architecture, classes and preprocessing are used; its
-	 *          weights are not, the engine has its own
-	 * @param engine of the model's network, loaded; stays the caller's to close
+	 * @param model whose architecture, classes and preprocessing are used; its weights are not used, because the engine
+	 * has its own
+	 * @param engine an engine with the model's network and weights; the caller must close it
 	 * @param settings what is reported
 	 * @throws IllegalArgumentException if the engine computes another network
 	 */

@@ -69,6 +69,11 @@ public class DefaultEngineService extends AbstractService implements EngineServi
 	}
 
 	@Override
+	public boolean normalizesBatches(final EngineSettings settings) {
+		return choose(settings).normalizesBatches();
+	}
+
+	@Override
 	public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
 		final boolean training)
 	{

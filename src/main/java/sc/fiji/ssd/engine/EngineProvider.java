@@ -77,6 +77,11 @@ public interface EngineProvider extends SciJavaPlugin {
 		return new EngineDescription(name(), device, precision, "", settings.threads(), "");
 	}
 
+	/** @return whether its engines train with {@link Layer.BatchNorm} */
+	default boolean normalizesBatches() {
+		return false;
+	}
+
 	/**
 	 * The devices on which independent images can be computed at the same time.
 	 *

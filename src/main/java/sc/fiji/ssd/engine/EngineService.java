@@ -56,6 +56,15 @@ public interface EngineService extends SciJavaService {
 	ResolvedEngine resolve(EngineSettings settings, boolean training);
 
 	/**
+	 * @param settings which engine, device, precision and threads
+	 * @return whether the engine that these settings stand for trains with {@link Layer.BatchNorm}
+	 * @throws sc.fiji.ssd.io.UserException if no engine can do what is asked
+	 */
+	default boolean normalizesBatches(final EngineSettings settings) {
+		return false;
+	}
+
+	/**
 	 * @param network what to compute
 	 * @param settings which engine, device, precision and threads
 	 * @param maxBatch the largest number of images of a call

@@ -82,7 +82,7 @@ public record NamedWeights(Map<String, Array> arrays) {
 	/**
 	 * @param name of an array
 	 * @return the array
-	 * @throws IllegalArgumentException if there is none
+	 * @throws IllegalArgumentException if it does not exist
 	 */
 	public Array get(final String name) {
 		final Array array = arrays.get(name);

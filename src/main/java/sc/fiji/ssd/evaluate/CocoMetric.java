@@ -39,10 +39,9 @@ import sc.fiji.ssd.evaluate.match.CocoTable;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
 
 /**
- * COCO's summary as pycocotools prints it for boxes ({@code cocoeval.py}).
- * Whether a truth is small or large goes by the area that its annotation gives,
- * which for COCO's own files is the mask's. VOC's difficult objects are ignored
- * as objects of the wrong size are.
+ * COCO's summary as pycocotools prints it for boxes ({@code cocoeval.py}). The size of a ground-truth object is the
+ * area in its annotation, which is that of the mask in COCO's own files. VOC's difficult objects are ignored in the
+ * same way as objects of the wrong size.
  */
 final class CocoMetric {
 

@@ -44,7 +44,7 @@ import java.util.Map;
  * @param summary COCO's twelve numbers by name, NaN where there is nothing to
  *          measure; empty for VOC
  * @param images of the truth
- * @param warnings one line each: what was left out, or makes the figures doubtful
+ * @param warnings one line each: objects or detections left out, or reasons to doubt the figures
  */
 public record Evaluation(String metric, double map, Map<String, ClassResult> perClass, Map<String, Double> summary,
 	int images, List<String> warnings)
@@ -58,7 +58,7 @@ public record Evaluation(String metric, double map, Map<String, ClassResult> per
 
 	/**
 	 * @param more lines
-	 * @return the same with further warnings
+	 * @return a copy with further warnings
 	 */
 	public Evaluation withWarnings(final List<String> more) {
 		final List<String> all = new ArrayList<>(warnings);

@@ -123,7 +123,7 @@ public final class Evaluator {
 	 * @param detections see {@link DetectionSource#KINDS}
 	 * @param metric one of {@link #METRICS}
 	 * @return the figures, with the warnings of the file
-	 * @throws UserException if the file is none, or as above
+	 * @throws UserException if the file is not valid, or as above
 	 */
 	public static Evaluation evaluate(final Dataset truth, final Path detections, final String metric) {
 		return evaluate(DetectionSource.read(detections, truth), metric);

@@ -52,15 +52,12 @@ public final class ModelEvaluation {
 
 	/**
 	 * @param dataset whose images are searched
-	 * @param detector made with
-	 *          {@link sc.fiji.ssd.detect.DetectionSettings#PAPER}, so that the
-	 *          precision-recall curve is whole
+	 * @param detector made with {@link sc.fiji.ssd.detect.DetectionSettings#PAPER}, so that the precision-recall curve
+	 * is complete
 	 * @param reader of the images; called by another thread
 	 * @param progress is told about every image, in the thread of the caller
-	 * @return what was found, by {@link AnnotatedImage#name()}; less than all images
-	 *         if it was cancelled
-	 * @throws UserException if an image cannot be read: a measure of the others would
-	 *           be another measure
+	 * @return the detections, by {@link AnnotatedImage#name()}; not for all images if it was cancelled
+	 * @throws UserException if an image cannot be read, because scores without it would not be comparable
 	 */
 	public static Map<String, List<Detection>> detect(final Dataset dataset, final Detector detector,
 		final ImageReader reader, final DetectionProgress progress)
@@ -92,7 +89,9 @@ public final class ModelEvaluation {
 		return found;
 	}
 
-	/** Boxes of an image of another size would be scored against the wrong places. */
+	/**
+	 * Refuses images whose size differs from the annotation, because their boxes would be scored at the wrong places.
+	 */
 	private static void check(final AnnotatedImage image, final PlaneDetections plane) {
 		if (plane.width() != image.width() || plane.height() != image.height())
 			throw new UserException(image.file() + ": it has " + plane.width() + " x " + plane.height() +

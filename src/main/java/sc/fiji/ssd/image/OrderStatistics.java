@@ -47,7 +47,7 @@ final class OrderStatistics {
 		final double fraction = place - k;
 		final float lower = select(values, n, k);
 		if (fraction == 0 || k + 1 >= n) return lower;
-		float upper = Float.POSITIVE_INFINITY; // the smallest of what select left to the right of k
+		float upper = Float.POSITIVE_INFINITY; // the smallest value that select left to the right of k
 		for (int i = k + 1; i < n; i++)
 			if (values[i] < upper) upper = values[i];
 		return lower + fraction * ((double) upper - lower);

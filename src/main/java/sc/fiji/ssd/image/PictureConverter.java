@@ -81,8 +81,8 @@ public final class PictureConverter {
 	}
 
 	/**
-	 * Of two channels the first becomes red and the second green, and blue stays
-	 * black; of one, all three are the same.
+	 * With two channels, the first becomes red and the second green, and blue stays black; of one, all three are the
+	 * same.
 	 *
 	 * @param image (x, y) or (x, y, channel) of any real type, any minimum
 	 * @return a picture of the same width and height

@@ -40,7 +40,7 @@ public record PixelArea(int x, int y, int width, int height) {
 
 	/**
 	 * @param other another area
-	 * @return the common part; width or height is 0 or below if there is none
+	 * @return the common part; width or height is 0 or below if it does not exist
 	 */
 	public PixelArea intersect(final PixelArea other) {
 		final int left = Math.max(x, other.x), top = Math.max(y, other.y);

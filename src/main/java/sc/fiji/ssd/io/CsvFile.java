@@ -151,7 +151,7 @@ public final class CsvFile {
 		catch (final IOException | UncheckedIOException | IllegalStateException e) {
 			if (e instanceof CharacterCodingException || e.getCause() instanceof CharacterCodingException)
 				throw new UserException(file + ": it is not text in UTF-8.", e);
-			throw new Line(file, number).wrong("it cannot be read as CSV (" + OneLine.of(e) + ")");
+			throw new Line(file, number).wrong("it cannot be read as CSV (" + OneLine.words(e) + ")");
 		}
 	}
 }

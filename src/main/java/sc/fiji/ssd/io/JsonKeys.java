@@ -124,7 +124,7 @@ public final class JsonKeys {
 		return numbers;
 	}
 
-	/** @return the objects in a list, empty if there is none */
+	/** @return the objects in a list, empty if it does not exist */
 	public List<JsonKeys> objects(final String key) {
 		final List<JsonKeys> objects = new ArrayList<>();
 		if (has(key)) for (final JsonElement e : list(key))

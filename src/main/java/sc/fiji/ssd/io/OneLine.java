@@ -29,6 +29,7 @@
 package sc.fiji.ssd.io;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -36,6 +37,8 @@ import java.util.stream.Collectors;
 public final class OneLine {
 
 	private static final int MOST_CHARACTERS = 500;
+	private static final int MOST_WORDS = 200;
+	private static final Pattern JAVA_NAME = Pattern.compile("(\\w+\\.)*\\w*(Exception|Error)\\b:?");
 	private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
 	private OneLine() {}
@@ -62,6 +65,20 @@ public final class OneLine {
 		final boolean plain = e instanceof UserException || e.getClass() == IOException.class;
 		if (plain && !message.isEmpty()) return message;
 		return message.isEmpty() ? e.getClass().getSimpleName() : e.getClass().getSimpleName() + ": " + message;
+	}
+
+	/**
+	 * @param e a failure inside a library that read a file
+	 * @return what the library says is wrong with the file, in one short line without names of Java's classes
+	 */
+	public static String words(final Throwable e) {
+		final Throwable root = root(e);
+		if (root instanceof CharacterCodingException) return "it is not text in UTF-8";
+		final String message = String.valueOf(root.getMessage() == null ? "" : root.getMessage());
+		final String start = message.length() > MOST_CHARACTERS ? message.substring(0, MOST_CHARACTERS) : message;
+		final String line = JAVA_NAME.matcher(start).replaceAll(" ").replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+		if (line.isEmpty()) return "its content makes no sense";
+		return line.length() > MOST_WORDS ? line.substring(0, MOST_WORDS) + "..." : line;
 	}
 
 	/**

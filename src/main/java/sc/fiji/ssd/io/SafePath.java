@@ -40,14 +40,15 @@ public final class SafePath {
 	 * @param folder the name must stay in
 	 * @param name a relative path
 	 * @param source its location, for the message
-	 * @return the file, which need not exist
+	 * @return the file, which need not exist, spelled as it is on the disk ({@link NameForms})
 	 * @throws UserException if the name leads out of the folder or is not a path
 	 */
 	public static Path resolve(final Path folder, final String name, final String source) {
 		try {
 			final Path root = folder.normalize();
 			final Path file = folder.resolve(name.replace('\\', '/')).normalize();
-			if (!Path.of(name).isAbsolute() && file.startsWith(root) && !file.equals(root)) return file;
+			if (!Path.of(name).isAbsolute() && file.startsWith(root) && !file.equals(root))
+				return NameForms.existing(file);
 		}
 		catch (final InvalidPathException e) {
 			throw new UserException(source + " is not a file name: " + printable(name) + "; correct it", e);

@@ -118,10 +118,10 @@ public final class ModelFile {
 		Map<String, NamedWeights> further)
 	{
 
-		/** Weights that the optimiser works on, where the model has others. */
+		/** The weights that the optimiser updates, if they differ from those of the model. */
 		public static final String TRAINED = "trained";
 
-		/** The moving average of these. */
+		/** The moving average of the optimiser's weights. */
 		public static final String AVERAGE = "average";
 	}
 
@@ -141,7 +141,7 @@ public final class ModelFile {
 	private ModelFile() {}
 
 	/**
-	 * Reads what a model says of itself, in a moment also of large models.
+	 * Reads the description of a model without its weights, which is fast even for large models.
 	 *
 	 * @param file a model
 	 * @return its summary
@@ -254,7 +254,7 @@ public final class ModelFile {
 			throw e;
 		}
 		catch (final IOException | RuntimeException e) {
-			// what does not fit together is told by whatever class meets it first
+			// // contradictions are reported by the first class that finds them
 			throw damaged(file, " is damaged or not a " + ENDING + " model: " + reason(e) + ".", e);
 		}
 	}
@@ -299,7 +299,10 @@ public final class ModelFile {
 			throw damaged(file, " contradicts itself: " + mismatches.get(0) + ".", null);
 	}
 
-	/** All damaged models end a command in the same way: with a cause that is an IOException. */
+	/**
+	 * Creates the exception for a damaged model; its cause is an IOException, so that all damaged models end a command
+	 * in the same way.
+	 */
 	private static UserException damaged(final Path file, final String what, final Throwable cause) {
 		if (cause instanceof IOException) return new UserException("model: " + file + what, cause);
 		final DamagedFileException damage = new DamagedFileException(what.strip());
@@ -374,7 +377,10 @@ public final class ModelFile {
 		zip.closeEntry();
 	}
 
-	/** Stored entries say size and checksum before their content; the time is fixed so that equal models are equal files. */
+	/**
+	 * Writes an uncompressed entry, whose size and checksum precede its content; the time is fixed, so that equal
+	 * models give equal files.
+	 */
 	private static void put(final ZipOutputStream zip, final String name, final long size, final long crc)
 		throws IOException
 	{

@@ -129,6 +129,16 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 		private int extent() {
 			return dilation * (kernel - 1) + 1;
 		}
+
+		/** @param size of the map that is read @return whether there is an output */
+		public boolean fits(final int size) {
+			return size + 2 * pad >= extent();
+		}
+
+		/** @param size width of the map that is read, which {@link #fits} @return width of the output */
+		public int outputSize(final int size) {
+			return SsdArchitecture.layer(this, "", 1, 1).outputSize(size);
+		}
 	}
 
 	/**

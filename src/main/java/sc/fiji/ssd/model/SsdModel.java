@@ -47,19 +47,18 @@ import sc.fiji.ssd.io.UserException;
  * @param provenance how it was trained, free key and value (data digest, seed,
  *          versions, schedule, metrics)
  * @param weights float32, by Caffe's layer names
- * @param sampling what training showed it; null if that is not known, as in older
- *          files and imported weights
+ * @param sampling the kind of samples it was trained on; null if not known, as in older files and imported weights
  * @param normalization arrays of the batch normalisation that was folded into the weights, for a
  *          training that continues from them; null if there was none
- * @param thresholds scores that an evaluation found best, 0 to 1, by class name;
- *          empty if none was asked to
+ * @param thresholds best scores of each class found by an evaluation, 0 to 1, by class name; empty if no evaluation
+ * wrote them
  */
 public record SsdModel(SsdArchitecture architecture, List<String> classNames, Preprocessing preprocessing,
 	Map<String, Object> provenance, NamedWeights weights, Sampling sampling, NamedWeights normalization,
 	Map<String, Double> thresholds)
 {
 
-	/** Without batch normalisation; see the record for the parameters. */
+	/** Creates a model without batch normalisation; see the record for the parameters. */
 	public SsdModel(final SsdArchitecture architecture, final List<String> classNames,
 		final Preprocessing preprocessing, final Map<String, Object> provenance, final NamedWeights weights,
 		final Sampling sampling)
@@ -77,7 +76,7 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 		});
 	}
 
-	/** Without thresholds; see the record for the parameters. */
+	/** Creates a model without thresholds; see the record for the parameters. */
 	public SsdModel(final SsdArchitecture architecture, final List<String> classNames,
 		final Preprocessing preprocessing, final Map<String, Object> provenance, final NamedWeights weights,
 		final Sampling sampling, final NamedWeights normalization)
@@ -85,7 +84,7 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 		this(architecture, classNames, preprocessing, provenance, weights, sampling, normalization, Map.of());
 	}
 
-	/** A model whose sampling is unknown; see the record for the parameters. */
+	/** Creates a model whose sampling is unknown; see the record for the parameters. */
 	public SsdModel(final SsdArchitecture architecture, final List<String> classNames,
 		final Preprocessing preprocessing, final Map<String, Object> provenance, final NamedWeights weights)
 	{
@@ -97,7 +96,7 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 		return classNames.size() + 1;
 	}
 
-	/** @return what an engine computes for this model */
+	/** @return the network that an engine computes for this model */
 	public NetworkSpec network() {
 		return architecture.network(classes());
 	}

@@ -117,7 +117,7 @@ public record TransferredWeights(NamedWeights weights, List<String> taken, List<
 	}
 
 	/**
-	 * @param from the other model's array; null: there is none
+	 * @param from the other model's array; null: it does not exist
 	 * @param to the drawn one
 	 * @param rows of a confidence head, otherwise null
 	 * @param classes of the other model, background included

@@ -89,7 +89,7 @@ final class Checkpoints {
 	 * Goes to where the last checkpoint is.
 	 *
 	 * @return its weights
-	 * @throws UserException if there is none, or it belongs to another training
+	 * @throws UserException if it does not exist, or it belongs to another training
 	 */
 	Loaded load() {
 		if (!Files.exists(files.last()))

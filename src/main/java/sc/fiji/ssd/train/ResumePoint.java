@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import sc.fiji.ssd.model.ModelFile;
+import sc.fiji.ssd.model.SsdArchitecture;
 
 /**
  * The settings that an interrupted training was begun with. A training that is resumed
@@ -43,8 +44,9 @@ import sc.fiji.ssd.model.ModelFile;
  *
  * @param iteration the last one done
  * @param settings by macro key
+ * @param architecture of the network
  */
-public record ResumePoint(int iteration, Map<String, String> settings) {
+public record ResumePoint(int iteration, Map<String, String> settings, SsdArchitecture architecture) {
 
 	/**
 	 * @param model file of the model, {@code NAME.ssd}
@@ -54,8 +56,9 @@ public record ResumePoint(int iteration, Map<String, String> settings) {
 	public static Optional<ResumePoint> of(final Path model) {
 		final Path last = TrainingFiles.of(model).last();
 		if (!Files.exists(last)) return Optional.empty();
-		final TrainerState state = TrainerState.of(last, ModelFile.readResumable(last).trainerState());
-		return Optional.of(new ResumePoint(state.iteration(), state.settings()));
+		final ModelFile.Resumable resumable = ModelFile.readResumable(last);
+		final TrainerState state = TrainerState.of(last, resumable.trainerState());
+		return Optional.of(new ResumePoint(state.iteration(), state.settings(), resumable.model().architecture()));
 	}
 
 	/**

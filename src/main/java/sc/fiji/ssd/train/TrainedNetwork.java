@@ -88,7 +88,7 @@ final class TrainedNetwork implements AutoCloseable {
 		if (decay > 0) average = new WeightAverage(decay, weights);
 	}
 
-	/** Goes on from a checkpoint. */
+	/** Continues from a checkpoint. */
 	void resume(final Checkpoints.Loaded from) {
 		engine.load(from.weights());
 		engine.load(from.optimizer());
@@ -127,7 +127,9 @@ final class TrainedNetwork implements AutoCloseable {
 		return normalization == null ? weights : normalization.fold(weights);
 	}
 
-	/** @return what the normalisation of the weights that are kept needs to continue learning; null if there is none */
+	/**
+	 * @return what the normalisation of the weights that are kept needs to continue learning; null if it does not exist
+	 */
 	NamedWeights normalizing() {
 		return normalization == null ? null : normalization.arrays(learned());
 	}

@@ -51,13 +51,14 @@ import sc.fiji.ssd.train.progress.TrainingResult;
  * Trainer trainer = new Trainer(engines, reader, settings, List.of(listener));
  * TrainingResult result = trainer.train(start, train, validation, Path.of("cells.ssd"), false);
  * }</pre>
- * <p> Next to the model {@code NAME.ssd} (the best by validation, otherwise the last) stand {@code NAME.last.ssd} (the
- * last, with what resuming needs), {@code training.csv} and {@code NAME.loss.png}. An older {@code NAME.ssd} stays
+ * <p> Next to the model {@code NAME.ssd} (the best by validation, otherwise the last) it writes {@code NAME.last.ssd}
+ * (the last, with what resuming needs), {@code training.csv} and {@code NAME.loss.png}. An older {@code NAME.ssd} stays
  * until the new one is complete.
  * </p>
  * <p> A resumed training continues as if it had never stopped: weights, momentum, iteration, random numbers and image
- * order are those of an unbroken one, to the bit where the engine repeats itself to the bit. When the JVM is asked to
- * end, the training stops after the step it is in and writes its checkpoint, within 30 seconds. A trainer trains once.
+ * order are those of an uninterrupted one, and bit for bit the same if the engine is deterministic. When the JVM is
+ * asked to end, the training stops after the step it is in and writes its checkpoint, within 30 seconds. A trainer can
+ * only be used once.
  * </p>
  */
 public final class Trainer {
@@ -74,7 +75,7 @@ public final class Trainer {
 	 * @param engines the installed engines
 	 * @param reader of the image files; used by several threads at once
 	 * @param settings of the training
-	 * @param listeners that hear of its progress, in order
+	 * @param listeners that are told about its progress, in order
 	 */
 	public Trainer(final EngineService engines, final ImageReader reader, final TrainingSettings settings,
 		final List<TrainingListener> listeners)
@@ -91,15 +92,14 @@ public final class Trainer {
 	 * @param start weights to begin with, architecture, classes and preprocessing;
 	 *          when resuming its weights are not used, the rest must be that of the
 	 *          checkpoint
-	 * @param train to learn from
+	 * @param train images for training
 	 * @param validation chooses the best model; null: none, the last is kept
 	 * @param modelFile of the model, ending in {@code .ssd}
 	 * @param resume whether to continue from {@code NAME.last.ssd}
-	 * @return what was made
-	 * @throws sc.fiji.ssd.io.UserException if the datasets do not fit the model or hold
-	 *           nothing to learn, an image cannot be read, no engine can train, the
-	 *           checkpoint belongs to another training, a file cannot be written, or
-	 *           the loss is no longer finite; the last checkpoint stays
+	 * @return the result of the training
+	 * @throws sc.fiji.ssd.io.UserException if the datasets do not fit the model or contain no objects to learn, an
+	 * image cannot be read, no engine can train, the checkpoint belongs to another training, a file cannot be written,
+	 * or the loss is no longer finite; the last checkpoint stays
 	 */
 	public TrainingResult train(final SsdModel start, final Dataset train, final Dataset validation,
 		final Path modelFile, final boolean resume)
@@ -144,8 +144,8 @@ public final class Trainer {
 	}
 
 	/**
-	 * Ends the training after the current step and leaves its files as they were before:
-	 * a model of that name is the old one again, or there is none. Callable from any thread.
+	 * Ends the training after the current step and leaves its files as they were before: an earlier model of that name
+	 * is restored, and a new one is deleted. Callable from any thread.
 	 *
 	 * @throws IllegalStateException if it was not made {@link #discardable()}
 	 */

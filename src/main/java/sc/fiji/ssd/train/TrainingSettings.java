@@ -69,7 +69,7 @@ public record TrainingSettings(int iterations, int batchSize, int accumulate, do
 	int checkpointEvery, int validateEvery, int patience, int threads, EngineSettings engine, TrainingRecipe recipe)
 {
 
-	/** @param other recipe @return the same otherwise */
+	/** @param other recipe @return a copy with this value */
 	public TrainingSettings with(final TrainingRecipe other) {
 		return new TrainingSettings(iterations, batchSize, accumulate, learningRate, steps, warmup, augmentation,
 			emptyAsNegatives, freeze, gradientClip, seed, checkpointEvery, validateEvery, patience, threads, engine, other);
@@ -91,7 +91,7 @@ public record TrainingSettings(int iterations, int batchSize, int accumulate, do
 		atLeast("warmup", warmup, 0);
 		if (augmentation == null)
 			throw new UserException(
-				"augmentation: none is given; use none, flip, paper, " + "paper+expand or microscopy.");
+				"augmentation: none is given; use none, flip, turn, mild, paper, paper+expand or microscopy.");
 		freeze = freeze == null ? "" : freeze.trim();
 		if (!(gradientClip >= 0 && gradientClip < Double.POSITIVE_INFINITY))
 			throw new UserException(

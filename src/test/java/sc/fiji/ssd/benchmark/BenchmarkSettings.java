@@ -56,7 +56,7 @@ final class BenchmarkSettings {
 			if (arg.isEmpty()) continue;
 			if (!arg.contains("=") || !DEFAULTS.containsKey(arg.substring(0, arg.indexOf('='))))
 				throw new IllegalArgumentException(
-					"benchmark: '" + arg + "' is none of " + DEFAULTS.keySet() + " with =VALUE.");
+					"benchmark: '" + arg + "' is not one of " + DEFAULTS.keySet() + " with =VALUE.");
 			put(values, arg);
 		}
 		if (number("threads") == 0) values.put("threads", String.valueOf(Runtime.getRuntime().availableProcessors()));

@@ -29,7 +29,6 @@
 
 package sc.fiji.ssd.benchmark;
 
-import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +39,6 @@ import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
-import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
@@ -106,17 +104,16 @@ final class NetworkTimes {
 		return Figures.median(times);
 	}
 
-	/** Forward, backward with the derivatives that a loss of some matches gives once, step. */
+	/** Forward, backward with derivatives of a few default boxes, step; what is not set stays as it was, at first 0. */
 	static Runnable step(final NetworkEngine engine, final int batch) {
-		final int boxes = batch * engine.network().priors(), classes = engine.network().classes();
-		final FloatBuffer dLocations = FloatBuffer.allocate(boxes * 4);
-		final FloatBuffer dConfidences = FloatBuffer.allocate(boxes * classes);
-		final Predictions first = engine.forward(batch);
-		for (int i = 0; i < dConfidences.limit(); i++)
-			if (i % (100 * classes) < classes) dConfidences.put(i, 1e-6f * first.confidences().get(i));
+		final int classes = engine.network().classes();
+		final NetworkEngine.Loss few = (predictions, first, dLocations, dConfidences) -> {
+			for (int i = 0; i < dConfidences.limit(); i += 100 * classes)
+				for (int c = i; c < i + classes; c++)
+					dConfidences.put(c, 1e-6f * predictions.confidences().get(c));
+		};
 		return () -> {
-			engine.forward(batch);
-			engine.backward(dLocations, dConfidences);
+			engine.forwardBackward(batch, few);
 			engine.step(SgdStep.of(1e-4));
 		};
 	}

@@ -118,7 +118,7 @@ public final class TilingBenchmark {
 			final String[] pair = word.split("=", 2);
 			if (pair.length < 2 || !benchmark.settings.containsKey(pair[0]))
 				throw new IllegalArgumentException(
-					"benchmark: '" + word + "' is none of " + benchmark.settings.keySet() + " with =VALUE.");
+					"benchmark: '" + word + "' is not one of " + benchmark.settings.keySet() + " with =VALUE.");
 			benchmark.settings.put(pair[0], pair[1]);
 		}
 		try (Context context = new Context(EngineService.class)) {
@@ -299,7 +299,7 @@ public final class TilingBenchmark {
 		}
 	}
 
-	/** Of this process in MiB, by the operating system's account; 0 where it keeps none. */
+	/** Peak memory of this process in MiB, as reported by the operating system; 0 if it does not report any. */
 	private static double peakMemory() throws IOException {
 		final Path status = Path.of("/proc/self/status");
 		if (!Files.isReadable(status)) return 0;

@@ -83,7 +83,7 @@ record TimedProcess(List<String> lines, String problem, double seconds) {
 		return (System.nanoTime() - begun) / 1e9;
 	}
 
-	/** Of any program, in any encoding. */
+	/** Output may come from any program, in any encoding. */
 	private static String text(final Path file) throws IOException {
 		return new String(Files.readAllBytes(file));
 	}

@@ -41,6 +41,7 @@ import org.scijava.Context;
 
 import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineService;
+import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.train.machine.EngineCheck;
 
 /**
@@ -58,8 +59,13 @@ public final class Visit {
 
 	private final long end;
 	private final VisitReport report;
-	private final BenchmarkSettings settings;
-	private final int batch;
+	/** Below so many images a second at batch 1, or with no answer in so many seconds, a narrower network is measured. */
+	private static final double SLOW_RATE = 5, SLOW_SECONDS = 45;
+	private static final double NARROW = 0.03125;
+	private static final int NARROW_BATCH = 2, NARROW_ITERATIONS = 3;
+
+	private BenchmarkSettings settings;
+	private int batch;
 	private final String libraryPath;
 	private Torchvision torchvision;
 
@@ -127,6 +133,7 @@ public final class Visit {
 		torchvision = Torchvision.find(settings);
 		line("parity in " + FLOAT32, 90, PARITY, settings.text("engine"), FLOAT32);
 		final String precision = settings.text("precision");
+		if (isSlow(precision)) narrow();
 		figure(90, "forward", batch, precision);
 		figure(90, "detect", batch, precision);
 		figure(60, "forward", 1, precision);
@@ -139,6 +146,28 @@ public final class Visit {
 		accuracy();
 		figure(90, "folder", batch, precision);
 		figure(90, "pipeline", batch, precision);
+	}
+
+	/** One image, to know what can be measured in the time: the first kernel that runs is taken, none is timed. */
+	private boolean isSlow(final String precision) throws IOException, InterruptedException {
+		final TimedProcess run = timed(
+			EngineBenchmark.process(what("forward", 1, precision).with("seconds=0", "deterministic=true")), SLOW_SECONDS);
+		final double rate = rate(run, 1);
+		report.row(new VisitReport.Row(settings.text("preset") + ", first forward, batch 1",
+			rate > 0 ? number(rate, 1) + " images/s" : "", "", run.problem(), run.seconds()));
+		return rate < SLOW_RATE;
+	}
+
+	/** What is too slow for the whole network still shows that every part works. */
+	private void narrow() throws IOException {
+		final Path preset = Files.createTempDirectory("ssd-visit").resolve("narrow.json");
+		Files.writeString(preset,
+			"{\"extends\":\"" + settings.text("preset") + "\",\"width\":" + NARROW + "}");
+		report.row(new VisitReport.Row("too slow for the whole network", "", "", "from here on " +
+			settings.text("preset") + " at width " + NARROW + ", batch " + NARROW_BATCH, 0));
+		settings = settings.with("preset=" + preset, "seconds=5", "accuracy=" + NARROW_ITERATIONS);
+		batch = NARROW_BATCH;
+		torchvision = null;
 	}
 
 	private double left() {
@@ -189,7 +218,7 @@ public final class Visit {
 			if (theirs > 0) remark += (remark.isEmpty() ? "" : ", ") + "ratio " + number(rate / theirs, 2);
 		}
 		report.row(new VisitReport.Row(
-			what.text("preset") + ", " + settings.text("engine") + " " + precision + ", " + mode + ", batch " + images,
+			Presets.load(what.text("preset")).name() + ", " + settings.text("engine") + " " + precision + ", " + mode + ", batch " + images,
 			rate > 0 ? number(rate, 1) + " images/s" : "", theirs > 0 ? number(theirs, 1) : "", remark, run.seconds()));
 	}
 

@@ -37,6 +37,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -74,10 +75,47 @@ class TrainDialogTest {
 		assertEquals("nucleus,ring,rod", module.getInput("classes"));
 		assertEquals("0.25", module.getInput("width"));
 		assertEquals("500", module.getInput("iterations"));
-		assertEquals("0.003", module.getInput("learning_rate"));
+		assertEquals("auto", module.getInput("preset"));
+		assertEquals("auto", module.getInput("learning_rate"));
 		assertEquals("percentile", module.getInput("intensity_range"), "the fields are grey");
 		final String found = String.valueOf(module.getInput("found"));
 		assertTrue(found.contains("96 images") && found.contains("proposed values for a first model"), found);
+	}
+
+	/** What the command refuses together, the dialog does not propose together. */
+	@Test
+	void aGoalInMinutesTakesThePlaceOfIterations() throws MethodCallException {
+		final Module module = asked(Map.of());
+		module.setInput("minutes", "10");
+		module.getInfo().getInput("minutes", String.class).callback(module);
+		assertEquals("", module.getInput("iterations"));
+		assertEquals("1.0", module.getInput("width"), "which leaves the width to the goal");
+		module.setInput("minutes", "");
+		module.getInfo().getInput("minutes", String.class).callback(module);
+		assertEquals("500", module.getInput("iterations"));
+		assertEquals("0.25", module.getInput("width"));
+	}
+
+	@Test
+	void aDatasetWithoutValidationIsTrainedWithout(@TempDir final Path folder) throws Exception {
+		for (final String part : List.of("JPEGImages", "Annotations", "ImageSets/Main"))
+			Files.createDirectories(folder.resolve(part));
+		for (final String name : List.of("JPEGImages/field_0002.jpg", "Annotations/field_0002.xml"))
+			Files.copy(Path.of("sample-images", name), folder.resolve(name));
+		Files.writeString(folder.resolve("ImageSets/Main/train.txt"), "field_0002\n");
+		final Module module = asked(Map.of());
+		assertEquals("val", module.getInput("validation"));
+		assertEquals("sample-images", String.valueOf(module.getInput("model")), "the name of the folder");
+		module.setInput("dataset", folder.toString());
+		module.getInfo().getInput("dataset", String.class).callback(module);
+		assertEquals("", module.getInput("validation"), String.valueOf(module.getInput("found")));
+		assertTrue(String.valueOf(module.getInput("found")).contains("no validation"));
+		assertEquals(folder.getFileName().toString(), String.valueOf(module.getInput("model")));
+		module.setInput("model", new File("mine"));
+		module.setInput("dataset", "sample-images");
+		module.getInfo().getInput("dataset", String.class).callback(module);
+		assertEquals("val", module.getInput("validation"));
+		assertEquals("mine", String.valueOf(module.getInput("model")));
 	}
 
 	@Test
@@ -99,7 +137,7 @@ class TrainDialogTest {
 		assertEquals("0.125", module.getInput("width"));
 		assertEquals("300", module.getInput("iterations"));
 		assertEquals("auto", module.getInput("intensity_range"), "that of the demo model");
-		assertEquals("0.001", module.getInput("learning_rate"));
+		assertEquals("auto", module.getInput("learning_rate"));
 		// chosen after the dataset, and taken back
 		module.setInput("initial_weights", null);
 		module.getInfo().getInput("initial_weights", String.class).callback(module);

@@ -38,6 +38,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
 import org.junit.jupiter.api.AfterEach;
@@ -139,6 +140,40 @@ class TrainRecipesTest {
 		assertEquals(List.of(4), validated("end"));
 		assertTrue(refusal("validate_every", "often").startsWith("validate_every: 'often' is not a whole number"));
 		assertTrue(refusal("validate_every", "-1").startsWith("validate_every: "));
+	}
+
+	/**
+	 * The recipe from scratch goes with the fitted network; each of its parts can be replaced. The engine of this test has
+	 * no batch normalization, so the rate is the one without it.
+	 */
+	@Test
+	void aFittedNetworkHasItsOwnRecipe() throws Exception {
+		final Map<String, Object> own = train("auto", "preset", "auto", "augmentation", "auto")
+			.provenance();
+		assertEquals(List.of("cosine", 0.003, "turn"),
+			List.of(own.get("schedule"), own.get("learning_rate"), own.get("augmentation")));
+		final Map<String, Object> paper = train("paper", "augmentation", "auto", "learning_rate", "auto").provenance();
+		assertEquals(List.of("steps", 0.001, "paper", "none"), List.of(paper.get("schedule"),
+			paper.get("learning_rate"), paper.get("augmentation"), paper.get("normalization")));
+		final Map<String, Object> typed = train("typed", "preset", "auto", "normalization", "none", "steps", "2",
+			"learning_rate", "0.004", "augmentation", "flip").provenance();
+		assertEquals(List.of("steps", 0.004, "flip"),
+			List.of(typed.get("schedule"), typed.get("learning_rate"), typed.get("augmentation")));
+		assertTrue(refusal("preset", "auto", "schedule", "cosine", "steps", "2").startsWith("schedule: "));
+	}
+
+	@Test
+	void aFittedNetworkIsResumedAndTrainedFurther() throws Exception {
+		final Object[] auto = { "preset", "auto", "normalization", "none", "steps", "9", "warmup", "0" };
+		final SsdModel first = train("r", auto);
+		final SsdModel resumed = train("r", "preset", "auto", "normalization", "none", "iterations", 6, "resume", true,
+			"steps", "9", "warmup", "0");
+		assertEquals(first.architecture(), resumed.architecture());
+		assertEquals(6.0, ((Number) resumed.provenance().get("iterations_done")).doubleValue());
+		final SsdModel further = train("f", "preset", "auto", "width", "1.0", "initial_weights",
+			folder.resolve("r/m.ssd").toString());
+		assertEquals(first.architecture(), further.architecture());
+		assertEquals("steps", further.provenance().get("schedule"));
 	}
 
 	@Test

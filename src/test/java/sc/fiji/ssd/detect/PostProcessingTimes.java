@@ -42,7 +42,7 @@ import sc.fiji.ssd.model.SsdArchitecture;
 /** Times the way from predictions to boxes. */
 public final class PostProcessingTimes {
 
-	/** Of a trained model's boxes, one in so many is not background for sure. */
+	/** One in this number of a trained model's boxes is not certain to be background. */
 	private static final int ONE_IN = 100;
 
 	private PostProcessingTimes() {}

@@ -61,7 +61,7 @@ import sc.fiji.ssd.model.Presets;
  */
 public abstract class EngineContract {
 
-	private static final EngineSettings FLOAT32 = new EngineSettings("auto", "auto", "float32", 0);
+	private static final EngineSettings FLOAT32 = new EngineSettings("auto", "auto", "float32", 0, true);
 
 	/** @return what makes the engine */
 	protected abstract EngineProvider provider();
@@ -83,6 +83,7 @@ public abstract class EngineContract {
 
 	/** @return whether the engine refuses batch normalization, in one line that names the key */
 	private boolean refusesBatchNormalization() {
+		assertEquals(normalizesBatches(), provider().normalizesBatches());
 		if (normalizesBatches()) return false;
 		final String line = assertThrows(UserException.class, () -> provider().create(NORMALIZED, FLOAT32, 2, true))
 			.getMessage();
@@ -248,7 +249,7 @@ public abstract class EngineContract {
 			final float[] later = engine.weights().get("fc6.weight").values();
 			for (int i = 0; i < kernel.length; i += 997)
 				assertEquals(after.get("fc6.weight").values()[i] - 0.9 * momentum.get("fc6.weight").values()[i],
-					later[i], 1e-6, "momentum goes on");
+					later[i], 1e-6, "momentum continues");
 		}
 	}
 

@@ -36,11 +36,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A small engine for tests that keeps every promise of the SPI and repeats itself
- * to the bit. Of the network it computes the heads alone: each sees the three
- * values of the input at the centre of a cell, through the middle taps of its
- * first three channels, and its bias. So it can tell bright from dark. All other
- * parameters have zero gradients and feel only the decay.
+ * A small engine for tests that keeps every promise of the SPI and repeats itself to the bit. It only computes the
+ * heads of the network: each sees the three values of the input at the centre of a cell, through the middle taps of its
+ * first three channels, and its bias. So it can tell bright from dark. All other parameters have zero gradients and
+ * feel only the decay.
  */
 public final class LinearEngine implements NetworkEngine {
 

@@ -38,8 +38,8 @@ import ij.IJ;
 /** Takes pictures of the dialogs of all commands, with and without their advanced parameters. */
 public final class DialogPictures {
 
-	private static final List<String> COMMANDS = List.of("SSD Save Annotations...", "SSD Train...", "SSD Detect...",
-		"SSD Evaluate...", "SSD Detect Folder...", "SSD Merge Results...", "SSD Import Weights...",
+	private static final List<String> COMMANDS = List.of("SSD Annotate...", "SSD Save Annotations...",
+		"SSD Convert Dataset...", "SSD Train...", "SSD Detect...", "SSD Evaluate...", "SSD Compare...", "SSD Detect Folder...", "SSD Merge Results...", "SSD Import Weights...",
 		"SSD Export Model...", "SSD Make Sample Dataset...", "SSD Engines");
 
 	private DialogPictures() {}
@@ -53,7 +53,7 @@ public final class DialogPictures {
 			IJ.run("SSD Two-Channel Stack");
 			for (final String label : COMMANDS) {
 				final Dialog dialog = Screen.open(label);
-				final String name = label.substring(4).replace("...", "").replace(' ', '-').toLowerCase();
+				final String name = label.equals("SSD Annotate...") ? "annotate-dialog" : label.substring(4).replace("...", "").replace(' ', '-').toLowerCase();
 				Thread.sleep(1500); // lists are looked up
 				screen.picture(name, dialog);
 				if (Screen.hasAdvanced(dialog)) {

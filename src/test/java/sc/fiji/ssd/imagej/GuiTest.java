@@ -44,7 +44,10 @@ import sc.fiji.ssd.imagej.host.MacroJvm;
 import sc.fiji.ssd.imagej.evaluation.SuspiciousLabelsWalk;
 import sc.fiji.ssd.imagej.results.ResultsWalk;
 
-/** The walk through windows and dialogs, where there is a display: {@code xvfb-run mvn test -Dtest=GuiTest -Dssd.gui=true}. */
+/**
+ * The walks through windows and dialogs, where there is a display with a window manager, such as Xvfb with openbox:
+ * {@code mvn test -Dtest=GuiTest -Dssd.gui=true}.
+ */
 @EnabledIfSystemProperty(named = "ssd.gui", matches = "true",
 	disabledReason = "opt-in, takes a quarter of an hour: xvfb-run mvn test -Dtest=GuiTest -Dssd.gui=true")
 @EnabledIfEnvironmentVariable(named = "DISPLAY", matches = ".+", disabledReason = "no display")
@@ -78,6 +81,20 @@ class GuiTest {
 		final MacroJvm.Ended walk = MacroJvm.start(folder, List.of(), List.of("-Djava.awt.headless=false"),
 			SuspiciousLabelsWalk.class,
 			List.of(Path.of("sample-images").toAbsolutePath().toString(), "val", detections.toString())).waitFor(5);
+		assertEquals(0, walk.exit(), walk.output());
+	}
+
+	@Test
+	void fewClicksLeadToTheFirstDetections(@TempDir final Path folder) throws Exception {
+		final MacroJvm.Ended walk = MacroJvm.start(folder, List.of(), List.of("-Djava.awt.headless=false"),
+			CountWalk.class, List.of(folder.toString())).waitFor(10);
+		assertEquals(0, walk.exit(), walk.output());
+	}
+
+	@Test
+	void templatesOpenNoDialog(@TempDir final Path folder) throws Exception {
+		final MacroJvm.Ended walk = MacroJvm.start(folder, List.of(), List.of("-Djava.awt.headless=false"),
+			TemplateWalk.class, List.of(folder.toString())).waitFor(10);
 		assertEquals(0, walk.exit(), walk.output());
 	}
 }

@@ -40,6 +40,7 @@ import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -91,6 +92,9 @@ public final class GuiWalk {
 		"field_0054", "field_0057", "field_0064", "field_0074");
 	private static final List<String> VALIDATION = List.of("field_0080", "field_0086");
 	private static final String NINTH = "field_0002";
+
+	/** {@code -Dssd.walk.quick=true}: short trainings; what follows uses the model that comes with the plugin. */
+	private static final boolean QUICK = Boolean.getBoolean("ssd.walk.quick");
 
 	private final Screen screen;
 	private final Path work;
@@ -258,7 +262,11 @@ public final class GuiWalk {
 		final Dialog dialog = Screen.open("SSD Train...");
 		screen.fill(dialog, "Dataset folder", data);
 		Screen.await("classes in the dialog", () -> "nucleus,ring,rod".equals(Screen.text(dialog, "Classes")));
+		Thread.sleep(800); // what the dataset has is shown, and the fields below move
 		screen.fill(dialog, "Model name", target);
+		if (QUICK) for (final String[] field : new String[][] { { "Iterations", "60" }, { "Width", "0.125" },
+			{ "Batch size", "2" }, { "Patience", "0" } })
+			screen.fill(dialog, field[0], field[1]);
 		return dialog;
 	}
 
@@ -300,6 +308,11 @@ public final class GuiWalk {
 		return Thread.getAllStackTraces().keySet().stream().anyMatch(thread -> thread.getName().contains("SSD Train"));
 	}
 
+	private static boolean isResumed() {
+		return Thread.getAllStackTraces().values().stream()
+			.anyMatch(stack -> java.util.Arrays.stream(stack).anyMatch(at -> at.getClassName().endsWith(".commands.Train")));
+	}
+
 	private void train() throws Exception {
 		Dialog dialog = trainDialog(model);
 		final int iterations = Integer.parseInt(Screen.text(dialog, "Iterations"));
@@ -332,6 +345,14 @@ public final class GuiWalk {
 		told.setLocation(200, 350);
 		screen.picture("stopped", window, told);
 		awaitEnd();
+		final PlotWindow before = window;
+		screen.click(window, "Resume");
+		window = Screen.await("a window for the resumed training", () -> plot() == before ? null : plot());
+		before.close();
+		final PlotWindow resumed = window;
+		Screen.await("an iteration of the resumed training", () -> last(resumed) > 0);
+		screen.click(window, "Stop and keep the model");
+		Screen.await("the end of the resumed training", () -> !isResumed());
 		final int stopped = ModelFile.readResumable(work.resolve("cells.last.ssd")).trainerState()
 			.get("iteration") instanceof Number n ? n.intValue() : -1;
 		check(stopped > 10 && stopped < iterations,
@@ -368,6 +389,7 @@ public final class GuiWalk {
 		check(ModelFile.readResumable(work.resolve("cells.last.ssd")).trainerState()
 			.get("iteration") instanceof Number n && n.intValue() == iterations, "resuming goes to the end");
 		window.close();
+		if (QUICK) Files.copy(FIELDS.resolve("demo-model.ssd"), model, StandardCopyOption.REPLACE_EXISTING);
 	}
 
 	// ---------- detect, filter ----------
@@ -490,7 +512,8 @@ public final class GuiWalk {
 		screen.fill(further, "Start from model", model);
 		Screen.await("other iterations", () -> !first.equals(Screen.text(further, "Iterations")));
 		check(true,
-			"for going on the dialog proposes " + Screen.text(further, "Iterations") + " iterations, not " + first);
+			"to train further, the dialog proposes " + Screen.text(further, "Iterations") + " iterations, not " + first);
+		if (QUICK) screen.fill(further, "Iterations", "20");
 		screen.press(further, 0);
 		final PlotWindow window = Screen.await("the training window", GuiWalk::plot);
 		awaitEnd();
@@ -585,6 +608,7 @@ public final class GuiWalk {
 
 	/** The models of the walk, in fields that none of them has seen. */
 	private void usable() throws Exception {
+		if (QUICK) return;
 		final double first = map(model), second = map(work.resolve("cells 2.ssd"));
 		check(first > 0.5, "the first model has a mAP of " + first + " in 32 other fields");
 		check(second > 0.5, "the second has " + second);
@@ -651,6 +675,6 @@ public final class GuiWalk {
 	private void checkMade() {
 		for (final String made : List.of("cells.ssd", "cells 2.ssd", "cells.safetensors", "imported.ssd",
 			"sample/ImageSets/Main/val.txt", "results/detections.csv", "evaluation/evaluation.json"))
-			check(Files.exists(work.resolve(made)), made + " is made anew");
+			check(Files.exists(work.resolve(made)), made + " is created again");
 	}
 }

@@ -153,7 +153,7 @@ class KilledShardsTest {
 			pool.shutdownNow();
 		}
 		assertEquals(most, Math.min(most, kills.get()), "so many were killed");
-		assertTrue(killsWithResults.get() > 0, "none was killed that had results to go on from");
+		assertTrue(killsWithResults.get() > 0, "no killed shard had results to resume from");
 		assertMergeEqualsTheWhole(images, broken);
 		System.out.printf(Locale.ROOT,
 			"%d images, %d of them broken: %.0f s in one run; %d shards, %d kills (%d of them of shards with results): equal, %d detections%n",

@@ -194,6 +194,11 @@ final class Screen {
 	/** Replaces the text of a field by the keyboard. */
 	void type(final Component field, final String text) throws Exception {
 		click(field);
+		for (int i = 0; i < 5 && !field.isFocusOwner(); i++) { // the dialog has grown, and the field was elsewhere
+			Thread.sleep(500);
+			clicks--;
+			click(field);
+		}
 		key(KeyEvent.VK_HOME);
 		robot.keyPress(KeyEvent.VK_SHIFT);
 		key(KeyEvent.VK_END);
@@ -253,9 +258,21 @@ final class Screen {
 		return all;
 	}
 
-	/** Presses OK (0) or Cancel (1), or whatever they are called, with the mouse, and waits until the dialog is gone. */
+	/**
+	 * Presses OK (0) or Cancel (1), or whatever they are called, with the mouse, and waits until the dialog is gone. A press that
+	 * the dialog has not seen, because it was still being shown, is repeated.
+	 */
 	void press(final Dialog dialog, final int button) throws Exception {
-		click(dialog instanceof GenericDialog generic ? generic.getButtons()[button] : button(dialog, button == 0 ? "OK" : "Cancel"));
+		final Component pressed = dialog instanceof GenericDialog generic
+			? generic.getButtons()[button]
+			: button(dialog, button == 0 ? "OK" : "Cancel");
+		click(pressed);
+		for (int i = 0; i < 60 && dialog.isShowing(); i++) {
+			Thread.sleep(50);
+			if (i % 30 < 29 || !dialog.isShowing()) continue;
+			clicks--;
+			click(pressed);
+		}
 		await("end of " + dialog.getTitle(), () -> !dialog.isShowing());
 	}
 

@@ -29,19 +29,12 @@
 package sc.fiji.ssd.imagej;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
-import java.io.FileReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -50,22 +43,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.scijava.Context;
 import org.scijava.log.LogLevel;
 import org.scijava.log.LogService;
-import org.scijava.script.ScriptService;
 
-import ij.IJ;
-import ij.ImagePlus;
 import sc.fiji.ssd.imagej.host.MacroJvm;
-import sc.fiji.ssd.model.ModelFile;
 
 /** Runs the templates of the Script Editor's menu {@code Templates > SSD}, one after another, as a user would. */
 class ScriptTemplatesTest {
-
-	private static final Path TEMPLATES = Path.of("src/main/resources/script_templates/SSD");
-	private static final List<String> TASKS = List.of("Make_a_Sample_Dataset", "Train_a_Detector",
-		"Detect_in_the_Active_Image", "Filter_Detections", "Save_Annotations", "Detect_in_a_Folder",
-		"Evaluate_a_Model");
-	private static final Pattern PARAMETER = Pattern.compile("#@ (\\w+) (?:\\(.*\\) )?(\\w+)");
-	private static final String IMAGE = "sample-images/JPEGImages/field_0002.jpg";
 
 	@TempDir
 	private Path folder;
@@ -75,32 +57,11 @@ class ScriptTemplatesTest {
 		System.setProperty("java.awt.headless", "true");
 	}
 
-	/** What the user fills in. @param task whose template it is */
-	private Map<String, String> values(final String task) {
-		final boolean demo = List.of("Detect_in_the_Active_Image", "Detect_in_a_Folder", "Evaluate_a_Model")
-			.contains(task);
-		final Map<String, String> values = new LinkedHashMap<>();
-		values.put("dataset", folder.resolve(task.startsWith("Save") ? "saved" : "data").toString());
-		values.put("model",
-			demo
-				? Path.of("sample-images/demo-model.ssd").toAbsolutePath().toString()
-				: folder.resolve("trained.ssd").toString());
-		values.put("images", "8");
-		values.put("iterations", "2");
-		values.put("width", "0.125");
-		values.put("score", task.startsWith("Filter") ? "0.9" : "0.5");
-		values.put("classes", task.startsWith("Filter") ? "nucleus,rod" : "");
-		values.put("part", "train");
-		values.put("input", folder.resolve("data/JPEGImages").toString());
-		values.put("output", folder.resolve(task).toString());
-		return values;
-	}
-
 	@Test
 	void everyTaskHasAMacroAndAScript() throws IOException {
 		final List<String> expected = new ArrayList<>();
-		TASKS.forEach(task -> expected.addAll(List.of(task + ".groovy", task + ".ijm")));
-		try (Stream<Path> files = Files.list(TEMPLATES)) {
+		TemplateRuns.TASKS.forEach(task -> expected.addAll(List.of(task + ".groovy", task + ".ijm")));
+		try (Stream<Path> files = Files.list(TemplateRuns.TEMPLATES)) {
 			assertEquals(expected.stream().sorted().toList(),
 				files.map(file -> file.getFileName().toString()).sorted().toList());
 		}
@@ -108,70 +69,20 @@ class ScriptTemplatesTest {
 
 	@Test
 	void macros() throws Exception {
-		final StringBuilder macro = new StringBuilder(
-			"open(\"" + Path.of(IMAGE).toAbsolutePath().toString().replace('\\', '/') + "\");\n");
-		for (final String task : TASKS) {
-			final Map<String, String> values = values(task);
-			for (final String line : Files.readAllLines(TEMPLATES.resolve(task + ".ijm"))) {
-				final Matcher parameter = PARAMETER.matcher(line);
-				if (!parameter.matches()) macro.append(line).append('\n');
-				else
-					if (!parameter.group(1).equals("ImagePlus"))
-						macro.append(
-							parameter.group(2) + " = \"" + values.get(parameter.group(2)).replace('\\', '/') + "\";\n");
-			}
-		}
-		final Path file = Files.writeString(folder.resolve("all.ijm"), macro);
+		final TemplateRuns runs = new TemplateRuns(folder);
+		final Path file = Files.writeString(folder.resolve("all.ijm"), runs.macro());
 		final MacroJvm.Ended run = MacroJvm.start(folder, HeadlessImageJ.class, List.of(file.toString())).waitFor();
 		assertEquals(0, run.exit(), run.output());
-		check();
+		runs.check();
 	}
 
 	@Test
 	void groovy() throws Exception {
-		final Context context = new Context();
-		try {
+		final TemplateRuns runs = new TemplateRuns(folder);
+		try (Context context = new Context()) {
 			context.service(LogService.class).setLevel(LogLevel.ERROR);
-			final ScriptService scripts = context.service(ScriptService.class);
-			scripts.addAlias(ImagePlus.class); // as imagej-legacy does
-			final ImagePlus image = IJ.openImage(IMAGE);
-			for (final String task : TASKS) {
-				final Path file = TEMPLATES.resolve(task + ".groovy");
-				final Map<String, Object> inputs = new LinkedHashMap<>();
-				for (final String line : Files.readAllLines(file)) {
-					final Matcher parameter = PARAMETER.matcher(line);
-					if (!parameter.matches()) continue;
-					final String value = values(task).get(parameter.group(2));
-					switch (parameter.group(1)) {
-						case "ImagePlus" -> inputs.put(parameter.group(2), image);
-						case "File" -> inputs.put(parameter.group(2), new File(value));
-						case "String" -> inputs.put(parameter.group(2), value);
-						default -> assertEquals("CommandService", parameter.group(1));
-					}
-				}
-				try (FileReader reader = new FileReader(file.toFile())) {
-					scripts.run(task + ".groovy", reader, true, inputs).get();
-				}
-			}
-			image.getOverlay().forEach(roi -> {
-				if (roi.getProperty("score") == null) return;
-				assertTrue(Double.parseDouble(roi.getProperty("score")) >= 0.9, roi.getName());
-				assertTrue(!roi.getName().startsWith("ring"), roi.getName());
-			});
+			runs.groovy(context);
 		}
-		finally {
-			context.dispose();
-		}
-		check();
-	}
-
-	/** What the templates have left. */
-	private void check() throws IOException {
-		assertEquals(List.of("nucleus", "ring", "rod"), ModelFile.read(folder.resolve("trained.ssd")).classNames());
-		assertTrue(Files.isRegularFile(folder.resolve("saved/JPEGImages/field_0002.png")));
-		assertTrue(
-			Files.readString(folder.resolve("saved/Annotations/field_0002.xml")).contains("<name>nucleus</name>"));
-		assertTrue(Files.readAllLines(folder.resolve("Detect_in_a_Folder/detections.csv")).size() > 8);
-		assertTrue(Files.readString(folder.resolve("Evaluate_a_Model/evaluation.json")).contains("\"map\""));
+		runs.check();
 	}
 }

@@ -48,6 +48,7 @@ import sc.fiji.ssd.engine.plan.NetworkPlan;
 import sc.fiji.ssd.engine.plan.ParameterLayout;
 import sc.fiji.ssd.engine.plan.ParameterSlot;
 import sc.fiji.ssd.engine.plan.ParameterStep;
+import sc.fiji.ssd.engine.plan.ParameterStore;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -55,7 +56,7 @@ import sc.fiji.ssd.io.UserException;
  * derivatives go to and fro through page-locked memory. If the GPU has not enough memory for all images of a call at once,
  * they are computed in parts; a backward pass alone then repeats the forward pass of each part.
  */
-final class CudnnBackend implements CandidateBackend {
+final class CudnnBackend implements CandidateBackend, ParameterStore {
 
 	private static final long MOST_WORKSPACE = 2L << 30, LEAST_WORKSPACE = 64L << 20;
 	/**
@@ -232,10 +233,7 @@ final class CudnnBackend implements CandidateBackend {
 
 	/** Makes the programs for a number of images, and tries all their kernels. */
 	private void prepare(final int images) {
-		fitting(() -> {
-			for (int part = 0, first = 0; first < images; first += size())
-				set(part++).program(Math.min(size(), images - first));
-		});
+		inParts(images, (part, first, count) -> set(part).program(count));
 	}
 
 	/** Works in parts, with less memory if there is too little for it. */
@@ -244,6 +242,11 @@ final class CudnnBackend implements CandidateBackend {
 			for (int part = 0, first = 0; first < images; first += size())
 				work.run(part++, first, Math.min(size(), images - first));
 		});
+	}
+
+	@Override
+	public ParameterStore store() {
+		return this;
 	}
 
 	@Override
@@ -420,8 +423,7 @@ final class CudnnBackend implements CandidateBackend {
 
 	void check(final int n) {
 		requireOpen();
-		if (n < 1 || n > most)
-			throw new IllegalArgumentException(n + " images; the engine was made for 1 to " + most);
+		if (n < 1 || n > most) throw new IllegalArgumentException(n + " images; the engine was made for 1 to " + most);
 	}
 
 	private void requireOpen() {

@@ -45,6 +45,7 @@ import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.EngineProvider;
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.engine.LibraryEngineProvider;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.gpu.CudaDevice;
@@ -52,11 +53,12 @@ import sc.fiji.ssd.engine.gpu.CudaDevices;
 import sc.fiji.ssd.engine.gpu.CudaDistribution;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 import sc.fiji.ssd.engine.plan.PlannedCandidateEngine;
+import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
 /** The engine {@code cudnn}: cuDNN 9 on NVIDIA GPUs from Turing on, through JavaCPP's preset of CUDA 13. */
 @Plugin(type = EngineProvider.class, priority = Priority.VERY_HIGH)
-public final class CudnnEngineProvider implements EngineProvider {
+public final class CudnnEngineProvider extends LibraryEngineProvider {
 
 	static final String NAME = "cudnn";
 	private static final String CUDA = "cuda";
@@ -67,23 +69,17 @@ public final class CudnnEngineProvider implements EngineProvider {
 	@Parameter(required = false)
 	private LogService log;
 
-	private Availability availability;
 	private CudaDevices found;
 	private List<CudaDevice> cards = List.of();
 	private String version = "";
 
-	@Override
-	public String name() {
-		return NAME;
+	/** Loads nothing yet. */
+	public CudnnEngineProvider() {
+		super(NAME);
 	}
 
 	@Override
-	public synchronized Availability probe() {
-		if (availability == null) availability = load();
-		return availability;
-	}
-
-	private Availability load() {
+	protected Availability load() {
 		final CudaDevices all = CudaDevices.discover();
 		final String refusal = all.refusal(CudaDistribution.CUDA);
 		if (all.devices().stream().noneMatch(card -> CudaDistribution.CUDA.refusal(card, all.cudaVersion()).isEmpty()))
@@ -112,11 +108,8 @@ public final class CudnnEngineProvider implements EngineProvider {
 				Precision.names(cards.get(0)), version + ", driver " + all.driver() + ", " + cards.get(0).name());
 		}
 		catch (final Exception | LinkageError e) {
-			Throwable root = e;
-			while (root.getCause() != null && root.getCause() != root)
-				root = root.getCause();
 			return Availability.unusable(library + " cannot be loaded (" +
-				String.valueOf(root.getMessage()).lines().findFirst().orElse("") +
+				OneLine.rootMessage(e) +
 				"); install the CUDA Toolkit 13 and cuDNN 9, or the Python packages nvidia-cudnn-cu13, nvidia-cublas, " +
 				"nvidia-cuda-nvrtc and nvidia-cuda-runtime, and put their folders on LD_LIBRARY_PATH (Windows: PATH).");
 		}
@@ -124,9 +117,7 @@ public final class CudnnEngineProvider implements EngineProvider {
 
 	@Override
 	public EngineDescription describe(final EngineSettings settings, final boolean training) {
-		final Availability available = probe();
-		if (!available.usable())
-			throw new UserException("engine: " + NAME + " cannot run here: " + available.detail());
+		probe().require(NAME);
 		final List<CudaDevice> several = cards(settings.device());
 		final CudaDevice card = several.get(0);
 		final String devices = several.stream().limit(training ? several.size() : 1).map(CudaDevice::device)

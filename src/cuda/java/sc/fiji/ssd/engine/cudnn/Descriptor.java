@@ -80,7 +80,7 @@ final class Descriptor implements AutoCloseable {
 		}
 	}
 
-	/** If creation fails, the descriptor is freed: nobody has it yet. */
+	/** If creation fails, the partially created descriptor is freed. */
 	private Descriptor checked(final int status, final String call) {
 		if (status != CUDNN_STATUS_SUCCESS) close();
 		check(status, call);

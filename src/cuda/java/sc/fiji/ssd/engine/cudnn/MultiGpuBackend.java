@@ -40,13 +40,14 @@ import sc.fiji.ssd.engine.plan.HostBuffer;
 import sc.fiji.ssd.engine.plan.ParameterLayout;
 import sc.fiji.ssd.engine.plan.ParameterSlot;
 import sc.fiji.ssd.engine.plan.ParameterStep;
+import sc.fiji.ssd.engine.plan.ParameterStore;
 import sc.fiji.ssd.io.UserException;
 
 /**
  * Data-parallel training: every card has the whole network and computes some of the images of each batch. Their gradients
  * are summed before anything reads them, and every card makes the same step. Detection runs on the first card.
  */
-final class MultiGpuBackend implements CandidateBackend {
+final class MultiGpuBackend implements CandidateBackend, ParameterStore {
 
 	private final List<CudnnBackend> cards = new ArrayList<>();
 	private final String names;
@@ -80,6 +81,11 @@ final class MultiGpuBackend implements CandidateBackend {
 	/** @return how many of the first images of a batch a card has */
 	private IntUnaryOperator images(final int batch) {
 		return card -> Math.max(0, Math.min(share, batch - card * share));
+	}
+
+	@Override
+	public ParameterStore store() {
+		return this;
 	}
 
 	@Override

@@ -56,7 +56,9 @@ import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.progress.TrainingListener;
 import sc.fiji.ssd.train.progress.TrainingProgress;
 
-/** Whole trainings, with validation, checkpoints and resuming, on one and on several cards. Runs on the make-believe card. */
+/**
+ * Whole trainings, with validation, checkpoints and resuming, on one and on several cards. Runs on the imitated GPU.
+ */
 @EnabledIf("isMakeBelieve")
 class CardTrainingTest {
 

@@ -68,7 +68,7 @@ class FailingCallsTest {
 	private static final int IMAGES = 2, MOST_CHARACTERS = 500;
 	/** A call that lacks memory is met less often: the first failures of a kind are all different, later ones are not. */
 	private static final int MEMORY_STEP = 3;
-	/** Of the many calls on several cards only some fail, unless all are asked for. */
+	/** Only some of the many calls on several GPUs fail, unless all are asked for. */
 	private static final int SEVERAL_STEP = Boolean.getBoolean("ssd.fakecard.all") ? 1 : 11, SEVERAL_IMAGES = 32;
 
 	static final NetworkSpec NETWORK = new NetworkSpec(12, 3, List.of( //

@@ -45,9 +45,8 @@ import java.util.stream.Stream;
 import com.sun.jna.NativeLibrary;
 
 /**
- * The make-believe NVIDIA card of {@code src/test/fake-card}: libraries with the names of the driver and of CUDA's,
- * which compute on the processor and check every call. A JVM sees the GPU if the folder is first on
- * {@code LD_LIBRARY_PATH}.
+ * The imitated NVIDIA GPU of {@code src/test/fake-card}: libraries with the names of the driver and of CUDA's, which
+ * compute on the processor and check every call. A JVM sees the GPU if the folder is first on {@code LD_LIBRARY_PATH}.
  */
 final class FakeCard {
 
@@ -71,8 +70,8 @@ final class FakeCard {
 	/** @return why it cannot be made here; empty if it can */
 	static String refusal() {
 		if (!System.getProperty("os.name").equals("Linux") || !System.getProperty("os.arch").equals("amd64"))
-			return "the make-believe card needs Linux on x86-64";
-		return compiler() == null ? "the make-believe card needs a C++ compiler (g++)" : "";
+			return "the imitated GPU needs Linux on x86-64";
+		return compiler() == null ? "the imitated GPU needs a C++ compiler (g++)" : "";
 	}
 
 	private static String compiler() {

@@ -107,7 +107,7 @@ final class FakeCardRun {
 
 	/** @param args a file for the results, a line for each test; if not all of them, a pattern for the names of moods */
 	public static void main(final String[] args) throws IOException {
-		if (!FakeCard.isHere()) throw new IllegalStateException("This JVM does not see the make-believe card");
+		if (!FakeCard.isHere()) throw new IllegalStateException("This JVM does not see the imitated GPU");
 		try (PrintStream results = new PrintStream(Files.newOutputStream(Path.of(args[0])), true)) {
 			for (final Mood mood : MOODS) {
 				if (args.length > 1 && !mood.name.matches(args[1])) continue;

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.TestFactory;
 /** Runs the tests of the engine {@code cudnn} in a JVM that sees the imitated GPU, and reports each of them. */
 class FakeCardTest {
 
-	private static final int MINUTES = 10;
+	private static final int MINUTES = 20;
 
 	@TestFactory
 	Stream<DynamicTest> onTheMakeBelieveCard() throws IOException, InterruptedException {
@@ -58,7 +58,8 @@ class FakeCardTest {
 		final List<String> command = new ArrayList<>(
 			List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx2g",
 				"-Djava.awt.headless=true", "-Dorg.bytedeco.javacpp.logger=slf4j",
-				"-Dssd.cudnn.kernels=" + folder.resolve("kernels.json"), "--add-opens=java.base/java.lang=ALL-UNNAMED",
+				"-Dssd.cudnn.kernels=" + folder.resolve("kernels.json"),
+				"-Dssd.fakecard.all=" + Boolean.getBoolean("ssd.fakecard.all"), "--add-opens=java.base/java.lang=ALL-UNNAMED",
 				"-classpath", System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
 				FakeCardRun.class.getName(), results.toString(), System.getProperty("ssd.fakecard.moods", ".*")));
 		final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)

@@ -54,7 +54,7 @@ import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Initialization;
 
-/** Both passes with the loss between them, in parts and on several cards. Runs on the make-believe card. */
+/** Both passes with the loss between them, in parts and on several cards. Runs on the imitated GPU. */
 @EnabledIf("isMakeBelieve")
 class ForwardBackwardTest {
 
@@ -102,7 +102,7 @@ class ForwardBackwardTest {
 		}
 	}
 
-	/** As a training that is resumed: weights and momenta of one engine go on in another. */
+	/** As a training that is resumed: weights and momenta of one engine continue in another. */
 	@Test
 	void severalCardsGoOnFromSavedState() {
 		final List<float[]> unbroken = new ArrayList<>(), resumed = new ArrayList<>();

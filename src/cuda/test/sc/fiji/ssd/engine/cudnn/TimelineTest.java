@@ -49,9 +49,9 @@ import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.model.Presets;
 
 /**
- * How much of a training's time the card works, by the make-believe card's model of time: SSD300 at full width, batch 32,
- * bfloat16. Nothing is computed. The model has the order of all calls, what waits for what, and how long each takes on a
- * card of 400 sustained teraflops with a link of 50 GB/s; the processor's part is as measured (docs/benchmarks.md).
+ * How much of a training's time the card works, by the imitated GPU's model of time: SSD300 at full width, batch 32,
+ * bfloat16. Nothing is computed. The model has the order of all calls, what waits for what, and how long each takes on
+ * a card of 400 sustained teraflops with a link of 50 GB/s; the processor's part is as measured (docs/benchmarks.md).
  */
 @EnabledIf("isMakeBelieve")
 class TimelineTest {
@@ -90,7 +90,7 @@ class TimelineTest {
 
 	@Test
 	void twoCardsShareTheWork() {
-		final double busy = busy("all", TimelineTest::together);
+		final double busy = busy("cuda:0,cuda:1", TimelineTest::together);
 		assertTrue(busy > 0.7, "each card works " + busy + " of the time");
 	}
 

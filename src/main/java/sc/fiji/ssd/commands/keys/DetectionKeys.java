@@ -35,7 +35,7 @@ import sc.fiji.ssd.detect.Tiling;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.SsdModel;
 
-/** The keys that both detecting commands have. */
+/** The keys that both detection commands share. */
 public final class DetectionKeys {
 
 	private DetectionKeys() {}

@@ -38,6 +38,7 @@ import java.util.stream.Collectors;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Presets;
+import sc.fiji.ssd.train.setup.FittedNetwork;
 
 /** The values of a training that was interrupted, as the keys of {@code SSD Train...} have them. */
 public final class EarlierTraining {
@@ -53,7 +54,7 @@ public final class EarlierTraining {
 	/**
 	 * @param file of the model that was trained
 	 * @return its training
-	 * @throws UserException if there is none to resume
+	 * @throws UserException if there is nothing to resume
 	 */
 	public static EarlierTraining of(final Path file) {
 		final String name = file.getFileName().toString();
@@ -67,7 +68,8 @@ public final class EarlierTraining {
 
 	/** @param otherwise for an architecture that is not a preset */
 	public String preset(final String otherwise) {
-		return Presets.NAMES.contains(model.architecture().name()) ? model.architecture().name() : otherwise;
+		if (Presets.NAMES.contains(model.architecture().name())) return model.architecture().name();
+		return FittedNetwork.isFitted(model.architecture()) ? FittedNetwork.AUTO : otherwise;
 	}
 
 	public String width() {

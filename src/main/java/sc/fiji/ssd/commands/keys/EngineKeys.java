@@ -46,8 +46,8 @@ public final class EngineKeys {
 	 * @param device auto, cpu, cuda, cuda:N, several of these with commas, or all
 	 * @param precision that the engine offers, or auto
 	 * @param threads auto, or 1 and more
-	 * @return what is asked of the engine
-	 * @throws UserException if a value has not that form
+	 * @return the engine settings
+	 * @throws UserException if a value is not valid
 	 */
 	public static EngineSettings settings(final String engine, final String device, final String precision,
 		final String threads)

@@ -52,6 +52,7 @@ import sc.fiji.ssd.imagej.dialog.DialogCommand.Option;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.library.LibraryModel;
 import sc.fiji.ssd.model.library.ModelLibrary;
+import sc.fiji.ssd.train.setup.FittedNetwork;
 
 /** The values that the dialogs of several commands offer in lists. */
 public final class ParameterLists {
@@ -91,7 +92,8 @@ public final class ParameterLists {
 	}
 
 	public static List<Option> presets() {
-		return Presets.NAMES.stream().map(name -> new Option(name, PRESETS.getOrDefault(name, ""))).toList();
+		return Stream.concat(Stream.of(new Option(FittedNetwork.AUTO, "input size and default boxes that fit the objects")),
+			Presets.NAMES.stream().map(name -> new Option(name, PRESETS.getOrDefault(name, "")))).toList();
 	}
 
 	/**

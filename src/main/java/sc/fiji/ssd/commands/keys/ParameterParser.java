@@ -44,7 +44,7 @@ import sc.fiji.ssd.model.library.ModelLibrary;
 
 /**
  * Reads the values of macro keys. Numbers arrive as text, since ImageJ turns what is not a number into 0 and SciJava
- * drops it; nothing is guessed, each refusal names the key and what it takes.
+ * drops it; nothing is guessed, and each error names the key and its valid values.
  */
 public final class ParameterParser {
 
@@ -69,7 +69,7 @@ public final class ParameterParser {
 		return number;
 	}
 
-	/** @return a whole number of min or more, or what stands for {@code auto} */
+	/** @return a whole number of min or more, or the value for {@code auto} */
 	public static int wholeOrAuto(final String key, final String value, final int min, final int auto) {
 		if (AUTO.equals(trim(value))) return auto;
 		try {
@@ -101,7 +101,7 @@ public final class ParameterParser {
 		throw new UserException(key + ": " + quote(value) + " is not a number " + range(plain(min), plain(max)) + ".");
 	}
 
-	/** @return a number of min to max, or what stands for {@code auto} */
+	/** @return a number of min to max, or the value for {@code auto} */
 	public static double numberOrAuto(final String key, final String value, final double min, final double max,
 		final double auto)
 	{
@@ -205,8 +205,8 @@ public final class ParameterParser {
 	}
 
 	/**
-	 * @return a file that can be written: its name ends right, and no folder is in its place; of a name alone, the file of
-	 *         that name in the folder of the user's models
+	 * @return a file that can be written: it has the right extension and is not a folder; for a name without folder,
+	 * the file of that name in the models folder
 	 */
 	public static Path modelToWrite(final String key, final File value) {
 		final Path given = path(key, value, "the " + ModelFile.ENDING + " file to write, or a name for it");
@@ -224,7 +224,7 @@ public final class ParameterParser {
 		return path;
 	}
 
-	/** @return a folder to write into: it is one, or nothing is there */
+	/** @return a folder to write into: an existing folder, or a path that does not exist yet */
 	public static Path folderToWrite(final String key, final File value) {
 		final Path path = path(key, value, "the folder to write into");
 		if (Files.exists(path) && !Files.isDirectory(path))

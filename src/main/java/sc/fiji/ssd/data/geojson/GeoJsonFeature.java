@@ -59,7 +59,7 @@ public record GeoJsonFeature(String className, Box box, boolean rectangle, int z
 	 * @param tree the whole file
 	 * @param file for messages
 	 * @return the features of the file: a collection, a list, or one
-	 * @throws UserException if it is none of these
+	 * @throws UserException if it is not one of these
 	 */
 	public static List<JsonElement> features(final JsonElement tree, final String file) {
 		final List<JsonElement> features = new ArrayList<>();

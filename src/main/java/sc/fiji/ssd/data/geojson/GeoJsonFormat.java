@@ -88,7 +88,7 @@ public final class GeoJsonFormat implements DatasetFormat {
 		return builder.build();
 	}
 
-	/** Counts of what is left out or changed, each reported in one line. */
+	/** Counts of everything left out or changed, each reported in one line. */
 	private static final class Counts {
 
 		private int bounds, unnamed, noArea;

@@ -52,6 +52,7 @@ import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.JsonText;
 import sc.fiji.ssd.data.layout.PairedLayout;
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -148,7 +149,8 @@ public final class LabelmeFormat implements DatasetFormat {
 				real.width() + " x " + real.height() + "; the size of the image is used");
 		final JsonElement named = content.get("imagePath");
 		if (named != null && named.isJsonPrimitive() &&
-			!ImageNames.last(named.getAsString()).equals(member.file().getFileName().toString()))
+			!NameForms.composed(ImageNames.last(named.getAsString()))
+				.equals(NameForms.composed(member.file().getFileName().toString())))
 			builder.warn(json + ": its imagePath is " + Quoted.of(named.getAsString()) + "; the image next to it is used, " +
 				member.file().getFileName());
 		final ImageSize size = real == null ? told : real;

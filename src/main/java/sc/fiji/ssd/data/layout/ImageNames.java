@@ -38,6 +38,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import sc.fiji.ssd.io.CodePoints;
+import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
 /** Names of image files, and how names in annotations lead to them. */
@@ -100,7 +101,8 @@ public final class ImageNames {
 	/**
 	 * @param folder that must not be left
 	 * @param name a relative path
-	 * @return the file, which need not exist; empty if the name leads out of the folder or is not a path
+	 * @return the file, which need not exist, spelled as it is on the disk ({@link NameForms}); empty if the name leads out of the
+	 *         folder or is not a path
 	 */
 	public static Optional<Path> inside(final Path folder, final String name) {
 		try {
@@ -108,7 +110,7 @@ public final class ImageNames {
 			final Path root = folder.normalize();
 			final Path file = folder.resolve(relative).normalize();
 			return !relative.isAbsolute() && file.startsWith(root) && !file.equals(root)
-				? Optional.of(file)
+				? Optional.of(NameForms.existing(file))
 				: Optional.empty();
 		}
 		catch (final InvalidPathException e) {

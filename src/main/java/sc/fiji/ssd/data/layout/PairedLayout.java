@@ -44,6 +44,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
+import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -64,8 +65,8 @@ public final class PairedLayout {
 	/**
 	 * @param annotationFolders that may stand next to a folder of images, besides the
 	 *          folder of images itself
-	 * @param partner takes an image and a folder of annotations, gives the image's file
-	 *          of annotations in it, null if there is none
+	 * @param partner takes an image and a folder of annotations, gives the image's file of annotations in it, null if
+	 * it does not exist
 	 */
 	public PairedLayout(final List<String> annotationFolders, final BiFunction<Path, Path, Path> partner) {
 		this.annotationFolders = annotationFolders;
@@ -86,7 +87,7 @@ public final class PairedLayout {
 		return new PairedLayout(annotationFolders, (image, annotations) -> {
 			final String name = image.getFileName().toString();
 			return Stream.of(ImageNames.stem(name) + ending, name + ending).map(annotations::resolve)
-				.filter(Files::isRegularFile).filter(test).findFirst().orElse(null);
+				.map(NameForms::existing).filter(Files::isRegularFile).filter(test).findFirst().orElse(null);
 		});
 	}
 
@@ -241,12 +242,14 @@ public final class PairedLayout {
 		for (final Member member : all) {
 			byName.putIfAbsent(ImageNames.stem(member.name()), member);
 			byName.put(member.name(), member);
+			byName.putIfAbsent(NameForms.composed(ImageNames.stem(member.name())), member);
+			byName.putIfAbsent(NameForms.composed(member.name()), member);
 		}
 		final Set<Member> found = new LinkedHashSet<>();
 		try {
 			for (final ListFile.Line line : ListFile.read(list, "split: ")) {
 				final Member member = line.text().length() > 4096 ? null : ListedName.candidates(line.text()).stream()
-					.map(byName::get).filter(Objects::nonNull).findFirst().orElse(null);
+					.map(name -> byName.getOrDefault(name, byName.get(NameForms.composed(name)))).filter(Objects::nonNull).findFirst().orElse(null);
 				if (member == null)
 					throw new UserException("split: " + list + ", line " + line.number() + ": " +
 						Quoted.of(line.text()) + " is not the name of an image in this dataset; write one image name per line");

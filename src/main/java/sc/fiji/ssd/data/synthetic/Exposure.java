@@ -33,8 +33,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Takes the picture of a synthetic field: light of the objects and of what lies
- * around them, uneven illumination, shot and read noise, 8 bits.
+ * Takes the picture of a synthetic field: light of the objects and of everything around them, uneven illumination, shot
+ * and read noise, 8 bits.
  */
 final class Exposure {
 
@@ -87,7 +87,7 @@ final class Exposure {
 					shape.light(shape.u(px + 0.5, py + 0.5), shape.v(px + 0.5, py + 0.5), blur);
 	}
 
-	/** Broad glow of what lies far out of focus, and blobs less far out. */
+	/** Broad glow of objects far out of focus, and blobs less far out. */
 	private void haze(final double brightness) {
 		final int glows = clutter * (1 + random.nextInt(3));
 		for (int i = 0; i < glows; i++)

@@ -95,8 +95,7 @@ abstract class FieldShape {
 
 	/**
 	 * @param size of the square field
-	 * @return the tight box of the outline's part inside the field; empty if there is
-	 *         none
+	 * @return the tight box of the outline's part inside the field; empty if it does not exist
 	 */
 	final Box box(final int size) {
 		double[][] polygon = new double[OUTLINE_POINTS][];

@@ -208,7 +208,7 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects, List<S
 		return found;
 	}
 
-	/** @return the text of the first such child, or null if there is none or it is blank */
+	/** @return the text of the first such child, or null if it does not exist or it is blank */
 	private static String text(final Element parent, final String tag) {
 		for (final Element child : children(parent, tag)) {
 			final String text = child.getTextContent().strip();

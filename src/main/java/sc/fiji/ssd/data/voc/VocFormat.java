@@ -45,6 +45,7 @@ import sc.fiji.ssd.data.layout.AutomaticSplit;
 import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.data.layout.SplitNames;
+import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -108,7 +109,7 @@ public final class VocFormat implements DatasetFormat {
 	private static void read(final Path folder, final String id, final VocImage images,
 		final DatasetBuilder builder)
 	{
-		final Path xml = folder.resolve(ANNOTATIONS).resolve(id + ".xml");
+		final Path xml = NameForms.existing(folder.resolve(ANNOTATIONS).resolve(id + ".xml"));
 		final VocAnnotation annotation = VocAnnotation.read(xml);
 		final Path file = images.find(id, xml, annotation.filename());
 		add(ImageNames.relative(folder.resolve(IMAGES), file), file, xml, annotation, builder);

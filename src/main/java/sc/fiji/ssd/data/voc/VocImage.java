@@ -38,6 +38,7 @@ import java.util.function.Consumer;
 
 import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.SafePath;
 import sc.fiji.ssd.io.UserException;
 
@@ -67,13 +68,13 @@ final class VocImage {
 	 * @param xml the annotation
 	 * @param filename that it gives; may be null
 	 * @return the image
-	 * @throws UserException if there is none, or the name leads out of the folder
+	 * @throws UserException if it does not exist, or the name leads out of the folder
 	 */
 	Path find(final String id, final Path xml, final String filename) {
 		final List<Path> byId = byId(images, id);
 		final String last = filename == null ? "" : ImageNames.last(filename.strip());
 		if (!byId.isEmpty()) {
-			final Path named = byId.stream().filter(file -> file.getFileName().toString().equals(last)).findFirst()
+			final Path named = byId.stream().filter(file -> NameForms.composed(file.getFileName().toString()).equals(NameForms.composed(last))).findFirst()
 				.orElse(null);
 			if (named != null) return named;
 			hint(id, xml, filename, last, byId.get(0));
@@ -102,7 +103,7 @@ final class VocImage {
 			ImageNames.inside(images, filename).filter(Files::isRegularFile).isPresent();
 		if (another) warnings.accept(xml + ": its <filename> is " + Quoted.of(filename) + ", but the list names " + id +
 			"; the list is used, so the image is " + image.getFileName());
-		else if (!ImageNames.stem(last).equals(ImageNames.last(id)) && stale++ == 0) firstStale = xml + " has " + Quoted.of(filename);
+		else if (!NameForms.composed(ImageNames.stem(last)).equals(NameForms.composed(ImageNames.last(id))) && stale++ == 0) firstStale = xml + " has " + Quoted.of(filename);
 	}
 
 	/** Says in one line how many annotations name images that are not there. */
@@ -121,7 +122,7 @@ final class VocImage {
 	static Optional<Path> lookup(final Path images, final String id, final String filename) {
 		final List<Path> byId = byId(images, id);
 		final String last = filename == null ? "" : ImageNames.last(filename.strip());
-		if (!byId.isEmpty()) return byId.stream().filter(file -> file.getFileName().toString().equals(last)).findFirst()
+		if (!byId.isEmpty()) return byId.stream().filter(file -> NameForms.composed(file.getFileName().toString()).equals(NameForms.composed(last))).findFirst()
 			.or(() -> Optional.of(byId.get(0)));
 		return filename == null ? Optional.empty() : ImageNames.inside(images, filename).filter(Files::isRegularFile);
 	}
@@ -131,7 +132,7 @@ final class VocImage {
 		final List<Path> files = new ArrayList<>();
 		for (final String ending : ImageNames.ENDINGS)
 			for (final String spelled : List.of(ending, ending.toUpperCase(Locale.ROOT))) {
-				final Path candidate = images.resolve(id + spelled);
+				final Path candidate = NameForms.existing(images.resolve(id + spelled));
 				if (Files.isRegularFile(candidate)) files.add(candidate);
 			}
 		return files;

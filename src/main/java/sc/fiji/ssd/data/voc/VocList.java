@@ -90,7 +90,7 @@ final class VocList {
 	/**
 	 * @param line of a list
 	 * @param annotations folder of the annotations
-	 * @return the ID whose annotation is there; null if there is none
+	 * @return the ID whose annotation is there; null if it does not exist
 	 */
 	static String id(final String line, final Path annotations) {
 		if (line.length() > 2 * LONGEST || leadsOut(line)) return null;

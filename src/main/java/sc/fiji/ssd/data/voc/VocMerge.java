@@ -51,12 +51,10 @@ import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.io.AtomicFiles;
 
 /**
- * Adds objects to an annotation file that has some. What is given and what is
- * there is the same object if the class is equal and the boxes overlap by half or
- * more (IoU), best pairs first; its box is then the one given. Of the others, a box
- * that is there to a hundredth of a pixel takes the class given. What is left of
- * those given is added; what is left of those there stays. All else that the file
- * says, such as pose and difficult, is kept.
+ * Adds objects to an annotation file that has some. What is given and what is there is the same object if the class is
+ * equal and the boxes overlap by half or more (IoU), best pairs first; its box is then the one given. Otherwise, an
+ * existing box that is the same to a hundredth of a pixel takes the given class. What is left of those given is added;
+ * what is left of those there stays. All else that the file says, such as pose and difficult, is kept.
  */
 final class VocMerge {
 
@@ -226,7 +224,7 @@ final class VocMerge {
 			return out.toString().stripTrailing() + "\n";
 		}
 		catch (final TransformerException e) {
-			throw new IllegalStateException(e); // a copy of what was read needs nothing that could fail
+			throw new IllegalStateException(e); // a copy of data that was read needs nothing that could fail
 		}
 	}
 

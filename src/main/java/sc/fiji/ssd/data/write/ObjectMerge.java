@@ -37,11 +37,10 @@ import sc.fiji.ssd.data.AnnotationFolder;
 import sc.fiji.ssd.data.GroundTruth;
 
 /**
- * Adds objects to an image that has some. What is given and what is there is the same
- * object if the class is equal and the boxes overlap by half or more (IoU), best pairs
- * first; its box is then the one given. Of the others, a box that is there to a
- * hundredth of a pixel takes the class given. What is left of those given is added; what
- * is left of those there stays.
+ * Adds objects to an image that has some. What is given and what is there is the same object if the class is equal and
+ * the boxes overlap by half or more (IoU), best pairs first; its box is then the one given. Otherwise, an existing box
+ * that is the same to a hundredth of a pixel takes the given class. What is left of those given is added; what is left
+ * of those there stays.
  */
 final class ObjectMerge {
 

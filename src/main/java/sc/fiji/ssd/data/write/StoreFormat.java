@@ -74,7 +74,7 @@ public enum StoreFormat {
 	/**
 	 * @param key a value of the macro key {@code format}
 	 * @return the format
-	 * @throws UserException if there is none
+	 * @throws UserException if it does not exist
 	 */
 	public static StoreFormat of(final String key) {
 		final String text = key == null ? "" : key.strip().toLowerCase(Locale.ROOT);

@@ -41,6 +41,7 @@ import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.ListFile;
 import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.data.layout.SplitNames;
+import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -134,7 +135,7 @@ final class YoloLayout {
 			for (final ListFile.Line line : ListFile.read(list, "split: ")) {
 				final Path image = ImageNames.byEnd(folder, line.text()).filter(Files::isRegularFile)
 					.or(() -> ImageNames.byEnd(list.getParent(), line.text()).filter(Files::isRegularFile))
-					.or(() -> beside(line.text()))
+					.or(() -> nextTo(line.text()))
 					.orElseThrow(() -> new UserException("split: " + list + ", line " + line.number() + ": " +
 						Quoted.of(line.text()) + " is not an image in " + folder + "; write one image path per line"));
 				images.add(image);
@@ -147,7 +148,7 @@ final class YoloLayout {
 		return new ArrayList<>(images);
 	}
 
-	private Optional<Path> beside(final String name) {
+	private Optional<Path> nextTo(final String name) {
 		final String last = ImageNames.last(name);
 		return WHOLE_FOLDERS.stream().map(folder::resolve).filter(Files::isDirectory)
 			.map(place -> ImageNames.inside(place, last).filter(Files::isRegularFile)
@@ -165,11 +166,12 @@ final class YoloLayout {
 			Path labels = root;
 			for (int j = 0; j < relative.getNameCount() - 1; j++)
 				labels = labels.resolve(j == i ? LABELS : relative.getName(j).toString());
-			if (Files.isRegularFile(labels.resolve(name))) return Optional.of(labels.resolve(name));
+			final Path file = NameForms.existing(labels.resolve(name));
+			if (Files.isRegularFile(file)) return Optional.of(file);
 		}
 		for (final Path place : List.of(image.resolveSibling(name), image.getParent().resolve(LABELS).resolve(name),
 			image.getParent().resolveSibling(LABELS).resolve(name)))
-			if (Files.isRegularFile(place)) return Optional.of(place);
+			if (Files.isRegularFile(NameForms.existing(place))) return Optional.of(NameForms.existing(place));
 		return Optional.empty();
 	}
 }

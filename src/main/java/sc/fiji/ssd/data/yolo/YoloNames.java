@@ -49,6 +49,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 
 import sc.fiji.ssd.data.layout.ListFile;
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -177,7 +178,7 @@ public record YoloNames(Path source, Map<Integer, String> classes, Map<String, L
 	private static String place(final YAMLException e) {
 		return e instanceof MarkedYAMLException marked && marked.getProblemMark() != null
 			? " (line " + (marked.getProblemMark().getLine() + 1) + ": " + Quoted.of(marked.getProblem()) + ")"
-			: " (" + Quoted.of(e.getMessage()) + ")";
+			: " (" + OneLine.words(e) + ")";
 	}
 
 	/** @return the names of the classes in their order */

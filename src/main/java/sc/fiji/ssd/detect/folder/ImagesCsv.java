@@ -54,8 +54,8 @@ public final class ImagesCsv {
 	 * @return the images that its run searched, if {@code images.csv} is next to it
 	 * @throws sc.fiji.ssd.io.UserException naming file and line if it is damaged
 	 */
-	public static Optional<Set<String>> beside(final Path detections) {
-		final Path file = ResultFiles.beside(detections).images();
+	public static Optional<Set<String>> nextTo(final Path detections) {
+		final Path file = ResultFiles.nextTo(detections).images();
 		if (!Files.isRegularFile(file)) return Optional.empty();
 		final Set<String> images = new HashSet<>();
 		CsvFile.read(file, HEADER, (line, values) -> images.add(line.text("image", values[0])));

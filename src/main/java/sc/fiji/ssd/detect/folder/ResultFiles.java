@@ -54,7 +54,7 @@ public record ResultFiles(Path folder, String suffix) {
 	 * @param detections a detections file of any name
 	 * @return the files of the run it may come from
 	 */
-	static ResultFiles beside(final Path detections) {
+	static ResultFiles nextTo(final Path detections) {
 		final String name = detections.getFileName().toString();
 		final boolean ours = name.startsWith(DETECTIONS) && name.endsWith(CSV);
 		return new ResultFiles(detections.toAbsolutePath().getParent(),

@@ -180,7 +180,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 	/**
 	 * @param file a {@code run.json}
 	 * @return what it says
-	 * @throws UserException if it is none
+	 * @throws UserException if it is not one
 	 */
 	public static RunRecord read(final Path file) {
 		try {
@@ -203,8 +203,8 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 	 * @return the record next to it, if there is one
 	 * @throws UserException if it cannot be read
 	 */
-	public static Optional<RunRecord> beside(final Path detections) {
-		final Path file = ResultFiles.beside(detections).run();
+	public static Optional<RunRecord> nextTo(final Path detections) {
+		final Path file = ResultFiles.nextTo(detections).run();
 		return Files.isRegularFile(file) ? Optional.of(read(file)) : Optional.empty();
 	}
 

@@ -39,12 +39,11 @@ import sc.fiji.ssd.detect.Detection;
 /**
  * Links detections of neighbouring planes of a stack into objects of three dimensions,
  * so that an object that shows in many planes is counted once.
- * <p>
- * From plane to plane, boxes of one class are linked that overlap by at least
- * {@link Settings#overlap()} (IoU), the pairs of largest overlap first; each box belongs
- * to one object. Of the boxes that are left, those are linked of which one lies in the other by at least
- * {@link Settings#inside()} of its area, since round objects are much smaller near their ends. An object may be missing in up to {@link Settings#gap()} planes on end.
- * Objects in fewer than {@link Settings#planes()} planes are left out.
+ * <p> From plane to plane, boxes of one class are linked that overlap by at least {@link Settings#overlap()} (IoU), the
+ * pairs of largest overlap first; each box belongs to one object. Remaining boxes are linked if one lies in the other
+ * by at least {@link Settings#inside()} of its area, since round objects are much smaller near their ends. An object
+ * may be missing in up to {@link Settings#gap()} planes on end. Objects in fewer than {@link Settings#planes()} planes
+ * are left out.
  * </p>
  */
 public final class PlaneLinking {

@@ -31,7 +31,6 @@ package sc.fiji.ssd.engine.dl4j;
 import java.nio.FloatBuffer;
 import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 import org.nd4j.linalg.api.concurrency.AffinityManager.Location;
@@ -43,8 +42,7 @@ import sc.fiji.ssd.engine.plan.Backend;
 import sc.fiji.ssd.engine.plan.HostBuffer;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 import sc.fiji.ssd.engine.plan.ParameterLayout;
-import sc.fiji.ssd.engine.plan.ParameterSlot;
-import sc.fiji.ssd.engine.plan.ParameterStep;
+import sc.fiji.ssd.engine.plan.ParameterStore;
 
 /** Runs a network with ND4J's operations on whichever backend ND4J has. */
 final class Dl4jBackend implements Backend {
@@ -83,8 +81,8 @@ final class Dl4jBackend implements Backend {
 	}
 
 	@Override
-	public ParameterLayout parameters() {
-		return parameters.layout();
+	public ParameterStore store() {
+		return parameters;
 	}
 
 	@Override
@@ -117,36 +115,6 @@ final class Dl4jBackend implements Backend {
 	/** On a GPU, the values are still there. */
 	private void readByCaller(final HostBuffer buffer) {
 		Nd4j.getAffinityManager().ensureLocation(memory.host().get(buffer), Location.HOST);
-	}
-
-	@Override
-	public void step(final List<ParameterStep> steps) {
-		parameters.step(steps);
-	}
-
-	@Override
-	public float[] read(final Vector vector, final ParameterSlot slot) {
-		return parameters.read(vector, slot);
-	}
-
-	@Override
-	public void write(final Vector vector, final ParameterSlot slot, final float[] values) {
-		parameters.write(vector, slot, values);
-	}
-
-	@Override
-	public double squaredNorm(final List<ParameterSlot> slots) {
-		return parameters.squaredNorm(slots);
-	}
-
-	@Override
-	public void scaleGradients(final float factor) {
-		parameters.scaleGradients(factor);
-	}
-
-	@Override
-	public void clearGradients(final ParameterSlot slot) {
-		parameters.clearGradients(slot);
 	}
 
 	@Override

@@ -137,6 +137,11 @@ public final class Dl4jEngineProvider extends LibraryEngineProvider {
 	}
 
 	@Override
+	public boolean normalizesBatches() {
+		return true;
+	}
+
+	@Override
 	public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
 		final boolean training)
 	{

@@ -38,9 +38,10 @@ import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.engine.plan.ParameterLayout;
 import sc.fiji.ssd.engine.plan.ParameterSlot;
 import sc.fiji.ssd.engine.plan.ParameterStep;
+import sc.fiji.ssd.engine.plan.ParameterStore;
 
 /** Weights, and where something is learned gradients and momenta, as flat arrays of ND4J. */
-final class Parameters {
+final class Parameters implements ParameterStore {
 
 	private final ParameterLayout layout;
 	private final INDArray weights;
@@ -56,8 +57,8 @@ final class Parameters {
 		momenta = training ? arrays.zeros(layout.length()) : null;
 	}
 
-	/** @return the places in the vectors */
-	ParameterLayout layout() {
+	@Override
+	public ParameterLayout parameters() {
 		return layout;
 	}
 
@@ -87,8 +88,8 @@ final class Parameters {
 		filled = true;
 	}
 
-	/** Changes the weights, then sets the gradients to 0. */
-	void step(final List<ParameterStep> steps) {
+	@Override
+	public void step(final List<ParameterStep> steps) {
 		for (final ParameterStep step : steps) {
 			if (step.frozen()) continue;
 			final INDArray w = slice(weights, step.slot()), g = slice(gradients, step.slot()),
@@ -107,20 +108,20 @@ final class Parameters {
 		Nd4j.getBlasWrapper().level1().axpy(x.length(), a, x, y);
 	}
 
-	/** @return a copy of an array */
-	float[] read(final Backend.Vector vector, final ParameterSlot slot) {
+	@Override
+	public float[] read(final Backend.Vector vector, final ParameterSlot slot) {
 		return slice(flat(vector), slot).toFloatVector();
 	}
 
-	/** Replaces an array. */
-	void write(final Backend.Vector vector, final ParameterSlot slot, final float[] values) {
+	@Override
+	public void write(final Backend.Vector vector, final ParameterSlot slot, final float[] values) {
 		try (INDArray from = Nd4j.createFromArray(values)) {
 			slice(flat(vector), slot).assign(from);
 		}
 	}
 
-	/** @return the sum of the squares of gradients */
-	double squaredNorm(final List<ParameterSlot> slots) {
+	@Override
+	public double squaredNorm(final List<ParameterSlot> slots) {
 		double squares = 0;
 		for (final ParameterSlot slot : slots) {
 			final double norm = slice(gradients, slot).norm2Number().doubleValue();
@@ -129,13 +130,13 @@ final class Parameters {
 		return squares;
 	}
 
-	/** Multiplies all gradients. */
-	void scaleGradients(final float factor) {
+	@Override
+	public void scaleGradients(final float factor) {
 		gradients.muli(factor);
 	}
 
-	/** Sets the gradients of an array to 0. */
-	void clearGradients(final ParameterSlot slot) {
+	@Override
+	public void clearGradients(final ParameterSlot slot) {
 		slice(gradients, slot).assign(0);
 	}
 

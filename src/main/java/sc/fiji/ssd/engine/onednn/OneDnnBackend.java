@@ -38,11 +38,9 @@ import sc.fiji.ssd.engine.onednn.primitives.Threads;
 import sc.fiji.ssd.engine.onednn.primitives.WorkerStream;
 import sc.fiji.ssd.engine.plan.Backend;
 import sc.fiji.ssd.engine.plan.HostBuffer;
-import sc.fiji.ssd.engine.plan.HostParameters;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 import sc.fiji.ssd.engine.plan.ParameterLayout;
-import sc.fiji.ssd.engine.plan.ParameterSlot;
-import sc.fiji.ssd.engine.plan.ParameterStep;
+import sc.fiji.ssd.engine.plan.ParameterStore;
 
 /** Runs a network as lists of oneDNN's primitives, made once for each batch size, on preallocated memory. */
 final class OneDnnBackend implements Backend {
@@ -52,8 +50,7 @@ final class OneDnnBackend implements Backend {
 	private final boolean training;
 	private final Dnnl dnnl;
 	private final HostMemory memory;
-	private final ParameterLayout layout;
-	private final HostParameters parameters;
+	private final ParameterStore parameters;
 	private final Kernels kernels;
 	private final ProgramCompiler compiler;
 	/** By batch size; null where none is made yet. */
@@ -81,8 +78,7 @@ final class OneDnnBackend implements Backend {
 			final WorkerStream main = new WorkerStream(dnnl);
 			final List<WorkerStream> all = Stream.generate(() -> new WorkerStream(dnnl)).limit(threads.count()).toList();
 			final Parameters shared = Parameters.allocate(dnnl, ParameterLayout.dense(plan), training);
-			layout = shared.layout();
-			parameters = shared.onHost(threads.pool());
+			parameters = shared.onHost(threads.pool(), () -> stale = true);
 			kernels = new Kernels(main, shared);
 			final int joint = cache > 0 ? SmallMaps.IMAGES : 1;
 			final int images = Math.max(maxBatch,
@@ -127,8 +123,8 @@ final class OneDnnBackend implements Backend {
 	}
 
 	@Override
-	public ParameterLayout parameters() {
-		return layout;
+	public ParameterStore store() {
+		return parameters;
 	}
 
 	@Override
@@ -153,38 +149,6 @@ final class OneDnnBackend implements Backend {
 	@Override
 	public void backward(final int images) {
 		threads.all(() -> threads.run(programs[images].backward()));
-	}
-
-	@Override
-	public void step(final List<ParameterStep> steps) {
-		parameters.step(steps);
-		stale = true;
-	}
-
-	@Override
-	public float[] read(final Vector vector, final ParameterSlot slot) {
-		return parameters.read(vector, slot);
-	}
-
-	@Override
-	public void write(final Vector vector, final ParameterSlot slot, final float[] values) {
-		parameters.write(vector, slot, values);
-		if (vector == Vector.WEIGHTS) stale = true;
-	}
-
-	@Override
-	public double squaredNorm(final List<ParameterSlot> slots) {
-		return parameters.squaredNorm(slots);
-	}
-
-	@Override
-	public void scaleGradients(final float factor) {
-		parameters.scaleGradients(factor);
-	}
-
-	@Override
-	public void clearGradients(final ParameterSlot slot) {
-		parameters.clearGradients(slot);
 	}
 
 	@Override

@@ -99,6 +99,11 @@ public final class OneDnnEngineProvider extends LibraryEngineProvider {
 	}
 
 	@Override
+	public boolean normalizesBatches() {
+		return true;
+	}
+
+	@Override
 	public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
 		final boolean training)
 	{

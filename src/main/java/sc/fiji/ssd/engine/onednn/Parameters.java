@@ -62,9 +62,10 @@ record Parameters(ParameterLayout layout, Map<Backend.Vector, NativeMemory> vect
 		return vectors.get(vector).at(layout.offset(operation, kind) * Float.BYTES);
 	}
 
-	HostParameters onHost(final ForkJoinPool pool) {
+	/** @param pool threads that compute @param changed is called after every change of the weights */
+	HostParameters onHost(final ForkJoinPool pool, final Runnable changed) {
 		final Map<Backend.Vector, HostParameters.Memory> memory = new EnumMap<>(Backend.Vector.class);
 		vectors.forEach((vector, values) -> memory.put(vector, values::floats));
-		return new HostParameters(layout, memory, pool);
+		return new HostParameters(layout, memory, pool, changed);
 	}
 }

@@ -75,7 +75,7 @@ enum Precision {
 	 * @param wanted what the user asks for
 	 * @param instructions of the processor
 	 * @return the precision
-	 * @throws UserException if there is none of that name here
+	 * @throws UserException if there is no such precision here
 	 */
 	static Precision of(final String wanted, final InstructionSet instructions) {
 		if (EngineSettings.AUTO.equals(wanted))

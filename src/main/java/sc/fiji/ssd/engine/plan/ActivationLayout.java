@@ -99,7 +99,7 @@ public record ActivationLayout(long image, long[] outputs, long[] kept, long[] d
 	 * @param images images that are computed together
 	 * @param format how maps are stored
 	 * @param training whether the network will learn
-	 * @return bytes for parameters, maps, images and predictions; libraries and their workspaces come on top
+	 * @return bytes for parameters, maps, images and predictions; libraries and their workspaces need additional memory
 	 */
 	public static long totalBytes(final NetworkPlan network, final int images, final Format format,
 		final boolean training)

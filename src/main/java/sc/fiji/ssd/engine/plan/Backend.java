@@ -33,13 +33,13 @@ import java.util.List;
 
 /**
  * The part of an engine that depends on the library that computes: it runs the operations of a {@link NetworkPlan} and
- * holds maps and parameters where the library wants them. {@link PlannedEngine} does all that engines have in common,
+ * holds maps and parameters in the library's memory. {@link PlannedEngine} does everything that engines have in common,
  * and calls a back end only with valid arguments, in a valid order, and not after {@link #close}. For each kind of
  * layer a back end has one class, which {@code operation} in its package chooses.
  */
 public interface Backend extends AutoCloseable {
 
-	/** The vectors in the order of {@link #parameters()}. */
+	/** The vectors in the order of {@link ParameterStore#parameters()}. */
 	enum Vector {
 		WEIGHTS, GRADIENTS, MOMENTA
 	}
@@ -57,11 +57,11 @@ public interface Backend extends AutoCloseable {
 		void forward(int images);
 	}
 
-	/** @return the places of the parameters in the vectors of this back end */
-	ParameterLayout parameters();
+	/** @return the weights, gradients and momenta, always the same object */
+	ParameterStore store();
 
 	/**
-	 * @param buffer what is exchanged
+	 * @param buffer one of the buffers
 	 * @param first index of an image
 	 * @param images number of images
 	 * @return memory of these images: position 0, direct, always the same memory
@@ -76,7 +76,7 @@ public interface Backend extends AutoCloseable {
 	void forward(int images);
 
 	/**
-	 * Adds to the gradients what the derivatives of the predictions cause; these are in the host buffers.
+	 * Adds the gradients that follow from the derivatives of the predictions, which are in the host buffers.
 	 *
 	 * @param images those of the last {@link #forward}
 	 */
@@ -104,45 +104,12 @@ public interface Backend extends AutoCloseable {
 		backward(images);
 	}
 
-	/**
-	 * Updates all parameters and sets all gradients to 0.
-	 *
-	 * @param steps one step for each place, in the order of {@link ParameterLayout#slots()}
-	 */
-	void step(List<ParameterStep> steps);
-
-	/**
-	 * @param vector vector to read
-	 * @param slot place in the vector
-	 * @return a copy of the values, as the vector has them
-	 */
-	float[] read(Vector vector, ParameterSlot slot);
-
-	/**
-	 * @param vector vector to write
-	 * @param slot place in the vector
-	 * @param values new values, as the vector has them
-	 */
-	void write(Vector vector, ParameterSlot slot, float[] values);
-
-	/**
-	 * @param slots some places
-	 * @return the sum of the squares of all their gradients
-	 */
-	double squaredNorm(List<ParameterSlot> slots);
-
-	/** @param factor multiplies all gradients */
-	void scaleGradients(float factor);
-
-	/** @param slot place whose gradients become 0, also those that are not finite */
-	void clearGradients(ParameterSlot slot);
-
 	/** @return parts that run at the same time; together they are the whole back end. None if it has no parts. */
 	default List<? extends Worker> workers() {
 		return List.of();
 	}
 
-	/** Frees all memory; also called if the back end could not be made completely. */
+	/** Frees all memory; also called if creating the back end failed. */
 	@Override
 	void close();
 }

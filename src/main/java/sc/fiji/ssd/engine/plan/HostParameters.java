@@ -41,7 +41,7 @@ import java.util.stream.Stream;
  * Weights, gradients and momenta in float32 in the memory of this machine, for back ends that compute there: reads, writes and
  * changes them. Results do not depend on the number of threads.
  */
-public final class HostParameters {
+public final class HostParameters implements ParameterStore {
 
 	/** Memory of a vector. */
 	public interface Memory {
@@ -60,30 +60,39 @@ public final class HostParameters {
 	private final ParameterLayout layout;
 	private final Map<Backend.Vector, Memory> vectors;
 	private final ForkJoinPool pool;
+	private final Runnable changed;
 
 	/**
 	 * @param layout the places in the vectors
 	 * @param vectors memory of each vector; if nothing is learned, only that of the weights
 	 * @param pool threads that compute
+	 * @param changed is called after every change of the weights
 	 */
 	public HostParameters(final ParameterLayout layout, final Map<Backend.Vector, Memory> vectors,
-		final ForkJoinPool pool)
+		final ForkJoinPool pool, final Runnable changed)
 	{
 		this.layout = layout;
 		this.vectors = vectors;
 		this.pool = pool;
+		this.changed = changed;
 	}
 
-	/** @return a copy of an array */
+	@Override
+	public ParameterLayout parameters() {
+		return layout;
+	}
+
+	@Override
 	public float[] read(final Backend.Vector vector, final ParameterSlot slot) {
 		final float[] values = new float[slot.length()];
 		floats(vector, slot).get(values);
 		return values;
 	}
 
-	/** Replaces an array. */
+	@Override
 	public void write(final Backend.Vector vector, final ParameterSlot slot, final float[] values) {
 		floats(vector, slot).put(values);
+		if (vector == Backend.Vector.WEIGHTS) changed.run();
 	}
 
 	private FloatBuffer floats(final Backend.Vector vector, final ParameterSlot slot) {
@@ -106,15 +115,11 @@ public final class HostParameters {
 
 	}
 
-	/**
-	 * Changes the weights, then sets the gradients to 0. Every value is computed on its own, so that the result does
-	 * not depend on the threads.
-	 *
-	 * @param steps one for each array
-	 */
+	@Override
 	public void step(final List<ParameterStep> steps) {
 		final List<Piece> pieces = steps.stream().flatMap(step -> Piece.of(step, step.slot())).toList();
 		each(pieces.size(), i -> step(pieces.get(i)));
+		changed.run();
 	}
 
 	private void step(final Piece piece) {
@@ -148,7 +153,8 @@ public final class HostParameters {
 		pool.submit(() -> IntStream.range(0, count).parallel().forEach(work)).join();
 	}
 
-	/** @return the sum of the squares of gradients, added in a fixed order whatever the threads */
+	/** The squares are added in a fixed order, whatever the threads. */
+	@Override
 	public double squaredNorm(final List<ParameterSlot> slots) {
 		final List<Piece> pieces = Piece.of(slots);
 		final double[] squares = new double[pieces.size()];
@@ -174,13 +180,13 @@ public final class HostParameters {
 		return a + b + c + d;
 	}
 
-	/** Multiplies all gradients. */
+	@Override
 	public void scaleGradients(final float factor) {
 		final List<Piece> pieces = Piece.of(layout.slots());
 		each(pieces.size(), i -> multiply(floats(Backend.Vector.GRADIENTS, pieces.get(i)), factor));
 	}
 
-	/** Sets the gradients of an array to 0. */
+	@Override
 	public void clearGradients(final ParameterSlot slot) {
 		multiply(floats(Backend.Vector.GRADIENTS, slot), 0);
 	}

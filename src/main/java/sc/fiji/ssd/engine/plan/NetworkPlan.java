@@ -38,13 +38,13 @@ import sc.fiji.ssd.engine.NetworkSpec;
 
 /**
  * A {@link NetworkSpec} as a flat list of operations in the order of execution, with all sizes, and with the two
- * convolutions of every head joined. It knows nothing of the library that computes, so all back ends share it.
+ * convolutions of every head joined. It does not depend on the library that computes, so all back ends share it.
  * <p> Norms and heads come right after the map that they read, while it is in the cache. A ReLU before max pooling that
  * nothing else reads has its derivative taken after the pooling, where there is less to do: the pixel that wins is
  * above 0 exactly if the pooled one is.
  * </p>
  *
- * @param network what is computed
+ * @param network the network that is computed
  * @param operations operations in the order of execution; the backward pass runs them in reverse
  * @param priors number of boxes predicted for one image
  */

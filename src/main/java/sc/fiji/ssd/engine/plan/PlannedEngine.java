@@ -45,7 +45,7 @@ import sc.fiji.ssd.engine.SgdStep;
 
 /**
  * An engine that runs a {@link NetworkPlan} on a {@link Backend}: life cycle, checks of arguments, parameters in and
- * out, and the rules of the step are the same whatever computes.
+ * out, and the rules of the step are the same for every back end.
  */
 public class PlannedEngine implements NetworkEngine {
 
@@ -76,7 +76,7 @@ public class PlannedEngine implements NetworkEngine {
 		this.maxBatch = maxBatch;
 		this.training = training;
 		this.backend = backend;
-		gradients = new PlannedGradients(this, backend);
+		gradients = new PlannedGradients(this, backend.store());
 		final List<? extends Backend.Worker> parts = backend.workers();
 		workers = parts.isEmpty() ? List.of(this) : parts.stream().map(Worker::new).toList();
 	}
@@ -198,20 +198,20 @@ public class PlannedEngine implements NetworkEngine {
 
 	/** @return a copy of a vector, by name */
 	final NamedWeights read(final Backend.Vector vector) {
-		final ParameterLayout layout = backend.parameters();
+		final ParameterLayout layout = backend.store().parameters();
 		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
 		for (final ParameterSlot slot : layout.slots())
 			arrays.put(slot.name(),
-				new NamedWeights.Array(slot.shape(), layout.values(slot, backend.read(vector, slot))));
+				new NamedWeights.Array(slot.shape(), layout.values(slot, backend.store().read(vector, slot))));
 		return new NamedWeights(arrays);
 	}
 
 	private void write(final Backend.Vector vector, final NamedWeights from) {
 		final List<String> mismatches = from.mismatches(network());
 		if (!mismatches.isEmpty()) throw new IllegalArgumentException(String.join("; ", mismatches));
-		final ParameterLayout layout = backend.parameters();
+		final ParameterLayout layout = backend.store().parameters();
 		for (final ParameterSlot slot : layout.slots())
-			backend.write(vector, slot, layout.stored(slot, from.get(slot.name()).values()));
+			backend.store().write(vector, slot, layout.stored(slot, from.get(slot.name()).values()));
 	}
 
 	/** A part of the back end, with its own images. */

@@ -41,37 +41,37 @@ import sc.fiji.ssd.engine.SgdStep;
 final class PlannedGradients implements Gradients {
 
 	private final PlannedEngine engine;
-	private final Backend backend;
+	private final ParameterStore store;
 	private final Set<String> frozen = new HashSet<>();
 
-	PlannedGradients(final PlannedEngine engine, final Backend backend) {
+	PlannedGradients(final PlannedEngine engine, final ParameterStore store) {
 		this.engine = engine;
-		this.backend = backend;
+		this.store = store;
 	}
 
 	@Override
 	public Set<String> layers() {
 		final Set<String> names = new LinkedHashSet<>();
-		backend.parameters().slots().forEach(slot -> names.add(slot.layer()));
+		store.parameters().slots().forEach(slot -> names.add(slot.layer()));
 		return names;
 	}
 
 	@Override
 	public double norm(final String layer) {
 		engine.requireTraining();
-		return Math.sqrt(backend.squaredNorm(backend.parameters().slots(layer)));
+		return Math.sqrt(store.squaredNorm(store.parameters().slots(layer)));
 	}
 
 	@Override
 	public void scale(final double factor) {
 		engine.requireTraining();
-		if (factor != 1) backend.scaleGradients((float) factor);
+		if (factor != 1) store.scaleGradients((float) factor);
 	}
 
 	@Override
 	public void zero(final String layer) {
 		engine.requireTraining();
-		backend.parameters().slots(layer).forEach(backend::clearGradients);
+		store.parameters().slots(layer).forEach(store::clearGradients);
 		frozen.add(layer);
 	}
 
@@ -83,9 +83,9 @@ final class PlannedGradients implements Gradients {
 
 	/** Updates the parameters; from then on no layer is frozen. */
 	void step(final SgdStep step) {
-		final List<ParameterStep> steps = backend.parameters().slots().stream()
+		final List<ParameterStep> steps = store.parameters().slots().stream()
 			.map(slot -> ParameterStep.of(step, slot, frozen.contains(slot.layer()))).toList();
-		backend.step(steps);
+		store.step(steps);
 		frozen.clear();
 	}
 }

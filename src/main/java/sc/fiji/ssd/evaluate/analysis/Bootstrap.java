@@ -45,7 +45,7 @@ import sc.fiji.ssd.evaluate.match.VocMatching;
  */
 public final class Bootstrap {
 
-	/** Share of the draws inside of an interval. */
+	/** Share of the draws inside an interval. */
 	public static final double CONFIDENCE = 0.95;
 
 	private final int images;

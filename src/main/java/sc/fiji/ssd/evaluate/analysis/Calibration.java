@@ -54,7 +54,7 @@ public record Calibration(List<Bin> bins, double error, double brier) {
 	 * @param from lower limit of the score
 	 * @param to upper limit
 	 * @param detections in the bin
-	 * @param score their mean; NaN if there is none
+	 * @param score their mean; NaN if it does not exist
 	 * @param right fraction of right ones
 	 */
 	public record Bin(double from, double to, int detections, double score, double right) {}

@@ -80,7 +80,7 @@ public final class HoiemErrors {
 	 *
 	 * @param multiple how many, as a multiple of the number of objects of each class
 	 * @param detections how many there are
-	 * @param shares of each {@link Kind}, 0 to 1, with sum 1; NaN if there is none
+	 * @param shares of each {@link Kind}, 0 to 1, with sum 1; NaN if it does not exist
 	 * @param strongRecall objects that they found at an IoU of 0.5, 0 to 1
 	 * @param weakRecall objects that they found at an IoU of 0.1
 	 */

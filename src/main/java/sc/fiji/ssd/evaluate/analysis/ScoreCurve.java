@@ -92,7 +92,7 @@ public final class ScoreCurve {
 		return List.copyOf(points);
 	}
 
-	/** @return the point of the highest F1, of equal ones that of the highest threshold; null if there is none */
+	/** @return the point of the highest F1, of equal ones that of the highest threshold; null if it does not exist */
 	public Point bestF1() {
 		Point best = null;
 		for (final Point point : points)
@@ -102,8 +102,7 @@ public final class ScoreCurve {
 
 	/**
 	 * @param count wanted number of detections
-	 * @return the point whose number of detections is nearest, of two the one with
-	 *         fewer; null if there is none
+	 * @return the point whose number of detections is nearest, of two the one with fewer; null if it does not exist
 	 */
 	public Point forCount(final int count) {
 		Point best = null;

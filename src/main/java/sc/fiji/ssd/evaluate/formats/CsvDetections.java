@@ -64,8 +64,8 @@ final class CsvDetections {
 				throw new UserException(file + ": " + row.image() + " has detections in slice " + row.slice() +
 					"; only single images, and stacks with ROIs, can be evaluated.");
 		});
-		RunRecord.beside(file).ifPresent(run -> warn(run, sink));
-		ImagesCsv.beside(file).ifPresent(searched -> warn(images, searched, sink));
+		RunRecord.nextTo(file).ifPresent(run -> warn(run, sink));
+		ImagesCsv.nextTo(file).ifPresent(searched -> warn(images, searched, sink));
 	}
 
 	private static void warn(final RunRecord run, final DetectionSink sink) {

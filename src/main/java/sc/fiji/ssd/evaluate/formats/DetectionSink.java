@@ -41,6 +41,7 @@ import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.evaluate.match.DetectionBuffer;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
+import sc.fiji.ssd.io.NameForms;
 
 /**
  * Takes the detections of a file one after another. It finds the images and
@@ -72,6 +73,10 @@ public final class DetectionSink {
 		for (int i = 0; i < images.size(); i++) {
 			byName.put(images.get(i).name(), i);
 			byStem.merge(stem(images.get(i).name()), i, (a, b) -> AMBIGUOUS);
+		}
+		for (int i = 0; i < images.size(); i++) {
+			byName.putIfAbsent(NameForms.composed(images.get(i).name()), i);
+			byStem.putIfAbsent(NameForms.composed(stem(images.get(i).name())), i);
 		}
 		for (final String name : EvaluationTable.classes(truth))
 			classes.put(name, classes.size());
@@ -109,7 +114,8 @@ public final class DetectionSink {
 	 * @return its index, or -1 if the dataset has no image of that name
 	 */
 	int indexOf(final String name) {
-		return byName.getOrDefault(name, NONE);
+		final Integer exact = byName.get(name);
+		return exact != null ? exact : byName.getOrDefault(NameForms.composed(name), NONE);
 	}
 
 	/**
@@ -117,9 +123,9 @@ public final class DetectionSink {
 	 * @return the index of the only image that is called so, or -1
 	 */
 	int indexByStem(final String name) {
-		final Integer exact = byName.get(name);
-		if (exact != null) return exact;
-		final int found = byStem.getOrDefault(stem(name), NONE);
+		final int exact = indexOf(name);
+		if (exact != NONE) return exact;
+		final int found = byStem.getOrDefault(stem(name), byStem.getOrDefault(NameForms.composed(stem(name)), NONE));
 		return found == AMBIGUOUS ? NONE : found;
 	}
 

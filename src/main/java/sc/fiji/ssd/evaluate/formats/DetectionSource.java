@@ -57,8 +57,8 @@ public final class DetectionSource {
 	 * @param source see {@link #KINDS}; of VOC's files, the folder or any one of them
 	 * @param truth whose images they are of
 	 * @return the detections
-	 * @throws UserException naming file and line if it is none of these, is damaged,
-	 *           or if none of its images is in the dataset
+	 * @throws UserException naming file and line if it is not one of these, is damaged, or if none of its images is in
+	 * the dataset
 	 */
 	public static LoadedDetections read(final Path source, final Dataset truth) {
 		final DetectionSink sink = new DetectionSink(truth);

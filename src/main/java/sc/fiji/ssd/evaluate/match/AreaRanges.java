@@ -65,7 +65,7 @@ public record AreaRanges(List<Double> limits) {
 	 *          part the ranges, such as {@code 32,96}
 	 * @param truths for {@code data}
 	 * @return the ranges
-	 * @throws UserException if the text is none of these
+	 * @throws UserException if the text is not one of these
 	 */
 	public static AreaRanges parse(final String text, final TruthBoxes truths) {
 		final String value = text.strip();

@@ -58,7 +58,7 @@ public final class Overlap {
 	}
 
 	/**
-	 * The fraction of a box that lies inside of another one, which is COCO's measure of overlap with crowds.
+	 * The fraction of a box that lies inside another one, which is COCO's measure of overlap with crowds.
 	 *
 	 * @param a four numbers each
 	 * @param i a box of {@code a}

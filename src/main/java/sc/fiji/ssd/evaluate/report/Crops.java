@@ -69,7 +69,7 @@ final class Crops {
 	/** Pixels of the image that are shown at least. */
 	private static final int LEAST = 48;
 
-	/** Edge of what is shown, in edges of the boxes. */
+	/** Edge of the displayed part, in edges of the boxes. */
 	private static final double SURROUNDINGS = 2;
 
 	private static final Color TRUTH = new Color(0x0077BB);

@@ -37,7 +37,7 @@ package sc.fiji.ssd.image.file;
  * @param bits of a value
  * @param plain whether it is JFIF of 8 bits, grey or YCbCr, and names no colour profile and no colours of Adobe
  * @param orientation as in Exif, 1 to 8
- * @param scan where the first scan begins; 0 if there is none
+ * @param scan where the first scan begins; 0 if it does not exist
  */
 public record JpegSegments(int width, int height, int components, int bits, boolean plain, int orientation, int scan) {
 

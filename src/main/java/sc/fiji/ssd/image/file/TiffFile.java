@@ -41,7 +41,7 @@ import java.util.stream.IntStream;
  * @param big whether it is a BigTIFF
  * @param pages in the order of the file, at least one
  * @param numbers the place of each page among the file's main directories, 0-based
- * @param description of the first page; empty if there is none
+ * @param description of the first page; empty if it does not exist
  * @param xResolution pixels per resolution unit; 0: not known
  * @param yResolution pixels per resolution unit; 0: not known
  * @param resolutionUnit 1 none, 2 inch, 3 centimetre

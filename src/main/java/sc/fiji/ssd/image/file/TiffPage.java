@@ -54,6 +54,11 @@ public record TiffPage(int width, int height, int samples, int bits, int format,
 		return ((long) width * samples * bits + 7) / 8 * height;
 	}
 
+	/** @return whether the bits of each byte are stored in reverse order (FillOrder 2) */
+	public boolean isReversed() {
+		return chunks.isReversed();
+	}
+
 	/**
 	 * @param other page
 	 * @return whether the two have pixels of one kind, so that they can be planes of one stack

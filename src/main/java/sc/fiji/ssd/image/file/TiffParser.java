@@ -61,7 +61,7 @@ final class TiffParser {
 	private ByteOrder order;
 	private boolean big;
 	private boolean vendor;
-	/** Bytes of directories and of what they point to, without pixels. */
+	/** Bytes of directories and of the data they point to, without pixels. */
 	private long told;
 	private TiffDirectory first;
 

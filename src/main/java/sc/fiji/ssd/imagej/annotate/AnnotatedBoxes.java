@@ -33,12 +33,15 @@ import java.awt.Color;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import ij.ImagePlus;
 import ij.gui.Overlay;
 import ij.gui.Roi;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.imagej.results.ClassColors;
 
@@ -47,6 +50,9 @@ final class AnnotatedBoxes {
 
 	private static final String CLASS = "annotation", PROPOSAL = "proposal";
 	private static final double STROKE = 1.5;
+
+	/** IoU from which a proposal is a box that is there already. */
+	private static final double SAME = 0.5;
 	private static final float[] DASHES = { 4, 4 };
 
 	private final ImagePlus image;
@@ -102,7 +108,7 @@ final class AnnotatedBoxes {
 		return "true".equals(roi.getProperty(PROPOSAL));
 	}
 
-	/** Gives a box a class; a proposal is accepted by that. */
+	/** Gives a box a class; this accepts a proposal. */
 	void label(final Roi roi, final String name) {
 		roi.setProperty(PROPOSAL, null);
 		style(roi, name);
@@ -133,6 +139,36 @@ final class AnnotatedBoxes {
 		return boxes;
 	}
 
+	/** @return the proposals of the plane on show that are neither accepted nor rejected */
+	List<Roi> proposals() {
+		return on(plane()).stream().filter(AnnotatedBoxes::isProposal).toList();
+	}
+
+	/**
+	 * Adds proposals where there is no box yet.
+	 *
+	 * @param found in the planes of the image
+	 * @param names takes the class of each proposal before it is drawn
+	 * @return how many were added
+	 */
+	int propose(final List<PlaneDetections> found, final Consumer<String> names) {
+		int number = 0;
+		for (final PlaneDetections searched : found)
+			for (final Detection detection : searched.detections()) {
+				final int plane = (searched.slice() - 1) / image.getNChannels();
+				if (on(plane).stream().anyMatch(roi -> iou(roi, detection.box()) >= SAME)) continue;
+				names.accept(detection.className());
+				add(plane, detection.box().clip(image.getWidth(), image.getHeight()), detection.className(), false, true);
+				number++;
+			}
+		return number;
+	}
+
+	private static double iou(final Roi roi, final Box box) {
+		final Rectangle2D.Double r = roi.getFloatBounds();
+		return new Box(r.x, r.y, r.x + r.width, r.y + r.height).iou(box);
+	}
+
 	/** @return the smallest box of the plane on show that has the point; null if there is none */
 	Roi at(final double x, final double y) {
 		Roi best = null;
@@ -148,7 +184,7 @@ final class AnnotatedBoxes {
 		return roi.getFloatBounds().width * roi.getFloatBounds().height;
 	}
 
-	/** @return what is saved of a plane: all but proposals, inside the image */
+	/** @return the boxes of a plane that are saved: all except proposals, clipped to the image */
 	List<GroundTruth> truths(final int plane) {
 		final List<GroundTruth> truths = new ArrayList<>();
 		for (final Roi roi : on(plane)) {

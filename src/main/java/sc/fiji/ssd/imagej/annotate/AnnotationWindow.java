@@ -59,7 +59,6 @@ import ij.gui.Roi;
 import ij.gui.Toolbar;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
-import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.imagej.results.ClassColors;
 
@@ -94,7 +93,7 @@ public final class AnnotationWindow {
 
 	/**
 	 * @param folder to annotate
-	 * @param model proposes boxes for an image; null: there is none
+	 * @param model proposes boxes for an image; null: no proposals
 	 */
 	public AnnotationWindow(final FolderAnnotation folder, final Function<ImagePlus, List<PlaneDetections>> model) {
 		this.folder = folder;
@@ -153,7 +152,7 @@ public final class AnnotationWindow {
 		return button;
 	}
 
-	/** Renews counts and texts. */
+	/** Updates counts and texts. */
 	private void update(final String text) {
 		header.setText(index < 0
 			? folder.files().size() + " images"
@@ -271,7 +270,7 @@ public final class AnnotationWindow {
 		save("moved");
 	}
 
-	/** @return the rectangle that the user drew and has not labelled yet; null if there is none */
+	/** @return the rectangle that the user drew and has not labelled yet; null if it does not exist */
 	private Roi drawn() {
 		final Roi roi = image == null ? null : image.getRoi();
 		return roi == null || selected != null || roi.getType() != Roi.RECTANGLE ? null : roi;
@@ -319,22 +318,20 @@ public final class AnnotationWindow {
 	}
 
 	private int pending() {
-		return image == null || boxes == null
-			? 0
-			: (int) boxes.on(boxes.plane()).stream().filter(AnnotatedBoxes::isProposal).count();
+		return image == null || boxes == null ? 0 : boxes.proposals().size();
 	}
 
 	private void acceptAll() {
 		if (image == null) return;
 		final int pending = pending();
 		if (selected != null && AnnotatedBoxes.isProposal(selected)) boxes.accept(selected);
-		else boxes.on(boxes.plane()).stream().filter(AnnotatedBoxes::isProposal).forEach(boxes::accept);
+		else boxes.proposals().forEach(boxes::accept);
 		if (pending > 0) save("accepted");
 	}
 
 	private void rejectAll() {
 		if (image == null) return;
-		boxes.on(boxes.plane()).stream().filter(AnnotatedBoxes::isProposal).toList().forEach(boxes::remove);
+		boxes.proposals().forEach(boxes::remove);
 		selected = null;
 		image.deleteRoi();
 	}
@@ -354,24 +351,9 @@ public final class AnnotationWindow {
 		loading = false;
 		if (looked != image) return;
 		rejectAll();
-		int number = 0;
-		for (final PlaneDetections plane : found)
-			for (final Detection detection : plane.detections()) {
-				final int index0 = (plane.slice() - 1) / looked.getNChannels();
-				final boolean known = boxes.on(index0).stream().anyMatch(roi -> iou(roi, detection.box()) >= 0.5);
-				if (known) continue;
-				folder.addClass(detection.className());
-				boxes.add(index0, detection.box().clip(looked.getWidth(), looked.getHeight()), detection.className(), false,
-					true);
-				number++;
-			}
+		final int number = boxes.propose(found, folder::addClass);
 		image.updateAndDraw();
 		update(number + " proposals: Enter accepts all; click one to change or delete it");
-	}
-
-	private static double iou(final Roi roi, final Box box) {
-		final Rectangle2D.Double r = roi.getFloatBounds();
-		return new Box(r.x, r.y, r.x + r.width, r.y + r.height).iou(box);
 	}
 
 	// ---------- saving ----------

@@ -36,7 +36,7 @@ import java.util.function.Consumer;
 
 import ij.IJ;
 
-/** Reads and writes files in a thread of its own, one task after another, so that windows stay responsive. */
+/** Reads and writes files in its own thread, one task after another, so that windows stay responsive. */
 final class FileWorker {
 
 	/** Something that reads or writes files. */
@@ -69,7 +69,7 @@ final class FileWorker {
 		});
 	}
 
-	/** Does what was asked for, then ends. @param end runs in the event thread after that */
+	/** Finishes all submitted tasks, then ends. @param end runs in the event thread after that */
 	void close(final Runnable end) {
 		worker.shutdown();
 		new Thread(() -> {

@@ -43,6 +43,7 @@ import java.util.stream.Stream;
 
 import ij.ImagePlus;
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.data.layout.AutomaticSplit;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.ImageOpener;
 import sc.fiji.ssd.imagej.planes.PlaneNames;
@@ -57,11 +58,16 @@ import sc.fiji.ssd.io.UserException;
  */
 public final class FolderAnnotation {
 
+	/** The split that keeps about a fifth of the images for validation. */
+	public static final String AUTO = "auto";
+
+	private static final String TRAIN = "train", VAL = "val";
+
 	/** An open image and what the dataset has of its planes; null for a plane without an annotation. */
 	record Opened(ImagePlus image, List<List<GroundTruth>> planes) {}
 
 	private final List<Path> files;
-	private final AnnotationSaver saver;
+	private final List<AnnotationSaver> savers = new ArrayList<>();
 	private final List<String> classes = new ArrayList<>();
 	private final Map<Path, Map<String, Integer>> counts = new TreeMap<>();
 	private final Set<Path> done = new LinkedHashSet<>();
@@ -69,7 +75,8 @@ public final class FolderAnnotation {
 	/**
 	 * @param input folder of images
 	 * @param dataset folder of the dataset; created when the first box is saved
-	 * @param split whose list gets the images
+	 * @param split whose list gets the images; {@link #AUTO}: about a fifth go to {@code val} and the others to {@code train}, as
+	 *          {@link AutomaticSplit} chooses; images that one of the lists has stay there
 	 * @param classes that are known, in the order of their keys
 	 * @param warnings takes one line for each thing that the user should know
 	 * @throws UserException if the folder has no image, or the split cannot be the name of a list
@@ -78,13 +85,26 @@ public final class FolderAnnotation {
 		final Consumer<String> warnings)
 	{
 		this.classes.addAll(classes);
-		saver = new AnnotationSaver(dataset, split, warnings);
 		files = images(input);
+		final boolean divided = AUTO.equals(split);
+		final AnnotationSaver saver = new AnnotationSaver(dataset, divided ? TRAIN : split, warnings);
+		final AnnotationSaver validation = divided ? new AnnotationSaver(dataset, VAL, warnings) : saver;
+		final List<Path> held = divided && files.size() > 1
+			? AutomaticSplit.choose(files, VAL, file -> file.getFileName().toString(), file -> true, input.toString(), line -> {})
+			: List.of();
 		for (int i = 0; i < files.size(); i++) {
-			final List<GroundTruth> known = saver.load(PlaneNames.base(files.get(i).getFileName().toString()));
-			if (known != null) note(i, Arrays.asList(known, null));
-			if (known != null) known.forEach(truth -> addClass(truth.className()));
+			final String id = id(i);
+			final List<GroundTruth> known = saver.load(id);
+			savers.add(held.contains(files.get(i)) ? validation : saver);
+			if (known == null) continue;
+			if (divided) savers.set(i, saver.otherSplits(id).contains(VAL) ? validation : saver);
+			note(i, Arrays.asList(known, null));
+			known.forEach(truth -> addClass(truth.className()));
 		}
+	}
+
+	private String id(final int index) {
+		return PlaneNames.base(files.get(index).getFileName().toString());
 	}
 
 	private static List<Path> images(final Path input) {
@@ -127,7 +147,7 @@ public final class FolderAnnotation {
 		final ImagePlus image = ImageOpener.open(files.get(index));
 		final List<List<GroundTruth>> planes = new ArrayList<>();
 		for (int plane = 0; plane < StackShape.of(image).planes(); plane++)
-			planes.add(saver.load(image, plane));
+			planes.add(savers.get(index).load(image, plane));
 		for (final List<GroundTruth> truths : planes)
 			if (truths != null) truths.forEach(truth -> addClass(truth.className()));
 		note(index, planes);
@@ -140,7 +160,7 @@ public final class FolderAnnotation {
 
 	/** Saves the objects of a plane. */
 	void save(final int index, final ImagePlus image, final int plane, final List<List<GroundTruth>> planes) {
-		saver.replace(image, plane, planes.get(plane) == null ? List.of() : planes.get(plane));
+		savers.get(index).replace(image, plane, planes.get(plane) == null ? List.of() : planes.get(plane));
 		note(index, planes);
 	}
 

@@ -47,7 +47,10 @@ public final class SessionMemory {
 
 	private SessionMemory() {}
 
-	/** @param command label of the command @param key of its parameter @return the last value; empty if there is none */
+	/**
+	 * @param command label of the command @param key of its parameter @return the last value; empty if it does not
+	 * exist
+	 */
 	static synchronized Optional<Object> last(final String command, final String key) {
 		return Optional.ofNullable(VALUES.get(name(command, key)));
 	}

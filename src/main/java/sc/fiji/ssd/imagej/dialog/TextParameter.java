@@ -42,7 +42,7 @@ final class TextParameter extends LineParameter {
 	private final JComponent whole;
 	private final boolean wide;
 
-	/** @param browse asks for a path; null if there is none to ask for @param changed is told of every change */
+	/** @param browse asks for a path; null if there is nothing to ask for @param changed is told of every change */
 	TextParameter(final FileBrowser browse, final Runnable changed) {
 		super(browse != null ? PATH_COLUMNS : COLUMNS);
 		wide = browse != null;

@@ -51,7 +51,7 @@ public final class CallerImage {
 	 * To be called in the command's thread.
 	 *
 	 * @param threads knows who started this thread
-	 * @return null if there is none
+	 * @return null if it does not exist
 	 */
 	public static ImagePlus of(final ThreadService threads) {
 		final ImagePlus own = WindowManager.getTempCurrentImage();

@@ -53,10 +53,13 @@ public final class ImageInput {
 		final ImagePlus converted = converters.supports(given, ImagePlus.class)
 			? converters.convert(given, ImagePlus.class)
 			: null;
-		if (converted != null) return converted;
+		if (converted != null && converted.getWidth() > 0) {
+			if (converted.getTitle().isBlank()) converted.setTitle("image"); // a Dataset without a name
+			return converted;
+		}
 		final ImagePlus copied = given instanceof RandomAccessibleInterval<?> interval ? IntervalImage.of(interval) : null;
 		if (copied != null) return copied;
-		throw new UserException("image: " + given.getClass().getName() +
+		throw new UserException("image: " + (given instanceof CharSequence ? "'" + given + "'" : given.getClass().getName()) +
 			" is not an image; give an ImagePlus, a Dataset, an ImgPlus or a RandomAccessibleInterval of real numbers.");
 	}
 }

@@ -38,6 +38,7 @@ import java.util.stream.Stream;
 
 import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.io.CodePoints;
+import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -91,7 +92,7 @@ final class MaskFiles {
 		if (one != null) return List.of(new Mask(null, one, false));
 		if (among) return List.of();
 		final List<Mask> masks = new ArrayList<>();
-		final Path own = folder.resolve(stem);
+		final Path own = NameForms.existing(folder.resolve(stem));
 		if (Files.isDirectory(own))
 			for (final Path file : masksIn(own)) masks.add(new Mask(null, file, true));
 		else for (final Path inner : folders(folder)) {
@@ -106,7 +107,7 @@ final class MaskFiles {
 		if (plain) suffixes.add("");
 		for (final String suffix : suffixes)
 			for (final String ending : ENDINGS) {
-				final Path file = folder.resolve(stem + suffix + ending);
+				final Path file = NameForms.existing(folder.resolve(stem + suffix + ending));
 				if (Files.isRegularFile(file)) return file;
 			}
 		return null;

@@ -51,7 +51,7 @@ public final class IntervalImage {
 	/**
 	 * @param interval of real numbers or colours; its axes are x and y, and all others together are slices
 	 * @return an image with a copy of its pixels: 8 and 16 bits without sign and colours as they are, all else as float;
-	 *         null if the interval is none of this
+	 *         null for any other type
 	 */
 	public static ImagePlus of(final RandomAccessibleInterval<?> interval) {
 		if (interval.numDimensions() < 2 || interval.size() == 0) return null;

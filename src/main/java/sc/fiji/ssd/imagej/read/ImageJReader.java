@@ -29,6 +29,7 @@
 package sc.fiji.ssd.imagej.read;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +39,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 import ij.ImagePlus;
+import sc.fiji.ssd.data.ImageSize;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
@@ -122,6 +124,21 @@ public final class ImageJReader implements ImageReader {
 	@Override
 	public PixelSize pixelSize(final Path file) throws IOException {
 		return TiffImages.isTiff(file) ? TiffImages.pixelSize(file) : null;
+	}
+
+	/**
+	 * @param file an image file
+	 * @return its size as it is shown, found by opening it; null if it cannot be read
+	 */
+	public ImageSize size(final Path file) {
+		if (!Files.exists(file)) return null;
+		try {
+			final ImagePlus image = open(file);
+			return new ImageSize(image.getWidth(), image.getHeight());
+		}
+		catch (final IOException | RuntimeException e) {
+			return null;
+		}
 	}
 
 	/** From now on keeps what it reads until it is taken, as far as a part of the heap allows. */

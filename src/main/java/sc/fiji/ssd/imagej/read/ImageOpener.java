@@ -49,6 +49,7 @@ import sc.fiji.ssd.image.file.GifBlocks;
 import sc.fiji.ssd.image.file.ImageFormat;
 import sc.fiji.ssd.image.file.PnmHeader;
 import sc.fiji.ssd.io.FileNames;
+import sc.fiji.ssd.io.OneLine;
 
 /**
  * Opens image files, without dialogs and windows, so that pixels mean what the picture shows. The first bytes of a file
@@ -255,7 +256,7 @@ public final class ImageOpener {
 			}
 		}
 		catch (final ZipException e) {
-			throw new IOException("it is a damaged zip (" + Words.of(e) + ")", e);
+			throw new IOException("it is a damaged zip (" + OneLine.words(e) + ")", e);
 		}
 		throw new IOException("it is a zip without a TIFF or a DICOM file");
 	}

@@ -46,7 +46,9 @@ import org.scijava.service.Service;
 
 import ij.ImagePlus;
 import net.imglib2.RandomAccessibleInterval;
+import sc.fiji.ssd.data.ImageSize;
 import sc.fiji.ssd.imagej.planes.IntervalImage;
+import sc.fiji.ssd.io.OneLine;
 
 /**
  * Opens image files that neither the plugin nor ImageJ knows with what is installed: SciJava's input plugins, which in Fiji are
@@ -81,12 +83,13 @@ public final class InstalledReaders {
 	}
 
 	/**
-	 * From now on images are also opened with the plugins of a context. Nothing changes if they are those that are used already.
+	 * From now on images are also opened with the plugins of a context, and sizes of images in datasets are found with them.
 	 *
 	 * @param context of the application; null: no plugins
 	 */
 	public static void use(final Context context) {
 		final IOService plugins = service(context, IOService.class);
+		ImageSize.readOthersWith(new ImageJReader()::size);
 		if (plugins != current.plugins)
 			current = plugins == null ? NONE : new InstalledReaders(plugins, service(context, ConvertService.class));
 	}
@@ -155,7 +158,7 @@ public final class InstalledReaders {
 			throw e;
 		}
 		catch (final IOException | RuntimeException | LinkageError e) {
-			throw new IOException("it cannot be read with " + name + ": " + Words.of(e), e);
+			throw new IOException("it cannot be read with " + name + ": " + OneLine.words(e), e);
 		}
 		if (image == null) throw new IOException(name + " read it, but what it returned is not an image");
 		notes.accept(NOTE + ending(file) + " are opened with " + name +

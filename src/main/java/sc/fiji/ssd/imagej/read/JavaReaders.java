@@ -49,7 +49,7 @@ final class JavaReaders {
 
 	private JavaReaders() {}
 
-	/** @param format as Java names it @return the JDK's own reader @throws IOException if there is none */
+	/** @param format as Java names it @return the JDK's own reader @throws IOException if it does not exist */
 	static ImageReader ofTheJdk(final String format) throws IOException {
 		final Iterator<ImageReader> readers = ImageIO.getImageReadersByFormatName(format);
 		while (readers.hasNext()) {

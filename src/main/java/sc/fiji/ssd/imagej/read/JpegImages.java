@@ -45,6 +45,7 @@ import ij.io.FileInfo;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
 import sc.fiji.ssd.image.file.JpegSegments;
+import sc.fiji.ssd.io.OneLine;
 
 /**
  * Opens JPEGs, decoded in the calling thread: those that most programs write with the JDK's decoder and to the same pixels as
@@ -104,7 +105,7 @@ final class JpegImages {
 		}
 		catch (final IOException e) {
 			if (cut[0]) throw e;
-			throw new IOException("it cannot be read as JPEG: " + Words.of(e), e);
+			throw new IOException("it cannot be read as JPEG: " + OneLine.words(e), e);
 		}
 		catch (final RuntimeException e) {
 			throw new IOException("it is a damaged JPEG", e);

@@ -46,6 +46,7 @@ import ij.ImageStack;
 import ij.process.ImageProcessor;
 import sc.fiji.ssd.image.file.BmpHeader;
 import sc.fiji.ssd.image.file.PngChunks;
+import sc.fiji.ssd.io.OneLine;
 
 /** Opens PNG and BMP with the JDK's readers and WebP with TwelveMonkeys'. */
 final class LibraryImages {
@@ -95,7 +96,7 @@ final class LibraryImages {
 			throw e;
 		}
 		catch (final IOException e) {
-			throw new IOException("it cannot be read as " + format + ": " + Words.of(e), e);
+			throw new IOException("it cannot be read as " + format + ": " + OneLine.words(e), e);
 		}
 		catch (final RuntimeException e) {
 			throw new IOException("it is a damaged " + format + ": its pixels cannot be unpacked", e);

@@ -110,7 +110,7 @@ final class TiffImages {
 	}
 
 	private static boolean isForImageJ(final TiffFile tiff) {
-		if (tiff.big() || tiff.pages().stream().anyMatch(p -> p.tiled() || p.orientation() > 1)) return false;
+		if (tiff.big() || tiff.pages().stream().anyMatch(p -> p.tiled() || p.isReversed() || p.orientation() > 1)) return false;
 		if (tiff.vendor()) return true;
 		return tiff.others() == 0 && tiff.stack().size() == tiff.pages().size() &&
 			tiff.pages().stream().allMatch(p -> p.compression() == PLAIN && p.planar() == CHUNKY && isPlain(p));

@@ -46,6 +46,7 @@ import ij.process.ImageProcessor;
 import sc.fiji.ssd.image.file.CompressedChunks;
 import sc.fiji.ssd.image.file.TiffFile;
 import sc.fiji.ssd.image.file.TiffPage;
+import sc.fiji.ssd.io.OneLine;
 
 /** Reads pages of a TIFF with TwelveMonkeys' reader: tiles, BigTIFF, packed and odd bits, all that has been compressed. One thread at a time. */
 final class TiffPageReader implements AutoCloseable {
@@ -83,7 +84,7 @@ final class TiffPageReader implements AutoCloseable {
 			throw new IOException("it is a damaged TIFF: it ends before its last pixel", e);
 		}
 		catch (final IOException e) {
-			throw new IOException("it cannot be read as TIFF: " + Words.of(e), e);
+			throw new IOException("it cannot be read as TIFF: " + OneLine.words(e), e);
 		}
 		catch (final RuntimeException e) {
 			throw new IOException("it is a damaged TIFF: its pixels cannot be unpacked", e);

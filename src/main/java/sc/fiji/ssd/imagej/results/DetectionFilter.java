@@ -45,8 +45,8 @@ import sc.fiji.ssd.imagej.roi.RoiClass;
 import sc.fiji.ssd.io.CodePoints;
 
 /**
- * Shows those of an image's detections that have a certain score and class. The others leave the overlay, and come back
- * when they are requested: the network does not run again. ROIs that are not detections stay as they are.
+ * Shows those of an image's detections that have a certain score and class. The others are hidden from the overlay and
+ * can be shown again without running the network. ROIs that are not detections stay as they are.
  *
  * <pre>{@code
  * DetectionFilter filter = new DetectionFilter(image);
@@ -73,7 +73,7 @@ public final class DetectionFilter {
 		this.image = image;
 		all = new ArrayList<>(HiddenDetections.of(image));
 		takeIn();
-		// stable: what a detection drew, comes back in its order
+		// stable: hidden detections come back in their order
 		all.sort(Comparator.comparingInt(DetectionFilter::place)
 			.thenComparing(Comparator.comparingDouble(DetectionFilter::score).reversed()));
 	}
@@ -164,13 +164,15 @@ public final class DetectionFilter {
 		DetectionResults.of(image).follow(before);
 	}
 
-	/** Notes what is filtered out in the image, so that it can be shown again later, also after the image was saved. */
+	/**
+	 * Stores the hidden detections in the image, so that it can be shown again later, also after the image was saved.
+	 */
 	public void keep() {
 		takeIn();
 		HiddenDetections.set(image, all.stream().filter(roi -> !shown.contains(roi)).toList());
 	}
 
-	/** Draws the legend of what is shown, or takes it away. @param wanted whether there should be one */
+	/** Draws the legend of the shown detections, or removes it. @param wanted whether there should be one */
 	public void legend(final boolean wanted) {
 		Legend.remove(image);
 		if (wanted) Legend.draw(image, List.copyOf(shown), counts());

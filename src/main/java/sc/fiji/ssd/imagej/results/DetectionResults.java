@@ -47,8 +47,8 @@ import sc.fiji.ssd.imagej.planes.StackShape;
 
 /**
  * The detections of one image, and everything that shows them: its overlay, the rows of the Results table, the ROI
- * Manager, the table of counts and the legend. The overlay leads; the others follow it after a detection, a filter and an
- * undo. Lives as long as its image.
+ * Manager, the table of counts and the legend. The overlay is the source; the others follow it after a detection, a
+ * filter and an undo. Lives as long as its image.
  *
  * <pre>{@code
  * DetectionResults results = DetectionResults.of(image);
@@ -72,7 +72,7 @@ public final class DetectionResults {
 
 	private final ImagePlus image;
 	private final Deque<Before> undo = new ArrayDeque<>();
-	/** Those of this object alone: an image that was duplicated or read from a file has ROIs with runs of others. */
+	/** The runs of this object only: an image that was duplicated or read from a file has ROIs with runs of others. */
 	private final Set<Integer> runs = new HashSet<>();
 	private boolean inTable, inManager, counted;
 
@@ -107,7 +107,7 @@ public final class DetectionResults {
 	/**
 	 * Shows the detections of a new run.
 	 *
-	 * @param found in each plane that was looked at
+	 * @param found in each searched plane
 	 * @param channel that the boxes are on, 1-based; 0: all
 	 * @param views what is to be shown
 	 * @return one line for each thing that the user should know
@@ -160,7 +160,7 @@ public final class DetectionResults {
 		return rois;
 	}
 
-	/** Removes the detections of the planes that were looked at from the overlay, the table and the ROI Manager. */
+	/** Removes the detections of the searched planes from the overlay, the table and the ROI Manager. */
 	private void removePrevious(final List<PlaneDetections> found, final ResultViews views, final List<String> notes) {
 		final StackShape shape = StackShape.of(image);
 		final Set<Integer> planes = new HashSet<>();
@@ -201,8 +201,8 @@ public final class DetectionResults {
 	}
 
 	/**
-	 * Brings back what the image showed before its last detection; a filter applied since is undone with it. ROIs that
-	 * are not detections stay.
+	 * Restores the state of the image before its last detection; a filter applied since then is undone as well. ROIs
+	 * that are not detections stay.
 	 *
 	 * @return whether there was a detection to undo
 	 */
@@ -239,7 +239,8 @@ public final class DetectionResults {
 	}
 
 	/**
-	 * Makes the table and the ROI Manager follow a change of the overlay. What a user deleted from either stays deleted.
+	 * Makes the table and the ROI Manager follow a change of the overlay. Entries that the user deleted from either
+	 * stay deleted.
 	 *
 	 * @param before detections in the overlay before the change
 	 */

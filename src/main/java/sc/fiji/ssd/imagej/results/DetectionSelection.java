@@ -49,8 +49,9 @@ import ij.text.TextPanel;
 import sc.fiji.ssd.imagej.planes.StackShape;
 
 /**
- * Selects together what belongs together: a click on a row of the Results table selects the box in its image, and a box
- * that becomes the image's selection (by a click into it with the rectangle tool, or in the ROI Manager) selects its row.
+ * Keeps selections of boxes and rows in step: a click on a row of the Results table selects the box in its image, and a
+ * box that becomes the image's selection (by a click into it with the rectangle tool, or in the ROI Manager) selects
+ * its row.
  */
 final class DetectionSelection {
 
@@ -119,7 +120,7 @@ final class DetectionSelection {
 		return DetectionId.of(box) != null && DetectionId.of(box).equals(DetectionId.of(image.getRoi()));
 	}
 
-	/** @return the smallest box of the plane on show that has the point; null if there is none */
+	/** @return the smallest box of the plane on show that has the point; null if it does not exist */
 	static Roi boxAt(final ImagePlus image, final double x, final double y) {
 		final StackShape shape = StackShape.of(image);
 		final int plane = (image.getT() - 1) * image.getNSlices() + image.getZ() - 1;

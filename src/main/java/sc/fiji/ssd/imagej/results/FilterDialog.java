@@ -69,7 +69,7 @@ public final class FilterDialog {
 	/**
 	 * Shows the window until the user closes it; the image can be looked at meanwhile.
 	 *
-	 * @return what is shown now; null if the user canceled: all is as it was
+	 * @return the final choice; null if the user canceled and everything is as before
 	 */
 	public Choice show() {
 		final boolean legend = filter.hasLegend(), names = filter.hasNames();

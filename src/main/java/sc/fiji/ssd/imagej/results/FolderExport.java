@@ -84,7 +84,7 @@ import sc.fiji.ssd.io.UserException;
  */
 public final class FolderExport {
 
-	/** Names of what can be written. */
+	/** Names of the formats that can be written. */
 	public static final String GEOJSON = "geojson", ROIS = "rois", YOLO = "yolo", CROPS = "crops", DATASET = "dataset",
 			VOLUMES = "volumes";
 
@@ -100,7 +100,7 @@ public final class FolderExport {
 	private final ZProjection projection;
 	private final ImageJReader reader;
 
-	/** A plane of an image with what was found in it. */
+	/** A plane of an image with its detections. */
 	private record Plane(int slice, int width, int height, List<DetectionsCsv.Row> rows) {}
 
 	/**

@@ -43,6 +43,7 @@ import sc.fiji.ssd.detect.PlaneDetection;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
+import sc.fiji.ssd.imagej.read.FileBehind;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
@@ -69,9 +70,10 @@ public final class ImageDetection {
 	 * @param currentOnly whether only the plane that is shown is looked at
 	 * @param channels of the image that the model reads, as in a model's preprocessing; if it is a single one, the
 	 * rectangles are on that channel, otherwise on all
-	 * @throws sc.fiji.ssd.io.UserException if the image has no pixels
+	 * @throws sc.fiji.ssd.io.UserException if the image has no pixels, or shows the bytes of a compressed file
 	 */
 	public ImageDetection(final ImagePlus image, final boolean currentOnly, final String channels) {
+		FileBehind.check(image);
 		this.image = image;
 		final ImagePlusPlanes all = new ImagePlusPlanes(image);
 		final int current = (image.getT() - 1) * image.getNSlices() + image.getZ() - 1;

@@ -259,6 +259,11 @@ public final class AnnotationSaver {
 		}
 	}
 
+	/** @param id name of an image without its ending @return the other parts of the dataset that list it */
+	public List<String> otherSplits(final String id) {
+		return dataset.otherSplits(id);
+	}
+
 	/** @param file of the image with the same pixels; null if the dataset has none, and the name is free */
 	private record Found(String id, Path file) {}
 

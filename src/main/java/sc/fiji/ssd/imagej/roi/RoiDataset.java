@@ -51,16 +51,16 @@ import sc.fiji.ssd.data.DatasetFormat;
 import sc.fiji.ssd.data.Recognition;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.planes.StackShape;
+import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * A folder of images with rectangle ROIs saved with them: {@code NAME.roi} or
- * {@code NAME.zip} next to {@code NAME.tif}, or the overlay of a TIFF. Files next to
- * count before the overlay. The names of the ROIs are the classes, as {@link RoiClass}
- * has it. An image without any is not annotated and not part of the dataset; one
- * with an empty zip is an image without objects. Of a stack, each plane (all
- * channels of one z and t) that has ROIs is an image, called {@code NAME#SLICE} but for
- * the first; a ROI without a position is on every plane. {@link RoiSplit} says which images a split has.
+ * A folder of images with rectangle ROIs saved with them: {@code NAME.roi} or {@code NAME.zip} next to
+ * {@code NAME.tif}, or the overlay of a TIFF. Files next to count before the overlay. The names of the ROIs are the
+ * classes, as {@link RoiClass} has it. An image without any is not annotated and not part of the dataset; one with an
+ * empty zip is an image without objects. In a stack, each plane (all channels of one z and t) that has ROIs is an
+ * image, called {@code NAME#SLICE} but for the first; a ROI without a position is on every plane. {@link RoiSplit} says
+ * which images a split has.
  */
 @Plugin(type = DatasetFormat.class, priority = 100)
 public final class RoiDataset implements DatasetFormat {
@@ -87,7 +87,7 @@ public final class RoiDataset implements DatasetFormat {
 
 	/** Whether there are ROIs next to an image, or TIFFs that may have them. */
 	private static boolean isAnnotated(final Path folder) {
-		return images(folder).stream().anyMatch(image -> isTiff(image) || !beside(image).isEmpty());
+		return images(folder).stream().anyMatch(image -> isTiff(image) || !nextTo(image).isEmpty());
 	}
 
 	@Override
@@ -97,7 +97,7 @@ public final class RoiDataset implements DatasetFormat {
 		int left = 0, used = 0;
 		for (final Path image : RoiSplit.of(folder, split, RoiDataset::images, RoiDataset::mayHaveRois,
 			builder::warn)) {
-			for (final Path file : beside(image)) {
+			for (final Path file : nextTo(image)) {
 				final Path other = owners.put(file, image);
 				if (other != null)
 					throw new UserException(file + ": could belong to " + other.getFileName() + " or to " +
@@ -129,10 +129,10 @@ public final class RoiDataset implements DatasetFormat {
 			throw new UserException(file + ": " + e.getMessage() + "; replace the image or remove it from the dataset.",
 				e);
 		}
-		final List<Path> files = beside(file);
+		final List<Path> files = nextTo(file);
 		if (files.isEmpty() && image.overlay() == null) return false;
 		final List<Roi> rois = new ArrayList<>();
-		files.forEach(beside -> rois.addAll(isOfOtherTools(beside) ? areas(beside, builder) : RoiFile.read(beside)));
+		files.forEach(nextTo -> rois.addAll(isOfOtherTools(nextTo) ? areas(nextTo, builder) : RoiFile.read(nextTo)));
 		if (files.isEmpty()) rois.addAll(image.overlay());
 		final String name = folder.relativize(file).toString().replace('\\', '/');
 		if (!files.isEmpty() && image.overlay() != null && !image.overlay().isEmpty())
@@ -175,7 +175,7 @@ public final class RoiDataset implements DatasetFormat {
 	}
 
 	private static boolean mayHaveRois(final Path image) {
-		if (!beside(image).isEmpty()) return true;
+		if (!nextTo(image).isEmpty()) return true;
 		if (!isTiff(image)) return false;
 		try {
 			return RoiImage.read(image).overlay() != null;
@@ -191,14 +191,14 @@ public final class RoiDataset implements DatasetFormat {
 	}
 
 	/** @return the files with the ROIs of an image */
-	private static List<Path> beside(final Path image) {
+	private static List<Path> nextTo(final Path image) {
 		final String name = image.getFileName().toString();
 		final String stem = name.substring(0, name.lastIndexOf('.'));
 		final List<Path> own = Stream.of(stem + ".roi", stem + ".zip", name + ".roi", name + ".zip")
-			.map(image::resolveSibling).filter(Files::isRegularFile).toList();
+			.map(image::resolveSibling).map(NameForms::existing).filter(Files::isRegularFile).toList();
 		if (!own.isEmpty()) return own;
 		final List<Path> others = Stream.of(stem + "_rois.zip", stem + "_RoiSet.zip", "RoiSet_" + stem + ".zip")
-			.map(image::resolveSibling).filter(Files::isRegularFile).toList();
+			.map(image::resolveSibling).map(NameForms::existing).filter(Files::isRegularFile).toList();
 		if (!others.isEmpty()) return others;
 		final Path only = image.resolveSibling("RoiSet.zip");
 		return Files.isRegularFile(only) && images(image.toAbsolutePath().getParent()).size() == 1

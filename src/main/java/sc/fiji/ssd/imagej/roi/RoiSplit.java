@@ -49,6 +49,7 @@ import sc.fiji.ssd.data.layout.ListFile;
 import sc.fiji.ssd.data.layout.ListedName;
 import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.data.layout.SplitNames;
+import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -111,11 +112,14 @@ final class RoiSplit {
 		for (final Path image : all) {
 			byName.putIfAbsent(ImageNames.stemOfAny(image.getFileName().toString()), image);
 			byName.put(image.getFileName().toString(), image);
+			byName.putIfAbsent(NameForms.composed(ImageNames.stemOfAny(image.getFileName().toString())), image);
+			byName.putIfAbsent(NameForms.composed(image.getFileName().toString()), image);
 		}
 		final Map<Path, Long> found = new LinkedHashMap<>();
 		try {
 			for (final ListFile.Line line : ListFile.read(list, "split: ")) {
-				final Path image = ListedName.candidates(line.text()).stream().map(byName::get).filter(Objects::nonNull)
+				final Path image = ListedName.candidates(line.text()).stream()
+					.map(name -> byName.getOrDefault(name, byName.get(NameForms.composed(name)))).filter(Objects::nonNull)
 					.findFirst().orElseThrow(() -> new UserException("split: " + list + ", line " + line.number() +
 						" is " + Quoted.of(line.text()) + ", but no such image exists; write one image name per line."));
 				final Long before = found.putIfAbsent(image, line.number());

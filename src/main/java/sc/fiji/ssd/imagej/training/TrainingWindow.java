@@ -39,10 +39,14 @@ import java.awt.Image;
 import java.awt.Label;
 import java.awt.Panel;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 import ij.gui.Plot;
 import ij.gui.PlotWindow;
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.train.progress.LossCurve;
 import sc.fiji.ssd.train.progress.TrainingListener;
 import sc.fiji.ssd.train.progress.TrainingProgress;
@@ -51,7 +55,7 @@ import sc.fiji.ssd.train.progress.TrainingStart;
 
 /**
  * A window with the losses and the validation of a training while it runs, and
- * buttons to stop it. The plot follows the training until the user zooms in; then it
+ * buttons to stop, discard and resume it. The plot follows the training until the user zooms in; then it
  * keeps what the user looks at, until all is in sight again. To close the window does
  * not end the training. There must be a display.
  */
@@ -68,15 +72,17 @@ public final class TrainingWindow implements TrainingListener {
 
 	private static final double MARGIN = 1.15;
 
-	/** Of the plot of the scores, in pixels. */
+	/** Size of the plot of the scores, in pixels. */
 	private static final int SCORE_HEIGHT = 110;
 
 	private static final String STOP = "Stop and keep the model", DISCARD = "Discard",
-		REALLY = "Press again to discard everything";
+		REALLY = "Press again to discard everything", RESUME = "Resume";
 
 	private final String title;
 	private final Runnable stop;
 	private final Runnable discard;
+	private final Runnable resume;
+	private final TrainingListener validationImage;
 	private final LossCurve loss = new LossCurve();
 	private final LossCurve localization = new LossCurve();
 	private final LossCurve confidence = new LossCurve();
@@ -86,20 +92,38 @@ public final class TrainingWindow implements TrainingListener {
 	// touched by the event thread alone
 	private PlotWindow window;
 	private Label line;
-	private Button stopButton, discardButton;
+	private Button stopButton, discardButton, resumeButton;
 	private final ScoreCanvas scoreCanvas = new ScoreCanvas();
 	private double[] automatic;
 	private double[] data;
 
 	/**
-	 * @param title of the window
+	 * What the buttons do.
+	 *
 	 * @param stop ends the training so that it leaves a model
 	 * @param discard ends the training so that it leaves nothing
+	 * @param resume continues a training that was stopped, when its command has ended
 	 */
-	public TrainingWindow(final String title, final Runnable stop, final Runnable discard) {
+	public record Actions(Runnable stop, Runnable discard, Runnable resume) {}
+
+	/**
+	 * @param title of the window
+	 * @param actions of the buttons
+	 * @param showsImage whether an image of the validation is shown too, with what the model detects in it
+	 */
+	public TrainingWindow(final String title, final Actions actions, final boolean showsImage) {
 		this.title = title;
-		this.stop = stop;
-		this.discard = discard;
+		stop = actions.stop;
+		discard = actions.discard;
+		resume = actions.resume;
+		validationImage = showsImage
+			? new ValidationImage(() -> window == null ? null : window.getBounds())
+			: new TrainingListener() {};
+	}
+
+	@Override
+	public void detected(final int iteration, final Dataset images, final Map<String, List<Detection>> found) {
+		validationImage.detected(iteration, images, found);
 	}
 
 	@Override
@@ -143,6 +167,7 @@ public final class TrainingWindow implements TrainingListener {
 			draw(text);
 			stopButton.setEnabled(false);
 			discardButton.setEnabled(false);
+			resumeButton.setEnabled(result.canceled() && !result.discarded());
 		});
 	}
 
@@ -160,6 +185,13 @@ public final class TrainingWindow implements TrainingListener {
 		line = new Label(text + " ".repeat(40));
 		stopButton = new Button(STOP);
 		discardButton = new Button(DISCARD);
+		resumeButton = new Button(RESUME);
+		resumeButton.setEnabled(false);
+		resumeButton.addActionListener(event -> {
+			resumeButton.setEnabled(false);
+			line.setText("The training continues in a window of its own.");
+			resume.run();
+		});
 		stopButton.addActionListener(event -> end(stop, "Stopping after this step..."));
 		discardButton.addActionListener(event -> {
 			if (DISCARD.equals(discardButton.getLabel())) {
@@ -173,6 +205,7 @@ public final class TrainingWindow implements TrainingListener {
 		texts.add(line);
 		buttons.add(stopButton);
 		buttons.add(discardButton);
+		buttons.add(resumeButton);
 		window.add(texts);
 		window.add(buttons);
 		window.pack();

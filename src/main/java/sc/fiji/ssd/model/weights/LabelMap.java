@@ -57,8 +57,8 @@ public final class LabelMap {
 
 	/**
 	 * @param file a label map
-	 * @return the names of the labels from 1 on, without the background, which is
-	 *         label 0: {@code display_name}, or {@code name} where there is none
+	 * @return the names of the labels from 1 on, without the background, which is label 0: {@code display_name}, or
+	 * {@code name} where it does not exist
 	 * @throws UserException one line, if it is not a label map or its labels are not
 	 *           0 to N, each once
 	 */

@@ -53,6 +53,13 @@ public final class Augmentation {
 		NONE("none"),
 		/** The whole image, mirrored with probability 0.5. */
 		FLIP("flip"),
+		/** The whole image, mirrored along both axes and turned by quarters: images without an up and a down. */
+		TURN("turn"),
+		/**
+		 * For short trainings on such images: like {@link #TURN}, with brightness and contrast, and seen from 0.75 to 1.33
+		 * times as large, so that nearly all objects stay whole.
+		 */
+		MILD("mild"),
 		/** Colours, patches, random interpolation and mirror: the paper's models without a star. */
 		PAPER("paper"),
 		/** The same with expansion before the patches: the paper's starred models, better at small objects. */
@@ -78,18 +85,21 @@ public final class Augmentation {
 		/**
 		 * @param key a word that macros use
 		 * @return its kind
-		 * @throws UserException if there is none
+		 * @throws UserException if it does not exist
 		 */
 		public static Kind of(final String key) {
 			for (final Kind kind : values())
 				if (kind.key.equals(key)) return kind;
 			throw new UserException(
-				"augmentation: '" + key + "' is not valid; use none, flip, paper, paper+expand or microscopy.");
+				"augmentation: '" + key + "' is not valid; use none, flip, turn, mild, paper, paper+expand or microscopy.");
 		}
 	}
 
 	/** Half of the time on up to twice the width and height: cells vary less in size than photographed objects. */
-	private static final Expansion MILD = new Expansion(0.5, 2);
+	private static final Expansion TWICE = new Expansion(0.5, 2);
+
+	/** How much smaller and larger {@link Kind#MILD} shows objects. */
+	private static final double MILD_ZOOM = 4 / 3.0;
 
 	private static final Interpolation[] INTERPOLATIONS = Interpolation.values();
 
@@ -139,13 +149,26 @@ public final class Augmentation {
 		if (kind == Kind.NONE) return new Plan(Distortion.NONE, whole, Interpolation.BILINEAR, Orientation.NONE);
 		if (kind == Kind.FLIP)
 			return new Plan(Distortion.NONE, whole, Interpolation.BILINEAR, Orientation.drawMirror(random));
+		if (kind == Kind.TURN)
+			return new Plan(Distortion.NONE, whole, Interpolation.BILINEAR, Orientation.drawAny(random));
+		if (kind == Kind.MILD)
+			return new Plan(Distortion.draw(random, false), zoomed(random, width, height), Interpolation.BILINEAR,
+				Orientation.drawAny(random));
 		final boolean microscopy = kind == Kind.MICROSCOPY;
 		final Distortion distortion = Distortion.draw(random, !microscopy);
-		final Expansion expansion = microscopy ? MILD : kind == Kind.PAPER_EXPAND ? Expansion.CAFFE : Expansion.NONE;
+		final Expansion expansion = microscopy ? TWICE : kind == Kind.PAPER_EXPAND ? Expansion.CAFFE : Expansion.NONE;
 		final PixelArea view = PatchSampler.draw(random, expansion.draw(random, width, height), objects);
 		final Interpolation interpolation = INTERPOLATIONS[random.nextInt(INTERPOLATIONS.length)];
 		return new Plan(distortion, view, interpolation,
 			microscopy ? Orientation.drawAny(random) : Orientation.drawMirror(random));
+	}
+
+	/** @return a part of the image, or a canvas with the image somewhere on it */
+	private static PixelArea zoomed(final SplittableRandom random, final int width, final int height) {
+		final double zoom = Math.pow(MILD_ZOOM, SampleRandom.uniform(random, -1, 1));
+		final int w = Math.max(1, (int) Math.rint(width * zoom)), h = Math.max(1, (int) Math.rint(height * zoom));
+		return new PixelArea((int) Math.rint((width - w) * random.nextDouble()),
+			(int) Math.rint((height - h) * random.nextDouble()), w, h);
 	}
 
 	/**
@@ -193,7 +216,7 @@ public final class Augmentation {
 		final Picture canvas = new Picture(inputSize, inputSize);
 		for (int c = 0; c < 3; c++)
 			Arrays.fill(canvas.planes()[c],
-				kind == Kind.MICROSCOPY ? plan.distortion.grey(image.mean(c)) : preprocessing.meanOf(c));
+				kind == Kind.MICROSCOPY || kind == Kind.MILD ? plan.distortion.grey(image.mean(c)) : preprocessing.meanOf(c));
 		return canvas;
 	}
 

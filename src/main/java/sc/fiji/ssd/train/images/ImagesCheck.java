@@ -47,9 +47,8 @@ import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Reads every image that a training will need before it begins: hours of training
- * must not end at an image that was damaged all along. Images that fit into memory are
- * kept for the training.
+ * Reads every image that a training will need before it begins: a damaged image must not end a training after hours.
+ * Images that fit into memory are kept for the training.
  */
 public final class ImagesCheck {
 

@@ -45,9 +45,8 @@ import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.train.augment.StoredPicture;
 
 /**
- * Reads training images and keeps as many as fit: those that come first stay,
- * since in an order that is shuffled every epoch none is more likely to come
- * again than another. Safe for use by several threads.
+ * Reads training images and keeps as many as fit: the first ones stay, because the order is shuffled every epoch, so no
+ * image is more likely to be needed again than another. Safe for use by several threads.
  */
 public final class PictureSource {
 

@@ -37,12 +37,12 @@ import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.image.PixelArea;
 
 /**
- * Chooses which tile of a large image becomes a sample: one around an object anywhere in it, or, where the background
- * teaches too, now and then one anywhere. The augmentation then treats the tile as the image.
+ * Chooses which tile of a large image becomes a sample: one around a random object, or, if the background is also
+ * trained, sometimes one at any place. The augmentation then treats the tile as the image.
  */
 public final class TrainingTiles {
 
-	/** Share of the tiles that are taken anywhere if tiles without objects teach. */
+	/** Fraction of the tiles that are taken at any place if tiles without objects are used for training. */
 	private static final double ANYWHERE = 0.25;
 
 	private final int width;

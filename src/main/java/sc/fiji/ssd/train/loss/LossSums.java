@@ -29,9 +29,8 @@
 package sc.fiji.ssd.train.loss;
 
 /**
- * The loss of some images before it is divided. Sums of several batches make the
- * loss of all of them, so that accumulated batches are weighted as one large
- * batch is.
+ * The summed loss of some images, not yet divided. The sums of several batches can be added, so that accumulated
+ * batches are weighted like one large batch.
  *
  * @param localization summed smooth L1 loss
  * @param confidence summed softmax cross-entropy
@@ -49,9 +48,9 @@ public record LossSums(double localization, double confidence, long matches, lon
 	}
 
 	/**
-	 * What loss and gradients are divided by: the matches, as in equation 1 of the
-	 * paper. Without any match there is nothing but background of empty images,
-	 * each with as many negatives as one match would bring: then their number.
+	 * The divisor of loss and gradients: the number of matches, as in equation 1 of the paper. Without any match, there
+	 * is only background of empty images, each with as many negatives as for one match; then it is the number of
+	 * images.
 	 *
 	 * @return at least 1
 	 */

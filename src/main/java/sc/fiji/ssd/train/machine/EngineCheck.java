@@ -177,7 +177,7 @@ public final class EngineCheck {
 		}
 	}
 
-	/** @return another engine that computes in float32 on the processor, null if there is none */
+	/** @return another engine that computes in float32 on the processor, null if it does not exist */
 	private String reference(final String engine) {
 		return engines
 			.probe().entrySet().stream().filter(e -> !e.getKey().equals(engine) && e.getValue().usable() &&

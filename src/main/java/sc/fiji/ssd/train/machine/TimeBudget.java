@@ -45,7 +45,7 @@ import sc.fiji.ssd.model.SsdArchitecture;
 
 /**
  * The width and the number of iterations of a training that should end in a given time, from a short measurement of
- * training steps on this machine. Of several widths it takes the largest that leaves at least 1000 iterations,
+ * training steps on this machine. Given several widths, it takes the largest that leaves at least 1000 iterations,
  * otherwise the smallest.
  *
  * @param width factor on the channels of every layer

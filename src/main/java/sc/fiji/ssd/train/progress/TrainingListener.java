@@ -35,18 +35,18 @@ import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.detect.Detection;
 
 /**
- * Hears what the trainer does. Calls come from the thread that trains, one
- * after another; what a listener throws ends the training.
+ * Is told about the progress of a training. Calls come from the training thread, one after another; an exception of a
+ * listener ends the training.
  */
 public interface TrainingListener {
 
-	/** @param line what was decided or found before the training, for the user to read */
+	/** @param line a decision or finding before the training, for the user */
 	default void note(final String line) {}
 
-	/** @param line as {@link #note}, something that the user should look at */
+	/** @param line like {@link #note}, but the user should check it */
 	default void warning(final String line) {}
 
-	/** @param start what is going to be trained; called once, before the first iteration */
+	/** @param start description of the training; called once, before the first iteration */
 	default void started(final TrainingStart start) {}
 
 	/** @param progress of the run; called after every iteration */
@@ -67,6 +67,6 @@ public interface TrainingListener {
 	 */
 	default void detected(final int iteration, final Dataset images, final Map<String, List<Detection>> found) {}
 
-	/** @param result what was made; called once, after all files are written; not if training fails */
+	/** @param result the result; called once, after all files are written, but not if training fails */
 	default void finished(final TrainingResult result) {}
 }

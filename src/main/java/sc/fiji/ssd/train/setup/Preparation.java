@@ -52,23 +52,30 @@ final class Preparation {
 	private final Path file;
 	private final InitialWeights initial;
 	private final Optional<ResumePoint> before;
+	private final boolean fitted;
+	/** Number of training images; 0 until they are known. */
+	private int images;
 
 	Preparation(final TrainingRequest asked, final Path file) {
 		this.asked = asked;
 		this.file = file;
 		initial = asked.initialWeights == null ? null : InitialWeights.read(asked.initialWeights);
 		before = asked.resume ? ResumePoint.of(file) : Optional.empty();
+		fitted = asked.preset.strip().equals(FittedNetwork.AUTO);
 	}
 
 	PreparedTraining prepare() {
-		final Preset preset = Presets.read(asked.preset);
-		settings(preset.architecture().name(), Optional.empty()); // refuses what it does not understand
+		final Preset given = fitted ? null : Presets.read(asked.preset);
+		settings(fitted ? FittedNetwork.AUTO : given.architecture().name(), Optional.empty()); // refuses what it does not understand
 		final Dataset training = Datasets.open(asked.dataset, asked.split, asked.classes);
+		images = training.images().size();
+		final Preset preset = fitted ? new Preset(network(training), null) : given;
 		final List<String> classes = asked.classes.isEmpty() ? training.classNames() : asked.classes;
 		final Dataset validating = validation(classes);
-		final Optional<TimeBudget> budget = budget(preset.architecture().withWidth(asked.width), classes.size() + 1,
+		final double width = fitted && asked.width == 1 ? preset.architecture().width() : asked.width;
+		final Optional<TimeBudget> budget = budget(preset.architecture().withWidth(width), classes.size() + 1,
 			validating);
-		final SsdArchitecture network = preset.architecture().withWidth(budget.map(TimeBudget::width).orElse(asked.width));
+		final SsdArchitecture network = preset.architecture().withWidth(budget.map(TimeBudget::width).orElse(width));
 		final SsdArchitecture architecture = withBoxes(network);
 		final TrainingSettings settings = settings(architecture.name(), budget);
 		final TileChoice tiles = TileChoice.of(training, architecture, asked.tiling, asked.reader);
@@ -81,6 +88,23 @@ final class Preparation {
 		say(DatasetSurvey.of(training, architecture).lines());
 		return new PreparedTraining(new Trainer(asked.engines, asked.reader, settings, asked.listeners),
 			settings.iterations(), start.model(), training, validating, file, asked.resume);
+	}
+
+	/** @return what {@code preset=auto} stands for */
+	private SsdArchitecture network(final Dataset training) {
+		if (before.isPresent()) return before.get().architecture();
+		if (initial != null) {
+			say(List.of("preset=auto: the network of " + initial.file()));
+			return initial.model().architecture();
+		}
+		final FittedNetwork network = FittedNetwork.of(training, asked.tiling, asked.minutes);
+		say(List.of(network.line(), TrainingDefaults.scratchLine(recipe())));
+		return network.architecture();
+	}
+
+	/** @return whether a new network is trained that nothing in the paper prescribes */
+	private boolean fromScratch() {
+		return fitted && initial == null;
 	}
 
 	private void say(final List<String> lines) {
@@ -100,17 +124,18 @@ final class Preparation {
 	/** If a training is resumed, its values replace those that are not given. */
 	private TrainingSettings settings(final String preset, final Optional<TimeBudget> budget) {
 		final int total = or(asked.iterations,
-			() -> budget.map(TimeBudget::iterations).orElseGet(() -> TrainingDefaults.iterations(preset)));
+			() -> budget.map(TimeBudget::iterations).orElseGet(
+				() -> fitted ? TrainingDefaults.processorIterations(images) : TrainingDefaults.iterations(preset)));
 		if (total < 1) throw new UserException("iterations: " + total + " is below 1; it must be at least 1.");
 		final int checkpoint = or(asked.checkpointEvery, () -> TrainingDefaults.checkpointEvery(total));
 		return new TrainingSettings(total,
 			or(asked.batchSize, () -> before.flatMap(point -> point.whole("batch_size"))
 				.orElseGet(() -> asked.engines.resolve(asked.engine, true).batch())),
-			asked.accumulate, asked.learningRate,
+			asked.accumulate, or(asked.learningRate, () -> TrainingDefaults.learningRate(fromScratch(), recipe())),
 			or(asked.steps, () -> before.flatMap(ResumePoint::steps).orElseGet(() -> TrainingDefaults.steps(preset, total))),
 			or(asked.warmup,
 				() -> before.flatMap(point -> point.whole("warmup")).orElseGet(() -> TrainingDefaults.warmup(total))),
-			asked.augmentation, asked.emptyAsNegatives, asked.freeze,
+			or(asked.augmentation, () -> TrainingDefaults.augmentation(fromScratch())), asked.emptyAsNegatives, asked.freeze,
 			or(asked.gradientClip, () -> before.flatMap(ResumePoint::gradientClip)
 				.orElseGet(() -> TrainingDefaults.gradientClip(initial == null))),
 			asked.seed, checkpoint, asked.validation.isBlank() ? 0 : or(asked.validateEvery, () -> checkpoint), asked.patience,
@@ -122,11 +147,14 @@ final class Preparation {
 	}
 
 	private TrainingRecipe recipe() {
-		final TrainingRecipe proposed = TrainingDefaults.recipe(initial);
-		final boolean cosine = or(asked.cosine, proposed::cosine);
+		final TrainingRecipe proposed = TrainingDefaults.recipe(initial, fitted);
+		// steps that the user gives are what the rate follows
+		final boolean cosine = or(asked.cosine, () -> proposed.cosine() && asked.steps == null);
 		if (cosine && asked.steps != null)
 			throw new UserException("schedule: cosine does not use steps; leave steps empty or use schedule=steps.");
-		return new TrainingRecipe(or(asked.batchNormalization, proposed::batchNormalization), cosine,
+		final boolean batch = or(asked.batchNormalization, () -> proposed.batchNormalization() &&
+			(!fromScratch() || asked.engines.normalizesBatches(asked.engine)));
+		return new TrainingRecipe(batch, cosine,
 			or(asked.weightAverage, proposed::averageDecay));
 	}
 

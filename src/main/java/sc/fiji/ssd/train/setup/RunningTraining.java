@@ -48,7 +48,7 @@ public final class RunningTraining {
 		new Thread(task, "SSD-training").start();
 	}
 
-	/** Ends the training after its current iteration. The model that it has by then is kept and can be resumed. */
+	/** Ends the training after its current iteration. Its model so far is kept, and the training can be resumed. */
 	public void stop() {
 		training.trainer().cancel();
 	}

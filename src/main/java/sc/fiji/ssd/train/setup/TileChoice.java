@@ -80,7 +80,7 @@ public record TileChoice(Sampling sampling, String line, List<String> warnings) 
 	 * @param tiling {@code auto}, {@code off}, or the edge of the tiles in pixels
 	 * @param reader knows pixel sizes
 	 * @return the decision
-	 * @throws UserException if tiling is none of these, or an image cannot be read
+	 * @throws UserException if tiling is not one of these, or an image cannot be read
 	 */
 	public static TileChoice of(final Dataset dataset, final SsdArchitecture architecture, final String tiling,
 		final ImageReader reader)
@@ -95,15 +95,11 @@ public record TileChoice(Sampling sampling, String line, List<String> warnings) 
 		final Objects objects = Objects.of(dataset, input);
 		final double smallest = smallestPrior(architecture);
 		final double large = objects.longer(LARGE);
-		final int edge = switch (asked.kind()) {
-			case OFF -> 0;
-			case TILES -> asked.size();
-			case AUTO -> objects.squeezed(MEDIAN) >= TOO_SMALL * smallest ? 0 : edge(architecture, objects, large);
-		};
 		final int width = median(dataset.images().stream().map(AnnotatedImage::width).toList());
 		final int height = median(dataset.images().stream().map(AnnotatedImage::height).toList());
+		final int edge = edge(architecture, objects, asked, Math.min(width, height));
 		final String seen = "the median object, " + number(objects.side(MEDIAN)) + " pixels, is ";
-		if (edge == 0 || asked.kind() == Tiling.Kind.AUTO && edge >= NEARLY_ALL * Math.min(width, height))
+		if (edge == 0)
 			return new TileChoice(new Sampling(false, width, height, large, pixelSize),
 				"tiling: whole images; " + seen + number(objects.squeezed(MEDIAN)) + " in the network's input of " +
 					input + " x " + input + " (its smallest default box: " + number(smallest) + ")",
@@ -114,6 +110,29 @@ public record TileChoice(Sampling sampling, String line, List<String> warnings) 
 				", in whole images " + number(objects.squeezed(MEDIAN)) + " (its smallest default box: " +
 				number(smallest) + ")",
 			warnings);
+	}
+
+	/**
+	 * @param dataset to train on, with objects
+	 * @param architecture of the network
+	 * @param tiling {@code auto}, {@code off}, or the edge of the tiles in pixels
+	 * @return edge of the tiles in pixels; 0: whole images
+	 */
+	static int edge(final Dataset dataset, final SsdArchitecture architecture, final String tiling) {
+		final int side = Math.min(median(dataset.images().stream().map(AnnotatedImage::width).toList()),
+			median(dataset.images().stream().map(AnnotatedImage::height).toList()));
+		return edge(architecture, Objects.of(dataset, architecture.inputSize()), Tiling.parse(tiling), side);
+	}
+
+	/** @param side shorter side of the median image */
+	private static int edge(final SsdArchitecture architecture, final Objects objects, final Tiling asked,
+		final int side)
+	{
+		if (asked.kind() == Tiling.Kind.OFF) return 0;
+		if (asked.kind() == Tiling.Kind.TILES) return asked.size();
+		if (objects.squeezed(MEDIAN) >= TOO_SMALL * smallestPrior(architecture)) return 0;
+		final int edge = edge(architecture, objects, objects.longer(LARGE));
+		return edge >= NEARLY_ALL * side ? 0 : edge;
 	}
 
 	/** The median object becomes a little larger than the smallest default box; small ones keep their size, large ones fit. */

@@ -31,6 +31,7 @@ package sc.fiji.ssd.train.setup;
 import java.util.List;
 
 import sc.fiji.ssd.train.TrainingRecipe;
+import sc.fiji.ssd.train.augment.Augmentation;
 
 /**
  * The values of the numeric keys of {@code SSD Train...} that are left to the program.
@@ -54,10 +55,19 @@ import sc.fiji.ssd.train.TrainingRecipe;
  * <tr><td>{@code normalization} auto</td><td>none, or batch if the initial weights
  * were trained with it</td></tr>
  * <tr><td>{@code schedule} auto</td><td>steps</td></tr>
+ * <tr><td>{@code learning_rate} auto</td><td>0.001</td></tr>
+ * <tr><td>{@code augmentation} auto</td><td>paper</td></tr>
  * <tr><td>{@code weight_average} auto</td><td>none</td></tr>
  * </table>
+ * With {@code preset=auto}, from scratch, other values are taken: batch normalization, the cosine schedule, a rate of 0.01,
+ * the augmentation {@code turn}, and as many iterations as the number of images asks for on a processor.
  */
 public final class TrainingDefaults {
+
+	/** What {@code preset=auto} trains by from scratch. */
+	private static final TrainingRecipe SCRATCH = new TrainingRecipe(true, true, 0);
+	private static final double SCRATCH_RATE = 0.01, SCRATCH_RATE_PLAIN = 0.003, PAPER_RATE = 0.001;
+	private static final Augmentation.Kind SCRATCH_AUGMENTATION = Augmentation.Kind.TURN;
 
 	private static final int VOC_ITERATIONS = 120_000;
 	private static final int COCO_ITERATIONS = 400_000;
@@ -111,11 +121,35 @@ public final class TrainingDefaults {
 
 	/**
 	 * @param initial weights; null: from scratch
-	 * @return what {@code auto} stands for: the paper's recipe, with batch normalisation if the weights were trained
-	 *         with it
+	 * @param fitted whether the preset is {@code auto}
+	 * @return what {@code auto} stands for: the paper's recipe, with batch normalization if the weights were trained
+	 *         with it; for {@code preset=auto} from scratch what docs/benchmarks.md found best
 	 */
-	static TrainingRecipe recipe(final InitialWeights initial) {
+	static TrainingRecipe recipe(final InitialWeights initial, final boolean fitted) {
+		if (fitted && initial == null) return SCRATCH;
 		return new TrainingRecipe(initial != null && initial.model().normalization() != null, false, 0);
+	}
+
+	/**
+	 * @param scratch whether {@code preset=auto} trains from scratch
+	 * @param recipe of the training; with batch normalization it bears a larger rate
+	 */
+	static double learningRate(final boolean scratch, final TrainingRecipe recipe) {
+		if (!scratch) return PAPER_RATE;
+		return recipe.batchNormalization() ? SCRATCH_RATE : SCRATCH_RATE_PLAIN;
+	}
+
+	/** @param recipe of a training by {@code preset=auto} from scratch @return what it is, for the user to read */
+	static String scratchLine(final TrainingRecipe recipe) {
+		return "recipe for training from scratch: normalization=" +
+			(recipe.batchNormalization() ? "batch" : "none (batch is refused, or the engine cannot train with it)") +
+			", schedule=cosine, learning_rate=" + learningRate(true, recipe) + ", augmentation=" +
+			SCRATCH_AUGMENTATION.key() + "; another value that you give replaces each";
+	}
+
+	/** @param scratch whether {@code preset=auto} trains from scratch */
+	static Augmentation.Kind augmentation(final boolean scratch) {
+		return scratch ? SCRATCH_AUGMENTATION : Augmentation.Kind.PAPER;
 	}
 
 	private static boolean isCoco(final String preset) {

@@ -43,9 +43,9 @@ import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.progress.TrainingListener;
 
 /**
- * A training that is about to start. Every value that is not set is left to the program;
- * {@link TrainingDefaults} says what it takes then. {@code SSD Train...} makes its trainings with this class, and
- * {@code docs/interface.md} describes its keys, which have the names of these methods.
+ * The settings of a training that is about to start. Values that are not set are chosen by the program, see
+ * {@link TrainingDefaults}. {@code SSD Train...} uses this class, and {@code docs/interface.md} describes its keys,
+ * which have the names of these methods.
  *
  * <pre>{@code
  * SsdModel model = ssd.train(Path.of("cells")).width(0.25).iterations(2000).to(Path.of("cells.ssd"));
@@ -53,7 +53,7 @@ import sc.fiji.ssd.train.progress.TrainingListener;
  */
 public final class TrainingRequest {
 
-	/** The way out for who has no images to validate on; the end of messages. */
+	/** The advice for users without validation images; the end of messages. */
 	public static final String WITHOUT_VALIDATION = "; leave it empty (in a macro validation=[]) to train without validation";
 
 	final EngineService engines;
@@ -72,10 +72,10 @@ public final class TrainingRequest {
 	Double minutes;
 	Integer batchSize;
 	int accumulate = 1;
-	double learningRate = 0.001;
+	Double learningRate;
 	List<Integer> steps;
 	Integer warmup;
-	Augmentation.Kind augmentation = Augmentation.Kind.PAPER;
+	Augmentation.Kind augmentation;
 	boolean emptyAsNegatives;
 	String freeze = "";
 	Double gradientClip;
@@ -100,7 +100,7 @@ public final class TrainingRequest {
 		this.dataset = dataset;
 	}
 
-	/** @param part of the dataset to train on; default: train @return this */
+	/** @param part of the dataset used for training; default: train @return this */
 	public TrainingRequest split(final String part) {
 		split = part;
 		return this;
@@ -112,7 +112,11 @@ public final class TrainingRequest {
 		return this;
 	}
 
-	/** @param name of a network, or the path of a JSON file; default: ssd300-voc @return this */
+	/**
+	 * @param name of a network, the path of a JSON file, or auto: a network that fits the objects, trained by a recipe for
+	 *          small networks from scratch; with initial weights, theirs; default: ssd300-voc
+	 * @return this
+	 */
 	public TrainingRequest preset(final String name) {
 		preset = name;
 		return this;
@@ -140,7 +144,7 @@ public final class TrainingRequest {
 	 * @param channels that become red, green and blue: auto, the default, or numbers such as {@code 3,1,2}
 	 * @param intensityRange that becomes black to white: auto, the default, type, minmax, percentile or {@code LOW,HIGH}
 	 * @return this
-	 * @throws sc.fiji.ssd.io.UserException if one of them has no meaning
+	 * @throws sc.fiji.ssd.io.UserException if one of them is not valid
 	 */
 	public TrainingRequest images(final String channels, final String intensityRange) {
 		preprocessing = Preprocessing.CAFFE.with(channels, intensityRange);
@@ -178,7 +182,7 @@ public final class TrainingRequest {
 		return this;
 	}
 
-	/** @param rate of the kernels before any step, above 0; default: 0.001 @return this */
+	/** @param rate of the kernels before any step, above 0; default: 0.001, or that of the recipe of the preset auto @return this */
 	public TrainingRequest learningRate(final double rate) {
 		learningRate = rate;
 		return this;
@@ -196,7 +200,7 @@ public final class TrainingRequest {
 		return this;
 	}
 
-	/** @param kind of augmentation; default: the paper's @return this */
+	/** @param kind of augmentation; default: the paper's, with the preset auto its recipe's @return this */
 	public TrainingRequest augmentation(final Augmentation.Kind kind) {
 		augmentation = kind;
 		return this;
@@ -238,19 +242,19 @@ public final class TrainingRequest {
 		return this;
 	}
 
-	/** @param settings what the network runs on @return this */
+	/** @param settings engine, device, precision and threads of the network @return this */
 	public TrainingRequest engine(final EngineSettings settings) {
 		engine = settings;
 		return this;
 	}
 
-	/** @param number that all random numbers come from; equal seeds give equal trainings; default: 0 @return this */
+	/** @param number seed of all random numbers; equal seeds give equal trainings; default: 0 @return this */
 	public TrainingRequest seed(final long number) {
 		seed = number;
 		return this;
 	}
 
-	/** @param again whether an interrupted training of the model continues @return this */
+	/** @param again whether to resume an interrupted training of the model @return this */
 	public TrainingRequest resume(final boolean again) {
 		resume = again;
 		return this;
@@ -268,7 +272,10 @@ public final class TrainingRequest {
 		return this;
 	}
 
-	/** @param validations in a row without a better one that end the training; 0, the default: none do @return this */
+	/**
+	 * @param validations number of validations in a row without a better one after which the training ends; 0, the
+	 * default: never @return this
+	 */
 	public TrainingRequest patience(final int validations) {
 		patience = validations;
 		return this;
@@ -281,7 +288,7 @@ public final class TrainingRequest {
 	}
 
 	/**
-	 * Reads the dataset and the initial weights, and decides what was left open.
+	 * Reads the dataset and the initial weights, and chooses all values that were not set.
 	 *
 	 * @param file of the model to write, NAME.ssd
 	 * @return the training, ready to run

@@ -177,7 +177,7 @@ class FolderDetectionTest {
 		assertEquals(200, run.getAsJsonObject("settings").get("max_detections").getAsInt());
 		assertEquals("none", run.getAsJsonObject("engine").get("instruction_set").getAsString());
 		assertEquals("1/1", run.get("shard").getAsString());
-		assertEquals(0.5, RunRecord.beside(output.resolve("detections.csv")).get().settings().score());
+		assertEquals(0.5, RunRecord.nextTo(output.resolve("detections.csv")).get().settings().score());
 	}
 
 	@Test

@@ -76,7 +76,9 @@ class NetworkPlanTest {
 		}
 	}
 
-	/** Of the operations that read a map, the last one writes its derivative and the others add, unless they are not used. */
+	/**
+	 * The last operation that reads a map writes its derivative, and the others add to it, unless they are not used.
+	 */
 	@Test
 	void oneReaderWritesTheDerivativeAndTheOthersAdd() {
 		final NetworkPlan plan = NetworkPlan.of(SSD300);

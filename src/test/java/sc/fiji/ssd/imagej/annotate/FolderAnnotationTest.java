@@ -78,6 +78,29 @@ class FolderAnnotationTest {
 	}
 
 	@Test
+	void aboutAFifthIsKeptForValidation() throws Exception {
+		for (int i = 0; i < 10; i++)
+			image("f" + i + ".tif", 1);
+		for (int i = 0; i < 10; i++)
+			save(new FolderAnnotation(folder.resolve("in"), folder.resolve("data"), FolderAnnotation.AUTO, List.of("rod"),
+				line -> {}), i, 0, truth(1, "rod"));
+		final List<String> train = Files.readAllLines(folder.resolve("data/ImageSets/Main/train.txt")),
+			val = Files.readAllLines(folder.resolve("data/ImageSets/Main/val.txt"));
+		assertEquals(10, train.size() + val.size());
+		assertTrue(!val.isEmpty() && val.size() < 5, val.toString());
+		// an image that is in a list stays there, whatever the folder gains
+		image("f0000.tif", 1);
+		final FolderAnnotation more = new FolderAnnotation(folder.resolve("in"), folder.resolve("data"),
+			FolderAnnotation.AUTO, List.of("rod"), line -> {});
+		assertEquals(10, more.done());
+		for (int i = 0; i < 11; i++)
+			save(more, i, 0, truth(2, "rod"));
+		assertTrue(Files.readAllLines(folder.resolve("data/ImageSets/Main/val.txt")).containsAll(val));
+		assertEquals(11, Files.readAllLines(folder.resolve("data/ImageSets/Main/train.txt")).size() +
+			Files.readAllLines(folder.resolve("data/ImageSets/Main/val.txt")).size());
+	}
+
+	@Test
 	void boxesAreReplacedAndComeBack() throws Exception {
 		image("a.tif", 1);
 		image("bb.tif", 1);

@@ -130,7 +130,7 @@ final class ImageVariants {
 
 	private void greyTiffs() {
 		final String[] layouts = { "plain", "big-endian", "bigtiff", "tiles", "rows", "deflate", "deflate-tiles",
-			"packbits", "predictor" };
+			"packbits", "predictor", "reversed-bits" };
 		for (final String layout : layouts) {
 			tiff("8-" + layout, layout(tiff(8, 1), layout), ImageVariants::grey, 1, GREY);
 			tiff("16-" + layout, layout(tiff(16, 1), layout), (x, y) -> grey(x, y) * 200, 1, (c, x, y) -> grey(x, y) * 200);
@@ -156,6 +156,7 @@ final class ImageVariants {
 			case "big-endian" -> tiff.bigEndian = true;
 			case "bigtiff" -> tiff.big = true;
 			case "tiles" -> tiff.tile = 16;
+			case "reversed-bits" -> tiff.reversed = true;
 			case "rows" -> tiff.rows = 5;
 			case "deflate" -> tiff.compression = TiffBytes.DEFLATE;
 			case "packbits" -> tiff.compression = TiffBytes.PACKBITS;

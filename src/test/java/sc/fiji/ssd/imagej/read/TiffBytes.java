@@ -50,7 +50,7 @@ final class TiffBytes {
 	final int width, height;
 	int bits = 8, samples = 1, format = 1, photometric = 1, compression = NONE, planar = 1, tile, rows, orientation = 1;
 	int extra, predictor = 1, pages = 1;
-	boolean bigEndian, big;
+	boolean bigEndian, big, reversed;
 	long[] colours;
 	String description;
 
@@ -155,7 +155,10 @@ final class TiffBytes {
 			packed.write(bytes, i, n);
 		}
 		else packed.writeBytes(bytes);
-		return packed.toByteArray();
+		final byte[] all = packed.toByteArray();
+		for (int i = 0; i < all.length && reversed; i++)
+			all[i] = (byte) (Integer.reverse(all[i]) >>> 24);
+		return all;
 	}
 
 	private List<Tag> tags(final List<Long> offsets, final List<Long> counts, final int down) {
@@ -167,6 +170,7 @@ final class TiffBytes {
 		tags.add(new Tag(258, SHORT, repeat(bits)));
 		tags.add(new Tag(259, SHORT, new long[] { compression }));
 		tags.add(new Tag(262, SHORT, new long[] { photometric }));
+		if (reversed) tags.add(new Tag(266, SHORT, new long[] { 2 }));
 		if (description != null) {
 			final byte[] text = (description + "\0").getBytes(StandardCharsets.UTF_8);
 			final long[] values = new long[text.length];

@@ -100,7 +100,9 @@ class AugmentationDistributionTest {
 		assertUniform(tops, 0, 1);
 	}
 
-	/** Of an object of a pixel no sampler reaches its minimum, so half of the patches are any, the others the whole. */
+	/**
+	 * For an object of one pixel, no sampler reaches its minimum, so half of the patches are any, the others the whole.
+	 */
 	@Test
 	void anyPatchIsUniformInScaleAndRatioAndPlace() {
 		final int size = 100_000;

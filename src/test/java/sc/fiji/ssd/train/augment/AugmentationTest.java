@@ -345,7 +345,7 @@ class AugmentationTest {
 	@Test
 	void wordsAreThoseOfTheMacros() {
 		final List<Kind> kinds = new ArrayList<>();
-		for (final String key : new String[] { "none", "flip", "paper", "paper+expand", "microscopy" })
+		for (final String key : new String[] { "none", "flip", "turn", "mild", "paper", "paper+expand", "microscopy" })
 			kinds.add(Kind.of(key));
 		assertEquals(List.of(Kind.values()), kinds);
 		assertTrue(assertThrows(UserException.class, () -> Kind.of("Paper")).getMessage().startsWith("augmentation: "));

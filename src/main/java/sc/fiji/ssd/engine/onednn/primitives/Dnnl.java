@@ -133,7 +133,7 @@ public final class Dnnl implements AutoCloseable {
 		return own(desc);
 	}
 
-	/** @return a descriptor of a part of what another describes */
+	/** @return a descriptor of a part of another descriptor */
 	public dnnl_memory_desc part(final dnnl_memory_desc whole, final long[] dims, final long[] offsets) {
 		final dnnl_memory_desc desc = new dnnl_memory_desc();
 		check(dnnl_memory_desc_create_submemory(desc, whole, dims, offsets));

@@ -70,7 +70,7 @@ public final class Threads implements AutoCloseable {
 		openMp.with(threads, work);
 	}
 
-	/** Runs steps one after another, inside of {@link #all}. */
+	/** Runs steps one after another, inside {@link #all}. */
 	public void run(final List<Step> steps) {
 		for (int i = 0; i < steps.size(); i++) {
 			final Step step = steps.get(i);

@@ -26,21 +26,46 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.imagej.read;
+package sc.fiji.ssd.engine.plan;
 
-/** Turns a library's error into one short line without the names of Java's exceptions. */
-final class Words {
+import java.util.List;
 
-	private static final int LONGEST = 200;
+/** The weights, gradients and momenta of a {@link Backend}, where its library wants them. */
+public interface ParameterStore {
 
-	private Words() {}
+	/** @return the places of the parameters in the vectors */
+	ParameterLayout parameters();
 
-	static String of(final Throwable e) {
-		final String message = e.getMessage() == null ? "" : e.getMessage();
-		final String start = message.length() > 4 * LONGEST ? message.substring(0, 4 * LONGEST) : message;
-		final String line = start.replaceAll("(\\w+\\.)+\\w*(Exception|Error):?", " ").replaceAll("[\\p{Cntrl}\\s]+", " ")
-			.strip();
-		if (line.isEmpty()) return "its content makes no sense";
-		return line.length() > LONGEST ? line.substring(0, LONGEST) + "..." : line;
-	}
+	/**
+	 * Updates all parameters and sets all gradients to 0.
+	 *
+	 * @param steps one step for each place, in the order of {@link ParameterLayout#slots()}
+	 */
+	void step(List<ParameterStep> steps);
+
+	/**
+	 * @param vector vector to read
+	 * @param slot place in the vector
+	 * @return a copy of the values, as the vector has them
+	 */
+	float[] read(Backend.Vector vector, ParameterSlot slot);
+
+	/**
+	 * @param vector vector to write
+	 * @param slot place in the vector
+	 * @param values new values, as the vector has them
+	 */
+	void write(Backend.Vector vector, ParameterSlot slot, float[] values);
+
+	/**
+	 * @param slots some places
+	 * @return the sum of the squares of all their gradients
+	 */
+	double squaredNorm(List<ParameterSlot> slots);
+
+	/** @param factor multiplies all gradients */
+	void scaleGradients(float factor);
+
+	/** @param slot place whose gradients become 0, also those that are not finite */
+	void clearGradients(ParameterSlot slot);
 }

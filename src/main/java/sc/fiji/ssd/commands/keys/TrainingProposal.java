@@ -26,12 +26,13 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.commands;
+package sc.fiji.ssd.commands.keys;
 
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.train.setup.FittedNetwork;
 import sc.fiji.ssd.train.setup.TrainingDefaults;
 
 /**
@@ -47,46 +48,44 @@ import sc.fiji.ssd.train.setup.TrainingDefaults;
  * @param learningRate before the first step
  * @param line what the user is told; empty: nothing was filled in
  */
-record TrainingProposal(String preset, String width, String channels, String intensityRange, String iterations,
+public record TrainingProposal(String preset, String width, String channels, String intensityRange, String iterations,
 	String learningRate, String line)
 {
 
-	/** What the fields hold before a dataset is chosen: the paper's. */
-	static final TrainingProposal PAPER = new TrainingProposal("ssd300-voc", "1.0", Preprocessing.CAFFE.channels(),
-		Preprocessing.CAFFE.intensityRange(), "", "0.001", "");
+	/** The values of the fields before a dataset is chosen: the paper's. */
+	public static final TrainingProposal PAPER = new TrainingProposal("ssd300-voc", "1.0", Preprocessing.CAFFE.channels(),
+		Preprocessing.CAFFE.intensityRange(), "", ParameterParser.AUTO, "");
 
 	/** A quarter of the channels learns a few classes of cells. */
 	private static final String PROCESSOR_WIDTH = "0.25";
-
-	/** Narrow networks from random weights bear three times the paper's rate. */
-	private static final String PROCESSOR_RATE = "0.003";
 
 	/**
 	 * @param images number of images to train on
 	 * @param photographs whether they are in red, green and blue, whose brightness is to stay
 	 * @param gpu whether there is one
-	 * @return what to fill in for a model from scratch
+	 * @return the values to fill in for a model from scratch
 	 */
-	static TrainingProposal first(final int images, final boolean photographs, final boolean gpu) {
+	public static TrainingProposal first(final int images, final boolean photographs, final boolean gpu) {
 		final String range = photographs ? PAPER.intensityRange : Preprocessing.PERCENTILE;
 		if (gpu)
 			return new TrainingProposal(PAPER.preset, PAPER.width, PAPER.channels, range, PAPER.iterations,
 				PAPER.learningRate, photographs ? "" : "The proposed intensity range suits micrographs.");
-		return new TrainingProposal(PAPER.preset, PROCESSOR_WIDTH, PAPER.channels, range,
-			Integer.toString(TrainingDefaults.processorIterations(images)), PROCESSOR_RATE,
-			(photographs ? "Width" : "Intensity range, width") +
-				", iterations and learning rate are proposed values for a first model from scratch on a processor.");
+		return new TrainingProposal(FittedNetwork.AUTO, PROCESSOR_WIDTH, PAPER.channels, range,
+			Integer.toString(TrainingDefaults.processorIterations(images)), PAPER.learningRate,
+			(photographs ? "Preset, width" : "Intensity range, preset, width") +
+				" and iterations are proposed values for a first model from scratch on a processor.");
 	}
 
 	/**
 	 * @param images number of images to train on
 	 * @param initial model that is trained on
 	 * @param gpu whether there is one
-	 * @return what to fill in to continue with it
+	 * @return the values to fill in for training from it
 	 */
-	static TrainingProposal further(final int images, final SsdModel initial, final boolean gpu) {
+	public static TrainingProposal further(final int images, final SsdModel initial, final boolean gpu) {
 		final SsdArchitecture network = initial.architecture();
-		return new TrainingProposal(Presets.NAMES.contains(network.name()) ? network.name() : PAPER.preset,
+		final String preset = FittedNetwork.isFitted(network) ? FittedNetwork.AUTO : PAPER.preset;
+		return new TrainingProposal(Presets.NAMES.contains(network.name()) ? network.name() : preset,
 			Double.toString(network.width()), initial.preprocessing().channels(),
 			initial.preprocessing().intensityRange(),
 			gpu
@@ -94,5 +93,16 @@ record TrainingProposal(String preset, String width, String channels, String int
 				: Integer.toString(TrainingDefaults.furtherIterations(TrainingDefaults.processorIterations(images))),
 			PAPER.learningRate, "Preset, width, channels and intensity range are those of the initial weights" +
 				(gpu ? "." : "; the iterations are a proposal for a processor."));
+	}
+
+	/**
+	 * @param fromScratch whether the width may be chosen too
+	 * @return this, with the values that a goal in minutes chooses left open
+	 */
+	public TrainingProposal timed(final boolean fromScratch) {
+		return new TrainingProposal(preset, fromScratch ? PAPER.width : width, channels, intensityRange, "", learningRate,
+			fromScratch
+				? "The goal in minutes chooses the width and the iterations: a short measurement comes first."
+				: "The goal in minutes chooses the iterations: a short measurement comes first.");
 	}
 }
