@@ -61,7 +61,7 @@ final class Charts {
 	private static final int[] COLORS = { 0x4477AA, 0xEE6677, 0x228833, 0xCCBB44, 0x66CCEE, 0xAA3377 };
 
 	/** Tol's light scheme, for areas; the last for background. */
-	private static final int[] AREAS = { 0x77AADD, 0xEE8866, 0xEEDD88, 0xFFAABB, 0xBBBBBB };
+	private static final int[] AREAS = { 0x77AADD, 0xEE8866, 0xEEDD88, 0xFFAABB, 0x888888 };
 
 	private static final float[][] DASHES = { null, { 7, 3 }, { 2, 2 }, { 8, 3, 2, 3 } };
 	private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);

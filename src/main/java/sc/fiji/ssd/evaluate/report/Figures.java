@@ -197,7 +197,7 @@ public final class Figures {
 	private Figure scores() {
 		final List<Calibration.Bin> bins = analysis.calibration().bins();
 		final Map<String, double[]> series = new LinkedHashMap<>();
-		series.put("Right", values(bins, b -> b.detections() == 0 ? 0 : b.detections() * b.right()));
+		series.put("Correct", values(bins, b -> b.detections() == 0 ? 0 : b.detections() * b.right()));
 		series.put("False", values(bins, b -> b.detections() == 0 ? 0 : b.detections() * (1 - b.right())));
 		return new Figure("scores", "Scores of correct and false detections",
 			"A good detector gives high scores to correct detections and low scores to false ones. Many false detections with low scores are normal and cost little. The label .3 stands for scores from 0.3 to 0.4.",
