@@ -98,14 +98,19 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 	List<String> notes() {
 		final List<String> notes = new ArrayList<>();
 		if (!skipped.isEmpty())
-			notes.add("input: " + skipped.values().stream().mapToInt(i -> i).sum() +
-				" files are skipped because their extensions are not those of images: " + endings());
+			notes.add("input: " + count(skipped.values().stream().mapToInt(i -> i).sum(), "file is skipped because its extension is not that of an image",
+				"files are skipped because their extensions are not those of images") + ": " + endings());
 		if (undecodable > 0) {
 			final boolean unicode = "UTF-8".equalsIgnoreCase(System.getProperty("sun.jnu.encoding"));
-			notes.add("input: " + undecodable + " file names cannot be decoded by Java; they are written in UTF-8, or with %XX for a byte" +
+			notes.add("input: Java cannot decode " + count(undecodable, "file name", "file names") +
+				"; results use UTF-8, or %XX for a byte" +
 				(unicode ? "" : "; start Java with LC_ALL=C.UTF-8 in its environment to read them correctly"));
 		}
 		return notes;
+	}
+
+	private static String count(final int number, final String one, final String more) {
+		return number + " " + (number == 1 ? one : more);
 	}
 
 	private String endings() {

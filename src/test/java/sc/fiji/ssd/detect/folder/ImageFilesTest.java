@@ -76,7 +76,7 @@ class ImageFilesTest {
 		final ImageFiles all = list(true, true);
 		assertEquals(List.of("a.png", "b.ome.zarr", "sub/c.ZARR"), List.copyOf(all.files().keySet()));
 		assertEquals(all.files().keySet(), all.states().keySet());
-		assertEquals(List.of("input: 1 files are skipped, as their endings are not those of images: .czi (1)"), all.notes());
+		assertEquals(List.of("input: 1 file is skipped because its extension is not that of an image: .czi (1)"), all.notes());
 	}
 
 	@Test
@@ -85,7 +85,7 @@ class ImageFilesTest {
 			final ImageFiles files = list(recursive, false);
 			assertEquals(List.of("a.png"), List.copyOf(files.files().keySet()));
 			assertEquals(List.of("input: " + (recursive ? 3 : 2) +
-				" files are skipped, as their endings are not those of images: " +
+				" files are skipped because their extensions are not those of images: " +
 				(recursive ? ".zarr (2), .czi (1)" : ".czi (1), .zarr (1)")), files.notes());
 		}
 	}
