@@ -75,6 +75,9 @@ public final class TrainingWindow implements TrainingListener {
 	/** Size of the plot of the scores, in pixels. */
 	private static final int SCORE_HEIGHT = 110;
 
+	/** Width of the line of text in pixels: longer texts may follow after the window was laid out. */
+	private static final int LINE_WIDTH = 600;
+
 	private static final String STOP = "Stop and keep the model", DISCARD = "Discard",
 		REALLY = "Press again to discard everything", RESUME = "Resume";
 
@@ -182,7 +185,14 @@ public final class TrainingWindow implements TrainingListener {
 		automatic = plot.getLimits();
 		data = automatic;
 		window = plot.show();
-		line = new Label(text + " ".repeat(80));
+		line = new Label(text) {
+
+			@Override
+			public Dimension getPreferredSize() {
+				final Dimension size = super.getPreferredSize();
+				return new Dimension(Math.max(size.width, LINE_WIDTH), size.height);
+			}
+		};
 		stopButton = new Button(STOP);
 		discardButton = new Button(DISCARD);
 		resumeButton = new Button(RESUME);
