@@ -39,7 +39,8 @@ import ij.IJ;
 public final class DialogPictures {
 
 	private static final List<String> COMMANDS = List.of("SSD Annotate...", "SSD Save Annotations...",
-		"SSD Convert Dataset...", "SSD Train...", "SSD Detect...", "SSD Evaluate...", "SSD Compare...", "SSD Detect Folder...", "SSD Merge Results...", "SSD Import Weights...",
+		"SSD Convert Dataset...", "SSD Train...", "SSD Detect...", "SSD Evaluate...", "SSD Compare...", "SSD Check Labels...",
+		"SSD Detect Folder...", "SSD Merge Results...", "SSD Import Weights...",
 		"SSD Export Model...", "SSD Make Sample Dataset...", "SSD Engines");
 
 	private DialogPictures() {}
