@@ -66,7 +66,7 @@ public final class RoiFile {
 	private static final int SHAPE_SIZE = 36, SUBTYPE = 48, SECOND_HEADER = 60, TEXT = 1;
 
 	/** Where the second header has the lengths of the name and of the properties. */
-	private static final int NAME_LENGTH = 20, PROPERTIES_LENGTH = 36, SECOND_HEADER_LENGTH = 40;
+	private static final int NAME_LENGTH = 20, PROPERTIES_LENGTH = 44;
 
 	/** Types without coordinates in a list: rectangle, oval, line, none. */
 	private static final List<Integer> WITHOUT_LIST = List.of(1, 2, 3, 6);
@@ -127,9 +127,9 @@ public final class RoiFile {
 			checkFits(roi.getInt(HEADER + 12), Character.BYTES, bytes);
 		}
 		final int second = roi.getInt(SECOND_HEADER);
-		if (second <= 0 || second > bytes.length - SECOND_HEADER_LENGTH) return; // none, or the decoder finds it damaged
-		checkFits(roi.getInt(second + NAME_LENGTH), Character.BYTES, bytes);
-		checkFits(roi.getInt(second + PROPERTIES_LENGTH), Character.BYTES, bytes);
+		for (final int place : new int[] { NAME_LENGTH, PROPERTIES_LENGTH })
+			if (second > 0 && second <= bytes.length - place - Integer.BYTES) // older files have shorter second headers
+				checkFits(roi.getInt(second + place), Character.BYTES, bytes);
 	}
 
 	private static void checkFits(final int count, final int size, final byte[] bytes) throws IOException {

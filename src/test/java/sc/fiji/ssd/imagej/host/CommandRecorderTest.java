@@ -77,7 +77,7 @@ class CommandRecorderTest {
 				assertFalse(options.containsKey("image") || options.containsKey("found"), info.getTitle());
 				assertEquals(options, MacroOptions.parse(line(options)));
 			}
-			assertEquals(19, commands);
+			assertEquals(20, commands);
 		}
 	}
 }
