@@ -9,6 +9,6 @@
 import sc.fiji.ssd.commands.Train
 
 def done = commands.run(Train, true, [dataset: dataset.path, model: model, width: width, iterations: iterations,
-	learning_rate: '0.003']).get()
+	preset: 'auto']).get() // fits the network to the objects
 if (done.isCanceled()) throw new IllegalStateException(done.cancelReason)
 println "${done.command.summary().iterations} iterations, best mAP ${done.command.summary().best_map}"

@@ -5,5 +5,6 @@
 
 // Trains a detector on the split train of a dataset and keeps the model that scores
 // best on the split val. Next to it are written training.csv and a plot of the loss.
-run("SSD Train...", "dataset=[" + dataset + "] model=[" + model + "] width=" + width + " iterations=" + iterations +
-	" learning_rate=0.003");
+// preset=auto fits the network to the objects.
+run("SSD Train...", "dataset=[" + dataset + "] model=[" + model + "] preset=auto width=" + width + " iterations=" +
+	iterations);

@@ -214,7 +214,7 @@ class DatasetFuzzTest {
 		final byte[] sound = RoiEncoder.saveAsByteArray(roi);
 		final int second = ByteBuffer.wrap(sound).getInt(60);
 		write(root.resolve("announced"), "a.png", png(200));
-		for (final int place : new int[] { 36, second + 20, second + 36 })
+		for (final int place : new int[] { 36, second + 20, second + 44 })
 			for (final int announced : new int[] { 67_108_864, Integer.MAX_VALUE, -1 }) {
 				final byte[] bytes = sound.clone();
 				ByteBuffer.wrap(bytes).putInt(place, announced);
