@@ -59,7 +59,7 @@ import sc.fiji.ssd.train.progress.TrainingProgress;
 /**
  * Whole trainings, with validation, checkpoints and resuming, on one and on several cards. Runs on the imitated GPU.
  */
-@EnabledIf("isMakeBelieve")
+@EnabledIf(value = "isMakeBelieve", disabledReason = "FakeCardTest runs it in a JVM of its own")
 class CardTrainingTest {
 
 	private static final int ITERATIONS = 12, BATCH = 18;

@@ -55,7 +55,7 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Initialization;
 
 /** Both passes with the loss between them, in parts and on several cards. Runs on the imitated GPU. */
-@EnabledIf("isMakeBelieve")
+@EnabledIf(value = "isMakeBelieve", disabledReason = "FakeCardTest runs it in a JVM of its own")
 class ForwardBackwardTest {
 
 	private static final CudnnEngineProvider PROVIDER = new CudnnEngineProvider();

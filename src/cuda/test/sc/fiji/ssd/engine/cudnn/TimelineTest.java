@@ -53,7 +53,7 @@ import sc.fiji.ssd.model.Presets;
  * bfloat16. Nothing is computed. The model has the order of all calls, what waits for what, and how long each takes on
  * a card of 400 sustained teraflops with a link of 50 GB/s; the processor's part is as measured (docs/benchmarks.md).
  */
-@EnabledIf("isMakeBelieve")
+@EnabledIf(value = "isMakeBelieve", disabledReason = "FakeCardTest runs it in a JVM of its own")
 class TimelineTest {
 
 	private static final CudnnEngineProvider PROVIDER = new CudnnEngineProvider();
