@@ -28,6 +28,7 @@
  */
 package sc.fiji.ssd;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -195,6 +196,13 @@ public final class FolderRequest {
 			result = detection.run(folder);
 		}
 		if (!progress.canceled()) exporter.write(exports, progress::canceled);
+		warnIfReplaced(digest);
 		return result;
+	}
+
+	private void warnIfReplaced(final String digest) {
+		if (!Files.isRegularFile(model) || !digest.equals(ModelFile.digest(model)))
+			warnings.accept("model: " + model +
+				" was replaced or deleted during the run; the results are those of the original model, whose digest is in run.json.");
 	}
 }

@@ -29,7 +29,6 @@
 package sc.fiji.ssd.commands;
 
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -53,7 +52,6 @@ import sc.fiji.ssd.imagej.read.ReadLimits;
 import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.imagej.results.FolderExport;
 import sc.fiji.ssd.io.UserException;
-import sc.fiji.ssd.model.ModelFile;
 
 /** Detects in every image of a folder; see {@link sc.fiji.ssd.detect.folder.FolderDetection} for what it writes. */
 @Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
@@ -150,12 +148,11 @@ public final class DetectFolder extends SsdCommand {
 		final Path results = ParameterParser.folderToWrite("output", output);
 		final Shard part = Shard.parse(shard);
 		final Path file = ParameterParser.model("model", model);
-		final String digest = ModelFile.digest(file);
 		final FolderResult result = new Ssd(getContext()).folder(folder, file).settings(settings).engine(engineSettings)
-			.images(channels, intensity_range).projection(ZProjection.of(z_projection)).recursive(recursive).overlays(overlays).shard(part).overwrite(overwrite)
+			.images(channels, intensity_range).projection(ZProjection.of(z_projection)).recursive(recursive)
+			.overlays(overlays).shard(part).overwrite(overwrite)
 			.exports(FolderExport.parse(export)).limits(limits).progress(new Progress(this)).lines(this::say, this::warn)
 			.to(results);
-		warnIfReplaced(file, digest);
 		report("images", result.images());
 		report("detections", result.detections());
 		report("failures", result.failures());
@@ -166,12 +163,5 @@ public final class DetectFolder extends SsdCommand {
 		someImagesFailed();
 		throw new UserException("input: " + result.failures() + " of " + (result.images() + result.failures()) +
 			" images failed; failures.csv in " + results + " lists them; all other images are done.");
-	}
-
-	private void warnIfReplaced(final Path file, final String digest) {
-		if (!Files.isRegularFile(file) || !digest.equals(ModelFile.digest(file)))
-			warn(
-				"model: " + file + " was replaced or deleted during the run; the results are those of the original model, " +
-					"whose digest is in run.json.");
 	}
 }
