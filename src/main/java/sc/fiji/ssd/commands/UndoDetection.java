@@ -51,7 +51,7 @@ public final class UndoDetection extends SsdCommand {
 	protected void execute() {
 		if (image == null) throw new UserException("image: no image is open; open the image whose detection you want to undo.");
 		if (!DetectionResults.of(image).undo())
-			throw new UserException("image: " + image.getTitle() + " has no detection of this session to undo.");
+			throw new UserException("image: " + image.getTitle() + " has no detection to undo that was made since ImageJ was started.");
 		status().showStatus(image.getTitle() + ": the last detection is undone");
 	}
 }

@@ -54,7 +54,8 @@ public final class NameForms {
 
 	/**
 	 * @param file that may exist
-	 * @return the file; if it does not exist, the one whose path is the same in another form; if there is none, the file as given
+	 * @return the file; if it does not exist, the one whose path is the same in another form; if that does not exist either, the file as
+	 *         given
 	 */
 	public static Path existing(final Path file) {
 		if (isAscii(file.toString()) || Files.exists(file, LinkOption.NOFOLLOW_LINKS) || file.getFileName() == null)

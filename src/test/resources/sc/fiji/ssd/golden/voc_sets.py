@@ -40,7 +40,7 @@ them, in whole numbers and fractions, so that nothing is rounded before the last
   object it is neither
 - recall is the number of true positives by that of objects that are not difficult
 - where no detection has counted yet, precision is 0 by 0, which the kit's maximum leaves out
-- 2007: the mean over the recalls 0, 0.1, ... 1 of the best precision at that recall or above (0 if there is none)
+- 2007: the mean over the recalls 0, 0.1, ... 1 of the best precision at that recall or above (0 if that recall is never reached)
 - 2012: the area below the precision after each is raised to the best one behind it
 
 Boxes are VOC's: whole pixels from 1, both ends belong to the box. Lists are compact: truths [image, class, xmin, ymin, xmax,

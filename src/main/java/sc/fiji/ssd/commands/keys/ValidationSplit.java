@@ -37,7 +37,7 @@ import sc.fiji.ssd.train.setup.TrainingRequest;
 /**
  * The split that the dialog of {@code SSD Train...} proposes for validation.
  *
- * @param split empty: there is none
+ * @param split its name; empty if the training has no validation
  * @param line what the user is told
  */
 public record ValidationSplit(String split, String line) {

@@ -95,7 +95,7 @@ final class ParameterDialog {
 		return !isMessage(item) && !ParameterField.isStyled(item, DialogCommand.FORGET);
 	}
 
-	/** Sets the values that were entered last in this session. */
+	/** Sets the values that were entered last since ImageJ was started. */
 	void recall() {
 		for (final ModuleItem<?> item : items)
 			if (isRemembered(item))

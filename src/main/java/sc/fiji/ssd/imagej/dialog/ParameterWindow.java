@@ -92,7 +92,7 @@ final class ParameterWindow extends JDialog {
 		content.setLayout(new BoxLayout(content, BoxLayout.Y_AXIS));
 		content.setBorder(BorderFactory.createEmptyBorder(8, 10, 4, 10));
 		more.setName(ADVANCED);
-		more.setToolTipText("Shows all parameters, in this dialog and in all later dialogs of this session");
+		more.setToolTipText("Shows all parameters, in this dialog and in all later dialogs until ImageJ is closed");
 		more.addActionListener(event -> {
 			SessionMemory.showAdvanced(more.isSelected());
 			advanced.setVisible(more.isSelected());

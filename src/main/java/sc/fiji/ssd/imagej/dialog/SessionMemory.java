@@ -34,7 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The values that a person entered last in this session, by command and key. Only dialogs use them: a macro or a script gets
+ * The values that a person entered last since ImageJ was started, by command and key. Only dialogs use them: a macro or a script gets
  * defaults for what it does not give.
  */
 public final class SessionMemory {

@@ -91,7 +91,7 @@ public final class DetectionResults {
 		return results;
 	}
 
-	/** @return whether a run with this number was made in the image in this session */
+	/** @return whether a run with this number was made in the image since ImageJ was started */
 	boolean hasRun(final int run) {
 		return runs.contains(run);
 	}
