@@ -32,10 +32,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
@@ -62,6 +60,7 @@ import sc.fiji.ssd.evaluate.report.ReportFiles;
 import sc.fiji.ssd.evaluate.report.SuspiciousTable;
 import sc.fiji.ssd.imagej.evaluation.SuspiciousLabelsWindow;
 import sc.fiji.ssd.imagej.read.ImageJReader;
+import sc.fiji.ssd.io.FileTree;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.folds.CrossValidation;
 import sc.fiji.ssd.train.progress.TrainingListener;
@@ -169,20 +168,12 @@ public final class CheckLabels extends SsdCommand {
 		if (EvaluationTable.classes(truth).isEmpty()) throw new UserException(
 			"dataset: " + truth.location() + " has no annotated object, so there are no labels to check.");
 		final LoadedDetections found;
-		if (modelFile != null) found = detect(truth, modelFile, settings, DetectionSettings.PAPER.with(tiles));
+		if (modelFile != null) found = detect(new Ssd(getContext()).engine(settings).notes(this::say), modelFile, truth,
+			DetectionSettings.PAPER.with(tiles));
 		else if (!ParameterParser.isEmpty(detections)) found = DetectionSource
 			.read(ParameterParser.fileOrFolder("detections", detections, DetectionSource.KINDS), truth);
 		else found = crossValidate(folder, truth, settings);
 		if (found != null) conclude(found);
-	}
-
-	private LoadedDetections detect(final Dataset truth, final Path file, final EngineSettings settings,
-		final DetectionSettings how)
-	{
-		try (Ssd ssd = new Ssd(getContext()).engine(settings).notes(this::say).progress(new Progress(this))) {
-			final LoadedDetections found = ssd.detect(ssd.model(file), truth, how);
-			return isCanceled() ? null : found;
-		}
 	}
 
 	private LoadedDetections crossValidate(final String folder, final Dataset truth, final EngineSettings settings)
@@ -203,7 +194,7 @@ public final class CheckLabels extends SsdCommand {
 			return found;
 		}
 		finally {
-			delete(models);
+			FileTree.delete(models);
 		}
 	}
 
@@ -224,13 +215,6 @@ public final class CheckLabels extends SsdCommand {
 		if (!ParameterParser.isBlank(iterations))
 			return request.iterations(ParameterParser.whole("iterations", iterations, 1, Integer.MAX_VALUE));
 		return request.minutes(ParameterParser.positive("minutes", minutes, MOST_MINUTES) / parts);
-	}
-
-	private static void delete(final Path folder) throws IOException {
-		try (Stream<Path> files = Files.walk(folder)) {
-			for (final Path file : files.sorted(Comparator.reverseOrder()).toList())
-				Files.delete(file);
-		}
 	}
 
 	private void conclude(final LoadedDetections found) {

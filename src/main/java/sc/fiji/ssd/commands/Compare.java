@@ -35,7 +35,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 import org.scijava.command.Command;
 import org.scijava.plugin.Menu;
@@ -45,22 +44,19 @@ import org.scijava.widget.FileWidget;
 
 import ij.IJ;
 import sc.fiji.ssd.commands.keys.ImageKeys;
+import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.commands.keys.EngineKeys;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
-import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.DetectionSettings;
-import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.Tiling;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.evaluate.CocoSettings;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.MetricSet;
-import sc.fiji.ssd.evaluate.ModelEvaluation;
-import sc.fiji.ssd.evaluate.formats.DetectionSink;
 import sc.fiji.ssd.evaluate.formats.DetectionSource;
 import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.evaluate.report.Comparison;
@@ -180,14 +176,7 @@ public final class Compare extends SsdCommand {
 	{
 		final ImageJReader reader = ImageKeys.reader(image_seconds, image_memory, this::say);
 		if (!source.toString().endsWith(ModelFile.ENDING)) return DetectionSource.read(source, truth);
-		try (Detector detector = Detector.open(ModelFile.read(source), engines, settings, how,
-			engines.resolve(settings, false).batch()))
-		{
-			detector.setNotes(log()::info);
-			final Map<String, List<Detection>> found = ModelEvaluation.detect(truth, detector, reader,
-				new Progress(this));
-			return isCanceled() ? null : DetectionSink.load(truth, found);
-		}
+		return detect(new Ssd(getContext()).engine(settings).notes(log()::info).reader(reader), source, truth, how);
 	}
 
 	private void show(final Comparison comparison) {

@@ -200,7 +200,7 @@ public final class Evaluate extends SsdCommand {
 		AreaRanges.parse(area_ranges, TruthBoxes.of(EvaluationTable.images(truth), EvaluationTable.numbers(truth)));
 		final SimilarClasses similar = SimilarClasses.parse(similar_classes, EvaluationTable.classes(truth));
 		final LoadedDetections loaded = modelFile != null
-			? detect(truth, modelFile, engineSettings, how)
+			? detect(new Ssd(getContext()).engine(engineSettings).notes(this::say).reader(reader()), modelFile, truth, how)
 			: DetectionSource.read(found, truth);
 		if (loaded == null) return;
 		final MetricSet metrics = report || show_plots ? MetricSet.of(loaded, coco) : null;
@@ -237,16 +237,6 @@ public final class Evaluate extends SsdCommand {
 		ModelFile.write(file, ModelFile.read(file).withThresholds(scores));
 		scores.forEach((name, score) -> IJ.log(String.format(Locale.ROOT, "%s: threshold %.4f", name, score)));
 		IJ.log("Thresholds written into " + file + "; use them in SSD Detect with score=model.");
-	}
-
-	/** @return null if it was canceled */
-	private LoadedDetections detect(final Dataset truth, final Path file, final EngineSettings settings,
-		final DetectionSettings how)
-	{
-		try (Ssd ssd = new Ssd(getContext()).engine(settings).notes(this::say).reader(reader()).progress(new Progress(this))) {
-			final LoadedDetections found = ssd.detect(ssd.model(file), truth, how);
-			return isCanceled() ? null : found;
-		}
 	}
 
 	private void showSuspicious(final EvaluationTable table, final Analysis analysis) {

@@ -53,6 +53,10 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.Macro;
 import ij.macro.Interpreter;
+import sc.fiji.ssd.Ssd;
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.detect.DetectionSettings;
+import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.imagej.dialog.DialogCommand;
 import sc.fiji.ssd.imagej.host.ImageInput;
 import sc.fiji.ssd.imagej.read.InstalledReaders;
@@ -284,6 +288,22 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 	 */
 	final void give(final Map<String, Object> inputs) {
 		given = inputs;
+	}
+
+	/**
+	 * Detects in annotated images, with this command's progress, and closes the engine.
+	 *
+	 * @param ssd with engine, reader and notes
+	 * @param model file of the model
+	 * @param truth annotated images
+	 * @param how settings of the detection
+	 * @return the detections, for the metrics; null if the command was canceled
+	 */
+	final LoadedDetections detect(final Ssd ssd, final Path model, final Dataset truth, final DetectionSettings how) {
+		try (ssd) {
+			final LoadedDetections found = ssd.progress(new Progress(this)).detect(ssd.model(model), truth, how);
+			return isCanceled() ? null : found;
+		}
 	}
 
 	final Map<String, Object> given() {

@@ -46,6 +46,7 @@ import org.apache.commons.csv.CSVPrinter;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.FixedDecimals;
 import sc.fiji.ssd.io.FormulaGuard;
+import sc.fiji.ssd.io.JsonValues;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -62,7 +63,7 @@ public final class EvaluationReport {
 	private static final String ENDING = ".json";
 	private static final String NAME = "evaluation";
 
-	/** Of a plot whose axes from 0 to 1 are at most a thousand pixels long. */
+	/** Half a pixel of a plot with axes from 0 to 1 and at most a thousand pixels. */
 	private static final double HALF_PIXEL = 0.0005;
 
 	private EvaluationReport() {}
@@ -104,12 +105,12 @@ public final class EvaluationReport {
 	private static Map<String, Object> figures(final Evaluation evaluation) {
 		final Map<String, Object> figures = new LinkedHashMap<>();
 		figures.put("metric", evaluation.metric());
-		figures.put("map", orNull(evaluation.map()));
-		evaluation.summary().forEach((name, value) -> figures.put(name, orNull(value)));
+		figures.put("map", JsonValues.orNull(evaluation.map()));
+		evaluation.summary().forEach((name, value) -> figures.put(name, JsonValues.orNull(value)));
 		final Map<String, Object> perClass = new LinkedHashMap<>();
 		evaluation.perClass().forEach((name, result) -> {
 			final Map<String, Object> of = new LinkedHashMap<>();
-			of.put("ap", orNull(result.ap()));
+			of.put("ap", JsonValues.orNull(result.ap()));
 			of.put("positives", result.positives());
 			of.put("detections", result.detections());
 			perClass.put(name, of);
@@ -118,11 +119,6 @@ public final class EvaluationReport {
 		figures.put("images", evaluation.images());
 		figures.put("warnings", evaluation.warnings());
 		return figures;
-	}
-
-	/** JSON has no NaN. */
-	private static Double orNull(final double value) {
-		return Double.isFinite(value) ? value : null;
 	}
 
 	private static void writeCurves(final Path file, final Evaluation evaluation) throws IOException {

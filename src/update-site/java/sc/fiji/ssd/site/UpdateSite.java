@@ -37,16 +37,15 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.FileTree;
 import sc.fiji.ssd.site.Database.Item;
 
 /**
@@ -257,11 +256,7 @@ public final class UpdateSite {
 
 	/** Deletes a folder, if there is one, and all that is in it. */
 	static void delete(final Path folder) throws IOException {
-		if (!Files.exists(folder)) return;
-		try (Stream<Path> files = Files.walk(folder)) {
-			for (final Path file : files.sorted(Comparator.reverseOrder()).toList())
-				Files.delete(file);
-		}
+		if (Files.exists(folder)) FileTree.delete(folder);
 	}
 
 	private void serve(final int port) throws IOException {

@@ -51,7 +51,6 @@ import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
-import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Initialization;

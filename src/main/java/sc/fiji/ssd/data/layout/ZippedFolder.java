@@ -34,7 +34,6 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
@@ -44,6 +43,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
+import sc.fiji.ssd.io.FileTree;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -121,9 +121,8 @@ public final class ZippedFolder {
 	}
 
 	private static void delete(final Path folder) {
-		try (Stream<Path> content = Files.walk(folder)) {
-			for (final Path file : content.sorted(Comparator.reverseOrder()).toList())
-				Files.deleteIfExists(file);
+		try {
+			FileTree.delete(folder);
 		}
 		catch (final IOException e) {
 			// the system empties its temporary folder

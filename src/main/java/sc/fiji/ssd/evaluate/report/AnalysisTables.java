@@ -38,18 +38,17 @@ import java.util.Map;
 
 import com.google.gson.GsonBuilder;
 
-import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.evaluate.MetricSet;
 import sc.fiji.ssd.evaluate.analysis.HoiemErrors;
 import sc.fiji.ssd.evaluate.analysis.ScoreCurve;
 import sc.fiji.ssd.evaluate.analysis.ShapeSensitivity;
-import sc.fiji.ssd.evaluate.analysis.SuspiciousLabels;
 import sc.fiji.ssd.evaluate.analysis.TideErrors;
 import sc.fiji.ssd.evaluate.match.CocoTable;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.CsvFile;
 import sc.fiji.ssd.io.FormulaGuard;
+import sc.fiji.ssd.io.JsonValues;
 
 /** The numbers of a report as {@code analysis.json} and as tables in CSV. */
 final class AnalysisTables {
@@ -124,10 +123,10 @@ final class AnalysisTables {
 	private Map<String, Object> json() {
 		final Map<String, Object> json = new LinkedHashMap<>();
 		final Map<String, Object> summary = new LinkedHashMap<>();
-		analysis.metrics().evaluation("all").summary().forEach((name, value) -> summary.put(name, orNull(value)));
+		analysis.metrics().evaluation("all").summary().forEach((name, value) -> summary.put(name, JsonValues.orNull(value)));
 		json.put("summary", summary);
 		final Map<String, Object> intervals = new LinkedHashMap<>();
-		analysis.intervals().forEach((name, i) -> intervals.put(name, Arrays.asList(orNull(i.low()), orNull(i.high()))));
+		analysis.intervals().forEach((name, i) -> intervals.put(name, Arrays.asList(JsonValues.orNull(i.low()), JsonValues.orNull(i.high()))));
 		json.put("intervals_95", intervals);
 		json.put("per_class", classes());
 		json.put("tide", tide());
@@ -135,14 +134,14 @@ final class AnalysisTables {
 		json.put("size", parts(analysis.sizes()));
 		json.put("shape", parts(analysis.shapes()));
 		final Map<String, Object> calibration = new LinkedHashMap<>();
-		calibration.put("expected_error", orNull(analysis.calibration().error()));
-		calibration.put("brier", orNull(analysis.calibration().brier()));
+		calibration.put("expected_error", JsonValues.orNull(analysis.calibration().error()));
+		calibration.put("brier", JsonValues.orNull(analysis.calibration().brier()));
 		final List<Object> bins = new ArrayList<>();
 		analysis.calibration().bins().forEach(b -> bins
-			.add(map("from", b.from(), "detections", b.detections(), "score", orNull(b.score()), "right", orNull(b.right()))));
+			.add(JsonValues.object("from", b.from(), "detections", b.detections(), "score", JsonValues.orNull(b.score()), "right", JsonValues.orNull(b.right()))));
 		calibration.put("bins", bins);
 		json.put("calibration", calibration);
-		json.put("confusion", map("classes", table.classes(), "counts", analysis.confusion().counts()));
+		json.put("confusion", JsonValues.object("classes", table.classes(), "counts", analysis.confusion().counts()));
 		return json;
 	}
 
@@ -152,14 +151,14 @@ final class AnalysisTables {
 		for (int c = 0; c < table.classes().size(); c++) {
 			final List<Object> byIou = new ArrayList<>(), byArea = new ArrayList<>();
 			for (int t = 0; t < 10; t++)
-				byIou.add(orNull(coco.precision(c, 0, t)));
+				byIou.add(JsonValues.orNull(coco.precision(c, 0, t)));
 			for (int a = 1; a < coco.ranges().count(); a++)
-				byArea.add(map("range", coco.ranges().label(a), "objects", coco.positives(c, a), "ap",
-					orNull(coco.meanPrecision(c, a)), "ar", orNull(coco.meanRecall(c, a, coco.mostDetections().length - 1))));
+				byArea.add(JsonValues.object("range", coco.ranges().label(a), "objects", coco.positives(c, a), "ap",
+					JsonValues.orNull(coco.meanPrecision(c, a)), "ar", JsonValues.orNull(coco.meanRecall(c, a, coco.mostDetections().length - 1))));
 			final ScoreCurve curve = analysis.curves().get(c);
 			final ScoreCurve.Point best = curve.bestF1(), count = curve.forCount(curve.positives());
 			classes.put(table.classes().get(c),
-				map("objects", curve.positives(), "ap_coco", orNull(coco.meanPrecision(c, 0)), "ap_by_iou", byIou,
+				JsonValues.object("objects", curve.positives(), "ap_coco", JsonValues.orNull(coco.meanPrecision(c, 0)), "ap_by_iou", byIou,
 					"by_area", byArea, "threshold_f1", best == null ? null : best.threshold(), "f1",
 					best == null ? null : best.f1(), "threshold_count", count == null ? null : count.threshold()));
 		}
@@ -167,23 +166,23 @@ final class AnalysisTables {
 	}
 
 	private Map<String, Object> tide() {
-		final Map<String, Object> tide = map("ap50", orNull(analysis.tide().ap()));
+		final Map<String, Object> tide = JsonValues.object("ap50", JsonValues.orNull(analysis.tide().ap()));
 		for (final TideErrors.Kind kind : TideErrors.Kind.values())
 			tide.put(kind.name().toLowerCase(Locale.ROOT),
-				map("gain", orNull(analysis.tide().gain().get(kind)), "count", analysis.tide().count().get(kind)));
-		tide.put("false_positive_gain", orNull(analysis.tide().falsePositiveGain()));
-		tide.put("false_negative_gain", orNull(analysis.tide().falseNegativeGain()));
+				JsonValues.object("gain", JsonValues.orNull(analysis.tide().gain().get(kind)), "count", analysis.tide().count().get(kind)));
+		tide.put("false_positive_gain", JsonValues.orNull(analysis.tide().falsePositiveGain()));
+		tide.put("false_negative_gain", JsonValues.orNull(analysis.tide().falseNegativeGain()));
 		return tide;
 	}
 
 	private List<Object> hoiem() {
 		final List<Object> steps = new ArrayList<>();
 		for (final HoiemErrors.Step step : analysis.hoiem().steps(-1)) {
-			final Map<String, Object> one = map("detections_per_object", step.multiple(), "detections", step.detections());
+			final Map<String, Object> one = JsonValues.object("detections_per_object", step.multiple(), "detections", step.detections());
 			for (final HoiemErrors.Kind kind : HoiemErrors.Kind.values())
-				one.put(kind.name().toLowerCase(Locale.ROOT), orNull(step.shares()[kind.ordinal()]));
-			one.put("recall_50", orNull(step.strongRecall()));
-			one.put("recall_10", orNull(step.weakRecall()));
+				one.put(kind.name().toLowerCase(Locale.ROOT), JsonValues.orNull(step.shares()[kind.ordinal()]));
+			one.put("recall_50", JsonValues.orNull(step.strongRecall()));
+			one.put("recall_10", JsonValues.orNull(step.weakRecall()));
 			steps.add(one);
 		}
 		return steps;
@@ -191,20 +190,8 @@ final class AnalysisTables {
 
 	private static List<Object> parts(final List<ShapeSensitivity.Part> parts) {
 		final List<Object> list = new ArrayList<>();
-		parts.forEach(p -> list.add(map("part", p.name(), "objects", p.objects(), "normalized_ap", orNull(p.precision()),
-			"recall", orNull(p.recall()))));
+		parts.forEach(p -> list.add(JsonValues.object("part", p.name(), "objects", p.objects(), "normalized_ap", JsonValues.orNull(p.precision()),
+			"recall", JsonValues.orNull(p.recall()))));
 		return list;
-	}
-
-	private static Map<String, Object> map(final Object... pairs) {
-		final Map<String, Object> map = new LinkedHashMap<>();
-		for (int i = 0; i < pairs.length; i += 2)
-			map.put((String) pairs[i], pairs[i + 1]);
-		return map;
-	}
-
-	/** JSON has no NaN. */
-	private static Double orNull(final double value) {
-		return Double.isFinite(value) ? value : null;
 	}
 }

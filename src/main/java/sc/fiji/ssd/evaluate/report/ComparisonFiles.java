@@ -43,6 +43,7 @@ import sc.fiji.ssd.evaluate.analysis.Bootstrap;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.CsvFile;
 import sc.fiji.ssd.io.FormulaGuard;
+import sc.fiji.ssd.io.JsonValues;
 import sc.fiji.ssd.io.UserException;
 
 /** Writes a comparison as {@code comparison.html}, {@code comparison.json} and {@code comparison.csv}. */
@@ -102,20 +103,20 @@ public final class ComparisonFiles {
 		final List<Object> candidates = new ArrayList<>(), differences = new ArrayList<>();
 		for (final Comparison.Candidate c : comparison.candidates()) {
 			final Map<String, Object> perClass = new LinkedHashMap<>();
-			c.evaluation().perClass().forEach((name, result) -> perClass.put(name, orNull(result.ap())));
-			candidates.add(map("name", c.name(), "map", orNull(c.evaluation().map()), "interval_95",
+			c.evaluation().perClass().forEach((name, result) -> perClass.put(name, JsonValues.orNull(result.ap())));
+			candidates.add(JsonValues.object("name", c.name(), "map", JsonValues.orNull(c.evaluation().map()), "interval_95",
 				interval(c.interval()), "per_class", perClass));
 		}
 		for (final Comparison.Difference d : comparison.differences())
-			differences.add(map("first", comparison.candidates().get(d.first()).name(), "second",
-				comparison.candidates().get(d.second()).name(), "difference", orNull(d.value()), "interval_95",
+			differences.add(JsonValues.object("first", comparison.candidates().get(d.first()).name(), "second",
+				comparison.candidates().get(d.second()).name(), "difference", JsonValues.orNull(d.value()), "interval_95",
 				interval(d.interval()), "clear", d.isClear()));
-		return map("metric", comparison.metric(), "draws", comparison.draws(), "candidates", candidates, "differences",
+		return JsonValues.object("metric", comparison.metric(), "draws", comparison.draws(), "candidates", candidates, "differences",
 			differences);
 	}
 
 	private static List<Double> interval(final Bootstrap.Interval interval) {
-		return Arrays.asList(orNull(interval.low()), orNull(interval.high()));
+		return Arrays.asList(JsonValues.orNull(interval.low()), JsonValues.orNull(interval.high()));
 	}
 
 	private static Map<String, Object> model(final String title, final Comparison comparison,
@@ -123,36 +124,24 @@ public final class ComparisonFiles {
 	{
 		final List<Object> candidates = new ArrayList<>(), differences = new ArrayList<>(), classes = new ArrayList<>();
 		for (final Comparison.Candidate c : comparison.candidates())
-			candidates.add(map("name", c.name(), "value", shown(c.evaluation().map(), ""), "low",
+			candidates.add(JsonValues.object("name", c.name(), "value", shown(c.evaluation().map(), ""), "low",
 				shown(c.interval().low(), ""), "high", shown(c.interval().high(), "")));
 		for (final Comparison.Difference d : comparison.differences())
-			differences.add(map("first", comparison.candidates().get(d.first()).name(), "second",
+			differences.add(JsonValues.object("first", comparison.candidates().get(d.first()).name(), "second",
 				comparison.candidates().get(d.second()).name(), "value", shown(d.value(), "+"), "low",
 				shown(d.interval().low(), "+"), "high", shown(d.interval().high(), "+"), "verdict",
 				d.isClear() ? d.value() > 0 ? "better" : "worse" : "no clear difference"));
 		for (final String name : classes(comparison)) {
 			final List<String> values = new ArrayList<>();
 			comparison.candidates().forEach(c -> values.add(shown(c.evaluation().perClass().get(name).ap(), "")));
-			classes.add(map("name", name, "values", values));
+			classes.add(JsonValues.object("name", name, "values", values));
 		}
-		return map("title", title, "metric", comparison.metric(), "draws", comparison.draws(), "warnings", warnings,
+		return JsonValues.object("title", title, "metric", comparison.metric(), "draws", comparison.draws(), "warnings", warnings,
 			"candidates", candidates, "differences", differences, "classes", classes, "images",
 			comparison.candidates().get(0).evaluation().images());
 	}
 
 	private static String shown(final double value, final String sign) {
 		return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, "%" + sign + ".3f", value);
-	}
-
-	private static Map<String, Object> map(final Object... pairs) {
-		final Map<String, Object> map = new LinkedHashMap<>();
-		for (int i = 0; i < pairs.length; i += 2)
-			map.put((String) pairs[i], pairs[i + 1]);
-		return map;
-	}
-
-	/** JSON has no NaN. */
-	private static Double orNull(final double value) {
-		return Double.isFinite(value) ? value : null;
 	}
 }

@@ -73,7 +73,6 @@ import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.CsvFile;
 import sc.fiji.ssd.io.FixedDecimals;
-import sc.fiji.ssd.io.FormulaGuard;
 import sc.fiji.ssd.io.UserException;
 
 /**

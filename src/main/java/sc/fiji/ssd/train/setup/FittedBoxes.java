@@ -33,7 +33,6 @@ import java.util.Arrays;
 import java.util.List;
 
 import sc.fiji.ssd.box.DefaultBoxLayer;
-import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdArchitecture.Scale;
 import sc.fiji.ssd.model.SsdArchitecture.SourceMap;
 
