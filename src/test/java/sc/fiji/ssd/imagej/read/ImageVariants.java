@@ -136,12 +136,15 @@ final class ImageVariants {
 			tiff("16-" + layout, layout(tiff(16, 1), layout), (x, y) -> grey(x, y) * 200, 1, (c, x, y) -> grey(x, y) * 200);
 			tiff("signed16-" + layout, layout(tiff(16, 2), layout), (x, y) -> grey(x, y) * 200 - 30000, 1,
 				(c, x, y) -> grey(x, y) * 200 - 30000);
+			// up to 2^32, from 2^31 on negative as Java's int
+			add("tiff-32-unsigned-" + layout, "tif", layout(tiff(32, 1), layout).write((x, y) -> grey(x, y) * 0x1010101), 1,
+				(c, x, y) -> grey(x, y) * (double) 0x1010101, 256);
+			tiff("32-signed-" + layout, layout(tiff(32, 2), layout), (x, y) -> grey(x, y) * 9 - 999, 1,
+				(c, x, y) -> grey(x, y) * 9 - 999);
 			if (!layout.equals("predictor"))
 				tiff("float32-" + layout, layout(tiff(32, 3), layout), (x, y) -> grey(x, y) - 99, 1, (c, x, y) -> grey(x, y) - 99);
 		}
 		tiff("signed8", tiff(8, 2), (x, y) -> grey(x, y) - 128, 1, GREY);
-		tiff("32-unsigned", tiff(32, 1), (x, y) -> grey(x, y) * 1000, 1, (c, x, y) -> grey(x, y) * 1000);
-		tiff("32-signed", layout(tiff(32, 2), "deflate"), (x, y) -> grey(x, y) * 9 - 999, 1, (c, x, y) -> grey(x, y) * 9 - 999);
 		tiff("float64", tiff(64, 3), (x, y) -> grey(x, y) - 99, 1, (c, x, y) -> grey(x, y) - 99);
 		refuse("tiff-64-whole", "tif", tiff(64, 1).write(ImageVariants::grey), "it is a TIFF of 64-bit whole numbers");
 		for (final String layout : new String[] { "plain", "deflate", "tiles" }) {
