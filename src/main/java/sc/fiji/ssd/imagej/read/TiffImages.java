@@ -129,13 +129,19 @@ final class TiffImages {
 
 	private static void refuseUnknown(final TiffPage p) throws IOException {
 		final String compression = switch (p.compression()) {
+			case 1, 2, 3, 4, 5, 8, 32773, 32946 -> null; // none, fax, LZW, Deflate, PackBits
+			case 6, 7 -> p.bits() != 8
+				? "JPEG of " + p.bits() + " bits"
+				: p.planar() == CHUNKY || p.samples() == 1 ? null : "JPEG, one channel after the other";
 			case 50000, 34926 -> "Zstandard";
 			case 34925 -> "LZMA";
+			case 34933 -> "PNG";
 			case 50001 -> "WebP";
 			case 50002 -> "JPEG XL";
 			case 33003, 33004, 33005, 34712 -> "JPEG 2000";
 			case 34887 -> "LERC";
-			default -> null;
+			case 34661 -> "JBIG";
+			default -> "method " + p.compression();
 		};
 		if (compression != null)
 			throw new IOException("it is a TIFF compressed with " + compression +

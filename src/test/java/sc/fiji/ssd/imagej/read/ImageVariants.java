@@ -33,6 +33,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -88,6 +89,7 @@ final class ImageVariants {
 		all.png();
 		all.jpeg();
 		all.others();
+		all.webp();
 		return all.variants;
 	}
 
@@ -241,12 +243,23 @@ final class ImageVariants {
 			final int o = orientation;
 			tiff("orientation-" + orientation, tiff, (x, y) -> stored(o, x, y), 1, GREY);
 		}
-		for (final int compression : new int[] { 50000, 34925, 34712 }) {
+		final Map<String, Integer> methods = Map.of("zstd", 50000, "lzma", 34925, "jpeg2000", 34712, "png", 34933, "jbig", 34661,
+			"unknown", 40000);
+		methods.forEach((name, method) -> {
 			final TiffBytes tiff = tiff(8, 1);
-			tiff.compression = compression;
-			refuse("tiff-" + (compression == 50000 ? "zstd" : compression == 34925 ? "lzma" : "jpeg2000"), "tif",
-				tiff.write(ImageVariants::grey), "it is a TIFF compressed with");
-		}
+			tiff.compression = method;
+			refuse("tiff-" + name, "tif", tiff.write(ImageVariants::grey), "it is a TIFF compressed with");
+		});
+		final TiffBytes deep = tiff(16, 1);
+		deep.compression = 7;
+		refuse("tiff-jpeg-16", "tif", deep.write(ImageVariants::grey), "it is a TIFF compressed with JPEG of 16 bits");
+		final TiffBytes planar = tiff(8, 1);
+		planar.compression = 7;
+		planar.samples = 3;
+		planar.photometric = 2;
+		planar.planar = 2;
+		refuse("tiff-jpeg-planar", "tif", planar.write(ImageVariants::grey),
+			"it is a TIFF compressed with JPEG, one channel after the other");
 	}
 
 	private static TiffBytes turned(final int orientation) {
@@ -451,6 +464,21 @@ final class ImageVariants {
 			fits[2880 + i] = (byte) grey(i % WIDTH, HEIGHT - 1 - i / WIDTH);
 		add("fits-8", "fits", fits, 1, GREY, 0);
 		refuse("fits-cut", "fits", Arrays.copyOf(fits, 3000), "it is a damaged FITS file");
+	}
+
+	/** Golden files of {@code webp_images.py}: Java writes no WebP. */
+	private void webp() throws IOException {
+		for (int orientation = 1; orientation <= 8; orientation++)
+			webp("orientation-" + orientation);
+		webp("lossless");
+		webp("alpha");
+		webp("animated");
+	}
+
+	private void webp(final String name) throws IOException {
+		try (InputStream in = ImageVariants.class.getResourceAsStream("/sc/fiji/ssd/golden/webp/" + name + ".webp")) {
+			add("webp-" + name, "webp", in.readAllBytes(), 3, ImageVariants::colour, 0);
+		}
 	}
 
 	private void anymaps() {
