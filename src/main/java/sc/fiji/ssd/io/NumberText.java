@@ -26,22 +26,23 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.data.write;
+package sc.fiji.ssd.io;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+/** Numbers in text files of others. */
+public final class NumberText {
 
-import sc.fiji.ssd.data.layout.SplitNames;
+	/** Longest text that is read as a number; parsing takes time and memory that grow with it. */
+	private static final int LONGEST = 64;
 
-/** Folders of the parts of a dataset. */
-final class FolderParts {
+	private NumberText() {}
 
-	private FolderParts() {}
-
-	/** @return the folders of the other parts that exist */
-	static List<Path> others(final Path folder, final String split) {
-		return SplitNames.usual().stream().filter(part -> !part.equals(split)).map(folder::resolve)
-			.filter(Files::isDirectory).toList();
+	/** @param text a decimal number, perhaps with white space around it @return the number; NaN if it is something else */
+	public static double parse(final String text) {
+		try {
+			return text.length() <= LONGEST ? Double.parseDouble(text) : Double.NaN;
+		}
+		catch (final NumberFormatException e) {
+			return Double.NaN;
+		}
 	}
 }
