@@ -78,7 +78,7 @@ public final class Annotate extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Dataset folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder of the dataset; empty: INPUT-annotated next to the folder of the images")
 	private File dataset;
 
-	@Parameter(persist = false, required = false, description = "Classes, separated by commas, in the order of the keys 1 to 9; empty: those of the dataset, or of the model")
+	@Parameter(persist = false, required = false, style = WIDE, description = "Classes, separated by commas, in the order of the keys 1 to 9; empty: those of the dataset, or of the model")
 	private String classes = "";
 
 	@Parameter(persist = false, required = false, label = "Model for proposals", style = FileWidget.OPEN_STYLE +
@@ -116,7 +116,7 @@ public final class Annotate extends SsdCommand {
 	@Override
 	public List<Option> options(final String key) {
 		return switch (key) {
-			case "model" -> ParameterLists.models();
+			case "model" -> ParameterLists.modelsOrNone("no proposals");
 			case "split" -> List.of(new Option(FolderAnnotation.AUTO, "about a fifth of the images for validation"),
 				new Option("train"), new Option("val"));
 			default -> List.of();

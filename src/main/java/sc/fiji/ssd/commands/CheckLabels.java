@@ -147,7 +147,8 @@ public final class CheckLabels extends SsdCommand {
 	@Override
 	public List<Option> options(final String key) {
 		return switch (key) {
-			case "model", "initial_weights" -> ParameterLists.models();
+			case "model" -> ParameterLists.modelsOrNone("cross-validation, unless there are detections below");
+			case "initial_weights" -> ParameterLists.modelsOrNone("from scratch");
 			case "split" -> ParameterLists.splits(dataset);
 			case "preset" -> ParameterLists.presets();
 			default -> ParameterLists.common(key, engines);

@@ -76,7 +76,7 @@ public final class DetectFolder extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Save overlays", description = "Save each image with its detections as a TIFF with overlay")
 	private boolean overlays = true;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Additional files, separated by commas: geojson (QuPath), rois, yolo, crops, volumes (objects linked through z), dataset (to correct and train on)")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Additional files, separated by commas: geojson (QuPath), rois, yolo, crops, volumes (objects linked through z), dataset (to correct and train on)")
 	private String export = "";
 
 	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "K/N: process part K of N, to divide a folder among machines")
@@ -129,6 +129,10 @@ public final class DetectFolder extends SsdCommand {
 		return switch (key) {
 			case "model" -> ParameterLists.models();
 			case "channels" -> ParameterLists.channels(null);
+			case "export" -> List.of(new Option("", "no additional files"), new Option("geojson", "QuPath"),
+				new Option("rois", "ImageJ's ROI Manager"), new Option("yolo", "label files with scores"),
+				new Option("crops", "each object as an image"), new Option("volumes", "objects linked through z"),
+				new Option("dataset", "to correct and train on"), new Option("geojson,rois", "several, with a comma"));
 			case "z_projection" -> ZProjection.keys().stream().map(Option::new).toList();
 			default -> ParameterLists.common(key, engines);
 		};

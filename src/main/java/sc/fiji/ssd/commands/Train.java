@@ -168,7 +168,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Normalization in training: batch, none or auto; batch helps without pretrained weights and does not slow down detection")
 	private String normalization = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "How the learning rate falls: cosine, steps or auto (steps)")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "How the learning rate falls: cosine, steps or auto (steps; with preset=auto cosine)")
 	private String schedule = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, label = "Weight average", style = ADVANCED, description = "Decay of the moving average of the weights that is kept as the model, for example 0.99; 0 or auto: none")
@@ -300,7 +300,7 @@ public final class Train extends SsdCommand {
 		return switch (key) {
 			case "split", "validation" -> ParameterLists.splits(dataset);
 			case "preset" -> ParameterLists.presets();
-			case "initial_weights" -> ParameterLists.models();
+			case "initial_weights" -> ParameterLists.modelsOrNone("from scratch");
 			case "channels" -> ParameterLists.values(ParameterParser.AUTO, List.of("1", "2", "3", "1,2,3"));
 			case "normalization" -> ParameterLists.values(ParameterParser.AUTO, List.of("batch", "none"));
 			case "schedule" -> ParameterLists.values(ParameterParser.AUTO, List.of("steps", "cosine"));

@@ -40,7 +40,6 @@ import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -93,8 +92,8 @@ public final class GuiWalk {
 	private static final List<String> VALIDATION = List.of("field_0080", "field_0086");
 	private static final String NINTH = "field_0002";
 
-	/** {@code -Dssd.walk.quick=true}: short trainings; what follows uses the model that comes with the plugin. */
-	private static final boolean QUICK = Boolean.getBoolean("ssd.walk.quick");
+	/** {@code -Dssd.walk.full=true}: trainings as the dialog proposes them, instead of short ones of a narrow network. */
+	private static final boolean QUICK = !Boolean.getBoolean("ssd.walk.full");
 
 	private final Screen screen;
 	private final Path work;
@@ -123,6 +122,7 @@ public final class GuiWalk {
 		}
 		catch (final Throwable e) {
 			e.printStackTrace();
+			Screen.save(Path.of(System.getProperty("java.io.tmpdir"), "ssd-walk-failed.png"));
 			System.exit(1);
 		}
 	}
@@ -264,15 +264,16 @@ public final class GuiWalk {
 		Screen.await("classes in the dialog", () -> "nucleus,ring,rod".equals(Screen.text(dialog, "Classes")));
 		Thread.sleep(800); // what the dataset has is shown, and the fields below move
 		screen.fill(dialog, "Model name", target);
-		if (QUICK) for (final String[] field : new String[][] { { "Iterations", "60" }, { "Width", "0.125" },
+		if (QUICK) for (final String[] field : new String[][] { { "Iterations", "200" }, { "Width", "0.125" },
 			{ "Batch size", "2" }, { "Patience", "0" } })
 			screen.fill(dialog, field[0], field[1]);
 		return dialog;
 	}
 
-	private static PlotWindow plot() {
+	/** @return the window of a training, other than those given; null if there is none */
+	private static PlotWindow plot(final PlotWindow... others) {
 		for (final Window window : Screen.visible()) // one that is being closed or opened has no plot
-			if (window instanceof PlotWindow plot && plot.getPlot() != null) return plot;
+			if (window instanceof PlotWindow plot && plot.getPlot() != null && !List.of(others).contains(plot)) return plot;
 		return null;
 	}
 
@@ -347,7 +348,7 @@ public final class GuiWalk {
 		awaitEnd();
 		final PlotWindow before = window;
 		screen.click(window, "Resume");
-		window = Screen.await("a window for the resumed training", () -> plot() == before ? null : plot());
+		window = Screen.await("a window for the resumed training", () -> plot(before));
 		before.close();
 		final PlotWindow resumed = window;
 		Screen.await("an iteration of the resumed training", () -> last(resumed) > 0);
@@ -389,7 +390,6 @@ public final class GuiWalk {
 		check(ModelFile.readResumable(work.resolve("cells.last.ssd")).trainerState()
 			.get("iteration") instanceof Number n && n.intValue() == iterations, "resuming goes to the end");
 		window.close();
-		if (QUICK) Files.copy(FIELDS.resolve("demo-model.ssd"), model, StandardCopyOption.REPLACE_EXISTING);
 	}
 
 	// ---------- detect, filter ----------
@@ -404,7 +404,7 @@ public final class GuiWalk {
 		Screen.await("detections", () -> image.getOverlay() != null && WindowManager.getWindow("Results") != null);
 		final Window results = WindowManager.getWindow("Results");
 		results.setBounds(580, 130, 780, 330);
-		final int found = image.getOverlay().size();
+		final int found = size(image.getOverlay());
 		check(found > 3, found + " detections are drawn");
 		screen.picture("detections", image.getWindow(), results);
 		results.setVisible(false);
@@ -435,8 +435,11 @@ public final class GuiWalk {
 		image.close();
 	}
 
+	/** @return detections in the overlay; the legend is none */
 	private static int size(final Overlay overlay) {
-		return overlay == null ? 0 : overlay.size();
+		return overlay == null
+			? 0
+			: (int) Stream.of(overlay.toArray()).filter(roi -> roi.getProperty("class") != null).count();
 	}
 
 	private void slide(final GenericDialog dialog, final int hundredths) throws Exception {
@@ -513,7 +516,7 @@ public final class GuiWalk {
 		Screen.await("other iterations", () -> !first.equals(Screen.text(further, "Iterations")));
 		check(true,
 			"to train further, the dialog proposes " + Screen.text(further, "Iterations") + " iterations, not " + first);
-		if (QUICK) screen.fill(further, "Iterations", "20");
+		if (QUICK) screen.fill(further, "Iterations", "60");
 		screen.press(further, 0);
 		final PlotWindow window = Screen.await("the training window", GuiWalk::plot);
 		awaitEnd();
@@ -608,7 +611,6 @@ public final class GuiWalk {
 
 	/** The models of the walk, in fields that none of them has seen. */
 	private void usable() throws Exception {
-		if (QUICK) return;
 		final double first = map(model), second = map(work.resolve("cells 2.ssd"));
 		check(first > 0.5, "the first model has a mAP of " + first + " in 32 other fields");
 		check(second > 0.5, "the second has " + second);

@@ -357,6 +357,18 @@ final class Screen {
 		robot.waitForIdle();
 	}
 
+	/** Saves the whole screen, to look at where a walk failed. */
+	static void save(final Path file) {
+		try {
+			final Rectangle all = new Rectangle(Toolkit.getDefaultToolkit().getScreenSize());
+			ImageIO.write(new Robot().createScreenCapture(all), "png", file.toFile());
+			System.out.println("The screen is in " + file);
+		}
+		catch (final AWTException | IOException e) {
+			System.out.println("There is no picture of the screen: " + e);
+		}
+	}
+
 	/** Takes a picture of windows and what is between them. */
 	void picture(final String name, final Window... windows) throws IOException, InterruptedException {
 		if (pictures == null) return;

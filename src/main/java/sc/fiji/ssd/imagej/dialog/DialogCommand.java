@@ -43,6 +43,12 @@ public interface DialogCommand {
 	/** Style of a parameter whose values the dialog offers in a list, see {@link #options}. */
 	String LIST = "list";
 
+	/** Style of a text that takes the whole width of the dialog. */
+	String WIDE = "wide";
+
+	/** Style of a path that may be several, separated by semicolons: a path that is browsed is added to them. */
+	String SEVERAL = "several";
+
 	/** Style of a parameter whose last value is not offered again in the session. */
 	String FORGET = "forget";
 
