@@ -45,6 +45,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.io.FileInfo;
+import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.detect.DetectionProgress;
@@ -57,7 +58,6 @@ import sc.fiji.ssd.imagej.annotate.AnnotationWindow;
 import sc.fiji.ssd.imagej.annotate.FolderAnnotation;
 import sc.fiji.ssd.imagej.results.ImageDetection;
 import sc.fiji.ssd.io.UserException;
-import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
@@ -132,7 +132,7 @@ public final class Annotate extends SsdCommand {
 			: ParameterParser.folderToWrite("dataset", dataset);
 		final SsdModel proposing = model == null || model.isBlank()
 			? null
-			: ModelFile.read(ParameterParser.model("model", model));
+			: new Ssd(getContext()).model(ParameterParser.model("model", model), "", "");
 		final List<String> names = new ArrayList<>(ParameterParser.classNames("classes", classes));
 		if (names.isEmpty() && proposing != null) names.addAll(proposing.classNames());
 		final FolderAnnotation annotation = new FolderAnnotation(images, folder,

@@ -232,8 +232,6 @@ public final class Detect extends SsdCommand {
 			if (isAsking()) channels = current; // to be recorded: another time another channel may be the current one
 			return current;
 		}
-		if (own.isOfColour() && shown.getNChannels() == 1)
-			say(shown.getTitle() + ": the model was trained on colour images; this grey image is used as red, green and blue");
 		return asked;
 	}
 

@@ -65,7 +65,7 @@ public final class SaveAnnotations extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Dataset folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder of the dataset; created if it does not exist, otherwise the image is added")
 	private File dataset;
 
-	@Parameter(persist = false, required = false, style = LIST, description = "Part of the dataset: train, or val for images that only select the best model")
+	@Parameter(persist = false, required = false, style = LIST + "," + FORGET, description = "Part of the dataset: train, or val for images that only select the best model")
 	private String split = "train";
 
 	@Parameter(persist = false, required = false, description = "Format of the dataset", choices = { "voc", "coco", "yolo", "labelme",

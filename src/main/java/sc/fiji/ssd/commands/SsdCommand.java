@@ -301,7 +301,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 	 */
 	final LoadedDetections detect(final Ssd ssd, final Path model, final Dataset truth, final DetectionSettings how) {
 		try (ssd) {
-			final LoadedDetections found = ssd.progress(new Progress(this)).detect(ssd.model(model), truth, how);
+			final LoadedDetections found = ssd.progress(new Progress(this)).detect(ssd.model(model, "", ""), truth, how);
 			return isCanceled() ? null : found;
 		}
 	}
