@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -56,6 +57,7 @@ import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.annotate.AnnotationWindow;
 import sc.fiji.ssd.imagej.annotate.FolderAnnotation;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.results.ImageDetection;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.SsdModel;
@@ -65,7 +67,7 @@ import sc.fiji.ssd.model.SsdModel;
  * and moves to the next image. Boxes are saved into a VOC dataset as they are drawn, as {@link SaveAnnotations} does; a
  * model can propose them.
  */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Annotate...", weight = 10) })
 public final class Annotate extends SsdCommand {
 

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -59,6 +60,7 @@ import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.evaluate.report.ReportFiles;
 import sc.fiji.ssd.evaluate.report.SuspiciousTable;
 import sc.fiji.ssd.imagej.evaluation.SuspiciousLabelsWindow;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.FileTree;
 import sc.fiji.ssd.io.UserException;
@@ -73,7 +75,7 @@ import sc.fiji.ssd.train.setup.TrainingRequest;
  * Lists the labels of a dataset that are most likely wrong. The detections come from a model, from a file, or from
  * cross-validation, so that the data on which a model is trained can be checked as well.
  */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Check Labels...", weight = 62) })
 public final class CheckLabels extends SsdCommand {
 

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Locale;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -62,6 +63,7 @@ import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.evaluate.report.Comparison;
 import sc.fiji.ssd.evaluate.report.ComparisonFiles;
 import sc.fiji.ssd.evaluate.report.ReportFiles;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
@@ -70,7 +72,7 @@ import sc.fiji.ssd.model.ModelFile;
  * Compares models and detections of other software on one dataset, with confidence intervals that show which
  * differences are more than chance.
  */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Compare...", weight = 61) })
 public final class Compare extends SsdCommand {
 

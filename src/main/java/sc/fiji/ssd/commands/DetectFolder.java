@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -48,13 +49,14 @@ import sc.fiji.ssd.detect.folder.FolderResult;
 import sc.fiji.ssd.detect.folder.Shard;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.read.ReadLimits;
 import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.imagej.results.FolderExport;
 import sc.fiji.ssd.io.UserException;
 
 /** Detects in every image of a folder; see {@link sc.fiji.ssd.detect.folder.FolderDetection} for what it writes. */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Detect Folder...", weight = 70) })
 public final class DetectFolder extends SsdCommand {
 

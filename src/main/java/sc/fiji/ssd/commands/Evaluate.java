@@ -37,6 +37,7 @@ import java.util.Map;
 
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -77,6 +78,7 @@ import sc.fiji.ssd.evaluate.report.ReportFiles;
 import sc.fiji.ssd.evaluate.report.SuspiciousTable;
 import sc.fiji.ssd.imagej.evaluation.PlotStack;
 import sc.fiji.ssd.imagej.evaluation.SuspiciousLabelsWindow;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
@@ -86,7 +88,7 @@ import sc.fiji.ssd.model.library.ModelLibrary;
  * Scores a model, or a file of detections, against ground truth. A model detects with the paper's settings (score 0.01,
  * overlap 0.45, 200 objects), so that its precision-recall curve is complete.
  */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Evaluate...", weight = 60) })
 public final class Evaluate extends SsdCommand {
 

@@ -42,14 +42,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import javax.swing.JDialog;
 import javax.swing.JList;
 
 import ij.IJ;
@@ -70,7 +67,6 @@ import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.data.GroundTruth;
-import sc.fiji.ssd.imagej.host.MacroJvm;
 import sc.fiji.ssd.model.ModelFile;
 
 /**
@@ -127,14 +123,14 @@ public final class GuiWalk {
 		}
 	}
 
-	private static void delete(final Path folder) throws IOException {
+	static void delete(final Path folder) throws IOException {
 		try (Stream<Path> files = Files.walk(folder)) {
 			for (final Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator)
 				Files.delete(file);
 		}
 	}
 
-	private static void check(final boolean holds, final String what) {
+	static void check(final boolean holds, final String what) {
 		if (!holds) throw new IllegalStateException("It does not hold: " + what);
 		System.out.println("ok: " + what);
 	}
@@ -150,14 +146,17 @@ public final class GuiWalk {
 		detectAndFilter();
 		correctAndRetrain();
 		evaluate();
-		others();
+		new CommandsWalk(screen, work, data, model, work.resolve("cells 2.ssd")).walk();
 		RoiManager.getRoiManager().setVisible(false);
 		recorder.setBounds(20, 130, 1000, 420);
 		screen.picture("recorder", recorder);
 		final List<String> lines = recorder.getText().lines().filter(line -> line.startsWith("run(\"SSD ")).toList();
 		recorder.close();
 		usable();
-		replay(lines);
+		final RecordedLines replayed = new RecordedLines(work,
+			FIELDS.toAbsolutePath().resolve("JPEGImages").resolve(NINTH + ".jpg"), lines);
+		replayed.check();
+		replayed.replay();
 	}
 
 	// ---------- annotate ----------
@@ -384,12 +383,28 @@ public final class GuiWalk {
 		window = Screen.await("the training window", GuiWalk::plot);
 		window.setLocation(20, 130);
 		final PlotWindow third = window;
+		Screen.await("the first iterations", () -> last(third) > 0);
+		besides();
 		Screen.await("much of the training", () -> last(third) > 0.8 * iterations);
 		screen.picture("training", window);
 		awaitEnd();
 		check(ModelFile.readResumable(work.resolve("cells.last.ssd")).trainerState()
 			.get("iteration") instanceof Number n && n.intValue() == iterations, "resuming goes to the end");
+		final List<String> recorded = Recorder.getInstance().getText().lines().toList();
+		check(recorded.stream().anyMatch(line -> line.startsWith("run(\"SSD Train...\"") && line.contains("resume=true")) &&
+			recorded.contains("run(\"SSD Fluorescence Field with Boxes\");"),
+			"a training and a command that ran meanwhile are recorded in full");
+		check(recorded.stream().noneMatch("run(\"SSD Train...\");"::equals), "and nothing else is");
 		window.close();
+	}
+
+	/** Another command, while a training runs. */
+	private static void besides() throws Exception {
+		IJ.doCommand("SSD Fluorescence Field with Boxes");
+		final ImagePlus sample = Screen.await("the sample", () -> WindowManager.getImage("SSD field.tif"));
+		Thread.sleep(500);
+		sample.changes = false;
+		sample.close();
 	}
 
 	// ---------- detect, filter ----------
@@ -540,73 +555,6 @@ public final class GuiWalk {
 		log.setVisible(false);
 	}
 
-	/** The other commands: their dialogs, filled in and run where that is quick. */
-	private void others() throws Exception {
-		Dialog dialog = Screen.open("SSD Make Sample Dataset...");
-		screen.fill(dialog, "New folder", work.resolve("sample"));
-		screen.fill(dialog, "Images", "6");
-		screen.picture("make-sample-dataset", dialog);
-		screen.press(dialog, 0);
-		Screen.await("the sample", () -> Files.exists(work.resolve("sample/ImageSets/Main/val.txt")));
-		for (int k = 1; k <= 2; k++) {
-			dialog = Screen.open("SSD Detect Folder...");
-			screen.fill(dialog, "Image folder", work.resolve("sample/JPEGImages"));
-			screen.fill(dialog, "Result folder", work.resolve("results"));
-			screen.fill(dialog, "Model", model);
-			screen.fill(dialog, "Shard", k + "/2");
-			if (k == 1) screen.picture("detect-folder", dialog);
-			screen.press(dialog, 0);
-			final Path run = work.resolve("results/run-" + k + "-of-2.json");
-			Screen.await("shard " + k, () -> contains(run, "\"complete\": true"));
-		}
-		dialog = Screen.open("SSD Merge Results...");
-		screen.fill(dialog, "Folder of the parts", work.resolve("results"));
-		screen.picture("merge-results", dialog);
-		screen.press(dialog, 0);
-		Screen.await("the merged results", () -> Files.exists(work.resolve("results/detections.csv")));
-		dialog = Screen.open("SSD Export Model...");
-		screen.fill(dialog, "Model", model);
-		screen.fill(dialog, "File to write", work.resolve("cells.safetensors"));
-		screen.picture("export-model", dialog);
-		screen.press(dialog, 0);
-		Screen.await("the exported model", () -> Files.exists(work.resolve("cells.safetensors")));
-		dialog = Screen.open("SSD Import Weights...");
-		screen.picture("import-weights", dialog);
-		screen.press(dialog, 1);
-		Thread.sleep(500);
-		check(Screen.anyDialog() == null, "a canceled dialog is followed by no other");
-		dialog = Screen.open("SSD Import Weights...");
-		screen.fill(dialog, "Weight file", work.resolve("cells.safetensors"));
-		screen.fill(dialog, "Model", work.resolve("imported.ssd"));
-		screen.press(dialog, 0);
-		Screen.await("the imported model", () -> Files.exists(work.resolve("imported.ssd")));
-		dialog = Screen.open("SSD Engines");
-		screen.fill(dialog, "JSON file", work.resolve("engines.json"));
-		screen.picture("engines", dialog);
-		screen.press(dialog, 0);
-		Screen.await("the engines", () -> Files.exists(work.resolve("engines.json")));
-		// after a wrong value the dialog comes back with what was typed, and the message
-		dialog = Screen.open("SSD Make Sample Dataset...");
-		screen.fill(dialog, "New folder", work.resolve("never"));
-		screen.fill(dialog, "Images", "many");
-		screen.press(dialog, 0);
-		final Dialog again = Screen.await("the dialog again", () -> Screen.visible().stream()
-			.filter(window -> window instanceof JDialog && Screen.message((Dialog) window).contains("images"))
-			.map(Dialog.class::cast).findFirst().orElse(null));
-		check("many".equals(Screen.text(again, "Images")), "the dialog comes back with what was typed");
-		screen.picture("message", again);
-		screen.press(again, 1);
-	}
-
-	private static boolean contains(final Path file, final String text) {
-		try {
-			return Files.exists(file) && Files.readString(file).contains(text);
-		}
-		catch (final IOException e) {
-			return false;
-		}
-	}
-
 	// ---------- how good ----------
 
 	/** The models of the walk, in fields that none of them has seen. */
@@ -625,58 +573,5 @@ public final class GuiWalk {
 		final Matcher map = Pattern.compile("\"map\": ([0-9.]+)").matcher(Files.readString(report));
 		check(map.find(), "there is a figure for " + of.getFileName());
 		return Double.parseDouble(map.group(1));
-	}
-
-	// ---------- replay ----------
-
-	/** The sample is made in empty folders alone, and results of another model are not added to. */
-	private void deleteMade() throws IOException {
-		delete(work.resolve("sample"));
-		delete(work.resolve("results"));
-		for (final String made : List.of("cells.safetensors", "imported.ssd", "cells.ssd", "cells 2.ssd"))
-			Files.delete(work.resolve(made));
-	}
-
-	/** Every line once more as it was recorded, in a headless ImageJ and in this one; no dialog may open. */
-	private void replay(final List<String> recorded) throws Exception {
-		final Set<String> lines = new LinkedHashSet<>(recorded); // those that are recorded twice, once
-		lines.removeIf(line -> line.contains("images=many"));
-		final Set<String> labels = new LinkedHashSet<>();
-		lines.forEach(line -> labels.add(line.substring(5, line.indexOf('"', 5))));
-		check(labels.size() == 11, "the lines of all " + labels.size() + " commands are recorded");
-		for (final String key : List.of("resume=true", "add_to_manager=true", "initial_weights="))
-			check(lines.stream().anyMatch(line -> line.contains(key)), key + " is recorded");
-		final StringBuilder macro = new StringBuilder("open(\"" + FIELDS.toAbsolutePath() + "/JPEGImages/" + NINTH +
-			".jpg\");\nid = getImageID();\nmakeRectangle(20, 30, 40, 50);\nRoi.setName(\"rod\");\nOverlay.addSelection;\n");
-		for (final String line : lines) {
-			macro.append("if (isOpen(id)) selectImage(id);\n"); // not the plot of a training
-			macro.append(line).append('\n');
-			System.out.println("replays: " + line);
-		}
-		final Path file = Files.writeString(work.resolve("replay.ijm"),
-			macro.append("run(\"SSD Engines\");\nprint(\"REPLAYED\");\n"));
-		deleteMade();
-		final MacroJvm.Ended headless = MacroJvm.start(work, HeadlessImageJ.class, List.of(file.toString()))
-			.waitFor(20);
-		check(headless.exit() == 0 && headless.output().contains("REPLAYED"),
-			"the lines run headless\n" + (headless.exit() == 0 ? "" : headless.output()));
-		checkMade();
-		deleteMade();
-		IJ.log("\\Clear");
-		final Thread thread = new Thread(() -> IJ.runMacro(macro.toString()), "Run$_replay");
-		thread.start();
-		while (thread.isAlive()) {
-			final Window dialog = Screen.anyDialog();
-			if (dialog != null && dialog.isShowing()) throw new IllegalStateException("A dialog opened: " + dialog);
-			Thread.sleep(20);
-		}
-		check(IJ.getLog() != null && IJ.getLog().contains("REPLAYED"), "the lines run in the window, no dialog opens");
-		checkMade();
-	}
-
-	private void checkMade() {
-		for (final String made : List.of("cells.ssd", "cells 2.ssd", "cells.safetensors", "imported.ssd",
-			"sample/ImageSets/Main/val.txt", "results/detections.csv", "evaluation/evaluation.json"))
-			check(Files.exists(work.resolve(made)), made + " is created again");
 	}
 }
