@@ -82,7 +82,7 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 			final boolean byHand = given.isEmpty() && !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
 			if (byHand) {
 				command.ask();
-				command.onAccepted(() -> CommandRecorder.record(module));
+				command.onAccepted(() -> CommandRecorder.record(module), () -> CommandRecorder.forget(module));
 			}
 			if (byHand && command.obstacle() != null) command.refuse(command.obstacle());
 			if (!byHand || command.asksItself() || command.obstacle() != null) resolve(module);

@@ -88,6 +88,14 @@ public interface DialogCommand {
 	 */
 	void onRefusal(Predicate<String> again);
 
-	/** @param action to be run once when the values were accepted: the work begins, or the command ended well */
-	void onAccepted(Runnable action);
+	/**
+	 * One of the actions is run, once.
+	 *
+	 * @param accepted when the values were accepted: the work begins, or the command ended well
+	 * @param dismissed when the command ended before that
+	 */
+	void onAccepted(Runnable accepted, Runnable dismissed);
+
+	/** Called if the user cancels the dialog. */
+	void dismiss();
 }

@@ -54,12 +54,21 @@ public final class CommandRecorder {
 	/** Records a command if the recorder is open. @param module with the values it runs with */
 	public static synchronized void record(final Module module) {
 		if (!Recorder.record) return;
-		final String label = module.getInfo().getMenuPath().getLeaf().getName();
+		final String label = label(module);
 		final String other = Recorder.getCommand(); // of a command whose dialog is open; it is recorded when it ends
 		Recorder.setCommand(label);
 		options(module).forEach((key, value) -> Recorder.recordOption(key, escaped(value)));
 		Recorder.saveCommand();
 		if (other != null && !other.equals(label)) Recorder.setCommand(other);
+	}
+
+	/** Keeps ImageJ from recording a command that was canceled or has failed. @param module of it */
+	public static synchronized void forget(final Module module) {
+		if (Recorder.record && label(module).equals(Recorder.getCommand())) Recorder.setCommand(null);
+	}
+
+	private static String label(final Module module) {
+		return module.getInfo().getMenuPath().getLeaf().getName();
 	}
 
 	/** @return the text as it stands between the quotes of a macro */
