@@ -60,6 +60,7 @@ import sc.fiji.ssd.engine.OptimizerState;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.DamagedFileException;
 import sc.fiji.ssd.io.JsonKeys;
+import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.StrictJson;
 import sc.fiji.ssd.io.UserException;
 
@@ -254,7 +255,7 @@ public final class ModelFile {
 			throw e;
 		}
 		catch (final IOException | RuntimeException e) {
-			// // contradictions are reported by the first class that finds them
+			// contradictions are reported by the first class that finds them
 			throw damaged(file, " is damaged or not a " + ENDING + " model: " + reason(e) + ".", e);
 		}
 	}
@@ -394,8 +395,7 @@ public final class ModelFile {
 	}
 
 	private static String reason(final Throwable e) {
-		if (e.getMessage() == null) return e.getClass().getSimpleName();
-		final String line = e.getMessage().lines().findFirst().orElse("");
+		final String line = e instanceof UserException ? OneLine.of(e) : OneLine.words(e);
 		return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "...";
 	}
 }

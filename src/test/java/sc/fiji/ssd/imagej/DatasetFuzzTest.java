@@ -50,6 +50,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import ij.gui.Roi;
 import ij.io.RoiEncoder;
@@ -205,6 +206,24 @@ class DatasetFuzzTest {
 			}
 		assertTrue(run.refused() == 9, run.refused() + " refused");
 		assertTrue(run.largest() < 16 << 20, (run.largest() >> 20) + " MiB");
+	}
+
+	/** Found in a minute: the memory of the YAML parser grows with the square of the length of a line. */
+	@ParameterizedTest
+	@ValueSource(strings = { "yolo", "masks" })
+	void aLongLineOfYamlIsRefused(final String id) throws IOException {
+		final Group group = groups().get(id);
+		final Path folder = Files.createDirectory(root.resolve(id));
+		for (final Map.Entry<String, byte[]> file : group.files.entrySet())
+			write(folder, file.getKey(), file.getValue());
+		final String yaml = id.equals("yolo") ? "data.yaml" : "masks.yaml";
+		for (final String part : new String[] { " ", "x", "- ", "[" }) {
+			write(folder, yaml, utf(new String(group.files.get(yaml), StandardCharsets.UTF_8) + part.repeat(1 << 19)));
+			final FuzzRun run = new FuzzRun();
+			final String message = run.check(id + " with a long line", () -> open(group, folder, null));
+			assertTrue(message != null && message.contains("characters; divide it"), message);
+			assertTrue(run.largest() < 64 << 20, (run.largest() >> 20) + " MiB");
+		}
 	}
 
 	private Dataset truth() throws IOException {

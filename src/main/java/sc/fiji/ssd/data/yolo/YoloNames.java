@@ -28,9 +28,6 @@
  */
 package sc.fiji.ssd.data.yolo;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -41,15 +38,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-
 import sc.fiji.ssd.data.layout.ListFile;
 import sc.fiji.ssd.data.layout.Quoted;
-import sc.fiji.ssd.io.OneLine;
+import sc.fiji.ssd.data.layout.YamlText;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -70,7 +61,7 @@ public record YoloNames(Path source, Map<Integer, String> classes, Map<String, L
 	private static final List<String> LISTS = List.of("classes.txt", "labels/classes.txt", "obj.names",
 		"data/obj.names", "_darknet.labels", "classes.names", "labels.txt");
 
-	private static final int MOST_CLASSES = 100_000, DEEPEST = 20, LARGEST = 8 << 20;
+	private static final int MOST_CLASSES = 100_000;
 
 	/**
 	 * @param folder of a dataset
@@ -112,23 +103,7 @@ public record YoloNames(Path source, Map<Integer, String> classes, Map<String, L
 	}
 
 	private static YoloNames yaml(final Path file) {
-		final Object content;
-		try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-			if (Files.size(file) > LARGEST) throw new UserException(file + ": is too large for a data.yaml; replace it");
-			final LoaderOptions options = new LoaderOptions();
-			options.setNestingDepthLimit(DEEPEST);
-			options.setAllowDuplicateKeys(false);
-			options.setCodePointLimit(LARGEST);
-			content = new Yaml(new SafeConstructor(options)).load(reader);
-		}
-		catch (final IOException e) {
-			throw new UserException(file + ": cannot be read as text in UTF-8; check the file", e);
-		}
-		catch (final YAMLException e) {
-			throw new UserException(file + ": is not valid YAML" + place(e) + "; correct or replace the file", e);
-		}
-		if (!(content instanceof Map<?, ?> map))
-			throw new UserException(file + ": has no keys such as names and train; replace the file");
+		final Map<?, ?> map = YamlText.map(file, "keys such as names and train; replace the file");
 		final Map<String, List<String>> parts = new LinkedHashMap<>();
 		map.forEach((key, value) -> {
 			final List<String> places = value instanceof List<?> list
@@ -172,13 +147,6 @@ public record YoloNames(Path source, Map<Integer, String> classes, Map<String, L
 			list.get(1) instanceof Integer each && points > 0 && points < 100_000 && (each == 2 || each == 3))
 			return points * each;
 		throw new UserException(file + ": kpt_shape is not a list of two numbers; correct it");
-	}
-
-	/** The parser's own words quote the file over several lines. */
-	private static String place(final YAMLException e) {
-		return e instanceof MarkedYAMLException marked && marked.getProblemMark() != null
-			? " (line " + (marked.getProblemMark().getLine() + 1) + ": " + Quoted.of(marked.getProblem()) + ")"
-			: " (" + OneLine.words(e) + ")";
 	}
 
 	/** @return the names of the classes in their order */

@@ -35,6 +35,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -108,6 +109,23 @@ class ImageFuzzTest {
 		final FuzzRun run = new FuzzRun();
 		assertNull(run.check(bits + " bits", () -> read(file)), "all its pixels are there");
 		assertTrue(run.largest() < 64 << 20, (run.largest() >> 20) + " MiB");
+	}
+
+	/** Found in ten minutes: ImageJ takes other files for DICOM, and makes room for a text as long as it is announced. */
+	@ParameterizedTest
+	@ValueSource(strings = { "explicit", "implicit", "big-endian", "bare" })
+	void aLengthInADicomFileIsBounded(final String kind) throws IOException {
+		final byte[] bytes = DicomBytes.write(44, 36, 8, kind, ImageVariants::grey);
+		final ByteBuffer b = ByteBuffer.wrap(bytes)
+			.order(kind.equals("big-endian") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
+		final int name = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("Nobody") - 4;
+		b.putInt(name, 0x40004242); // no representation, so that all of it is a length
+		final Path file = Files.write(folder.resolve("image.dcm"), bytes), other = Files.write(folder.resolve("image.bmp"), bytes);
+		for (final Path each : new Path[] { file, other }) {
+			final FuzzRun run = new FuzzRun();
+			assertNotNull(run.check(kind, () -> read(each)));
+			assertTrue(run.largest() < 16 << 20, (run.largest() >> 20) + " MiB");
+		}
 	}
 
 	private static void read(final Path file) throws IOException {
