@@ -26,42 +26,55 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.evaluate.report;
+package sc.fiji.ssd.io;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Locale;
+import java.io.IOException;
+import java.util.function.Function;
 
-/**
- * The paths of a report's files: in a folder, or next to a file {@code NAME.json} with {@code NAME-} before their
- * names.
- *
- * @param folder gets the files
- * @param prefix of their names; empty in its own folder
- */
-public record ReportFiles(Path folder, String prefix) {
+/** Reads or writes files and says in one line for the user what went wrong. */
+public final class FileAccess {
 
-	private static final String ENDING = ".json";
-	private static final String NAME = "evaluation";
+	/** Reads or writes. */
+	@FunctionalInterface
+	public interface Task {
+
+		void run() throws IOException;
+	}
+
+	/** Reads something. */
+	@FunctionalInterface
+	public interface Reading<T> {
+
+		T get() throws IOException;
+	}
+
+	private FileAccess() {}
 
 	/**
-	 * @param output as the key {@code output} of SSD Evaluate takes it
-	 * @return where the files go
+	 * @param task reads or writes
+	 * @param line the message for the user if it fails
+	 * @throws UserException with that line if the task fails
 	 */
-	public static ReportFiles of(final Path output) {
-		final String name = output.getFileName() == null ? "" : output.getFileName().toString();
-		if (!name.toLowerCase(Locale.ROOT).endsWith(ENDING) || Files.isDirectory(output))
-			return new ReportFiles(output, "");
-		final String stem = name.substring(0, name.length() - ENDING.length());
-		return new ReportFiles(output.toAbsolutePath().getParent(), stem.equals(NAME) ? "" : stem + "-");
+	public static void run(final Task task, final Function<IOException, String> line) {
+		get(() -> {
+			task.run();
+			return null;
+		}, line);
 	}
 
-	Path file(final String name) {
-		return folder.resolve(prefix + name);
-	}
-
-	/** @return the report itself */
-	public Path html() {
-		return file("report.html");
+	/**
+	 * @param <T> what is read
+	 * @param reading reads it
+	 * @param line the message for the user if it fails
+	 * @return what was read
+	 * @throws UserException with that line if it fails
+	 */
+	public static <T> T get(final Reading<T> reading, final Function<IOException, String> line) {
+		try {
+			return reading.get();
+		}
+		catch (final IOException e) {
+			throw new UserException(line.apply(e), e);
+		}
 	}
 }
