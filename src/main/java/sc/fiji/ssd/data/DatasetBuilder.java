@@ -39,6 +39,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -179,9 +180,18 @@ public final class DatasetBuilder {
 	 * @throws UserException if it has no image
 	 */
 	public Dataset build() {
+		return build(null);
+	}
+
+	/**
+	 * @param ids the numbers of images and classes in the dataset's file; null if it has none
+	 * @return the dataset
+	 * @throws UserException if it has no images
+	 */
+	public Dataset build(final CocoIds ids) {
 		finishImage();
 		if (images.isEmpty()) throw new UserException(location + ": contains no images; add some or choose another folder");
-		return new Contents(location, List.copyOf(images), List.copyOf(warnings));
+		return new Contents(location, List.copyOf(images), List.copyOf(warnings), Optional.ofNullable(ids));
 	}
 
 	private void finishImage() {
@@ -208,7 +218,9 @@ public final class DatasetBuilder {
 	}
 
 	/** A dataset in memory. */
-	record Contents(String location, List<AnnotatedImage> images, List<String> warnings) implements Dataset {
+	record Contents(String location, List<AnnotatedImage> images, List<String> warnings, Optional<CocoIds> cocoIds)
+		implements Dataset
+	{
 
 		@Override
 		public List<String> classNames() {

@@ -32,11 +32,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -49,6 +46,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 import sc.fiji.ssd.data.voc.VocFormat;
 import sc.fiji.ssd.data.voc.VocWriter;
+import sc.fiji.ssd.io.FileTree;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -106,7 +104,7 @@ public final class SampleDataset {
 				Files.move(aside, target);
 			}
 			finally {
-				delete(aside);
+				if (Files.exists(aside)) FileTree.delete(aside);
 			}
 		}
 		catch (final IOException e) {
@@ -190,24 +188,5 @@ public final class SampleDataset {
 			"", //
 			"Licence:  CC0 1.0, https://creativecommons.org/publicdomain/zero/1.0/", //
 			"");
-	}
-
-	private static void delete(final Path folder) throws IOException {
-		if (!Files.exists(folder)) return;
-		Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-
-			@Override
-			public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) throws IOException {
-				Files.delete(file);
-				return FileVisitResult.CONTINUE;
-			}
-
-			@Override
-			public FileVisitResult postVisitDirectory(final Path directory, final IOException e) throws IOException {
-				if (e != null) throw e;
-				Files.delete(directory);
-				return FileVisitResult.CONTINUE;
-			}
-		});
 	}
 }

@@ -152,30 +152,14 @@ public final class SyntheticFields {
 		return new AnnotatedPicture(look.size, look.size, pixels, objects);
 	}
 
-	/** An object with what it covers of the field. */
-	static final class Placed {
-
-		final FieldShape shape;
-
-		final Box box;
-
-		/** The square of pixels around it: the corner and the side. */
-		final int left, top, side;
-		/** Filled outline inside the field, by pixel of that square. */
-		final boolean[] mask;
-		final int area;
-
-		private Placed(final FieldShape shape, final Box box, final int left, final int top, final int side,
-			final boolean[] mask, final int area)
-		{
-			this.left = left;
-			this.top = top;
-			this.side = side;
-			this.shape = shape;
-			this.box = box;
-			this.mask = mask;
-			this.area = area;
-		}
+	/**
+	 * An object with what it covers of the field.
+	 *
+	 * @param left of the square of pixels around it, as {@code top} and {@code side}
+	 * @param mask its filled outline inside the field, by pixel of that square
+	 * @param area the pixels of the mask
+	 */
+	record Placed(FieldShape shape, Box box, int left, int top, int side, boolean[] mask, int area) {
 
 		/** @return whether it covers a pixel of the field */
 		private boolean covers(final int x, final int y) {

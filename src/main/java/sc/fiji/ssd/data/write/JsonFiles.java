@@ -32,10 +32,9 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
 import java.io.Writer;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 
 import com.google.gson.Gson;
@@ -45,6 +44,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
 
 import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.JsonValues;
 
 /** Writes JSON of other tools' formats. */
 final class JsonFiles {
@@ -66,14 +66,14 @@ final class JsonFiles {
 		});
 	}
 
-	/** @return a coordinate with at most four decimals */
-	static JsonPrimitive number(final double value) {
-		final BigDecimal rounded = BigDecimal.valueOf(value).setScale(DECIMALS, RoundingMode.HALF_EVEN).stripTrailingZeros();
-		return new JsonPrimitive(rounded.scale() < 0 ? rounded.setScale(0) : rounded);
+	/** @return coordinates with at most four decimals */
+	static JsonArray numbers(final double... values) {
+		return array(Arrays.stream(values).mapToObj(JsonFiles::number).toList());
 	}
 
-	static JsonArray point(final double x, final double y) {
-		return array(List.of(number(x), number(y)));
+	/** @return a coordinate with at most four decimals */
+	static JsonPrimitive number(final double value) {
+		return new JsonPrimitive(JsonValues.number(value, DECIMALS));
 	}
 
 	static JsonArray array(final List<? extends JsonElement> elements) {

@@ -31,8 +31,8 @@ package sc.fiji.ssd.data.write;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
@@ -41,6 +41,7 @@ import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.data.labelme.LabelmeShape;
 import sc.fiji.ssd.data.layout.JsonText;
+import sc.fiji.ssd.io.JsonValues;
 import sc.fiji.ssd.io.UserException;
 
 /** Labelme: {@code PART/NAME.json} next to the image; the marks difficult and crowd are flags of a shape. */
@@ -92,15 +93,8 @@ final class LabelmeStore extends JsonPerImage {
 
 	@Override
 	JsonElement empty(final Picture picture) {
-		final JsonObject content = new JsonObject();
-		content.addProperty("version", VERSION);
-		content.add("flags", new JsonObject());
-		content.add(SHAPES, new JsonArray());
-		content.addProperty("imagePath", picture.fileName());
-		content.add("imageData", JsonNull.INSTANCE);
-		content.addProperty("imageHeight", picture.height());
-		content.addProperty("imageWidth", picture.width());
-		return content;
+		return JsonValues.tree("version", VERSION, "flags", Map.of(), SHAPES, List.of(), "imagePath", picture.fileName(),
+			"imageData", null, "imageHeight", picture.height(), "imageWidth", picture.width());
 	}
 
 	@Override
@@ -109,7 +103,7 @@ final class LabelmeStore extends JsonPerImage {
 		final Box box = object.box();
 		shape.addProperty("label", object.className());
 		shape.add("points", JsonFiles.array(
-			List.of(JsonFiles.point(box.xMin(), box.yMin()), JsonFiles.point(box.xMax(), box.yMax()))));
+			List.of(JsonFiles.numbers(box.xMin(), box.yMin()), JsonFiles.numbers(box.xMax(), box.yMax()))));
 		if (!shape.has("group_id")) shape.add("group_id", JsonNull.INSTANCE);
 		shape.addProperty("shape_type", "rectangle");
 		final JsonObject flags = shape.has("flags") && shape.get("flags").isJsonObject()

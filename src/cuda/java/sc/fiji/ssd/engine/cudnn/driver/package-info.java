@@ -26,22 +26,5 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.data.write;
-
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-
-import sc.fiji.ssd.data.layout.SplitNames;
-
-/** Folders of the parts of a dataset. */
-final class FolderParts {
-
-	private FolderParts() {}
-
-	/** @return the folders of the other parts that exist */
-	static List<Path> others(final Path folder, final String split) {
-		return SplitNames.usual().stream().filter(part -> !part.equals(split)).map(folder::resolve)
-			.filter(Files::isDirectory).toList();
-	}
-}
+/** CUDA's driver and cuDNN as libraries: a GPU with its memory and streams, and cuDNN's descriptors. Knows no network. */
+package sc.fiji.ssd.engine.cudnn.driver;
