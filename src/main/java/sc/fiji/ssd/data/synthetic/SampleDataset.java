@@ -172,9 +172,12 @@ public final class SampleDataset {
 			"Layout:   Pascal VOC (Annotations, JPEGImages, ImageSets/Main)", //
 			"Made by:  sc.fiji.ssd.data.synthetic.SyntheticFields of SSD for Fiji, drawing version " + SyntheticFields.VERSION +
 				", seed " + seed, //
-			look.equals(SyntheticFields.Look.STANDARD)
+			look.equals(SyntheticFields.Look.of(look.size(), look.scale()))
 				? "Command:  run(\"SSD Make Sample Dataset...\", \"dataset=[" + name + "] images=" + images + " seed=" +
-					seed + "\");"
+					seed + (look.equals(SyntheticFields.Look.STANDARD)
+						? ""
+						: " size=" + look.size() + " scale=" + look.scale()) +
+					"\");"
 				: "Look:     " + look, //
 			"", //
 			"The fields are drawn by a program and contain no real images. Some are", //

@@ -26,42 +26,46 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.cudnn;
+package sc.fiji.ssd.engine.cudnn.convolution;
 
-/** Memory that kernels of one stream use one after another in addition to their maps. */
-final class Workspace {
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 
-	private final Cuda cuda;
-	private long address;
-	private long bytes;
-	private boolean bound;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 
-	Workspace(final Cuda cuda) {
-		this.cuda = cuda;
-	}
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-	/**
-	 * @param wanted bytes
-	 * @return address of so many bytes; what an earlier call returned is no longer valid, unless it was bound
-	 * @throws CudaException.OutOfMemory if there is not as much
-	 */
-	long atLeast(final long wanted) {
-		if (wanted <= bytes) return address;
-		if (address != 0 && !bound) {
-			cuda.finish();
-			cuda.free(address);
+class KernelCacheTest {
+
+	@TempDir
+	Path folder;
+
+	@Test
+	void aDamagedFileOfKernelsIsWrittenAnew() throws IOException {
+		final Path file = folder.resolve("kernels.json");
+		for (final String text : List.of("", "{", "[1,2]", "{\"a\":null,\"b\":{}}", "null", "\0")) {
+			Files.writeString(file, text);
+			final KernelCache cache = new KernelCache(file);
+			cache.put("key", "plan");
+			cache.save();
+			assertEquals("plan", new KernelCache(file).get("key"), text);
 		}
-		address = 0;
-		bytes = 0;
-		address = cuda.allocate(wanted);
-		bytes = wanted;
-		bound = false;
-		return address;
 	}
 
-	/** @return address of the memory as it is now, 0 for none: valid as long as the card */
-	long bind() {
-		bound = true;
-		return address;
+	@Test
+	void aPlanThatDoesNotRunIsForgotten() {
+		final Path file = folder.resolve("kernels.json");
+		final KernelCache cache = new KernelCache(file);
+		cache.put("key", "plan");
+		cache.put("other", "plan");
+		cache.remove("key");
+		cache.save();
+		final KernelCache read = new KernelCache(file);
+		assertNull(read.get("key"));
+		assertEquals("plan", read.get("other"));
 	}
 }

@@ -26,24 +26,5 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.cudnn;
-
-/** A call of CUDA or cuDNN that failed. */
-class CudaException extends RuntimeException {
-
-	private static final long serialVersionUID = 1L;
-
-	CudaException(final String message) {
-		super(message);
-	}
-
-	/** The GPU has less free memory than was requested. */
-	static final class OutOfMemory extends CudaException {
-
-		private static final long serialVersionUID = 1L;
-
-		OutOfMemory(final String message) {
-			super(message);
-		}
-	}
-}
+/** CUDA's driver and cuDNN as libraries: a GPU with its memory and streams, and cuDNN's descriptors. Knows no network. */
+package sc.fiji.ssd.engine.cudnn.driver;
