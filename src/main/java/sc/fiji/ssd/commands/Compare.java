@@ -61,7 +61,7 @@ import sc.fiji.ssd.evaluate.formats.DetectionSource;
 import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.evaluate.report.Comparison;
 import sc.fiji.ssd.evaluate.report.ComparisonFiles;
-import sc.fiji.ssd.evaluate.report.ReportFiles;
+import sc.fiji.ssd.evaluate.ReportFiles;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;

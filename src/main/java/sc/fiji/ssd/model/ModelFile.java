@@ -59,6 +59,7 @@ import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.OptimizerState;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.DamagedFileException;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.JsonKeys;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.StrictJson;
@@ -207,7 +208,7 @@ public final class ModelFile {
 		final Description description = new Description(FORMAT_VERSION, model.architecture(), model.classNames(),
 			model.preprocessing(), model.provenance(), model.sampling(),
 			model.thresholds().isEmpty() ? null : model.thresholds());
-		try {
+		FileAccess.run(() -> {
 			AtomicFiles.write(file, out -> {
 				final ZipOutputStream zip = new ZipOutputStream(out);
 				store(zip, MODEL, GSON.toJson(description).getBytes(StandardCharsets.UTF_8));
@@ -216,10 +217,7 @@ public final class ModelFile {
 				if (state != null) store(zip, state);
 				zip.finish();
 			});
-		}
-		catch (final IOException e) {
-			throw new UserException("model: " + file + " cannot be written: " + reason(e) + ".", e);
-		}
+		}, e -> "model: " + file + " cannot be written: " + reason(e) + ".");
 	}
 
 	/**

@@ -43,38 +43,34 @@ import org.yaml.snakeyaml.error.YAMLException;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
-/** Reads YAML files that people write. Errors are one line that gives file and line. */
+/** Reads YAML files of other tools and of users, as data only. Errors are one line that gives file and line. */
 public final class YamlText {
+
+	private static final int DEEPEST = 20, LARGEST = 2 << 20;
 
 	/** The parser's time and memory grow with the square of a line's length. */
 	private static final int LONGEST_LINE = 1 << 16;
 
-	private static final int LARGEST = 2 << 20, DEEPEST = 20;
-
 	private YamlText() {}
 
 	/**
-	 * @param file a YAML file
-	 * @param what it should contain, for the message, such as {@code keys such as names and train}
+	 * @param file to read
+	 * @param keys what it should have, at the end of the message that it has no keys
 	 * @return its keys and values
-	 * @throws UserException one line: not text, not YAML, too large, a key twice, no keys
+	 * @throws UserException one line: not text, not YAML, too large, no keys
 	 */
-	public static Map<?, ?> map(final Path file, final String what) {
-		final Object content;
+	public static Map<?, ?> read(final Path file, final String keys) {
 		try {
-			if (Files.size(file) > LARGEST) throw new UserException(file + ": is too large, it has more than " + (LARGEST >> 20) + " MiB; replace it");
+			if (Files.size(file) > LARGEST)
+				throw new UserException(file + ": is too large for a " + file.getFileName() + "; replace it");
 			final String text = Files.readString(file, StandardCharsets.UTF_8);
-			int number = 0;
-			for (final String line : (Iterable<String>) text.lines()::iterator) {
-				number++;
-				if (line.length() > LONGEST_LINE) throw new UserException(file + ": line " + number + " has more than " + LONGEST_LINE +
-					" characters; divide it");
-			}
+			checkLines(file, text);
 			final LoaderOptions options = new LoaderOptions();
 			options.setNestingDepthLimit(DEEPEST);
 			options.setAllowDuplicateKeys(false);
 			options.setCodePointLimit(LARGEST);
-			content = new Yaml(new SafeConstructor(options)).load(text);
+			if (new Yaml(new SafeConstructor(options)).load(text) instanceof Map<?, ?> map) return map;
+			throw new UserException(file + ": has no keys" + keys);
 		}
 		catch (final IOException e) {
 			throw new UserException(file + ": cannot be read as text in UTF-8; check the file", e);
@@ -82,11 +78,17 @@ public final class YamlText {
 		catch (final YAMLException e) {
 			throw new UserException(file + ": is not valid YAML" + place(e) + "; correct or replace the file", e);
 		}
-		if (content instanceof Map<?, ?> map) return map;
-		throw new UserException(file + ": has no " + what);
 	}
 
-	/** The parser's own words quote the file over several lines. */
+	private static void checkLines(final Path file, final String text) {
+		int number = 0;
+		for (final String line : (Iterable<String>) text.lines()::iterator) {
+			number++;
+			if (line.length() > LONGEST_LINE)
+				throw new UserException(file + ": line " + number + " has more than " + LONGEST_LINE + " characters; divide it");
+		}
+	}
+
 	private static String place(final YAMLException e) {
 		return e instanceof MarkedYAMLException marked && marked.getProblemMark() != null
 			? " (line " + (marked.getProblemMark().getLine() + 1) + ": " + Quoted.of(marked.getProblem()) + ")"

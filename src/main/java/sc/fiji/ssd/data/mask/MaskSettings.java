@@ -68,7 +68,7 @@ public record MaskSettings(int background, long smallest, String objects, String
 	public static MaskSettings of(final Path folder) {
 		final Path file = folder.resolve(FILE);
 		if (!Files.isRegularFile(file)) return DEFAULT;
-		return read(YamlText.map(file, "keys; the keys are background, smallest, objects, class, classes"), file);
+		return read(YamlText.read(file, "; the keys are background, smallest, objects, class, classes"), file);
 	}
 
 	private static MaskSettings read(final Map<?, ?> map, final Path file) {

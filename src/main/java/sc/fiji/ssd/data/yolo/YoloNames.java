@@ -29,7 +29,6 @@
 package sc.fiji.ssd.data.yolo;
 
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -61,7 +60,7 @@ public record YoloNames(Path source, Map<Integer, String> classes, Map<String, L
 	private static final List<String> LISTS = List.of("classes.txt", "labels/classes.txt", "obj.names",
 		"data/obj.names", "_darknet.labels", "classes.names", "labels.txt");
 
-	private static final int MOST_CLASSES = 100_000;
+	private static final int MOST_CLASSES = 100_000, DEEPEST = 20, LARGEST = 8 << 20;
 
 	/**
 	 * @param folder of a dataset
@@ -90,20 +89,15 @@ public record YoloNames(Path source, Map<Integer, String> classes, Map<String, L
 	}
 
 	private static YoloNames list(final Path file) {
-		try {
-			final Map<Integer, String> classes = new TreeMap<>();
-			for (final ListFile.Line line : ListFile.read(file, ""))
-				classes.put(classes.size(), name(line.text(), file));
-			if (classes.isEmpty()) throw new UserException(file + ": is empty; write one class name per line");
-			return new YoloNames(file, classes, Map.of(), 0);
-		}
-		catch (final NoSuchFileException e) {
-			throw new UserException(file + ": does not exist", e);
-		}
+		final Map<Integer, String> classes = new TreeMap<>();
+		for (final ListFile.Line line : ListFile.read(file, ""))
+			classes.put(classes.size(), name(line.text(), file));
+		if (classes.isEmpty()) throw new UserException(file + ": is empty; write one class name per line");
+		return new YoloNames(file, classes, Map.of(), 0);
 	}
 
 	private static YoloNames yaml(final Path file) {
-		final Map<?, ?> map = YamlText.map(file, "keys such as names and train; replace the file");
+		final Map<?, ?> map = YamlText.read(file, " such as names and train; replace the file");
 		final Map<String, List<String>> parts = new LinkedHashMap<>();
 		map.forEach((key, value) -> {
 			final List<String> places = value instanceof List<?> list

@@ -62,7 +62,7 @@ final class DicomBytes {
 		dicom.explicit = !bare && !kind.equals("implicit");
 		if (kind.equals("big-endian")) dicom.order = ByteOrder.BIG_ENDIAN;
 		dicom.text(0x00080060, "CS", "OT");
-		dicom.element(0x00081140, "SQ", dicom.explicit ? new byte[0] : new byte[0]);
+		dicom.element(0x00081140, "SQ", new byte[0]);
 		dicom.text(0x00100010, "PN", "Nobody");
 		dicom.number(0x00280002, 1);
 		dicom.text(0x00280004, "CS", "MONOCHROME2");
