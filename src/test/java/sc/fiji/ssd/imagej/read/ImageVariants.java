@@ -353,6 +353,14 @@ final class ImageVariants {
 		return image;
 	}
 
+	private void dicom() {
+		for (final String kind : new String[] { "explicit", "implicit", "big-endian", "bare" }) {
+			add("dicom-8-" + kind, "dcm", DicomBytes.write(WIDTH, HEIGHT, 8, kind, ImageVariants::grey), 1, GREY, 0);
+			add("dicom-16-" + kind, "dcm", DicomBytes.write(WIDTH, HEIGHT, 16, kind, (x, y) -> grey(x, y) * 200), 1,
+				(c, x, y) -> grey(x, y) * 200, 0);
+		}
+	}
+
 	private void png() throws IOException {
 		add("png-8", "png", encoded(scene(BufferedImage.TYPE_BYTE_GRAY), "png"), 1, GREY, 0);
 		add("png-rgb", "png", encoded(scene(BufferedImage.TYPE_INT_RGB), "png"), 3, ImageVariants::colour, 0);
