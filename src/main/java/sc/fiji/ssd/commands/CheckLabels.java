@@ -57,7 +57,7 @@ import sc.fiji.ssd.evaluate.formats.DetectionExport;
 import sc.fiji.ssd.evaluate.formats.DetectionSource;
 import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
-import sc.fiji.ssd.evaluate.report.ReportFiles;
+import sc.fiji.ssd.evaluate.ReportFiles;
 import sc.fiji.ssd.evaluate.report.SuspiciousTable;
 import sc.fiji.ssd.imagej.evaluation.SuspiciousLabelsWindow;
 import sc.fiji.ssd.imagej.host.CommandRecorder;

@@ -44,8 +44,6 @@ import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
-import com.google.gson.GsonBuilder;
-
 import ij.IJ;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.engine.Availability;
@@ -53,7 +51,7 @@ import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.gpu.CudaDevice;
 import sc.fiji.ssd.engine.gpu.CudaDevices;
 import sc.fiji.ssd.imagej.host.CommandRecorder;
-import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.JsonFiles;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.machine.EngineCheck;
 
@@ -105,8 +103,7 @@ public final class Engines extends SsdCommand {
 		if (all.isEmpty()) IJ.log("No engine is installed.");
 		cards(all);
 		if (target != null)
-			AtomicFiles.writeString(target,
-				new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n");
+			JsonFiles.write(target, all, true);
 		if (!broken.isEmpty()) throw new UserException("check: " + String.join("; ", broken) + ".");
 	}
 

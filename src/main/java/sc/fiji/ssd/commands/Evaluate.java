@@ -74,7 +74,7 @@ import sc.fiji.ssd.evaluate.match.VocMatching;
 import sc.fiji.ssd.evaluate.report.Analysis;
 import sc.fiji.ssd.evaluate.report.Figures;
 import sc.fiji.ssd.evaluate.report.HtmlReport;
-import sc.fiji.ssd.evaluate.report.ReportFiles;
+import sc.fiji.ssd.evaluate.ReportFiles;
 import sc.fiji.ssd.evaluate.report.SuspiciousTable;
 import sc.fiji.ssd.imagej.evaluation.PlotStack;
 import sc.fiji.ssd.imagej.evaluation.SuspiciousLabelsWindow;

@@ -29,7 +29,6 @@
 package sc.fiji.ssd.commands;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,6 +47,7 @@ import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.engine.NetworkExporter;
 import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
@@ -98,13 +98,9 @@ public final class ExportModel extends SsdCommand {
 	}
 
 	private static void write(final SsdModel read, final NetworkExporter exporter, final Path file) {
-		try {
-			AtomicFiles.write(file,
-				out -> exporter.write(read.network(), read.weights(), WeightExport.description(read), out));
-		}
-		catch (final IOException e) {
-			throw new UserException("target: " + file + " cannot be written: " + e.getMessage() + ".", e);
-		}
+		FileAccess.run(() -> AtomicFiles.write(file,
+				out -> exporter.write(read.network(), read.weights(), WeightExport.description(read), out)),
+			e -> "target: " + file + " cannot be written: " + e.getMessage() + ".");
 	}
 
 	private Path target(final String ending) {

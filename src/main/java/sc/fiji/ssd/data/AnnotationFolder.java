@@ -33,7 +33,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-
 /** A dataset that grows image by image; nothing existing is lost. */
 public interface AnnotationFolder {
 

@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.data;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,11 +38,13 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.io.CodePoints;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -179,9 +180,18 @@ public final class DatasetBuilder {
 	 * @throws UserException if it has no image
 	 */
 	public Dataset build() {
+		return build(null);
+	}
+
+	/**
+	 * @param ids the numbers of images and classes in the dataset's file; null if it has none
+	 * @return the dataset
+	 * @throws UserException if it has no images
+	 */
+	public Dataset build(final CocoIds ids) {
 		finishImage();
 		if (images.isEmpty()) throw new UserException(location + ": contains no images; add some or choose another folder");
-		return new Contents(location, List.copyOf(images), List.copyOf(warnings));
+		return new Contents(location, List.copyOf(images), List.copyOf(warnings), Optional.ofNullable(ids));
 	}
 
 	private void finishImage() {
@@ -208,7 +218,9 @@ public final class DatasetBuilder {
 	}
 
 	/** A dataset in memory. */
-	record Contents(String location, List<AnnotatedImage> images, List<String> warnings) implements Dataset {
+	record Contents(String location, List<AnnotatedImage> images, List<String> warnings, Optional<CocoIds> cocoIds)
+		implements Dataset
+	{
 
 		@Override
 		public List<String> classNames() {
@@ -247,12 +259,8 @@ public final class DatasetBuilder {
 		}
 
 		private static long size(final Path file) {
-			try {
-				return Files.size(file);
-			}
-			catch (final IOException e) {
-				throw new UserException(file + ": cannot be read (" + e.getMessage() + "); check the file", e);
-			}
+			return FileAccess.get(() -> Files.size(file),
+				e -> file + ": cannot be read (" + e.getMessage() + "); check the file");
 		}
 	}
 }

@@ -30,20 +30,20 @@ package sc.fiji.ssd.data;
 
 import java.nio.file.Path;
 
+import org.scijava.plugin.Plugin;
 import org.scijava.plugin.SciJavaPlugin;
 
 /**
  * A way of storing annotated images in a folder. Formats are SciJava plugins: a class in another jar with
- * {@code @Plugin(type = DatasetFormat.class, priority = ...)} is also tried, in order of priority. {@link Datasets}
- * opens a folder with the first format that recognises it.
+ * {@code @Plugin(type = DatasetFormat.class, priority = ..., name = ..., description = ...)} is also tried, in order of
+ * priority. {@link Datasets} opens a folder with the first format that recognises it.
  */
 public interface DatasetFormat extends SciJavaPlugin {
 
-	/** @return a short name for messages: {@code Pascal VOC} */
-	String name();
-
-	/** @return the typical content of its folders, for messages: {@code Annotations, JPEGImages and ImageSets/Main} */
-	String description();
+	/** @return a short name for messages: the {@code name} of its annotation, such as {@code Pascal VOC} */
+	default String name() {
+		return getClass().getAnnotation(Plugin.class).name();
+	}
 
 	/**
 	 * Checks whether a folder is laid out this way, quickly: at names and at the beginning of a few files.

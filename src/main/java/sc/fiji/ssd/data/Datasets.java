@@ -37,6 +37,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -127,7 +128,7 @@ public final class Datasets {
 		for (final AnnotatedImage image : dataset.images())
 			images.add(image.withObjects(image.objects().stream().filter(object -> wanted.contains(object.className()))
 				.collect(Collectors.toList())));
-		return new DatasetBuilder.Contents(dataset.location(), List.copyOf(images), dataset.warnings());
+		return new DatasetBuilder.Contents(dataset.location(), List.copyOf(images), dataset.warnings(), Optional.empty());
 	}
 
 	private static Dataset open(final Path folder, final String split, final List<DatasetFormat> formats) {

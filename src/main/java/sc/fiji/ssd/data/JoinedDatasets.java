@@ -32,6 +32,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -51,7 +52,7 @@ final class JoinedDatasets {
 			warnings.addAll(parts.get(i).warnings());
 		}
 		final String location = parts.stream().map(Dataset::location).collect(Collectors.joining(";"));
-		return new DatasetBuilder.Contents(location, List.copyOf(images), List.copyOf(warnings));
+		return new DatasetBuilder.Contents(location, List.copyOf(images), List.copyOf(warnings), Optional.empty());
 	}
 
 	/**

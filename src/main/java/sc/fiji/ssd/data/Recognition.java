@@ -47,6 +47,15 @@ public record Recognition(Verdict verdict, String reason) {
 			NO
 	}
 
+	/**
+	 * @param fits whether the folder is laid out this way
+	 * @param missing what is missing otherwise, as part of a sentence
+	 * @return that the folder can be opened, or that nothing of the layout is there
+	 */
+	public static Recognition of(final boolean fits, final String missing) {
+		return fits ? yes() : no(missing);
+	}
+
 	/** @return that the folder is laid out this way */
 	public static Recognition yes() {
 		return new Recognition(Verdict.YES, "");

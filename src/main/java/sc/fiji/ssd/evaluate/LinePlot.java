@@ -30,13 +30,16 @@ package sc.fiji.ssd.evaluate;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.awt.geom.Ellipse2D;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
+import org.jfree.chart.plot.CombinedDomainXYPlot;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleEdge;
@@ -56,26 +59,13 @@ public final class LinePlot {
 	/** More lines than there are colours get dashes. */
 	private static final float[][] DASHES = { null, { 8, 4 }, { 2, 3 }, { 10, 3, 2, 3 } };
 
-	private LinePlot() {}
+	/** A line of a panel with at most so many points shows them; a single point has no line. */
+	private static final int MARKED = 40;
 
-	/**
-	 * Plots with axes that fit the values.
-	 *
-	 * @param png is written next to its name and renamed
-	 * @param title above
-	 * @param xAxis label
-	 * @param yAxis label
-	 * @param series by name: {@code {x, y}}, of equal length; NaN leaves a gap
-	 * @throws IOException if it cannot be written
-	 */
-	public static void write(final Path png, final String title, final String xAxis, final String yAxis,
-		final Map<String, double[][]> series) throws IOException
-	{
-		final NumberAxis x = new NumberAxis(xAxis), y = new NumberAxis(yAxis);
-		x.setAutoRangeIncludesZero(false);
-		y.setAutoRangeIncludesZero(true);
-		write(png, title, x, y, series);
-	}
+	/** Between panels, so that the labels of their axes do not touch. */
+	private static final double GAP = 16;
+
+	private LinePlot() {}
 
 	/**
 	 * Plots shares: both axes from 0 to 1.
@@ -93,29 +83,76 @@ public final class LinePlot {
 		final NumberAxis x = new NumberAxis(xAxis), y = new NumberAxis(yAxis);
 		x.setRange(0, 1.005);
 		y.setRange(0, 1.02);
-		write(png, title, x, y, series);
+		write(png, new JFreeChart(title, plot(x, y, series, 0, false)), series.size());
 	}
 
-	private static void write(final Path png, final String title, final NumberAxis x, final NumberAxis y,
-		final Map<String, double[][]> series) throws IOException
+	/**
+	 * One of several plots above each other.
+	 *
+	 * @param yAxis label
+	 * @param top of its axis, which begins at 0; NaN: fits the values
+	 * @param height relative to the other panels
+	 * @param series by name: {@code {x, y}}, of equal length; NaN leaves a gap
+	 */
+	public record Panel(String yAxis, double top, int height, Map<String, double[][]> series) {}
+
+	/**
+	 * Plots panels above each other, with one x axis.
+	 *
+	 * @param png is written next to its name and renamed
+	 * @param title above
+	 * @param xAxis label
+	 * @param panels from the top; a line with few points marks each of them
+	 * @throws IOException if it cannot be written
+	 */
+	public static void write(final Path png, final String title, final String xAxis, final List<Panel> panels)
+		throws IOException
+	{
+		final NumberAxis x = new NumberAxis(xAxis);
+		x.setAutoRangeIncludesZero(false);
+		final CombinedDomainXYPlot all = new CombinedDomainXYPlot(x);
+		all.setGap(GAP);
+		int lines = 0;
+		for (final Panel panel : panels) {
+			final NumberAxis y = new NumberAxis(panel.yAxis);
+			y.setAutoRangeIncludesZero(true);
+			if (!Double.isNaN(panel.top)) y.setRange(0, panel.top);
+			all.add(plot(null, y, panel.series, lines, true), panel.height);
+			lines += panel.series.size();
+		}
+		write(png, new JFreeChart(title, all), lines);
+	}
+
+	/**
+	 * @param first number of the first line, which chooses its colour
+	 * @param marked whether lines of few points show them
+	 */
+	private static XYPlot plot(final NumberAxis x, final NumberAxis y, final Map<String, double[][]> series,
+		final int first, final boolean marked)
 	{
 		final DefaultXYDataset dataset = new DefaultXYDataset();
 		final XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
 		renderer.setDrawSeriesLineAsPath(true);
 		for (final Map.Entry<String, double[][]> line : series.entrySet()) {
-			final int i = dataset.getSeriesCount();
+			final int i = dataset.getSeriesCount(), color = first + i;
 			dataset.addSeries(line.getKey(), line.getValue());
-			renderer.setSeriesPaint(i, new Color(COLORS[i % COLORS.length]));
+			renderer.setSeriesPaint(i, new Color(COLORS[color % COLORS.length]));
 			renderer.setSeriesStroke(i, new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1,
-				DASHES[i / COLORS.length % DASHES.length], 0));
+				DASHES[color / COLORS.length % DASHES.length], 0));
+			if (!marked || line.getValue()[0].length > MARKED) continue;
+			renderer.setSeriesShapesVisible(i, true);
+			renderer.setSeriesShape(i, new Ellipse2D.Double(-3, -3, 6, 6));
 		}
 		final XYPlot plot = new XYPlot(dataset, x, y, renderer);
 		plot.setBackgroundPaint(Color.WHITE);
 		plot.setDomainGridlinePaint(Color.LIGHT_GRAY);
 		plot.setRangeGridlinePaint(Color.LIGHT_GRAY);
-		final JFreeChart chart = new JFreeChart(title, plot);
+		return plot;
+	}
+
+	private static void write(final Path png, final JFreeChart chart, final int lines) throws IOException {
 		chart.setBackgroundPaint(Color.WHITE);
-		if (series.size() > 1) chart.getLegend().setPosition(RectangleEdge.RIGHT);
+		if (lines > 1) chart.getLegend().setPosition(RectangleEdge.RIGHT);
 		else chart.removeLegend();
 		AtomicFiles.write(png, out -> ChartUtils.writeChartAsPNG(out, chart, WIDTH, HEIGHT));
 	}

@@ -82,13 +82,8 @@ public final class CsvFile {
 		}
 
 		public double number(final String column, final String value, final double min, final double max) {
-			try {
-				final double number = Double.parseDouble(value);
-				if (number >= min && number <= max) return number;
-			}
-			catch (final NumberFormatException e) {
-				// said below
-			}
+			final double number = NumberText.parse(value);
+			if (number >= min && number <= max) return number;
 			throw wrong(column + " is '" + value + "', not a number " + (max == 1 ? "from 0 to 1" : "in its range"));
 		}
 

@@ -28,19 +28,20 @@
  */
 package sc.fiji.ssd.train;
 
-import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 import sc.fiji.ssd.evaluate.LinePlot;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.progress.LossCurve;
 import sc.fiji.ssd.train.progress.TrainingLog;
 
-/** Plots a training: its losses, and the validation scores if there are any. */
+/** Plots a training: its losses, and below them the validation scores, from 0 to 1, if there are any. */
 final class LossPlot {
 
 	/** Maximum number of points of a line; longer trainings are averaged, so that lines stay readable. */
@@ -56,21 +57,17 @@ final class LossPlot {
 	static void write(final Path png, final List<TrainingLog.Row> rows) {
 		if (rows.isEmpty()) return;
 		final Map<String, double[][]> lines = new LinkedHashMap<>();
+		final List<LinePlot.Panel> panels = new ArrayList<>(List.of(new LinePlot.Panel("loss", Double.NaN, 3, lines)));
 		lines.put("loss", averaged(rows, TrainingLog.Row::loss));
 		lines.put("localization loss", averaged(rows, TrainingLog.Row::localizationLoss));
 		lines.put("confidence loss", averaged(rows, TrainingLog.Row::confidenceLoss));
 		final List<TrainingLog.Row> validated = rows.stream().filter(r -> !Double.isNaN(r.validationMap())).toList();
 		if (!validated.isEmpty())
-			lines.put("validation mAP",
+			panels.add(new LinePlot.Panel("mAP", 1, 2, Map.of("validation mAP",
 				new double[][] { validated.stream().mapToDouble(TrainingLog.Row::iteration).toArray(),
-					validated.stream().mapToDouble(TrainingLog.Row::validationMap).toArray() });
-		try {
-			LinePlot.write(png, "Training", "iteration", "loss", lines);
-		}
-		catch (final IOException e) {
-			throw new UserException(
-				png + ": cannot be written (" + e.getMessage() + "); free some disk space or choose another folder.", e);
-		}
+					validated.stream().mapToDouble(TrainingLog.Row::validationMap).toArray() })));
+		FileAccess.run(() -> LinePlot.write(png, "Training", "iteration", panels),
+			e -> png + ": cannot be written (" + e.getMessage() + "); free some disk space or choose another folder.");
 	}
 
 	/** Means of as many neighbouring iterations as make at most {@link #POINTS} points. */

@@ -196,11 +196,6 @@ class DatasetsTest {
 			}
 
 			@Override
-			public String description() {
-				return "pictures";
-			}
-
-			@Override
 			public Recognition recognise(final Path candidate) {
 				return Files.exists(candidate.resolve("a.png")) ? Recognition.yes() : Recognition.no("it has no a.png");
 			}

@@ -35,7 +35,6 @@ import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -118,15 +117,36 @@ class EvaluationReportTest {
 		assertEquals(0, count(image, 0x66CCEE));
 	}
 
+	/** A score of 0.9 stands high in its own panel, however large the losses are. */
 	@Test
-	void gapsAndSingleLinesCanBePlotted() throws IOException {
-		final Map<String, double[][]> series = new LinkedHashMap<>();
-		series.put("loss", new double[][] { { 1, 2, 3, 4 }, { 9, Double.NaN, 4, 2 } });
+	void panelsHaveTheirOwnAxes() throws IOException {
+		final Map<String, double[][]> losses = Map.of("loss",
+			new double[][] { { 1, 2, 3, 4 }, { 9, Double.NaN, 4, 2 } });
 		final Path png = folder.resolve("loss.png");
-		LinePlot.write(png, "Loss", "Iteration", "Loss", series);
+		LinePlot.write(png, "Loss", "Iteration", List.of(new LinePlot.Panel("Loss", Double.NaN, 3, losses)));
 		assertTrue(count(ImageIO.read(png.toFile()), 0x4477AA) > 60);
-		LinePlot.write(png, "Nothing", "x", "y", Map.of());
+		final Map<String, double[][]> scores = Map.of("mAP", new double[][] { { 2, 4 }, { 0.1, 0.9 } });
+		LinePlot.write(png, "Loss", "Iteration", List.of(new LinePlot.Panel("Loss", Double.NaN, 3, losses),
+			new LinePlot.Panel("mAP", 1, 2, scores)));
+		final int[] loss = rows(ImageIO.read(png.toFile()), 0x4477AA), score = rows(ImageIO.read(png.toFile()), 0xEE6677);
+		assertTrue(loss[1] < score[0], "the panels are above each other");
+		assertTrue(score[1] - score[0] > 100, "the scores use their panel");
+		LinePlot.write(png, "One", "x", List.of(new LinePlot.Panel("y", 1, 1, Map.of("mAP", new double[][] { { 7 }, { 0.5 } }))));
+		assertTrue(count(ImageIO.read(png.toFile()), 0x4477AA) > 8, "a single point is seen");
+		LinePlot.write(png, "Nothing", "x", List.of(new LinePlot.Panel("y", Double.NaN, 1, Map.of())));
 		assertEquals(0, count(ImageIO.read(png.toFile()), 0x4477AA));
+	}
+
+	/** @return the first and the last row that have the colour, left of the legend */
+	private static int[] rows(final BufferedImage image, final int color) {
+		final int[] rows = { Integer.MAX_VALUE, -1 };
+		for (int y = 0; y < image.getHeight(); y++)
+			for (int x = 0; x < image.getWidth() * 3 / 4; x++)
+				if ((image.getRGB(x, y) & 0xFFFFFF) == color) {
+					rows[0] = Math.min(rows[0], y);
+					rows[1] = y;
+				}
+		return rows;
 	}
 
 	private static int count(final BufferedImage image, final int color) {

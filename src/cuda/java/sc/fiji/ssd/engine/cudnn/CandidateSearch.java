@@ -36,6 +36,9 @@ import org.bytedeco.javacpp.BytePointer;
 
 import sc.fiji.ssd.engine.CandidateEngine;
 import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.cudnn.driver.Cuda;
+import sc.fiji.ssd.engine.cudnn.layer.KernelModule;
+import sc.fiji.ssd.engine.cudnn.layer.Program;
 import sc.fiji.ssd.engine.plan.HostBuffer;
 
 /** The first part of detection on the card: softmax, threshold and decoding. Only candidates come back. */
@@ -76,7 +79,7 @@ final class CandidateSearch {
 		engine.guarded(() -> {
 			if (wanted != rule) take(wanted);
 			slot.comeIn(n);
-			engine.inParts(n, (part, first, images) -> {
+			engine.sets().inParts(n, (part, first, images) -> {
 				if (first == 0) cuda.clear(slot.counts(0), n * (long) Integer.BYTES);
 				find(slot, part, first, images);
 			});
@@ -87,7 +90,8 @@ final class CandidateSearch {
 	private void find(final DetectionSlot slot, final int part, final int first, final int images) {
 		final int priors = task.plan().priors(), classes = task.plan().network().classes();
 		final double shortcut = Math.log(rule.score() / (1 - rule.score())) - MARGIN;
-		final WorkingSet set = engine.sharedSet(part);
+		final WorkingSet set = engine.sets().of(part);
+		set.share();
 		final Program program = set.program(images);
 		cuda.move(set.memory().images(), slot.images(first), images * task.bytes(HostBuffer.INPUT));
 		program.forward();

@@ -30,6 +30,7 @@ package sc.fiji.ssd.engine.cudnn;
 
 import java.util.function.Consumer;
 
+import sc.fiji.ssd.engine.cudnn.convolution.Precision;
 import sc.fiji.ssd.engine.gpu.CudaDevice;
 import sc.fiji.ssd.engine.plan.HostBuffer;
 import sc.fiji.ssd.engine.plan.NetworkPlan;

@@ -33,15 +33,20 @@ import static org.bytedeco.cuda.global.cudnn.cudnnDestroy;
 import static org.bytedeco.cuda.global.cudnn.cudnnSetStream;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
 import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.javacpp.BytePointer;
 
-import sc.fiji.ssd.engine.gpu.AdaptiveBatch;
-import sc.fiji.ssd.engine.plan.ActivationLayout;
+import sc.fiji.ssd.engine.cudnn.convolution.Convolutions;
+import sc.fiji.ssd.engine.cudnn.convolution.Precision;
+import sc.fiji.ssd.engine.cudnn.driver.Cuda;
+import sc.fiji.ssd.engine.cudnn.driver.CudaException;
+import sc.fiji.ssd.engine.cudnn.driver.Descriptor;
+import sc.fiji.ssd.engine.cudnn.layer.DeviceParameters;
+import sc.fiji.ssd.engine.cudnn.layer.KernelModule;
+import sc.fiji.ssd.engine.cudnn.layer.Program;
 import sc.fiji.ssd.engine.plan.CandidateBackend;
 import sc.fiji.ssd.engine.plan.HostBuffer;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
@@ -59,11 +64,6 @@ import sc.fiji.ssd.io.UserException;
 final class CudnnBackend implements CandidateBackend, ParameterStore {
 
 	private static final long MOST_WORKSPACE = 2L << 30, LEAST_WORKSPACE = 64L << 20;
-	/**
-	 * From so many images on an engine that learns computes them in two parts. Smaller parts would occupy the units of the
-	 * card less well than waiting for the loss costs.
-	 */
-	private static final int LEAST_TO_SPLIT = 16;
 
 	private final CardTask task;
 	private final NetworkPlan plan;
@@ -83,15 +83,7 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 	private final long pixels;
 	private final long boxes;
 	private final long scores;
-	private final List<CopyStream> copies = new ArrayList<>();
-	private final AdaptiveBatch atOnce;
-	/** None while the memory is not taken. */
-	private final List<WorkingSet> sets = new ArrayList<>();
-	/** Derivatives by the parameters of one pass. */
-	private long passKernels;
-	private long passVectors;
-	/** Memory that was allocated up to here does not depend on how many images are computed at once. */
-	private final int mark;
+	private WorkingSets sets;
 	private boolean closed;
 
 	CudnnBackend(final CardTask task) {
@@ -128,39 +120,13 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 			context = new Program.Context(cuda, kernels, convolutions, plan, parameters, precision, task.training(),
 				!task.deterministic());
 			host = shared != null ? shared : new HostBuffers(cuda, plan, most, task.training());
-			for (int k = 0; k < (task.training() ? 2 : 1); k++)
-				copies.add(cuda.copyStream());
-			final int addressable = Math.min(task.maxBatch(),
-				ActivationLayout.addressableImages(plan, precision.format()));
-			atOnce = new AdaptiveBatch(
-				ActivationLayout.fittingImages(plan, addressable, precision.format(), task.training(), free));
-			if (atOnce.count() < addressable) say("has " + (free >> 20) + " MiB free");
-			else if (addressable < task.maxBatch()) say("can only compute maps of less than 2^31 values");
-			mark = cuda.mark();
+			sets = new WorkingSets(task, context, scale, free);
 			prepare(task.maxBatch());
 		}
 		catch (final RuntimeException | Error e) {
 			close();
 			throw e;
 		}
-	}
-
-	/** @return values of scales and biases, which come after the kernels */
-	private long vectorLength() {
-		return parameters.layout().length() - parameters.layout().kernelLength();
-	}
-
-	private void say(final String why) {
-		task.log().accept(task.device().device() + " " + why + "; " + task.maxBatch() + " images are computed " +
-			atOnce.count() + " at a time, which changes at most the last digits.");
-	}
-
-	/** Does what allocates memory; if there is too little, again for half as many images at once. */
-	private void fitting(final Runnable call) {
-		atOnce.fitting(CudaException.OutOfMemory.class, () -> {
-			if (sets.isEmpty()) take();
-			call.run();
-		}, this::leave, e -> say("has too little memory (" + e.getMessage() + ")"));
 	}
 
 	/** Calls on the card; that it fails is said in a line. */
@@ -183,65 +149,9 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 		});
 	}
 
-	/** @return most images of a part */
-	private int size() {
-		final int count = atOnce.count();
-		// the mean of a batch is that of all its images
-		final boolean split = task.training() && count >= LEAST_TO_SPLIT && !plan.network().normalizesBatches();
-		return split ? (count + 1) / 2 : count;
-	}
-
-	private void take() {
-		final int size = size();
-		final boolean training = task.training();
-		passKernels = training ? cuda.zeros(parameters.layout().kernelLength() * precision.bytes()) : 0;
-		passVectors = training ? cuda.zeros(vectorLength() * Float.BYTES) : 0;
-		final long rows = training ? cuda.allocate(Program.rowsBytes(plan)) : 0;
-		final long blockBytes = ActivationLayout.of(plan, size, precision.format(), training).bytes();
-		final Workspace workspace = new Workspace(cuda);
-		for (int k = 0; k < (size < atOnce.count() ? 2 : 1); k++) {
-			final Program.Memory memory = new Program.Memory(cuda.allocate(size * pixels), cuda.allocate(size * boxes),
-				cuda.allocate(size * scores), training ? cuda.allocate(size * boxes) : 0,
-				training ? cuda.allocate(size * scores) : 0, passKernels, passVectors, scale.address(), rows,
-				cuda.allocate(blockBytes), blockBytes);
-			sets.add(new WorkingSet(memory, copies.get(k),
-				images -> new Program(context, memory, workspace, images)));
-		}
-	}
-
-	private void leave() {
-		cuda.finish();
-		sets.forEach(WorkingSet::close);
-		sets.clear();
-		cuda.freeSince(mark);
-	}
-
-	private void forget() {
-		sets.forEach(WorkingSet::forget);
-	}
-
-	/** @return what computes a part of a batch */
-	private WorkingSet set(final int part) {
-		return sets.get(part % sets.size());
-	}
-
-	/** What computes a part whose images do not come from the host. */
-	WorkingSet sharedSet(final int part) {
-		set(part).share();
-		return set(part);
-	}
-
 	/** Makes the programs for a number of images, and tries all their kernels. */
 	private void prepare(final int images) {
-		inParts(images, (part, first, count) -> set(part).program(count));
-	}
-
-	/** Works in parts, with less memory if there is too little for it. */
-	void inParts(final int images, final WorkingSet.Part work) {
-		fitting(() -> {
-			for (int part = 0, first = 0; first < images; first += size())
-				work.run(part++, first, Math.min(size(), images - first));
-		});
+		sets.inParts(images, (part, first, count) -> sets.of(part).program(count));
 	}
 
 	@Override
@@ -288,27 +198,27 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 
 	/** Leaves the predictions in the host buffers. */
 	void predict(final BytePointer from, final int n) {
-		inParts(n, (part, first, images) -> {
-			set(part).forward(first, images, from.getPointer(first * pixels), pixels);
+		sets.inParts(n, (part, first, images) -> {
+			sets.of(part).forward(first, images, from.getPointer(first * pixels), pixels);
 			goOut(part, first, images);
 		});
-		sets.forEach(WorkingSet::await);
+		sets.await();
 		cuda.finish();
 	}
 
 	private void goOut(final int part, final int first, final int images) {
-		set(part).goOut(host.from(HostBuffer.LOCATIONS, firstImage + first), images * boxes,
+		sets.of(part).goOut(host.from(HostBuffer.LOCATIONS, firstImage + first), images * boxes,
 			host.from(HostBuffer.CONFIDENCES, firstImage + first), images * scores);
 	}
 
 	private void forward(final int part, final int first, final int images) {
-		set(part).forward(first, images, host.from(HostBuffer.INPUT, firstImage + first), pixels);
+		sets.of(part).forward(first, images, host.from(HostBuffer.INPUT, firstImage + first), pixels);
 	}
 
 	@Override
 	public void forwardBackward(final int images, final Loss loss) {
 		final boolean[] begun = { false };
-		guarded(() -> fitting(() -> {
+		guarded(() -> sets.fitting(() -> {
 			try {
 				TrainingRun.drive(List.of(begin(images)), (first, count) -> {
 					begun[0] = true;
@@ -326,9 +236,9 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 	TrainingRun begin(final int images) {
 		if (images > 0) prepare(images);
 		scale.begin();
-		forget();
+		sets.forget();
 		parameters.gradientsChanged();
-		return new TrainingRun(this, images, size(), sets.size() > 1);
+		return new TrainingRun(this, images, sets.imagesOfPart(), sets.areSeveral());
 	}
 
 	/** Puts the forward pass of a part in front of the card, and waits for none of it. */
@@ -341,32 +251,33 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 	/** Waits for the predictions of a part. */
 	void awaitForward(final int part) {
 		cuda.use();
-		set(part).await();
+		sets.of(part).await();
 	}
 
 	/** Puts the backward pass of a part in front of the card; waits for it in float16 alone. */
 	void startBackward(final int part, final int first, final int images) {
 		cuda.use();
-		final WorkingSet set = set(part);
+		final WorkingSet set = sets.of(part);
 		set.comeIn(host.from(HostBuffer.LOCATION_DERIVATIVES, firstImage + first), images * boxes,
 			host.from(HostBuffer.CONFIDENCE_DERIVATIVES, firstImage + first), images * scores);
 		final Program program = set.program(images);
 		program.backward();
-		final long kernelLength = parameters.layout().kernelLength(), count = kernelLength + vectorLength();
-		if (scale.isUsed()) while (scale.overflows(() -> kernels.launch("watch", count, passKernels, kernelLength, passVectors,
-			vectorLength(), scale.flag()).run()))
-		{
+		if (scale.isUsed()) while (scale.overflows(sets::findOverflow)) {
 			forward(part, first, images); // derivatives have taken the place of maps
 			program.backward();
 		}
-		kernels.launch("gather", count, parameters.gradients(), passKernels, kernelLength, passVectors, vectorLength(),
-			scale.address()).run();
+		sets.addGradients();
 		set.forget();
 	}
 
 	@Override
 	public List<DetectionSlot> slots() {
 		return search.slots();
+	}
+
+	/** @return the memory of the images */
+	WorkingSets sets() {
+		return sets;
 	}
 
 	/** @return what finds candidates */
@@ -379,10 +290,11 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 		guarded(() -> {
 			scale.begin();
 			parameters.gradientsChanged();
-			for (int part = 0, first = 0; first < images; part++, first += size()) {
-				final int count = Math.min(size(), images - first);
-				if (!set(part).holds(first)) forward(part, first, count);
-				set(part).afterWork(); // the derivatives of an earlier part are used
+			final int size = sets.imagesOfPart();
+			for (int part = 0, first = 0; first < images; part++, first += size) {
+				final int count = Math.min(size, images - first);
+				if (!sets.of(part).holds(first)) forward(part, first, count);
+				sets.of(part).afterWork(); // the derivatives of an earlier part are used
 				startBackward(part, first, count);
 			}
 			cuda.finish();
@@ -392,7 +304,7 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 	@Override
 	public void step(final List<ParameterStep> steps) {
 		guarded(() -> parameters.step(steps));
-		forget();
+		sets.forget();
 	}
 
 	@Override
@@ -403,7 +315,7 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 	@Override
 	public void write(final Vector vector, final ParameterSlot slot, final float[] values) {
 		guarded(() -> parameters.write(vector, slot, values));
-		forget();
+		sets.forget();
 	}
 
 	@Override
@@ -441,7 +353,7 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 		catch (final CudaException e) {
 			// of a card that is lost, too, this side's memory is freed
 		}
-		sets.forEach(WorkingSet::close);
+		if (sets != null) sets.close();
 		if (!library.isNull()) cudnnDestroy(library);
 		if (kernels != null) kernels.close();
 		cuda.close();

@@ -48,6 +48,8 @@ import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.LibraryEngineProvider;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.engine.cudnn.convolution.Precision;
+import sc.fiji.ssd.engine.cudnn.driver.CudaException;
 import sc.fiji.ssd.engine.gpu.CudaDevice;
 import sc.fiji.ssd.engine.gpu.CudaDevices;
 import sc.fiji.ssd.engine.gpu.CudaDistribution;

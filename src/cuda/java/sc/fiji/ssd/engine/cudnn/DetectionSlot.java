@@ -35,6 +35,8 @@ import org.bytedeco.javacpp.BytePointer;
 
 import sc.fiji.ssd.engine.CandidateEngine;
 import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.cudnn.driver.CopyStream;
+import sc.fiji.ssd.engine.cudnn.driver.Cuda;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /**

@@ -33,15 +33,16 @@ import java.util.List;
 
 import org.bytedeco.cuda.cudart.CUevent_st;
 
+import sc.fiji.ssd.engine.cudnn.driver.CopyStream;
+import sc.fiji.ssd.engine.cudnn.driver.Cuda;
+import sc.fiji.ssd.engine.cudnn.layer.DeviceParameters;
+
 /**
  * Sums the gradients of several cards, so that each has the sum. Every card sums one slice of the vector, always in the order
  * of the cards, and the others copy it: the result does not depend on which card is faster, and is the same on all. Puts
  * work in front of the cards and waits for none of it.
  */
 final class GradientExchange {
-
-	/** Slices begin at multiples of this many values. */
-	private static final long ALIGNMENT = 64;
 
 	/** One card and what marks how far it is. */
 	private record Member(CudnnBackend card, CopyStream copies, CUevent_st ready, CUevent_st summed, CUevent_st copied) {}
@@ -53,18 +54,13 @@ final class GradientExchange {
 	/** @param cards with the same parameters */
 	GradientExchange(final List<CudnnBackend> cards) {
 		length = cards.get(0).parameters().length();
-		slice = slice(length, cards.size());
+		slice = DeviceParameters.slice(length, cards.size());
 		for (final CudnnBackend card : cards) {
 			final Cuda cuda = card.cuda();
 			cuda.use();
 			cards.stream().filter(other -> other != card).forEach(other -> cuda.reach(other.cuda()));
 			members.add(new Member(card, cuda.copyStream(), cuda.event(), cuda.event(), cuda.event()));
 		}
-	}
-
-	/** @return values of the slices of a vector but the last, which may be shorter or empty */
-	static long slice(final long length, final int cards) {
-		return ((length + cards - 1) / cards + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	}
 
 	private long count(final int index) {

@@ -35,6 +35,7 @@ import java.util.Map;
 
 import org.bytedeco.javacpp.BytePointer;
 
+import sc.fiji.ssd.engine.cudnn.driver.Cuda;
 import sc.fiji.ssd.engine.plan.HostBuffer;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 

@@ -32,6 +32,9 @@ import java.nio.FloatBuffer;
 
 import org.bytedeco.javacpp.BytePointer;
 
+import sc.fiji.ssd.engine.cudnn.convolution.Precision;
+import sc.fiji.ssd.engine.cudnn.driver.Cuda;
+
 /**
  * The factor of the loss, which keeps small derivatives in the range of float16: halved whenever a derivative overflows,
  * doubled after a thousand passes in which none did. In other precisions it is 1.

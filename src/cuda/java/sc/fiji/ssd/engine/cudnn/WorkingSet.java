@@ -33,6 +33,9 @@ import java.util.Map;
 
 import org.bytedeco.javacpp.BytePointer;
 
+import sc.fiji.ssd.engine.cudnn.driver.CopyStream;
+import sc.fiji.ssd.engine.cudnn.layer.Program;
+
 /**
  * Memory of a card for images that are computed together, and the programs that compute them. An engine that learns has
  * two, so that the loss of one's images is computed while the card works on the other's.
@@ -43,12 +46,6 @@ final class WorkingSet {
 	interface Maker {
 
 		Program make(int images);
-	}
-
-	/** Does something with a part of a batch. */
-	interface Part {
-
-		void run(int part, int first, int images);
 	}
 
 	/** No image. */

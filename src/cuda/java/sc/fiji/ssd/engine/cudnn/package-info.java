@@ -27,6 +27,6 @@
  * #L%
  */
 /**
- * The engine on cuDNN 9, for NVIDIA GPUs.
+ * The back end on cuDNN 9, for one or several NVIDIA GPUs: memory, copies, training, detection.
  */
 package sc.fiji.ssd.engine.cudnn;

@@ -38,19 +38,16 @@ import static sc.fiji.ssd.engine.FormulaNetwork.copy;
 import static sc.fiji.ssd.engine.FormulaNetwork.fill;
 import static sc.fiji.ssd.engine.FormulaNetwork.formulaWeights;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.junit.jupiter.api.io.TempDir;
 
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.cudnn.convolution.KernelCache;
 import sc.fiji.ssd.io.UserException;
 
 /** What an engine does where a GPU has little memory, few kernels, kernels that are compiled, or a neighbour. */
@@ -59,9 +56,6 @@ class CardLimitsTest {
 
 	private static final CudnnEngineProvider PROVIDER = new CudnnEngineProvider();
 	private static final long MEMORY = 8000;
-
-	@TempDir
-	Path folder;
 
 	static boolean isMakeBelieve() {
 		return FakeCard.isHere();
@@ -112,18 +106,6 @@ class CardLimitsTest {
 		final List<EngineSettings> cards = PROVIDER.spread(new EngineSettings("cudnn", "auto", "float32", 0));
 		assertEquals(List.of("cuda:0", "cuda:1", "cuda:2"), cards.stream().map(EngineSettings::device).toList());
 		assertArrayEquals(predict("cuda:0", 2), predict("cuda:1", 2));
-	}
-
-	@Test
-	void aDamagedFileOfKernelsIsWrittenAnew() throws IOException {
-		final Path file = folder.resolve("kernels.json");
-		for (final String text : List.of("", "{", "[1,2]", "{\"a\":null,\"b\":{}}", "null", "\0")) {
-			Files.writeString(file, text);
-			final KernelCache cache = new KernelCache(file);
-			cache.put("key", "plan");
-			cache.save();
-			assertEquals("plan", new KernelCache(file).get("key"), text);
-		}
 	}
 
 	private static float[] predict(final String device, final int images) {

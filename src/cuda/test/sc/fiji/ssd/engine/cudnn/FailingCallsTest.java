@@ -52,6 +52,7 @@ import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.SgdStep;
+import sc.fiji.ssd.engine.cudnn.convolution.KernelCache;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Initialization;
 

@@ -51,7 +51,7 @@ import com.sun.jna.NativeLibrary;
 final class FakeCard {
 
 	private static final Path SOURCE = Path.of("src/test/fake-card");
-	private static final Path KERNELS = Path.of("src/cuda/resources/sc/fiji/ssd/engine/cudnn/kernels.cu");
+	private static final Path KERNELS = Path.of("src/cuda/resources/sc/fiji/ssd/engine/cudnn/layer/kernels.cu");
 	private static final Path FOLDER = Path.of("target/fake-card");
 	private static final String CORE = "libfakecard.so";
 	/** What JavaCPP's preset and JNA look for. */

@@ -48,6 +48,8 @@ import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
+import sc.fiji.ssd.engine.cudnn.convolution.KernelCache;
+
 /** The main class of a JVM that sees the imitated GPU: runs the tests of the engine in each of the card's moods. */
 final class FakeCardRun {
 

@@ -46,6 +46,7 @@ import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.SgdStep;
+import sc.fiji.ssd.engine.cudnn.convolution.KernelCache;
 import sc.fiji.ssd.model.Presets;
 
 /**

@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import sc.fiji.ssd.io.NumberText;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.library.ModelLibrary;
@@ -91,13 +92,8 @@ public final class ParameterParser {
 
 	/** @return a number of min to max */
 	public static double number(final String key, final String value, final double min, final double max) {
-		try {
-			final double number = Double.parseDouble(trim(value));
-			if (number >= min && number <= max) return number;
-		}
-		catch (final NumberFormatException e) {
-			// refused below
-		}
+		final double number = NumberText.parse(trim(value));
+		if (number >= min && number <= max) return number;
 		throw new UserException(key + ": " + quote(value) + " is not a number " + range(plain(min), plain(max)) + ".");
 	}
 

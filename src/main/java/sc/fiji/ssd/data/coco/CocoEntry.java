@@ -37,6 +37,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.NumberText;
 import sc.fiji.ssd.io.UserException;
 
 /** One entry of a list of a COCO file: the values that are used, as written there. */
@@ -220,24 +221,16 @@ final class CocoEntry {
 	}
 
 	private static double number(final String text, final String key, final String title) {
-		try {
-			if (text.length() <= 64) return Double.parseDouble(text);
-		}
-		catch (final NumberFormatException e) {
-			// said below
-		}
+		final double number = NumberText.parse(text);
+		if (!Double.isNaN(number)) return number;
 		throw new UserException(title + " has " + Quoted.of(text) + " in its " + key +
 			" instead of a number; correct or delete the annotation");
 	}
 
+	/** @return a width or height, 0 if there is none: it is only used where the image itself does not say */
 	private static int size(final String text) {
-		try {
-			final double number = text == null || text.length() > 64 ? 0 : Double.parseDouble(text);
-			return number >= 1 && number <= Integer.MAX_VALUE ? (int) number : 0;
-		}
-		catch (final NumberFormatException e) {
-			return 0; // only used where the image itself does not say
-		}
+		final double number = text == null ? 0 : NumberText.parse(text);
+		return number >= 1 && number <= Integer.MAX_VALUE ? (int) number : 0;
 	}
 
 	/** Ids are whole numbers; some tools write 7.0 or "7". */

@@ -40,7 +40,6 @@ import java.util.Set;
 import org.scijava.plugin.Plugin;
 
 import sc.fiji.ssd.box.Box;
-import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.CocoIds;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.DatasetBuilder;
@@ -57,22 +56,13 @@ import sc.fiji.ssd.io.UserException;
  * {@link CocoLayout} has the places. Boxes are (x, y, width, height), 0-based;
  * {@code iscrowd} marks groups. The images come in the order of the file.
  */
-@Plugin(type = DatasetFormat.class, priority = 900)
+@Plugin(type = DatasetFormat.class, priority = 900, name = "COCO",
+	description = "annotations/instances_SPLIT.json and a folder SPLIT, or the layouts of Roboflow, FiftyOne, CVAT, Datumaro and Label Studio")
 public final class CocoFormat implements DatasetFormat {
 
 	@Override
-	public String name() {
-		return "COCO";
-	}
-
-	@Override
-	public String description() {
-		return "annotations/instances_SPLIT.json and a folder SPLIT, or the layouts of Roboflow, FiftyOne, CVAT, Datumaro and Label Studio";
-	}
-
-	@Override
 	public Recognition recognise(final Path folder) {
-		return CocoLayout.isThere(folder) ? Recognition.yes() : Recognition.no("it has no file in COCO's format");
+		return Recognition.of(CocoLayout.isThere(folder), "it has no file in COCO's format");
 	}
 
 	@Override
@@ -100,7 +90,7 @@ public final class CocoFormat implements DatasetFormat {
 		content.categories().forEach((id, name) -> number(id).ifPresent(n -> categoryIds.putIfAbsent(name, n)));
 		final boolean numbered = imageIds.size() == images.size() &&
 			categoryIds.size() == Set.copyOf(content.categories().values()).size();
-		return numbered ? new Numbered(builder.build(), new CocoIds(imageIds, categoryIds)) : builder.build();
+		return builder.build(numbered ? new CocoIds(imageIds, categoryIds) : null);
 	}
 
 	private static Optional<String> polygons(final CocoFile content, final Path json) {
@@ -113,40 +103,6 @@ public final class CocoFormat implements DatasetFormat {
 
 	private static Optional<Long> number(final String id) {
 		return id.length() <= 18 && id.matches("-?\\d+") ? Optional.of(Long.valueOf(id)) : Optional.empty();
-	}
-
-	/** A dataset whose file has numbers. */
-	private record Numbered(Dataset content, CocoIds ids) implements Dataset {
-
-		@Override
-		public String location() {
-			return content.location();
-		}
-
-		@Override
-		public List<AnnotatedImage> images() {
-			return content.images();
-		}
-
-		@Override
-		public List<String> classNames() {
-			return content.classNames();
-		}
-
-		@Override
-		public List<String> warnings() {
-			return content.warnings();
-		}
-
-		@Override
-		public String digest() {
-			return content.digest();
-		}
-
-		@Override
-		public Optional<CocoIds> cocoIds() {
-			return Optional.of(ids);
-		}
 	}
 
 	private static void add(final CocoFile.Image image, final CocoImages.Found file,

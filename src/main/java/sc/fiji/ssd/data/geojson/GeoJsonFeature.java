@@ -38,7 +38,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
 import sc.fiji.ssd.box.Box;
-import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.data.layout.JsonText;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -158,7 +158,7 @@ public record GeoJsonFeature(String className, Box box, boolean rectangle, int z
 		while (!open.isEmpty()) {
 			final JsonArray array = open.poll();
 			final boolean position = array.size() >= 2 && array.get(0).isJsonPrimitive();
-			if (position) points.add(new double[] { number(array.get(0), source), number(array.get(1), source) });
+			if (position) points.add(new double[] { JsonText.coordinate(array.get(0), source), JsonText.coordinate(array.get(1), source) });
 			else for (final JsonElement inner : array) {
 				if (!inner.isJsonArray())
 					throw new UserException(source + " has coordinates that are not [x, y]; correct or delete it");
@@ -166,12 +166,5 @@ public record GeoJsonFeature(String className, Box box, boolean rectangle, int z
 			}
 		}
 		return points;
-	}
-
-	private static double number(final JsonElement value, final String source) {
-		if (value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber() && Double.isFinite(value.getAsDouble()))
-			return value.getAsDouble();
-		throw new UserException(
-			source + " has " + Quoted.of(value.toString()) + " instead of a coordinate; correct or delete it");
 	}
 }

@@ -55,27 +55,16 @@ import sc.fiji.ssd.io.UserException;
  * classification, otherwise its name. Rectangles are taken as they are, of other areas the bounds; points and lines are
  * left out. Coordinates are pixels of the full resolution. In a stack, objects are on the plane that QuPath notes.
  */
-@Plugin(type = DatasetFormat.class, priority = 500)
+@Plugin(type = DatasetFormat.class, priority = 500, name = "GeoJSON",
+	description = "QuPath's GeoJSON file NAME.geojson for each image")
 public final class GeoJsonFormat implements DatasetFormat {
 
 	private static final PairedLayout LAYOUT = PairedLayout.ofEnding(
 		List.of("annotations", "labels", "geojson", "detections", "export"), ".geojson", file -> true);
 
 	@Override
-	public String name() {
-		return "GeoJSON";
-	}
-
-	@Override
-	public String description() {
-		return "QuPath's GeoJSON file NAME.geojson for each image";
-	}
-
-	@Override
 	public Recognition recognise(final Path folder) {
-		return LAYOUT.isThere(folder)
-			? Recognition.yes()
-			: Recognition.no("it has no .geojson files with the names of images");
+		return Recognition.of(LAYOUT.isThere(folder), "it has no .geojson files with the names of images");
 	}
 
 	@Override

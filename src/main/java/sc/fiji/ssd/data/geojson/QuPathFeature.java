@@ -28,15 +28,15 @@
  */
 package sc.fiji.ssd.data.geojson;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 
 import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.io.JsonValues;
 
 /** Makes GeoJSON features in the structure of QuPath's own export. */
 public final class QuPathFeature {
@@ -67,61 +67,26 @@ public final class QuPathFeature {
 		final int z, final int t)
 	{
 		final JsonObject feature = feature(box, className, "detection", rgb, score);
-		final JsonObject plane = new JsonObject();
-		plane.addProperty("c", -1);
-		plane.addProperty("z", z);
-		plane.addProperty("t", t);
-		if (z > 0 || t > 0) feature.getAsJsonObject("geometry").add("plane", plane);
+		if (z > 0 || t > 0) feature.getAsJsonObject("geometry").add("plane", JsonValues.tree("c", -1, "z", z, "t", t));
 		return feature;
 	}
 
 	private static JsonObject feature(final Box box, final String className, final String type, final Integer rgb,
 		final Double score)
 	{
-		final JsonObject feature = new JsonObject();
-		feature.addProperty("type", "Feature");
+		final List<Object> ring = List.of(point(box.xMin(), box.yMin()), point(box.xMax(), box.yMin()),
+			point(box.xMax(), box.yMax()), point(box.xMin(), box.yMax()), point(box.xMin(), box.yMin()));
+		final Map<String, Object> classification = JsonValues.object("name", className);
+		if (rgb != null) classification.put("color", List.of(rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff));
+		final Map<String, Object> properties = JsonValues.object("objectType", type, "classification", classification);
+		if (score != null) properties.put("measurements", JsonValues.object("score", JsonValues.number(score, 6)));
 		// the same object has the same number in every run
-		feature.addProperty("id",
-			UUID.nameUUIDFromBytes((box + " " + className + " " + score).getBytes(StandardCharsets.UTF_8)).toString());
-		final JsonObject geometry = new JsonObject();
-		geometry.addProperty("type", "Polygon");
-		final JsonArray ring = new JsonArray(), rings = new JsonArray();
-		ring.add(point(box.xMin(), box.yMin()));
-		ring.add(point(box.xMax(), box.yMin()));
-		ring.add(point(box.xMax(), box.yMax()));
-		ring.add(point(box.xMin(), box.yMax()));
-		ring.add(point(box.xMin(), box.yMin()));
-		rings.add(ring);
-		geometry.add("coordinates", rings);
-		feature.add("geometry", geometry);
-		final JsonObject properties = new JsonObject(), classification = new JsonObject();
-		properties.addProperty("objectType", type);
-		classification.addProperty("name", className);
-		if (rgb != null) {
-			final JsonArray color = new JsonArray();
-			for (int shift = 16; shift >= 0; shift -= 8)
-				color.add(rgb >> shift & 0xff);
-			classification.add("color", color);
-		}
-		properties.add("classification", classification);
-		if (score != null) {
-			final JsonObject measurements = new JsonObject();
-			measurements.addProperty("score", number(score, 6));
-			properties.add("measurements", measurements);
-		}
-		feature.add("properties", properties);
-		return feature;
+		final UUID id = UUID.nameUUIDFromBytes((box + " " + className + " " + score).getBytes(StandardCharsets.UTF_8));
+		return JsonValues.tree("type", "Feature", "id", id.toString(), "geometry",
+			JsonValues.object("type", "Polygon", "coordinates", List.of(ring)), "properties", properties);
 	}
 
-	private static JsonArray point(final double x, final double y) {
-		final JsonArray point = new JsonArray();
-		point.add(number(x, DECIMALS));
-		point.add(number(y, DECIMALS));
-		return point;
-	}
-
-	private static BigDecimal number(final double value, final int decimals) {
-		final BigDecimal rounded = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN).stripTrailingZeros();
-		return rounded.scale() < 0 ? rounded.setScale(0) : rounded;
+	private static List<Object> point(final double x, final double y) {
+		return List.of(JsonValues.number(x, DECIMALS), JsonValues.number(y, DECIMALS));
 	}
 }

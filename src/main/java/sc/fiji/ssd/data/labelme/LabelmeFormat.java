@@ -61,23 +61,14 @@ import sc.fiji.ssd.io.UserException;
  * bounds are taken; points and lines are left out. Coordinates are pixels from the edge
  * of the first one.
  */
-@Plugin(type = DatasetFormat.class, priority = 600)
+@Plugin(type = DatasetFormat.class, priority = 600, name = "Labelme",
+	description = "a Labelme file NAME.json for each image")
 public final class LabelmeFormat implements DatasetFormat {
 
 	private static final String SHAPES = "shapes";
 
 	private static final PairedLayout LAYOUT = PairedLayout.ofEnding(
 		List.of("annotations", "labels", "json", "jsons", "labelme"), ".json", LabelmeFormat::looksLikeIt);
-
-	@Override
-	public String name() {
-		return "Labelme";
-	}
-
-	@Override
-	public String description() {
-		return "a Labelme file NAME.json for each image";
-	}
 
 	/** A list of shapes, or a file so damaged that only the name tells. */
 	private static boolean looksLikeIt(final Path json) {
@@ -109,9 +100,7 @@ public final class LabelmeFormat implements DatasetFormat {
 
 	@Override
 	public Recognition recognise(final Path folder) {
-		return LAYOUT.isThere(folder)
-			? Recognition.yes()
-			: Recognition.no("it has no Labelme files with the names of images");
+		return Recognition.of(LAYOUT.isThere(folder), "it has no Labelme files with the names of images");
 	}
 
 	@Override

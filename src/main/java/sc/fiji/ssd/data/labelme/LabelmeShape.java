@@ -36,6 +36,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 
 import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.data.layout.JsonText;
 import sc.fiji.ssd.data.layout.Quoted;
 import sc.fiji.ssd.io.UserException;
 
@@ -100,16 +101,9 @@ public record LabelmeShape(String label, String type, Box box, boolean difficult
 		for (final JsonElement point : list.getAsJsonArray()) {
 			final JsonArray xy = point.isJsonArray() ? point.getAsJsonArray() : new JsonArray();
 			if (xy.size() != 2) throw new UserException(source + " has a point that is not [x, y]; correct or delete it");
-			points.add(new double[] { number(xy.get(0), source), number(xy.get(1), source) });
+			points.add(new double[] { JsonText.coordinate(xy.get(0), source), JsonText.coordinate(xy.get(1), source) });
 		}
 		return points;
-	}
-
-	private static double number(final JsonElement value, final String source) {
-		if (value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber() && Double.isFinite(value.getAsDouble()))
-			return value.getAsDouble();
-		throw new UserException(
-			source + " has " + Quoted.of(value.toString()) + " instead of a coordinate; correct or delete it");
 	}
 
 	private static String text(final JsonObject shape, final String key) {

@@ -39,8 +39,12 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import com.google.gson.JsonPrimitive;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 
@@ -107,11 +111,69 @@ public final class JsonText {
 		return read(json, reader -> {
 			if (Files.size(json) > LARGEST)
 				throw new UserException(json + ": has more than " + (LARGEST >> 20) + " MiB; divide it into parts");
-			final JsonElement tree = JsonTree.read(reader, DEEPEST, json);
+			final JsonElement tree = element(reader, 0, json);
 			if (reader.peek() != JsonToken.END_DOCUMENT)
 				throw new UserException(json + ": has extra content after its end; correct or replace the file");
 			return tree;
 		});
+	}
+
+	private static JsonElement element(final JsonReader reader, final int depth, final Path file) throws IOException {
+		final JsonToken token = reader.peek();
+		if (token != JsonToken.BEGIN_ARRAY && token != JsonToken.BEGIN_OBJECT) return value(reader, token);
+		if (depth == DEEPEST) throw new UserException(file + ": is nested more than " + DEEPEST +
+			" levels deep, which annotations never are; replace the file");
+		if (token == JsonToken.BEGIN_ARRAY) {
+			final JsonArray array = new JsonArray();
+			reader.beginArray();
+			while (reader.hasNext())
+				array.add(element(reader, depth + 1, file));
+			reader.endArray();
+			return array;
+		}
+		final JsonObject object = new JsonObject();
+		reader.beginObject();
+		while (reader.hasNext()) {
+			final String name = reader.nextName();
+			if (object.has(name)) throw new UserException(file + ": has the name \"" + Quoted.of(name) +
+				"\" twice in one object, which is a contradiction; correct the file");
+			object.add(name, element(reader, depth + 1, file));
+		}
+		reader.endObject();
+		return object;
+	}
+
+	private static JsonElement value(final JsonReader reader, final JsonToken token) throws IOException {
+		switch (token) {
+			case STRING:
+				return new JsonPrimitive(reader.nextString());
+			case NUMBER:
+				return new JsonPrimitive(number(reader.nextString()));
+			case BOOLEAN:
+				return new JsonPrimitive(reader.nextBoolean());
+			default:
+				reader.nextNull();
+				return JsonNull.INSTANCE;
+		}
+	}
+
+	/** Gson's own numbers keep their text, which {@code JsonElement} would take apart at every use. */
+	private static Number number(final String text) {
+		final boolean whole = text.length() <= 18 && text.chars().allMatch(c -> c == '-' || c >= '0' && c <= '9');
+		return whole ? (Number) Long.valueOf(text) : Double.valueOf(text);
+	}
+
+	/**
+	 * @param value a coordinate of an object
+	 * @param source the object, at the beginning of messages
+	 * @return the number
+	 * @throws UserException if it is something else
+	 */
+	public static double coordinate(final JsonElement value, final String source) {
+		if (value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber() && Double.isFinite(value.getAsDouble()))
+			return value.getAsDouble();
+		throw new UserException(
+			source + " has " + Quoted.of(value.toString()) + " instead of a coordinate; correct or delete it");
 	}
 
 	/** The position where the parser stopped; the parser's own messages name its methods. */

@@ -71,10 +71,9 @@ public final class ListFile {
 	 * @param file to read
 	 * @param key what messages begin with, such as {@code split: }; may be empty
 	 * @return the entries in their order
-	 * @throws NoSuchFileException if there is no such file
-	 * @throws UserException one line: not text, a line too long, not readable
+	 * @throws UserException one line: no such file, not text, a line too long, not readable
 	 */
-	public static List<Line> read(final Path file, final String key) throws NoSuchFileException {
+	public static List<Line> read(final Path file, final String key) {
 		final List<Line> lines = new ArrayList<>();
 		try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
 			Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8.newDecoder()
@@ -86,7 +85,9 @@ public final class ListFile {
 			throw new UserException(key + file + " is not text in UTF-8; save it as UTF-8, one entry per line", e);
 		}
 		catch (final NoSuchFileException e) {
-			throw e;
+			throw new UserException(key.isEmpty()
+				? file + ": no longer exists; restore it"
+				: key + file + " does not exist", e);
 		}
 		catch (final IOException e) {
 			throw new UserException(key + file + " cannot be read (" + e.getMessage() + "); check the file", e);

@@ -29,7 +29,6 @@
 package sc.fiji.ssd.data.layout;
 
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -246,18 +245,13 @@ public final class PairedLayout {
 			byName.putIfAbsent(NameForms.composed(member.name()), member);
 		}
 		final Set<Member> found = new LinkedHashSet<>();
-		try {
-			for (final ListFile.Line line : ListFile.read(list, "split: ")) {
-				final Member member = line.text().length() > 4096 ? null : ListedName.candidates(line.text()).stream()
-					.map(name -> byName.getOrDefault(name, byName.get(NameForms.composed(name)))).filter(Objects::nonNull).findFirst().orElse(null);
-				if (member == null)
-					throw new UserException("split: " + list + ", line " + line.number() + ": " +
-						Quoted.of(line.text()) + " is not the name of an image in this dataset; write one image name per line");
-				found.add(member);
-			}
-		}
-		catch (final NoSuchFileException e) {
-			throw new UserException("split: " + list + " does not exist", e);
+		for (final ListFile.Line line : ListFile.read(list, "split: ")) {
+			final Member member = line.text().length() > 4096 ? null : ListedName.candidates(line.text()).stream()
+				.map(name -> byName.getOrDefault(name, byName.get(NameForms.composed(name)))).filter(Objects::nonNull).findFirst().orElse(null);
+			if (member == null)
+				throw new UserException("split: " + list + ", line " + line.number() + ": " +
+					Quoted.of(line.text()) + " is not the name of an image in this dataset; write one image name per line");
+			found.add(member);
 		}
 		if (found.isEmpty()) throw new UserException("split: " + list + " is empty; write one image name per line");
 		return List.copyOf(found);

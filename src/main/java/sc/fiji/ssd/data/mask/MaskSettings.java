@@ -28,21 +28,14 @@
  */
 package sc.fiji.ssd.data.mask;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.YAMLException;
-
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.data.layout.YamlText;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -67,8 +60,6 @@ public record MaskSettings(int background, long smallest, String objects, String
 
 	private static final MaskSettings DEFAULT = new MaskSettings(0, 1, AUTO, "object", Map.of());
 
-	private static final int LARGEST = 1 << 20;
-
 	/**
 	 * @param folder of a dataset
 	 * @return its settings
@@ -77,22 +68,7 @@ public record MaskSettings(int background, long smallest, String objects, String
 	public static MaskSettings of(final Path folder) {
 		final Path file = folder.resolve(FILE);
 		if (!Files.isRegularFile(file)) return DEFAULT;
-		final Object content;
-		try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-			final LoaderOptions options = new LoaderOptions();
-			options.setCodePointLimit(LARGEST);
-			options.setAllowDuplicateKeys(false);
-			content = new Yaml(new SafeConstructor(options)).load(reader);
-		}
-		catch (final IOException e) {
-			throw new UserException(file + ": cannot be read as text in UTF-8; check the file", e);
-		}
-		catch (final YAMLException e) {
-			throw new UserException(file + ": is not valid YAML; correct the file", e);
-		}
-		if (!(content instanceof Map<?, ?> map))
-			throw new UserException(file + ": has no keys; the keys are background, smallest, objects, class, classes");
-		return read(map, file);
+		return read(YamlText.read(file, "; the keys are background, smallest, objects, class, classes"), file);
 	}
 
 	private static MaskSettings read(final Map<?, ?> map, final Path file) {

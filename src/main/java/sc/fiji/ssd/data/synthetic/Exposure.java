@@ -67,7 +67,7 @@ final class Exposure {
 		haze(brightness);
 		for (final SyntheticFields.Placed object : objects)
 			// logarithmic, so that dim ones are as common as bright ones
-			draw(object.shape, brightness * StrictMath.exp(between(StrictMath.log(0.28), 0)), blur * between(0.9, 1.6));
+			draw(object.shape(), brightness * StrictMath.exp(between(StrictMath.log(0.28), 0)), blur * between(0.9, 1.6));
 		specks(brightness);
 		illuminate();
 		return record();

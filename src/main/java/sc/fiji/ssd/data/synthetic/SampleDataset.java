@@ -32,11 +32,8 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -49,6 +46,8 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 import sc.fiji.ssd.data.voc.VocFormat;
 import sc.fiji.ssd.data.voc.VocWriter;
+import sc.fiji.ssd.io.FileAccess;
+import sc.fiji.ssd.io.FileTree;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -96,7 +95,7 @@ public final class SampleDataset {
 		if (target.getFileName() == null)
 			throw new UserException("dataset: " + folder + " is not a folder that can be written to; give a new one");
 		final Path aside = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
-		try {
+		FileAccess.run(() -> {
 			refuseUnlessEmpty(target);
 			Files.createDirectories(aside);
 			try {
@@ -106,13 +105,9 @@ public final class SampleDataset {
 				Files.move(aside, target);
 			}
 			finally {
-				delete(aside);
+				if (Files.exists(aside)) FileTree.delete(aside);
 			}
-		}
-		catch (final IOException e) {
-			throw new UserException(
-				"dataset: " + folder + " cannot be written (" + e.getMessage() + "); choose another folder", e);
-		}
+		}, e -> "dataset: " + folder + " cannot be written (" + e.getMessage() + "); choose another folder");
 	}
 
 	private static void refuseUnlessEmpty(final Path target) throws IOException {
@@ -177,9 +172,12 @@ public final class SampleDataset {
 			"Layout:   Pascal VOC (Annotations, JPEGImages, ImageSets/Main)", //
 			"Made by:  sc.fiji.ssd.data.synthetic.SyntheticFields of SSD for Fiji, drawing version " + SyntheticFields.VERSION +
 				", seed " + seed, //
-			look.equals(SyntheticFields.Look.STANDARD)
+			look.equals(SyntheticFields.Look.of(look.size(), look.scale()))
 				? "Command:  run(\"SSD Make Sample Dataset...\", \"dataset=[" + name + "] images=" + images + " seed=" +
-					seed + "\");"
+					seed + (look.equals(SyntheticFields.Look.STANDARD)
+						? ""
+						: " size=" + look.size() + " scale=" + look.scale()) +
+					"\");"
 				: "Look:     " + look, //
 			"", //
 			"The fields are drawn by a program and contain no real images. Some are", //
@@ -187,24 +185,5 @@ public final class SampleDataset {
 			"", //
 			"Licence:  CC0 1.0, https://creativecommons.org/publicdomain/zero/1.0/", //
 			"");
-	}
-
-	private static void delete(final Path folder) throws IOException {
-		if (!Files.exists(folder)) return;
-		Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-
-			@Override
-			public FileVisitResult visitFile(final Path file, final BasicFileAttributes attributes) throws IOException {
-				Files.delete(file);
-				return FileVisitResult.CONTINUE;
-			}
-
-			@Override
-			public FileVisitResult postVisitDirectory(final Path directory, final IOException e) throws IOException {
-				if (e != null) throw e;
-				Files.delete(directory);
-				return FileVisitResult.CONTINUE;
-			}
-		});
 	}
 }

@@ -97,6 +97,22 @@ public final class SyntheticFields {
 		/** The frozen one. */
 		public static final Look STANDARD = new Look(SIZE, 1, 3, 14, 1);
 
+		/** The densest field, in objects. */
+		private static final int MOST = 1000;
+
+		/**
+		 * @param size width and height in pixels, 16 or more
+		 * @param scale factor on the size of the objects, above 0
+		 * @return fields of that size, as densely filled as the frozen ones, which are those of size {@value #SIZE} and
+		 * scale 1
+		 */
+		public static Look of(final int size, final double scale) {
+			final double area = (double) size / SIZE * size / SIZE, room = area / (scale * scale);
+			return new Look(size, scale, STANDARD.fewest,
+				(int) Math.max(STANDARD.fewest, Math.min(MOST, Math.rint(STANDARD.most * room))),
+				(int) Math.max(1, Math.rint(STANDARD.clutter * area)));
+		}
+
 		public Look {
 			if (size < 16 || !(scale > 0) || fewest < 1 || most < fewest || clutter < 0)
 				throw new IllegalArgumentException(
@@ -136,30 +152,14 @@ public final class SyntheticFields {
 		return new AnnotatedPicture(look.size, look.size, pixels, objects);
 	}
 
-	/** An object with what it covers of the field. */
-	static final class Placed {
-
-		final FieldShape shape;
-
-		final Box box;
-
-		/** The square of pixels around it: the corner and the side. */
-		final int left, top, side;
-		/** Filled outline inside the field, by pixel of that square. */
-		final boolean[] mask;
-		final int area;
-
-		private Placed(final FieldShape shape, final Box box, final int left, final int top, final int side,
-			final boolean[] mask, final int area)
-		{
-			this.left = left;
-			this.top = top;
-			this.side = side;
-			this.shape = shape;
-			this.box = box;
-			this.mask = mask;
-			this.area = area;
-		}
+	/**
+	 * An object with what it covers of the field.
+	 *
+	 * @param left of the square of pixels around it, as {@code top} and {@code side}
+	 * @param mask its filled outline inside the field, by pixel of that square
+	 * @param area the pixels of the mask
+	 */
+	record Placed(FieldShape shape, Box box, int left, int top, int side, boolean[] mask, int area) {
 
 		/** @return whether it covers a pixel of the field */
 		private boolean covers(final int x, final int y) {

@@ -38,6 +38,7 @@ import java.util.Optional;
 
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.NumberText;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -159,13 +160,8 @@ final class BoxColumns {
 	}
 
 	private static double number(final String text, final String source) {
-		try {
-			final double number = text.length() <= 64 ? Double.parseDouble(text.strip()) : Double.NaN;
-			if (Double.isFinite(number)) return number;
-		}
-		catch (final NumberFormatException e) {
-			// said below
-		}
+		final double number = NumberText.parse(text);
+		if (Double.isFinite(number)) return number;
 		throw new UserException(source + ": " + Quoted.of(text) + " is not a number; correct or delete the line");
 	}
 }

@@ -58,7 +58,8 @@ import sc.fiji.ssd.io.UserException;
  * line without a box is an image without objects. A column {@code split} divides the dataset, otherwise a table for
  * each part does.
  */
-@Plugin(type = DatasetFormat.class, priority = 400)
+@Plugin(type = DatasetFormat.class, priority = 400, name = "CSV",
+	description = "a CSV file with columns for image, class and box")
 public final class TableFormat implements DatasetFormat {
 
 	private static final List<String> PART_FILES = List.of("*.csv", "annotations_*.csv", "*_annotations.csv",
@@ -67,16 +68,6 @@ public final class TableFormat implements DatasetFormat {
 				.of("images", "data", "JPEGImages", "");
 
 	private static final int LONGEST_NAME = 4096;
-
-	@Override
-	public String name() {
-		return "CSV";
-	}
-
-	@Override
-	public String description() {
-		return "a CSV file with columns for image, class and box";
-	}
 
 	@Override
 	public Recognition recognise(final Path folder) {

@@ -51,6 +51,7 @@ import org.xml.sax.SAXParseException;
 
 import sc.fiji.ssd.data.ImageSize;
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.NumberText;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -65,8 +66,6 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects, List<S
 
 	/** The JDK's name for the limit on nesting. */
 	private static final String MAX_DEPTH = "http://www.oracle.com/xml/jaxp/properties/maxElementDepth";
-
-	private static final int LONGEST_NUMBER = 64;
 
 	/** VOC needs five levels; without a limit a file could overflow the stack. */
 	private static final String DEEPEST = "50";
@@ -130,12 +129,8 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects, List<S
 	private static double number(final Element box, final String tag, final String place) {
 		final String value = text(box, tag);
 		if (value == null) throw new UserException(place + " has no <" + tag + ">; add it");
-		try {
-			if (value.length() <= LONGEST_NUMBER) return Double.parseDouble(value);
-		}
-		catch (final NumberFormatException e) {
-			// said below
-		}
+		final double number = NumberText.parse(value);
+		if (!Double.isNaN(number) || value.equals("NaN")) return number; // which is refused with its box
 		throw new UserException(
 			place + ": <" + tag + "> is \"" + Quoted.of(value) + "\", which is not a number; correct it");
 	}
@@ -145,13 +140,9 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects, List<S
 			final String width = text(size, "width");
 			final String height = text(size, "height");
 			if (width == null || height == null) continue;
-			try {
-				final ImageSize told = new ImageSize((int) Double.parseDouble(width), (int) Double.parseDouble(height));
-				if (told.width() > 0 && told.height() > 0) return told;
-			}
-			catch (final NumberFormatException e) {
-				// not treated as not given, because annotation tools leave odd values here
-			}
+			// annotation tools leave odd values here: they count as not given
+			final ImageSize told = new ImageSize((int) NumberText.parse(width), (int) NumberText.parse(height));
+			if (told.width() > 0 && told.height() > 0) return told;
 		}
 		return null;
 	}

@@ -44,27 +44,16 @@ import sc.fiji.ssd.data.layout.PairedLayout;
  * LabelImg and Roboflow write them, or in a folder next to the images, as Label Studio
  * and FiftyOne do.
  */
-@Plugin(type = DatasetFormat.class, priority = 700)
+@Plugin(type = DatasetFormat.class, priority = 700, name = "Pascal VOC files next to images",
+	description = "an annotation NAME.xml for each image, as LabelImg writes them")
 public final class VocFlatFormat implements DatasetFormat {
 
 	private static final PairedLayout LAYOUT = PairedLayout.ofEnding(
 		List.of("annotations", "Annotations", "labels", "xml", "xmls"), ".xml", file -> true);
 
 	@Override
-	public String name() {
-		return "Pascal VOC files next to images";
-	}
-
-	@Override
-	public String description() {
-		return "an annotation NAME.xml for each image, as LabelImg writes them";
-	}
-
-	@Override
 	public Recognition recognise(final Path folder) {
-		return LAYOUT.isThere(folder)
-			? Recognition.yes()
-			: Recognition.no("it has no .xml files with the names of images");
+		return Recognition.of(LAYOUT.isThere(folder), "it has no .xml files with the names of images");
 	}
 
 	@Override

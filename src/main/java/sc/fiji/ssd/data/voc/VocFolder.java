@@ -40,6 +40,7 @@ import java.util.stream.Stream;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.data.AnnotationFolder;
+import sc.fiji.ssd.data.layout.ListFile;
 import sc.fiji.ssd.io.SafePath;
 import sc.fiji.ssd.io.UserException;
 
@@ -154,7 +155,7 @@ public final class VocFolder implements AnnotationFolder {
 			if (other.equals(split) || other.equals(ALL)) continue;
 			try {
 				final Path annotations = folder.resolve(VocFormat.ANNOTATIONS);
-				if (VocList.lines(folder.resolve(VocFormat.SPLITS).resolve(other + ".txt")).stream()
+				if (ListFile.read(folder.resolve(VocFormat.SPLITS).resolve(other + ".txt"), "split: ").stream()
 					.anyMatch(line -> id.equals(VocList.id(line.text(), annotations)))) others.add(other);
 			}
 			catch (final UserException e) {

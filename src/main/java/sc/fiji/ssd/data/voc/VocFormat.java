@@ -59,7 +59,8 @@ import sc.fiji.ssd.io.UserException;
  * read it, that of the annotation.
  * </p>
  */
-@Plugin(type = DatasetFormat.class, priority = 1000)
+@Plugin(type = DatasetFormat.class, priority = 1000, name = "Pascal VOC",
+	description = "Annotations, JPEGImages and ImageSets/Main")
 public final class VocFormat implements DatasetFormat {
 
 	public static final String ANNOTATIONS = "Annotations";
@@ -69,16 +70,6 @@ public final class VocFormat implements DatasetFormat {
 	public static final String SPLITS = "ImageSets/Main";
 
 	private static final String CVAT = "default";
-
-	@Override
-	public String name() {
-		return "Pascal VOC";
-	}
-
-	@Override
-	public String description() {
-		return "Annotations, JPEGImages and ImageSets/Main";
-	}
 
 	@Override
 	public Recognition recognise(final Path folder) {

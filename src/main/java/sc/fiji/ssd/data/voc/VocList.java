@@ -29,7 +29,6 @@
 package sc.fiji.ssd.data.voc;
 
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,7 +64,7 @@ final class VocList {
 	 */
 	static List<String> ids(final Path list, final Path annotations, final Consumer<String> warnings) {
 		final Map<String, Long> ids = new LinkedHashMap<>();
-		for (final ListFile.Line line : lines(list)) {
+		for (final ListFile.Line line : ListFile.read(list, "split: ")) {
 			final String id = id(line.text(), annotations);
 			if (id == null) throw unknown(list, line, annotations);
 			final Long before = ids.putIfAbsent(id, line.number());
@@ -74,16 +73,6 @@ final class VocList {
 		}
 		if (ids.isEmpty()) throw new UserException("split: " + list + " is empty; write one image name per line");
 		return List.copyOf(ids.keySet());
-	}
-
-	/** @return the lines that hold something */
-	static List<ListFile.Line> lines(final Path list) {
-		try {
-			return ListFile.read(list, "split: ");
-		}
-		catch (final NoSuchFileException e) {
-			throw new UserException("split: " + list + " does not exist", e);
-		}
 	}
 
 	/**

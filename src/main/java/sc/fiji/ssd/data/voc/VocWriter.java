@@ -144,7 +144,7 @@ public final class VocWriter {
 
 	private void append(final Path list, final String id) throws IOException {
 		final List<String> lines = new ArrayList<>();
-		if (Files.exists(list)) for (final ListFile.Line line : VocList.lines(list)) {
+		if (Files.exists(list)) for (final ListFile.Line line : ListFile.read(list, "split: ")) {
 			if (id.equals(VocList.id(line.text(), folder.resolve(VocFormat.ANNOTATIONS)))) return;
 			lines.add(line.text());
 		}

@@ -45,6 +45,8 @@ import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.JsonText;
+import sc.fiji.ssd.io.JsonFiles;
+import sc.fiji.ssd.io.JsonValues;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -52,6 +54,9 @@ import sc.fiji.ssd.io.UserException;
  * an attribute, as CVAT writes it.
  */
 final class CocoStore extends PartFolder {
+
+	/** Decimals of coordinates. */
+	private static final int DECIMALS = 4;
 
 	private static final String IMAGES = "images", ANNOTATIONS = "annotations", CATEGORIES = "categories";
 
@@ -72,13 +77,8 @@ final class CocoStore extends PartFolder {
 	}
 
 	private static JsonObject empty() {
-		final JsonObject content = new JsonObject();
-		final JsonObject info = new JsonObject();
-		info.addProperty("description", "Written by SSD for Fiji");
-		content.add("info", info);
-		for (final String list : List.of(IMAGES, ANNOTATIONS, CATEGORIES))
-			content.add(list, new JsonArray());
-		return content;
+		return JsonValues.tree("info", JsonValues.object("description", "Written by SSD for Fiji"), IMAGES, List.of(),
+			ANNOTATIONS, List.of(), CATEGORIES, List.of());
 	}
 
 	private JsonObject read() {
@@ -124,10 +124,7 @@ final class CocoStore extends PartFolder {
 	private long category(final String name) {
 		final Long known = categories.get(name);
 		if (known != null) return known;
-		final JsonObject category = new JsonObject();
-		category.addProperty("id", ++lastCategory);
-		category.addProperty("name", name);
-		content.getAsJsonArray(CATEGORIES).add(category);
+		content.getAsJsonArray(CATEGORIES).add(JsonValues.tree("id", ++lastCategory, "name", name));
 		categories.put(name, lastCategory);
 		return lastCategory;
 	}
@@ -171,9 +168,7 @@ final class CocoStore extends PartFolder {
 				fill(known.get(entry.place()), entry.truth());
 				continue;
 			}
-			final JsonObject annotation = new JsonObject();
-			annotation.addProperty("id", ++lastAnnotation);
-			annotation.addProperty("image_id", image);
+			final JsonObject annotation = JsonValues.tree("id", ++lastAnnotation, "image_id", image);
 			fill(annotation, entry.truth());
 			content.getAsJsonArray(ANNOTATIONS).add(annotation);
 			known.add(annotation);
@@ -181,27 +176,19 @@ final class CocoStore extends PartFolder {
 	}
 
 	private long add(final Picture picture) {
-		final JsonObject image = new JsonObject();
-		image.addProperty("id", ++lastImage);
-		image.addProperty("file_name", picture.fileName());
-		image.addProperty("width", picture.width());
-		image.addProperty("height", picture.height());
-		content.getAsJsonArray(IMAGES).add(image);
+		content.getAsJsonArray(IMAGES).add(JsonValues.tree("id", ++lastImage, "file_name", picture.fileName(), "width",
+			picture.width(), "height", picture.height()));
 		return lastImage;
 	}
 
 	private void fill(final JsonObject annotation, final GroundTruth object) {
 		final Box box = object.box();
 		annotation.addProperty("category_id", category(object.className()));
-		annotation.add("bbox", JsonFiles.array(List.of(JsonFiles.number(box.xMin()), JsonFiles.number(box.yMin()),
-			JsonFiles.number(box.width()), JsonFiles.number(box.height()))));
-		annotation.add("area", JsonFiles.number(object.area()));
+		annotation.add("bbox", JsonValues.numbers(DECIMALS, box.xMin(), box.yMin(), box.width(), box.height()));
+		annotation.addProperty("area", JsonValues.number(object.area(), DECIMALS));
 		annotation.addProperty("iscrowd", object.crowd() ? 1 : 0);
 		annotation.remove("segmentation"); // it was of another box
-		if (!object.difficult()) return;
-		final JsonObject attributes = new JsonObject();
-		attributes.addProperty("difficult", true);
-		annotation.add("attributes", attributes);
+		if (object.difficult()) annotation.add("attributes", JsonValues.tree("difficult", true));
 	}
 
 	@Override

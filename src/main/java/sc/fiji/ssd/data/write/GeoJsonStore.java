@@ -39,6 +39,7 @@ import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.data.geojson.GeoJsonFeature;
 import sc.fiji.ssd.data.geojson.QuPathFeature;
 import sc.fiji.ssd.data.layout.JsonText;
+import sc.fiji.ssd.io.JsonValues;
 
 /** GeoJSON for QuPath: {@code PART/NAME.geojson} next to the image, objects as annotations. */
 final class GeoJsonStore extends JsonPerImage {
@@ -82,9 +83,8 @@ final class GeoJsonStore extends JsonPerImage {
 
 	@Override
 	JsonElement content(final JsonElement content, final List<JsonElement> elements) {
-		final JsonObject collection = new JsonObject();
-		collection.addProperty("type", "FeatureCollection");
-		collection.add("features", JsonFiles.array(elements));
+		final JsonObject collection = JsonValues.tree("type", "FeatureCollection");
+		collection.add("features", JsonValues.array(elements));
 		return collection;
 	}
 }

@@ -31,8 +31,8 @@ package sc.fiji.ssd.data.write;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
@@ -41,12 +41,16 @@ import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.data.labelme.LabelmeShape;
 import sc.fiji.ssd.data.layout.JsonText;
+import sc.fiji.ssd.io.JsonValues;
 import sc.fiji.ssd.io.UserException;
 
 /** Labelme: {@code PART/NAME.json} next to the image; the marks difficult and crowd are flags of a shape. */
 final class LabelmeStore extends JsonPerImage {
 
 	/** Version of Labelme whose file format is written. */
+	/** Decimals of coordinates. */
+	private static final int DECIMALS = 4;
+
 	private static final String VERSION = "5.4.1";
 
 	private static final String SHAPES = "shapes";
@@ -86,21 +90,14 @@ final class LabelmeStore extends JsonPerImage {
 
 	@Override
 	JsonElement content(final JsonElement content, final List<JsonElement> elements) {
-		content.getAsJsonObject().add(SHAPES, JsonFiles.array(elements));
+		content.getAsJsonObject().add(SHAPES, JsonValues.array(elements));
 		return content;
 	}
 
 	@Override
 	JsonElement empty(final Picture picture) {
-		final JsonObject content = new JsonObject();
-		content.addProperty("version", VERSION);
-		content.add("flags", new JsonObject());
-		content.add(SHAPES, new JsonArray());
-		content.addProperty("imagePath", picture.fileName());
-		content.add("imageData", JsonNull.INSTANCE);
-		content.addProperty("imageHeight", picture.height());
-		content.addProperty("imageWidth", picture.width());
-		return content;
+		return JsonValues.tree("version", VERSION, "flags", Map.of(), SHAPES, List.of(), "imagePath", picture.fileName(),
+			"imageData", null, "imageHeight", picture.height(), "imageWidth", picture.width());
 	}
 
 	@Override
@@ -108,8 +105,8 @@ final class LabelmeStore extends JsonPerImage {
 		final JsonObject shape = known == null ? new JsonObject() : known.getAsJsonObject();
 		final Box box = object.box();
 		shape.addProperty("label", object.className());
-		shape.add("points", JsonFiles.array(
-			List.of(JsonFiles.point(box.xMin(), box.yMin()), JsonFiles.point(box.xMax(), box.yMax()))));
+		shape.add("points", JsonValues.array(
+			List.of(JsonValues.numbers(DECIMALS, box.xMin(), box.yMin()), JsonValues.numbers(DECIMALS, box.xMax(), box.yMax()))));
 		if (!shape.has("group_id")) shape.add("group_id", JsonNull.INSTANCE);
 		shape.addProperty("shape_type", "rectangle");
 		final JsonObject flags = shape.has("flags") && shape.get("flags").isJsonObject()

@@ -28,13 +28,16 @@
  */
 package sc.fiji.ssd.data.write;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+
+import sc.fiji.ssd.data.layout.SplitNames;
 
 /** A part of a dataset whose images are in the folder of its name. */
 abstract class PartFolder implements AnnotationStore {
 
-	/** Folder of the dataset. */
+	/** Folder of the parts. */
 	final Path folder;
 
 	/** Name of the part. */
@@ -52,6 +55,7 @@ abstract class PartFolder implements AnnotationStore {
 
 	@Override
 	public final List<Path> otherImages() {
-		return FolderParts.others(folder, split);
+		return SplitNames.usual().stream().filter(part -> !part.equals(split)).map(folder::resolve)
+			.filter(Files::isDirectory).toList();
 	}
 }

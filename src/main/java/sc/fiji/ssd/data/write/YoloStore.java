@@ -32,7 +32,6 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,21 +56,20 @@ import sc.fiji.ssd.io.UserException;
  * YOLO as Ultralytics has it: {@code images/PART}, {@code labels/PART} and
  * {@code data.yaml}. Coordinates are fractions of the image with eight decimals.
  */
-final class YoloStore implements AnnotationStore {
+final class YoloStore extends PartFolder {
 
 	private static final int DECIMALS = 8;
 
 	private static final String YAML = "data.yaml";
 
-	private final Path folder;
-	private final String split;
+	private final Path dataset;
 	private final Map<Integer, String> classes = new TreeMap<>();
 	private final Map<String, Object> others = new LinkedHashMap<>();
 	private boolean changed;
 
 	YoloStore(final Path folder, final String split, final List<String> names) {
-		this.folder = folder;
-		this.split = split;
+		super(folder.resolve("images"), split);
+		dataset = folder;
 		final Path yaml = folder.resolve(YAML);
 		if (Files.exists(yaml)) {
 			final YoloNames known = YoloNames.read(yaml);
@@ -97,27 +95,8 @@ final class YoloStore implements AnnotationStore {
 		return List.of("difficult", "crowd");
 	}
 
-	@Override
-	public Path images() {
-		return folder.resolve("images").resolve(split);
-	}
-
-	@Override
-	public List<Path> otherImages() {
-		return FolderParts.others(folder.resolve("images"), split);
-	}
-
 	private Path labels(final String id) {
-		return folder.resolve("labels").resolve(split).resolve(id + ".txt");
-	}
-
-	private static List<ListFile.Line> lines(final Path file) {
-		try {
-			return ListFile.read(file, "");
-		}
-		catch (final NoSuchFileException e) {
-			throw new UserException(file + ": no longer exists; restore it", e);
-		}
+		return dataset.resolve("labels").resolve(split).resolve(id + ".txt");
 	}
 
 	@Override
@@ -128,7 +107,7 @@ final class YoloStore implements AnnotationStore {
 		final ImageSize size = image == null ? null : ImageSize.of(image);
 		if (size == null) throw new UserException(file + ": the size of its image cannot be read; replace the image");
 		final List<GroundTruth> objects = new ArrayList<>();
-		for (final ListFile.Line line : lines(file)) {
+		for (final ListFile.Line line : ListFile.read(file, "")) {
 			final YoloLabel label = YoloLabel.parse(line.text(), 0, file + ", line " + line.number());
 			final String name = classes.getOrDefault(label.classNumber(), String.valueOf(label.classNumber()));
 			objects.add(new GroundTruth(label.box().scale(size.width(), size.height()), name));
@@ -140,7 +119,7 @@ final class YoloStore implements AnnotationStore {
 	public void put(final Picture picture, final List<Entry> entries) throws IOException {
 		final Path file = labels(picture.id());
 		final List<String> lines = new ArrayList<>();
-		if (Files.exists(file)) lines(file).forEach(line -> lines.add(line.text()));
+		if (Files.exists(file)) ListFile.read(file, "").forEach(line -> lines.add(line.text()));
 		for (final Entry entry : entries) {
 			if (!entry.changed()) continue;
 			final String line = line(entry.truth(), picture);
@@ -172,6 +151,6 @@ final class YoloStore implements AnnotationStore {
 		options.setDefaultFlowStyle(DumperOptions.FlowStyle.BLOCK);
 		options.setAllowUnicode(true);
 		options.setWidth(Integer.MAX_VALUE);
-		AtomicFiles.writeString(folder.resolve(YAML), new Yaml(options).dump(content));
+		AtomicFiles.writeString(dataset.resolve(YAML), new Yaml(options).dump(content));
 	}
 }

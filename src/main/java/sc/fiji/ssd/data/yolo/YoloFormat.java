@@ -29,7 +29,6 @@
 package sc.fiji.ssd.data.yolo;
 
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -56,7 +55,8 @@ import sc.fiji.ssd.io.UserException;
  * {@link YoloLabel} has them. Polygons and rotated boxes become their bounds. An image
  * without a text file is an image without objects, as YOLO takes it.
  */
-@Plugin(type = DatasetFormat.class, priority = 800)
+@Plugin(type = DatasetFormat.class, priority = 800, name = "YOLO",
+	description = "data.yaml, or classes.txt or obj.names, and a text file with boxes for each image")
 public final class YoloFormat implements DatasetFormat {
 
 	/** Boxes that reach this far outside, in pixels, are rounding of the fractions. */
@@ -64,16 +64,6 @@ public final class YoloFormat implements DatasetFormat {
 
 	/** Parts of a pixel that are told apart. */
 	private static final double FINEST = 1e4;
-
-	@Override
-	public String name() {
-		return "YOLO";
-	}
-
-	@Override
-	public String description() {
-		return "data.yaml, or classes.txt or obj.names, and a text file with boxes for each image";
-	}
 
 	@Override
 	public Recognition recognise(final Path folder) {
@@ -156,24 +146,19 @@ public final class YoloFormat implements DatasetFormat {
 		final DatasetBuilder builder)
 	{
 		final Set<YoloLabel> labels = new HashSet<>();
-		try {
-			for (final ListFile.Line line : ListFile.read(file, "")) {
-				final String source = file + ", line " + line.number();
-				final YoloLabel label = YoloLabel.parse(line.text(), names.keypoints(), source);
-				final String name = names.classes().get(label.classNumber());
-				if (name == null)
-					throw new UserException(source + ": there is no class " + label.classNumber() + "; " +
-						names.source().getFileName() + " has " + names.classes().size() + " classes, from 0");
-				if (!labels.add(label)) {
-					builder.warn(source + ": is listed twice; used once");
-					continue;
-				}
-				builder.object(source + " (" + name + ")",
-					new GroundTruth(inside(pixels(label.box(), size), size), name));
+		for (final ListFile.Line line : ListFile.read(file, "")) {
+			final String source = file + ", line " + line.number();
+			final YoloLabel label = YoloLabel.parse(line.text(), names.keypoints(), source);
+			final String name = names.classes().get(label.classNumber());
+			if (name == null)
+				throw new UserException(source + ": there is no class " + label.classNumber() + "; " +
+					names.source().getFileName() + " has " + names.classes().size() + " classes, from 0");
+			if (!labels.add(label)) {
+				builder.warn(source + ": is listed twice; used once");
+				continue;
 			}
-		}
-		catch (final NoSuchFileException e) {
-			throw new UserException(file + ": no longer exists; restore it", e);
+			builder.object(source + " (" + name + ")",
+				new GroundTruth(inside(pixels(label.box(), size), size), name));
 		}
 		return List.copyOf(labels);
 	}

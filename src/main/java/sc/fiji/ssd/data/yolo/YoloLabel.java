@@ -34,6 +34,7 @@ import java.util.StringTokenizer;
 
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.layout.Quoted;
+import sc.fiji.ssd.io.NumberText;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -104,13 +105,8 @@ public record YoloLabel(int classNumber, Box box, Shape shape) {
 	}
 
 	private static double number(final String text, final String source) {
-		try {
-			final double number = text.length() <= 64 ? Double.parseDouble(text) : Double.NaN;
-			if (Double.isFinite(number)) return number;
-		}
-		catch (final NumberFormatException e) {
-			// said below
-		}
+		final double number = NumberText.parse(text);
+		if (Double.isFinite(number)) return number;
 		throw new UserException(source + ": " + Quoted.of(text) + " is not a number; correct or delete the line");
 	}
 

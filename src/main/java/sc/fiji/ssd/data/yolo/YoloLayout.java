@@ -29,7 +29,6 @@
 package sc.fiji.ssd.data.yolo;
 
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -131,18 +130,13 @@ final class YoloLayout {
 
 	private List<Path> listed(final Path list) {
 		final Set<Path> images = new LinkedHashSet<>();
-		try {
-			for (final ListFile.Line line : ListFile.read(list, "split: ")) {
-				final Path image = ImageNames.byEnd(folder, line.text()).filter(Files::isRegularFile)
-					.or(() -> ImageNames.byEnd(list.getParent(), line.text()).filter(Files::isRegularFile))
-					.or(() -> nextTo(line.text()))
-					.orElseThrow(() -> new UserException("split: " + list + ", line " + line.number() + ": " +
-						Quoted.of(line.text()) + " is not an image in " + folder + "; write one image path per line"));
-				images.add(image);
-			}
-		}
-		catch (final NoSuchFileException e) {
-			throw new UserException("split: " + list + " does not exist", e);
+		for (final ListFile.Line line : ListFile.read(list, "split: ")) {
+			final Path image = ImageNames.byEnd(folder, line.text()).filter(Files::isRegularFile)
+				.or(() -> ImageNames.byEnd(list.getParent(), line.text()).filter(Files::isRegularFile))
+				.or(() -> nextTo(line.text()))
+				.orElseThrow(() -> new UserException("split: " + list + ", line " + line.number() + ": " +
+					Quoted.of(line.text()) + " is not an image in " + folder + "; write one image path per line"));
+			images.add(image);
 		}
 		if (images.isEmpty()) throw new UserException("split: " + list + " is empty; write one image path per line");
 		return new ArrayList<>(images);

@@ -28,11 +28,7 @@
  */
 package sc.fiji.ssd.data.yolo;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,15 +37,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.Yaml;
-import org.yaml.snakeyaml.constructor.SafeConstructor;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-
 import sc.fiji.ssd.data.layout.ListFile;
 import sc.fiji.ssd.data.layout.Quoted;
-import sc.fiji.ssd.io.OneLine;
+import sc.fiji.ssd.data.layout.YamlText;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -99,36 +89,15 @@ public record YoloNames(Path source, Map<Integer, String> classes, Map<String, L
 	}
 
 	private static YoloNames list(final Path file) {
-		try {
-			final Map<Integer, String> classes = new TreeMap<>();
-			for (final ListFile.Line line : ListFile.read(file, ""))
-				classes.put(classes.size(), name(line.text(), file));
-			if (classes.isEmpty()) throw new UserException(file + ": is empty; write one class name per line");
-			return new YoloNames(file, classes, Map.of(), 0);
-		}
-		catch (final NoSuchFileException e) {
-			throw new UserException(file + ": does not exist", e);
-		}
+		final Map<Integer, String> classes = new TreeMap<>();
+		for (final ListFile.Line line : ListFile.read(file, ""))
+			classes.put(classes.size(), name(line.text(), file));
+		if (classes.isEmpty()) throw new UserException(file + ": is empty; write one class name per line");
+		return new YoloNames(file, classes, Map.of(), 0);
 	}
 
 	private static YoloNames yaml(final Path file) {
-		final Object content;
-		try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-			if (Files.size(file) > LARGEST) throw new UserException(file + ": is too large for a data.yaml; replace it");
-			final LoaderOptions options = new LoaderOptions();
-			options.setNestingDepthLimit(DEEPEST);
-			options.setAllowDuplicateKeys(false);
-			options.setCodePointLimit(LARGEST);
-			content = new Yaml(new SafeConstructor(options)).load(reader);
-		}
-		catch (final IOException e) {
-			throw new UserException(file + ": cannot be read as text in UTF-8; check the file", e);
-		}
-		catch (final YAMLException e) {
-			throw new UserException(file + ": is not valid YAML" + place(e) + "; correct or replace the file", e);
-		}
-		if (!(content instanceof Map<?, ?> map))
-			throw new UserException(file + ": has no keys such as names and train; replace the file");
+		final Map<?, ?> map = YamlText.read(file, " such as names and train; replace the file");
 		final Map<String, List<String>> parts = new LinkedHashMap<>();
 		map.forEach((key, value) -> {
 			final List<String> places = value instanceof List<?> list
@@ -172,13 +141,6 @@ public record YoloNames(Path source, Map<Integer, String> classes, Map<String, L
 			list.get(1) instanceof Integer each && points > 0 && points < 100_000 && (each == 2 || each == 3))
 			return points * each;
 		throw new UserException(file + ": kpt_shape is not a list of two numbers; correct it");
-	}
-
-	/** The parser's own words quote the file over several lines. */
-	private static String place(final YAMLException e) {
-		return e instanceof MarkedYAMLException marked && marked.getProblemMark() != null
-			? " (line " + (marked.getProblemMark().getLine() + 1) + ": " + Quoted.of(marked.getProblem()) + ")"
-			: " (" + OneLine.words(e) + ")";
 	}
 
 	/** @return the names of the classes in their order */

@@ -37,6 +37,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.StringTokenizer;
 
+import sc.fiji.ssd.io.NumberText;
 import sc.fiji.ssd.io.UserException;
 
 /** Reads text files of numbers with blanks between, line by line. */
@@ -62,13 +63,8 @@ final class TextLines {
 		}
 
 		double number(final String what, final String word, final double min, final double max) {
-			try {
-				final double value = Double.parseDouble(word);
-				if (value >= min && value <= max) return value;
-			}
-			catch (final NumberFormatException e) {
-				// said below
-			}
+			final double value = NumberText.parse(word);
+			if (value >= min && value <= max) return value;
 			throw wrong(what + " is '" + abbreviated(word) + "', not a number " +
 				(max == 1 ? "from 0 to 1" : "in its range"));
 		}

@@ -33,6 +33,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
+import sc.fiji.ssd.io.NumberText;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -73,13 +74,7 @@ public record AreaRanges(List<Double> limits) {
 		final List<Double> limits = new ArrayList<>();
 		double before = 0;
 		for (final String part : value.split(",", -1)) {
-			final double edge;
-			try {
-				edge = Double.parseDouble(part.strip());
-			}
-			catch (final NumberFormatException e) {
-				throw wrong(text);
-			}
+			final double edge = NumberText.parse(part);
 			if (!(edge > before && edge < Math.sqrt(INFINITE)) || limits.size() == MOST_LIMITS) throw wrong(text);
 			limits.add(edge * edge);
 			before = edge;

@@ -56,6 +56,7 @@ public record ImageHead(int width, int height, int orientation) {
 		return switch (ImageFormat.of(file)) {
 			case JPEG -> ofJpeg(file);
 			case PNG -> new ImageHead(0, 0, PngChunks.read(file).orientation());
+			case WEBP -> new ImageHead(0, 0, WebpChunks.read(file).orientation());
 			case TIFF -> {
 				final TiffPage page = TiffFile.read(file).pages().get(0);
 				yield new ImageHead(page.width(), page.height(), page.orientation());

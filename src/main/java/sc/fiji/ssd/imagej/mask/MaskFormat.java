@@ -57,7 +57,8 @@ import sc.fiji.ssd.io.UserException;
  * folder for each class. The box of an object encloses its pixels. {@link MaskFiles} says
  * which files are masks, {@link MaskSettings} how they are read.
  */
-@Plugin(type = DatasetFormat.class, priority = 300)
+@Plugin(type = DatasetFormat.class, priority = 300, name = "masks",
+	description = "images with masks in a folder masks, or NAME_masks.tif next to NAME.tif")
 public final class MaskFormat implements DatasetFormat {
 
 	/** More objects in one image than any has: the mask is a photograph. */
@@ -65,16 +66,6 @@ public final class MaskFormat implements DatasetFormat {
 
 	private static final PairedLayout LAYOUT = new PairedLayout(MaskFiles.FOLDERS, MaskFiles::partner)
 		.annotationsAre(MaskFiles::isMask);
-
-	@Override
-	public String name() {
-		return "masks";
-	}
-
-	@Override
-	public String description() {
-		return "images with masks in a folder masks, or NAME_masks.tif next to NAME.tif";
-	}
 
 	@Override
 	public Recognition recognise(final Path folder) {

@@ -41,9 +41,14 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 import ij.ImagePlus;
+import ij.Prefs;
 import ij.io.FileInfo;
 import ij.io.Opener;
+import ij.measure.Calibration;
 import ij.process.ByteProcessor;
+import ij.util.DicomTools;
+import ij.util.Tools;
+import sc.fiji.ssd.image.file.DicomHeader;
 import sc.fiji.ssd.image.file.FitsHeader;
 import sc.fiji.ssd.image.file.GifBlocks;
 import sc.fiji.ssd.image.file.ImageFormat;
@@ -121,13 +126,13 @@ public final class ImageOpener {
 				case JPEG -> JpegImages.open(file, limit, notes);
 				case PNG -> LibraryImages.openPng(file, limit, notes);
 				case BMP -> LibraryImages.openBmp(file, limit);
-				case WEBP -> LibraryImages.openWebp(file, limit);
+				case WEBP -> LibraryImages.openWebp(file, limit, notes);
 				case ZIP -> openZip(file, limit, notes);
 				case TIFF -> suppressed(() -> TiffImages.open(file, limit, notes));
 				case GIF -> openGif(file, limit);
 				case PNM -> openPnm(file, limit);
 				case FITS -> openFits(file, limit);
-				case DICOM -> checked(file, openWithImageJ(file));
+				case DICOM -> checked(file, openWithImageJ(file, limit));
 				default -> openOther(file, limit, notes);
 			};
 		}
@@ -158,15 +163,41 @@ public final class ImageOpener {
 		}
 	}
 
-	/** One after the other: several of ImageJ's readers share variables, as that of DICOM does. */
-	private static ImagePlus openWithImageJ(final Path file) throws IOException {
+	/**
+	 * One after the other: several of ImageJ's readers share variables, as that of DICOM does. For a rescale slope, the
+	 * latter would run commands of the menu, which need a display; here the slope becomes a calibration.
+	 */
+	private static ImagePlus openWithImageJ(final Path file, final MemoryLimit limit) throws IOException {
 		return suppressed(() -> {
 			final Opener opener = new Opener();
 			opener.setSilentMode(true);
 			synchronized (ImageOpener.class) {
-				return opener.openImage(file.toAbsolutePath().toString());
+				if (opener.getFileType(file.toAbsolutePath().toString()) == Opener.DICOM) checkDicom(file, limit);
+				final boolean calibrates = Prefs.fixedDicomScaling, floats = Prefs.openDicomsAsFloat;
+				Prefs.fixedDicomScaling = calibrates || !Prefs.ignoreRescaleSlope;
+				Prefs.openDicomsAsFloat = false;
+				try {
+					return opener.openImage(file.toAbsolutePath().toString());
+				}
+				finally {
+					Prefs.fixedDicomScaling = calibrates;
+					Prefs.openDicomsAsFloat = floats;
+				}
 			}
 		});
+	}
+
+	/** ImageJ takes files for DICOM that begin in a similar way, and makes room for a text as long as it is announced. */
+	private static void checkDicom(final Path file, final MemoryLimit limit) throws IOException {
+		try {
+			limit.check(DicomHeader.read(file).bytes());
+		}
+		catch (final MemoryLimit.Exceeded e) {
+			throw e;
+		}
+		catch (final IOException e) {
+			throw new IOException("it is a damaged DICOM file: " + e.getMessage(), e);
+		}
 	}
 
 	private static ImagePlus openGif(final Path file, final MemoryLimit limit) throws IOException {
@@ -178,7 +209,7 @@ public final class ImageOpener {
 			throw new IOException("it is a damaged GIF: " + e.getMessage(), e);
 		}
 		limit.checkRgb((long) blocks.width() * blocks.height() * Math.max(1, blocks.frames()));
-		return openWithImageJ(file);
+		return openWithImageJ(file, limit);
 	}
 
 	private static ImagePlus openPnm(final Path file, final MemoryLimit limit) throws IOException {
@@ -190,7 +221,7 @@ public final class ImageOpener {
 			throw new IOException("it is a damaged portable anymap: " + e.getMessage(), e);
 		}
 		limit.checkRgb((long) header.width() * header.height());
-		return header.isBitmap() ? openBitmap(file, header) : openWithImageJ(file);
+		return header.isBitmap() ? openBitmap(file, header) : openWithImageJ(file, limit);
 	}
 
 	private static ImagePlus openBitmap(final Path file, final PnmHeader header) throws IOException {
@@ -214,14 +245,14 @@ public final class ImageOpener {
 		catch (final IOException e) {
 			throw new IOException("it is a damaged FITS file: " + e.getMessage(), e);
 		}
-		return openWithImageJ(file);
+		return openWithImageJ(file, limit);
 	}
 
 	/** What ImageJ does not know under an ending that it knows can be known to other plugins. */
 	private static ImagePlus openOther(final Path file, final MemoryLimit limit, final Consumer<String> notes)
 		throws IOException
 	{
-		final ImagePlus image = checked(file, openWithImageJ(file));
+		final ImagePlus image = checked(file, openWithImageJ(file, limit));
 		if (image != null || !InstalledReaders.current().reads(file)) return image;
 		try {
 			return InstalledReaders.current().open(file, limit, notes);
@@ -241,7 +272,28 @@ public final class ImageOpener {
 		final long bytes = (long) info.width * info.height * info.getBytesPerPixel() * Math.max(1, info.nImages);
 		if (info.compression <= FileInfo.COMPRESSION_NONE && info.getOffset() + bytes > Files.size(file))
 			throw new IOException("it is a damaged DICOM file: it ends before its last pixel");
+		if (!Prefs.ignoreRescaleSlope) rescale(image, dicomNumber(image, "0028,1053", 1), dicomNumber(image, "0028,1052", 0));
 		return image;
+	}
+
+	/** ImageJ calibrates by the slope only where there is an intercept, and never 32-bit images. */
+	private static void rescale(final ImagePlus image, final double slope, final double intercept) {
+		if (slope == 1) return;
+		if (image.getBitDepth() == 32) {
+			for (int i = 1; i <= image.getStackSize(); i++) {
+				image.getStack().getProcessor(i).multiply(slope);
+				image.getStack().getProcessor(i).add(intercept);
+			}
+		}
+		else if (intercept == 0 && image.getBitDepth() != 24) {
+			final double black = image.getCalibration().isSigned16Bit() ? -32768 * slope : 0;
+			image.getCalibration().setFunction(Calibration.STRAIGHT_LINE, new double[] { black, slope }, "Gray Value");
+		}
+	}
+
+	private static double dicomNumber(final ImagePlus image, final String tag, final double otherwise) {
+		final double number = Tools.parseDouble(DicomTools.getTag(image, tag), otherwise);
+		return number == 0 && otherwise == 1 ? 1 : number;
 	}
 
 	/** The unpacked size counts, not the declared one. */

@@ -46,6 +46,7 @@ import ij.ImageStack;
 import ij.process.ImageProcessor;
 import sc.fiji.ssd.image.file.BmpHeader;
 import sc.fiji.ssd.image.file.PngChunks;
+import sc.fiji.ssd.image.file.WebpChunks;
 import sc.fiji.ssd.io.OneLine;
 
 /** Opens PNG and BMP with the JDK's readers and WebP with TwelveMonkeys'. */
@@ -74,8 +75,18 @@ final class LibraryImages {
 		return open(file, "BMP", JavaReaders.ofTheJdk("bmp"), limit, 1, text -> {});
 	}
 
-	static ImagePlus openWebp(final Path file, final MemoryLimit limit) throws IOException {
-		return open(file, "WebP", new WebPImageReaderSpi().createReaderInstance(null), limit, 1, text -> {});
+	static ImagePlus openWebp(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
+		final WebpChunks chunks;
+		try {
+			chunks = WebpChunks.read(file);
+		}
+		catch (final IOException e) {
+			throw new IOException("it is a damaged WebP: " + e.getMessage(), e);
+		}
+		if (chunks.frames() > 1)
+			notes.accept("only the first of its " + chunks.frames() + " frames is used; WebP animations are not read as stacks");
+		final ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
+		return open(file, "WebP", reader, limit, chunks.orientation(), notes);
 	}
 
 	private static ImagePlus open(final Path file, final String format, final ImageReader reader,
@@ -99,7 +110,7 @@ final class LibraryImages {
 			throw new IOException("it cannot be read as " + format + ": " + OneLine.words(e), e);
 		}
 		catch (final RuntimeException e) {
-			throw new IOException("it is a damaged " + format + ": its pixels cannot be unpacked", e);
+			throw new IOException("its pixels cannot be unpacked: it is damaged, or a kind of " + format + " that cannot be read", e);
 		}
 		finally {
 			reader.dispose();

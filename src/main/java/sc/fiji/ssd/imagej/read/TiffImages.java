@@ -54,7 +54,7 @@ final class TiffImages {
 	/** A stack that would take more than one part in this number of the memory is not read at once. */
 	private static final int SHARE_AT_ONCE = 8;
 
-	private static final int PLAIN = 1, CHUNKY = 1, PALETTE = 3, RGB = 2, UNSIGNED = 1, SIGNED = 2;
+	private static final int PLAIN = 1, CHUNKY = 1, PALETTE = 3, RGB = 2, UNSIGNED = 1, SIGNED = 2, FLOAT = 3;
 
 	private TiffImages() {}
 
@@ -74,7 +74,9 @@ final class TiffImages {
 		final boolean virtual = stack.pages().size() > 1 && all > limit.bytes() / SHARE_AT_ONCE;
 		if (stack.order() == null && isForImageJ(tiff)) {
 			final FileInfo[] planes = imagejPlanes(file);
-			if (tiff.vendor() || isUnderstood(planes, first)) return openWithImageJ(file, planes, limit, virtual);
+			final boolean bounded = hasBoundedStrips(planes, Files.size(file));
+			if (tiff.vendor() && !bounded) throw new IOException("it is a damaged TIFF: it calls a strip longer than the file");
+			if (tiff.vendor() || bounded && isUnderstood(planes, first)) return openWithImageJ(file, planes, limit, virtual);
 		}
 		refuseUnknown(first);
 		if (stack.order() == null && tiff.others() > 0)
@@ -122,26 +124,32 @@ final class TiffImages {
 		return switch (p.bits()) {
 			case 8 -> p.format() == UNSIGNED;
 			case 16 -> p.photometric() != PALETTE && (p.format() == UNSIGNED || p.format() == SIGNED);
-			case 32 -> p.photometric() == 1;
+			case 32 -> p.photometric() == 1 && p.format() == FLOAT;
 			default -> false;
 		};
 	}
 
 	private static void refuseUnknown(final TiffPage p) throws IOException {
 		final String compression = switch (p.compression()) {
+			case 1, 2, 3, 4, 5, 8, 32773, 32946 -> null; // none, fax, LZW, Deflate, PackBits
+			case 6, 7 -> p.bits() != 8
+				? "JPEG of " + p.bits() + " bits"
+				: p.planar() == CHUNKY || p.samples() == 1 ? null : "JPEG, one channel after the other";
 			case 50000, 34926 -> "Zstandard";
 			case 34925 -> "LZMA";
+			case 34933 -> "PNG";
 			case 50001 -> "WebP";
 			case 50002 -> "JPEG XL";
 			case 33003, 33004, 33005, 34712 -> "JPEG 2000";
 			case 34887 -> "LERC";
-			default -> null;
+			case 34661 -> "JBIG";
+			default -> "method " + p.compression();
 		};
 		if (compression != null)
 			throw new IOException("it is a TIFF compressed with " + compression +
 				", which cannot be read; save it uncompressed or with LZW or Deflate");
 		if (p.bits() == 0) throw new IOException("it is a TIFF whose channels have different numbers of bits, which cannot be read");
-		if (p.bits() > 32 && p.format() != 3)
+		if (p.bits() > 32 && p.format() != FLOAT)
 			throw new IOException("it is a TIFF of " + p.bits() + "-bit whole numbers, which cannot be read; convert it to 32 bits");
 	}
 
@@ -158,6 +166,14 @@ final class TiffImages {
 		for (final FileInfo plane : planes)
 			if (plane.width != first.width() || plane.height != first.height() ||
 				plane.compression > FileInfo.COMPRESSION_NONE) return false;
+		return true;
+	}
+
+	/** ImageJ makes room for every strip as long as the directory calls it. */
+	private static boolean hasBoundedStrips(final FileInfo[] planes, final long size) {
+		for (final FileInfo plane : planes)
+			if (plane.stripLengths != null) for (final int length : plane.stripLengths)
+				if (length < 0 || length > size) return false;
 		return true;
 	}
 

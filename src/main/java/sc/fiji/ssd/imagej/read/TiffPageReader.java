@@ -87,7 +87,7 @@ final class TiffPageReader implements AutoCloseable {
 			throw new IOException("it cannot be read as TIFF: " + OneLine.words(e), e);
 		}
 		catch (final RuntimeException e) {
-			throw new IOException("it is a damaged TIFF: its pixels cannot be unpacked", e);
+			throw new IOException("its pixels cannot be unpacked: it is damaged, or a kind of TIFF that cannot be read", e);
 		}
 	}
 

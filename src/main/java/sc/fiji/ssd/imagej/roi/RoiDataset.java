@@ -51,6 +51,7 @@ import sc.fiji.ssd.data.DatasetFormat;
 import sc.fiji.ssd.data.Recognition;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.planes.StackShape;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
@@ -62,27 +63,18 @@ import sc.fiji.ssd.io.UserException;
  * image, called {@code NAME#SLICE} but for the first; a ROI without a position is on every plane. {@link RoiSplit} says
  * which images a split has.
  */
-@Plugin(type = DatasetFormat.class, priority = 100)
+@Plugin(type = DatasetFormat.class, priority = 100, name = "images with ROIs",
+	description = "images with ROIs in their overlays or in .roi and .zip files next to them")
 public final class RoiDataset implements DatasetFormat {
 
 	/** Class of the ROIs of other tools that have no name. */
 	private static final String UNNAMED = "object";
 
 	@Override
-	public String name() {
-		return "images with ROIs";
-	}
-
-	@Override
-	public String description() {
-		return "images with ROIs in their overlays or in .roi and .zip files next to them";
-	}
-
-	@Override
 	public Recognition recognise(final Path folder) {
-		return isAnnotated(folder) || RoiSplit.folders(folder).stream().anyMatch(RoiDataset::isAnnotated)
-			? Recognition.yes()
-			: Recognition.no("it has neither TIFFs nor files with ROIs");
+		return Recognition.of(
+			isAnnotated(folder) || RoiSplit.folders(folder).stream().anyMatch(RoiDataset::isAnnotated),
+			"it has neither TIFFs nor files with ROIs");
 	}
 
 	/** Whether there are ROIs next to an image, or TIFFs that may have them. */
@@ -121,14 +113,8 @@ public final class RoiDataset implements DatasetFormat {
 
 	/** @return whether the image is annotated */
 	private static boolean add(final Path folder, final Path file, final DatasetBuilder builder) {
-		final RoiImage image;
-		try {
-			image = RoiImage.read(file);
-		}
-		catch (final IOException e) {
-			throw new UserException(file + ": " + e.getMessage() + "; replace the image or remove it from the dataset.",
-				e);
-		}
+		final RoiImage image = FileAccess.get(() -> RoiImage.read(file),
+			e -> file + ": " + e.getMessage() + "; replace the image or remove it from the dataset.");
 		final List<Path> files = nextTo(file);
 		if (files.isEmpty() && image.overlay() == null) return false;
 		final List<Roi> rois = new ArrayList<>();

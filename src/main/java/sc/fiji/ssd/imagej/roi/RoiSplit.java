@@ -29,7 +29,6 @@
 package sc.fiji.ssd.imagej.roi;
 
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -116,19 +115,14 @@ final class RoiSplit {
 			byName.putIfAbsent(NameForms.composed(image.getFileName().toString()), image);
 		}
 		final Map<Path, Long> found = new LinkedHashMap<>();
-		try {
-			for (final ListFile.Line line : ListFile.read(list, "split: ")) {
-				final Path image = ListedName.candidates(line.text()).stream()
-					.map(name -> byName.getOrDefault(name, byName.get(NameForms.composed(name)))).filter(Objects::nonNull)
-					.findFirst().orElseThrow(() -> new UserException("split: " + list + ", line " + line.number() +
-						" is " + Quoted.of(line.text()) + ", but no such image exists; write one image name per line."));
-				final Long before = found.putIfAbsent(image, line.number());
-				if (before != null) warnings.accept("split: " + list + ", line " + line.number() + ": " +
-					Quoted.of(line.text()) + " is already in line " + before + "; used once");
-			}
-		}
-		catch (final NoSuchFileException e) {
-			throw new UserException("split: " + list + " no longer exists; restore it.", e);
+		for (final ListFile.Line line : ListFile.read(list, "split: ")) {
+			final Path image = ListedName.candidates(line.text()).stream()
+				.map(name -> byName.getOrDefault(name, byName.get(NameForms.composed(name)))).filter(Objects::nonNull)
+				.findFirst().orElseThrow(() -> new UserException("split: " + list + ", line " + line.number() +
+					" is " + Quoted.of(line.text()) + ", but no such image exists; write one image name per line."));
+			final Long before = found.putIfAbsent(image, line.number());
+			if (before != null) warnings.accept("split: " + list + ", line " + line.number() + ": " +
+				Quoted.of(line.text()) + " is already in line " + before + "; used once");
 		}
 		if (found.isEmpty()) throw new UserException("split: " + list + " is empty; write one image name per line.");
 		return List.copyOf(found.keySet());

@@ -149,11 +149,18 @@ public final class Augmentation {
 		if (kind == Kind.NONE) return new Plan(Distortion.NONE, whole, Interpolation.BILINEAR, Orientation.NONE);
 		if (kind == Kind.FLIP)
 			return new Plan(Distortion.NONE, whole, Interpolation.BILINEAR, Orientation.drawMirror(random));
-		if (kind == Kind.TURN)
-			return new Plan(Distortion.NONE, whole, Interpolation.BILINEAR, Orientation.drawAny(random));
-		if (kind == Kind.MILD)
-			return new Plan(Distortion.draw(random, false), zoomed(random, width, height), Interpolation.BILINEAR,
-				Orientation.drawAny(random));
+		if (kind == Kind.TURN) {
+			final Orientation orientation = Orientation.drawAny(random);
+			return new Plan(Distortion.NONE, orientation.transpose() ? turned(random, width, height) : whole,
+				Interpolation.BILINEAR, orientation);
+		}
+		if (kind == Kind.MILD) {
+			final Distortion distortion = Distortion.draw(random, false);
+			final Orientation orientation = Orientation.drawAny(random);
+			return new Plan(distortion,
+				orientation.transpose() ? zoomed(random, width, height, height, width) : zoomed(random, width, height, width, height),
+				Interpolation.BILINEAR, orientation);
+		}
 		final boolean microscopy = kind == Kind.MICROSCOPY;
 		final Distortion distortion = Distortion.draw(random, !microscopy);
 		final Expansion expansion = microscopy ? TWICE : kind == Kind.PAPER_EXPAND ? Expansion.CAFFE : Expansion.NONE;
@@ -163,10 +170,34 @@ public final class Augmentation {
 			microscopy ? Orientation.drawAny(random) : Orientation.drawMirror(random));
 	}
 
-	/** @return a part of the image, or a canvas with the image somewhere on it */
-	private static PixelArea zoomed(final SplittableRandom random, final int width, final int height) {
+	/**
+	 * A view that is turned by a quarter has the proportions of the image afterwards, so that objects are warped to the
+	 * square input as in detection.
+	 *
+	 * @return the largest part of the image with its width and height swapped; the whole image if it is square
+	 */
+	private static PixelArea turned(final SplittableRandom random, final int width, final int height) {
+		if (width == height) return new PixelArea(0, 0, width, height);
+		final double zoom = Math.min((double) width / height, (double) height / width);
+		return placed(random, width, height, height * zoom, width * zoom);
+	}
+
+	/**
+	 * @param seenWidth width of the view before it is zoomed
+	 * @param seenHeight its height
+	 * @return a part of the image, or a canvas with the image somewhere on it
+	 */
+	private static PixelArea zoomed(final SplittableRandom random, final int width, final int height, final int seenWidth,
+		final int seenHeight)
+	{
 		final double zoom = Math.pow(MILD_ZOOM, SampleRandom.uniform(random, -1, 1));
-		final int w = Math.max(1, (int) Math.rint(width * zoom)), h = Math.max(1, (int) Math.rint(height * zoom));
+		return placed(random, width, height, seenWidth * zoom, seenHeight * zoom);
+	}
+
+	private static PixelArea placed(final SplittableRandom random, final int width, final int height,
+		final double seenWidth, final double seenHeight)
+	{
+		final int w = Math.max(1, (int) Math.rint(seenWidth)), h = Math.max(1, (int) Math.rint(seenHeight));
 		return new PixelArea((int) Math.rint((width - w) * random.nextDouble()),
 			(int) Math.rint((height - h) * random.nextDouble()), w, h);
 	}

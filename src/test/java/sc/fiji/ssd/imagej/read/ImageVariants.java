@@ -33,6 +33,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -88,6 +89,8 @@ final class ImageVariants {
 		all.png();
 		all.jpeg();
 		all.others();
+		all.dicom();
+		all.webp();
 		return all.variants;
 	}
 
@@ -136,12 +139,15 @@ final class ImageVariants {
 			tiff("16-" + layout, layout(tiff(16, 1), layout), (x, y) -> grey(x, y) * 200, 1, (c, x, y) -> grey(x, y) * 200);
 			tiff("signed16-" + layout, layout(tiff(16, 2), layout), (x, y) -> grey(x, y) * 200 - 30000, 1,
 				(c, x, y) -> grey(x, y) * 200 - 30000);
+			// up to 2^32, from 2^31 on negative as Java's int
+			add("tiff-32-unsigned-" + layout, "tif", layout(tiff(32, 1), layout).write((x, y) -> grey(x, y) * 0x1010101), 1,
+				(c, x, y) -> grey(x, y) * (double) 0x1010101, 256);
+			tiff("32-signed-" + layout, layout(tiff(32, 2), layout), (x, y) -> grey(x, y) * 9 - 999, 1,
+				(c, x, y) -> grey(x, y) * 9 - 999);
 			if (!layout.equals("predictor"))
 				tiff("float32-" + layout, layout(tiff(32, 3), layout), (x, y) -> grey(x, y) - 99, 1, (c, x, y) -> grey(x, y) - 99);
 		}
 		tiff("signed8", tiff(8, 2), (x, y) -> grey(x, y) - 128, 1, GREY);
-		tiff("32-unsigned", tiff(32, 1), (x, y) -> grey(x, y) * 1000, 1, (c, x, y) -> grey(x, y) * 1000);
-		tiff("32-signed", layout(tiff(32, 2), "deflate"), (x, y) -> grey(x, y) * 9 - 999, 1, (c, x, y) -> grey(x, y) * 9 - 999);
 		tiff("float64", tiff(64, 3), (x, y) -> grey(x, y) - 99, 1, (c, x, y) -> grey(x, y) - 99);
 		refuse("tiff-64-whole", "tif", tiff(64, 1).write(ImageVariants::grey), "it is a TIFF of 64-bit whole numbers");
 		for (final String layout : new String[] { "plain", "deflate", "tiles" }) {
@@ -238,12 +244,23 @@ final class ImageVariants {
 			final int o = orientation;
 			tiff("orientation-" + orientation, tiff, (x, y) -> stored(o, x, y), 1, GREY);
 		}
-		for (final int compression : new int[] { 50000, 34925, 34712 }) {
+		final Map<String, Integer> methods = Map.of("zstd", 50000, "lzma", 34925, "jpeg2000", 34712, "png", 34933, "jbig", 34661,
+			"unknown", 40000);
+		methods.forEach((name, method) -> {
 			final TiffBytes tiff = tiff(8, 1);
-			tiff.compression = compression;
-			refuse("tiff-" + (compression == 50000 ? "zstd" : compression == 34925 ? "lzma" : "jpeg2000"), "tif",
-				tiff.write(ImageVariants::grey), "it is a TIFF compressed with");
-		}
+			tiff.compression = method;
+			refuse("tiff-" + name, "tif", tiff.write(ImageVariants::grey), "it is a TIFF compressed with");
+		});
+		final TiffBytes deep = tiff(16, 1);
+		deep.compression = 7;
+		refuse("tiff-jpeg-16", "tif", deep.write(ImageVariants::grey), "it is a TIFF compressed with JPEG of 16 bits");
+		final TiffBytes planar = tiff(8, 1);
+		planar.compression = 7;
+		planar.samples = 3;
+		planar.photometric = 2;
+		planar.planar = 2;
+		refuse("tiff-jpeg-planar", "tif", planar.write(ImageVariants::grey),
+			"it is a TIFF compressed with JPEG, one channel after the other");
 	}
 
 	private static TiffBytes turned(final int orientation) {
@@ -334,6 +351,14 @@ final class ImageVariants {
 			for (int x = 0; x < WIDTH; x++)
 				image.getRaster().setSample(x, y, 0, grey(x, y) >> 8 - bits);
 		return image;
+	}
+
+	private void dicom() {
+		for (final String kind : new String[] { "explicit", "implicit", "big-endian", "bare" }) {
+			add("dicom-8-" + kind, "dcm", DicomBytes.write(WIDTH, HEIGHT, 8, kind, ImageVariants::grey), 1, GREY, 0);
+			add("dicom-16-" + kind, "dcm", DicomBytes.write(WIDTH, HEIGHT, 16, kind, (x, y) -> grey(x, y) * 200), 1,
+				(c, x, y) -> grey(x, y) * 200, 0);
+		}
 	}
 
 	private void png() throws IOException {
@@ -448,6 +473,21 @@ final class ImageVariants {
 			fits[2880 + i] = (byte) grey(i % WIDTH, HEIGHT - 1 - i / WIDTH);
 		add("fits-8", "fits", fits, 1, GREY, 0);
 		refuse("fits-cut", "fits", Arrays.copyOf(fits, 3000), "it is a damaged FITS file");
+	}
+
+	/** Golden files of {@code webp_images.py}: Java writes no WebP. */
+	private void webp() throws IOException {
+		for (int orientation = 1; orientation <= 8; orientation++)
+			webp("orientation-" + orientation);
+		webp("lossless");
+		webp("alpha");
+		webp("animated");
+	}
+
+	private void webp(final String name) throws IOException {
+		try (InputStream in = ImageVariants.class.getResourceAsStream("/sc/fiji/ssd/golden/webp/" + name + ".webp")) {
+			add("webp-" + name, "webp", in.readAllBytes(), 3, ImageVariants::colour, 0);
+		}
 	}
 
 	private void anymaps() {

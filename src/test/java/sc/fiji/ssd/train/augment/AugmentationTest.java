@@ -136,6 +136,26 @@ class AugmentationTest {
 		assertEquals(kind != Kind.NONE, different);
 	}
 
+	/** A cell that is a square in the image is warped alike whether the image is turned or not. */
+	@ParameterizedTest
+	@EnumSource(value = Kind.class, names = { "TURN", "MILD" })
+	void quarterTurnsKeepTheProportionsThatDetectionSees(final Kind kind) {
+		for (final int[] size : new int[][] { { 640, 480 }, { 480, 640 }, { 300, 300 }, { 1, 7 } }) {
+			int turned = 0;
+			for (int i = 0; i < 200; i++) {
+				final Augmentation.Plan plan = augmentation(kind).draw(SampleRandom.of(3, i, 0), size[0], size[1], List.of());
+				final PixelArea view = plan.view();
+				final boolean turn = plan.orientation().transpose();
+				if (turn) turned++;
+				if (size[0] > 100) assertEquals(turn ? (double) size[1] / size[0] : (double) size[0] / size[1],
+					(double) view.width() / view.height(), 0.02, plan.toString());
+				if (kind == Kind.TURN)
+					assertEquals(view, view.intersect(new PixelArea(0, 0, size[0], size[1])), "inside the image");
+			}
+			assertTrue(turned > 60 && turned < 140, "turned " + turned + " of 200");
+		}
+	}
+
 	@Test
 	void distortionsComeAsOftenAsInCaffe() {
 		int brightness = 0, contrast = 0, first = 0, saturation = 0, hue = 0;

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.cudnn;
+package sc.fiji.ssd.engine.cudnn.layer;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -35,12 +35,17 @@ import org.bytedeco.cuda.cudart.CUgraphExec_st;
 
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.cudnn.convolution.ConvolutionPlan;
+import sc.fiji.ssd.engine.cudnn.convolution.Convolutions;
+import sc.fiji.ssd.engine.cudnn.convolution.Precision;
+import sc.fiji.ssd.engine.cudnn.driver.Cuda;
+import sc.fiji.ssd.engine.cudnn.driver.CudaException;
 import sc.fiji.ssd.engine.plan.ActivationLayout;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /** Both passes for one number of images: calls on memory that stays, recorded by CUDA when they run for the second time. */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
 
 	/** Rows of sums of a map, and rows that are then summed into one. */
 	private static final int MOST_ROWS = 4096, ROWS_TO_ONE = 64;
@@ -61,7 +66,7 @@ final class Program implements AutoCloseable {
 	 * @param block of the maps
 	 * @param blockBytes size of the block
 	 */
-	record Memory(long images, long locations, long confidences, long dLocations, long dConfidences, long passKernels,
+	public record Memory(long images, long locations, long confidences, long dLocations, long dConfidences, long passKernels,
 		long passVectors, long scale, long rows, long block, long blockBytes)
 	{}
 
@@ -77,7 +82,7 @@ final class Program implements AutoCloseable {
 	 * @param training whether there is a backward pass
 	 * @param timed whether kernels are timed to choose among them
 	 */
-	record Context(Cuda cuda, KernelModule kernels, Convolutions convolutions, NetworkPlan network,
+	public record Context(Cuda cuda, KernelModule kernels, Convolutions convolutions, NetworkPlan network,
 		DeviceParameters parameters, Precision precision, boolean training, boolean timed)
 	{}
 
@@ -122,11 +127,11 @@ final class Program implements AutoCloseable {
 	/** A call whose workspace is known once all plans are. */
 	private static final class Binding implements Runnable {
 
-		private final Convolutions.Plan plan;
+		private final ConvolutionPlan plan;
 		private final long[] addresses;
-		private Convolutions.Call call;
+		private ConvolutionPlan.Call call;
 
-		Binding(final Convolutions.Plan plan, final long... addresses) {
+		Binding(final ConvolutionPlan plan, final long... addresses) {
 			this.plan = plan;
 			this.addresses = addresses;
 		}
@@ -143,7 +148,7 @@ final class Program implements AutoCloseable {
 	 * @param workspace of all programs of the engine
 	 * @param images computed together
 	 */
-	Program(final Context context, final Memory memory, final Workspace workspace, final int images) {
+	public Program(final Context context, final Memory memory, final Workspace workspace, final int images) {
 		cuda = context.cuda;
 		kernels = context.kernels;
 		convolutions = context.convolutions;
@@ -184,17 +189,17 @@ final class Program implements AutoCloseable {
 	}
 
 	/** @return bytes of {@link Memory#rows} */
-	static long rowsBytes(final NetworkPlan network) {
+	public static long rowsBytes(final NetworkPlan network) {
 		return 2L * Float.BYTES * MOST_ROWS *
 			network.operations().stream().mapToInt(o -> Precision.padded(o.channels())).max().orElse(1);
 	}
 
-	void forward() {
+	public void forward() {
 		forward.run();
 	}
 
 	/** Leaves the derivatives of this pass, times the scale, in the memory of passes. */
-	void backward() {
+	public void backward() {
 		backward.run();
 	}
 
@@ -246,18 +251,18 @@ final class Program implements AutoCloseable {
 	private void convolve(final LayerPlan o, final Layer.Convolution c, final long out) {
 		final long w = parameters.copy(offset(o, NamedWeights.WEIGHT)),
 			b = parameters.copy(offset(o, NamedWeights.BIAS));
-		final Convolutions.Plan fused = plan(Convolutions.Kind.FUSED, o, input(o), w, out, b);
+		final ConvolutionPlan fused = plan(ConvolutionPlan.Kind.FUSED, o, input(o), w, out, b);
 		if (fused != null) {
 			forward.calls.add(bind(fused, input(o), w, out, b));
 			return;
 		}
-		forward.calls.add(bind(required(Convolutions.Kind.FORWARD, o, input(o), w, out), input(o), w, out));
+		forward.calls.add(bind(required(ConvolutionPlan.Kind.FORWARD, o, input(o), w, out), input(o), w, out));
 		forward.calls.add(
 			kernels.launch("add_bias", pixels(o) * packs(o), out, b, pixels(o) * packs(o), packs(o), c.relu() ? 1 : 0));
 	}
 
-	private Convolutions.Plan required(final Convolutions.Kind kind, final LayerPlan o, final long... addresses) {
-		final Convolutions.Plan plan = plan(kind, o, addresses);
+	private ConvolutionPlan required(final ConvolutionPlan.Kind kind, final LayerPlan o, final long... addresses) {
+		final ConvolutionPlan plan = plan(kind, o, addresses);
 		if (plan == null)
 			throw new CudaException(
 				"cuDNN has no kernel for " + o.layer().name() + " (" + kind + ") in " + precision + " for " + images +
@@ -265,16 +270,16 @@ final class Program implements AutoCloseable {
 		return plan;
 	}
 
-	private Convolutions.Plan plan(final Convolutions.Kind kind, final LayerPlan o, final long... addresses) {
-		final Convolutions.Plan plan = convolutions.plan(kind, o, images, timed, p -> time(p, addresses));
+	private ConvolutionPlan plan(final ConvolutionPlan.Kind kind, final LayerPlan o, final long... addresses) {
+		final ConvolutionPlan plan = convolutions.plan(kind, o, images, timed, p -> time(p, addresses));
 		if (plan != null) made.add(plan);
 		return plan;
 	}
 
 	/** On whatever is in memory now. */
-	private double time(final Convolutions.Plan plan, final long... addresses) {
+	private double time(final ConvolutionPlan plan, final long... addresses) {
 		final long space = workspace.atLeast(plan.workspace());
-		try (Convolutions.Call call = plan.on(space, addresses)) {
+		try (ConvolutionPlan.Call call = plan.on(space, addresses)) {
 			call.run();
 			if (!timed) return 0;
 			return cuda.time(() -> {
@@ -290,7 +295,7 @@ final class Program implements AutoCloseable {
 		}
 	}
 
-	private Binding bind(final Convolutions.Plan plan, final long... addresses) {
+	private Binding bind(final ConvolutionPlan plan, final long... addresses) {
 		final Binding binding = new Binding(plan, addresses);
 		bindings.add(binding);
 		return binding;
@@ -332,8 +337,8 @@ final class Program implements AutoCloseable {
 		sumRows(o, offset(o, NamedWeights.BIAS), "bias_rows", d, o.masks() ? map(maps.outputs()[i]) : 0L);
 		final long start = offset(o, NamedWeights.WEIGHT), w = parameters.copy(start),
 			dw = memory.passKernels + start * precision.bytes();
-		backward.calls.add(bind(required(Convolutions.Kind.BY_KERNEL, o, input(o), dw, d), input(o), dw, d));
-		if (toInput) backward.calls.add(bind(required(Convolutions.Kind.BY_INPUT, o, dInput, w, d), dInput, w, d));
+		backward.calls.add(bind(required(ConvolutionPlan.Kind.BY_KERNEL, o, input(o), dw, d), input(o), dw, d));
+		if (toInput) backward.calls.add(bind(required(ConvolutionPlan.Kind.BY_INPUT, o, dInput, w, d), dInput, w, d));
 	}
 
 	/** Sums over all pixels in a fixed order: into rows, and these into fewer until there is one. */

@@ -26,42 +26,39 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.cudnn;
+package sc.fiji.ssd.io;
 
-/** Memory that kernels of one stream use one after another in addition to their maps. */
-final class Workspace {
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
-	private final Cuda cuda;
-	private long address;
-	private long bytes;
-	private boolean bound;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 
-	Workspace(final Cuda cuda) {
-		this.cuda = cuda;
-	}
+/** Writes JSON files: UTF-8, null where there is no value, a line break at the end. */
+public final class JsonFiles {
+
+	private static final Gson PRETTY = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
+
+	private static final Gson COMPACT = new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
+
+	private JsonFiles() {}
 
 	/**
-	 * @param wanted bytes
-	 * @return address of so many bytes; what an earlier call returned is no longer valid, unless it was bound
-	 * @throws CudaException.OutOfMemory if there is not as much
+	 * @param file to write
+	 * @param content maps, lists, records or trees of Gson
+	 * @param pretty whether a value has a line of its own
+	 * @throws IOException if it cannot be written
 	 */
-	long atLeast(final long wanted) {
-		if (wanted <= bytes) return address;
-		if (address != 0 && !bound) {
-			cuda.finish();
-			cuda.free(address);
-		}
-		address = 0;
-		bytes = 0;
-		address = cuda.allocate(wanted);
-		bytes = wanted;
-		bound = false;
-		return address;
-	}
-
-	/** @return address of the memory as it is now, 0 for none: valid as long as the card */
-	long bind() {
-		bound = true;
-		return address;
+	public static void write(final Path file, final Object content, final boolean pretty) throws IOException {
+		AtomicFiles.write(file, out -> {
+			final Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
+			(pretty ? PRETTY : COMPACT).toJson(content, writer);
+			writer.write('\n');
+			writer.flush();
+		});
 	}
 }

@@ -26,22 +26,46 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.data.write;
+package sc.fiji.ssd.engine.cudnn.convolution;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-import sc.fiji.ssd.data.layout.SplitNames;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Folders of the parts of a dataset. */
-final class FolderParts {
+class KernelCacheTest {
 
-	private FolderParts() {}
+	@TempDir
+	Path folder;
 
-	/** @return the folders of the other parts that exist */
-	static List<Path> others(final Path folder, final String split) {
-		return SplitNames.usual().stream().filter(part -> !part.equals(split)).map(folder::resolve)
-			.filter(Files::isDirectory).toList();
+	@Test
+	void aDamagedFileOfKernelsIsWrittenAnew() throws IOException {
+		final Path file = folder.resolve("kernels.json");
+		for (final String text : List.of("", "{", "[1,2]", "{\"a\":null,\"b\":{}}", "null", "\0")) {
+			Files.writeString(file, text);
+			final KernelCache cache = new KernelCache(file);
+			cache.put("key", "plan");
+			cache.save();
+			assertEquals("plan", new KernelCache(file).get("key"), text);
+		}
+	}
+
+	@Test
+	void aPlanThatDoesNotRunIsForgotten() {
+		final Path file = folder.resolve("kernels.json");
+		final KernelCache cache = new KernelCache(file);
+		cache.put("key", "plan");
+		cache.put("other", "plan");
+		cache.remove("key");
+		cache.save();
+		final KernelCache read = new KernelCache(file);
+		assertNull(read.get("key"));
+		assertEquals("plan", read.get("other"));
 	}
 }

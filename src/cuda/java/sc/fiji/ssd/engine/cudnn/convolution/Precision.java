@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.cudnn;
+package sc.fiji.ssd.engine.cudnn.convolution;
 
 import static org.bytedeco.cuda.global.cudnn.CUDNN_DATA_BFLOAT16;
 import static org.bytedeco.cuda.global.cudnn.CUDNN_DATA_FLOAT;
@@ -47,7 +47,7 @@ import sc.fiji.ssd.io.UserException;
  * The type of maps and kernels, and whether products of floats may be rounded;
  * sums, parameters, gradients and momenta are always float.
  */
-enum Precision {
+public enum Precision {
 	/** Products with all bits: not on the matrix units. */
 	FLOAT32("float32", CUDNN_DATA_FLOAT, 32, 0),
 	/** Factors rounded to 10 bits after the point. */
@@ -56,7 +56,7 @@ enum Precision {
 	FLOAT16("float16", CUDNN_DATA_HALF, 16, 75);
 
 	/** Channels are padded to a multiple of this, which matrix units ask for. */
-	static final int PACK = 8;
+	public static final int PACK = 8;
 
 	private final String text;
 	private final int type;
@@ -76,12 +76,12 @@ enum Precision {
 	}
 
 	/** @return TYPE of the kernels' source */
-	int source() {
+	public int source() {
 		return source;
 	}
 
 	/** @return bytes of a value */
-	int bytes() {
+	public int bytes() {
 		return type == CUDNN_DATA_FLOAT ? Float.BYTES : Short.BYTES;
 	}
 
@@ -89,12 +89,12 @@ enum Precision {
 	 * @param channels of a map
 	 * @return those that it has in memory
 	 */
-	static int padded(final int channels) {
+	public static int padded(final int channels) {
 		return (channels + PACK - 1) / PACK * PACK;
 	}
 
 	/** @return how maps are stored; a pooling keeps a byte for each value, a norm a float for each pixel */
-	ActivationLayout.Format format() {
+	public ActivationLayout.Format format() {
 		return new ActivationLayout.Format(PACK, bytes(), Precision::kept);
 	}
 
@@ -114,7 +114,7 @@ enum Precision {
 	 * @param card that computes
 	 * @return names of the precisions that it has units for; the one that {@code auto} takes comes first
 	 */
-	static List<String> names(final CudaDevice card) {
+	public static List<String> names(final CudaDevice card) {
 		final List<Precision> there = Arrays.stream(values()).filter(p -> card.capability() >= p.capability).toList();
 		final Precision first = card.capability() >= BFLOAT16.capability ? BFLOAT16 : FLOAT16;
 		return Stream.concat(there.stream().filter(p -> p == first), there.stream().filter(p -> p != first))
@@ -127,7 +127,7 @@ enum Precision {
 	 * @return the precision
 	 * @throws UserException if the GPU has none of that name
 	 */
-	static Precision of(final String wanted, final CudaDevice card) {
+	public static Precision of(final String wanted, final CudaDevice card) {
 		final List<String> names = names(card);
 		final String name = EngineSettings.AUTO.equals(wanted) ? names.get(0) : wanted;
 		if (!names.contains(name))

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.cudnn;
+package sc.fiji.ssd.engine.cudnn.layer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,6 +39,8 @@ import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.LongPointer;
 
+import sc.fiji.ssd.engine.cudnn.convolution.Precision;
+import sc.fiji.ssd.engine.cudnn.driver.Cuda;
 import sc.fiji.ssd.engine.plan.Backend;
 import sc.fiji.ssd.engine.plan.ParameterLayout;
 import sc.fiji.ssd.engine.plan.ParameterSlot;
@@ -48,10 +50,12 @@ import sc.fiji.ssd.engine.plan.ParameterStep;
  * The parameters on the GPU in float, a copy of them in the type of maps, and where something is learned their
  * gradients and momenta. All are vectors of one {@link ParameterLayout}; its padding is 0 and stays 0.
  */
-final class DeviceParameters {
+public final class DeviceParameters {
 
 	/** Values that are summed by the same threads. */
 	private static final int RUN = 8192;
+	/** Slices of the gradients begin at multiples of this many values. */
+	private static final long ALIGNMENT = 64;
 
 	/** Consecutive places that step alike. */
 	private record Stretch(ParameterStep step, long start, long end) {}
@@ -75,7 +79,7 @@ final class DeviceParameters {
 	/** Squares of the gradients by place; null if they have changed since. */
 	private Map<ParameterSlot, Double> squares;
 
-	DeviceParameters(final Cuda cuda, final KernelModule kernels, final ParameterLayout layout,
+	public DeviceParameters(final Cuda cuda, final KernelModule kernels, final ParameterLayout layout,
 		final Precision precision, final boolean training, final int cards)
 	{
 		this.cuda = cuda;
@@ -89,7 +93,7 @@ final class DeviceParameters {
 		gradients = training ? cuda.zeros(bytes) : 0;
 		momenta = training ? cuda.zeros(bytes) : 0;
 		slicesOfOthers = cards > 1
-			? cuda.allocate((cards - 1) * GradientExchange.slice(layout.length(), cards) * Float.BYTES)
+			? cuda.allocate((cards - 1) * slice(layout.length(), cards) * Float.BYTES)
 			: 0;
 		final List<Long> from = new ArrayList<>(), to = new ArrayList<>();
 		for (final ParameterSlot slot : layout.slots()) {
@@ -118,7 +122,7 @@ final class DeviceParameters {
 	}
 
 	/** @return the places in the vectors */
-	ParameterLayout layout() {
+	public ParameterLayout layout() {
 		return layout;
 	}
 
@@ -133,17 +137,22 @@ final class DeviceParameters {
 	}
 
 	/** @return address of the gradients, float */
-	long gradients() {
+	public long gradients() {
 		return gradients;
 	}
 
-	/** @return address of room for the slices that a {@link GradientExchange} copies from the other cards */
-	long slicesOfOthers() {
+	/** @return address of room for the slices of the other cards */
+	public long slicesOfOthers() {
 		return slicesOfOthers;
 	}
 
+	/** @return values of the slices of a vector but the last, which may be shorter or empty */
+	public static long slice(final long length, final int cards) {
+		return ((length + cards - 1) / cards + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	}
+
 	/** Says that the gradients have changed. */
-	void gradientsChanged() {
+	public void gradientsChanged() {
 		squares = null;
 	}
 
@@ -157,7 +166,7 @@ final class DeviceParameters {
 	}
 
 	/** @return a copy of an array */
-	float[] read(final Backend.Vector vector, final ParameterSlot slot) {
+	public float[] read(final Backend.Vector vector, final ParameterSlot slot) {
 		final float[] values = new float[slot.length()];
 		try (FloatPointer host = new FloatPointer(values.length)) {
 			cuda.toHost(host, address(vector, slot), values.length * (long) Float.BYTES);
@@ -168,7 +177,7 @@ final class DeviceParameters {
 	}
 
 	/** Replaces an array. */
-	void write(final Backend.Vector vector, final ParameterSlot slot, final float[] values) {
+	public void write(final Backend.Vector vector, final ParameterSlot slot, final float[] values) {
 		try (FloatPointer host = new FloatPointer(values)) {
 			cuda.toCard(address(vector, slot), host, values.length * (long) Float.BYTES);
 			if (copies && vector == Backend.Vector.WEIGHTS)
@@ -180,7 +189,7 @@ final class DeviceParameters {
 	}
 
 	/** Changes the weights, then sets the gradients to 0. */
-	void step(final List<ParameterStep> steps) {
+	public void step(final List<ParameterStep> steps) {
 		for (final Stretch s : stretches(steps)) {
 			final long length = s.end - s.start;
 			if (s.step.frozen()) cuda.clear(gradients + s.start * Float.BYTES, length * Float.BYTES);
@@ -208,7 +217,7 @@ final class DeviceParameters {
 	}
 
 	/** @return the sum of the squares of gradients; all places are summed together, and again after a change */
-	double squaredNorm(final List<ParameterSlot> slots) {
+	public double squaredNorm(final List<ParameterSlot> slots) {
 		if (squares == null) squares = sumSquares();
 		return slots.stream().mapToDouble(squares::get).sum();
 	}
@@ -227,13 +236,13 @@ final class DeviceParameters {
 	}
 
 	/** Multiplies all gradients. */
-	void scaleGradients(final float factor) {
+	public void scaleGradients(final float factor) {
 		kernels.launch("multiply", layout.length(), gradients, layout.length(), factor).run();
 		if (squares != null) squares.replaceAll((slot, square) -> square * factor * factor);
 	}
 
 	/** Sets the gradients of an array to 0. */
-	void clearGradients(final ParameterSlot slot) {
+	public void clearGradients(final ParameterSlot slot) {
 		cuda.clear(address(Backend.Vector.GRADIENTS, slot), slot.length() * (long) Float.BYTES);
 		if (squares != null) squares.put(slot, 0.0);
 	}

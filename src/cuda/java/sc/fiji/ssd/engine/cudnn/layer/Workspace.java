@@ -26,24 +26,44 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.cudnn;
+package sc.fiji.ssd.engine.cudnn.layer;
 
-/** A call of CUDA or cuDNN that failed. */
-class CudaException extends RuntimeException {
+import sc.fiji.ssd.engine.cudnn.driver.Cuda;
 
-	private static final long serialVersionUID = 1L;
+/** Memory that kernels of one stream use one after another in addition to their maps. */
+public final class Workspace {
 
-	CudaException(final String message) {
-		super(message);
+	private final Cuda cuda;
+	private long address;
+	private long bytes;
+	private boolean bound;
+
+	public Workspace(final Cuda cuda) {
+		this.cuda = cuda;
 	}
 
-	/** The GPU has less free memory than was requested. */
-	static final class OutOfMemory extends CudaException {
-
-		private static final long serialVersionUID = 1L;
-
-		OutOfMemory(final String message) {
-			super(message);
+	/**
+	 * @param wanted bytes
+	 * @return address of so many bytes; what an earlier call returned is no longer valid, unless it was bound
+	 * @throws CudaException.OutOfMemory if there is not as much
+	 */
+	long atLeast(final long wanted) {
+		if (wanted <= bytes) return address;
+		if (address != 0 && !bound) {
+			cuda.finish();
+			cuda.free(address);
 		}
+		address = 0;
+		bytes = 0;
+		address = cuda.allocate(wanted);
+		bytes = wanted;
+		bound = false;
+		return address;
+	}
+
+	/** @return address of the memory as it is now, 0 for none: valid as long as the card */
+	long bind() {
+		bound = true;
+		return address;
 	}
 }

@@ -26,13 +26,9 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.cudnn;
+package sc.fiji.ssd.engine.cudnn.convolution;
 
 import static org.bytedeco.cuda.global.cudnn.*;
-import static sc.fiji.ssd.engine.cudnn.ConvolutionGraphs.B;
-import static sc.fiji.ssd.engine.cudnn.ConvolutionGraphs.W;
-import static sc.fiji.ssd.engine.cudnn.ConvolutionGraphs.X;
-import static sc.fiji.ssd.engine.cudnn.ConvolutionGraphs.Y;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -44,13 +40,15 @@ import java.util.function.ToDoubleFunction;
 import org.bytedeco.cuda.cudnn.cudnnContext;
 
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.cudnn.driver.CudaException;
+import sc.fiji.ssd.engine.cudnn.driver.Descriptor;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
  * Makes a layer's convolution, forward and backward, for one number of images, out of cuDNN's graph
  * API: what is computed is described, cuDNN names kernels that can, and one of them is chosen.
  */
-final class Convolutions {
+public final class Convolutions {
 
 	/** Kernels that are tried or timed. */
 	private static final int MOST = 8;
@@ -81,7 +79,7 @@ final class Convolutions {
 	 * @param key of the device and of the versions of its libraries
 	 * @param log hears which kernels are not what was requested, and how long the choice took
 	 */
-	Convolutions(final cudnnContext library, final Precision precision, final boolean deterministic,
+	public Convolutions(final cudnnContext library, final Precision precision, final boolean deterministic,
 		final long mostWorkspace, final String key, final Consumer<String> log)
 	{
 		this.library = library;
@@ -95,12 +93,12 @@ final class Convolutions {
 	}
 
 	/** @return why cuDNN refused the last plan, in its own words; empty if it did not */
-	String refusal() {
+	public String refusal() {
 		return refusal;
 	}
 
 	/** Keeps the choice for the next process, and says how long it took if that was long. */
-	void chosen() {
+	public void chosen() {
 		cache.save();
 		final double seconds = nanoseconds / 1e9;
 		if (seconds > SAID_SECONDS)
@@ -111,96 +109,6 @@ final class Convolutions {
 		chosen = built = known = 0;
 	}
 
-	/** Which tensors a plan reads and writes, in the order of the addresses that it is given. */
-	enum Kind {
-		/** x, w, y, b: convolution, bias and, if the layer has one, ReLU. */
-		FUSED(X, W, Y, B),
-		/** x, w, y. */
-		FORWARD(X, W, Y),
-		/** dx, w, dy. */
-		BY_INPUT(X, W, Y),
-		/** x, dw, dy. */
-		BY_KERNEL(X, W, Y);
-
-		private final long[] tensors;
-
-		Kind(final long... tensors) {
-			this.tensors = tensors;
-		}
-	}
-
-	/** A kernel of cuDNN's for one thing. */
-	final class Plan implements AutoCloseable {
-
-		private final Kind kind;
-		private final Descriptor graph;
-		private final Descriptor plan;
-		private final long workspace;
-
-		private Plan(final Kind kind, final Descriptor graph, final Descriptor plan) {
-			this.kind = kind;
-			this.graph = graph;
-			this.plan = plan;
-			workspace = plan.number(CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE);
-		}
-
-		/** @return what cuDNN makes it from again, null if it cannot be written */
-		String json() {
-			try {
-				return plan.text(CUDNN_ATTR_EXECUTION_PLAN_JSON_REPRESENTATION);
-			}
-			catch (final CudaException e) {
-				return null;
-			}
-		}
-
-		/** @return bytes that it needs in addition to its maps */
-		long workspace() {
-			return workspace;
-		}
-
-		/**
-		 * @param space address of the workspace
-		 * @param addresses of the tensors, see {@link Kind}
-		 * @return what runs it
-		 */
-		Call on(final long space, final long... addresses) {
-			final Descriptor pack = new Descriptor(CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR)
-				.numbers(CUDNN_ATTR_VARIANT_PACK_UNIQUE_IDS, kind.tensors)
-				.addresses(CUDNN_ATTR_VARIANT_PACK_DATA_POINTERS, addresses)
-				.addresses(CUDNN_ATTR_VARIANT_PACK_WORKSPACE, space).done();
-			return new Call(this, pack);
-		}
-
-		@Override
-		public void close() {
-			plan.close();
-			if (graph != null) graph.close();
-		}
-	}
-
-	/** A plan with its addresses. */
-	final class Call implements Runnable, AutoCloseable {
-
-		private final Plan plan;
-		private final Descriptor pack;
-
-		private Call(final Plan plan, final Descriptor pack) {
-			this.plan = plan;
-			this.pack = pack;
-		}
-
-		@Override
-		public void run() {
-			Descriptor.check(cudnnBackendExecute(library, plan.plan.handle(), pack.handle()), "cudnnBackendExecute");
-		}
-
-		@Override
-		public void close() {
-			pack.close();
-		}
-	}
-
 	/**
 	 * @param kind what of the layer
 	 * @param layer a convolution
@@ -209,14 +117,14 @@ final class Convolutions {
 	 * @param time runs a plan and gives its milliseconds, infinite if it does not run
 	 * @return the plan, to be closed; null if cuDNN has no kernel for it
 	 */
-	Plan plan(final Kind kind, final LayerPlan layer, final int images, final boolean timed,
-		final ToDoubleFunction<Plan> time)
+	public ConvolutionPlan plan(final ConvolutionPlan.Kind kind, final LayerPlan layer, final int images, final boolean timed,
+		final ToDoubleFunction<ConvolutionPlan> time)
 	{
 		final long begun = System.nanoTime();
 		try {
 			final String name = key + " " + precision + " " + rules.deterministic() + " " + timed + " " + kind + " " +
 				images + " " + shape(layer);
-			Plan plan = remembered(kind, name, time);
+			ConvolutionPlan plan = remembered(kind, name, time);
 			if (plan == null) plan = choose(kind, layer, images, timed, time, name);
 			return plan;
 		}
@@ -233,10 +141,12 @@ final class Convolutions {
 			c.dilation() + " " + layer.inputSize() + (c.relu() ? " relu" : "");
 	}
 
-	private Plan remembered(final Kind kind, final String name, final ToDoubleFunction<Plan> time) {
+	private ConvolutionPlan remembered(final ConvolutionPlan.Kind kind, final String name,
+		final ToDoubleFunction<ConvolutionPlan> time)
+	{
 		final String json = cache.get(name);
 		if (json == null) return null;
-		Plan made = null;
+		ConvolutionPlan made = null;
 		try {
 			final Descriptor plan = new Descriptor(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR)
 				.library(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, library)
@@ -259,9 +169,9 @@ final class Convolutions {
 		return null;
 	}
 
-	private Plan plan(final Kind kind, final Descriptor graph, final Descriptor plan) {
+	private ConvolutionPlan plan(final ConvolutionPlan.Kind kind, final Descriptor graph, final Descriptor plan) {
 		try {
-			return new Plan(kind, graph, plan);
+			return new ConvolutionPlan(library, kind, graph, plan);
 		}
 		catch (final CudaException e) {
 			plan.close();
@@ -269,8 +179,8 @@ final class Convolutions {
 		}
 	}
 
-	private Plan choose(final Kind kind, final LayerPlan layer, final int images, final boolean timed,
-		final ToDoubleFunction<Plan> time, final String name)
+	private ConvolutionPlan choose(final ConvolutionPlan.Kind kind, final LayerPlan layer, final int images,
+		final boolean timed, final ToDoubleFunction<ConvolutionPlan> time, final String name)
 	{
 		refusal = "";
 		Descriptor graph = null;
@@ -279,8 +189,8 @@ final class Convolutions {
 			for (final KernelRules.Concession concession : KernelRules.Concession.values()) {
 				if (!rules.helps(concession)) continue;
 				// what is not joined may keep the rules
-				if (kind == Kind.FUSED && concession != KernelRules.Concession.NONE) break;
-				final Plan best = best(kind, graph, timed, time, concession);
+				if (kind == ConvolutionPlan.Kind.FUSED && concession != KernelRules.Concession.NONE) break;
+				final ConvolutionPlan best = best(kind, graph, timed, time, concession);
 				if (best == null) continue;
 				if (concession != KernelRules.Concession.NONE)
 					log.accept("cuDNN: " + layer.layer().name() + " (" + kind + ") " + concession.text() + ".");
@@ -300,10 +210,10 @@ final class Convolutions {
 		return null;
 	}
 
-	private Plan best(final Kind kind, final Descriptor graph, final boolean timed, final ToDoubleFunction<Plan> time,
-		final KernelRules.Concession concession)
+	private ConvolutionPlan best(final ConvolutionPlan.Kind kind, final Descriptor graph, final boolean timed,
+		final ToDoubleFunction<ConvolutionPlan> time, final KernelRules.Concession concession)
 	{
-		Plan best = null;
+		ConvolutionPlan best = null;
 		double least = Double.POSITIVE_INFINITY;
 		int tried = 0;
 		for (final int mode : new int[] { CUDNN_HEUR_MODE_A, CUDNN_HEUR_MODE_FALLBACK }) {
@@ -314,7 +224,7 @@ final class Convolutions {
 				{
 					final KernelRules.Notes notes = notes(named.peek());
 					final boolean wanted = rules.allow(notes, concession) && (best == null || !notes.compiled());
-					final Plan plan = wanted ? built(kind, graph, named) : null;
+					final ConvolutionPlan plan = wanted ? built(kind, graph, named) : null;
 					if (plan == null) {
 						if (!named.isEmpty() && !wanted) named.poll().close();
 						continue;
@@ -322,15 +232,15 @@ final class Convolutions {
 					tried++;
 					final double taken = timeOrClose(plan, time);
 					if (taken < least) {
-						if (best != null) best.plan.close();
+						if (best != null) best.discard();
 						best = plan;
 						least = taken;
 					}
-					else plan.plan.close();
+					else plan.discard();
 				}
 			}
 			catch (final RuntimeException e) {
-				if (best != null) best.plan.close();
+				if (best != null) best.discard();
 				throw e;
 			}
 			finally {
@@ -340,12 +250,12 @@ final class Convolutions {
 		return best;
 	}
 
-	private static double timeOrClose(final Plan plan, final ToDoubleFunction<Plan> time) {
+	private static double timeOrClose(final ConvolutionPlan plan, final ToDoubleFunction<ConvolutionPlan> time) {
 		try {
 			return time.applyAsDouble(plan);
 		}
 		catch (final RuntimeException e) {
-			plan.plan.close();
+			plan.discard();
 			throw e;
 		}
 	}
@@ -367,10 +277,10 @@ final class Convolutions {
 	}
 
 	/** @return the plan of the first configuration, which is taken from those left; null if it does not run here after all */
-	private Plan built(final Kind kind, final Descriptor graph, final Deque<Descriptor> left) {
+	private ConvolutionPlan built(final ConvolutionPlan.Kind kind, final Descriptor graph, final Deque<Descriptor> left) {
 		final Descriptor configuration = left.poll();
 		built++;
-		Plan made = null;
+		ConvolutionPlan made = null;
 		try {
 			final Descriptor plan = new Descriptor(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR)
 				.library(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, library)

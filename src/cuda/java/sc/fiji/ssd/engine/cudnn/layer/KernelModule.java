@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.cudnn;
+package sc.fiji.ssd.engine.cudnn.layer;
 
 import static org.bytedeco.cuda.global.cudart.*;
 import static org.bytedeco.cuda.global.nvrtc.*;
@@ -45,10 +45,13 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
+import sc.fiji.ssd.engine.cudnn.convolution.Precision;
+import sc.fiji.ssd.engine.cudnn.driver.Cuda;
+import sc.fiji.ssd.engine.cudnn.driver.CudaException;
 import sc.fiji.ssd.engine.gpu.CudaDevice;
 
 /** The kernels of {@code kernels.cu}, compiled for one GPU and one type of maps. */
-final class KernelModule implements AutoCloseable {
+public final class KernelModule implements AutoCloseable {
 
 	private static final String SOURCE = "kernels.cu";
 	private static final int THREADS = 256;
@@ -57,7 +60,7 @@ final class KernelModule implements AutoCloseable {
 	private final CUmod_st module = new CUmod_st();
 	private final Map<String, CUfunc_st> functions = new HashMap<>();
 
-	KernelModule(final Cuda cuda, final CudaDevice card, final Precision precision) {
+	public KernelModule(final Cuda cuda, final CudaDevice card, final Precision precision) {
 		this.cuda = cuda;
 		Cuda.check(cuModuleLoadData(module, compile(card, precision)), "cuModuleLoadData");
 	}
@@ -149,7 +152,7 @@ final class KernelModule implements AutoCloseable {
 	 * @param arguments of the types that the kernel has: addresses are long
 	 * @return what launches it
 	 */
-	Launch launch(final String name, final long threads, final Object... arguments) {
+	public Runnable launch(final String name, final long threads, final Object... arguments) {
 		return new Launch(functions.computeIfAbsent(name, this::function), threads, arguments);
 	}
 

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.cudnn;
+package sc.fiji.ssd.engine.cudnn.convolution;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,7 +47,7 @@ import sc.fiji.ssd.io.AtomicFiles;
  * this process, and in a file next to JavaCPP's natives for the next one. A file that cannot be read or written is not
  * an error; the kernels are then chosen again. Thread-safe.
  */
-final class KernelCache {
+public final class KernelCache {
 
 	private static final String FILE = "ssd-cudnn-kernels.json";
 	/** Names another file; empty: none. */
@@ -68,7 +68,7 @@ final class KernelCache {
 	}
 
 	/** @return the one of this process */
-	static synchronized KernelCache shared() {
+	public static synchronized KernelCache shared() {
 		if (shared == null) shared = new KernelCache(folder());
 		return shared;
 	}
@@ -114,7 +114,7 @@ final class KernelCache {
 	}
 
 	/** Forgets all. */
-	synchronized void clear() {
+	public synchronized void clear() {
 		changed |= !plans.isEmpty();
 		plans.clear();
 	}

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.cudnn;
+package sc.fiji.ssd.engine.cudnn.convolution;
 
 import static org.bytedeco.cuda.global.cudnn.*;
 
@@ -36,6 +36,8 @@ import java.util.List;
 import org.bytedeco.cuda.cudnn.cudnnContext;
 
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.cudnn.driver.CudaException;
+import sc.fiji.ssd.engine.cudnn.driver.Descriptor;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /** Describes a layer's convolution, forward or backward, in cuDNN's graph API. */
@@ -65,7 +67,7 @@ final class ConvolutionGraphs {
 	 * @return the graph, finalized, to be closed with all its parts
 	 * @throws CudaException if cuDNN does not take it
 	 */
-	Descriptor of(final Convolutions.Kind kind, final LayerPlan layer, final int images) {
+	Descriptor of(final ConvolutionPlan.Kind kind, final LayerPlan layer, final int images) {
 		final List<Descriptor> parts = new ArrayList<>();
 		try {
 			final List<Descriptor> operations = operations(kind, layer, images, parts);
@@ -83,7 +85,7 @@ final class ConvolutionGraphs {
 	}
 
 	/** @param parts gets every descriptor that is made, each after those that it refers to */
-	private List<Descriptor> operations(final Convolutions.Kind kind, final LayerPlan layer, final int images,
+	private List<Descriptor> operations(final ConvolutionPlan.Kind kind, final LayerPlan layer, final int images,
 		final List<Descriptor> parts)
 	{
 		final Layer.Convolution c = (Layer.Convolution) layer.layer();
@@ -92,7 +94,7 @@ final class ConvolutionGraphs {
 		final Descriptor x = added(parts, tensor(X, type, false, images, in, layer.inputSize())),
 			w = added(parts, tensor(W, type, false, out, in, c.kernel())), convolution = added(parts, convolution(c)),
 			y = added(parts, tensor(Y, type, false, images, out, layer.size()));
-		if (kind != Convolutions.Kind.FUSED) return List.of(added(parts, operation(kind, convolution, x, w, y)));
+		if (kind != ConvolutionPlan.Kind.FUSED) return List.of(added(parts, operation(kind, convolution, x, w, y)));
 		// between operations there is no memory, and no rounding
 		final Descriptor b = added(parts, tensor(B, type, false, 1, out, 1)),
 			beforeBias = added(parts, tensor(BEFORE_BIAS, CUDNN_DATA_FLOAT, true, images, out, layer.size())),
@@ -132,7 +134,7 @@ final class ConvolutionGraphs {
 			.numbers(CUDNN_ATTR_CONVOLUTION_FILTER_STRIDES, c.stride(), c.stride()).done();
 	}
 
-	private static Descriptor operation(final Convolutions.Kind kind, final Descriptor convolution, final Descriptor x,
+	private static Descriptor operation(final ConvolutionPlan.Kind kind, final Descriptor convolution, final Descriptor x,
 		final Descriptor w, final Descriptor y)
 	{
 		return switch (kind) {

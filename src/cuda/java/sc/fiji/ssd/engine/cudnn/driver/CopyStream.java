@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.cudnn;
+package sc.fiji.ssd.engine.cudnn.driver;
 
 import static org.bytedeco.cuda.global.cudart.*;
 
@@ -39,7 +39,7 @@ import org.bytedeco.javacpp.Pointer;
  * {@link #afterWork()} and {@link #beforeWork()} say so. {@link #finish()} may be called by any thread; the rest by one
  * at a time with what else calls on the work.
  */
-final class CopyStream {
+public final class CopyStream {
 
 	private static final int NON_BLOCKING = 1, NO_TIMING = 2;
 
@@ -60,40 +60,40 @@ final class CopyStream {
 	}
 
 	/** What is copied from now on waits for all work so far. */
-	void afterWork() {
+	public void afterWork() {
 		Cuda.check(cuEventRecord(worked, work), "cuEventRecord");
 		Cuda.check(cuStreamWaitEvent(stream, worked, 0), "cuStreamWaitEvent");
 	}
 
 	/** Work from now on waits for all copies so far. */
-	void beforeWork() {
+	public void beforeWork() {
 		Cuda.check(cuEventRecord(copied, stream), "cuEventRecord");
 		Cuda.check(cuStreamWaitEvent(work, copied, 0), "cuStreamWaitEvent");
 	}
 
 	/** What is copied from now on waits for an event of any card. */
-	void after(final CUevent_st event) {
+	public void after(final CUevent_st event) {
 		Cuda.check(cuStreamWaitEvent(stream, event, 0), "cuStreamWaitEvent");
 	}
 
 	/** Copies from another card to this one. */
-	void fromCard(final long to, final Cuda here, final long from, final Cuda other, final long bytes) {
+	public void fromCard(final long to, final Cuda here, final long from, final Cuda other, final long bytes) {
 		if (bytes > 0) Cuda.check(cuMemcpyPeerAsync(to, here.context(), from, other.context(), bytes, stream),
 			"cuMemcpyPeerAsync");
 	}
 
 	/** @param from pinned, stays as it is until {@link #finish()} */
-	void toCard(final long to, final Pointer from, final long bytes) {
+	public void toCard(final long to, final Pointer from, final long bytes) {
 		Cuda.check(cuMemcpyHtoDAsync(to, from, bytes, stream), "cuMemcpyHtoDAsync");
 	}
 
 	/** @param to pinned, holds the values after {@link #finish()} */
-	void toHost(final Pointer to, final long from, final long bytes) {
+	public void toHost(final Pointer to, final long from, final long bytes) {
 		Cuda.check(cuMemcpyDtoHAsync(to, from, bytes, stream), "cuMemcpyDtoHAsync");
 	}
 
 	/** Waits until all is copied. */
-	void finish() {
+	public void finish() {
 		Cuda.check(cuStreamSynchronize(stream), "cuStreamSynchronize");
 	}
 

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.cudnn;
+package sc.fiji.ssd.engine.cudnn.driver;
 
 import static org.bytedeco.cuda.global.cudart.*;
 
@@ -47,7 +47,7 @@ import org.bytedeco.javacpp.SizeTPointer;
  * freed by {@link #close()}. Threads other than the one that made it call
  * {@link #use()} first.
  */
-final class Cuda implements AutoCloseable {
+public final class Cuda implements AutoCloseable {
 
 	private static final int NON_BLOCKING = 1, THREAD_LOCAL = 1, FOR_ALL_CARDS = 1, NO_TIMING = 2;
 
@@ -64,7 +64,7 @@ final class Cuda implements AutoCloseable {
 	private final CopyStream copies;
 
 	/** @param ordinal N of {@code cuda:N} */
-	Cuda(final int ordinal) {
+	public Cuda(final int ordinal) {
 		check(cuInit(0), "cuInit");
 		final int[] found = new int[1];
 		check(cuDeviceGet(found, ordinal), "cuDeviceGet");
@@ -83,7 +83,7 @@ final class Cuda implements AutoCloseable {
 		}
 	}
 
-	static void check(final int status, final String call) {
+	public static void check(final int status, final String call) {
 		if (status == CUDA_SUCCESS) return;
 		final BytePointer name = new BytePointer();
 		final String text = cuGetErrorName(status, name) == CUDA_SUCCESS && !name.isNull()
@@ -95,12 +95,12 @@ final class Cuda implements AutoCloseable {
 	}
 
 	/** Makes the calling thread's calls go to this GPU. */
-	void use() {
+	public void use() {
 		check(cuCtxSetCurrent(context), "cuCtxSetCurrent");
 	}
 
 	/** @return a further stream of copies, closed with the GPU */
-	CopyStream copyStream() {
+	public CopyStream copyStream() {
 		final CopyStream made = new CopyStream(work);
 		streams.add(made);
 		made.open();
@@ -108,12 +108,12 @@ final class Cuda implements AutoCloseable {
 	}
 
 	/** @return the stream of all kernels */
-	CUstream_st work() {
+	public CUstream_st work() {
 		return work;
 	}
 
 	/** @return an event without a time, closed with the card */
-	CUevent_st event() {
+	public CUevent_st event() {
 		final CUevent_st made = new CUevent_st();
 		check(cuEventCreate(made, NO_TIMING), "cuEventCreate");
 		events.add(made);
@@ -121,17 +121,17 @@ final class Cuda implements AutoCloseable {
 	}
 
 	/** Marks all work so far. */
-	void record(final CUevent_st event) {
+	public void record(final CUevent_st event) {
 		check(cuEventRecord(event, work), "cuEventRecord");
 	}
 
 	/** Work from now on waits for an event of any card. */
-	void workAfter(final CUevent_st event) {
+	public void workAfter(final CUevent_st event) {
 		check(cuStreamWaitEvent(work, event, 0), "cuStreamWaitEvent");
 	}
 
 	/** Lets this card copy from another one directly, where that can be: else the driver copies through the host's memory. */
-	void reach(final Cuda other) {
+	public void reach(final Cuda other) {
 		final int[] can = new int[1];
 		check(cuDeviceCanAccessPeer(can, device, other.device), "cuDeviceCanAccessPeer");
 		if (can[0] == 0) return;
@@ -145,7 +145,7 @@ final class Cuda implements AutoCloseable {
 	}
 
 	/** @return bytes that are free now */
-	long freeBytes() {
+	public long freeBytes() {
 		final SizeTPointer free = new SizeTPointer(1), total = new SizeTPointer(1);
 		check(cuMemGetInfo(free, total), "cuMemGetInfo");
 		return free.get();
@@ -156,7 +156,7 @@ final class Cuda implements AutoCloseable {
 	 * @return address of memory of the GPU, undefined values
 	 * @throws CudaException.OutOfMemory if there is not as much
 	 */
-	long allocate(final long bytes) {
+	public long allocate(final long bytes) {
 		final long[] address = new long[1];
 		check(cuMemAlloc(address, Math.max(bytes, 256)), "cuMemAlloc of " + bytes + " bytes");
 		memory.add(address[0]);
@@ -164,31 +164,31 @@ final class Cuda implements AutoCloseable {
 	}
 
 	/** @return address of memory of the GPU, all 0 */
-	long zeros(final long bytes) {
+	public long zeros(final long bytes) {
 		final long address = allocate(bytes);
 		clear(address, bytes);
 		return address;
 	}
 
 	/** Does not fail: what is wrong with the GPU shows at the next call. */
-	void free(final long address) {
+	public void free(final long address) {
 		if (memory.remove((Long) address)) cuMemFree(address);
 	}
 
 	/** @return a mark for {@link #freeSince} */
-	int mark() {
+	public int mark() {
 		return memory.size();
 	}
 
 	/** Frees what was allocated since. */
-	void freeSince(final int mark) {
+	public void freeSince(final int mark) {
 		finish();
 		while (memory.size() > mark)
 			free(memory.get(memory.size() - 1));
 	}
 
 	/** @return page-locked memory of the processor, all 0: any GPU reads and writes it without a copy in between */
-	BytePointer pinned(final long bytes) {
+	public BytePointer pinned(final long bytes) {
 		final Pointer made = new Pointer();
 		check(cuMemHostAlloc(made, Math.max(bytes, 256), FOR_ALL_CARDS), "cuMemHostAlloc of " + bytes + " bytes");
 		pinned.add(made);
@@ -198,12 +198,12 @@ final class Cuda implements AutoCloseable {
 	}
 
 	/** Sets bytes to 0, in the order of the work. */
-	void clear(final long address, final long bytes) {
+	public void clear(final long address, final long bytes) {
 		check(cuMemsetD8Async(address, (byte) 0, bytes, work), "cuMemsetD8Async");
 	}
 
 	/** Copies on the GPU, in the order of the work. */
-	void move(final long to, final long from, final long bytes) {
+	public void move(final long to, final long from, final long bytes) {
 		check(cuMemcpyDtoDAsync(to, from, bytes, work), "cuMemcpyDtoDAsync");
 	}
 
@@ -212,27 +212,27 @@ final class Cuda implements AutoCloseable {
 	 *
 	 * @param from pinned, stays as it is until {@link #finish()}
 	 */
-	void toCard(final long to, final Pointer from, final long bytes) {
+	public void toCard(final long to, final Pointer from, final long bytes) {
 		copies.afterWork();
 		copies.toCard(to, from, bytes);
 		copies.beforeWork();
 	}
 
 	/** Copies from the GPU once all work so far is done; there after {@link #finish()}. */
-	void toHost(final Pointer to, final long from, final long bytes) {
+	public void toHost(final Pointer to, final long from, final long bytes) {
 		copies.afterWork();
 		copies.toHost(to, from, bytes);
 		copies.beforeWork();
 	}
 
 	/** Waits until all is done but what further streams copy. */
-	void finish() {
+	public void finish() {
 		copies.finish();
 		check(cuStreamSynchronize(work), "cuStreamSynchronize");
 	}
 
 	/** @return milliseconds that the GPU takes for the work */
-	double time(final Runnable calls) {
+	public double time(final Runnable calls) {
 		check(cuEventRecord(begun, work), "cuEventRecord");
 		calls.run();
 		check(cuEventRecord(ended, work), "cuEventRecord");
@@ -248,7 +248,7 @@ final class Cuda implements AutoCloseable {
 	 * @param calls that put work on {@link #work()} alone
 	 * @return what does it all at once; null if CUDA cannot record it
 	 */
-	CUgraphExec_st capture(final Runnable calls) {
+	public CUgraphExec_st capture(final Runnable calls) {
 		check(cuStreamBeginCapture(work, THREAD_LOCAL), "cuStreamBeginCapture");
 		final CUgraph_st graph = new CUgraph_st();
 		boolean complete = false;
@@ -271,7 +271,7 @@ final class Cuda implements AutoCloseable {
 		}
 	}
 
-	void launch(final CUgraphExec_st graph) {
+	public void launch(final CUgraphExec_st graph) {
 		check(cuGraphLaunch(graph, work), "cuGraphLaunch");
 	}
 

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.cudnn;
+package sc.fiji.ssd.engine.cudnn.driver;
 
 import static org.bytedeco.cuda.global.cudnn.*;
 
@@ -46,7 +46,7 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
 /** A descriptor of cuDNN's graph API: made, given attributes, finalized, destroyed. */
-final class Descriptor implements AutoCloseable {
+public final class Descriptor implements AutoCloseable {
 
 	private static final int MOST_WORDS = 200;
 	private static final Pattern OUT_OF_MEMORY = Pattern.compile("(?i)out[ _]of[ _]memory");
@@ -56,11 +56,11 @@ final class Descriptor implements AutoCloseable {
 	private final List<Descriptor> parts = new ArrayList<>();
 
 	/** @param kind CUDNN_BACKEND_..._DESCRIPTOR */
-	Descriptor(final int kind) {
+	public Descriptor(final int kind) {
 		check(cudnnBackendCreateDescriptor(kind, handle), "cudnnBackendCreateDescriptor");
 	}
 
-	static void check(final int status, final String call) {
+	public static void check(final int status, final String call) {
 		if (status == CUDNN_STATUS_SUCCESS) return;
 		final String words = words();
 		final String message = call + " gives " + cudnnGetErrorString(status).getString() +
@@ -87,12 +87,12 @@ final class Descriptor implements AutoCloseable {
 		return this;
 	}
 
-	cudnnBackendDescriptor_t handle() {
+	public cudnnBackendDescriptor_t handle() {
 		return handle;
 	}
 
 	/** Gives it another descriptor that is closed with it. */
-	Descriptor owns(final Descriptor part) {
+	public Descriptor owns(final Descriptor part) {
 		parts.add(part);
 		return this;
 	}
@@ -103,44 +103,44 @@ final class Descriptor implements AutoCloseable {
 	}
 
 	/** An enumeration's value. */
-	Descriptor choice(final int attribute, final int type, final int value) {
+	public Descriptor choice(final int attribute, final int type, final int value) {
 		try (IntPointer values = new IntPointer(1)) {
 			return set(attribute, type, 1, values.put(value));
 		}
 	}
 
-	Descriptor numbers(final int attribute, final long... numbers) {
+	public Descriptor numbers(final int attribute, final long... numbers) {
 		try (LongPointer values = new LongPointer(numbers)) {
 			return set(attribute, CUDNN_TYPE_INT64, numbers.length, values);
 		}
 	}
 
-	Descriptor number(final int attribute, final float number) {
+	public Descriptor number(final int attribute, final float number) {
 		try (FloatPointer values = new FloatPointer(1)) {
 			return set(attribute, CUDNN_TYPE_FLOAT, 1, values.put(number));
 		}
 	}
 
-	Descriptor number(final int attribute, final double number) {
+	public Descriptor number(final int attribute, final double number) {
 		try (DoublePointer values = new DoublePointer(1)) {
 			return set(attribute, CUDNN_TYPE_DOUBLE, 1, values.put(number));
 		}
 	}
 
-	Descriptor flag(final int attribute, final boolean value) {
+	public Descriptor flag(final int attribute, final boolean value) {
 		try (BytePointer values = new BytePointer(1)) {
 			return set(attribute, CUDNN_TYPE_BOOLEAN, 1, values.put((byte) (value ? 1 : 0)));
 		}
 	}
 
-	Descriptor text(final int attribute, final String text) {
+	public Descriptor text(final int attribute, final String text) {
 		try (BytePointer values = new BytePointer(text, StandardCharsets.UTF_8)) {
 			return set(attribute, CUDNN_TYPE_CHAR, Math.toIntExact(values.capacity() - 1), values);
 		}
 	}
 
 	/** @return the attribute, without the 0 that may end it */
-	String text(final int attribute) {
+	public String text(final int attribute) {
 		final long[] count = new long[1];
 		check(cudnnBackendGetAttribute(handle, attribute, CUDNN_TYPE_CHAR, 0, count, (Pointer) null),
 			"cudnnBackendGetAttribute(" + attribute + ")");
@@ -152,19 +152,19 @@ final class Descriptor implements AutoCloseable {
 		}
 	}
 
-	Descriptor addresses(final int attribute, final long... addresses) {
+	public Descriptor addresses(final int attribute, final long... addresses) {
 		try (LongPointer values = new LongPointer(addresses)) {
 			return set(attribute, CUDNN_TYPE_VOID_PTR, addresses.length, values);
 		}
 	}
 
-	Descriptor library(final int attribute, final cudnnContext library) {
+	public Descriptor library(final int attribute, final cudnnContext library) {
 		try (PointerPointer<Pointer> values = new PointerPointer<>(1)) {
 			return set(attribute, CUDNN_TYPE_HANDLE, 1, values.put(0, library));
 		}
 	}
 
-	Descriptor descriptors(final int attribute, final List<Descriptor> others) {
+	public Descriptor descriptors(final int attribute, final List<Descriptor> others) {
 		try (PointerPointer<Pointer> values = new PointerPointer<>(others.size())) {
 			for (int i = 0; i < others.size(); i++)
 				values.put(i, others.get(i).handle);
@@ -172,12 +172,12 @@ final class Descriptor implements AutoCloseable {
 		}
 	}
 
-	Descriptor descriptor(final int attribute, final Descriptor other) {
+	public Descriptor descriptor(final int attribute, final Descriptor other) {
 		return descriptors(attribute, List.of(other));
 	}
 
 	/** @throws CudaException if cuDNN cannot do what it describes */
-	Descriptor done() {
+	public Descriptor done() {
 		return checked(cudnnBackendFinalize(handle), "cudnnBackendFinalize");
 	}
 
@@ -186,7 +186,7 @@ final class Descriptor implements AutoCloseable {
 	 * @param most that are requested
 	 * @return those that there are, to be closed
 	 */
-	List<Descriptor> get(final int attribute, final int kind, final int most) {
+	public List<Descriptor> get(final int attribute, final int kind, final int most) {
 		final List<Descriptor> made = new ArrayList<>();
 		final long[] count = new long[1];
 		try (PointerPointer<Pointer> values = new PointerPointer<>(most)) {
@@ -207,7 +207,7 @@ final class Descriptor implements AutoCloseable {
 	}
 
 	/** @return values of an enumeration */
-	List<Integer> choices(final int attribute, final int type, final int most) {
+	public List<Integer> choices(final int attribute, final int type, final int most) {
 		final long[] count = new long[1];
 		final List<Integer> found = new ArrayList<>();
 		try (IntPointer values = new IntPointer(most)) {
@@ -219,7 +219,7 @@ final class Descriptor implements AutoCloseable {
 		return found;
 	}
 
-	long number(final int attribute) {
+	public long number(final int attribute) {
 		try (LongPointer value = new LongPointer(1)) {
 			check(cudnnBackendGetAttribute(handle, attribute, CUDNN_TYPE_INT64, 1, new long[1], value),
 				"cudnnBackendGetAttribute(" + attribute + ")");
