@@ -38,12 +38,11 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
-
-import com.google.gson.GsonBuilder;
 
 import ij.IJ;
 import sc.fiji.ssd.commands.keys.ParameterParser;
@@ -51,7 +50,8 @@ import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.gpu.CudaDevice;
 import sc.fiji.ssd.engine.gpu.CudaDevices;
-import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
+import sc.fiji.ssd.io.JsonFiles;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.machine.EngineCheck;
 
@@ -63,7 +63,7 @@ import sc.fiji.ssd.train.machine.EngineCheck;
  * after them for each NVIDIA GPU {@code card}, {@code name}, {@code compute_capability}, {@code free_bytes} (-1: not
  * known), {@code total_bytes}, {@code driver}, {@code detail}.
  */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS),
 	@Menu(label = SsdCommand.SSD), @Menu(label = "SSD Engines", weight = 130) })
 public final class Engines extends SsdCommand {
 
@@ -103,8 +103,7 @@ public final class Engines extends SsdCommand {
 		if (all.isEmpty()) IJ.log("No engine is installed.");
 		cards(all);
 		if (target != null)
-			AtomicFiles.writeString(target,
-				new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(all) + "\n");
+			JsonFiles.write(target, all, true);
 		if (!broken.isEmpty()) throw new UserException("check: " + String.join("; ", broken) + ".");
 	}
 

@@ -29,13 +29,13 @@
 package sc.fiji.ssd.commands;
 
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -45,14 +45,16 @@ import org.scijava.widget.FileWidget;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.engine.NetworkExporter;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.model.weights.WeightExport;
 
 /** Writes a model for other software: PyTorch, or programs with Deeplearning4j. */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Export Model...", weight = 100) })
 public final class ExportModel extends SsdCommand {
 
@@ -96,13 +98,9 @@ public final class ExportModel extends SsdCommand {
 	}
 
 	private static void write(final SsdModel read, final NetworkExporter exporter, final Path file) {
-		try {
-			AtomicFiles.write(file,
-				out -> exporter.write(read.network(), read.weights(), WeightExport.description(read), out));
-		}
-		catch (final IOException e) {
-			throw new UserException("target: " + file + " cannot be written: " + e.getMessage() + ".", e);
-		}
+		FileAccess.run(() -> AtomicFiles.write(file,
+				out -> exporter.write(read.network(), read.weights(), WeightExport.description(read), out)),
+			e -> "target: " + file + " cannot be written: " + e.getMessage() + ".");
 	}
 
 	private Path target(final String ending) {

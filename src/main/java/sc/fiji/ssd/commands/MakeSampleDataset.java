@@ -32,6 +32,7 @@ import java.io.File;
 import java.nio.file.Path;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -39,13 +40,16 @@ import org.scijava.widget.FileWidget;
 
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.synthetic.SampleDataset;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
+import sc.fiji.ssd.data.synthetic.SyntheticFields;
 
 /** Writes a VOC dataset of generated fluorescence-like images with the splits train and val, for trying things out. */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Make Sample Dataset...", weight = 120) })
 public final class MakeSampleDataset extends SsdCommand {
 
-	private static final int MOST_IMAGES = 1_000_000;
+	private static final int MOST_IMAGES = 1_000_000, LEAST_SIZE = 64, MOST_SIZE = 8192;
+	private static final double LEAST_SCALE = 0.25, MOST_SCALE = 4;
 
 	@Parameter(persist = false, required = false, label = "New folder", style = FileWidget.DIRECTORY_STYLE + "," + FORGET, description = "Folder to create; it must be empty if it exists")
 	private File dataset;
@@ -56,12 +60,20 @@ public final class MakeSampleDataset extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Random seed", style = ADVANCED, description = "Random seed: the same seed draws the same images")
 	private String seed = "0";
 
+	@Parameter(persist = false, required = false, label = "Image size", style = ADVANCED, description = "Width and height of the images in pixels")
+	private String size = Integer.toString(SyntheticFields.SIZE);
+
+	@Parameter(persist = false, required = false, style = ADVANCED, description = "Factor for the size of the objects, which are 18 to 90 pixels large at 1.0; smaller ones are more")
+	private String scale = "1.0";
+
 	@Override
 	protected void execute() {
 		final int count = ParameterParser.whole("images", images, 1, MOST_IMAGES);
 		final long random = ParameterParser.whole("seed", seed, -1_000_000_000_000_000L, 1_000_000_000_000_000L);
 		final Path folder = ParameterParser.folderToWrite("dataset", dataset);
-		SampleDataset.write(folder, count, random);
+		SampleDataset.write(folder, count, random,
+			SyntheticFields.Look.of(ParameterParser.whole("size", size, LEAST_SIZE, MOST_SIZE),
+				ParameterParser.number("scale", scale, LEAST_SCALE, MOST_SCALE)));
 		conclude(count + " images written to " + folder);
 	}
 }

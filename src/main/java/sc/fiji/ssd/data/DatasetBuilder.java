@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.data;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +44,7 @@ import java.util.TreeSet;
 
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.io.CodePoints;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -259,12 +259,8 @@ public final class DatasetBuilder {
 		}
 
 		private static long size(final Path file) {
-			try {
-				return Files.size(file);
-			}
-			catch (final IOException e) {
-				throw new UserException(file + ": cannot be read (" + e.getMessage() + "); check the file", e);
-			}
+			return FileAccess.get(() -> Files.size(file),
+				e -> file + ": cannot be read (" + e.getMessage() + "); check the file");
 		}
 	}
 }

@@ -28,11 +28,9 @@
  */
 package sc.fiji.ssd.evaluate;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import sc.fiji.ssd.data.Dataset;
@@ -40,6 +38,7 @@ import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.evaluate.formats.DetectionExport;
 import sc.fiji.ssd.evaluate.formats.DetectionSink;
 import sc.fiji.ssd.evaluate.formats.LoadedDetections;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -75,16 +74,9 @@ public final class CocoResults {
 	 */
 	public static void write(final Path output, final LoadedDetections found) {
 		if (found.truth().cocoIds().isEmpty()) return;
-		final boolean isFile = output.getFileName() != null &&
-			output.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".json") && !Files.isDirectory(output);
-		final Path folder = isFile ? output.toAbsolutePath().getParent() : output;
+		final Path folder = ReportFiles.of(output).folder();
 		final Path file = folder.resolve(Files.exists(folder.resolve("run.json")) ? "evaluation-" + NAME : NAME);
-		try {
-			DetectionExport.writeCoco(file, found);
-		}
-		catch (final IOException e) {
-			throw new UserException(
-				"output: " + file + " cannot be written: " + e.getMessage() + "; choose another folder or file.", e);
-		}
+		FileAccess.run(() -> DetectionExport.writeCoco(file, found),
+			e -> "output: " + file + " cannot be written: " + e.getMessage() + "; choose another folder or file.");
 	}
 }

@@ -29,23 +29,18 @@
 package sc.fiji.ssd.evaluate;
 
 import java.io.IOException;
-import java.io.OutputStreamWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
-
-import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.CsvFile;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.FixedDecimals;
 import sc.fiji.ssd.io.FormulaGuard;
+import sc.fiji.ssd.io.JsonFiles;
 import sc.fiji.ssd.io.JsonValues;
 import sc.fiji.ssd.io.UserException;
 
@@ -57,11 +52,6 @@ import sc.fiji.ssd.io.UserException;
  * at an IoU of 0.5.
  */
 public final class EvaluationReport {
-
-	private static final Gson JSON = new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping()
-		.create();
-	private static final String ENDING = ".json";
-	private static final String NAME = "evaluation";
 
 	/** Half a pixel of a plot with axes from 0 to 1 and at most a thousand pixels. */
 	private static final double HALF_PIXEL = 0.0005;
@@ -77,43 +67,22 @@ public final class EvaluationReport {
 	 * @throws UserException if they cannot be written
 	 */
 	public static void write(final Path output, final Evaluation evaluation) {
-		final Path folder, json;
-		if (output.getFileName() != null && output.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(ENDING) &&
-			!Files.isDirectory(output))
-		{
-			json = output;
-			folder = output.toAbsolutePath().getParent();
-		}
-		else {
-			json = output.resolve(NAME + ENDING);
-			folder = output;
-		}
-		final String fileName = json.getFileName().toString(),
-			name = fileName.substring(0, fileName.length() - ENDING.length());
-		final String curves = name.equals(NAME) ? "pr" : name + "-pr";
-		try {
-			writeCurves(folder.resolve(curves + ".csv"), evaluation);
-			plot(folder.resolve(curves + ".png"), evaluation);
-			AtomicFiles.writeString(json, JSON.toJson(figures(evaluation)) + "\n");
-		}
-		catch (final IOException e) {
-			throw new UserException(
-				"output: " + output + " cannot be written: " + e.getMessage() + "; choose another folder or file.", e);
-		}
+		final ReportFiles files = ReportFiles.of(output);
+		FileAccess.run(() -> {
+			writeCurves(files.file("pr.csv"), evaluation);
+			plot(files.file("pr.png"), evaluation);
+			JsonFiles.write(files.figures(), figures(evaluation), true);
+		}, e -> "output: " + output + " cannot be written: " + e.getMessage() + "; choose another folder or file.");
 	}
 
 	private static Map<String, Object> figures(final Evaluation evaluation) {
-		final Map<String, Object> figures = new LinkedHashMap<>();
-		figures.put("metric", evaluation.metric());
-		figures.put("map", JsonValues.orNull(evaluation.map()));
+		final Map<String, Object> figures = JsonValues.object("metric", evaluation.metric(), "map",
+			JsonValues.orNull(evaluation.map()));
 		evaluation.summary().forEach((name, value) -> figures.put(name, JsonValues.orNull(value)));
 		final Map<String, Object> perClass = new LinkedHashMap<>();
 		evaluation.perClass().forEach((name, result) -> {
-			final Map<String, Object> of = new LinkedHashMap<>();
-			of.put("ap", JsonValues.orNull(result.ap()));
-			of.put("positives", result.positives());
-			of.put("detections", result.detections());
-			perClass.put(name, of);
+			perClass.put(name, JsonValues.object("ap", JsonValues.orNull(result.ap()), "positives", result.positives(),
+				"detections", result.detections()));
 		});
 		figures.put("per_class", perClass);
 		figures.put("images", evaluation.images());
@@ -122,10 +91,7 @@ public final class EvaluationReport {
 	}
 
 	private static void writeCurves(final Path file, final Evaluation evaluation) throws IOException {
-		AtomicFiles.write(file, out -> {
-			final CSVPrinter printer = new CSVPrinter(new OutputStreamWriter(out, StandardCharsets.UTF_8),
-				CSVFormat.RFC4180);
-			printer.printRecord("class", "recall", "precision", "score");
+		CsvFile.write(file, List.of("class", "recall", "precision", "score"), printer -> {
 			for (final Map.Entry<String, ClassResult> line : evaluation.perClass().entrySet()) {
 				final ClassResult r = line.getValue();
 				if (r.positives() == 0) continue;
@@ -133,7 +99,6 @@ public final class EvaluationReport {
 					printer.printRecord(FormulaGuard.write(line.getKey()), decimals(r.recall()[i]),
 						decimals(r.precision()[i]), decimals(r.scores()[i]));
 			}
-			printer.flush();
 		});
 	}
 

@@ -30,12 +30,17 @@ package sc.fiji.ssd.io;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
 
 /** Values of JSON files that are written. */
 public final class JsonValues {
@@ -68,6 +73,22 @@ public final class JsonValues {
 	public static BigDecimal number(final double value, final int decimals) {
 		final BigDecimal rounded = BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_EVEN).stripTrailingZeros();
 		return rounded.scale() < 0 ? rounded.setScale(0) : rounded;
+	}
+
+	/**
+	 * @param decimals to keep at most
+	 * @param values finite numbers
+	 * @return a list of them
+	 */
+	public static JsonArray numbers(final int decimals, final double... values) {
+		return array(Arrays.stream(values).mapToObj(value -> new JsonPrimitive(number(value, decimals))).toList());
+	}
+
+	/** @param elements in order @return a list of them */
+	public static JsonArray array(final List<? extends JsonElement> elements) {
+		final JsonArray array = new JsonArray();
+		elements.forEach(array::add);
+		return array;
 	}
 
 	/** @param value any number @return the number; null if it is not finite, because JSON has no such numbers */

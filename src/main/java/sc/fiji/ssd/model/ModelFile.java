@@ -59,7 +59,9 @@ import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.OptimizerState;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.DamagedFileException;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.JsonKeys;
+import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.StrictJson;
 import sc.fiji.ssd.io.UserException;
 
@@ -206,7 +208,7 @@ public final class ModelFile {
 		final Description description = new Description(FORMAT_VERSION, model.architecture(), model.classNames(),
 			model.preprocessing(), model.provenance(), model.sampling(),
 			model.thresholds().isEmpty() ? null : model.thresholds());
-		try {
+		FileAccess.run(() -> {
 			AtomicFiles.write(file, out -> {
 				final ZipOutputStream zip = new ZipOutputStream(out);
 				store(zip, MODEL, GSON.toJson(description).getBytes(StandardCharsets.UTF_8));
@@ -215,10 +217,7 @@ public final class ModelFile {
 				if (state != null) store(zip, state);
 				zip.finish();
 			});
-		}
-		catch (final IOException e) {
-			throw new UserException("model: " + file + " cannot be written: " + reason(e) + ".", e);
-		}
+		}, e -> "model: " + file + " cannot be written: " + reason(e) + ".");
 	}
 
 	/**
@@ -254,7 +253,7 @@ public final class ModelFile {
 			throw e;
 		}
 		catch (final IOException | RuntimeException e) {
-			// // contradictions are reported by the first class that finds them
+			// contradictions are reported by the first class that finds them
 			throw damaged(file, " is damaged or not a " + ENDING + " model: " + reason(e) + ".", e);
 		}
 	}
@@ -394,8 +393,7 @@ public final class ModelFile {
 	}
 
 	private static String reason(final Throwable e) {
-		if (e.getMessage() == null) return e.getClass().getSimpleName();
-		final String line = e.getMessage().lines().findFirst().orElse("");
+		final String line = e instanceof UserException ? OneLine.of(e) : OneLine.words(e);
 		return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "...";
 	}
 }

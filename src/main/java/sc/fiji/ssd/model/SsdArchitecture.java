@@ -258,7 +258,7 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 			throw new UserException(
 				"architecture " + name + ": it has " + layers.size() + " layers; " + MOST_LAYERS + " are allowed.");
 		checkNames(name, layers, sources);
-		checkSizes(name, inputSize, layers, sources);
+		checkSizes(name, inputSize, computed(layers, sources), sources);
 		checkWork(name, inputSize, width, layers);
 	}
 
@@ -392,6 +392,10 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 
 	/** The layers up to the last source map. */
 	private List<LayerRecipe> computed() {
+		return computed(layers, sources);
+	}
+
+	private static List<LayerRecipe> computed(final List<LayerRecipe> layers, final List<SourceMap> sources) {
 		int end = 0;
 		for (int i = 0; i < layers.size(); i++) {
 			final String layer = layers.get(i).name();

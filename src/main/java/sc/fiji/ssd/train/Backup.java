@@ -35,7 +35,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.io.FileAccess;
 
 /**
  * The files of a training as they were before it, so that it can be discarded. They
@@ -49,27 +49,20 @@ final class Backup implements AutoCloseable {
 		for (final Path file : files.all()) {
 			final Path copy = file.resolveSibling("." + file.getFileName() + ".before");
 			kept.put(file, copy);
-			try {
+			FileAccess.run(() -> {
 				Files.deleteIfExists(copy); // of a training that was killed
 				if (Files.exists(file)) Files.copy(file, copy);
-			}
-			catch (final IOException e) {
-				throw new UserException(
-					copy + ": cannot be written (" + e.getMessage() + "); free some disk space or choose another folder.", e);
-			}
+			}, e -> copy + ": cannot be written (" + e.getMessage() + "); free some disk space or choose another folder.");
 		}
 	}
 
 	/** Restores the files; files that did not exist before are deleted. */
 	void restore() {
 		kept.forEach((file, copy) -> {
-			try {
+			FileAccess.run(() -> {
 				if (Files.exists(copy)) Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
 				else Files.deleteIfExists(file);
-			}
-			catch (final IOException e) {
-				throw new UserException(file + ": cannot be restored (" + e.getMessage() + "); see " + copy + ".", e);
-			}
+			}, e -> file + ": cannot be restored (" + e.getMessage() + "); see " + copy + ".");
 		});
 	}
 

@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.train;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,6 +36,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 import sc.fiji.ssd.evaluate.LinePlot;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.progress.LossCurve;
 import sc.fiji.ssd.train.progress.TrainingLog;
@@ -66,13 +66,8 @@ final class LossPlot {
 			panels.add(new LinePlot.Panel("mAP", 1, 2, Map.of("validation mAP",
 				new double[][] { validated.stream().mapToDouble(TrainingLog.Row::iteration).toArray(),
 					validated.stream().mapToDouble(TrainingLog.Row::validationMap).toArray() })));
-		try {
-			LinePlot.write(png, "Training", "iteration", panels);
-		}
-		catch (final IOException e) {
-			throw new UserException(
-				png + ": cannot be written (" + e.getMessage() + "); free some disk space or choose another folder.", e);
-		}
+		FileAccess.run(() -> LinePlot.write(png, "Training", "iteration", panels),
+			e -> png + ": cannot be written (" + e.getMessage() + "); free some disk space or choose another folder.");
 	}
 
 	/** Means of as many neighbouring iterations as make at most {@link #POINTS} points. */

@@ -41,7 +41,7 @@ import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NetworkEngine;
-import sc.fiji.ssd.evaluate.BootstrapInterval;
+import sc.fiji.ssd.evaluate.Bootstrap;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.ModelEvaluation;
 import sc.fiji.ssd.image.ImageReader;
@@ -96,7 +96,7 @@ final class Validation implements AutoCloseable {
 	ValidationScore score(final Map<String, List<Detection>> found) {
 		if (found.size() < dataset.images().size()) return null;
 		final double map = Evaluator.evaluate(dataset, found, Evaluator.VOC2012).map();
-		final BootstrapInterval interval = BootstrapInterval.of(dataset, found);
+		final Bootstrap.Interval interval = Bootstrap.voc2012(dataset, found);
 		return new ValidationScore(map, interval.low(), interval.high());
 	}
 

@@ -43,21 +43,21 @@ import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.detect.Detection;
 
-/** Tests {@link BootstrapInterval} against cases whose distribution is known. */
+/** Tests the interval of {@link Bootstrap} against cases whose distribution is known. */
 class BootstrapIntervalTest {
 
 	private static final Box BOX = new Box(10, 10, 30, 30);
 
 	@Test
 	void isAPointWhereAllImagesAreFoundAlike() {
-		assertEquals(new BootstrapInterval(1, 1), interval(20, 20));
-		assertEquals(new BootstrapInterval(0, 0), interval(20, 0));
+		assertEquals(new Bootstrap.Interval(1, 1), interval(20, 20));
+		assertEquals(new Bootstrap.Interval(0, 0), interval(20, 0));
 	}
 
 	/** Without false detections the average precision is the fraction of objects that are found: a binomial. */
 	@Test
 	void isThatOfABinomialWhereTheScoreIsAShare() {
-		final BootstrapInterval few = interval(25, 20), many = interval(400, 320);
+		final Bootstrap.Interval few = interval(25, 20), many = interval(400, 320);
 		assertEquals(0.8 - 1.96 * 0.08, few.low(), 0.05);
 		assertEquals(0.8 + 1.96 * 0.08, few.high(), 0.05);
 		assertEquals(0.8 - 1.96 * 0.02, many.low(), 0.01);
@@ -66,13 +66,13 @@ class BootstrapIntervalTest {
 	}
 
 	/** One object in each image, of which the first are found. */
-	private static BootstrapInterval interval(final int images, final int found) {
+	private static Bootstrap.Interval interval(final int images, final int found) {
 		final List<AnnotatedImage> all = new ArrayList<>();
 		final Map<String, List<Detection>> detections = new LinkedHashMap<>();
 		for (int i = 0; i < images; i++) {
 			all.add(TestDataset.image("image" + i, new GroundTruth(BOX, "cell")));
 			detections.put("image" + i, i < found ? List.of(new Detection(BOX, 1, "cell", 0.9 - 1e-4 * i)) : List.of());
 		}
-		return BootstrapInterval.of(new TestDataset(all, List.of("cell")), detections);
+		return Bootstrap.voc2012(new TestDataset(all, List.of("cell")), detections);
 	}
 }

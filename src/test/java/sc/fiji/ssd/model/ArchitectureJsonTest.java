@@ -71,6 +71,15 @@ class ArchitectureJsonTest {
 		return Presets.read(file.toString());
 	}
 
+	/** The paper's last layers do not fit small inputs; without source maps on them they do not matter. */
+	@Test
+	void layersBehindTheLastSourceMapNeedNotFitTheInput() throws IOException {
+		final SsdArchitecture small = read("{\"name\": \"small\", \"extends\": \"ssd300-voc\", \"inputSize\": 96, \"sources\": [" +
+			"{\"layer\": \"conv4_3\", \"step\": 8, \"minSize\": 12, \"maxSize\": 24}]}").architecture();
+		assertEquals(96, small.inputSize());
+		assertEquals(12 * 12 * 2, small.network(2).priors());
+	}
+
 	/** Each is one line that names the file and the key. */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', value = { //

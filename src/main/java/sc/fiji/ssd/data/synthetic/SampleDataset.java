@@ -46,6 +46,7 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 import sc.fiji.ssd.data.voc.VocFormat;
 import sc.fiji.ssd.data.voc.VocWriter;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.FileTree;
 import sc.fiji.ssd.io.UserException;
 
@@ -94,7 +95,7 @@ public final class SampleDataset {
 		if (target.getFileName() == null)
 			throw new UserException("dataset: " + folder + " is not a folder that can be written to; give a new one");
 		final Path aside = target.resolveSibling("." + target.getFileName() + "." + UUID.randomUUID() + ".part");
-		try {
+		FileAccess.run(() -> {
 			refuseUnlessEmpty(target);
 			Files.createDirectories(aside);
 			try {
@@ -106,11 +107,7 @@ public final class SampleDataset {
 			finally {
 				if (Files.exists(aside)) FileTree.delete(aside);
 			}
-		}
-		catch (final IOException e) {
-			throw new UserException(
-				"dataset: " + folder + " cannot be written (" + e.getMessage() + "); choose another folder", e);
-		}
+		}, e -> "dataset: " + folder + " cannot be written (" + e.getMessage() + "); choose another folder");
 	}
 
 	private static void refuseUnlessEmpty(final Path target) throws IOException {
@@ -175,9 +172,12 @@ public final class SampleDataset {
 			"Layout:   Pascal VOC (Annotations, JPEGImages, ImageSets/Main)", //
 			"Made by:  sc.fiji.ssd.data.synthetic.SyntheticFields of SSD for Fiji, drawing version " + SyntheticFields.VERSION +
 				", seed " + seed, //
-			look.equals(SyntheticFields.Look.STANDARD)
+			look.equals(SyntheticFields.Look.of(look.size(), look.scale()))
 				? "Command:  run(\"SSD Make Sample Dataset...\", \"dataset=[" + name + "] images=" + images + " seed=" +
-					seed + "\");"
+					seed + (look.equals(SyntheticFields.Look.STANDARD)
+						? ""
+						: " size=" + look.size() + " scale=" + look.scale()) +
+					"\");"
 				: "Look:     " + look, //
 			"", //
 			"The fields are drawn by a program and contain no real images. Some are", //

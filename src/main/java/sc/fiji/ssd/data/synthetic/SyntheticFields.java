@@ -97,6 +97,22 @@ public final class SyntheticFields {
 		/** The frozen one. */
 		public static final Look STANDARD = new Look(SIZE, 1, 3, 14, 1);
 
+		/** The densest field, in objects. */
+		private static final int MOST = 1000;
+
+		/**
+		 * @param size width and height in pixels, 16 or more
+		 * @param scale factor on the size of the objects, above 0
+		 * @return fields of that size, as densely filled as the frozen ones, which are those of size {@value #SIZE} and
+		 * scale 1
+		 */
+		public static Look of(final int size, final double scale) {
+			final double area = (double) size / SIZE * size / SIZE, room = area / (scale * scale);
+			return new Look(size, scale, STANDARD.fewest,
+				(int) Math.max(STANDARD.fewest, Math.min(MOST, Math.rint(STANDARD.most * room))),
+				(int) Math.max(1, Math.rint(STANDARD.clutter * area)));
+		}
+
 		public Look {
 			if (size < 16 || !(scale > 0) || fewest < 1 || most < fewest || clutter < 0)
 				throw new IllegalArgumentException(

@@ -45,6 +45,7 @@ import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.JsonText;
+import sc.fiji.ssd.io.JsonFiles;
 import sc.fiji.ssd.io.JsonValues;
 import sc.fiji.ssd.io.UserException;
 
@@ -53,6 +54,9 @@ import sc.fiji.ssd.io.UserException;
  * an attribute, as CVAT writes it.
  */
 final class CocoStore extends PartFolder {
+
+	/** Decimals of coordinates. */
+	private static final int DECIMALS = 4;
 
 	private static final String IMAGES = "images", ANNOTATIONS = "annotations", CATEGORIES = "categories";
 
@@ -180,8 +184,8 @@ final class CocoStore extends PartFolder {
 	private void fill(final JsonObject annotation, final GroundTruth object) {
 		final Box box = object.box();
 		annotation.addProperty("category_id", category(object.className()));
-		annotation.add("bbox", JsonFiles.numbers(box.xMin(), box.yMin(), box.width(), box.height()));
-		annotation.add("area", JsonFiles.number(object.area()));
+		annotation.add("bbox", JsonValues.numbers(DECIMALS, box.xMin(), box.yMin(), box.width(), box.height()));
+		annotation.addProperty("area", JsonValues.number(object.area(), DECIMALS));
 		annotation.addProperty("iscrowd", object.crowd() ? 1 : 0);
 		annotation.remove("segmentation"); // it was of another box
 		if (object.difficult()) annotation.add("attributes", JsonValues.tree("difficult", true));

@@ -48,6 +48,7 @@ import sc.fiji.ssd.data.ImageSize;
 import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.CodePoints;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 
 /** Writes a dataset in another format. Images are copied as they are; planes of stacks become their own images. */
@@ -171,13 +172,9 @@ public final class DatasetConversion {
 	}
 
 	private Encoded encode(final AnnotatedImage image) {
-		try {
-			return encoder.encode(image.file(), image.plane());
-		}
-		catch (final IOException e) {
-			throw new UserException(image.file() + ": cannot be read (" + e.getMessage() +
-				"); replace the image or remove it from the dataset.", e);
-		}
+		return FileAccess.get(() -> encoder.encode(image.file(), image.plane()),
+			e -> image.file() + ": cannot be read (" + e.getMessage() +
+			"); replace the image or remove it from the dataset.");
 	}
 
 	/** A name without folders, and unique, also where case does not count. */

@@ -84,7 +84,7 @@ final class GeoJsonStore extends JsonPerImage {
 	@Override
 	JsonElement content(final JsonElement content, final List<JsonElement> elements) {
 		final JsonObject collection = JsonValues.tree("type", "FeatureCollection");
-		collection.add("features", JsonFiles.array(elements));
+		collection.add("features", JsonValues.array(elements));
 		return collection;
 	}
 }

@@ -37,6 +37,7 @@ import java.util.List;
 import com.google.gson.JsonElement;
 
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.io.JsonFiles;
 
 /** A part of a dataset with a JSON file for each image, next to it. */
 abstract class JsonPerImage extends PartFolder {

@@ -48,6 +48,9 @@ import sc.fiji.ssd.io.UserException;
 final class LabelmeStore extends JsonPerImage {
 
 	/** Version of Labelme whose file format is written. */
+	/** Decimals of coordinates. */
+	private static final int DECIMALS = 4;
+
 	private static final String VERSION = "5.4.1";
 
 	private static final String SHAPES = "shapes";
@@ -87,7 +90,7 @@ final class LabelmeStore extends JsonPerImage {
 
 	@Override
 	JsonElement content(final JsonElement content, final List<JsonElement> elements) {
-		content.getAsJsonObject().add(SHAPES, JsonFiles.array(elements));
+		content.getAsJsonObject().add(SHAPES, JsonValues.array(elements));
 		return content;
 	}
 
@@ -102,8 +105,8 @@ final class LabelmeStore extends JsonPerImage {
 		final JsonObject shape = known == null ? new JsonObject() : known.getAsJsonObject();
 		final Box box = object.box();
 		shape.addProperty("label", object.className());
-		shape.add("points", JsonFiles.array(
-			List.of(JsonFiles.numbers(box.xMin(), box.yMin()), JsonFiles.numbers(box.xMax(), box.yMax()))));
+		shape.add("points", JsonValues.array(
+			List.of(JsonValues.numbers(DECIMALS, box.xMin(), box.yMin()), JsonValues.numbers(DECIMALS, box.xMax(), box.yMax()))));
 		if (!shape.has("group_id")) shape.add("group_id", JsonNull.INSTANCE);
 		shape.addProperty("shape_type", "rectangle");
 		final JsonObject flags = shape.has("flags") && shape.get("flags").isJsonObject()

@@ -52,6 +52,7 @@ import sc.fiji.ssd.detect.FileDetection;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.io.CodePoints;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.OutputLock;
 import sc.fiji.ssd.io.ShutdownGuard;
@@ -131,13 +132,9 @@ public final class FolderDetection {
 	 *           or if the results cannot be written
 	 */
 	public FolderResult run(final FolderSettings settings) {
-		try {
-			return new Run(settings).run();
-		}
-		catch (final IOException e) {
-			throw new UserException("output: " + settings.output() + " cannot be written: " + OneLine.of(e) +
-				"; free some space or choose another folder.", e);
-		}
+		return FileAccess.get(() -> new Run(settings).run(),
+			e -> "output: " + settings.output() + " cannot be written: " + OneLine.of(e) +
+			"; free some space or choose another folder.");
 	}
 
 	private record Waiting(String image, List<PlaneDetections> planes, Future<?> overlay) {}

@@ -46,6 +46,7 @@ import java.util.TreeMap;
 
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.io.CodePoints;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.FileNames;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
@@ -79,13 +80,9 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 		if (!Files.isDirectory(input))
 			throw new UserException("input: " + input + " is not a folder; give the folder of the images.");
 		final Listing listing = new Listing(settings, reader);
-		try {
-			Files.walkFileTree(input, EnumSet.of(FileVisitOption.FOLLOW_LINKS),
-				settings.recursive() ? Integer.MAX_VALUE : 1, listing);
-		}
-		catch (final IOException e) {
-			throw new UserException("input: " + input + " cannot be listed: " + OneLine.of(e) + ".", e);
-		}
+		FileAccess.run(() -> Files.walkFileTree(input, EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+				settings.recursive() ? Integer.MAX_VALUE : 1, listing),
+			e -> "input: " + input + " cannot be listed: " + OneLine.of(e) + ".");
 		final ImageFiles found = new ImageFiles(listing.files, listing.states, listing.skipped, listing.undecodable);
 		if (found.files.isEmpty())
 			throw new UserException("input: " + input + " contains no image" +
@@ -135,12 +132,8 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 		Listing(final FolderSettings settings, final ImageReader reader) {
 			input = settings.input();
 			this.reader = reader;
-			try {
-				results = results(settings);
-			}
-			catch (final IOException e) {
-				throw new UserException("input: " + input + " cannot be listed: " + OneLine.of(e) + ".", e);
-			}
+			results = FileAccess.get(() -> results(settings),
+				e -> "input: " + input + " cannot be listed: " + OneLine.of(e) + ".");
 		}
 
 		@Override

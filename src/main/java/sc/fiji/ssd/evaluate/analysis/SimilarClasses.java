@@ -83,12 +83,4 @@ public record SimilarClasses(List<Set<String>> groups) {
 	public boolean areSimilar(final String a, final String b) {
 		return groups.stream().anyMatch(group -> group.contains(a) && group.contains(b));
 	}
-
-	/**
-	 * @param classes names
-	 * @return whether any two of them are similar
-	 */
-	public boolean applyTo(final List<String> classes) {
-		return classes.stream().anyMatch(a -> classes.stream().anyMatch(b -> !a.equals(b) && areSimilar(a, b)));
-	}
 }

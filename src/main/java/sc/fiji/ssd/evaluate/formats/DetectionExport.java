@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Locale;
 
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 
 /** Writes detections of a dataset in the formats that {@link DetectionSource} reads. */
@@ -89,18 +90,14 @@ public final class DetectionExport {
 		final EvaluationTable table = found.table();
 		for (final String format : formats) {
 			final Path to = folder.resolve(format);
-			try {
+			FileAccess.run(() -> {
 				switch (format) {
 					case "csv" -> CsvDetections.write(to.resolve("detections.csv"), table);
 					case "coco" -> CocoDetections.write(to.resolve("detections.json"), found);
 					case "voc" -> VocDetections.write(to, split, table);
 					default -> YoloDetections.write(to, table);
 				}
-			}
-			catch (final IOException e) {
-				throw new UserException(
-					"output: " + to + " cannot be written: " + e.getMessage() + "; choose another folder.", e);
-			}
+			}, e -> "output: " + to + " cannot be written: " + e.getMessage() + "; choose another folder.");
 		}
 	}
 }

@@ -39,6 +39,7 @@ import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.evaluate.match.ScoredBoxes;
 import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.FixedDecimals;
 import sc.fiji.ssd.io.UserException;
 
@@ -78,13 +79,9 @@ final class YoloDetections {
 	private static List<String> classes(final Path labels, final DetectionSink sink) {
 		for (final Path folder : new Path[] { labels, labels.toAbsolutePath().getParent() }) {
 			if (folder == null || !Files.isRegularFile(folder.resolve(CLASSES))) continue;
-			try {
-				return Files.readAllLines(folder.resolve(CLASSES)).stream().map(String::strip)
-					.filter(line -> !line.isEmpty()).toList();
-			}
-			catch (final IOException e) {
-				throw new UserException(folder.resolve(CLASSES) + ": it cannot be read: " + e.getMessage() + ".", e);
-			}
+			return FileAccess.get(() -> Files.readAllLines(folder.resolve(CLASSES)).stream().map(String::strip)
+					.filter(line -> !line.isEmpty()).toList(),
+				e -> folder.resolve(CLASSES) + ": it cannot be read: " + e.getMessage() + ".");
 		}
 		final List<String> classes = EvaluationTable.classes(sink.truth());
 		sink.warn("There is no " + CLASSES + " in " + labels + ": class numbers stand for " +

@@ -28,6 +28,8 @@
  */
 package sc.fiji.ssd.evaluate.match;
 
+import java.util.stream.IntStream;
+
 /** Stable sorts of row numbers by a column, in linear time. */
 public final class StableOrder {
 
@@ -85,8 +87,9 @@ public final class StableOrder {
 			keys[i] = fallingKey(values[order[i]]);
 		int[] rows = order.clone();
 		if (n <= FEW) {
-			mergeSort(keys, rows);
-			return rows;
+			final long[] unsorted = keys;
+			return IntStream.range(0, n).boxed().sorted((a, b) -> Long.compareUnsigned(unsorted[a], unsorted[b]))
+				.mapToInt(i -> order[i]).toArray();
 		}
 		long[] otherKeys = new long[n];
 		int[] otherRows = new int[n];
@@ -116,35 +119,5 @@ public final class StableOrder {
 	private static long fallingKey(final double value) {
 		final long bits = Double.doubleToRawLongBits(value);
 		return ~(bits ^ (bits >> 63 | Long.MIN_VALUE));
-	}
-
-	private static void mergeSort(final long[] keys, final int[] rows) {
-		long[] fromKeys = keys, toKeys = new long[keys.length];
-		int[] from = rows, to = new int[rows.length];
-		for (int width = 1; width < keys.length; width *= 2) {
-			for (int start = 0; start < keys.length; start += 2 * width)
-				merge(fromKeys, from, toKeys, to, start, Math.min(start + width, keys.length),
-					Math.min(start + 2 * width, keys.length));
-			final long[] k = fromKeys;
-			fromKeys = toKeys;
-			toKeys = k;
-			final int[] r = from;
-			from = to;
-			to = r;
-		}
-		if (from != rows) System.arraycopy(from, 0, rows, 0, rows.length);
-	}
-
-	private static void merge(final long[] fromKeys, final int[] from, final long[] toKeys, final int[] to,
-		final int start, final int middle, final int end)
-	{
-		int left = start, right = middle;
-		for (int i = start; i < end; i++) {
-			final boolean takeLeft = left < middle &&
-				(right == end || Long.compareUnsigned(fromKeys[left], fromKeys[right]) <= 0);
-			final int at = takeLeft ? left++ : right++;
-			toKeys[i] = fromKeys[at];
-			to[i] = from[at];
-		}
 	}
 }

@@ -35,7 +35,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import sc.fiji.ssd.evaluate.MetricSet;
-import sc.fiji.ssd.evaluate.analysis.Bootstrap;
+import sc.fiji.ssd.evaluate.Bootstrap;
 import sc.fiji.ssd.evaluate.analysis.Calibration;
 import sc.fiji.ssd.evaluate.analysis.ConfusionMatrix;
 import sc.fiji.ssd.evaluate.analysis.HoiemErrors;

@@ -36,18 +36,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import com.google.gson.GsonBuilder;
-
 import sc.fiji.ssd.evaluate.MetricSet;
+import sc.fiji.ssd.evaluate.ReportFiles;
 import sc.fiji.ssd.evaluate.analysis.HoiemErrors;
 import sc.fiji.ssd.evaluate.analysis.ScoreCurve;
 import sc.fiji.ssd.evaluate.analysis.ShapeSensitivity;
 import sc.fiji.ssd.evaluate.analysis.TideErrors;
 import sc.fiji.ssd.evaluate.match.CocoTable;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
-import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.CsvFile;
 import sc.fiji.ssd.io.FormulaGuard;
+import sc.fiji.ssd.io.JsonFiles;
 import sc.fiji.ssd.io.JsonValues;
 
 /** The numbers of a report as {@code analysis.json} and as tables in CSV. */
@@ -62,8 +61,7 @@ final class AnalysisTables {
 	}
 
 	void write(final ReportFiles files) throws IOException {
-		AtomicFiles.writeString(files.file("analysis.json"), new GsonBuilder().setPrettyPrinting().serializeNulls()
-			.disableHtmlEscaping().create().toJson(json()) + "\n");
+		JsonFiles.write(files.file("analysis.json"), json(), true);
 		writeClasses(files);
 		writeConfusion(files);
 		SuspiciousTable.write(files, table, analysis.suspicious());

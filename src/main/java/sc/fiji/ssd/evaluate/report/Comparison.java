@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
 import sc.fiji.ssd.evaluate.Evaluation;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.MetricSet;
-import sc.fiji.ssd.evaluate.analysis.Bootstrap;
+import sc.fiji.ssd.evaluate.Bootstrap;
 
 /**
  * Several detectors on one dataset, by one metric. The differences are those of

@@ -36,13 +36,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import com.google.gson.GsonBuilder;
-
 import sc.fiji.ssd.evaluate.ClassResult;
-import sc.fiji.ssd.evaluate.analysis.Bootstrap;
+import sc.fiji.ssd.evaluate.ReportFiles;
+import sc.fiji.ssd.evaluate.Bootstrap;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.CsvFile;
 import sc.fiji.ssd.io.FormulaGuard;
+import sc.fiji.ssd.io.JsonFiles;
 import sc.fiji.ssd.io.JsonValues;
 import sc.fiji.ssd.io.UserException;
 
@@ -61,17 +61,12 @@ public final class ComparisonFiles {
 	public static void write(final ReportFiles files, final String title, final Comparison comparison,
 		final List<String> warnings)
 	{
-		try {
-			AtomicFiles.writeString(files.file("comparison.json"), new GsonBuilder().setPrettyPrinting()
-				.serializeNulls().disableHtmlEscaping().create().toJson(json(comparison)) + "\n");
+		files.write(() -> {
+			JsonFiles.write(files.file("comparison.json"), json(comparison), true);
 			writeCsv(files, comparison);
 			AtomicFiles.writeString(files.file("comparison.html"),
 				Template.process("comparison.ftlh", model(title, comparison, warnings)));
-		}
-		catch (final IOException e) {
-			throw new UserException(
-				"output: " + files.folder() + " cannot be written: " + e.getMessage() + "; choose another folder.", e);
-		}
+		});
 	}
 
 	private static List<String> classes(final Comparison comparison) {

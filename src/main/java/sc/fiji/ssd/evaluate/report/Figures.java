@@ -44,6 +44,7 @@ import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 
 import sc.fiji.ssd.evaluate.ClassResult;
+import sc.fiji.ssd.evaluate.ReportFiles;
 import sc.fiji.ssd.evaluate.analysis.Calibration;
 import sc.fiji.ssd.evaluate.analysis.HoiemErrors;
 import sc.fiji.ssd.evaluate.analysis.ScoreCurve;
@@ -114,14 +115,10 @@ public final class Figures {
 	 * @throws UserException if they cannot be written
 	 */
 	public void write(final ReportFiles files) {
-		try {
+		files.write(() -> {
 			for (final Figure figure : all())
 				write(files, figure, figure.png());
-		}
-		catch (final IOException e) {
-			throw new UserException(
-				"output: " + files.folder() + " cannot be written: " + e.getMessage() + "; choose another folder.", e);
-		}
+		});
 	}
 
 	static void write(final ReportFiles files, final Figure figure, final byte[] png) throws IOException {

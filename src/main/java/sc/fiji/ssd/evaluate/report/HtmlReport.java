@@ -31,12 +31,12 @@ package sc.fiji.ssd.evaluate.report;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
+import sc.fiji.ssd.evaluate.ReportFiles;
 import sc.fiji.ssd.evaluate.analysis.ScoreCurve;
 import sc.fiji.ssd.evaluate.analysis.SuspiciousLabels;
 import sc.fiji.ssd.evaluate.analysis.TideErrors;
@@ -44,6 +44,7 @@ import sc.fiji.ssd.evaluate.match.CocoTable;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.JsonValues;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -82,41 +83,20 @@ public final class HtmlReport {
 	public static void write(final ReportFiles files, final String title, final Analysis analysis,
 		final List<String> warnings, final ImageReader reader)
 	{
-		try {
+		files.write(() -> {
 			new AnalysisTables(analysis).write(files);
 			new HtmlReport(analysis, reader).write(files, title, warnings);
-		}
-		catch (final IOException e) {
-			throw new UserException(
-				"output: " + files.folder() + " cannot be written: " + e.getMessage() + "; choose another folder.", e);
-		}
+		});
 	}
 
 	private void write(final ReportFiles files, final String title, final List<String> warnings) throws IOException {
-		final Map<String, Object> model = new LinkedHashMap<>();
-		model.put("title", title);
-		model.put("images", table.images().size());
-		model.put("objects", IntStream.of(table.truths().positives(table.classes().size())).sum());
-		model.put("detections", table.found().size());
-		model.put("warnings", warnings);
-		model.put("summary", summary());
-		model.put("areas", areas());
-		model.put("classes", classes());
-		model.put("figures", figures(files));
-		model.put("tide", tide());
-		model.put("confusion", table.classes().size() <= MOST_CONFUSED ? confusion() : List.of());
-		model.put("classNames", table.classes());
-		model.put("suspicious", suspicious());
-		model.put("missed", missed());
-		model.put("falsePositives", falsePositives());
+		final Map<String, Object> model = JsonValues.object("title", title, "images", table.images().size(), "objects",
+			IntStream.of(table.truths().positives(table.classes().size())).sum(), "detections", table.found().size(),
+			"warnings", warnings, "summary", summary(), "areas", areas(), "classes", classes(), "figures",
+			figures(files), "tide", tide(), "confusion", table.classes().size() <= MOST_CONFUSED ? confusion() :
+			List.of(), "classNames", table.classes(), "suspicious", suspicious(), "missed", missed(), "falsePositives",
+			falsePositives());
 		AtomicFiles.writeString(files.html(), Template.process(TEMPLATE, model));
-	}
-
-	private static Map<String, Object> row(final Object... pairs) {
-		final Map<String, Object> row = new LinkedHashMap<>();
-		for (int i = 0; i < pairs.length; i += 2)
-			row.put((String) pairs[i], pairs[i + 1]);
-		return row;
 	}
 
 	private static String number(final double value) {
@@ -142,7 +122,7 @@ public final class HtmlReport {
 		final String range = interval == null
 			? ""
 			: number(analysis.intervals().get(interval).low()) + " to " + number(analysis.intervals().get(interval).high());
-		rows.add(row("name", name, "meaning", meaning, "value", number(value), "interval", range));
+		rows.add(JsonValues.object("name", name, "meaning", meaning, "value", number(value), "interval", range));
 	}
 
 	private List<Object> areas() {
@@ -151,7 +131,7 @@ public final class HtmlReport {
 		final List<Object> rows = new ArrayList<>();
 		for (int a = 1; a < coco.ranges().count(); a++) {
 			final int range = a;
-			rows.add(row("label", coco.ranges().label(a), "objects",
+			rows.add(JsonValues.object("label", coco.ranges().label(a), "objects",
 				IntStream.range(0, table.classes().size()).map(c -> coco.positives(c, range)).sum(), "ap",
 				number(values.get("AP" + coco.ranges().suffix(a))), "ar",
 				number(values.get("AR" + coco.ranges().suffix(a)))));
@@ -166,7 +146,7 @@ public final class HtmlReport {
 			final String name = table.classes().get(c);
 			final ScoreCurve curve = analysis.curves().get(c);
 			final ScoreCurve.Point best = curve.bestF1(), count = curve.forCount(curve.positives());
-			rows.add(row("name", name, "objects", curve.positives(), "voc",
+			rows.add(JsonValues.object("name", name, "objects", curve.positives(), "voc",
 				number(analysis.metrics().voc2012().perClass().get(name).ap()), "coco", number(coco.meanPrecision(c, 0)),
 				"ap75", number(coco.precision(c, 0, 5)), "recall",
 				number(best == null ? Double.NaN : best.hits() / (double) curve.positives()), "precision",
@@ -181,7 +161,7 @@ public final class HtmlReport {
 	private List<Object> tide() {
 		final List<Object> rows = new ArrayList<>();
 		for (final TideErrors.Kind kind : TideErrors.Kind.values())
-			rows.add(row("name", kind.label(), "count", analysis.tide().count().get(kind), "gain",
+			rows.add(JsonValues.object("name", kind.label(), "count", analysis.tide().count().get(kind), "gain",
 				number(analysis.tide().gain().get(kind))));
 		return rows;
 	}
@@ -194,9 +174,9 @@ public final class HtmlReport {
 			final int sum = Math.max(1, IntStream.of(counts[c]).sum());
 			final List<Object> cells = new ArrayList<>();
 			for (int d = 0; d < counts[c].length; d++)
-				cells.add(row("count", c == d && c == table.classes().size() ? "" : Integer.toString(counts[c][d]), "share", String.format(Locale.ROOT, "%.2f", counts[c][d] / (double) sum),
+				cells.add(JsonValues.object("count", c == d && c == table.classes().size() ? "" : Integer.toString(counts[c][d]), "share", String.format(Locale.ROOT, "%.2f", counts[c][d] / (double) sum),
 					"dark", counts[c][d] > 0.55 * sum, "right", c == d && c < table.classes().size()));
-			rows.add(row("name", c < table.classes().size() ? table.classes().get(c) : "background", "cells", cells));
+			rows.add(JsonValues.object("name", c < table.classes().size() ? table.classes().get(c) : "background", "cells", cells));
 		}
 		return rows;
 	}
@@ -206,7 +186,7 @@ public final class HtmlReport {
 		for (final Figures.Figure figure : new Figures(analysis).all()) {
 			final byte[] png = figure.png();
 			Figures.write(files, figure, png);
-			rows.add(row("id", figure.id(), "title", figure.title(), "meaning", figure.meaning(), "image",
+			rows.add(JsonValues.object("id", figure.id(), "title", figure.title(), "meaning", figure.meaning(), "image",
 				"data:image/png;base64," + Base64.getEncoder().encodeToString(png)));
 		}
 		return rows;
@@ -250,7 +230,7 @@ public final class HtmlReport {
 			final String error = place.detection() >= 0 && analysis.tide().kinds()[place.detection()] != null
 				? analysis.tide().kinds()[place.detection()].label()
 				: "";
-			rows.add(row("image", images.get(i) == null ? "" : images.get(i), "name",
+			rows.add(JsonValues.object("image", images.get(i) == null ? "" : images.get(i), "name",
 				table.images().get(place.image()).name(), "truth", truth, "detection", detection, "kind",
 				place.kind().label(), "error", error, "suspicion", number(place.suspicion())));
 		}

@@ -28,13 +28,13 @@
  */
 package sc.fiji.ssd.evaluate.report;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
 import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.evaluate.ReportFiles;
 import sc.fiji.ssd.evaluate.analysis.SuspiciousLabels;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.io.CsvFile;
@@ -61,16 +61,12 @@ public final class SuspiciousTable {
 	public static void write(final ReportFiles files, final EvaluationTable table,
 		final List<SuspiciousLabels.Place> places)
 	{
-		try {
+		files.write(() -> {
 			CsvFile.write(files.file("suspicious.csv"), HEADER, printer -> {
 				for (final SuspiciousLabels.Place place : places)
 					printer.printRecord(row(table, place));
 			});
-		}
-		catch (final IOException e) {
-			throw new UserException(
-				"output: " + files.folder() + " cannot be written: " + e.getMessage() + "; choose another folder.", e);
-		}
+		});
 	}
 
 	private static List<String> row(final EvaluationTable table, final SuspiciousLabels.Place place) {

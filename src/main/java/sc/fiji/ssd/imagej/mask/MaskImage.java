@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.imagej.mask;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +38,7 @@ import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import sc.fiji.ssd.data.mask.MaskPlane;
 import sc.fiji.ssd.imagej.read.ImageOpener;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 
 /** Reads the values of a mask: grey values, places in a palette, or colours. */
@@ -52,13 +52,8 @@ final class MaskImage {
 	 * @throws UserException one line: it cannot be read, or has values between whole numbers
 	 */
 	static List<MaskPlane> read(final Path file) {
-		final ImagePlus image;
-		try {
-			image = ImageOpener.open(file);
-		}
-		catch (final IOException e) {
-			throw new UserException(file + ": cannot be read (" + e.getMessage() + "); replace the mask or remove it", e);
-		}
+		final ImagePlus image = FileAccess.get(() -> ImageOpener.open(file),
+			e -> file + ": cannot be read (" + e.getMessage() + "); replace the mask or remove it");
 		final List<MaskPlane> planes = new ArrayList<>();
 		for (int i = 1; i <= image.getStackSize(); i++)
 			planes.add(new MaskPlane(image.getWidth(), image.getHeight(), values(image.getStack().getProcessor(i), file)));

@@ -72,6 +72,7 @@ import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.CsvFile;
+import sc.fiji.ssd.io.FileNames;
 import sc.fiji.ssd.io.FixedDecimals;
 import sc.fiji.ssd.io.UserException;
 
@@ -89,6 +90,9 @@ public final class FolderExport {
 
 	/** All of them. */
 	public static final List<String> KINDS = List.of(GEOJSON, ROIS, YOLO, CROPS, VOLUMES, DATASET);
+
+	/** Of a class, as a part of a file's name. */
+	private static final int LONGEST_NAME = 50;
 
 	private static final List<String> IMAGES = List.of("image", "slice", "width", "height");
 
@@ -205,12 +209,17 @@ public final class FolderExport {
 		final Map<String, List<Plane>> images = new LinkedHashMap<>();
 		CsvFile.read(output.resolve("images" + suffix + ".csv"), IMAGES, (line, values) -> {
 			final String image = line.text("image", values[0]);
+			if (!isInside(image)) throw line.wrong("its image is not a path inside the folder");
 			final int slice = line.whole("slice", values[1], 1);
 			images.computeIfAbsent(image, name -> new ArrayList<>())
 				.add(new Plane(slice, line.whole("width", values[2], 1), line.whole("height", values[3], 1),
 					rows.getOrDefault(image, Map.of()).getOrDefault(slice, List.of())));
 		});
 		return images;
+	}
+
+	private static boolean isInside(final String image) {
+		return image.indexOf('\0') < 0 && Stream.of(image.split("/", -1)).noneMatch(part -> part.isEmpty() || part.equals("..") || part.equals("."));
 	}
 
 	private void writeImage(final String image, final List<Plane> planes, final List<String> kinds) throws IOException {
@@ -221,14 +230,14 @@ public final class FolderExport {
 			? opened
 			: new ImagePlus(image, new ByteProcessor(planes.get(0).width, planes.get(0).height));
 		if (kinds.contains(GEOJSON) && (opened != null || !positions))
-			AtomicFiles.writeString(output.resolve(GEOJSON).resolve(image + ".geojson"), geoJson(planes, StackShape.of(shape)));
+			AtomicFiles.writeString(FileNames.resolve(output.resolve(GEOJSON), image, ".geojson"), geoJson(planes, StackShape.of(shape)));
 		if (kinds.contains(ROIS) && (opened != null || !positions)) {
 			final byte[] zip = rois(planes, shape);
-			AtomicFiles.write(output.resolve(ROIS).resolve(image + ".zip"), out -> out.write(zip));
+			AtomicFiles.write(FileNames.resolve(output.resolve(ROIS), image, ".zip"), out -> out.write(zip));
 		}
 		if (kinds.contains(YOLO)) for (final Plane plane : planes)
-			AtomicFiles.writeString(output.resolve(YOLO).resolve("labels").resolve(
-				stem(image) + (plane.slice > 1 ? "-slice" + plane.slice : "") + ".txt"), yolo(plane));
+			AtomicFiles.writeString(FileNames.resolve(output.resolve(YOLO).resolve("labels"), stem(image),
+				(plane.slice > 1 ? "-slice" + plane.slice : "") + ".txt"), yolo(plane));
 		if (kinds.contains(CROPS) && opened != null) crops(image, planes, opened);
 	}
 
@@ -300,10 +309,10 @@ public final class FolderExport {
 			for (int i = 0; i < plane.rows.size(); i++) {
 				final DetectionsCsv.Row row = plane.rows.get(i);
 				final ObjectCrop crop = ObjectCrop.of(opened, plane.slice, row.box());
-				final String name = stem(image).replace('/', '_') + (plane.slice > 1 ? "-slice" + plane.slice : "") +
-					String.format(Locale.ROOT, "-%03d", i + 1) + crop.ending();
+				final String ending = (plane.slice > 1 ? "-slice" + plane.slice : "") + String.format(Locale.ROOT, "-%03d", i + 1) + crop.ending();
+				final Path folder = output.resolve(CROPS).resolve(safe(row.className()));
 				final byte[] bytes = crop.bytes();
-				AtomicFiles.write(output.resolve(CROPS).resolve(safe(row.className())).resolve(name), out -> out.write(bytes));
+				AtomicFiles.write(FileNames.resolve(folder, stem(image).replace('/', '_'), ending), out -> out.write(bytes));
 			}
 	}
 
@@ -341,6 +350,8 @@ public final class FolderExport {
 	/** A name that every file system takes. */
 	private static String safe(final String name) {
 		final String text = name.replaceAll("[^\\p{L}\\p{Nd} ._+-]", "_").strip();
-		return text.isEmpty() || text.startsWith(".") ? "_" + text : text;
+		if (text.isEmpty() || text.startsWith(".")) return "_" + text;
+		return text.length() <= LONGEST_NAME ? text
+			: text.substring(0, LONGEST_NAME).strip() + String.format("~%08x", name.hashCode());
 	}
 }

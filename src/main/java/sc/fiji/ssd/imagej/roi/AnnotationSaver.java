@@ -51,6 +51,7 @@ import sc.fiji.ssd.imagej.planes.PlaneImage;
 import sc.fiji.ssd.imagej.planes.PlaneNames;
 import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.imagej.read.PlaneFiles;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.OutputLock;
 import sc.fiji.ssd.io.UserException;
 
@@ -129,12 +130,9 @@ public final class AnnotationSaver {
 		for (int i = 0; i < planes.size(); i++) {
 			if (objects.get(i).isEmpty()) continue;
 			if (progress.canceled()) break;
-			try {
-				save(PlaneNames.of(image, i), new PlaneImage(image, planes, i), image, objects.get(i));
-			}
-			catch (final IOException e) {
-				throw new UserException("dataset: " + folder + " cannot be written (" + e + "); check the folder.", e);
-			}
+			final int plane = i;
+			FileAccess.run(() -> save(PlaneNames.of(image, plane), new PlaneImage(image, planes, plane), image, objects.get(plane)),
+				e -> "dataset: " + folder + " cannot be written (" + e + "); check the folder.");
 			done++;
 			saved += objects.get(i).size();
 			progress.progress(done, images, "Saving");
@@ -235,14 +233,11 @@ public final class AnnotationSaver {
 	 * @throws UserException if the dataset cannot be read
 	 */
 	public List<GroundTruth> load(final ImagePlus image, final int plane) {
-		try {
+		return FileAccess.get(() -> {
 			final Found found = find(PlaneNames.of(image, plane),
 				new PlaneImage(image, new ImagePlusPlanes(image), plane));
 			return found.file == null ? null : voc.objects(found.id, found.file);
-		}
-		catch (final IOException e) {
-			throw new UserException("dataset: " + folder + " cannot be read (" + e + "); check the folder.", e);
-		}
+		}, e -> "dataset: " + folder + " cannot be read (" + e + "); check the folder.");
 	}
 
 	/**

@@ -51,6 +51,7 @@ import sc.fiji.ssd.data.DatasetFormat;
 import sc.fiji.ssd.data.Recognition;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.planes.StackShape;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
@@ -112,14 +113,8 @@ public final class RoiDataset implements DatasetFormat {
 
 	/** @return whether the image is annotated */
 	private static boolean add(final Path folder, final Path file, final DatasetBuilder builder) {
-		final RoiImage image;
-		try {
-			image = RoiImage.read(file);
-		}
-		catch (final IOException e) {
-			throw new UserException(file + ": " + e.getMessage() + "; replace the image or remove it from the dataset.",
-				e);
-		}
+		final RoiImage image = FileAccess.get(() -> RoiImage.read(file),
+			e -> file + ": " + e.getMessage() + "; replace the image or remove it from the dataset.");
 		final List<Path> files = nextTo(file);
 		if (files.isEmpty() && image.overlay() == null) return false;
 		final List<Roi> rois = new ArrayList<>();

@@ -40,6 +40,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 
 /** Caffe's {@code labelmap_*.prototxt}: the class names of a network, in the order of its outputs. */
@@ -105,13 +106,10 @@ public final class LabelMap {
 	}
 
 	private static String text(final Path file) {
-		try {
+		return FileAccess.get(() -> {
 			if (Files.size(file) > MOST_BYTES) throw wrong(file, "it is larger than " + MOST_BYTES + " bytes");
 			return new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replaceAll("#[^\\n]*", "");
-		}
-		catch (final IOException e) {
-			throw new UserException("classes: " + file + " cannot be read; check the path.", e);
-		}
+		}, e -> "classes: " + file + " cannot be read; check the path.");
 	}
 
 	private static UserException wrong(final Path file, final String what) {

@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.model.weights;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -39,6 +38,7 @@ import com.google.gson.Gson;
 
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Safetensors;
@@ -91,13 +91,9 @@ public final class WeightExport {
 		final Preprocessing exported = new Preprocessing("RGB", isBgr(own) ? reversed(own.mean()) : own.mean(), 1,
 			own.channels(), own.intensityRange(), own.resizing(), own.levels());
 		final String description = new ExportedModel(model.architecture(), model.classNames(), exported).toJson();
-		try {
-			AtomicFiles.write(target, out -> Safetensors.write(out, new NamedWeights(arrays),
-				Map.of("format", "pt", ExportedModel.KEY, description)));
-		}
-		catch (final IOException e) {
-			throw new UserException("target: " + target + " cannot be written: " + e.getMessage() + ".", e);
-		}
+		FileAccess.run(() -> AtomicFiles.write(target, out -> Safetensors.write(out, new NamedWeights(arrays),
+				Map.of("format", "pt", ExportedModel.KEY, description))),
+			e -> "target: " + target + " cannot be written: " + e.getMessage() + ".");
 	}
 
 	/**

@@ -45,6 +45,7 @@ import java.util.stream.Stream;
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.ModelFile;
@@ -176,7 +177,7 @@ public final class WeightImport {
 
 	/** The architecture that a .caffemodel describes itself; where it has no PriorBox layers, a preset's default boxes. */
 	private SsdArchitecture caffe() {
-		try {
+		return FileAccess.get(() -> {
 			final CaffeArchitecture described = new CaffeArchitecture(file);
 			final Optional<SsdArchitecture> layers = preset.isEmpty()
 				? described.preset()
@@ -198,10 +199,7 @@ public final class WeightImport {
 			if (!described.thresholds().isEmpty())
 				log.accept("The file's own detection settings: " + described.thresholds());
 			return named;
-		}
-		catch (final IOException e) {
-			throw new UserException("source: " + file.path() + " cannot be imported: " + e.getMessage() + ".", e);
-		}
+		}, e -> "source: " + file.path() + " cannot be imported: " + e.getMessage() + ".");
 	}
 
 	private SsdArchitecture withoutDefaultBoxes(final CaffeArchitecture described) throws IOException {
@@ -216,7 +214,7 @@ public final class WeightImport {
 	/** What a .caffemodel's data layer does with pixels, otherwise what the implementation does. */
 	private Preprocessing preprocessing(final SsdLayout layout) {
 		final Preprocessing usual = layout.preprocessing();
-		try {
+		return FileAccess.get(() -> {
 			final List<Double> mean = file.caffe().mean();
 			final double scale = file.caffe().scale();
 			if (mean.isEmpty() || mean.equals(usual.mean()) && scale == usual.scale()) return usual;
@@ -224,10 +222,7 @@ public final class WeightImport {
 			log.accept("Mean " + mean + " and scale " + scale + ": from the file's data layer");
 			return new Preprocessing(usual.order(), mean, scale, usual.channels(), usual.intensityRange(),
 				usual.resizing());
-		}
-		catch (final IOException e) {
-			throw new UserException("source: " + file.path() + " cannot be imported: " + e.getMessage() + ".", e);
-		}
+		}, e -> "source: " + file.path() + " cannot be imported: " + e.getMessage() + ".");
 	}
 
 	/** The preset of the number of source maps and classes, or the one that was requested. */

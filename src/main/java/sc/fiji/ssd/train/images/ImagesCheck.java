@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.train.images;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -44,6 +43,7 @@ import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -91,7 +91,7 @@ public final class ImagesCheck {
 	}
 
 	private static void read(final Path file, final List<AnnotatedImage> images, final ImageReader reader) {
-		try {
+		FileAccess.run(() -> {
 			final List<ImagePlane> planes = reader.read(file);
 			for (final AnnotatedImage image : images) {
 				if (image.plane() >= planes.size())
@@ -103,11 +103,7 @@ public final class ImagesCheck {
 						" pixels, but its annotation was made for " + image.width() + " x " + image.height() +
 						"; correct the annotation or the image.");
 			}
-		}
-		catch (final IOException e) {
-			throw new UserException(
-				file + ": cannot be read (" + e.getMessage() + "); replace the image or remove it from the dataset.", e);
-		}
+		}, e -> file + ": cannot be read (" + e.getMessage() + "); replace the image or remove it from the dataset.");
 	}
 
 	private void run(final List<Runnable> checks, final String key) {

@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.train.images;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +39,7 @@ import net.imglib2.type.numeric.RealType;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.image.PixelArea;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.train.augment.StoredPicture;
@@ -145,14 +145,10 @@ public final class PictureSource {
 	}
 
 	private RandomAccessibleInterval<? extends RealType<?>> open(final TrainingImage image) {
-		final RandomAccessibleInterval<? extends RealType<?>> picture;
-		try {
-			picture = reader.read(image.file()).get(image.plane()).pixels();
-		}
-		catch (final IOException e) {
-			throw new UserException(image.file() + ": cannot be read (" + e.getMessage() +
-				"); replace the image or remove it from the dataset.", e);
-		}
+		final RandomAccessibleInterval<? extends RealType<?>> picture = FileAccess.get(
+			() -> reader.read(image.file()).get(image.plane()).pixels(),
+			e -> image.file() + ": cannot be read (" + e.getMessage() +
+			"); replace the image or remove it from the dataset.");
 		if (picture.dimension(0) != image.width() || picture.dimension(1) != image.height())
 			throw new UserException(image.file() + ": has " + picture.dimension(0) + " x " + picture.dimension(1) +
 				" pixels, but its annotation was made for " + image.width() + " x " + image.height() +

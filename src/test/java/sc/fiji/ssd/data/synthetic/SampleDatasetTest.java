@@ -50,6 +50,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.AnnotatedImage;
+import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.data.TestFiles;
@@ -119,6 +120,27 @@ class SampleDatasetTest {
 			"ImageSets/Main/val.txt" })
 			assertArrayEquals(Files.readAllBytes(folder.resolve("a").resolve(file)),
 				Files.readAllBytes(folder.resolve("b").resolve(file)));
+	}
+
+	/** Other sizes are filled as densely as the frozen fields, and their README has the command that makes them. */
+	@Test
+	void fieldsOfOtherSizes() throws IOException {
+		assertEquals(SyntheticFields.Look.STANDARD, SyntheticFields.Look.of(SyntheticFields.SIZE, 1));
+		final Path target = folder.resolve("small");
+		SampleDataset.write(target, 8, 3, SyntheticFields.Look.of(400, 0.5));
+		final Dataset fields = open(target, "train");
+		double sides = 0, count = 0;
+		for (final AnnotatedImage image : fields.images()) {
+			assertEquals(400, image.width());
+			for (final GroundTruth object : image.objects()) {
+				sides += Math.sqrt(object.box().area());
+				count++;
+			}
+		}
+		assertTrue(sides / count > 10 && sides / count < 30, "mean side " + sides / count);
+		assertTrue(count / fields.images().size() > 14, "objects " + count);
+		final String readme = Files.readString(target.resolve("README.txt"));
+		assertTrue(readme.contains("images=8 seed=3 size=400 scale=0.5"), readme);
 	}
 
 	@Test

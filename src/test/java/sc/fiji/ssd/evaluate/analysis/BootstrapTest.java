@@ -38,9 +38,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
-
+import sc.fiji.ssd.evaluate.Bootstrap;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.TestDataset;
+
 import sc.fiji.ssd.evaluate.formats.DetectionSink;
 import sc.fiji.ssd.evaluate.match.AreaRanges;
 import sc.fiji.ssd.evaluate.match.CocoMatching;

@@ -47,6 +47,7 @@ import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.evaluate.CocoSettings;
 import sc.fiji.ssd.evaluate.Evaluator;
 import sc.fiji.ssd.evaluate.MetricSet;
+import sc.fiji.ssd.evaluate.ReportFiles;
 import sc.fiji.ssd.evaluate.TestDataset;
 import sc.fiji.ssd.evaluate.formats.DetectionSink;
 

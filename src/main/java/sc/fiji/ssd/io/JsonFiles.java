@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.data.write;
+package sc.fiji.ssd.io;
 
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -34,51 +34,31 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonPrimitive;
 
-import sc.fiji.ssd.io.AtomicFiles;
-import sc.fiji.ssd.io.JsonValues;
+/** Writes JSON files: UTF-8, null where there is no value, a line break at the end. */
+public final class JsonFiles {
 
-/** Writes JSON of other tools' formats. */
-final class JsonFiles {
-
-	private static final int DECIMALS = 4;
-
-	private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
+	private static final Gson PRETTY = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().serializeNulls().create();
 
 	private static final Gson COMPACT = new GsonBuilder().disableHtmlEscaping().serializeNulls().create();
 
 	private JsonFiles() {}
 
-	static void write(final Path file, final JsonElement content, final boolean pretty) throws IOException {
+	/**
+	 * @param file to write
+	 * @param content maps, lists, records or trees of Gson
+	 * @param pretty whether a value has a line of its own
+	 * @throws IOException if it cannot be written
+	 */
+	public static void write(final Path file, final Object content, final boolean pretty) throws IOException {
 		AtomicFiles.write(file, out -> {
 			final Writer writer = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8));
-			(pretty ? GSON : COMPACT).toJson(content, writer);
+			(pretty ? PRETTY : COMPACT).toJson(content, writer);
 			writer.write('\n');
 			writer.flush();
 		});
-	}
-
-	/** @return coordinates with at most four decimals */
-	static JsonArray numbers(final double... values) {
-		return array(Arrays.stream(values).mapToObj(JsonFiles::number).toList());
-	}
-
-	/** @return a coordinate with at most four decimals */
-	static JsonPrimitive number(final double value) {
-		return new JsonPrimitive(JsonValues.number(value, DECIMALS));
-	}
-
-	static JsonArray array(final List<? extends JsonElement> elements) {
-		final JsonArray array = new JsonArray();
-		elements.forEach(array::add);
-		return array;
 	}
 }

@@ -26,42 +26,21 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.evaluate.report;
+package sc.fiji.ssd.image;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Locale;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.view.IntervalView;
 
 /**
- * The paths of a report's files: in a folder, or next to a file {@code NAME.json} with {@code NAME-} before their
- * names.
+ * The channels of a composite image or hyperstack, which were recorded one by one, unlike the red, green and blue of a colour
+ * image.
  *
- * @param folder gets the files
- * @param prefix of their names; empty in its own folder
+ * @param <T> of the pixels
  */
-public record ReportFiles(Path folder, String prefix) {
+public final class ChannelPixels<T> extends IntervalView<T> {
 
-	private static final String ENDING = ".json";
-	private static final String NAME = "evaluation";
-
-	/**
-	 * @param output as the key {@code output} of SSD Evaluate takes it
-	 * @return where the files go
-	 */
-	public static ReportFiles of(final Path output) {
-		final String name = output.getFileName() == null ? "" : output.getFileName().toString();
-		if (!name.toLowerCase(Locale.ROOT).endsWith(ENDING) || Files.isDirectory(output))
-			return new ReportFiles(output, "");
-		final String stem = name.substring(0, name.length() - ENDING.length());
-		return new ReportFiles(output.toAbsolutePath().getParent(), stem.equals(NAME) ? "" : stem + "-");
-	}
-
-	Path file(final String name) {
-		return folder.resolve(prefix + name);
-	}
-
-	/** @return the report itself */
-	public Path html() {
-		return file("report.html");
+	/** @param pixels in (x, y, channel) order */
+	public ChannelPixels(final RandomAccessibleInterval<T> pixels) {
+		super(pixels, pixels);
 	}
 }

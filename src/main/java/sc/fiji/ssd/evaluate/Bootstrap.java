@@ -26,12 +26,17 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.evaluate.analysis;
+package sc.fiji.ssd.evaluate;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
+import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.evaluate.formats.DetectionSink;
 import sc.fiji.ssd.evaluate.match.CocoMatching;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.evaluate.match.ScoredBoxes;
@@ -48,9 +53,22 @@ public final class Bootstrap {
 	/** Share of the draws inside an interval. */
 	public static final double CONFIDENCE = 0.95;
 
+	/** Draws where only an interval is wanted. */
+	private static final int DRAWS = 400;
+
 	private final int images;
 	private final int draws;
 	private final long seed;
+
+	/**
+	 * @param truth the images with their objects
+	 * @param found what was found in them, by the image's name
+	 * @return the interval of the mean average precision of VOC 2012; NaN if there is nothing to find
+	 */
+	public static Interval voc2012(final Dataset truth, final Map<String, List<Detection>> found) {
+		final EvaluationTable table = DetectionSink.load(truth, found).table();
+		return Interval.of(new Bootstrap(table.images().size(), DRAWS, 1).voc(table, VocMatching.of(table), false));
+	}
 
 	/**
 	 * Limits between which 95 % of the draws lie.
