@@ -52,14 +52,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What {@code mvn -Pportable} makes runs with an empty environment: with the Java runtime of exactly the modules that
+ * What {@code mvn -Pportable,cuda} makes runs with an empty environment: with the Java runtime of exactly the modules that
  * {@code src/portable/build.xml} names, the scripts of {@code src/portable}, and nothing else of this machine.
  */
 class PortableFolderTest {
 
 	private static final Path BUILD = Path.of("src/portable/build.xml");
 	private static final Pattern MODULES = Pattern.compile("--add-modules ([a-z0-9_.,]+)");
-	private static final int MINUTES = 5;
+	/** What the folder for CUDA leaves out. */
+	private static final Pattern WITHOUT = Pattern.compile("<portable.without>(nd4j[^<]+)</portable.without>");
+	private static final int MINUTES = 10;
 
 	@TempDir
 	static Path folder;
@@ -71,6 +73,9 @@ class PortableFolderTest {
 		assertTrue(modules.find(), BUILD + " names no modules");
 		tool("jlink", "--add-modules", modules.group(1), "--strip-debug", "--no-man-pages", "--no-header-files",
 			"--output", folder.resolve("java").toString());
+		final Matcher without = WITHOUT.matcher(Files.readString(Path.of("pom.xml")));
+		assertTrue(without.find(), "pom.xml leaves nothing out");
+		final List<String> artifacts = List.of(without.group(1).split(","));
 		final Path lib = Files.createDirectories(folder.resolve("lib"));
 		int number = 0;
 		for (final String entry : System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
@@ -81,8 +86,11 @@ class PortableFolderTest {
 			if (Files.isDirectory(path))
 				tool("jar", "--create", "--file", target.toString(), "-C", path.toString(), ".");
 			else
-				if (Files.exists(path)) Files.createSymbolicLink(target, path);
+				if (Files.exists(path) && !artifacts.contains(path.getParent().getParent().getFileName().toString()))
+					Files.createSymbolicLink(target, path);
 		}
+		final Path macros = Files.createDirectories(folder.resolve("macros"));
+		Files.copy(Path.of("macros/CheckEngines.ijm"), macros.resolve("CheckEngines.ijm"));
 		final Path bin = Files.createDirectories(folder.resolve("bin"));
 		try (Stream<Path> scripts = Files.list(Path.of("src/portable/bin"))) {
 			for (final Path script : scripts.toList()) {
@@ -113,6 +121,16 @@ class PortableFolderTest {
 		final String said = run(0, "ssd", macro.toString());
 		assertTrue(said.contains("onednn: "), said);
 		assertTrue(said.contains("cudnn: "), said);
+		assertTrue(said.contains("dl4j: not usable: ND4J is not installed."), said);
+	}
+
+	@Test
+	void checksTheEngines() throws IOException, InterruptedException {
+		final Path list = folder.resolve("engines.json");
+		final String said = run(0, "ssd-check", list.toString());
+		assertTrue(said.contains("float32: 30 training steps reduce the loss"), said);
+		assertTrue(said.contains("SSD300 predicts at batch 4"), said);
+		assertTrue(Files.readString(list).contains("\"engine\": \"onednn\""), said);
 	}
 
 	@Test
@@ -146,6 +164,8 @@ class PortableFolderTest {
 		final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
 			.redirectOutput(output.toFile());
 		builder.environment().clear();
+		// one thread does not wait for others where the processor is busy
+		builder.environment().put("SSD_JAVA_OPTIONS", "-Dssd.check.seconds=0 -XX:ActiveProcessorCount=1");
 		builder.environment().put("HOME", Files.createDirectories(folder.resolve("home")).toString());
 		final Process process = builder.start();
 		final boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);

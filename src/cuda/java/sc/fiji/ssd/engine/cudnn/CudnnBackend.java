@@ -354,7 +354,7 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 			cuda.finish();
 		}
 		catch (final CudaException e) {
-			// of a card that is lost, too, this side's memory is freed
+			cuda.useIfPossible(); // of a card that is lost, too, this side's memory is freed
 		}
 		if (sets != null) sets.close();
 		if (!library.isNull()) cudnnDestroy(library);

@@ -99,6 +99,11 @@ public final class Cuda implements AutoCloseable {
 		check(cuCtxSetCurrent(context), "cuCtxSetCurrent");
 	}
 
+	/** As {@link #use}, but does not fail: if the GPU is lost, so do the calls that follow. */
+	public void useIfPossible() {
+		cuCtxSetCurrent(context);
+	}
+
 	/** @return a further stream of copies, closed with the GPU */
 	public CopyStream copyStream() {
 		final CopyStream made = new CopyStream(work);
@@ -278,7 +283,7 @@ public final class Cuda implements AutoCloseable {
 	@Override
 	public void close() {
 		if (context.isNull()) return;
-		cuCtxSetCurrent(context); // if it fails, the GPU is lost and so do the calls below, or it is current already
+		useIfPossible();
 		if (!work.isNull()) cuStreamSynchronize(work);
 		streams.forEach(CopyStream::close);
 		graphs.forEach(graph -> cuGraphExecDestroy(graph));
