@@ -61,6 +61,8 @@ class PortableFolderTest {
 	private static final Pattern MODULES = Pattern.compile("--add-modules ([a-z0-9_.,]+)");
 	/** What the folder for CUDA leaves out. */
 	private static final Pattern WITHOUT = Pattern.compile("<portable.without>(nd4j[^<]+)</portable.without>");
+	/** Of the test classes, only these are in the folder, and no engines for tests. */
+	private static final String BENCHMARKS = "sc/fiji/ssd/benchmark";
 	private static final int MINUTES = 10;
 
 	@TempDir
@@ -84,7 +86,8 @@ class PortableFolderTest {
 			final Path path = Path.of(entry).toAbsolutePath();
 			final Path target = lib.resolve(String.format("%03d.jar", number++));
 			if (Files.isDirectory(path))
-				tool("jar", "--create", "--file", target.toString(), "-C", path.toString(), ".");
+				tool("jar", "--create", "--file", target.toString(), "-C", path.toString(),
+					Files.exists(path.resolve(BENCHMARKS)) ? BENCHMARKS : ".");
 			else
 				if (Files.exists(path) && !artifacts.contains(path.getParent().getParent().getFileName().toString()))
 					Files.createSymbolicLink(target, path);
