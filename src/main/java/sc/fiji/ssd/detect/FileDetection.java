@@ -34,6 +34,7 @@ import java.util.List;
 
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.image.SeriesPath;
 
 /**
  * Detects in one image file after another. Other threads read and prepare the
@@ -116,7 +117,7 @@ public final class FileDetection {
 
 			@Override
 			public boolean isSmall(final int index) {
-				return files.get(index).toFile().length() < SMALL;
+				return SeriesPath.file(files.get(index)).toFile().length() < SMALL;
 			}
 		}, sink);
 	}
