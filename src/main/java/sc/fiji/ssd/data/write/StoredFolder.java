@@ -36,6 +36,8 @@ import java.util.Optional;
 
 import sc.fiji.ssd.data.AnnotationFolder;
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.data.ObjectEntry;
+import sc.fiji.ssd.data.ObjectMerge;
 import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.io.AtomicFiles;
 
@@ -82,7 +84,7 @@ public final class StoredFolder implements AnnotationFolder {
 		final AnnotationStore store = store();
 		AtomicFiles.write(store.images().resolve(fileName), out -> out.write(image));
 		store.put(new AnnotationStore.Picture(ImageNames.stem(fileName), fileName, width, height, depth),
-			objects.stream().map(AnnotationStore.Entry::added).toList());
+			objects.stream().map(ObjectEntry::added).toList());
 		store.finish();
 	}
 
@@ -92,7 +94,7 @@ public final class StoredFolder implements AnnotationFolder {
 	{
 		final AnnotationStore store = store();
 		final List<GroundTruth> there = store.objects(id);
-		final ObjectMerge merge = new ObjectMerge(there == null ? new ArrayList<>() : there, objects);
+		final ObjectMerge merge = new ObjectMerge(there == null ? new ArrayList<>() : there, objects, false);
 		store.put(new AnnotationStore.Picture(id, file.getFileName().toString(), width, height, depth), merge.entries());
 		store.finish();
 		return merge.result();
