@@ -36,12 +36,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import sc.fiji.ssd.image.ImagePlane;
+import sc.fiji.ssd.io.Daemon;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -132,11 +132,7 @@ final class PlaneStream {
 	private final Detector detector;
 	private final int readers;
 	private final Watcher watcher;
-	private final ExecutorService boxes = Executors.newSingleThreadExecutor(task -> {
-		final Thread thread = new Thread(task, "SSD-boxes");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final ExecutorService boxes = Daemon.pool("SSD-boxes", 1);
 	private final DetectionWorkers lanes;
 	private final Deque<Late> late = new ArrayDeque<>();
 	private long tilesDone;
@@ -164,12 +160,8 @@ final class PlaneStream {
 		final ItemsInOrder<Item> queue = new ItemsInOrder<>(2 * detector.batchSize() + 2);
 		final AtomicInteger next = new AtomicInteger();
 		final List<Thread> ahead = new ArrayList<>();
-		for (int i = 0; i < Math.min(readers, count); i++) {
-			final Thread thread = new Thread(() -> readAll(count, next, source, queue), "SSD-read-ahead-" + (i + 1));
-			thread.setDaemon(true);
-			thread.start();
-			ahead.add(thread);
-		}
+		for (int i = 0; i < Math.min(readers, count); i++)
+			ahead.add(Daemon.start("SSD-read-ahead-" + (i + 1), () -> readAll(count, next, source, queue)));
 		try {
 			consume(count, queue, sink);
 		}

@@ -61,6 +61,7 @@ import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.DamagedFileException;
 import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.JsonKeys;
+import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.StrictJson;
 import sc.fiji.ssd.io.UserException;
 
@@ -78,7 +79,6 @@ public final class ModelFile {
 
 	private static final int FORMAT_VERSION = 1;
 	private static final int MAX_JSON = 16 << 20;
-	private static final int MAX_REASON = 500;
 	private static final String MODEL = "model.json";
 	private static final String WEIGHTS = "weights.safetensors";
 	private static final String ARRAYS = ".safetensors";
@@ -216,7 +216,7 @@ public final class ModelFile {
 				if (state != null) store(zip, state);
 				zip.finish();
 			});
-		}, e -> "model: " + file + " cannot be written: " + reason(e) + ".");
+		}, e -> "model: " + file + " cannot be written: " + OneLine.first(e) + ".");
 	}
 
 	/**
@@ -231,7 +231,7 @@ public final class ModelFile {
 			return HexFormat.of().formatHex(sha.digest());
 		}
 		catch (final IOException e) {
-			throw new UserException("model: " + file + " cannot be read: " + reason(e) + ".", e);
+			throw new UserException("model: " + file + " cannot be read: " + OneLine.first(e) + ".", e);
 		}
 		catch (final NoSuchAlgorithmException e) {
 			throw new IllegalStateException(e);
@@ -253,7 +253,7 @@ public final class ModelFile {
 		}
 		catch (final IOException | RuntimeException e) {
 			// // contradictions are reported by the first class that finds them
-			throw damaged(file, " is damaged or not a " + ENDING + " model: " + reason(e) + ".", e);
+			throw damaged(file, " is damaged or not a " + ENDING + " model: " + OneLine.first(e) + ".", e);
 		}
 	}
 
@@ -287,7 +287,7 @@ public final class ModelFile {
 		catch (final RuntimeException e) {
 			// of a record that refuses its values, Gson tells the constructor
 			final Throwable cause = e instanceof UserException || e.getCause() == null ? e : e.getCause();
-			throw damaged(file, " is damaged or not a " + ENDING + " model: " + reason(cause), cause);
+			throw damaged(file, " is damaged or not a " + ENDING + " model: " + OneLine.first(cause), cause);
 		}
 	}
 
@@ -389,11 +389,5 @@ public final class ModelFile {
 		entry.setCrc(crc);
 		entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
 		zip.putNextEntry(entry);
-	}
-
-	private static String reason(final Throwable e) {
-		if (e.getMessage() == null) return e.getClass().getSimpleName();
-		final String line = e.getMessage().lines().findFirst().orElse("");
-		return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "...";
 	}
 }

@@ -121,7 +121,7 @@ public final class ShardMerge {
 			places.put(image, places.size() + 1);
 		merged.with(false, merged.results()).write(files.run());
 		all.write(files, places, merged);
-		return new FolderResult(merged.results().images(), merged.results().detections(), merged.results().failures());
+		return merged.results();
 	}
 
 	/** @return all shards in their order */
@@ -213,7 +213,7 @@ public final class ShardMerge {
 		return results;
 	}
 
-	private static String text(final RunRecord.Results results) {
+	private static String text(final FolderResult results) {
 		return results.images() + " images, " + results.detections() + " detections and " + results.failures() +
 			" failures";
 	}

@@ -40,7 +40,6 @@ import java.util.Map;
 
 import ij.ImagePlus;
 import ij.gui.ImageRoi;
-import ij.gui.Overlay;
 import ij.gui.Roi;
 import sc.fiji.ssd.imagej.roi.RoiClass;
 
@@ -61,11 +60,7 @@ public final class Legend {
 	}
 
 	static void remove(final ImagePlus image) {
-		final Overlay overlay = image.getOverlay();
-		if (overlay == null) return;
-		for (int i = overlay.size() - 1; i >= 0; i--)
-			if (RoiClass.isLegend(overlay.get(i))) overlay.remove(i);
-		image.setOverlay(overlay.size() == 0 ? null : overlay);
+		if (image.getOverlay() != null) DetectionOverlay.change(image, RoiClass::isLegend, List.of());
 	}
 
 	/**
@@ -88,9 +83,7 @@ public final class Legend {
 		// ImageJ would draw its name as well
 		roi.setName(DetectionNames.isShown(image) ? null : "legend");
 		RoiClass.markLegend(roi);
-		final Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
-		overlay.add(roi);
-		image.setOverlay(overlay);
+		DetectionOverlay.change(image, old -> false, List.of(roi));
 	}
 
 	private static BufferedImage picture(final List<String> lines, final List<Color> colors, final int size) {
