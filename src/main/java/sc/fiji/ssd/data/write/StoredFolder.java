@@ -44,23 +44,12 @@ import sc.fiji.ssd.io.AtomicFiles;
 /**
  * A growing dataset in any format with an {@link AnnotationStore}. The store is opened again for every image, since
  * other processes may have written meanwhile.
+ *
+ * @param format any but {@link StoreFormat#VOC}, which has its own folder
+ * @param folder of the dataset; need not exist
+ * @param split the part that images are added to
  */
-public final class StoredFolder implements AnnotationFolder {
-
-	private final StoreFormat format;
-	private final Path folder;
-	private final String split;
-
-	/**
-	 * @param format any but {@link StoreFormat#VOC}, which has its own folder
-	 * @param folder of the dataset; need not exist
-	 * @param split the part that images are added to
-	 */
-	public StoredFolder(final StoreFormat format, final Path folder, final String split) {
-		this.format = format;
-		this.folder = folder;
-		this.split = split;
-	}
+public record StoredFolder(StoreFormat format, Path folder, String split) implements AnnotationFolder {
 
 	private AnnotationStore store() {
 		return format.open(folder, split, List.of());

@@ -40,7 +40,7 @@ import org.scijava.module.ModuleItem;
 import ij.plugin.frame.Recorder;
 
 /** Writes commands into ImageJ's recorder, so that the line runs again with the same values, as imagej-legacy does in Fiji. */
-final class CommandRecorder {
+public final class CommandRecorder {
 
 	private CommandRecorder() {}
 
@@ -54,13 +54,7 @@ final class CommandRecorder {
 
 	/** @return what a macro must give to have these values: all that are not the default */
 	static Map<String, String> options(final Module module) {
-		final Module untouched;
-		try {
-			untouched = module.getInfo().createModule();
-		}
-		catch (final ModuleException e) {
-			throw new IllegalStateException(e);
-		}
+		final Module untouched = untouched(module);
 		final Map<String, String> options = new LinkedHashMap<>();
 		for (final ModuleItem<?> item : module.getInfo().inputs()) {
 			if (!isKey(item)) continue;
@@ -68,6 +62,16 @@ final class CommandRecorder {
 			if (!value.equals(text(untouched.getInput(item.getName())))) options.put(item.getName(), value);
 		}
 		return options;
+	}
+
+	/** @param module of a command @return another one, whose inputs have their default values */
+	public static Module untouched(final Module module) {
+		try {
+			return module.getInfo().createModule();
+		}
+		catch (final ModuleException e) {
+			throw new IllegalStateException(e); // it was made before
+		}
 	}
 
 	static boolean isKey(final ModuleItem<?> item) {

@@ -35,7 +35,6 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,6 +70,7 @@ import sc.fiji.ssd.imagej.read.ReadLimits;
 import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.Choices;
 import sc.fiji.ssd.io.FixedDecimals;
 import sc.fiji.ssd.io.UserException;
 
@@ -122,15 +122,7 @@ public final class FolderExport {
 	 * @throws UserException if one is not of {@link #KINDS}
 	 */
 	public static List<String> parse(final String text) {
-		final List<String> kinds = new ArrayList<>();
-		for (final String part : (text == null ? "" : text).split("[,;]")) {
-			final String kind = part.strip().toLowerCase(Locale.ROOT);
-			if (kind.isEmpty() || kinds.contains(kind)) continue;
-			if (!KINDS.contains(kind)) throw new UserException("export: '" + (kind.length() > 40 ? kind.substring(0, 40) : kind) +
-				"' is not valid; use " + String.join(", ", KINDS) + ", separated by commas.");
-			kinds.add(kind);
-		}
-		return kinds;
+		return Choices.several("export", text, KINDS);
 	}
 
 	/**

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
@@ -131,15 +132,10 @@ public final class WeightFile implements AutoCloseable {
 		return new WeightFile(path, reader.arrays(), reader.metadata(), file);
 	}
 
-	private interface Opening {
-
-		WeightFile run() throws IOException;
-	}
-
-	private static WeightFile closing(final AutoCloseable resource, final Opening opening) throws IOException {
+	private static WeightFile closing(final AutoCloseable resource, final FileAccess.Reading<WeightFile> opening) throws IOException {
 		boolean done = false;
 		try {
-			final WeightFile opened = opening.run();
+			final WeightFile opened = opening.get();
 			done = true;
 			return opened;
 		}
