@@ -79,7 +79,10 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 		if (options == null) {
 			// no dialog is possible, and SciJava would cancel because a file is missing
 			final boolean byHand = given.isEmpty() && !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
-			if (byHand) command.ask();
+			if (byHand) {
+				command.ask();
+				command.onAccepted(() -> CommandRecorder.record(module), () -> CommandRecorder.forget(module));
+			}
 			if (byHand && command.obstacle() != null) command.refuse(command.obstacle());
 			if (!byHand || command.asksItself() || command.obstacle() != null) resolve(module);
 			return;

@@ -30,8 +30,17 @@ package sc.fiji.ssd.io;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+
+import com.google.gson.JsonParseException;
 
 /** Describes an error in one line. */
 public final class OneLine {
@@ -58,13 +67,30 @@ public final class OneLine {
 
 	/**
 	 * @param e a failure
-	 * @return its message in one line; preceded by the kind of failure, unless the message was written for users
+	 * @return its message in one line, without names of Java's classes if a file or the file system caused it; otherwise preceded by the
+	 *         kind of failure, unless the message was written for users
 	 */
 	public static String of(final Throwable e) {
+		if (e instanceof FileSystemException failure) return of(fileSystem(failure));
 		final String message = e.getMessage() == null ? "" : of(e.getMessage());
 		final boolean plain = e instanceof UserException || e.getClass() == IOException.class;
 		if (plain && !message.isEmpty()) return message;
+		if (e instanceof IOException || e instanceof JsonParseException) return words(e);
 		return message.isEmpty() ? e.getClass().getSimpleName() : e.getClass().getSimpleName() + ": " + message;
+	}
+
+	/** Most of these exceptions only name the file. */
+	private static String fileSystem(final FileSystemException e) {
+		final String what;
+		if (e.getReason() != null) what = e.getReason();
+		else if (e instanceof NoSuchFileException) what = "no such file or folder";
+		else if (e instanceof AccessDeniedException) what = "permission denied";
+		else if (e instanceof FileAlreadyExistsException) what = "already exists";
+		else if (e instanceof NotDirectoryException) what = "not a folder";
+		else if (e instanceof DirectoryNotEmptyException) what = "the folder is not empty";
+		else if (e instanceof FileSystemLoopException) what = "the links lead in a circle";
+		else what = "the file system refuses it";
+		return e.getFile() == null ? what : e.getFile() + (e.getOtherFile() == null ? "" : " -> " + e.getOtherFile()) + ": " + what;
 	}
 
 	/**

@@ -216,7 +216,7 @@ public final class ModelFile {
 				if (state != null) store(zip, state);
 				zip.finish();
 			});
-		}, e -> "model: " + file + " cannot be written: " + OneLine.first(e) + ".");
+		}, e -> "model: " + file + " cannot be written: " + reason(e) + ".");
 	}
 
 	/**
@@ -231,7 +231,7 @@ public final class ModelFile {
 			return HexFormat.of().formatHex(sha.digest());
 		}
 		catch (final IOException e) {
-			throw new UserException("model: " + file + " cannot be read: " + OneLine.first(e) + ".", e);
+			throw new UserException("model: " + file + " cannot be read: " + reason(e) + ".", e);
 		}
 		catch (final NoSuchAlgorithmException e) {
 			throw new IllegalStateException(e);
@@ -252,8 +252,8 @@ public final class ModelFile {
 			throw e;
 		}
 		catch (final IOException | RuntimeException e) {
-			// // contradictions are reported by the first class that finds them
-			throw damaged(file, " is damaged or not a " + ENDING + " model: " + OneLine.first(e) + ".", e);
+			// contradictions are reported by the first class that finds them
+			throw damaged(file, " is damaged or not a " + ENDING + " model: " + reason(e) + ".", e);
 		}
 	}
 
@@ -287,7 +287,7 @@ public final class ModelFile {
 		catch (final RuntimeException e) {
 			// of a record that refuses its values, Gson tells the constructor
 			final Throwable cause = e instanceof UserException || e.getCause() == null ? e : e.getCause();
-			throw damaged(file, " is damaged or not a " + ENDING + " model: " + OneLine.first(cause), cause);
+			throw damaged(file, " is damaged or not a " + ENDING + " model: " + reason(cause), cause);
 		}
 	}
 
@@ -389,5 +389,9 @@ public final class ModelFile {
 		entry.setCrc(crc);
 		entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
 		zip.putNextEntry(entry);
+	}
+
+	private static String reason(final Throwable e) {
+		return e instanceof UserException ? OneLine.of(e) : OneLine.words(e);
 	}
 }

@@ -196,6 +196,7 @@ final class Training implements AutoCloseable {
 	/** Trains to the end or until canceled. */
 	TrainingResult run() {
 		listeners.forEach(l -> l.started(announcement));
+		if (!log.rows().isEmpty()) listeners.forEach(l -> l.resumed(List.copyOf(log.rows())));
 		catchUp();
 		while (checkpoints.iteration() < settings.iterations() && !stopping.isDue() && !canceled.getAsBoolean()) {
 			final int iteration = checkpoints.iteration() + 1;

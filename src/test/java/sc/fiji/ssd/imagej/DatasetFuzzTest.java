@@ -33,7 +33,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -41,53 +40,39 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 import javax.imageio.ImageIO;
 
-import com.sun.management.ThreadMXBean;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import ij.gui.Roi;
 import ij.io.RoiEncoder;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.evaluate.formats.DetectionSource;
+import sc.fiji.ssd.io.FuzzRun;
 import sc.fiji.ssd.io.FuzzedFile;
-import sc.fiji.ssd.io.OneLine;
-import sc.fiji.ssd.io.UserException;
 
 /**
- * Damages files of datasets and of detections at random places, from a seed: each dataset is read, or refused in the plugin's own words, in
- * 5 s and with less than 256 MiB. {@code -Dssd.fuzz.seconds=600} spends so long on each group, {@code -Dssd.fuzz.seed=N} begins elsewhere.
+ * Damages files of datasets and of detections at random places: each dataset is read, or refused (see {@link FuzzRun}).
+ * {@code -Dssd.fuzz.groups=rois?} takes only the groups with these names.
  */
 class DatasetFuzzTest {
 
 	private static final int SMOKE_CASES = 20;
-
-	/** More as a part of the build, which shares its machine. */
-	private static final double MOST_SECONDS = Double.parseDouble(System.getProperty("ssd.fuzz.seconds", "0")) > 0 ? 5 : 20;
-
-	private static final long MOST_BYTES = 256L << 20;
 
 	/** What is written into a folder, by path; images are added to it. */
 	private record Group(Map<String, byte[]> files, String split, boolean detections) {}
 
 	@TempDir
 	private Path root;
-
-	private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-
-	private double longest;
-	private long largest;
-	private int read, refused;
 
 	private static byte[] utf(final String text) {
 		return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
@@ -175,7 +160,7 @@ class DatasetFuzzTest {
 	}
 
 	static Stream<String> damagedFilesAreReadOrRefused() {
-		return groups().keySet().stream();
+		return groups().keySet().stream().filter(group -> group.matches(System.getProperty("ssd.fuzz.groups", ".*")));
 	}
 
 	@ParameterizedTest
@@ -186,24 +171,20 @@ class DatasetFuzzTest {
 		final Path folder = Files.createDirectory(root.resolve(id));
 		for (final Map.Entry<String, byte[]> file : group.files.entrySet())
 			write(folder, file.getKey(), file.getValue());
-		final String sound = outcome(() -> open(group, folder, truth));
+		final String sound = new FuzzRun().check(id + " undamaged", () -> open(group, folder, truth));
 		assertTrue(sound == null, id + " is refused undamaged: " + sound);
 		final List<String> damaged = group.files.keySet().stream().sorted()
 			.filter(f -> group.files.size() == 1 || !f.endsWith(".png") || f.startsWith("masks")).toList();
-		final double seconds = Double.parseDouble(System.getProperty("ssd.fuzz.seconds", "0"));
-		final long seed = Long.getLong("ssd.fuzz.seed", 1), start = System.nanoTime();
-		int i = 0;
-		for (; seconds > 0 ? System.nanoTime() - start < seconds * 1e9 : i < SMOKE_CASES; i++) {
-			final Random random = new Random(seed * 1_000_003 + i);
+		final FuzzRun run = new FuzzRun();
+		run.all(id, SMOKE_CASES, random -> {
+			for (final String file : damaged)
+				write(folder, file, group.files.get(file));
 			final String file = damaged.get(random.nextInt(damaged.size()));
 			final boolean text = !file.matches(".*\\.(png|zip|roi)");
 			write(folder, file, FuzzedFile.damage(group.files.get(file), random, text));
-			check(id + ", case " + i + " of seed " + seed + " (" + file + ")", () -> open(group, folder, truth));
-			write(folder, file, group.files.get(file));
-		}
-		System.out.printf("%s: %d damaged: %d read, %d refused; longest %.2f s, most memory %d MiB%n", id, i, read, refused,
-			longest, largest >> 20);
-		assertTrue(refused > 0, read + " read, " + refused + " refused");
+			return file;
+		}, () -> open(group, folder, truth));
+		assertTrue(run.refused() > 0, run.read() + " read, " + run.refused() + " refused");
 	}
 
 	/** Found in 45 seconds: a composite ROI made room for the length that its header announced, up to 8 GB. */
@@ -212,6 +193,7 @@ class DatasetFuzzTest {
 		final Roi roi = new Roi(3, 4, 20, 20);
 		roi.setName("cell");
 		final byte[] sound = RoiEncoder.saveAsByteArray(roi);
+		final FuzzRun run = new FuzzRun();
 		final int second = ByteBuffer.wrap(sound).getInt(60);
 		write(root.resolve("announced"), "a.png", png(200));
 		for (final int place : new int[] { 36, second + 20, second + 44 })
@@ -219,11 +201,29 @@ class DatasetFuzzTest {
 				final byte[] bytes = sound.clone();
 				ByteBuffer.wrap(bytes).putInt(place, announced);
 				write(root.resolve("announced"), "a.roi", bytes);
-				check("a ROI with " + announced + " at " + place,
+				run.check("a ROI with " + announced + " at " + place,
 					() -> Datasets.open(root.resolve("announced").toString(), "all", List.of()));
 			}
-		assertTrue(refused == 9, refused + " refused");
-		assertTrue(largest < 16 << 20, (largest >> 20) + " MiB");
+		assertTrue(run.refused() == 9, run.refused() + " refused");
+		assertTrue(run.largest() < 16 << 20, (run.largest() >> 20) + " MiB");
+	}
+
+	/** Found in a minute: the memory of the YAML parser grows with the square of the length of a line. */
+	@ParameterizedTest
+	@ValueSource(strings = { "yolo", "masks" })
+	void aLongLineOfYamlIsRefused(final String id) throws IOException {
+		final Group group = groups().get(id);
+		final Path folder = Files.createDirectory(root.resolve(id));
+		for (final Map.Entry<String, byte[]> file : group.files.entrySet())
+			write(folder, file.getKey(), file.getValue());
+		final String yaml = id.equals("yolo") ? "data.yaml" : "masks.yaml";
+		for (final String part : new String[] { " ", "x", "- ", "[" }) {
+			write(folder, yaml, utf(new String(group.files.get(yaml), StandardCharsets.UTF_8) + part.repeat(1 << 19)));
+			final FuzzRun run = new FuzzRun();
+			final String message = run.check(id + " with a long line", () -> open(group, folder, null));
+			assertTrue(message != null && message.contains("characters; divide it"), message);
+			assertTrue(run.largest() < 64 << 20, (run.largest() >> 20) + " MiB");
+		}
 	}
 
 	private Dataset truth() throws IOException {
@@ -247,40 +247,5 @@ class DatasetFuzzTest {
 	private static void write(final Path folder, final String name, final byte[] bytes) throws IOException {
 		Files.createDirectories(folder.resolve(name).getParent());
 		Files.write(folder.resolve(name), bytes);
-	}
-
-	/** @return the message of a refusal; null if there was none */
-	private static String outcome(final Runnable reading) {
-		try {
-			reading.run();
-			return null;
-		}
-		catch (final UserException e) {
-			return String.valueOf(e.getMessage());
-		}
-	}
-
-	private void check(final String what, final Runnable reading) {
-		final long thread = Thread.currentThread().getId(), before = threads.getThreadAllocatedBytes(thread),
-			start = System.nanoTime();
-		final String message;
-		try {
-			message = outcome(reading);
-		}
-		catch (final RuntimeException | Error e) {
-			throw new AssertionError(what, e);
-		}
-		final double took = (System.nanoTime() - start) / 1e9;
-		final long memory = threads.getThreadAllocatedBytes(thread) - before;
-		longest = Math.max(longest, took);
-		largest = Math.max(largest, memory);
-		if (message == null) read++;
-		else {
-			refused++;
-			final String line = OneLine.of(message);
-			assertTrue(!line.isBlank() && !line.contains("Exception") && !line.contains("java."), what + ": " + line);
-		}
-		assertTrue(took < MOST_SECONDS, what + " took " + took + " s");
-		assertTrue(memory < MOST_BYTES, what + " took " + (memory >> 20) + " MiB");
 	}
 }

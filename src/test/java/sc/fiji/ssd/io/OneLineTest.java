@@ -31,6 +31,14 @@ package sc.fiji.ssd.io;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.MalformedInputException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+
+import com.google.gson.JsonSyntaxException;
+import com.google.gson.stream.MalformedJsonException;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -48,6 +56,11 @@ class OneLineTest {
 		assertEquals("no such file", OneLine.of(new UserException("no\nsuch file")));
 		assertEquals("IllegalStateException: odd", OneLine.of(new IllegalStateException("odd")));
 		assertEquals("NullPointerException", OneLine.of(new NullPointerException()));
+		assertEquals("a: no such file or folder", OneLine.of(new NoSuchFileException("a")));
+		assertEquals("a: permission denied", OneLine.of(new AccessDeniedException("a")));
+		assertEquals("a -> b: full", OneLine.of(new FileSystemException("a", "b", "full")));
+		assertEquals("it is not text in UTF-8", OneLine.of(new MalformedInputException(1)));
+		assertEquals("Expected a name", OneLine.of(new JsonSyntaxException(new MalformedJsonException("Expected a name"))));
 		final Exception root = new IllegalArgumentException("first\nsecond");
 		assertEquals(root, OneLine.root(new RuntimeException(new RuntimeException(root))));
 		assertEquals("first", OneLine.rootMessage(new RuntimeException(root)));

@@ -29,7 +29,6 @@
 package sc.fiji.ssd.data.layout;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +46,10 @@ import sc.fiji.ssd.io.UserException;
 /** Reads YAML files of other tools and of users, as data only. Errors are one line that gives file and line. */
 public final class YamlText {
 
-	private static final int DEEPEST = 20, LARGEST = 8 << 20;
+	private static final int DEEPEST = 20, LARGEST = 2 << 20;
+
+	/** The parser's time and memory grow with the square of a line's length. */
+	private static final int LONGEST_LINE = 1 << 16;
 
 	private YamlText() {}
 
@@ -58,14 +60,16 @@ public final class YamlText {
 	 * @throws UserException one line: not text, not YAML, too large, no keys
 	 */
 	public static Map<?, ?> read(final Path file, final String keys) {
-		try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+		try {
 			if (Files.size(file) > LARGEST)
 				throw new UserException(file + ": is too large for a " + file.getFileName() + "; replace it");
+			final String text = Files.readString(file, StandardCharsets.UTF_8);
+			checkLines(file, text);
 			final LoaderOptions options = new LoaderOptions();
 			options.setNestingDepthLimit(DEEPEST);
 			options.setAllowDuplicateKeys(false);
 			options.setCodePointLimit(LARGEST);
-			if (new Yaml(new SafeConstructor(options)).load(reader) instanceof Map<?, ?> map) return map;
+			if (new Yaml(new SafeConstructor(options)).load(text) instanceof Map<?, ?> map) return map;
 			throw new UserException(file + ": has no keys" + keys);
 		}
 		catch (final IOException e) {
@@ -73,6 +77,15 @@ public final class YamlText {
 		}
 		catch (final YAMLException e) {
 			throw new UserException(file + ": is not valid YAML" + place(e) + "; correct or replace the file", e);
+		}
+	}
+
+	private static void checkLines(final Path file, final String text) {
+		int number = 0;
+		for (final String line : (Iterable<String>) text.lines()::iterator) {
+			number++;
+			if (line.length() > LONGEST_LINE)
+				throw new UserException(file + ": line " + number + " has more than " + LONGEST_LINE + " characters; divide it");
 		}
 	}
 

@@ -40,6 +40,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import com.google.gson.stream.JsonWriter;
 
@@ -141,6 +142,7 @@ public final class FolderResults {
 		final List<String> damaged = new ArrayList<>();
 		CsvFile.read(files.images(), imagesHeader(classes), (line, values) -> {
 			final String image = line.text("image", values[0]);
+			if (!isInside(image)) throw line.wrong("its image is not a path inside the folder");
 			final int slice = line.whole("slice", values[1], 1);
 			final List<DetectionsCsv.Row> found = rows.getOrDefault(image, Map.of()).getOrDefault(slice, List.of());
 			int expected = 0;
@@ -223,6 +225,11 @@ public final class FolderResults {
 			}
 			json.endArray().flush();
 		});
+	}
+
+	private static boolean isInside(final String image) {
+		return image.indexOf('\0') < 0 &&
+			Stream.of(image.split("/", -1)).noneMatch(part -> part.isEmpty() || part.equals("..") || part.equals("."));
 	}
 
 	private static List<String> imagesHeader(final List<String> classes) {

@@ -31,6 +31,7 @@ package sc.fiji.ssd.detect.folder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -181,7 +182,11 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 			if (run == null || run.started == null || run.model == null || run.settings == null || run.engine == null)
 				throw new UserException(file +
 					": it does not say how its results were made; one of started, model, settings, engine is missing.");
+			Instant.parse(run.started);
 			return run;
+		}
+		catch (final DateTimeException e) {
+			throw new UserException(file + ": it is not a valid run.json: started is not a time.", e);
 		}
 		catch (final JsonParseException e) {
 			throw new UserException(file + ": it is not a valid run.json: " + OneLine.of(e) + ".", e);

@@ -166,7 +166,9 @@ final class ParameterDialog {
 			return list;
 		}
 		final FileBrowser browser = FileBrowser.of(item);
-		if (!ParameterField.isStyled(item, DialogCommand.LIST)) return new TextParameter(browser, changed);
+		if (!ParameterField.isStyled(item, DialogCommand.LIST))
+			return new TextParameter(ParameterField.isStyled(item, DialogCommand.WIDE), browser,
+				ParameterField.isStyled(item, DialogCommand.SEVERAL), changed);
 		return new ListParameter(true, browser, changed);
 	}
 

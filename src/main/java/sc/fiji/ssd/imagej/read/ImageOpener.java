@@ -48,6 +48,7 @@ import ij.measure.Calibration;
 import ij.process.ByteProcessor;
 import ij.util.DicomTools;
 import ij.util.Tools;
+import sc.fiji.ssd.image.file.DicomHeader;
 import sc.fiji.ssd.image.file.FitsHeader;
 import sc.fiji.ssd.image.file.GifBlocks;
 import sc.fiji.ssd.image.file.ImageFormat;
@@ -131,7 +132,7 @@ public final class ImageOpener {
 				case GIF -> openGif(file, limit);
 				case PNM -> openPnm(file, limit);
 				case FITS -> openFits(file, limit);
-				case DICOM -> checked(file, openWithImageJ(file));
+				case DICOM -> checked(file, openWithImageJ(file, limit));
 				default -> openOther(file, limit, notes);
 			};
 		}
@@ -166,11 +167,12 @@ public final class ImageOpener {
 	 * One after the other: several of ImageJ's readers share variables, as that of DICOM does. For a rescale slope, the
 	 * latter would run commands of the menu, which need a display; here the slope becomes a calibration.
 	 */
-	private static ImagePlus openWithImageJ(final Path file) throws IOException {
+	private static ImagePlus openWithImageJ(final Path file, final MemoryLimit limit) throws IOException {
 		return suppressed(() -> {
 			final Opener opener = new Opener();
 			opener.setSilentMode(true);
 			synchronized (ImageOpener.class) {
+				if (opener.getFileType(file.toAbsolutePath().toString()) == Opener.DICOM) checkDicom(file, limit);
 				final boolean calibrates = Prefs.fixedDicomScaling, floats = Prefs.openDicomsAsFloat;
 				Prefs.fixedDicomScaling = calibrates || !Prefs.ignoreRescaleSlope;
 				Prefs.openDicomsAsFloat = false;
@@ -185,6 +187,19 @@ public final class ImageOpener {
 		});
 	}
 
+	/** ImageJ takes files for DICOM that begin in a similar way, and makes room for a text as long as it is announced. */
+	private static void checkDicom(final Path file, final MemoryLimit limit) throws IOException {
+		try {
+			limit.check(DicomHeader.read(file).bytes());
+		}
+		catch (final MemoryLimit.Exceeded e) {
+			throw e;
+		}
+		catch (final IOException e) {
+			throw new IOException("it is a damaged DICOM file: " + e.getMessage(), e);
+		}
+	}
+
 	private static ImagePlus openGif(final Path file, final MemoryLimit limit) throws IOException {
 		final GifBlocks blocks;
 		try {
@@ -194,7 +209,7 @@ public final class ImageOpener {
 			throw new IOException("it is a damaged GIF: " + e.getMessage(), e);
 		}
 		limit.checkRgb((long) blocks.width() * blocks.height() * Math.max(1, blocks.frames()));
-		return openWithImageJ(file);
+		return openWithImageJ(file, limit);
 	}
 
 	private static ImagePlus openPnm(final Path file, final MemoryLimit limit) throws IOException {
@@ -206,7 +221,7 @@ public final class ImageOpener {
 			throw new IOException("it is a damaged portable anymap: " + e.getMessage(), e);
 		}
 		limit.checkRgb((long) header.width() * header.height());
-		return header.isBitmap() ? openBitmap(file, header) : openWithImageJ(file);
+		return header.isBitmap() ? openBitmap(file, header) : openWithImageJ(file, limit);
 	}
 
 	private static ImagePlus openBitmap(final Path file, final PnmHeader header) throws IOException {
@@ -230,14 +245,14 @@ public final class ImageOpener {
 		catch (final IOException e) {
 			throw new IOException("it is a damaged FITS file: " + e.getMessage(), e);
 		}
-		return openWithImageJ(file);
+		return openWithImageJ(file, limit);
 	}
 
 	/** What ImageJ does not know under an ending that it knows can be known to other plugins. */
 	private static ImagePlus openOther(final Path file, final MemoryLimit limit, final Consumer<String> notes)
 		throws IOException
 	{
-		final ImagePlus image = checked(file, openWithImageJ(file));
+		final ImagePlus image = checked(file, openWithImageJ(file, limit));
 		if (image != null || !InstalledReaders.current().reads(file)) return image;
 		try {
 			return InstalledReaders.current().open(file, limit, notes);

@@ -74,7 +74,9 @@ final class TiffImages {
 		final boolean virtual = stack.pages().size() > 1 && all > limit.bytes() / SHARE_AT_ONCE;
 		if (stack.order() == null && isForImageJ(tiff)) {
 			final FileInfo[] planes = imagejPlanes(file);
-			if (tiff.vendor() || isUnderstood(planes, first)) return openWithImageJ(file, planes, limit, virtual);
+			final boolean bounded = hasBoundedStrips(planes, Files.size(file));
+			if (tiff.vendor() && !bounded) throw new IOException("it is a damaged TIFF: it calls a strip longer than the file");
+			if (tiff.vendor() || bounded && isUnderstood(planes, first)) return openWithImageJ(file, planes, limit, virtual);
 		}
 		refuseUnknown(first);
 		if (stack.order() == null && tiff.others() > 0)
@@ -164,6 +166,14 @@ final class TiffImages {
 		for (final FileInfo plane : planes)
 			if (plane.width != first.width() || plane.height != first.height() ||
 				plane.compression > FileInfo.COMPRESSION_NONE) return false;
+		return true;
+	}
+
+	/** ImageJ makes room for every strip as long as the directory calls it. */
+	private static boolean hasBoundedStrips(final FileInfo[] planes, final long size) {
+		for (final FileInfo plane : planes)
+			if (plane.stripLengths != null) for (final int length : plane.stripLengths)
+				if (length < 0 || length > size) return false;
 		return true;
 	}
 

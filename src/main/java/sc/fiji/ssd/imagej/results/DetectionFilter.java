@@ -170,7 +170,7 @@ public final class DetectionFilter {
 	/** Draws the legend of the shown detections, or removes it. @param wanted whether there should be one */
 	public void legend(final boolean wanted) {
 		Legend.remove(image);
-		if (wanted) Legend.draw(image, List.copyOf(shown), counts());
+		if (wanted) Legend.draw(image, List.copyOf(shown), all, counts());
 	}
 
 	/** Shows or hides the class and the score of every detection in the image. @param wanted whether they are shown */

@@ -71,6 +71,7 @@ import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.Choices;
+import sc.fiji.ssd.io.FileNames;
 import sc.fiji.ssd.io.FixedDecimals;
 import sc.fiji.ssd.io.UserException;
 
@@ -88,6 +89,9 @@ public final class FolderExport {
 
 	/** All of them. */
 	public static final List<String> KINDS = List.of(GEOJSON, ROIS, YOLO, CROPS, VOLUMES, DATASET);
+
+	/** Of a class, as a part of a file's name. */
+	private static final int LONGEST_NAME = 50;
 
 	private final Path input, output;
 	private final String suffix;
@@ -192,14 +196,14 @@ public final class FolderExport {
 			? opened
 			: new ImagePlus(image, new ByteProcessor(planes.get(0).width(), planes.get(0).height()));
 		if (kinds.contains(GEOJSON) && (opened != null || !positions))
-			AtomicFiles.writeString(output.resolve(GEOJSON).resolve(image + ".geojson"), geoJson(planes, StackShape.of(shape)));
+			AtomicFiles.writeString(FileNames.resolve(output.resolve(GEOJSON), image, ".geojson"), geoJson(planes, StackShape.of(shape)));
 		if (kinds.contains(ROIS) && (opened != null || !positions)) {
 			final byte[] zip = rois(planes, shape);
-			AtomicFiles.write(output.resolve(ROIS).resolve(image + ".zip"), out -> out.write(zip));
+			AtomicFiles.write(FileNames.resolve(output.resolve(ROIS), image, ".zip"), out -> out.write(zip));
 		}
 		if (kinds.contains(YOLO)) for (final FolderResults.Plane plane : planes)
-			AtomicFiles.writeString(output.resolve(YOLO).resolve("labels").resolve(
-				stem(image) + (plane.slice() > 1 ? "-slice" + plane.slice() : "") + ".txt"), yolo(plane));
+			AtomicFiles.writeString(FileNames.resolve(output.resolve(YOLO).resolve("labels"), stem(image),
+				(plane.slice() > 1 ? "-slice" + plane.slice() : "") + ".txt"), yolo(plane));
 		if (kinds.contains(CROPS) && opened != null) crops(image, planes, opened);
 	}
 
@@ -271,10 +275,10 @@ public final class FolderExport {
 			for (int i = 0; i < plane.rows().size(); i++) {
 				final DetectionsCsv.Row row = plane.rows().get(i);
 				final ObjectCrop crop = ObjectCrop.of(opened, plane.slice(), row.box());
-				final String name = stem(image).replace('/', '_') + (plane.slice() > 1 ? "-slice" + plane.slice() : "") +
-					String.format(Locale.ROOT, "-%03d", i + 1) + crop.ending();
+				final String ending = (plane.slice() > 1 ? "-slice" + plane.slice() : "") + String.format(Locale.ROOT, "-%03d", i + 1) + crop.ending();
+				final Path folder = output.resolve(CROPS).resolve(safe(row.className()));
 				final byte[] bytes = crop.bytes();
-				AtomicFiles.write(output.resolve(CROPS).resolve(safe(row.className())).resolve(name), out -> out.write(bytes));
+				AtomicFiles.write(FileNames.resolve(folder, stem(image).replace('/', '_'), ending), out -> out.write(bytes));
 			}
 	}
 
@@ -312,6 +316,8 @@ public final class FolderExport {
 	/** A name that every file system takes. */
 	private static String safe(final String name) {
 		final String text = name.replaceAll("[^\\p{L}\\p{Nd} ._+-]", "_").strip();
-		return text.isEmpty() || text.startsWith(".") ? "_" + text : text;
+		if (text.isEmpty() || text.startsWith(".")) return "_" + text;
+		return text.length() <= LONGEST_NAME ? text
+			: text.substring(0, LONGEST_NAME).strip() + String.format("~%08x", name.hashCode());
 	}
 }

@@ -31,6 +31,7 @@ package sc.fiji.ssd.train.progress;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -46,6 +47,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -87,10 +89,15 @@ public final class TrainingLog implements AutoCloseable {
 		}
 
 		private static Row parse(final CSVRecord record) {
-			return new Row(Integer.parseInt(record.get(0)), Double.parseDouble(record.get(1)),
-				Double.parseDouble(record.get(2)), Double.parseDouble(record.get(3)), Double.parseDouble(record.get(4)),
-				record.get(5).isEmpty() ? Double.NaN : Double.parseDouble(record.get(5)),
-				Double.parseDouble(record.get(6)));
+			return new Row(Integer.parseInt(record.get(0)), value(record, 1), value(record, 2), value(record, 3), value(record, 4),
+				record.get(5).isEmpty() ? Double.NaN : value(record, 5), value(record, 6));
+		}
+
+		private static double value(final CSVRecord record, final int column) {
+			final double value = Double.parseDouble(record.get(column));
+			if (!Float.isFinite((float) value))
+				throw new NumberFormatException("the value '" + record.get(column) + "' is not a finite number");
+			return value;
 		}
 	}
 
@@ -183,8 +190,8 @@ public final class TrainingLog implements AutoCloseable {
 			}
 			return rows;
 		}
-		catch (final IOException | IllegalArgumentException | IndexOutOfBoundsException e) {
-			throw new UserException(file + ": is not the log of a training (" + e.getMessage() +
+		catch (final IOException | UncheckedIOException | IllegalArgumentException | IndexOutOfBoundsException e) {
+			throw new UserException(file + ": is not the log of a training (" + OneLine.words(e) +
 				"); restore it, or delete it to continue without its rows.", e);
 		}
 	}

@@ -89,6 +89,7 @@ final class ImageVariants {
 		all.png();
 		all.jpeg();
 		all.others();
+		all.dicom();
 		all.webp();
 		return all.variants;
 	}
@@ -350,6 +351,14 @@ final class ImageVariants {
 			for (int x = 0; x < WIDTH; x++)
 				image.getRaster().setSample(x, y, 0, grey(x, y) >> 8 - bits);
 		return image;
+	}
+
+	private void dicom() {
+		for (final String kind : new String[] { "explicit", "implicit", "big-endian", "bare" }) {
+			add("dicom-8-" + kind, "dcm", DicomBytes.write(WIDTH, HEIGHT, 8, kind, ImageVariants::grey), 1, GREY, 0);
+			add("dicom-16-" + kind, "dcm", DicomBytes.write(WIDTH, HEIGHT, 16, kind, (x, y) -> grey(x, y) * 200), 1,
+				(c, x, y) -> grey(x, y) * 200, 0);
+		}
 	}
 
 	private void png() throws IOException {

@@ -61,11 +61,16 @@ import sc.fiji.ssd.model.weights.file.WeightFile;
  * Damages valid files at random and imports them: nothing but an
  * {@link UserException} of one line may come, and no more memory may be taken than
  * a fixed amount and a multiple of the file. {@code -Dssd.fuzz=N} damages N files of
- * each kind instead of the few of a test run.
+ * each kind instead of the few of a test run, {@code -Dssd.fuzz.seconds=600} spends so long on each kind, and
+ * {@code -Dssd.fuzz.seed=N} begins elsewhere.
  */
 class WeightFuzzTest {
 
 	private static final int FILES = Integer.getInteger("ssd.fuzz", 300);
+
+	private static final double SECONDS = Double.parseDouble(System.getProperty("ssd.fuzz.seconds", "0"));
+
+	private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
 	/** Buffers, parsers and exceptions with their traces; and what a byte may cost. */
 	private static final long FIXED = 16 << 20, PER_BYTE = 200;
@@ -76,16 +81,19 @@ class WeightFuzzTest {
 	@TempDir
 	private Path folder;
 
+	private double longest;
+	private long largest;
+
 	@ParameterizedTest
 	@ValueSource(strings = { "zip.pth", "stream.pth", "zip-checkpoint.pth", "stream-checkpoint.pth",
 		"plain.safetensors", "keras.h5" })
-	@Timeout(600)
+	@Timeout(3600)
 	void damagedFilesEndInOneLine(final String name) throws IOException {
 		fuzz(name, GoldenFiles.bytes(name));
 	}
 
 	@Test
-	@Timeout(600)
+	@Timeout(3600)
 	void damagedCaffemodelsEndInOneLine() throws IOException {
 		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
 		for (final String layer : List.of("conv1_1", "conv4_3_norm_mbox_loc")) {
@@ -133,19 +141,26 @@ class WeightFuzzTest {
 	}
 
 	private void fuzz(final String name, final byte[] valid) throws IOException {
-		final Random random = new Random(name.hashCode());
+		final Random random = new Random(name.hashCode() + Long.getLong("ssd.fuzz.seed", 0));
 		final Path file = folder.resolve(name);
-		int refused = 0;
-		for (int i = 0; i < FILES; i++) {
+		int refused = 0, i = 0;
+		final long start = System.nanoTime();
+		for (; SECONDS > 0 ? System.nanoTime() - start < SECONDS * 1e9 : i < FILES; i++) {
 			final byte[] damaged = damage(valid, random);
 			Files.write(file, damaged);
-			final long before = allocated();
+			final long before = allocated(), cpu = THREADS.getCurrentThreadCpuTime();
 			if (!isRead(file)) refused++;
 			final long taken = allocated() - before;
+			final double seconds = (THREADS.getCurrentThreadCpuTime() - cpu) / 1e9;
+			largest = Math.max(largest, taken);
+			longest = Math.max(longest, seconds);
+			assertTrue(seconds < 5, name + ", file " + i + ": " + seconds + " s");
 			assertTrue(taken < FIXED + PER_BYTE * damaged.length,
 				name + ", file " + i + ": " + taken + " bytes for " + damaged.length);
 		}
-		assertTrue(refused > FILES / 10, name + ": damage is not noticed");
+		System.out.printf("%s: %d damaged: %d read, %d refused; longest %.2f s, most memory %d MiB%n", name, i, i - refused, refused, longest,
+			largest >> 20);
+		assertTrue(refused > i / 10, name + ": damage is not noticed");
 	}
 
 	private static boolean isRead(final Path file) {
@@ -185,7 +200,6 @@ class WeightFuzzTest {
 	}
 
 	private static long allocated() {
-		return ((ThreadMXBean) ManagementFactory.getThreadMXBean())
-			.getThreadAllocatedBytes(Thread.currentThread().getId());
+		return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
 	}
 }
