@@ -98,6 +98,7 @@ if [[ -n ${SSD_CLASSPATH:-} ]]; then
 	done
 	printf 'run("%s", getArgument());\n' "$label" >"$job/run.ijm"
 	command=("${SSD_JAVA:-${JAVA_HOME:+$JAVA_HOME/bin/}java}" "${java[@]}" --add-opens java.base/java.lang=ALL-UNNAMED
+		--enable-native-access=ALL-UNNAMED
 		-cp "$SSD_CLASSPATH" sc.fiji.ssd.imagej.HeadlessImageJ "$job/run.ijm" "$options")
 else
 	[[ -n ${FIJI:-} ]] || fail "set FIJI to Fiji's launcher, such as FIJI=/opt/Fiji/fiji"

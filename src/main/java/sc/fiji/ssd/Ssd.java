@@ -163,7 +163,8 @@ public final class Ssd implements AutoCloseable {
 
 	/**
 	 * @param file a model
-	 * @param channels that become red, green and blue, such as {@code 2} or {@code 3,1,2}; empty: as the model says
+	 * @param channels that become red, green and blue, such as {@code 2} or {@code 3,1,2}; empty: as the model says, and
+	 *          the first of several channels if it was trained on grey images
 	 * @param intensityRange that becomes black to white: auto, type, minmax, percentile or {@code LOW,HIGH}; empty: as the
 	 *          model says
 	 * @return the model with this preprocessing
@@ -176,10 +177,15 @@ public final class Ssd implements AutoCloseable {
 	static SsdModel read(final Path file, final String channels, final String intensityRange) {
 		final SsdModel model = ModelFile.read(file);
 		final Preprocessing own = model.preprocessing();
-		final Preprocessing changed = own.with(orElse(channels, own.channels()),
+		final Preprocessing changed = own.with(orElse(channels, usual(own)),
 			orElse(intensityRange, own.intensityRange()));
 		new PictureConverter(changed); // refuses what it does not understand
 		return model.withPreprocessing(changed);
+	}
+
+	/** @return the channels unless the user gives some: a model trained on grey images gets one channel of several */
+	private static String usual(final Preprocessing own) {
+		return own.isOfGrey() && "auto".equals(own.channels()) ? Preprocessing.FIRST : own.channels();
 	}
 
 	private static String orElse(final String given, final String own) {

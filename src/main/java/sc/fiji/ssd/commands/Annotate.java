@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -45,9 +46,9 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
 import ij.io.FileInfo;
+import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
-import sc.fiji.ssd.detect.DetectionProgress;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.PlaneDetections;
@@ -55,9 +56,9 @@ import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.annotate.AnnotationWindow;
 import sc.fiji.ssd.imagej.annotate.FolderAnnotation;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.results.ImageDetection;
 import sc.fiji.ssd.io.UserException;
-import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
@@ -65,7 +66,7 @@ import sc.fiji.ssd.model.SsdModel;
  * and moves to the next image. Boxes are saved into a VOC dataset as they are drawn, as {@link SaveAnnotations} does; a
  * model can propose them.
  */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Annotate...", weight = 10) })
 public final class Annotate extends SsdCommand {
 
@@ -78,7 +79,7 @@ public final class Annotate extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Dataset folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder of the dataset; empty: INPUT-annotated next to the folder of the images")
 	private File dataset;
 
-	@Parameter(persist = false, required = false, description = "Classes, separated by commas, in the order of the keys 1 to 9; empty: those of the dataset, or of the model")
+	@Parameter(persist = false, required = false, style = WIDE, description = "Classes, separated by commas, in the order of the keys 1 to 9; empty: those of the dataset, or of the model")
 	private String classes = "";
 
 	@Parameter(persist = false, required = false, label = "Model for proposals", style = FileWidget.OPEN_STYLE +
@@ -116,7 +117,7 @@ public final class Annotate extends SsdCommand {
 	@Override
 	public List<Option> options(final String key) {
 		return switch (key) {
-			case "model" -> ParameterLists.models();
+			case "model" -> ParameterLists.modelsOrNone("no proposals");
 			case "split" -> List.of(new Option(FolderAnnotation.AUTO, "about a fifth of the images for validation"),
 				new Option("train"), new Option("val"));
 			default -> List.of();
@@ -132,7 +133,7 @@ public final class Annotate extends SsdCommand {
 			: ParameterParser.folderToWrite("dataset", dataset);
 		final SsdModel proposing = model == null || model.isBlank()
 			? null
-			: ModelFile.read(ParameterParser.model("model", model));
+			: new Ssd(getContext()).model(ParameterParser.model("model", model), "", "");
 		final List<String> names = new ArrayList<>(ParameterParser.classNames("classes", classes));
 		if (names.isEmpty() && proposing != null) names.addAll(proposing.classNames());
 		final FolderAnnotation annotation = new FolderAnnotation(images, folder,
@@ -148,18 +149,7 @@ public final class Annotate extends SsdCommand {
 		try (Detector detector = Detector.open(proposing, engines, EngineSettings.DEFAULT, DetectionSettings.DEFAULT,
 			detection.batch(proposing, DetectionSettings.DEFAULT, engines.resolve(EngineSettings.DEFAULT, false).batch())))
 		{
-			return detection.run(detector, new DetectionProgress() {
-
-				@Override
-				public void progress(final int done, final int total, final String message) {
-					IJ.showProgress(done, total);
-				}
-
-				@Override
-				public boolean canceled() {
-					return false;
-				}
-			});
+			return detection.run(detector, (done, total, line) -> IJ.showProgress(done, total));
 		}
 	}
 }

@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -59,12 +60,14 @@ import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.evaluate.ReportFiles;
 import sc.fiji.ssd.evaluate.report.SuspiciousTable;
 import sc.fiji.ssd.imagej.evaluation.SuspiciousLabelsWindow;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.FileTree;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.folds.CrossValidation;
 import sc.fiji.ssd.train.progress.TrainingListener;
 import sc.fiji.ssd.train.progress.TrainingProgress;
+import sc.fiji.ssd.train.setup.FittedNetwork;
 import sc.fiji.ssd.train.setup.PreparedTraining;
 import sc.fiji.ssd.train.setup.TrainingRequest;
 
@@ -72,12 +75,15 @@ import sc.fiji.ssd.train.setup.TrainingRequest;
  * Lists the labels of a dataset that are most likely wrong. The detections come from a model, from a file, or from
  * cross-validation, so that the data on which a model is trained can be checked as well.
  */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Check Labels...", weight = 62) })
 public final class CheckLabels extends SsdCommand {
 
 	private static final int MOST_FOLDS = 100;
 	private static final double MOST_WIDTH = 4, MOST_MINUTES = 1_000_000;
+
+	/** Learning rate of the paper's networks from scratch, in trainings of minutes. */
+	private static final double RATE = 0.003;
 
 	/** Rows that the log names; the table and the file have all. */
 	private static final int LOGGED = 5;
@@ -110,8 +116,8 @@ public final class CheckLabels extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Cross-validation: weight updates of each training; empty: minutes counts")
 	private String iterations = "";
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Cross-validation: the network, a preset or a JSON file")
-	private String preset = "ssd300-voc";
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Cross-validation: the network, a preset, a JSON file, or auto: input size and default boxes that fit the objects")
+	private String preset = FittedNetwork.AUTO;
 
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Cross-validation: factor for the number of channels of every layer")
 	private String width = "1.0";
@@ -123,8 +129,8 @@ public final class CheckLabels extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Batch size", style = ADVANCED, description = "Cross-validation: images per batch, or auto")
 	private String batch_size = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, label = "Learning rate", style = ADVANCED, description = "Cross-validation: learning rate before the first step")
-	private String learning_rate = "0.003";
+	@Parameter(persist = false, required = false, label = "Learning rate", style = ADVANCED, description = "Cross-validation: learning rate before it falls; auto: that of preset=auto, otherwise 0.003")
+	private String learning_rate = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, label = "Random seed", style = ADVANCED, description = "Random seed of folds and trainings")
 	private String seed = "0";
@@ -147,7 +153,8 @@ public final class CheckLabels extends SsdCommand {
 	@Override
 	public List<Option> options(final String key) {
 		return switch (key) {
-			case "model", "initial_weights" -> ParameterLists.models();
+			case "model" -> ParameterLists.modelsOrNone("cross-validation, unless there are detections below");
+			case "initial_weights" -> ParameterLists.modelsOrNone("from scratch");
 			case "split" -> ParameterLists.splits(dataset);
 			case "preset" -> ParameterLists.presets();
 			default -> ParameterLists.common(key, engines);
@@ -203,12 +210,15 @@ public final class CheckLabels extends SsdCommand {
 	{
 		final TrainingRequest request = new Ssd(getContext()).train(folder).split(split).validation("")
 			.preset(ParameterParser.text("preset", preset, "the name of a preset")).tiling(tiling).engine(settings)
-			.learningRate(ParameterParser.positive("learning_rate", learning_rate, 1)).seed(start)
+			.seed(start)
 			.width(first == null
 				? ParameterParser.positive("width", width, MOST_WIDTH)
 				: first.start().architecture().width());
 		if (!ParameterParser.isBlank(initial_weights))
 			request.initialWeights(ParameterParser.model("initial_weights", initial_weights));
+		if (!ParameterParser.AUTO.equals(learning_rate.strip()))
+			request.learningRate(ParameterParser.positive("learning_rate", learning_rate, 1));
+		else if (!FittedNetwork.AUTO.equals(preset.strip())) request.learningRate(RATE);
 		final int batch = ParameterParser.wholeOrAuto("batch_size", batch_size, 1, 0);
 		if (batch > 0) request.batchSize(batch);
 		if (first != null) return request.iterations(first.iterations());

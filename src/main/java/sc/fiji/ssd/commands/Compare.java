@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Locale;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -61,6 +62,7 @@ import sc.fiji.ssd.evaluate.formats.DetectionSource;
 import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.evaluate.report.Comparison;
 import sc.fiji.ssd.evaluate.report.ComparisonFiles;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.evaluate.ReportFiles;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
@@ -70,7 +72,7 @@ import sc.fiji.ssd.model.ModelFile;
  * Compares models and detections of other software on one dataset, with confidence intervals that show which
  * differences are more than chance.
  */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Compare...", weight = 61) })
 public final class Compare extends SsdCommand {
 
@@ -79,13 +81,13 @@ public final class Compare extends SsdCommand {
 	@Parameter
 	private EngineService engines;
 
-	@Parameter(persist = false, required = false, style = FileWidget.DIRECTORY_STYLE, description = "Folder of annotated images; separate several with ;")
+	@Parameter(persist = false, required = false, label = "Dataset folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder of annotated images; separate several with ;")
 	private String dataset = "";
 
 	@Parameter(persist = false, required = false, style = LIST, description = "Part of the dataset")
 	private String split = "val";
 
-	@Parameter(persist = false, required = false, description = "Models (NAME.ssd) and detections (as in SSD Evaluate), separated by ;")
+	@Parameter(persist = false, required = false, style = FileWidget.OPEN_STYLE + "," + SEVERAL, description = "Models (NAME.ssd) and detections (as in SSD Evaluate), separated by ;")
 	private String candidates = "";
 
 	@Parameter(persist = false, required = false, description = "Metric used for scoring", choices = { Evaluator.VOC2007,
@@ -95,10 +97,10 @@ public final class Compare extends SsdCommand {
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Number of bootstrap draws for the confidence intervals")
 	private String draws = "1000";
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Random seed of the bootstrap draws")
+	@Parameter(persist = false, required = false, label = "Random seed", style = ADVANCED, description = "Random seed of the bootstrap draws")
 	private String seed = "0";
 
-	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, description = "Folder to write into, or a file NAME.json; empty: only shown")
+	@Parameter(persist = false, required = false, label = "Result folder", style = FileWidget.SAVE_STYLE, description = "Folder to write into, or a file NAME.json; empty: only shown")
 	private File output;
 
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), SIZE or SIZE,OVERLAP of tiles in pixels")

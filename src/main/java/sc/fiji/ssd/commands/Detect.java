@@ -36,6 +36,7 @@ import java.util.Locale;
 import org.scijava.ItemIO;
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -55,6 +56,7 @@ import sc.fiji.ssd.detect.NothingFound;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.results.ImageDetection;
 import sc.fiji.ssd.imagej.results.ResultViews;
 import sc.fiji.ssd.io.UserException;
@@ -66,7 +68,7 @@ import sc.fiji.ssd.model.SsdModel;
  * Detects in the active image, in all planes of a stack or the current one: fills the overlay, the table, and
  * optionally the ROI Manager.
  */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Detect...", weight = 40) })
 public final class Detect extends SsdCommand {
 
@@ -232,8 +234,6 @@ public final class Detect extends SsdCommand {
 			if (isAsking()) channels = current; // to be recorded: another time another channel may be the current one
 			return current;
 		}
-		if (own.isOfColour() && shown.getNChannels() == 1)
-			say(shown.getTitle() + ": the model was trained on colour images; this grey image is used as red, green and blue");
 		return asked;
 	}
 

@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -48,13 +49,14 @@ import sc.fiji.ssd.detect.folder.FolderResult;
 import sc.fiji.ssd.detect.folder.Shard;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.read.ReadLimits;
 import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.imagej.results.FolderExport;
 import sc.fiji.ssd.io.UserException;
 
 /** Detects in every image of a folder; see {@link sc.fiji.ssd.detect.folder.FolderDetection} for what it writes. */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Detect Folder...", weight = 70) })
 public final class DetectFolder extends SsdCommand {
 
@@ -76,7 +78,7 @@ public final class DetectFolder extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Save overlays", description = "Save each image with its detections as a TIFF with overlay")
 	private boolean overlays = true;
 
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Additional files, separated by commas: geojson (QuPath), rois, yolo, crops, volumes (objects linked through z), dataset (to correct and train on)")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Additional files, separated by commas: geojson (QuPath), rois, yolo, crops, volumes (objects linked through z), dataset (to correct and train on)")
 	private String export = "";
 
 	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "K/N: process part K of N, to divide a folder among machines")
@@ -129,6 +131,10 @@ public final class DetectFolder extends SsdCommand {
 		return switch (key) {
 			case "model" -> ParameterLists.models();
 			case "channels" -> ParameterLists.channels(null);
+			case "export" -> List.of(new Option("", "no additional files"), new Option("geojson", "QuPath"),
+				new Option("rois", "ImageJ's ROI Manager"), new Option("yolo", "label files with scores"),
+				new Option("crops", "each object as an image"), new Option("volumes", "objects linked through z"),
+				new Option("dataset", "to correct and train on"), new Option("geojson,rois", "several, with a comma"));
 			case "z_projection" -> ZProjection.keys().stream().map(Option::new).toList();
 			default -> ParameterLists.common(key, engines);
 		};

@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -49,6 +50,7 @@ import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.gpu.CudaDevice;
 import sc.fiji.ssd.engine.gpu.CudaDevices;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.io.JsonFiles;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.machine.EngineCheck;
@@ -61,7 +63,7 @@ import sc.fiji.ssd.train.machine.EngineCheck;
  * after them for each NVIDIA GPU {@code card}, {@code name}, {@code compute_capability}, {@code free_bytes} (-1: not
  * known), {@code total_bytes}, {@code driver}, {@code detail}.
  */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS),
 	@Menu(label = SsdCommand.SSD), @Menu(label = "SSD Engines", weight = 130) })
 public final class Engines extends SsdCommand {
 

@@ -37,6 +37,7 @@ import java.util.Map;
 
 import org.scijava.ItemIO;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -77,6 +78,7 @@ import sc.fiji.ssd.evaluate.ReportFiles;
 import sc.fiji.ssd.evaluate.report.SuspiciousTable;
 import sc.fiji.ssd.imagej.evaluation.PlotStack;
 import sc.fiji.ssd.imagej.evaluation.SuspiciousLabelsWindow;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
@@ -86,7 +88,7 @@ import sc.fiji.ssd.model.library.ModelLibrary;
  * Scores a model, or a file of detections, against ground truth. A model detects with the paper's settings (score 0.01,
  * overlap 0.45, 200 objects), so that its precision-recall curve is complete.
  */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Evaluate...", weight = 60) })
 public final class Evaluate extends SsdCommand {
 
@@ -122,7 +124,7 @@ public final class Evaluate extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Show plots", description = "Show the plots of the report as a stack; with a result folder also as PNG files")
 	private boolean show_plots = false;
 
-	@Parameter(persist = false, required = false, label = "Area ranges", style = ADVANCED, description = "Size ranges of COCO's metric: coco, data (thirds of the objects), or edges in pixels such as 32,96")
+	@Parameter(persist = false, required = false, label = "Area ranges", style = LIST + "," + ADVANCED, description = "Size ranges of COCO's metric: coco, data (thirds of the objects), or edges in pixels such as 32,96")
 	private String area_ranges = AreaRanges.COCO_NAME;
 
 	@Parameter(persist = false, required = false, label = "Detections per image", style = ADVANCED, description = "Maximum numbers of detections per image and class, for COCO's recall")
@@ -131,7 +133,7 @@ public final class Evaluate extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Similar classes", style = ADVANCED, description = "For the report: classes that are easily confused, such as cat,dog;car,bus; empty: those of Pascal VOC")
 	private String similar_classes = "";
 
-	@Parameter(persist = false, required = false, label = "Save as", style = ADVANCED, description = "Also write the detections as csv, coco, voc or yolo; separate several with ,")
+	@Parameter(persist = false, required = false, label = "Save as", style = LIST + "," + ADVANCED, description = "Also write the detections as csv, coco, voc or yolo; separate several with ,")
 	private String save_as = "";
 
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "Score thresholds written into the model, for score=model in SSD Detect: f1 (highest F1 of each class), count (as many detections as objects)", choices = {
@@ -168,7 +170,11 @@ public final class Evaluate extends SsdCommand {
 	@Override
 	public List<Option> options(final String key) {
 		return switch (key) {
-			case "model" -> ParameterLists.models();
+			case "model" -> ParameterLists.modelsOrNone("evaluates the detections below");
+			case "area_ranges" -> List.of(new Option("coco", "32 and 96 pixels"), new Option("data", "thirds of the objects"));
+			case "save_as" -> List.of(new Option("", "no files of detections"), new Option("csv", "detections.csv"),
+				new Option("coco", "COCO results"), new Option("voc", "one file per class"),
+				new Option("yolo", "one file per image"));
 			case "split" -> ParameterLists.splits(dataset);
 			default -> ParameterLists.common(key, engines);
 		};

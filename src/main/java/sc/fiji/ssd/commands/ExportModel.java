@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -44,6 +45,7 @@ import org.scijava.widget.FileWidget;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.engine.NetworkExporter;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
@@ -52,7 +54,7 @@ import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.model.weights.WeightExport;
 
 /** Writes a model for other software: PyTorch, or programs with Deeplearning4j. */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Export Model...", weight = 100) })
 public final class ExportModel extends SsdCommand {
 

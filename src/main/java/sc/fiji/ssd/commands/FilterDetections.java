@@ -33,12 +33,14 @@ import java.util.Set;
 
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
 
 import ij.ImagePlus;
 import sc.fiji.ssd.commands.keys.ParameterParser;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.results.DetectionFilter;
 import sc.fiji.ssd.imagej.results.FilterDialog;
 import sc.fiji.ssd.io.UserException;
@@ -48,7 +50,7 @@ import sc.fiji.ssd.io.UserException;
  * without running the network again; see {@link DetectionFilter}. From the menu it
  * opens a window that changes the overlay while its slider is moved.
  */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Filter Detections...", weight = 50) })
 public final class FilterDetections extends SsdCommand {
 

@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -40,6 +41,7 @@ import org.scijava.widget.FileWidget;
 
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.model.weights.LabelMap;
@@ -49,7 +51,7 @@ import sc.fiji.ssd.model.weights.WeightImport;
  * Converts published weights to a model: those of a whole SSD, which then detects like the original, or those of VGG16,
  * as a start for training.
  */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Import Weights...", weight = 90) })
 public final class ImportWeights extends SsdCommand {
 

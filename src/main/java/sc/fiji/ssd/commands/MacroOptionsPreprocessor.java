@@ -40,7 +40,6 @@ import java.util.stream.Collectors;
 import org.scijava.ItemVisibility;
 import org.scijava.Priority;
 import org.scijava.module.Module;
-import org.scijava.module.ModuleException;
 import org.scijava.module.ModuleItem;
 import org.scijava.module.process.AbstractPreprocessorPlugin;
 import org.scijava.module.process.PreprocessorPlugin;
@@ -52,6 +51,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.Macro;
 import sc.fiji.ssd.imagej.host.CallerImage;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.host.MacroOptions;
 import sc.fiji.ssd.io.UserException;
 
@@ -79,7 +79,10 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 		if (options == null) {
 			// no dialog is possible, and SciJava would cancel because a file is missing
 			final boolean byHand = given.isEmpty() && !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
-			if (byHand) command.ask();
+			if (byHand) {
+				command.ask();
+				command.onAccepted(() -> CommandRecorder.record(module), () -> CommandRecorder.forget(module));
+			}
 			if (byHand && command.obstacle() != null) command.refuse(command.obstacle());
 			if (!byHand || command.asksItself() || command.obstacle() != null) resolve(module);
 			return;
@@ -116,7 +119,7 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 
 	/** Sets the given keys, and all others to their defaults. */
 	private static void assign(final Module module, final Map<String, Object> given) {
-		final Module untouched = untouched(module);
+		final Module untouched = CommandRecorder.untouched(module);
 		for (final String key : keys(module).keySet())
 			module.setInput(key, given.containsKey(key) ? given.get(key) : untouched.getInput(key));
 	}
@@ -164,15 +167,6 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 			throw new UserException(key + ": '" + value + "' is neither true nor false.");
 		}
 		return value;
-	}
-
-	private static Module untouched(final Module module) {
-		try {
-			return module.getInfo().createModule();
-		}
-		catch (final ModuleException e) {
-			throw new IllegalStateException(e);
-		}
 	}
 
 	static String label(final Module module) {

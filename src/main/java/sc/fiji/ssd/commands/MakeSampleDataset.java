@@ -32,6 +32,7 @@ import java.io.File;
 import java.nio.file.Path;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -39,10 +40,11 @@ import org.scijava.widget.FileWidget;
 
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.synthetic.SampleDataset;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.data.synthetic.SyntheticFields;
 
 /** Writes a VOC dataset of generated fluorescence-like images with the splits train and val, for trying things out. */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Make Sample Dataset...", weight = 120) })
 public final class MakeSampleDataset extends SsdCommand {
 

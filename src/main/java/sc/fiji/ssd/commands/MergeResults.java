@@ -32,6 +32,7 @@ import java.io.File;
 import java.nio.file.Path;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -40,9 +41,10 @@ import org.scijava.widget.FileWidget;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.detect.folder.FolderResult;
 import sc.fiji.ssd.detect.folder.ShardMerge;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 
 /** Merges the results of the shards of {@link DetectFolder}; see {@link ShardMerge}. */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Merge Results...", weight = 80) })
 public final class MergeResults extends SsdCommand {
 

@@ -34,6 +34,7 @@ import java.util.List;
 
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -44,6 +45,7 @@ import ij.ImagePlus;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.write.StoreFormat;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.roi.AnnotationRois;
 import sc.fiji.ssd.imagej.roi.AnnotationSaver;
 import sc.fiji.ssd.io.UserException;
@@ -52,7 +54,7 @@ import sc.fiji.ssd.io.UserException;
  * Saves the active image with its rectangle ROIs into a dataset for training. The ROIs are those of the ROI Manager if
  * it is open and has some, otherwise those of the image's overlay.
  */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Save Annotations...", weight = 20) })
 public final class SaveAnnotations extends SsdCommand {
 
@@ -65,7 +67,7 @@ public final class SaveAnnotations extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Dataset folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder of the dataset; created if it does not exist, otherwise the image is added")
 	private File dataset;
 
-	@Parameter(persist = false, required = false, style = LIST, description = "Part of the dataset: train, or val for images that only select the best model")
+	@Parameter(persist = false, required = false, style = LIST + "," + FORGET, description = "Part of the dataset: train, or val for images that only select the best model")
 	private String split = "train";
 
 	@Parameter(persist = false, required = false, description = "Format of the dataset", choices = { "voc", "coco", "yolo", "labelme",

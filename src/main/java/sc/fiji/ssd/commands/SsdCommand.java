@@ -94,6 +94,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 	private Map<String, Object> given = Map.of();
 	private Predicate<String> again;
 	private Runnable accepted = () -> {};
+	private Runnable dismissed = () -> {};
 	private String refusal;
 	private boolean begun;
 	private boolean asking;
@@ -141,6 +142,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 		}
 		finally {
 			task.finish();
+			dismiss();
 			IJ.showProgress(1.0);
 		}
 	}
@@ -177,7 +179,14 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 
 	private void accept() {
 		final Runnable once = accepted;
-		accepted = () -> {};
+		onAccepted(() -> {}, () -> {});
+		once.run();
+	}
+
+	@Override
+	public final void dismiss() {
+		final Runnable once = dismissed;
+		onAccepted(() -> {}, () -> {});
 		once.run();
 	}
 
@@ -227,8 +236,9 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 	}
 
 	@Override
-	public final void onAccepted(final Runnable action) {
-		accepted = action;
+	public final void onAccepted(final Runnable whenAccepted, final Runnable whenDismissed) {
+		accepted = whenAccepted;
+		dismissed = whenDismissed;
 	}
 
 	@Override
@@ -301,7 +311,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 	 */
 	final LoadedDetections detect(final Ssd ssd, final Path model, final Dataset truth, final DetectionSettings how) {
 		try (ssd) {
-			final LoadedDetections found = ssd.progress(new Progress(this)).detect(ssd.model(model), truth, how);
+			final LoadedDetections found = ssd.progress(new Progress(this)).detect(ssd.model(model, "", ""), truth, how);
 			return isCanceled() ? null : found;
 		}
 	}

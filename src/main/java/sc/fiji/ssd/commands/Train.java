@@ -36,6 +36,7 @@ import java.util.function.IntConsumer;
 
 import org.scijava.ItemVisibility;
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
 import org.scijava.plugin.Plugin;
@@ -55,6 +56,7 @@ import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.host.Debouncer;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
@@ -75,7 +77,7 @@ import sc.fiji.ssd.train.setup.TrainingRequest;
  * the split {@code validation}, which must exist; {@code validation=[]} trains without validation. The model knows the
  * classes of {@code split}, or those given, in their order.
  */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Train...", weight = 30) })
 public final class Train extends SsdCommand {
 
@@ -168,7 +170,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Normalization in training: batch, none or auto; batch helps without pretrained weights and does not slow down detection")
 	private String normalization = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "How the learning rate falls: cosine, steps or auto (steps)")
+	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "How the learning rate falls: cosine, steps or auto (steps; with preset=auto cosine)")
 	private String schedule = ParameterParser.AUTO;
 
 	@Parameter(persist = false, required = false, label = "Weight average", style = ADVANCED, description = "Decay of the moving average of the weights that is kept as the model, for example 0.99; 0 or auto: none")
@@ -300,7 +302,7 @@ public final class Train extends SsdCommand {
 		return switch (key) {
 			case "split", "validation" -> ParameterLists.splits(dataset);
 			case "preset" -> ParameterLists.presets();
-			case "initial_weights" -> ParameterLists.models();
+			case "initial_weights" -> ParameterLists.modelsOrNone("from scratch");
 			case "channels" -> ParameterLists.values(ParameterParser.AUTO, List.of("1", "2", "3", "1,2,3"));
 			case "normalization" -> ParameterLists.values(ParameterParser.AUTO, List.of("batch", "none"));
 			case "schedule" -> ParameterLists.values(ParameterParser.AUTO, List.of("steps", "cosine"));
@@ -408,7 +410,8 @@ public final class Train extends SsdCommand {
 		}
 		final List<String> lines = new ArrayList<>(now.survey.lines());
 		lines.add(now.validation.line());
-		final List<String> changed = changed(next);
+		final List<String> changed = next.unlike(
+			new TrainingProposal(preset, width, channels, intensity_range, iterations, learning_rate, ""));
 		if (!changed.isEmpty()) lines.add("Proposed instead of what you entered: " + String.join(", ", changed) + ".");
 		else if (!next.line().isEmpty()) lines.add(next.line());
 		found = message(lines);
@@ -416,19 +419,6 @@ public final class Train extends SsdCommand {
 		final List<String> names = now.survey.classNames();
 		filled = names.stream().anyMatch(name -> name.contains(",")) ? "" : String.join(",", names);
 		classes = filled;
-	}
-
-	/** @return the proposed values for fields in which the user has entered another value */
-	private List<String> changed(final TrainingProposal next) {
-		final List<String> changed = new ArrayList<>();
-		if (!preset.equals(next.preset())) changed.add("preset " + next.preset());
-		if (!width.equals(next.width())) changed.add("width " + next.width());
-		if (!channels.equals(next.channels())) changed.add("channels " + next.channels());
-		if (!intensity_range.equals(next.intensityRange())) changed.add("intensity range " + next.intensityRange());
-		if (!iterations.equals(next.iterations()))
-			changed.add("iterations " + (next.iterations().isEmpty() ? "of the preset" : next.iterations()));
-		if (!learning_rate.equals(next.learningRate())) changed.add("learning rate " + next.learningRate());
-		return changed;
 	}
 
 	private boolean hasGpu() {

@@ -98,6 +98,7 @@ final class TrainingReport implements TrainingListener {
 
 	@Override
 	public void started(final TrainingStart start) {
+		command.begun();
 		wanted = start.iterations();
 		start.warnings().forEach(command::warn);
 		final List<String> objects = new ArrayList<>();

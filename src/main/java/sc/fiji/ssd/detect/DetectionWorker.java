@@ -42,25 +42,12 @@ import sc.fiji.ssd.engine.Predictor;
 /**
  * An engine, or a worker or slot of one, together with the post-processing of its predictions. Used by one thread at a
  * time, but another thread may make the boxes of a batch while this lane computes the next one.
+ *
+ * @param slot null: only the network is run
  */
-final class DetectionWorker {
-
-	private final String device;
-	private final Predictor network;
-	/** Null: only the network is run. */
-	private final CandidateEngine.Slot slot;
-	private final CandidateEngine.Rule rule;
-	private final PostProcessing postProcessing;
-
-	private DetectionWorker(final String device, final Predictor network, final CandidateEngine.Slot slot,
-		final CandidateEngine.Rule rule, final PostProcessing postProcessing)
-	{
-		this.device = device;
-		this.network = network;
-		this.slot = slot;
-		this.rule = rule;
-		this.postProcessing = postProcessing;
-	}
+record DetectionWorker(String device, Predictor network, CandidateEngine.Slot slot, CandidateEngine.Rule rule,
+	PostProcessing postProcessing)
+{
 
 	/**
 	 * @param engine that computes
@@ -91,11 +78,6 @@ final class DetectionWorker {
 	/** @return images that are computed at once */
 	int batch() {
 		return network.maxBatch();
-	}
-
-	/** @return the device that computes */
-	String device() {
-		return device;
 	}
 
 	/**

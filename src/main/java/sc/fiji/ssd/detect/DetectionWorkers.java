@@ -37,6 +37,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingDeque;
 
+import sc.fiji.ssd.io.Daemon;
 import sc.fiji.ssd.io.OneLine;
 
 /**
@@ -58,12 +59,8 @@ final class DetectionWorkers implements AutoCloseable {
 	DetectionWorkers(final Detector detector) {
 		this.detector = detector;
 		running = detector.lanes().size();
-		for (final DetectionWorker lane : detector.lanes()) {
-			final Thread thread = new Thread(() -> work(lane), "SSD-" + lane.device());
-			thread.setDaemon(true);
-			threads.add(thread);
-			thread.start();
-		}
+		for (final DetectionWorker lane : detector.lanes())
+			threads.add(Daemon.start("SSD-" + lane.device(), () -> work(lane)));
 	}
 
 	/**
@@ -117,15 +114,6 @@ final class DetectionWorkers implements AutoCloseable {
 	@Override
 	public void close() {
 		threads.forEach(Thread::interrupt);
-		boolean interrupted = false;
-		for (final Thread thread : threads)
-			while (thread.isAlive())
-				try {
-					thread.join();
-				}
-				catch (final InterruptedException e) {
-					interrupted = true;
-				}
-		if (interrupted) Thread.currentThread().interrupt();
+		threads.forEach(Daemon::join);
 	}
 }

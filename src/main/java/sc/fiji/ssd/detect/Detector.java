@@ -349,6 +349,7 @@ public final class Detector implements AutoCloseable {
 			(int) pixels.dimension(1), plane.pixelSize());
 		note(plan.note());
 		note(converter.note(pixels));
+		note(converter.channelNote(pixels));
 		return new Tiles(plane, plan);
 	}
 

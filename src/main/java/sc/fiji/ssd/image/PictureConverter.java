@@ -68,6 +68,7 @@ public final class PictureConverter {
 	private final int[] chosen;
 
 	private final IntensityRange range;
+	private final boolean ofColour;
 
 	/**
 	 * @param preprocessing its channels and intensity range are used
@@ -75,8 +76,13 @@ public final class PictureConverter {
 	 */
 	public PictureConverter(final Preprocessing preprocessing) {
 		channels = preprocessing.channels() == null ? "" : preprocessing.channels().strip();
-		chosen = channels.equals("auto") ? null : parse(channels);
+		chosen = channels.equals("auto") || isFirst() ? null : parse(channels);
 		range = IntensityRange.of(preprocessing);
+		ofColour = preprocessing.isOfColour();
+	}
+
+	private boolean isFirst() {
+		return channels.equals(Preprocessing.FIRST);
 	}
 
 	/**
@@ -88,7 +94,7 @@ public final class PictureConverter {
 	 * @throws UserException if the image has no pixels or not the channels requested
 	 */
 	public Picture convert(final RandomAccessibleInterval<? extends RealType<?>> image) {
-		final int[] sources = sources(channels(image));
+		final int[] sources = sources(image);
 		final long width = image.dimension(0);
 		final long height = image.dimension(1);
 		if (width * height > Integer.MAX_VALUE - 8)
@@ -113,7 +119,7 @@ public final class PictureConverter {
 	 * @throws UserException as {@link #convert(RandomAccessibleInterval)}
 	 */
 	public LevelSource unchanged(final RandomAccessibleInterval<? extends RealType<?>> image) {
-		final int[] sources = sources(channels(image));
+		final int[] sources = sources(image);
 		if (range.dependsOnPixels(image.getType())) return null;
 		final IntensityRange.Bounds bounds = range.bounds(image.getType(), new float[0]);
 		if (bounds.low() != 0 || bounds.high() != 255) return null;
@@ -167,6 +173,16 @@ public final class PictureConverter {
 		return range.note(image.getType());
 	}
 
+	/** @param image to convert @return a message about its channels if the user should know; otherwise null */
+	public String channelNote(final RandomAccessibleInterval<? extends RealType<?>> image) {
+		if (isFirst() && image instanceof ChannelPixels)
+			return "channels: the model was trained on grey images, so channel 1 of images with several channels is used; " +
+				"channels=N uses another";
+		return chosen == null && ofColour && channels(image) == 1
+			? "channels: the model was trained on colour images; grey images are used as red, green and blue"
+			: null;
+	}
+
 	/**
 	 * Determines the range of a whole plane without copying it.
 	 *
@@ -176,7 +192,7 @@ public final class PictureConverter {
 	 * @throws UserException as above
 	 */
 	public Levels levels(final RandomAccessibleInterval<? extends RealType<?>> image) {
-		final Levels levels = new Levels(sources(channels(image)));
+		final Levels levels = new Levels(sources(image));
 		for (int c = 0; c < 3; c++) {
 			if (levels.sources[c] == 0) continue;
 			final int same = earlier(levels.sources, c);
@@ -280,9 +296,10 @@ public final class PictureConverter {
 	}
 
 	/** @return 1-based channels of red, green and blue; 0 for black */
-	private int[] sources(final long available) {
+	private int[] sources(final RandomAccessibleInterval<? extends RealType<?>> image) {
+		final long available = channels(image);
 		if (chosen == null) {
-			if (available == 1) return new int[] { 1, 1, 1 };
+			if (available == 1 || isFirst() && image instanceof ChannelPixels) return new int[] { 1, 1, 1 };
 			return available == 2 ? new int[] { 1, 2, 0 } : new int[] { 1, 2, 3 };
 		}
 		for (final int channel : chosen)

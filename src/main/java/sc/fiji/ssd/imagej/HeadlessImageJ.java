@@ -43,7 +43,7 @@ import sc.fiji.ssd.io.OneLine;
  * Runs one ImageJ macro without Fiji and without a display.
  *
  * <pre>
- * java -Djava.awt.headless=true --add-opens java.base/java.lang=ALL-UNNAMED \
+ * java -Djava.awt.headless=true --add-opens java.base/java.lang=ALL-UNNAMED --enable-native-access=ALL-UNNAMED \
  *   -cp ... sc.fiji.ssd.imagej.HeadlessImageJ macros/Quickstart.ijm [ARGUMENT]
  * </pre>
  *

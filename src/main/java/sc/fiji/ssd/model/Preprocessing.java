@@ -73,6 +73,9 @@ public record Preprocessing(String order, List<Double> mean, double scale, Strin
 		}
 	}
 
+	/** Channels of a model that was trained on grey images: the first of several channels; colour images are unchanged. */
+	public static final String FIRST = "first";
+
 	/** Bilinear, rounded to whole 8-bit levels, as OpenCV does it for Caffe and the PyTorch ports. */
 	public static final String LEVELS = "levels";
 

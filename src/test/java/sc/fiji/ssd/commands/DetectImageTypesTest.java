@@ -40,6 +40,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 
@@ -186,6 +187,30 @@ class DetectImageTypesTest {
 		assertFound(image, 1);
 		for (final Roi roi : image.getOverlay())
 			assertEquals(2, roi.getCPosition(), "what one channel shows is on that channel");
+	}
+
+	/** A model trained on grey images gets one channel, in an open image as in a folder; the other has other objects. */
+	@Test
+	void aFolderFollowsTheSameRuleForChannels() throws Exception {
+		model = DEMO.toString();
+		final ImageStack channels = new ImageStack(300, 300);
+		for (final String name : List.of("field_0002", "field_0028"))
+			channels.addSlice(IJ.openImage("sample-images/JPEGImages/" + name + ".jpg").getProcessor());
+		final ImagePlus composite = new CompositeImage(new ImagePlus("two", channels));
+		composite.setDimensions(2, 1, 1);
+		final Path images = Files.createDirectories(folder.resolve("images"));
+		Files.write(images.resolve("two.tif"), new FileSaver(composite).serialize());
+		detect(composite, "engine", "auto");
+		final List<String> expected = new ArrayList<>();
+		for (final Roi roi : composite.getOverlay())
+			expected.add(String.format(Locale.ROOT, "%s,%.3f", roi.getProperty("class"), roi.getFloatBounds().getMinX()));
+		assertTrue(expected.size() > 5, expected.toString());
+		final CommandModule module = context.service(CommandService.class).run(DetectFolder.class, true, "input",
+			images.toFile(), "output", folder.resolve("found").toFile(), "model", model, "overlays", false).get();
+		assertFalse(module.isCanceled(), module.getCancelReason());
+		assertEquals(expected, Files.readAllLines(folder.resolve("found/detections.csv")).stream().skip(1)
+			.map(line -> line.split(",")).map(cells -> cells[2] + "," + cells[4]).toList());
+		assertTrue(Files.readString(folder.resolve("found/run.json")).contains("\"first\""), "what was done is recorded");
 	}
 
 	@Test

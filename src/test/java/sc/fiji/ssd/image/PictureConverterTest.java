@@ -68,6 +68,26 @@ class PictureConverterTest {
 		return bytes;
 	}
 
+	/** The first of several channels, but all colours of an image that is in colour. */
+	@Test
+	void modelsOfGreyImagesGetOneChannel() {
+		final RandomAccessibleInterval<UnsignedByteType> planes = ArrayImgs.unsignedBytes(new byte[] { 10, 20, 30, 40, 50, 60 },
+			2, 1, 3);
+		final PictureConverter first = new PictureConverter(new Preprocessing("BGR", List.of(9.0, 9.0, 9.0), 1,
+			Preprocessing.FIRST, "auto"));
+		final RandomAccessibleInterval<UnsignedByteType> channels = new ChannelPixels<>(planes);
+		for (final float[] plane : first.convert(channels).planes())
+			assertArrayEquals(new float[] { 10, 20 }, plane);
+		assertArrayEquals(new float[] { 50, 60 }, first.convert(planes).planes()[2]);
+		assertTrue(first.levels(channels).isGrey());
+		assertTrue(first.channelNote(channels).contains("channel 1 of images with several channels"));
+		assertNull(first.channelNote(planes));
+		final PictureConverter colour = new PictureConverter(new Preprocessing("BGR", List.of(9.0, 8.0, 7.0), 1, "auto",
+			"auto"));
+		assertTrue(colour.channelNote(ArrayImgs.unsignedBytes(2, 1)).contains("trained on colour images"));
+		assertNull(colour.channelNote(planes));
+	}
+
 	@Test
 	void eightBitGreyStaysAsItIs() {
 		final byte[] bytes = bytes(7 * 5, 1);

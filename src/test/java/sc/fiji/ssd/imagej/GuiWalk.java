@@ -40,17 +40,13 @@ import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-import javax.swing.JDialog;
 import javax.swing.JList;
 
 import ij.IJ;
@@ -71,7 +67,6 @@ import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.data.GroundTruth;
-import sc.fiji.ssd.imagej.host.MacroJvm;
 import sc.fiji.ssd.model.ModelFile;
 
 /**
@@ -93,8 +88,8 @@ public final class GuiWalk {
 	private static final List<String> VALIDATION = List.of("field_0080", "field_0086");
 	private static final String NINTH = "field_0002";
 
-	/** {@code -Dssd.walk.quick=true}: short trainings; what follows uses the model that comes with the plugin. */
-	private static final boolean QUICK = Boolean.getBoolean("ssd.walk.quick");
+	/** {@code -Dssd.walk.full=true}: trainings as the dialog proposes them, instead of short ones of a narrow network. */
+	private static final boolean QUICK = !Boolean.getBoolean("ssd.walk.full");
 
 	private final Screen screen;
 	private final Path work;
@@ -123,18 +118,19 @@ public final class GuiWalk {
 		}
 		catch (final Throwable e) {
 			e.printStackTrace();
+			Screen.save(Path.of(System.getProperty("java.io.tmpdir"), "ssd-walk-failed.png"));
 			System.exit(1);
 		}
 	}
 
-	private static void delete(final Path folder) throws IOException {
+	static void delete(final Path folder) throws IOException {
 		try (Stream<Path> files = Files.walk(folder)) {
 			for (final Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator)
 				Files.delete(file);
 		}
 	}
 
-	private static void check(final boolean holds, final String what) {
+	static void check(final boolean holds, final String what) {
 		if (!holds) throw new IllegalStateException("It does not hold: " + what);
 		System.out.println("ok: " + what);
 	}
@@ -150,14 +146,17 @@ public final class GuiWalk {
 		detectAndFilter();
 		correctAndRetrain();
 		evaluate();
-		others();
+		new CommandsWalk(screen, work, data, model, work.resolve("cells 2.ssd")).walk();
 		RoiManager.getRoiManager().setVisible(false);
 		recorder.setBounds(20, 130, 1000, 420);
 		screen.picture("recorder", recorder);
 		final List<String> lines = recorder.getText().lines().filter(line -> line.startsWith("run(\"SSD ")).toList();
 		recorder.close();
 		usable();
-		replay(lines);
+		final RecordedLines replayed = new RecordedLines(work,
+			FIELDS.toAbsolutePath().resolve("JPEGImages").resolve(NINTH + ".jpg"), lines);
+		replayed.check();
+		replayed.replay();
 	}
 
 	// ---------- annotate ----------
@@ -264,15 +263,16 @@ public final class GuiWalk {
 		Screen.await("classes in the dialog", () -> "nucleus,ring,rod".equals(Screen.text(dialog, "Classes")));
 		Thread.sleep(800); // what the dataset has is shown, and the fields below move
 		screen.fill(dialog, "Model name", target);
-		if (QUICK) for (final String[] field : new String[][] { { "Iterations", "60" }, { "Width", "0.125" },
+		if (QUICK) for (final String[] field : new String[][] { { "Iterations", "200" }, { "Width", "0.125" },
 			{ "Batch size", "2" }, { "Patience", "0" } })
 			screen.fill(dialog, field[0], field[1]);
 		return dialog;
 	}
 
-	private static PlotWindow plot() {
+	/** @return the window of a training, other than those given; null if there is none */
+	private static PlotWindow plot(final PlotWindow... others) {
 		for (final Window window : Screen.visible()) // one that is being closed or opened has no plot
-			if (window instanceof PlotWindow plot && plot.getPlot() != null) return plot;
+			if (window instanceof PlotWindow plot && plot.getPlot() != null && !List.of(others).contains(plot)) return plot;
 		return null;
 	}
 
@@ -347,7 +347,7 @@ public final class GuiWalk {
 		awaitEnd();
 		final PlotWindow before = window;
 		screen.click(window, "Resume");
-		window = Screen.await("a window for the resumed training", () -> plot() == before ? null : plot());
+		window = Screen.await("a window for the resumed training", () -> plot(before));
 		before.close();
 		final PlotWindow resumed = window;
 		Screen.await("an iteration of the resumed training", () -> last(resumed) > 0);
@@ -383,13 +383,28 @@ public final class GuiWalk {
 		window = Screen.await("the training window", GuiWalk::plot);
 		window.setLocation(20, 130);
 		final PlotWindow third = window;
+		Screen.await("the first iterations", () -> last(third) > 0);
+		besides();
 		Screen.await("much of the training", () -> last(third) > 0.8 * iterations);
 		screen.picture("training", window);
 		awaitEnd();
 		check(ModelFile.readResumable(work.resolve("cells.last.ssd")).trainerState()
 			.get("iteration") instanceof Number n && n.intValue() == iterations, "resuming goes to the end");
+		final List<String> recorded = Recorder.getInstance().getText().lines().toList();
+		check(recorded.stream().anyMatch(line -> line.startsWith("run(\"SSD Train...\"") && line.contains("resume=true")) &&
+			recorded.contains("run(\"SSD Fluorescence Field with Boxes\");"),
+			"a training and a command that ran meanwhile are recorded in full");
+		check(recorded.stream().noneMatch("run(\"SSD Train...\");"::equals), "and nothing else is");
 		window.close();
-		if (QUICK) Files.copy(FIELDS.resolve("demo-model.ssd"), model, StandardCopyOption.REPLACE_EXISTING);
+	}
+
+	/** Another command, while a training runs. */
+	private static void besides() throws Exception {
+		IJ.doCommand("SSD Fluorescence Field with Boxes");
+		final ImagePlus sample = Screen.await("the sample", () -> WindowManager.getImage("SSD field.tif"));
+		Thread.sleep(500);
+		sample.changes = false;
+		sample.close();
 	}
 
 	// ---------- detect, filter ----------
@@ -404,7 +419,7 @@ public final class GuiWalk {
 		Screen.await("detections", () -> image.getOverlay() != null && WindowManager.getWindow("Results") != null);
 		final Window results = WindowManager.getWindow("Results");
 		results.setBounds(580, 130, 780, 330);
-		final int found = image.getOverlay().size();
+		final int found = size(image.getOverlay());
 		check(found > 3, found + " detections are drawn");
 		screen.picture("detections", image.getWindow(), results);
 		results.setVisible(false);
@@ -435,8 +450,11 @@ public final class GuiWalk {
 		image.close();
 	}
 
+	/** @return detections in the overlay; the legend is none */
 	private static int size(final Overlay overlay) {
-		return overlay == null ? 0 : overlay.size();
+		return overlay == null
+			? 0
+			: (int) Stream.of(overlay.toArray()).filter(roi -> roi.getProperty("class") != null).count();
 	}
 
 	private void slide(final GenericDialog dialog, final int hundredths) throws Exception {
@@ -513,7 +531,7 @@ public final class GuiWalk {
 		Screen.await("other iterations", () -> !first.equals(Screen.text(further, "Iterations")));
 		check(true,
 			"to train further, the dialog proposes " + Screen.text(further, "Iterations") + " iterations, not " + first);
-		if (QUICK) screen.fill(further, "Iterations", "20");
+		if (QUICK) screen.fill(further, "Iterations", "60");
 		screen.press(further, 0);
 		final PlotWindow window = Screen.await("the training window", GuiWalk::plot);
 		awaitEnd();
@@ -537,78 +555,10 @@ public final class GuiWalk {
 		log.setVisible(false);
 	}
 
-	/** The other commands: their dialogs, filled in and run where that is quick. */
-	private void others() throws Exception {
-		Dialog dialog = Screen.open("SSD Make Sample Dataset...");
-		screen.fill(dialog, "New folder", work.resolve("sample"));
-		screen.fill(dialog, "Images", "6");
-		screen.picture("make-sample-dataset", dialog);
-		screen.press(dialog, 0);
-		Screen.await("the sample", () -> Files.exists(work.resolve("sample/ImageSets/Main/val.txt")));
-		for (int k = 1; k <= 2; k++) {
-			dialog = Screen.open("SSD Detect Folder...");
-			screen.fill(dialog, "Image folder", work.resolve("sample/JPEGImages"));
-			screen.fill(dialog, "Result folder", work.resolve("results"));
-			screen.fill(dialog, "Model", model);
-			screen.fill(dialog, "Shard", k + "/2");
-			if (k == 1) screen.picture("detect-folder", dialog);
-			screen.press(dialog, 0);
-			final Path run = work.resolve("results/run-" + k + "-of-2.json");
-			Screen.await("shard " + k, () -> contains(run, "\"complete\": true"));
-		}
-		dialog = Screen.open("SSD Merge Results...");
-		screen.fill(dialog, "Folder of the parts", work.resolve("results"));
-		screen.picture("merge-results", dialog);
-		screen.press(dialog, 0);
-		Screen.await("the merged results", () -> Files.exists(work.resolve("results/detections.csv")));
-		dialog = Screen.open("SSD Export Model...");
-		screen.fill(dialog, "Model", model);
-		screen.fill(dialog, "File to write", work.resolve("cells.safetensors"));
-		screen.picture("export-model", dialog);
-		screen.press(dialog, 0);
-		Screen.await("the exported model", () -> Files.exists(work.resolve("cells.safetensors")));
-		dialog = Screen.open("SSD Import Weights...");
-		screen.picture("import-weights", dialog);
-		screen.press(dialog, 1);
-		Thread.sleep(500);
-		check(Screen.anyDialog() == null, "a canceled dialog is followed by no other");
-		dialog = Screen.open("SSD Import Weights...");
-		screen.fill(dialog, "Weight file", work.resolve("cells.safetensors"));
-		screen.fill(dialog, "Model", work.resolve("imported.ssd"));
-		screen.press(dialog, 0);
-		Screen.await("the imported model", () -> Files.exists(work.resolve("imported.ssd")));
-		dialog = Screen.open("SSD Engines");
-		screen.fill(dialog, "JSON file", work.resolve("engines.json"));
-		screen.picture("engines", dialog);
-		screen.press(dialog, 0);
-		Screen.await("the engines", () -> Files.exists(work.resolve("engines.json")));
-		// after a wrong value the dialog comes back with what was typed, and the message
-		dialog = Screen.open("SSD Make Sample Dataset...");
-		screen.fill(dialog, "New folder", work.resolve("never"));
-		screen.fill(dialog, "Images", "many");
-		screen.press(dialog, 0);
-		final Dialog again = Screen.await("the dialog again", () -> Screen.visible().stream()
-			.filter(window -> window instanceof JDialog && Screen.message((Dialog) window).contains("images"))
-			.map(Dialog.class::cast).findFirst().orElse(null));
-		check("many".equals(Screen.text(again, "Images")), "the dialog comes back with what was typed");
-		screen.picture("message", again);
-		screen.press(again, 1);
-	}
-
-	private static boolean contains(final Path file, final String text) {
-		try {
-			return Files.exists(file) && Files.readString(file).contains(text);
-		}
-		catch (final IOException e) {
-			return false;
-		}
-	}
-
 	// ---------- how good ----------
 
 	/** The models of the walk, in fields that none of them has seen. */
 	private void usable() throws Exception {
-		if (QUICK) return;
 		final double first = map(model), second = map(work.resolve("cells 2.ssd"));
 		check(first > 0.5, "the first model has a mAP of " + first + " in 32 other fields");
 		check(second > 0.5, "the second has " + second);
@@ -623,58 +573,5 @@ public final class GuiWalk {
 		final Matcher map = Pattern.compile("\"map\": ([0-9.]+)").matcher(Files.readString(report));
 		check(map.find(), "there is a figure for " + of.getFileName());
 		return Double.parseDouble(map.group(1));
-	}
-
-	// ---------- replay ----------
-
-	/** The sample is made in empty folders alone, and results of another model are not added to. */
-	private void deleteMade() throws IOException {
-		delete(work.resolve("sample"));
-		delete(work.resolve("results"));
-		for (final String made : List.of("cells.safetensors", "imported.ssd", "cells.ssd", "cells 2.ssd"))
-			Files.delete(work.resolve(made));
-	}
-
-	/** Every line once more as it was recorded, in a headless ImageJ and in this one; no dialog may open. */
-	private void replay(final List<String> recorded) throws Exception {
-		final Set<String> lines = new LinkedHashSet<>(recorded); // those that are recorded twice, once
-		lines.removeIf(line -> line.contains("images=many"));
-		final Set<String> labels = new LinkedHashSet<>();
-		lines.forEach(line -> labels.add(line.substring(5, line.indexOf('"', 5))));
-		check(labels.size() == 11, "the lines of all " + labels.size() + " commands are recorded");
-		for (final String key : List.of("resume=true", "add_to_manager=true", "initial_weights="))
-			check(lines.stream().anyMatch(line -> line.contains(key)), key + " is recorded");
-		final StringBuilder macro = new StringBuilder("open(\"" + FIELDS.toAbsolutePath() + "/JPEGImages/" + NINTH +
-			".jpg\");\nid = getImageID();\nmakeRectangle(20, 30, 40, 50);\nRoi.setName(\"rod\");\nOverlay.addSelection;\n");
-		for (final String line : lines) {
-			macro.append("if (isOpen(id)) selectImage(id);\n"); // not the plot of a training
-			macro.append(line).append('\n');
-			System.out.println("replays: " + line);
-		}
-		final Path file = Files.writeString(work.resolve("replay.ijm"),
-			macro.append("run(\"SSD Engines\");\nprint(\"REPLAYED\");\n"));
-		deleteMade();
-		final MacroJvm.Ended headless = MacroJvm.start(work, HeadlessImageJ.class, List.of(file.toString()))
-			.waitFor(20);
-		check(headless.exit() == 0 && headless.output().contains("REPLAYED"),
-			"the lines run headless\n" + (headless.exit() == 0 ? "" : headless.output()));
-		checkMade();
-		deleteMade();
-		IJ.log("\\Clear");
-		final Thread thread = new Thread(() -> IJ.runMacro(macro.toString()), "Run$_replay");
-		thread.start();
-		while (thread.isAlive()) {
-			final Window dialog = Screen.anyDialog();
-			if (dialog != null && dialog.isShowing()) throw new IllegalStateException("A dialog opened: " + dialog);
-			Thread.sleep(20);
-		}
-		check(IJ.getLog() != null && IJ.getLog().contains("REPLAYED"), "the lines run in the window, no dialog opens");
-		checkMade();
-	}
-
-	private void checkMade() {
-		for (final String made : List.of("cells.ssd", "cells 2.ssd", "cells.safetensors", "imported.ssd",
-			"sample/ImageSets/Main/val.txt", "results/detections.csv", "evaluation/evaluation.json"))
-			check(Files.exists(work.resolve(made)), made + " is created again");
 	}
 }

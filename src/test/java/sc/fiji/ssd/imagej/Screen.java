@@ -129,14 +129,18 @@ final class Screen {
 
 	/** Calls a command from the menu, when the one before has ended, and waits for its dialog. */
 	static Dialog open(final String label) throws InterruptedException {
-		// ImageJ's recorder knows one command at a time; threads have the name of theirs
-		await("end of the command before", () -> Thread.getAllStackTraces().keySet().stream()
-			.noneMatch(thread -> thread.getName().startsWith("SSD ")));
+		awaitCommands();
 		IJ.doCommand(label);
 		final Dialog dialog = await("dialog of " + label, () -> (Dialog) visible().stream()
 			.filter(window -> window instanceof GenericDialog || window instanceof JDialog).findFirst().orElse(null));
 		Thread.sleep(300);
 		return dialog;
+	}
+
+	/** Waits until no command runs: ImageJ's recorder knows one command at a time. Threads have the name of theirs. */
+	static void awaitCommands() throws InterruptedException {
+		await("end of the command before", () -> Thread.getAllStackTraces().keySet().stream()
+			.noneMatch(thread -> thread.getName().startsWith("SSD ")));
 	}
 
 	/** Chooses a command from the menus as with the mouse button held down: one press, over all menus, and release. */
@@ -355,6 +359,18 @@ final class Screen {
 		robot.keyRelease(code);
 		robot.delay(150);
 		robot.waitForIdle();
+	}
+
+	/** Saves the whole screen, to look at where a walk failed. */
+	static void save(final Path file) {
+		try {
+			final Rectangle all = new Rectangle(Toolkit.getDefaultToolkit().getScreenSize());
+			ImageIO.write(new Robot().createScreenCapture(all), "png", file.toFile());
+			System.out.println("The screen is in " + file);
+		}
+		catch (final AWTException | IOException e) {
+			System.out.println("There is no picture of the screen: " + e);
+		}
 	}
 
 	/** Takes a picture of windows and what is between them. */

@@ -67,7 +67,7 @@ import sc.fiji.ssd.imagej.results.DetectionOverlay;
 /** The script {@code SSD to TrackMate...}, with stand-ins for TrackMate's classes and without them. */
 class TrackMateScriptTest {
 
-	private static final String SCRIPT = "/scripts/Plugins/SSD/SSD_to_TrackMate.groovy";
+	private static final String SCRIPT = "/scripts/Plugins/SSD/SSD_to_TrackMate....groovy";
 
 	private static final List<String> STAND_INS = List.of("trackmate", "detection", "tracking", "io", "gui");
 
@@ -117,7 +117,7 @@ class TrackMateScriptTest {
 		before = Thread.currentThread().getContextClassLoader();
 		Thread.currentThread().setContextClassLoader(loader);
 		try {
-			new GroovyShell(loader, binding).evaluate(code, "SSD_to_TrackMate.groovy");
+			new GroovyShell(loader, binding).evaluate(code, "SSD_to_TrackMate....groovy");
 		}
 		finally {
 			Thread.currentThread().setContextClassLoader(before);

@@ -80,9 +80,14 @@ public final class ParameterLists {
 		return Stream.concat(Stream.of(first), others.stream()).distinct().map(Option::new).toList();
 	}
 
-	/** @return the models that can be chosen by name, with what they detect */
+	/** @return the models that can be chosen by name, with what they detect, for a key that must have one */
 	public static List<Option> models() {
 		return ModelLibrary.all().stream().map(model -> new Option(model.name(), model.summary())).toList();
+	}
+
+	/** @param none what happens without a model @return the models that can be chosen by name, and none */
+	public static List<Option> modelsOrNone(final String none) {
+		return Stream.concat(Stream.of(new Option("", none)), models().stream()).toList();
 	}
 
 	/** @return the model that was given, otherwise the first one of the library */

@@ -28,6 +28,9 @@
  */
 package sc.fiji.ssd.commands.keys;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
@@ -93,6 +96,19 @@ public record TrainingProposal(String preset, String width, String channels, Str
 				: Integer.toString(TrainingDefaults.furtherIterations(TrainingDefaults.processorIterations(images))),
 			PAPER.learningRate, "Preset, width, channels and intensity range are those of the initial weights" +
 				(gpu ? "." : "; the iterations are a proposal for a processor."));
+	}
+
+	/** @param entered what the fields have @return the values of this that are others, with their names */
+	public List<String> unlike(final TrainingProposal entered) {
+		final List<String> others = new ArrayList<>();
+		if (!preset.equals(entered.preset)) others.add("preset " + preset);
+		if (!width.equals(entered.width)) others.add("width " + width);
+		if (!channels.equals(entered.channels)) others.add("channels " + channels);
+		if (!intensityRange.equals(entered.intensityRange)) others.add("intensity range " + intensityRange);
+		if (!iterations.equals(entered.iterations))
+			others.add("iterations " + (iterations.isEmpty() ? "of the preset" : iterations));
+		if (!learningRate.equals(entered.learningRate)) others.add("learning rate " + learningRate);
+		return others;
 	}
 
 	/**

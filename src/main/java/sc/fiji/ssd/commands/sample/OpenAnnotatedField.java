@@ -29,14 +29,16 @@
 package sc.fiji.ssd.commands.sample;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Plugin;
 
 import ij.ImagePlus;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.sample.SampleImages;
 
 /** Opens the same field as {@link OpenField} with its annotated boxes. */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SampleCommand.FILE), @Menu(label = SampleCommand.SAMPLES),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SampleCommand.FILE), @Menu(label = SampleCommand.SAMPLES),
 	@Menu(label = "SSD Fluorescence Field with Boxes", weight = 1001) })
 public final class OpenAnnotatedField extends SampleCommand {
 

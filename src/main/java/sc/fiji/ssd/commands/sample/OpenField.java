@@ -29,14 +29,16 @@
 package sc.fiji.ssd.commands.sample;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Plugin;
 
 import ij.ImagePlus;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.sample.SampleImages;
 
 /** Opens a field of 300 x 300 pixels with nuclei, rings and rods. */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SampleCommand.FILE), @Menu(label = SampleCommand.SAMPLES),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SampleCommand.FILE), @Menu(label = SampleCommand.SAMPLES),
 	@Menu(label = "SSD Fluorescence Field", weight = 1000) })
 public final class OpenField extends FieldCommand {
 

@@ -29,14 +29,16 @@
 package sc.fiji.ssd.commands.sample;
 
 import org.scijava.command.Command;
+import org.scijava.plugin.Attr;
 import org.scijava.plugin.Menu;
 import org.scijava.plugin.Plugin;
 
 import ij.ImagePlus;
+import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.sample.SampleImages;
 
 /** Opens five slices of two channels, 16 bits. */
-@Plugin(type = Command.class, headless = true, menu = { @Menu(label = SampleCommand.FILE), @Menu(label = SampleCommand.SAMPLES),
+@Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SampleCommand.FILE), @Menu(label = SampleCommand.SAMPLES),
 	@Menu(label = "SSD Two-Channel Stack", weight = 1003) })
 public final class OpenStack extends FieldCommand {
 

@@ -41,7 +41,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -53,6 +52,7 @@ import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.image.SeriesPath;
 import sc.fiji.ssd.io.CodePoints;
+import sc.fiji.ssd.io.Daemon;
 import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.OutputLock;
@@ -199,11 +199,7 @@ public final class FolderDetection {
 			if (done > 0)
 				progress.progress(done, mine.size(),
 					done + " of " + mine.size() + " images were already done and are kept");
-			final ExecutorService overlayThreads = Executors.newFixedThreadPool(OVERLAY_THREADS, task -> {
-				final Thread thread = new Thread(task, "SSD-overlays");
-				thread.setDaemon(true);
-				return thread;
-			});
+			final ExecutorService overlayThreads = Daemon.pool("SSD-overlays", OVERLAY_THREADS);
 			boolean all = false;
 			try {
 				if (!canceled())
@@ -216,8 +212,7 @@ public final class FolderDetection {
 			finally {
 				end(overlayThreads, all);
 			}
-			final RunRecord.Results totals = results.totals();
-			return new FolderResult(totals.images(), totals.detections(), totals.failures());
+			return results.totals();
 		}
 
 		/** Also after an interruption, which would stop every write. */

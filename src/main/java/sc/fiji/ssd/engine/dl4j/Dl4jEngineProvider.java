@@ -63,6 +63,7 @@ public final class Dl4jEngineProvider extends LibraryEngineProvider {
 	static final String NAME = "dl4j";
 	static final String FLOAT32 = "float32";
 	private static final String VERSION = "1.0.0-M2.1";
+	private static final String ND4J = "org/nd4j/linalg/factory/Nd4j.class";
 	private static final String CUDA_BACKEND = "org/nd4j/linalg/jcublas/JCublasBackend.class";
 
 	/** Loads nothing yet. */
@@ -98,7 +99,9 @@ public final class Dl4jEngineProvider extends LibraryEngineProvider {
 	 * asked before it is touched.
 	 */
 	private static String refusal() {
-		return Dl4jEngineProvider.class.getClassLoader().getResource(CUDA_BACKEND) == null ? "" : refusal(CudaDevices.discover());
+		final ClassLoader classes = Dl4jEngineProvider.class.getClassLoader();
+		if (classes.getResource(ND4J) == null) return "ND4J is not installed";
+		return classes.getResource(CUDA_BACKEND) == null ? "" : refusal(CudaDevices.discover());
 	}
 
 	/**

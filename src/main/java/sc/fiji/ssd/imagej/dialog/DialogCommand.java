@@ -43,6 +43,12 @@ public interface DialogCommand {
 	/** Style of a parameter whose values the dialog offers in a list, see {@link #options}. */
 	String LIST = "list";
 
+	/** Style of a text that takes the whole width of the dialog. */
+	String WIDE = "wide";
+
+	/** Style of a path that may be several, separated by semicolons: a path that is browsed is added to them. */
+	String SEVERAL = "several";
+
 	/** Style of a parameter whose last value is not offered again in the session. */
 	String FORGET = "forget";
 
@@ -82,6 +88,14 @@ public interface DialogCommand {
 	 */
 	void onRefusal(Predicate<String> again);
 
-	/** @param action to be run once when the values were accepted: the work begins, or the command ended well */
-	void onAccepted(Runnable action);
+	/**
+	 * One of the actions is run, once.
+	 *
+	 * @param accepted when the values were accepted: the work begins, or the command ended well
+	 * @param dismissed when the command ended before that
+	 */
+	void onAccepted(Runnable accepted, Runnable dismissed);
+
+	/** Called if the user cancels the dialog. */
+	void dismiss();
 }

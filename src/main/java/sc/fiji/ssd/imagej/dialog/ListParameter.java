@@ -28,7 +28,7 @@
  */
 package sc.fiji.ssd.imagej.dialog;
 
-import java.awt.BorderLayout;
+import java.awt.Color;
 import java.awt.Component;
 import java.awt.Dimension;
 import java.awt.EventQueue;
@@ -41,8 +41,8 @@ import javax.swing.JComboBox;
 import javax.swing.JComponent;
 import javax.swing.JLabel;
 import javax.swing.JList;
-import javax.swing.JPanel;
 import javax.swing.JTextField;
+import javax.swing.SwingUtilities;
 
 /** A list of values with what they mean. If other values are allowed, they can be typed, or browsed where they are files. */
 final class ListParameter implements ParameterField {
@@ -54,6 +54,9 @@ final class ListParameter implements ParameterField {
 
 	/** Pixels of an open list, so that its descriptions can be read. */
 	private static final int OPEN_WIDTH = 440;
+
+	/** Width of the line under the box, in the points of HTML; a longer text takes two lines. */
+	private static final int LINE = 340;
 
 	/** A box whose list may be wider than itself. */
 	private static final class Box extends JComboBox<String> {
@@ -76,13 +79,13 @@ final class ListParameter implements ParameterField {
 	}
 
 	private final JComboBox<String> box = new Box();
-	private final JPanel whole = new JPanel(new BorderLayout(4, 2));
-	private final JLabel meaning = new JLabel(" ");
+	private final JLabel meaning = new JLabel();
 	private final boolean wide;
 	private final transient FileBrowser browse;
 	private final Runnable changed;
 	private List<DialogCommand.Option> options = List.of();
 	private String last = "";
+	private String explained = "";
 	private boolean filling;
 
 	/**
@@ -95,6 +98,7 @@ final class ListParameter implements ParameterField {
 		this.changed = changed;
 		wide = browse != null;
 		box.setEditable(editable);
+		meaning.setVisible(false);
 		if (editable) box.setPrototypeDisplayValue("m".repeat(wide ? WIDE_COLUMNS : COLUMNS));
 		if (editable) {
 			final JTextField text = text();
@@ -115,12 +119,7 @@ final class ListParameter implements ParameterField {
 					selected, focused);
 			}
 		});
-		whole.add(box);
-		if (wide) {
-			meaning.setEnabled(false);
-			meaning.setPreferredSize(new Dimension(1, meaning.getPreferredSize().height)); // as wide as the box
-			whole.add(meaning, BorderLayout.SOUTH);
-		}
+		meaning.setForeground(Color.GRAY);
 	}
 
 	private JTextField text() {
@@ -133,8 +132,12 @@ final class ListParameter implements ParameterField {
 	}
 
 	private void explain(final String value) {
-		meaning.setText(description(value).isEmpty() ? " " : description(value));
-		meaning.setToolTipText(meaning.getText().isBlank() ? null : meaning.getText());
+		final String text = description(value);
+		if (text.equals(explained)) return;
+		explained = text;
+		meaning.setText("<html><body style='width: " + LINE + "px'>" + ParameterWindow.escaped(text) + "</body></html>");
+		meaning.setVisible(!text.isEmpty());
+		if (wide && SwingUtilities.getWindowAncestor(box) instanceof ParameterWindow window) window.fit();
 	}
 
 	private void changed() {
@@ -162,8 +165,8 @@ final class ListParameter implements ParameterField {
 	}
 
 	@Override
-	public JComponent whole() {
-		return wide ? whole : box;
+	public JComponent below() {
+		return wide ? meaning : null;
 	}
 
 	@Override

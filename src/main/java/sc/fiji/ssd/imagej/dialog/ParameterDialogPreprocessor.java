@@ -58,6 +58,7 @@ public final class ParameterDialogPreprocessor extends AbstractPreprocessorPlugi
 			dialog.recall();
 			command.propose();
 			if (!dialog.show("")) {
+				command.dismiss();
 				cancel(null);
 				return;
 			}

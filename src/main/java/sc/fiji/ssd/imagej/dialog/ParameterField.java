@@ -45,6 +45,11 @@ interface ParameterField {
 		return component();
 	}
 
+	/** @return a line under the field; null if there is none */
+	default JComponent below() {
+		return null;
+	}
+
 	/** @return whether it takes the whole width of the dialog */
 	default boolean isWide() {
 		return false;

@@ -62,6 +62,9 @@ final class ParameterPanel extends JPanel {
 			add(text, at(0, 1, GridBagConstraints.NONE, 0));
 			add(field.whole(), at(1, 3, field.isWide() ? GridBagConstraints.HORIZONTAL : GridBagConstraints.NONE, 1));
 			row++;
+			if (field.below() == null) return;
+			add(field.below(), at(1, 3, GridBagConstraints.HORIZONTAL, 1));
+			row++;
 			return;
 		}
 		final int x = right ? 2 : 0;

@@ -181,7 +181,7 @@ final class ParameterWindow extends JDialog {
 	}
 
 	/** As large as its content, but no larger than the screen. */
-	private void fit() {
+	void fit() {
 		pack();
 		final Rectangle screen = getGraphicsConfiguration().getBounds();
 		if (getHeight() > screen.height - 80) setSize(getWidth() + 20, screen.height - 80);
@@ -197,7 +197,7 @@ final class ParameterWindow extends JDialog {
 		return "<html><body style='width: " + LINE + "px'>" + body + "</body></html>";
 	}
 
-	private static String escaped(final String text) {
+	static String escaped(final String text) {
 		return text.replace("&", "&amp;").replace("<", "&lt;");
 	}
 }

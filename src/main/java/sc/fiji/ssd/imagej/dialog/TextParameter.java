@@ -42,12 +42,17 @@ final class TextParameter extends LineParameter {
 	private final JComponent whole;
 	private final boolean wide;
 
-	/** @param browse asks for a path; null if there is nothing to ask for @param changed is told of every change */
-	TextParameter(final FileBrowser browse, final Runnable changed) {
-		super(browse != null ? PATH_COLUMNS : COLUMNS);
-		wide = browse != null;
+	/**
+	 * @param isWide whether it takes the whole width; a path always does
+	 * @param browse asks for a path; null if there is nothing to ask for
+	 * @param adds whether a path that is browsed is added to those that are there
+	 * @param changed is told of every change
+	 */
+	TextParameter(final boolean isWide, final FileBrowser browse, final boolean adds, final Runnable changed) {
+		super(isWide || browse != null ? PATH_COLUMNS : COLUMNS);
+		wide = isWide || browse != null;
 		listen(field, changed);
-		if (!wide) {
+		if (browse == null) {
 			whole = field;
 			return;
 		}
@@ -55,7 +60,7 @@ final class TextParameter extends LineParameter {
 		final JButton button = new JButton("Browse...");
 		button.addActionListener(event -> {
 			final String path = browse.ask(field, field.getText());
-			if (path != null) field.setText(path);
+			if (path != null) field.setText(adds && !field.getText().isBlank() ? field.getText() + ";" + path : path);
 		});
 		whole = new JPanel(new BorderLayout(4, 0));
 		whole.add(field);

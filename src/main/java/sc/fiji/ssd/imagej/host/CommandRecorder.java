@@ -39,28 +39,46 @@ import org.scijava.module.ModuleItem;
 
 import ij.plugin.frame.Recorder;
 
-/** Writes commands into ImageJ's recorder, so that the line runs again with the same values, as imagej-legacy does in Fiji. */
-final class CommandRecorder {
+/**
+ * Writes commands into ImageJ's recorder, so that the line runs again with the same values. A command is recorded when its work
+ * begins, so that commands that run meanwhile do not matter; in Fiji, imagej-legacy would record it when it ends, and lose it if
+ * another command was recorded before that. The attribute {@link #NO_RECORD} keeps imagej-legacy from recording it as well.
+ */
+public final class CommandRecorder {
+
+	/** Attribute of commands that imagej-legacy does not record. */
+	public static final String NO_RECORD = "no-record";
 
 	private CommandRecorder() {}
 
 	/** Records a command if the recorder is open. @param module with the values it runs with */
-	static void record(final Module module) {
+	public static synchronized void record(final Module module) {
 		if (!Recorder.record) return;
-		Recorder.setCommand(module.getInfo().getMenuPath().getLeaf().getName());
-		options(module).forEach(Recorder::recordOption);
+		final String label = label(module);
+		final String other = Recorder.getCommand(); // of a command whose dialog is open; it is recorded when it ends
+		Recorder.setCommand(label);
+		options(module).forEach((key, value) -> Recorder.recordOption(key, escaped(value)));
 		Recorder.saveCommand();
+		if (other != null && !other.equals(label)) Recorder.setCommand(other);
+	}
+
+	/** Keeps ImageJ from recording a command that was canceled or has failed. @param module of it */
+	public static synchronized void forget(final Module module) {
+		if (Recorder.record && label(module).equals(Recorder.getCommand())) Recorder.setCommand(null);
+	}
+
+	private static String label(final Module module) {
+		return module.getInfo().getMenuPath().getLeaf().getName();
+	}
+
+	/** @return the text as it stands between the quotes of a macro */
+	static String escaped(final String value) {
+		return value.replace("\\", "\\\\").replace("\"", "\\\"");
 	}
 
 	/** @return what a macro must give to have these values: all that are not the default */
 	static Map<String, String> options(final Module module) {
-		final Module untouched;
-		try {
-			untouched = module.getInfo().createModule();
-		}
-		catch (final ModuleException e) {
-			throw new IllegalStateException(e);
-		}
+		final Module untouched = untouched(module);
 		final Map<String, String> options = new LinkedHashMap<>();
 		for (final ModuleItem<?> item : module.getInfo().inputs()) {
 			if (!isKey(item)) continue;
@@ -68,6 +86,16 @@ final class CommandRecorder {
 			if (!value.equals(text(untouched.getInput(item.getName())))) options.put(item.getName(), value);
 		}
 		return options;
+	}
+
+	/** @param module of a command @return another one, whose inputs have their default values */
+	public static Module untouched(final Module module) {
+		try {
+			return module.getInfo().createModule();
+		}
+		catch (final ModuleException e) {
+			throw new IllegalStateException(e); // it was made before
+		}
 	}
 
 	static boolean isKey(final ModuleItem<?> item) {

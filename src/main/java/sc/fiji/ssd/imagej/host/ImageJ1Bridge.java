@@ -101,8 +101,6 @@ public final class ImageJ1Bridge implements PlugIn {
 			final Module module = info.createModule();
 			context.inject(module.getDelegateObject());
 			final boolean byHand = !GraphicsEnvironment.isHeadless() && Macro.getOptions() == null && !IJ.isMacro();
-			if (byHand && module.getDelegateObject() instanceof DialogCommand command)
-				command.onAccepted(() -> CommandRecorder.record(module));
 			new ModuleRunner(context, module, plugins.createInstancesOfType(PreprocessorPlugin.class),
 				plugins.createInstancesOfType(PostprocessorPlugin.class)).run();
 			final boolean canceled = module.getDelegateObject() instanceof Cancelable c && c.isCanceled();

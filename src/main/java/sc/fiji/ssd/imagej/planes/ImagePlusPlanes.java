@@ -40,6 +40,7 @@ import ij.process.ByteProcessor;
 import ij.process.FloatProcessor;
 import ij.process.ImageProcessor;
 import ij.process.ShortProcessor;
+import sc.fiji.ssd.image.ChannelPixels;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.InvertedPlane;
 import sc.fiji.ssd.image.RgbPixels;
@@ -168,6 +169,6 @@ public final class ImagePlusPlanes extends AbstractList<ImagePlane> {
 		final List<RandomAccessibleInterval<? extends RealType<?>>> channels)
 	{
 		if (channels.get(0).numDimensions() == 3) return Views.concatenate(2, (List) channels);
-		return Views.stack((List) channels);
+		return new ChannelPixels(Views.stack((List) channels));
 	}
 }

@@ -151,16 +151,11 @@ public final class DetectionFilter {
 	public void apply(final double score, final Set<String> classes) {
 		takeIn();
 		final List<Roi> before = List.copyOf(shown);
-		final Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
-		for (int i = overlay.size() - 1; i >= 0; i--)
-			if (DetectionOverlay.isDetection(overlay.get(i))) overlay.remove(i);
+		final List<Roi> wanted = all.stream()
+			.filter(roi -> !(score(roi) < score) && (classes.isEmpty() || classes.contains(className(roi)))).toList();
 		shown.clear();
-		for (final Roi roi : all) {
-			if (score(roi) < score || !classes.isEmpty() && !classes.contains(className(roi))) continue;
-			overlay.add(roi);
-			shown.add(roi);
-		}
-		image.setOverlay(overlay.size() == 0 ? null : overlay);
+		shown.addAll(wanted);
+		DetectionOverlay.change(image, DetectionOverlay::isDetection, wanted);
 		DetectionResults.of(image).follow(before);
 	}
 
@@ -175,7 +170,7 @@ public final class DetectionFilter {
 	/** Draws the legend of the shown detections, or removes it. @param wanted whether there should be one */
 	public void legend(final boolean wanted) {
 		Legend.remove(image);
-		if (wanted) Legend.draw(image, List.copyOf(shown), counts());
+		if (wanted) Legend.draw(image, List.copyOf(shown), all, counts());
 	}
 
 	/** Shows or hides the class and the score of every detection in the image. @param wanted whether they are shown */

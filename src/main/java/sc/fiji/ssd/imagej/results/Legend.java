@@ -32,15 +32,18 @@ import java.awt.Color;
 import java.awt.Font;
 import java.awt.FontMetrics;
 import java.awt.Graphics2D;
+import java.awt.Point;
 import java.awt.RenderingHints;
+import java.awt.geom.Rectangle2D;
 import java.awt.image.BufferedImage;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 import ij.ImagePlus;
 import ij.gui.ImageRoi;
-import ij.gui.Overlay;
 import ij.gui.Roi;
 import sc.fiji.ssd.imagej.roi.RoiClass;
 
@@ -61,19 +64,16 @@ public final class Legend {
 	}
 
 	static void remove(final ImagePlus image) {
-		final Overlay overlay = image.getOverlay();
-		if (overlay == null) return;
-		for (int i = overlay.size() - 1; i >= 0; i--)
-			if (RoiClass.isLegend(overlay.get(i))) overlay.remove(i);
-		image.setOverlay(overlay.size() == 0 ? null : overlay);
+		if (image.getOverlay() != null) DetectionOverlay.change(image, RoiClass::isLegend, List.of());
 	}
 
 	/**
 	 * @param image to draw on
 	 * @param detections that have the colours
+	 * @param all detections, also hidden ones: the legend is in the corner where it covers the least of them
 	 * @param counts of the classes; those that are not shown are left out
 	 */
-	static void draw(final ImagePlus image, final List<Roi> detections,
+	static void draw(final ImagePlus image, final List<Roi> detections, final List<Roi> all,
 		final Map<String, DetectionFilter.Count> counts)
 	{
 		final Map<String, Color> colors = new HashMap<>();
@@ -83,14 +83,28 @@ public final class Legend {
 		if (names.isEmpty()) return;
 		final List<String> lines = names.stream().map(name -> name + "  " + counts.get(name).shown()).toList();
 		final int size = (int) Math.max(SMALLEST, Math.min(LARGEST, Math.round(image.getWidth() * SHARE)));
-		final ImageRoi roi = new ImageRoi(size / 2, size / 2,
-			picture(lines, names.stream().map(colors::get).toList(), size));
+		final BufferedImage picture = picture(lines, names.stream().map(colors::get).toList(), size);
+		final Point corner = corner(image, picture, size / 2, all);
+		final ImageRoi roi = new ImageRoi(corner.x, corner.y, picture);
 		// ImageJ would draw its name as well
 		roi.setName(DetectionNames.isShown(image) ? null : "legend");
 		RoiClass.markLegend(roi);
-		final Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
-		overlay.add(roi);
-		image.setOverlay(overlay);
+		DetectionOverlay.change(image, old -> false, List.of(roi));
+	}
+
+	/** @return where the picture covers the least of the detections: top left if all corners are alike */
+	private static Point corner(final ImagePlus image, final BufferedImage picture, final int margin,
+		final List<Roi> detections)
+	{
+		final int right = Math.max(margin, image.getWidth() - picture.getWidth() - margin),
+			bottom = Math.max(margin, image.getHeight() - picture.getHeight() - margin);
+		final List<Point> corners = List.of(new Point(margin, margin), new Point(right, margin), new Point(margin, bottom),
+			new Point(right, bottom));
+		return Collections.min(corners, Comparator.comparingDouble(at -> {
+			final Rectangle2D area = new Rectangle2D.Double(at.x, at.y, picture.getWidth(), picture.getHeight());
+			return detections.stream().map(roi -> roi.getFloatBounds().createIntersection(area))
+				.filter(common -> !common.isEmpty()).mapToDouble(common -> common.getWidth() * common.getHeight()).sum();
+		}));
 	}
 
 	private static BufferedImage picture(final List<String> lines, final List<Color> colors, final int size) {

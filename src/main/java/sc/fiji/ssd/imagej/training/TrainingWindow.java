@@ -49,6 +49,7 @@ import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.train.progress.LossCurve;
 import sc.fiji.ssd.train.progress.TrainingListener;
+import sc.fiji.ssd.train.progress.TrainingLog;
 import sc.fiji.ssd.train.progress.TrainingProgress;
 import sc.fiji.ssd.train.progress.TrainingResult;
 import sc.fiji.ssd.train.progress.TrainingStart;
@@ -71,6 +72,9 @@ public final class TrainingWindow implements TrainingListener {
 	private static final double IN_SIGHT = 0.97;
 
 	private static final double MARGIN = 1.15;
+
+	/** Where the axis of the iterations ends: a mark at the last one is shown whole. */
+	private static final double BEYOND = 1.01;
 
 	/** Size of the plot of the scores, in pixels. */
 	private static final int SCORE_HEIGHT = 110;
@@ -135,10 +139,22 @@ public final class TrainingWindow implements TrainingListener {
 	}
 
 	@Override
+	public synchronized void resumed(final List<TrainingLog.Row> earlier) {
+		for (final TrainingLog.Row row : earlier) {
+			addLosses(row.iteration(), row.loss(), row.localizationLoss(), row.confidenceLoss());
+			if (!Double.isNaN(row.validationMap())) validation.add(row.iteration(), row.validationMap());
+		}
+	}
+
+	private void addLosses(final int iteration, final double both, final double where, final double what) {
+		loss.add(iteration, both);
+		localization.add(iteration, where);
+		confidence.add(iteration, what);
+	}
+
+	@Override
 	public synchronized void iteration(final TrainingProgress p) {
-		loss.add(p.iteration(), p.loss());
-		localization.add(p.iteration(), p.localizationLoss());
-		confidence.add(p.iteration(), p.confidenceLoss());
+		addLosses(p.iteration(), p.loss(), p.localizationLoss(), p.confidenceLoss());
 		final long now = System.nanoTime();
 		if (now - lastDrawn < NANOSECONDS && p.iteration() < p.iterations()) return;
 		lastDrawn = now;
@@ -221,15 +237,15 @@ public final class TrainingWindow implements TrainingListener {
 		window.pack();
 	}
 
-	/** The scores have their own axis, from 0 to 1, below the losses. */
-	private void drawScores(final double[][] scores) {
+	/** The scores have their own axis, from 0 to 1, below the losses, and the same iterations. */
+	private void drawScores(final double[][] scores, final double end) {
 		if (scores[0].length == 0) return;
 		final Plot plot = new Plot("validation", "iteration", "validation mAP");
 		plot.setSize(window.getPlot().getSize().width, SCORE_HEIGHT);
 		plot.setColor(Color.RED, Color.RED);
 		plot.setLineWidth(2);
 		plot.add("connected circle", scores[0], scores[1]);
-		plot.setLimits(0, Math.max(10, scores[0][scores[0].length - 1]), 0, 1);
+		plot.setLimits(0, end, 0, 1);
 		final Image picture = plot.getImagePlus().getProcessor().createImage();
 		final boolean first = scoreCanvas.picture == null;
 		scoreCanvas.picture = picture;
@@ -277,11 +293,12 @@ public final class TrainingWindow implements TrainingListener {
 		final Plot old = window.getPlot();
 		final double[] seen = old.getLimits();
 		final boolean zoomed = !Arrays.equals(seen, automatic) && !covers(seen, data);
+		final double end = Math.max(10, all[0][all[0].length - 1] * BEYOND);
 		final Plot plot = new Plot(title, "iteration", "loss");
 		line(plot, new Color(0x1f77b4), all);
 		line(plot, new Color(0xff7f0e), where);
 		line(plot, new Color(0x2ca02c), what);
-		drawScores(scores);
+		drawScores(scores, end);
 		plot.setLineWidth(1);
 		plot.setColor(Color.BLACK);
 		plot.setLegend("loss\tlocalization loss\tconfidence loss",
@@ -289,7 +306,7 @@ public final class TrainingWindow implements TrainingListener {
 		plot.useTemplate(old, Plot.COPY_SIZE | Plot.COPY_LABELS | Plot.COPY_AXIS_STYLE);
 		final double last = all[0][all[0].length - 1];
 		data = new double[] { all[0][0], last, lowest(all[1]), Arrays.stream(all[1]).max().orElse(1) };
-		final double[] fitted = { 0, Math.max(10, last), 0, Math.max(1, top(all[1])) * MARGIN };
+		final double[] fitted = { 0, end, 0, Math.max(1, top(all[1])) * MARGIN };
 		plot.setLimits(fitted[0], fitted[1], fitted[2], fitted[3]); // what "Reset Range" goes back to
 		window.drawPlot(plot);
 		automatic = plot.getLimits();

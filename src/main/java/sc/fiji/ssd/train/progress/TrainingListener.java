@@ -49,6 +49,9 @@ public interface TrainingListener {
 	/** @param start description of the training; called once, before the first iteration */
 	default void started(final TrainingStart start) {}
 
+	/** @param earlier the iterations before those of this run; called after {@link #started} if a training is resumed */
+	default void resumed(final List<TrainingLog.Row> earlier) {}
+
 	/** @param progress of the run; called after every iteration */
 	default void iteration(final TrainingProgress progress) {}
 

@@ -30,6 +30,7 @@ package sc.fiji.ssd.imagej.host;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.util.Map;
@@ -61,6 +62,7 @@ class CommandRecorderTest {
 			for (final CommandInfo info : context.service(CommandService.class).getCommands()) {
 				if (!info.getClassName().startsWith("sc.fiji.ssd.commands.")) continue;
 				commands++;
+				assertTrue(info.is(CommandRecorder.NO_RECORD), "imagej-legacy would record " + info.getTitle() + " as well");
 				final Module module = info.createModule();
 				assertEquals(Map.of(), CommandRecorder.options(module), info.getTitle());
 				int keys = 0;
@@ -79,5 +81,11 @@ class CommandRecorderTest {
 			}
 			assertEquals(20, commands);
 		}
+	}
+
+	/** Paths of Windows, and quotes, would end or change the text of a macro. */
+	@Test
+	void textIsEscaped() {
+		assertEquals("C:\\\\new\\\\table a=\\\"b\\\" ä;c", CommandRecorder.escaped("C:\\new\\table a=\"b\" ä;c"));
 	}
 }

@@ -78,7 +78,8 @@ public final class MacroJvm {
 		final List<String> command = new ArrayList<>(before);
 		command.addAll(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g",
 			"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Djava.awt.headless=true",
-			"-Djava.util.prefs.userRoot=" + folder, "--add-opens", "java.base/java.lang=ALL-UNNAMED"));
+			"-Djava.util.prefs.userRoot=" + folder, "--add-opens", "java.base/java.lang=ALL-UNNAMED",
+			"--enable-native-access=ALL-UNNAMED"));
 		command.addAll(options);
 		command.addAll(List.of("-cp",
 			System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")), main.getName()));

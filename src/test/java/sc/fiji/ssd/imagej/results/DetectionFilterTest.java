@@ -33,6 +33,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Rectangle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -179,7 +180,8 @@ class DetectionFilterTest {
 		final Roi legend = image.getOverlay().get(5);
 		assertTrue(RoiClass.isLegend(legend));
 		final ImagePlus flat = image.flatten();
-		final int swatch = flat.getProcessor().getPixel(5 + 5 + 5, 5 + 5 + 6) & 0xffffff;
+		final Rectangle at = legend.getBounds();
+		final int swatch = flat.getProcessor().getPixel(at.x + 5 + 5, at.y + 5 + 6) & 0xffffff;
 		assertEquals(ClassColors.of(2).getRGB() & 0xffffff, swatch, "the first line is that of ring");
 		final List<String> warnings = new ArrayList<>();
 		final DetectionProgress silent = new DetectionProgress() {
@@ -194,6 +196,7 @@ class DetectionFilterTest {
 		};
 		new AnnotationSaver(folder, "train", warnings::add).save(image, List.of(image.getOverlay().toArray()), silent);
 		assertTrue(warnings.stream().noneMatch(line -> line.contains("legend")), warnings.toString());
+		assertTrue(at.x > 110, "the detections are on the left, also the hidden one");
 		filter.legend(false);
 		assertFalse(names(image).contains("legend"));
 	}

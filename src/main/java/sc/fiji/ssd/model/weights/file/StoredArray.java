@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
+import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -76,7 +77,7 @@ public record StoredArray(Path file, String name, int[] shape, ParameterParser v
 		}
 		catch (final IOException | RuntimeException e) {
 			throw new UserException(
-				"source: " + name + " in " + file + " cannot be read: " + WeightFile.reason(e) + "; download the file again.",
+				"source: " + name + " in " + file + " cannot be read: " + OneLine.first(e) + "; download the file again.",
 				e);
 		}
 		return out;
