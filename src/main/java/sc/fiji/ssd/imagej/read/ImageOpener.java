@@ -35,6 +35,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -66,6 +67,10 @@ import sc.fiji.ssd.io.OneLine;
  * that would fill it are read plane by plane.
  */
 public final class ImageOpener {
+
+	/** ImageJ's numbers of formats whose first bytes were looked at: what ImageJ still takes for them is damaged, and ImageJ checks no bounds. */
+	private static final Set<Integer> CHECKED = Set.of(Opener.TIFF, Opener.FITS, Opener.PGM, Opener.JPEG, Opener.GIF, Opener.BMP, Opener.ZIP,
+		Opener.PNG, Opener.TIFF_AND_DICOM);
 
 	private ImageOpener() {}
 
@@ -258,7 +263,8 @@ public final class ImageOpener {
 	private static ImagePlus openOther(final Path file, final MemoryLimit limit, final Consumer<String> notes)
 		throws IOException
 	{
-		final ImagePlus image = checked(file, openWithImageJ(file, limit));
+		final boolean misnamed = CHECKED.contains(new Opener().getFileType(file.toAbsolutePath().toString()));
+		final ImagePlus image = misnamed ? null : checked(file, openWithImageJ(file, limit));
 		if (image != null || !InstalledReaders.current().reads(file)) return image;
 		try {
 			return InstalledReaders.current().open(file, limit, notes);

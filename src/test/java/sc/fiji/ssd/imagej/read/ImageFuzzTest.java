@@ -112,6 +112,18 @@ class ImageFuzzTest {
 		assertTrue(run.largest() < 64 << 20, (run.largest() >> 20) + " MiB");
 	}
 
+	/** Found in ten minutes: a header that only ImageJ took for a BMP's, whose palette of two billion colours it read for a quarter of an hour. */
+	@Test
+	void whatOnlyImageJTakesForABmpIsRefused() throws IOException {
+		final byte[] bytes = ImageVariants.all().get("bmp-palette-falling-8").bytes().clone();
+		final ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+		b.put(15, (byte) 1).putInt(46, Integer.MAX_VALUE);
+		for (final String ending : new String[] { "bmp", "png", "avi" }) {
+			final Path file = Files.write(folder.resolve("image." + ending), bytes);
+			assertNotNull(new FuzzRun().check(ending, () -> read(file)));
+		}
+	}
+
 	/** Found in ten minutes: the decoder of WebP went on with zeros when its data ended, for 13 s and with 5 GB of garbage. */
 	@Test
 	void aWebpThatEndsEarlyIsRefused() throws IOException {
