@@ -273,6 +273,7 @@ public final class GuiWalk {
 		if (QUICK) for (final String[] field : new String[][] { { "Iterations", "180" }, { "Width", "0.125" },
 			{ "Batch size", "2" }, { "Patience", "0" } })
 			screen.fill(dialog, field[0], field[1]);
+		if (QUICK) screen.advanced(dialog, false); // so are the next dialogs
 		return dialog;
 	}
 
@@ -547,6 +548,7 @@ public final class GuiWalk {
 			"to train further, the dialog proposes " + Screen.text(further, "Iterations") + " iterations, not " + first);
 		if (QUICK) screen.fill(further, "Iterations", "40");
 		if (QUICK) screen.fill(further, "Batch size", "2");
+		if (QUICK) screen.advanced(further, false);
 		screen.press(further, 0);
 		final PlotWindow window = Screen.await("the training window", GuiWalk::plot);
 		awaitEnd();
