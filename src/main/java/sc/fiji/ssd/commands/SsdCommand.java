@@ -60,7 +60,7 @@ import sc.fiji.ssd.detect.folder.FolderResult;
 import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.imagej.dialog.DialogCommand;
 import sc.fiji.ssd.imagej.host.ImageInput;
-import sc.fiji.ssd.imagej.read.InstalledReaders;
+import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
@@ -113,7 +113,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 
 	@Override
 	public final void run() {
-		InstalledReaders.use(getContext());
+		ImageJReader.useInstalled(getContext());
 		task = tasks.createTask(label());
 		task.setCancelCallBack(() -> cancel("Stopped in the list of tasks."));
 		task.start();

@@ -35,6 +35,7 @@ import java.util.function.LongPredicate;
 
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.image.SeriesPath;
 
 /**
  * Detects in one image file after another. Other threads read and prepare the
@@ -108,7 +109,7 @@ public record FileDetection(Detector detector, ImageReader reader) {
 
 			@Override
 			public boolean isSmall(final int index) {
-				return files.get(index).toFile().length() < SMALL;
+				return SeriesPath.file(files.get(index)).toFile().length() < SMALL;
 			}
 		}, sink);
 	}

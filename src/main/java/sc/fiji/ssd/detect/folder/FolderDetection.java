@@ -50,6 +50,7 @@ import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.FileDetection;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.image.SeriesPath;
 import sc.fiji.ssd.io.CodePoints;
 import sc.fiji.ssd.io.Daemon;
 import sc.fiji.ssd.io.FileAccess;
@@ -266,11 +267,11 @@ public final class FolderDetection {
 			final Instant since) throws IOException
 		{
 			if (settings.overlays() && !Files.exists(files.overlay(image))) return false;
-			if (!Files.exists(file)) return false;
+			if (!Files.exists(SeriesPath.file(file))) return false;
 			final SourceFiles.State before = sources.get(image);
 			return before != null
 				? before.equals(states.get(image))
-				: !Files.getLastModifiedTime(file).toInstant().isAfter(since);
+				: !Files.getLastModifiedTime(SeriesPath.file(file)).toInstant().isAfter(since);
 		}
 
 		private UserException refusal(final String what) {
@@ -302,7 +303,7 @@ public final class FolderDetection {
 		 * images would fail, so the run ends.
 		 */
 		private void checkInput(final String image) throws IOException {
-			if (Files.exists(mine.get(image))) return;
+			if (Files.exists(SeriesPath.file(mine.get(image)))) return;
 			if (Files.isDirectory(settings.input())) try (Stream<Path> files = Files.list(settings.input())) {
 				if (files.findAny().isPresent()) return;
 			}

@@ -188,8 +188,8 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 		catch (final DateTimeException e) {
 			throw new UserException(file + ": it is not a valid run.json: started is not a time.", e);
 		}
-		catch (final JsonParseException e) {
-			throw new UserException(file + ": it is not a valid run.json: " + OneLine.of(e) + ".", e);
+		catch (final JsonParseException | NumberFormatException e) {
+			throw new UserException(file + ": it is not a valid run.json: " + OneLine.words(e) + ".", e);
 		}
 		catch (final IOException e) {
 			throw new UserException(file + ": it cannot be read: " + OneLine.of(e) + ".", e);

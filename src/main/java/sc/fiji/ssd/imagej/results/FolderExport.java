@@ -62,6 +62,7 @@ import sc.fiji.ssd.data.write.DatasetConversion;
 import sc.fiji.ssd.data.write.StoreFormat;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.folder.DetectionsCsv;
+import sc.fiji.ssd.image.SeriesPath;
 import sc.fiji.ssd.detect.folder.FolderResults;
 import sc.fiji.ssd.detect.folder.ResultFiles;
 import sc.fiji.ssd.imagej.read.ImageJReader;
@@ -287,7 +288,7 @@ public final class FolderExport {
 		try (ProjectedFiles projected = new ProjectedFiles(input, projection)) {
 			for (final Map.Entry<String, List<FolderResults.Plane>> image : images.entrySet()) {
 				if (canceled.getAsBoolean()) return;
-				if (!Files.exists(input.resolve(image.getKey()))) warnings.accept("export: " + input.resolve(image.getKey()) +
+				if (!Files.exists(SeriesPath.file(input.resolve(image.getKey())))) warnings.accept("export: " + input.resolve(image.getKey()) +
 					" no longer exists; not added to the dataset");
 				else addTo(builder, image.getKey(), image.getValue(), projected.file(image.getKey()));
 			}
