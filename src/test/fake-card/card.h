@@ -119,7 +119,7 @@ Cost costOfCopy(Unit unit, double bytes);
 /** Does work in the order of a stream, now or later, or records it. Returns a status of the driver. */
 int enqueue(Stream *stream, std::function<void()> work, Cost cost);
 
-/** Waits in place of run-time compilation. */
+/** Waits in place of run-time compilation, during which other threads may call. */
 void compile();
 
 /** The data types of cuDNN that maps have. */

@@ -101,7 +101,7 @@ struct Handle {
 /** Destroyed ones are kept, so that their use is found. */
 static std::set<Descriptor *> alive;
 static long handles = 0;
-static std::string lastError;
+static thread_local std::string lastError;
 
 int refuse(int status, const char *format, ...) {
 	char text[300];

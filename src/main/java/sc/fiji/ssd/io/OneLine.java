@@ -118,6 +118,13 @@ public final class OneLine {
 		return root;
 	}
 
+	/** @return the first line of the error's own message, at most 500 characters; its type if it has none */
+	public static String first(final Throwable e) {
+		if (e.getMessage() == null) return e.getClass().getSimpleName();
+		final String line = e.getMessage().lines().findFirst().orElse("");
+		return line.length() <= MOST_CHARACTERS ? line : line.substring(0, MOST_CHARACTERS) + "...";
+	}
+
 	/**
 	 * @param e a failure
 	 * @return the first line of the message of {@link #root}, empty if it has none

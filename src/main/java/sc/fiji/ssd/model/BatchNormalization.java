@@ -34,6 +34,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NamedWeights;
@@ -191,14 +192,9 @@ public record BatchNormalization(NetworkSpec plain, NetworkSpec trained) {
 		return new NamedWeights(arrays);
 	}
 
-	private interface Norm {
-
-		void visit(String convolution, String norm);
-	}
-
-	private void eachNorm(final Norm visitor) {
+	private void eachNorm(final BiConsumer<String, String> visitor) {
 		for (final Layer layer : trained.layers())
-			if (layer instanceof Layer.BatchNorm) visitor.visit(layer.input(), layer.name());
+			if (layer instanceof Layer.BatchNorm) visitor.accept(layer.input(), layer.name());
 	}
 
 	/** What a convolution's output is multiplied by, for each channel. */

@@ -32,9 +32,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import org.scijava.Context;
@@ -48,7 +51,9 @@ import sc.fiji.ssd.train.machine.EngineCheck;
  * All figures of a machine with a GPU by one command, {@code bin/ssd-visit SECONDS [FOLDER] [KEY=VALUE ...]}: the most
  * important first, each in a process with its own time limit, each written down as soon as it is known. Nothing that
  * fails or takes too long loses what was measured before or keeps the rest from being measured. Keys: {@code engine}
- * (cudnn), {@code batch} (32), {@code precision} (bfloat16), {@code python} (python3), {@code preset} (ssd300-voc).
+ * (cudnn), {@code batch} (32), {@code precision} (bfloat16), {@code python} (python3), {@code preset} (ssd300-voc),
+ * {@code width} (auto: the whole network, or a narrow one on a device that is too slow for it; or a factor, such as
+ * 0.03125 for a device that is known to be slow) and {@code rows} (empty: all; or a pattern for their names).
  */
 public final class Visit {
 
@@ -61,17 +66,23 @@ public final class Visit {
 	private final VisitReport report;
 	/** Below so many images a second at batch 1, or with no answer in so many seconds, a narrower network is measured. */
 	private static final double SLOW_RATE = 5, SLOW_SECONDS = 45;
-	private static final double NARROW = 0.03125;
+	private static final String NARROW = "0.03125", AUTO = "auto";
 	private static final int NARROW_BATCH = 2, NARROW_ITERATIONS = 3;
+	/** Keys that the benchmarks do not have. */
+	private static final Pattern OWN = Pattern.compile("(width|rows)=(.*)");
 
 	private BenchmarkSettings settings;
 	private int batch;
 	private final String libraryPath;
 	private Torchvision torchvision;
+	private final String width;
+	private final Pattern rows;
 
-	private Visit(final double seconds, final Path folder, final BenchmarkSettings settings)
-		throws IOException, InterruptedException
+	private Visit(final double seconds, final Path folder, final BenchmarkSettings settings,
+		final Map<String, String> own) throws IOException, InterruptedException
 	{
+		width = own.getOrDefault("width", AUTO);
+		rows = Pattern.compile(own.getOrDefault("rows", ".*"));
 		end = System.nanoTime() + (long) (1e9 * seconds);
 		this.settings = settings;
 		batch = settings.number("batch");
@@ -93,10 +104,15 @@ public final class Visit {
 		final boolean named = args.length > 1 && !args[1].contains("=");
 		final List<String> pairs = new ArrayList<>(List.of("engine=cudnn", "batch=32", "precision=bfloat16",
 			"preset=ssd300-voc", "python=python3", "rounds=1", "seconds=3", "accuracy=200"));
-		pairs.addAll(List.of(args).subList(named ? 2 : 1, args.length));
+		final Map<String, String> own = new HashMap<>();
+		for (final String pair : List.of(args).subList(named ? 2 : 1, args.length)) {
+			final Matcher key = OWN.matcher(pair);
+			if (key.matches()) own.put(key.group(1), key.group(2));
+			else pairs.add(pair);
+		}
 		final BenchmarkSettings settings = new BenchmarkSettings(pairs.toArray(String[]::new));
 		new Visit(Double.parseDouble(args[0]), Path.of(named ? args[1] : "ssd-visit"),
-			settings.with("engines=" + settings.text("engine"))).run();
+			settings.with("engines=" + settings.text("engine")), own).run();
 		System.exit(PASSED);
 	}
 
@@ -133,7 +149,12 @@ public final class Visit {
 		torchvision = Torchvision.find(settings);
 		line("parity in " + FLOAT32, 90, PARITY, settings.text("engine"), FLOAT32);
 		final String precision = settings.text("precision");
-		if (isSlow(precision)) narrow();
+		if (width.equals(AUTO) && isSlow(precision)) {
+			report.row(new VisitReport.Row("too slow for the whole network", "", "", "from here on " +
+				settings.text("preset") + " at width " + NARROW + ", batch " + NARROW_BATCH, 0));
+			narrow(NARROW);
+		}
+		else if (!width.equals(AUTO) && !width.equals("1")) narrow(width);
 		figure(90, "forward", batch, precision);
 		figure(90, "detect", batch, precision);
 		figure(60, "forward", 1, precision);
@@ -159,15 +180,16 @@ public final class Visit {
 	}
 
 	/** What is too slow for the whole network still shows that every part works. */
-	private void narrow() throws IOException {
+	private void narrow(final String factor) throws IOException {
 		final Path preset = Files.createTempDirectory("ssd-visit").resolve("narrow.json");
-		Files.writeString(preset,
-			"{\"extends\":\"" + settings.text("preset") + "\",\"width\":" + NARROW + "}");
-		report.row(new VisitReport.Row("too slow for the whole network", "", "", "from here on " +
-			settings.text("preset") + " at width " + NARROW + ", batch " + NARROW_BATCH, 0));
-		settings = settings.with("preset=" + preset, "seconds=5", "accuracy=" + NARROW_ITERATIONS);
+		Files.writeString(preset, "{\"extends\":\"" + settings.text("preset") + "\",\"width\":" + factor + "}");
+		settings = settings.with("preset=" + preset, "seconds=1", "accuracy=" + NARROW_ITERATIONS);
 		batch = NARROW_BATCH;
 		torchvision = null;
+	}
+
+	private boolean wants(final String row) {
+		return rows.matcher(row).find();
 	}
 
 	private double left() {
@@ -186,6 +208,7 @@ public final class Visit {
 	private boolean line(final String name, final double limit, final String... arguments)
 		throws IOException, InterruptedException
 	{
+		if (!arguments[0].equals(PROBE) && !wants(name)) return true;
 		final List<String> command = new ArrayList<>(
 			List.of(Path.of(System.getProperty("java.home"), "bin/java").toString(), "-Xmx2g",
 				"-Djava.awt.headless=true", "-Dorg.bytedeco.javacpp.logger=slf4j", "-cp",
@@ -205,6 +228,9 @@ public final class Visit {
 	private void figure(final double limit, final String mode, final int images, final String precision)
 		throws IOException, InterruptedException
 	{
+		final String name = Presets.load(settings.text("preset")).name() + ", " + settings.text("engine") + " " +
+			precision + ", " + mode + ", batch " + images;
+		if (!wants(name)) return;
 		final BenchmarkSettings what = mode.matches("folder|pipeline")
 			? what(mode, images, precision).with("dataset=" + BenchmarkImages.folder())
 			: what(mode, images, precision);
@@ -217,9 +243,7 @@ public final class Visit {
 			remark = mode.matches("forward|train") ? number(teraflops, 1) + " TFLOP/s" : "";
 			if (theirs > 0) remark += (remark.isEmpty() ? "" : ", ") + "ratio " + number(rate / theirs, 2);
 		}
-		report.row(new VisitReport.Row(
-			Presets.load(what.text("preset")).name() + ", " + settings.text("engine") + " " + precision + ", " + mode + ", batch " + images,
-			rate > 0 ? number(rate, 1) + " images/s" : "", theirs > 0 ? number(theirs, 1) : "", remark, run.seconds()));
+		report.row(new VisitReport.Row(name, rate > 0 ? number(rate, 1) + " images/s" : "", theirs > 0 ? number(theirs, 1) : "", remark, run.seconds()));
 	}
 
 	private static double rate(final TimedProcess run, final int images) {
@@ -235,20 +259,24 @@ public final class Visit {
 	}
 
 	private void deterministic() throws IOException, InterruptedException {
+		final String name = "train, deterministic, batch " + batch;
+		if (!wants(name)) return;
 		final TimedProcess run = timed(
 			EngineBenchmark.process(what("train", batch, settings.text("precision")).with("deterministic=true")), 120);
 		final double rate = rate(run, batch);
-		report.row(new VisitReport.Row("train, deterministic, batch " + batch,
+		report.row(new VisitReport.Row(name,
 			rate > 0 ? number(rate, 1) + " images/s" : "", "", run.problem(), run.seconds()));
 	}
 
 	/** One model, trained here, and its mAP on this engine and on onednn. */
 	private void accuracy() throws IOException, InterruptedException {
+		final String name = "training of " + settings.number("accuracy") + " iterations";
+		if (!wants(name)) return;
 		final Path model = Files.createTempDirectory("ssd-visit").resolve("model.ssd");
 		final BenchmarkSettings what = settings.with("model=" + model, "batch=" + batch,
 			"dataset=" + BenchmarkImages.folder());
 		final TimedProcess training = timed(EngineBenchmark.process(what.with("mode=training")), 200);
-		report.row(new VisitReport.Row("training of " + settings.number("accuracy") + " iterations",
+		report.row(new VisitReport.Row(name,
 			training.problem().isEmpty() ? number(training.seconds(), 0) + " s" : "", "", training.problem(),
 			training.seconds()));
 		if (!training.problem().isEmpty()) return;

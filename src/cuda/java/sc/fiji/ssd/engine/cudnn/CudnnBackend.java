@@ -114,7 +114,7 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 			scale = new LossScale(cuda, precision);
 			search = new CandidateSearch(this, cuda, kernels, task, most);
 			final long free = cuda.freeBytes();
-			convolutions = new Convolutions(library, precision, task.deterministic(),
+			convolutions = new Convolutions(cuda, library, precision, task.deterministic(),
 				Math.max(LEAST_WORKSPACE, Math.min(MOST_WORKSPACE, free / 8)),
 				task.device().name() + " " + task.device().capability() + " " + task.versions(), task.log());
 			context = new Program.Context(cuda, kernels, convolutions, plan, parameters, precision, task.training(),
@@ -193,7 +193,11 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 
 	@Override
 	public void forward(final int images) {
-		guarded(() -> predict(host.from(HostBuffer.INPUT, firstImage), images));
+		guarded(() -> {
+			sets.setRepeatable(true);
+			if (plan.network().normalizesBatches()) prepare(images);
+			predict(host.from(HostBuffer.INPUT, firstImage), images);
+		});
 	}
 
 	/** Leaves the predictions in the host buffers. */
@@ -201,6 +205,7 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 		sets.inParts(n, (part, first, images) -> {
 			sets.of(part).forward(first, images, from.getPointer(first * pixels), pixels);
 			goOut(part, first, images);
+			moveStatistics(part, images);
 		});
 		sets.await();
 		cuda.finish();
@@ -217,23 +222,12 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 
 	@Override
 	public void forwardBackward(final int images, final Loss loss) {
-		final boolean[] begun = { false };
-		guarded(() -> sets.fitting(() -> {
-			try {
-				TrainingRun.drive(List.of(begin(images)), (first, count) -> {
-					begun[0] = true;
-					loss.differentiate(first, count);
-				});
-			}
-			catch (final CudaException.OutOfMemory e) {
-				// what was computed with the loss can not be done again
-				throw begun[0] ? new CudaException(e.getMessage()) : e;
-			}
-		}));
+		guarded(() -> sets.fitting(() -> TrainingRun.drive(List.of(begin(images)), loss)));
 	}
 
 	/** @return a batch of so many images, ready to run */
 	TrainingRun begin(final int images) {
+		sets.setRepeatable(true);
 		if (images > 0) prepare(images);
 		scale.begin();
 		sets.forget();
@@ -248,10 +242,19 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 		goOut(part, first, images);
 	}
 
-	/** Waits for the predictions of a part. */
-	void awaitForward(final int part) {
+	/** Waits for the predictions of a part, which then belong to the loss. */
+	void awaitForward(final int part, final int images) {
 		cuda.use();
 		sets.of(part).await();
+		moveStatistics(part, images);
+		sets.setRepeatable(false);
+	}
+
+	/** Moves the running statistics of batch normalizations, once for every part. */
+	private void moveStatistics(final int part, final int images) {
+		if (!plan.network().normalizesBatches()) return;
+		sets.setRepeatable(false);
+		sets.of(part).program(images).moveStatistics();
 	}
 
 	/** Puts the backward pass of a part in front of the card; waits for it in float16 alone. */

@@ -125,16 +125,15 @@ public final class CudnnEngineProvider extends LibraryEngineProvider {
 		final String devices = several.stream().limit(training ? several.size() : 1).map(CudaDevice::device)
 			.collect(Collectors.joining(EngineSettings.SEPARATOR));
 		return new EngineDescription(NAME, devices, Precision.of(settings.precision(), card).toString(),
-			(training && several.size() > 1 ? several.size() + " x " : "") + card.name() + ", compute capability " + card.major() + "." + card.minor(), 0, version);
+			(training && several.size() > 1 ? several.size() + " x " : "") + card.name() + ", compute capability " +
+				card.major() + "." + card.minor(),
+			0, version);
 	}
 
 	@Override
 	public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
 		final boolean training)
 	{
-		if (network.normalizesBatches())
-			throw new UserException("normalization: the engine " + NAME +
-				" does not train with batch normalization; use normalization=none, or engine=onednn.");
 		final EngineDescription description = describe(settings, training);
 		final List<CudaDevice> several = cards(description.device());
 		final CudaDevice card = several.get(0);
@@ -156,7 +155,12 @@ public final class CudnnEngineProvider extends LibraryEngineProvider {
 		}
 	}
 
-	/** CudaDevices of another kind would find the same to a few digits, not to the bit: which computes an image is chance. */
+	@Override
+	public boolean normalizesBatches() {
+		return true;
+	}
+
+	/** GPUs of another kind would compute the same to a few digits, not to the bit, and which one computes an image is chance. */
 	@Override
 	public List<EngineSettings> spread(final EngineSettings settings) {
 		if (!probe().usable()) return List.of(settings);

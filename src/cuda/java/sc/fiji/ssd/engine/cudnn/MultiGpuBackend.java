@@ -34,7 +34,9 @@ import java.util.List;
 import java.util.function.IntUnaryOperator;
 import java.util.stream.Collectors;
 
+import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.cudnn.driver.CudaException;
+import sc.fiji.ssd.engine.cudnn.layer.DeviceParameters;
 import sc.fiji.ssd.engine.gpu.CudaDevice;
 import sc.fiji.ssd.engine.plan.CandidateBackend;
 import sc.fiji.ssd.engine.plan.HostBuffer;
@@ -46,16 +48,23 @@ import sc.fiji.ssd.io.UserException;
 
 /**
  * Data-parallel training: every card has the whole network and computes some of the images of each batch. Their gradients
- * are summed before anything reads them, and every card makes the same step. Detection runs on the first card.
+ * are summed before anything reads them, and every card makes the same step. A batch normalization uses the mean and the
+ * variance of the images of its card, as PyTorch's DistributedDataParallel does; running statistics are averaged over the
+ * cards after each batch. Detection runs on the first card.
  */
 final class MultiGpuBackend implements CandidateBackend, ParameterStore {
 
 	private final List<CudnnBackend> cards = new ArrayList<>();
 	private final String names;
 	private final int share;
-	private final GradientExchange exchange;
+	private final AllReduce gradients;
+	/** Running statistics of batch normalizations; null without. */
+	private final AllReduce statistics;
+	private final long firstStatistic;
 	/** Whether each card has the gradients of all. */
 	private boolean summed;
+	/** Images of the last forward pass, since which each card has its own running statistics; 0 if all have the same. */
+	private int normalized;
 
 	/**
 	 * @param task of all cards together; its device is not read
@@ -71,7 +80,12 @@ final class MultiGpuBackend implements CandidateBackend, ParameterStore {
 				cards.add(new CudnnBackend(task.on(devices.get(k), images, used),
 					cards.isEmpty() ? null : cards.get(0).host(), k * share, task.maxBatch()));
 			}
-			exchange = new GradientExchange(cards);
+			final ParameterLayout layout = parameters();
+			gradients = new AllReduce(cards, DeviceParameters::gradients, layout.length());
+			firstStatistic = layout.slots().stream().filter(slot -> slot.name().endsWith(NamedWeights.MEAN))
+				.mapToLong(ParameterSlot::offset).min().orElse(layout.length());
+			final long count = layout.length() - firstStatistic;
+			statistics = count == 0 ? null : new AllReduce(cards, card -> card.weights(firstStatistic), count);
 		}
 		catch (final RuntimeException | Error e) {
 			close();
@@ -106,6 +120,8 @@ final class MultiGpuBackend implements CandidateBackend, ParameterStore {
 
 	@Override
 	public void forward(final int images) {
+		average();
+		normalized = images;
 		for (int k = 0; k < cards.size(); k++)
 			if (images(images).applyAsInt(k) > 0) cards.get(k).forward(images(images).applyAsInt(k));
 	}
@@ -120,6 +136,8 @@ final class MultiGpuBackend implements CandidateBackend, ParameterStore {
 	@Override
 	public void forwardBackward(final int images, final Loss loss) {
 		beginBackward();
+		average();
+		normalized = images;
 		guarded(() -> {
 			final List<TrainingRun> runs = new ArrayList<>();
 			for (int k = 0; k < cards.size(); k++)
@@ -137,9 +155,22 @@ final class MultiGpuBackend implements CandidateBackend, ParameterStore {
 
 	private void sum() {
 		if (summed) return;
-		guarded(exchange::sum);
+		guarded(gradients::sum);
 		cards.forEach(card -> card.values().gradientsChanged());
 		summed = true;
+	}
+
+	/** Gives all cards the mean of their running statistics, weighted by their images. */
+	private void average() {
+		final int images = normalized;
+		normalized = 0;
+		if (images == 0 || statistics == null) return;
+		for (int k = 0; k < cards.size(); k++) {
+			final CudnnBackend card = cards.get(k);
+			final float part = (float) images(images).applyAsInt(k) / images;
+			card.guarded(() -> card.values().scaleWeights(firstStatistic, part));
+		}
+		guarded(statistics::sum);
 	}
 
 	private void guarded(final Runnable call) {
@@ -155,6 +186,7 @@ final class MultiGpuBackend implements CandidateBackend, ParameterStore {
 	@Override
 	public void step(final List<ParameterStep> steps) {
 		sum();
+		average();
 		cards.forEach(card -> card.step(steps));
 		summed = false; // all are 0
 	}
@@ -162,11 +194,13 @@ final class MultiGpuBackend implements CandidateBackend, ParameterStore {
 	@Override
 	public float[] read(final Vector vector, final ParameterSlot slot) {
 		if (vector == Vector.GRADIENTS) sum();
+		else if (vector == Vector.WEIGHTS) average();
 		return cards.get(0).read(vector, slot);
 	}
 
 	@Override
 	public void write(final Vector vector, final ParameterSlot slot, final float[] values) {
+		average();
 		cards.forEach(card -> card.write(vector, slot, values));
 	}
 

@@ -89,7 +89,7 @@ final class TrainingRun {
 	/** Waits for the predictions of a part, computes the loss and puts the backward pass in front of the card. */
 	private void finish(final int part, final Backend.Loss loss) {
 		if (part >= parts()) return;
-		card.awaitForward(part);
+		card.awaitForward(part, count(part));
 		loss.differentiate(card.firstImage() + part * size, count(part));
 		card.startBackward(part, part * size, count(part));
 	}

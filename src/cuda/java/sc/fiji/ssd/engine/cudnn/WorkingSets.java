@@ -73,6 +73,7 @@ final class WorkingSets {
 	/** Derivatives by the parameters of one pass. */
 	private long passKernels;
 	private long passVectors;
+	private boolean repeatable = true;
 	/** Memory that was allocated up to here does not depend on how many images are computed at once. */
 	private final int mark;
 
@@ -103,15 +104,30 @@ final class WorkingSets {
 
 	private void say(final String why) {
 		task.log().accept(task.device().device() + " " + why + "; " + task.maxBatch() + " images are computed " +
-			atOnce.count() + " at a time, which changes at most the last digits.");
+			atOnce.count() + " at a time, " + (task.plan().network().normalizesBatches()
+				? "and batch normalization uses the statistics of these."
+				: "which changes at most the last digits."));
 	}
 
-	/** Does what allocates memory; if there is too little, again for half as many images at once. */
+	/**
+	 * Does what allocates memory; if there is too little, again for half as many images at once, unless
+	 * {@link #setRepeatable} forbids that.
+	 */
 	void fitting(final Runnable call) {
 		atOnce.fitting(CudaException.OutOfMemory.class, () -> {
 			if (sets.isEmpty()) take();
-			call.run();
+			try {
+				call.run();
+			}
+			catch (final CudaException.OutOfMemory e) {
+				throw repeatable ? e : new CudaException(e.getMessage());
+			}
 		}, this::leave, e -> say("has too little memory (" + e.getMessage() + ")"));
+	}
+
+	/** @param repeatable false once something was done that must not be done again: a loss, a running statistic */
+	void setRepeatable(final boolean repeatable) {
+		this.repeatable = repeatable;
 	}
 
 	/** Works in parts, with less memory if there is too little for it. */

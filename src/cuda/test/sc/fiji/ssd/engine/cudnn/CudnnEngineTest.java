@@ -74,11 +74,6 @@ class CudnnEngineTest extends EngineContract {
 	}
 
 	@Override
-	protected boolean normalizesBatches() {
-		return false;
-	}
-
-	@Override
 	protected List<EngineSettings> impossible() {
 		return List.of(new EngineSettings("cudnn", "cpu", "auto", 0), new EngineSettings("cudnn", "cuda:99", "auto", 0),
 			new EngineSettings("cudnn", "auto", "float8", 0));

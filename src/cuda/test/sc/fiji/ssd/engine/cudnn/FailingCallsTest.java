@@ -37,10 +37,15 @@ import static sc.fiji.ssd.engine.FormulaNetwork.fill;
 
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 
@@ -69,7 +74,8 @@ class FailingCallsTest {
 	/** A call that lacks memory is met less often: the first failures of a kind are all different, later ones are not. */
 	private static final int MEMORY_STEP = 3;
 	/** Only some of the many calls on several GPUs fail, unless all are asked for. */
-	private static final int SEVERAL_STEP = Boolean.getBoolean("ssd.fakecard.all") ? 1 : 11, SEVERAL_IMAGES = 32;
+	private static final int SEVERAL_STEP = Boolean.getBoolean("ssd.fakecard.all") ? 1 : 11, SEVERAL_IMAGES = 32,
+		NORMALIZED_STEP = Boolean.getBoolean("ssd.fakecard.all") ? 1 : 7;
 
 	static final NetworkSpec NETWORK = new NetworkSpec(12, 3, List.of( //
 		new Layer.Convolution("conv1", NetworkSpec.INPUT, 3, 8, 3, 1, 1, 1, true), //
@@ -79,19 +85,63 @@ class FailingCallsTest {
 		new Layer.Convolution("confidence", "norm", 8, 6, 3, 1, 1, 1, false)),
 		List.of(new NetworkSpec.Head("location", "confidence")));
 
+	/** The same with batch normalization. */
+	static final NetworkSpec NORMALIZED = new NetworkSpec(12, 3, List.of( //
+		new Layer.Convolution("conv1", NetworkSpec.INPUT, 3, 8, 3, 1, 1, 1, false), //
+		new Layer.BatchNorm("conv1_bn", "conv1", 8), //
+		new Layer.MaxPooling("pool1", "conv1_bn", 2, 2, 0), //
+		new Layer.L2Norm("norm", "pool1", 8, 20), //
+		new Layer.Convolution("location", "norm", 8, 8, 3, 1, 1, 1, false), //
+		new Layer.Convolution("confidence", "norm", 8, 6, 3, 1, 1, 1, false)),
+		List.of(new NetworkSpec.Head("location", "confidence")));
+
+	/** @return weights to begin with; norms begin with what PyTorch gives them */
+	static NamedWeights start(final NetworkSpec network) {
+		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>(
+			Initialization.heXavier(NETWORK, 1).arrays());
+		network.parameterShapes().forEach((name, shape) -> arrays.computeIfAbsent(name, n -> {
+			final float[] values = new float[shape[0]];
+			if (n.endsWith(NamedWeights.WEIGHT) || n.endsWith(NamedWeights.VARIANCE)) Arrays.fill(values, 1);
+			return new NamedWeights.Array(shape, values);
+		}));
+		return new NamedWeights(arrays);
+	}
+
 	static boolean isMakeBelieve() {
 		return FakeCard.isHere();
 	}
 
+	/** The n-th call is always the same one. */
+	@BeforeEach
+	void buildOneAfterAnother() {
+		System.setProperty(KernelBuildsTest.BUILDERS, "1");
+	}
+
+	@AfterEach
+	void buildInParallel() {
+		System.clearProperty(KernelBuildsTest.BUILDERS);
+	}
+
 	@Test
 	void training() {
-		everyCallFailsOnce("training", 1, () -> train("cuda", IMAGES));
+		everyCallFailsOnce("training", 1, () -> train(NETWORK, "cuda", IMAGES));
+	}
+
+	/**
+	 * Running statistics move once, whatever has to be done again. If memory is short, each image is normalized alone, as if
+	 * the passes of the images had been accumulated.
+	 */
+	@Test
+	void trainingWithBatchNormalization() {
+		final List<float[]> alone = train(NORMALIZED, "cuda", IMAGES, 1);
+		everyCallFailsOnce("training with batch normalization", NORMALIZED_STEP,
+			() -> train(NORMALIZED, "cuda", IMAGES), alone);
 	}
 
 	/** Two cards with two parts each. */
 	@Test
 	void trainingOnSeveralCards() {
-		everyCallFailsOnce("training on two cards", SEVERAL_STEP, () -> train("cuda:0,cuda:1", SEVERAL_IMAGES));
+		everyCallFailsOnce("training on two cards", SEVERAL_STEP, () -> train(NETWORK, "cuda:0,cuda:1", SEVERAL_IMAGES));
 	}
 
 	@Test
@@ -99,7 +149,11 @@ class FailingCallsTest {
 		everyCallFailsOnce("detection", 1, FailingCallsTest::detect);
 	}
 
-	private static void everyCallFailsOnce(final String what, final int step, final Supplier<List<float[]>> work) {
+	/** @param whereMemoryIsShort what is right as well if a call lacked memory */
+	@SafeVarargs
+	private static void everyCallFailsOnce(final String what, final int step, final Supplier<List<float[]>> work,
+		final List<float[]>... whereMemoryIsShort)
+	{
 		KernelCache.shared().clear();
 		final long before = FakeCard.get("calls");
 		final List<float[]> expected = work.get();
@@ -114,8 +168,9 @@ class FailingCallsTest {
 				final String where = what + ", call " + n + (memory == 0 ? "" : " for memory");
 				try {
 					final List<float[]> actual = work.get();
-					for (int i = 0; i < expected.size(); i++)
-						assertArrayEquals(expected.get(i), actual.get(i), 1e-4f, where);
+					if (memory == 0 || Stream.of(whereMemoryIsShort).noneMatch(other -> areClose(other, actual)))
+						for (int i = 0; i < expected.size(); i++)
+							assertArrayEquals(expected.get(i), actual.get(i), 1e-4f, where);
 					survived++;
 				}
 				catch (final UserException e) {
@@ -137,24 +192,43 @@ class FailingCallsTest {
 		assertEquals(List.of(), FakeCard.breaches());
 	}
 
-	private static NetworkEngine engine(final String devices, final int images, final boolean training) {
-		return PROVIDER.create(NETWORK, new EngineSettings("cudnn", devices, "float32", 0, true), images, training);
+	private static boolean areClose(final List<float[]> expected, final List<float[]> actual) {
+		for (int i = 0; i < expected.size(); i++)
+			for (int k = 0; k < expected.get(i).length; k++)
+				if (Math.abs(expected.get(i)[k] - actual.get(i)[k]) > 1e-4) return false;
+		return true;
 	}
 
-	private static List<float[]> train(final String devices, final int images) {
-		try (NetworkEngine engine = engine(devices, images, true)) {
-			engine.load(Initialization.heXavier(NETWORK, 1));
+	private static NetworkEngine engine(final NetworkSpec network, final String devices, final int images, final boolean training) {
+		return PROVIDER.create(network, new EngineSettings("cudnn", devices, "float32", 0, true), images, training);
+	}
+
+	private static List<float[]> train(final NetworkSpec network, final String devices, final int images) {
+		return train(network, devices, images, images);
+	}
+
+	/** @param part images of a call, whose gradients are accumulated */
+	private static List<float[]> train(final NetworkSpec network, final String devices, final int images,
+		final int part)
+	{
+		try (NetworkEngine engine = engine(network, devices, part, true)) {
+			engine.load(start(network));
 			final List<float[]> all = new ArrayList<>();
+			final int pixels = engine.input(1).limit(), scores = NETWORK.priors() * NETWORK.classes();
 			for (int step = 0; step < 2; step++) {
-				fill(engine.input(images), step, 1);
-				final float[] confidences = new float[images * NETWORK.priors() * NETWORK.classes()];
-				engine.forwardBackward(images, (p, first, dLocations, dConfidences) -> {
-					p.confidences().get(0, confidences, first * NETWORK.priors() * NETWORK.classes(), p.confidences().limit());
-					for (int i = 0; i < dLocations.limit(); i++)
-						dLocations.put(i, 0.01f * p.locations().get(i));
-					for (int i = 0; i < dConfidences.limit(); i++)
-						dConfidences.put(i, 0.01f * p.confidences().get(i));
-				});
+				final float[] batch = FormulaNetwork.values(step, images * pixels, 1).array(),
+					confidences = new float[images * scores];
+				for (int from = 0; from < images; from += part) {
+					final int before = from;
+					engine.input(part).put(0, batch, from * pixels, part * pixels);
+					engine.forwardBackward(part, (p, first, dLocations, dConfidences) -> {
+						p.confidences().get(0, confidences, (before + first) * scores, p.confidences().limit());
+						for (int i = 0; i < dLocations.limit(); i++)
+							dLocations.put(i, 0.01f * p.locations().get(i));
+						for (int i = 0; i < dConfidences.limit(); i++)
+							dConfidences.put(i, 0.01f * p.confidences().get(i));
+					});
+				}
 				all.add(confidences);
 				engine.gradients().scale(0.5);
 				all.add(new float[] { (float) engine.gradients().norm("conv1") });
@@ -173,7 +247,7 @@ class FailingCallsTest {
 	private static List<float[]> detect() {
 		final FloatBuffer centers = FormulaNetwork.values(3, NETWORK.priors() * 4, 1);
 		final CandidateEngine.Rule rule = new CandidateEngine.Rule(centers.array(), 0.1, 0.2, 1.5, 0.5);
-		try (CandidateEngine engine = (CandidateEngine) engine("cuda", IMAGES, false)) {
+		try (CandidateEngine engine = (CandidateEngine) engine(NETWORK, "cuda", IMAGES, false)) {
 			engine.load(Initialization.heXavier(NETWORK, 1));
 			final List<float[]> all = new ArrayList<>();
 			for (int k = 0; k < 2; k++) {

@@ -86,7 +86,7 @@ final class FakeCardRun {
 
 	/** What depends on the order of events. */
 	private static final List<DiscoverySelector> ORDER = List.of(method("predictionsAndGradientsEqualPyTorch"),
-		method("gradientsAddUpAndAStepFollowsCaffesRule"), method("candidatesAreThoseOfThePredictions"),
+		method("batchNormalizationEqualsPyTorch"), method("gradientsAddUpAndAStepFollowsCaffesRule"), method("candidatesAreThoseOfThePredictions"),
 		method("slotsDoNotMixUpTheirImages"), method("float16BearsLargeDerivatives"));
 
 	private static final List<Mood> MOODS = List.of( //
@@ -97,7 +97,11 @@ final class FakeCardRun {
 		new Mood("only kernels that round", "tensor_cores_only=1", VALUES), //
 		new Mood("only kernels without a fixed order", "nondeterministic_only=1", VALUES), //
 		new Mood("limits", "lazy=0", List.of(DiscoverySelectors.selectClass(CardLimitsTest.class))), //
-		new Mood("both passes together", "lazy=0", List.of(DiscoverySelectors.selectClass(ForwardBackwardTest.class), DiscoverySelectors.selectClass(CardTrainingTest.class))), //
+		new Mood("both passes together", "lazy=0",
+			List.of(DiscoverySelectors.selectClass(ForwardBackwardTest.class),
+				DiscoverySelectors.selectClass(CardTrainingTest.class))), //
+		new Mood("batch normalization", "lazy=0", List.of(DiscoverySelectors.selectClass(CardNormalizationTest.class))), //
+		new Mood("kernels that are compiled", "lazy=0", List.of(DiscoverySelectors.selectClass(KernelBuildsTest.class))), //
 		new Mood("model of time", "lazy=0", List.of(DiscoverySelectors.selectClass(TimelineTest.class))), //
 		new Mood("calls that fail", "lazy=0", List.of(DiscoverySelectors.selectClass(FailingCallsTest.class))));
 

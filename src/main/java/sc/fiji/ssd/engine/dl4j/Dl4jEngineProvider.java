@@ -63,6 +63,7 @@ public final class Dl4jEngineProvider extends LibraryEngineProvider {
 	static final String NAME = "dl4j";
 	static final String FLOAT32 = "float32";
 	private static final String VERSION = "1.0.0-M2.1";
+	private static final String ND4J = "org/nd4j/linalg/factory/Nd4j.class";
 	private static final String CUDA_BACKEND = "org/nd4j/linalg/jcublas/JCublasBackend.class";
 
 	/** Loads nothing yet. */
@@ -98,22 +99,24 @@ public final class Dl4jEngineProvider extends LibraryEngineProvider {
 	 * asked before it is touched.
 	 */
 	private static String refusal() {
-		return Dl4jEngineProvider.class.getClassLoader().getResource(CUDA_BACKEND) == null ? "" : refusal(CudaDevices.discover());
+		final ClassLoader classes = Dl4jEngineProvider.class.getClassLoader();
+		if (classes.getResource(ND4J) == null) return "ND4J is not installed";
+		return classes.getResource(CUDA_BACKEND) == null ? "" : refusal(CudaDevices.discover());
 	}
 
 	/**
-	 * @param cards of this machine
+	 * @param devices of this machine
 	 * @return why ND4J's CUDA backend must not be touched, without a full stop; empty if it may
 	 */
-	static String refusal(final CudaDevices cards) {
-		for (final CudaDevice card : cards.devices()) {
-			final String refusal = CudaDistribution.CUDA_ND4J.refusal(card, cards.cudaVersion());
+	static String refusal(final CudaDevices devices) {
+		for (final CudaDevice device : devices.devices()) {
+			final String refusal = CudaDistribution.CUDA_ND4J.refusal(device, devices.cudaVersion());
 			if (!refusal.isEmpty())
-				return refusal + (card.index() == 0 ? "" : ", or set CUDA_VISIBLE_DEVICES to the GPUs before it");
+				return refusal + (device.index() == 0 ? "" : ", or set CUDA_VISIBLE_DEVICES to the GPUs before it");
 		}
-		return cards.problem().isEmpty()
+		return devices.problem().isEmpty()
 			? ""
-			: "ND4J is installed for CUDA, but " + cards.problem() +
+			: "ND4J is installed for CUDA, but " + devices.problem() +
 				"; install a driver and a GPU, or the plain build, which computes on the processor";
 	}
 

@@ -64,13 +64,15 @@ public class PlannedEngine implements NetworkEngine {
 	 * @param description what computes it
 	 * @param maxBatch the largest number of images of a call
 	 * @param training whether it will learn
-	 * @param backend computes; closed with this engine
+	 * @param backend computes; closed with this engine, also if it cannot be created
 	 */
 	public PlannedEngine(final NetworkPlan plan, final EngineDescription description, final int maxBatch,
 		final boolean training, final Backend backend)
 	{
-		if (plan.network().normalizesBatches() && !training)
+		if (plan.network().normalizesBatches() && !training) {
+			backend.close();
 			throw new IllegalArgumentException("batch normalisation is for training; fold it to predict");
+		}
 		this.plan = plan;
 		this.description = description;
 		this.maxBatch = maxBatch;

@@ -48,6 +48,10 @@ import ij.measure.Calibration;
 import ij.process.ByteProcessor;
 import ij.util.DicomTools;
 import ij.util.Tools;
+import sc.fiji.ssd.imagej.installed.SuppressedErrors;
+import sc.fiji.ssd.imagej.installed.MemoryLimit;
+import sc.fiji.ssd.imagej.installed.InstalledReaders;
+import sc.fiji.ssd.image.SeriesPath;
 import sc.fiji.ssd.image.file.DicomHeader;
 import sc.fiji.ssd.image.file.FitsHeader;
 import sc.fiji.ssd.image.file.GifBlocks;
@@ -82,6 +86,8 @@ public final class ImageOpener {
 	 * @throws IOException one line: what is wrong with it
 	 */
 	static ImagePlus open(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
+		final SeriesPath series = SeriesPath.of(file);
+		if (series != null) return InstalledReaders.current().open(series, limit, notes);
 		if (Files.isDirectory(file) && InstalledReaders.current().reads(file))
 			return InstalledReaders.current().open(file, limit, notes);
 		if (!Files.isRegularFile(file)) throw new IOException("there is no such file");

@@ -31,6 +31,7 @@ package sc.fiji.ssd.imagej.read;
 import java.awt.image.BufferedImage;
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -44,6 +45,7 @@ import ij.CompositeImage;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.process.ImageProcessor;
+import sc.fiji.ssd.imagej.installed.MemoryLimit;
 import sc.fiji.ssd.image.file.BmpHeader;
 import sc.fiji.ssd.image.file.PngChunks;
 import sc.fiji.ssd.image.file.WebpChunks;
@@ -51,6 +53,8 @@ import sc.fiji.ssd.io.OneLine;
 
 /** Opens PNG and BMP with the JDK's readers and WebP with TwelveMonkeys'. */
 final class LibraryImages {
+
+	private static final String WEBP = "WebP";
 
 	private LibraryImages() {}
 
@@ -86,14 +90,19 @@ final class LibraryImages {
 		if (chunks.frames() > 1)
 			notes.accept("only the first of its " + chunks.frames() + " frames is used; WebP animations are not read as stacks");
 		final ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
-		return open(file, "WebP", reader, limit, chunks.orientation(), notes);
+		return open(file, WEBP, reader, limit, chunks.orientation(), notes);
+	}
+
+	private static ImageInputStream stream(final Path file, final MemoryLimit limit) throws IOException {
+		limit.check(Files.size(file));
+		return new EndingStream(Files.readAllBytes(file));
 	}
 
 	private static ImagePlus open(final Path file, final String format, final ImageReader reader,
 		final MemoryLimit limit, final int orientation, final Consumer<String> notes) throws IOException
 	{
 		final List<ImageProcessor> planes;
-		try (ImageInputStream in = JavaReaders.stream(file.toFile())) {
+		try (ImageInputStream in = format.equals(WEBP) ? stream(file, limit) : JavaReaders.stream(file.toFile())) {
 			reader.setInput(in, true, true);
 			final int width = reader.getWidth(0), height = reader.getHeight(0);
 			limit.checkRgb((long) width * height);

@@ -40,6 +40,7 @@ import ij.io.FileInfo;
 import ij.io.Opener;
 import ij.io.TiffDecoder;
 import ij.process.ImageProcessor;
+import sc.fiji.ssd.imagej.installed.MemoryLimit;
 import sc.fiji.ssd.image.file.ImageFormat;
 import sc.fiji.ssd.image.file.TiffFile;
 import sc.fiji.ssd.image.file.TiffPage;

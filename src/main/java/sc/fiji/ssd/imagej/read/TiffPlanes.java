@@ -39,6 +39,7 @@ import ij.ImagePlus;
 import ij.VirtualStack;
 import ij.io.FileInfo;
 import ij.io.FileOpener;
+import sc.fiji.ssd.imagej.installed.SuppressedErrors;
 import ij.process.ImageProcessor;
 
 /**

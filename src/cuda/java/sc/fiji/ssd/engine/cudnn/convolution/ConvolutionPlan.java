@@ -38,6 +38,7 @@ import org.bytedeco.cuda.cudnn.cudnnContext;
 
 import sc.fiji.ssd.engine.cudnn.driver.CudaException;
 import sc.fiji.ssd.engine.cudnn.driver.Descriptor;
+import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /** One of cuDNN's kernels for a convolution of a layer, ready to run. */
 public final class ConvolutionPlan implements AutoCloseable {
@@ -57,6 +58,16 @@ public final class ConvolutionPlan implements AutoCloseable {
 
 		Kind(final long... tensors) {
 			this.tensors = tensors;
+		}
+
+		/** @return whether a network always computes this of a layer; {@link #FORWARD} only replaces {@link #FUSED} */
+		boolean isNeeded(final LayerPlan layer, final boolean training) {
+			return switch (this) {
+				case FUSED -> true;
+				case FORWARD -> false;
+				case BY_INPUT -> training && layer.used() && layer.input() != LayerPlan.IMAGE;
+				case BY_KERNEL -> training && layer.used();
+			};
 		}
 	}
 

@@ -32,17 +32,22 @@ import static org.bytedeco.cuda.global.cudnn.*;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
 
 import org.bytedeco.cuda.cudnn.cudnnContext;
 
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.cudnn.driver.Cuda;
 import sc.fiji.ssd.engine.cudnn.driver.CudaException;
 import sc.fiji.ssd.engine.cudnn.driver.Descriptor;
 import sc.fiji.ssd.engine.plan.LayerPlan;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /**
  * Makes a layer's convolution, forward and backward, for one number of images, out of cuDNN's graph
@@ -52,9 +57,10 @@ public final class Convolutions {
 
 	/** Kernels that are tried or timed. */
 	private static final int MOST = 8;
-	/** How long an engine times kernels; from then on it takes the first that runs. */
-	private static final double BUDGET_SECONDS = 30, SAID_SECONDS = 3;
-	private static final int MOST_NAMED = 64;
+	/** Seconds, other than {@value #DEFAULT_SECONDS}, that an engine may choose kernels; from then on it takes the first that runs. */
+	static final String PROPERTY = "ssd.cudnn.seconds";
+	private static final int DEFAULT_SECONDS = 30;
+	private static final double SAID_SECONDS = 3;
 
 	private final cudnnContext library;
 	private final Precision precision;
@@ -63,6 +69,9 @@ public final class Convolutions {
 	private final long mostWorkspace;
 	private final String key;
 	private final KernelCache cache;
+	private final ParallelBuilds builds;
+	/** Kernels that were built ahead and not asked for so far, as JSON. */
+	private final Map<String, String> ahead = new HashMap<>();
 	private final Consumer<String> log;
 	private long nanoseconds;
 	private int chosen;
@@ -72,6 +81,7 @@ public final class Convolutions {
 	private String refusal = "";
 
 	/**
+	 * @param cuda the GPU
 	 * @param library cuDNN's handle, with the stream of the work
 	 * @param precision of the maps
 	 * @param deterministic whether kernels must repeat their results to the bit
@@ -79,8 +89,8 @@ public final class Convolutions {
 	 * @param key of the device and of the versions of its libraries
 	 * @param log hears which kernels are not what was requested, and how long the choice took
 	 */
-	public Convolutions(final cudnnContext library, final Precision precision, final boolean deterministic,
-		final long mostWorkspace, final String key, final Consumer<String> log)
+	public Convolutions(final Cuda cuda, final cudnnContext library, final Precision precision,
+		final boolean deterministic, final long mostWorkspace, final String key, final Consumer<String> log)
 	{
 		this.library = library;
 		this.precision = precision;
@@ -90,6 +100,7 @@ public final class Convolutions {
 		this.key = key;
 		this.log = log;
 		cache = KernelCache.shared();
+		builds = new ParallelBuilds(cuda, precision, rules);
 	}
 
 	/** @return why cuDNN refused the last plan, in its own words; empty if it did not */
@@ -122,8 +133,7 @@ public final class Convolutions {
 	{
 		final long begun = System.nanoTime();
 		try {
-			final String name = key + " " + precision + " " + rules.deterministic() + " " + timed + " " + kind + " " +
-				images + " " + shape(layer);
+			final String name = name(kind, layer, images, timed);
 			ConvolutionPlan plan = remembered(kind, name, time);
 			if (plan == null) plan = choose(kind, layer, images, timed, time, name);
 			return plan;
@@ -134,10 +144,34 @@ public final class Convolutions {
 		}
 	}
 
-	/** All that a plan depends on. */
-	private static String shape(final LayerPlan layer) {
+	/**
+	 * Builds on all processors the kernels that will be asked for next and are not known from before.
+	 *
+	 * @param network whose convolutions are asked for
+	 * @param images at once
+	 * @param training whether there is a backward pass
+	 * @param timed as in {@link #plan}
+	 */
+	public void buildAhead(final NetworkPlan network, final int images, final boolean training, final boolean timed) {
+		final long begun = System.nanoTime();
+		final Map<String, ParallelBuilds.Wanted> wanted = new LinkedHashMap<>();
+		for (final LayerPlan layer : network.operations())
+			if (layer.layer() instanceof Layer.Convolution)
+				for (final ConvolutionPlan.Kind kind : ConvolutionPlan.Kind.values()) {
+					final String name = name(kind, layer, images, timed);
+					if (kind.isNeeded(layer, training) && cache.get(name) == null)
+						wanted.put(name, new ParallelBuilds.Wanted(name, kind, layer, images));
+				}
+		ahead.clear();
+		ahead.putAll(builds.build(List.copyOf(wanted.values())));
+		nanoseconds += System.nanoTime() - begun;
+	}
+
+	/** @return all that a plan depends on */
+	private String name(final ConvolutionPlan.Kind kind, final LayerPlan layer, final int images, final boolean timed) {
 		final Layer.Convolution c = (Layer.Convolution) layer.layer();
-		return c.inChannels() + ">" + c.outChannels() + " " + c.kernel() + "/" + c.stride() + "+" + c.pad() + "*" +
+		return key + " " + precision + " " + rules.deterministic() + " " + timed + " " + kind + " " + images + " " +
+			c.inChannels() + ">" + c.outChannels() + " " + c.kernel() + "/" + c.stride() + "+" + c.pad() + "*" +
 			c.dilation() + " " + layer.inputSize() + (c.relu() ? " relu" : "");
 	}
 
@@ -148,10 +182,7 @@ public final class Convolutions {
 		if (json == null) return null;
 		ConvolutionPlan made = null;
 		try {
-			final Descriptor plan = new Descriptor(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR)
-				.library(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, library)
-				.text(CUDNN_ATTR_EXECUTION_PLAN_JSON_REPRESENTATION, json).done();
-			made = plan(kind, null, plan);
+			made = plan(kind, null, KernelCandidates.plan(library, json));
 			if (made.workspace() <= mostWorkspace && time.applyAsDouble(made) < Double.POSITIVE_INFINITY) {
 				known++;
 				return made;
@@ -190,7 +221,7 @@ public final class Convolutions {
 				if (!rules.helps(concession)) continue;
 				// what is not joined may keep the rules
 				if (kind == ConvolutionPlan.Kind.FUSED && concession != KernelRules.Concession.NONE) break;
-				final ConvolutionPlan best = best(kind, graph, timed, time, concession);
+				final ConvolutionPlan best = best(kind, graph, timed, time, concession, name);
 				if (best == null) continue;
 				if (concession != KernelRules.Concession.NONE)
 					log.accept("cuDNN: " + layer.layer().name() + " (" + kind + ") " + concession.text() + ".");
@@ -211,7 +242,7 @@ public final class Convolutions {
 	}
 
 	private ConvolutionPlan best(final ConvolutionPlan.Kind kind, final Descriptor graph, final boolean timed,
-		final ToDoubleFunction<ConvolutionPlan> time, final KernelRules.Concession concession)
+		final ToDoubleFunction<ConvolutionPlan> time, final KernelRules.Concession concession, final String name)
 	{
 		ConvolutionPlan best = null;
 		double least = Double.POSITIVE_INFINITY;
@@ -220,11 +251,11 @@ public final class Convolutions {
 			final Deque<Descriptor> named = new ArrayDeque<>(best == null ? named(graph, mode) : List.of());
 			try {
 				while (!named.isEmpty() && tried < MOST &&
-					(best == null || timed && nanoseconds < BUDGET_SECONDS * 1e9))
+					(best == null || timed && nanoseconds < 1e9 * Integer.getInteger(PROPERTY, DEFAULT_SECONDS)))
 				{
-					final KernelRules.Notes notes = notes(named.peek());
+					final KernelRules.Notes notes = KernelCandidates.notes(named.peek());
 					final boolean wanted = rules.allow(notes, concession) && (best == null || !notes.compiled());
-					final ConvolutionPlan plan = wanted ? built(kind, graph, named) : null;
+					final ConvolutionPlan plan = wanted ? built(kind, graph, named, ahead.remove(name)) : null;
 					if (plan == null) {
 						if (!named.isEmpty() && !wanted) named.poll().close();
 						continue;
@@ -261,11 +292,8 @@ public final class Convolutions {
 	}
 
 	private List<Descriptor> named(final Descriptor graph, final int mode) {
-		try (Descriptor heuristics = new Descriptor(CUDNN_BACKEND_ENGINEHEUR_DESCRIPTOR)
-			.descriptor(CUDNN_ATTR_ENGINEHEUR_OPERATION_GRAPH, graph)
-			.choice(CUDNN_ATTR_ENGINEHEUR_MODE, CUDNN_TYPE_HEUR_MODE, mode).done())
-		{
-			return heuristics.get(CUDNN_ATTR_ENGINEHEUR_RESULTS, CUDNN_BACKEND_ENGINECFG_DESCRIPTOR, MOST_NAMED);
+		try {
+			return KernelCandidates.of(graph, mode);
 		}
 		catch (final CudaException.OutOfMemory e) {
 			throw e;
@@ -276,15 +304,31 @@ public final class Convolutions {
 		}
 	}
 
-	/** @return the plan of the first configuration, which is taken from those left; null if it does not run here after all */
-	private ConvolutionPlan built(final ConvolutionPlan.Kind kind, final Descriptor graph, final Deque<Descriptor> left) {
+	private Descriptor plan(final Descriptor configuration, final String json) {
+		try {
+			if (json != null) return KernelCandidates.plan(library, json);
+		}
+		catch (final CudaException.OutOfMemory e) {
+			throw e;
+		}
+		catch (final CudaException e) {
+			// built again
+		}
+		return KernelCandidates.plan(library, configuration);
+	}
+
+	/**
+	 * @param json of the first configuration if it was built ahead, else null
+	 * @return the plan of the first configuration, which is taken from those left; null if it does not run here after all
+	 */
+	private ConvolutionPlan built(final ConvolutionPlan.Kind kind, final Descriptor graph, final Deque<Descriptor> left,
+		final String json)
+	{
 		final Descriptor configuration = left.poll();
 		built++;
 		ConvolutionPlan made = null;
 		try {
-			final Descriptor plan = new Descriptor(CUDNN_BACKEND_EXECUTION_PLAN_DESCRIPTOR)
-				.library(CUDNN_ATTR_EXECUTION_PLAN_HANDLE, library)
-				.descriptor(CUDNN_ATTR_EXECUTION_PLAN_ENGINE_CONFIG, configuration).done();
+			final Descriptor plan = plan(configuration, json);
 			made = plan(kind, graph, plan);
 			if (made.workspace() <= mostWorkspace) {
 				plan.owns(configuration);
@@ -302,28 +346,5 @@ public final class Convolutions {
 		}
 		configuration.close();
 		return null;
-	}
-
-	/** What cannot be asked is not known to break a rule. */
-	private static KernelRules.Notes notes(final Descriptor configuration) {
-		List<Descriptor> engines = List.of();
-		try {
-			engines = configuration.get(CUDNN_ATTR_ENGINECFG_ENGINE, CUDNN_BACKEND_ENGINE_DESCRIPTOR, 1);
-			return new KernelRules.Notes(
-				engines.get(0).choices(CUDNN_ATTR_ENGINE_NUMERICAL_NOTE, CUDNN_TYPE_NUMERICAL_NOTE,
-					CUDNN_NUMERICAL_NOTE_TYPE_COUNT),
-				engines.get(0)
-					.choices(CUDNN_ATTR_ENGINE_BEHAVIOR_NOTE, CUDNN_TYPE_BEHAVIOR_NOTE, CUDNN_BEHAVIOR_NOTE_TYPE_COUNT)
-					.contains(CUDNN_BEHAVIOR_NOTE_RUNTIME_COMPILATION));
-		}
-		catch (final CudaException.OutOfMemory e) {
-			throw e;
-		}
-		catch (final CudaException e) {
-			return new KernelRules.Notes(List.of(), true);
-		}
-		finally {
-			engines.forEach(Descriptor::close);
-		}
 	}
 }

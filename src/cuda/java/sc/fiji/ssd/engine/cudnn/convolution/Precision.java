@@ -57,6 +57,8 @@ public enum Precision {
 
 	/** Channels are padded to a multiple of this, which matrix units ask for. */
 	public static final int PACK = 8;
+	/** Floats that a batch normalization keeps for each channel. */
+	private static final int BATCH_STATISTICS = 3;
 
 	private final String text;
 	private final int type;
@@ -93,7 +95,8 @@ public enum Precision {
 		return (channels + PACK - 1) / PACK * PACK;
 	}
 
-	/** @return how maps are stored; a pooling keeps a byte for each value, a norm a float for each pixel */
+	/** @return how maps are stored; a pooling keeps a byte for each value, an L2 norm a float for each
+	 *         pixel, a batch normalization three floats for each channel */
 	public ActivationLayout.Format format() {
 		return new ActivationLayout.Format(PACK, bytes(), Precision::kept);
 	}
@@ -101,6 +104,7 @@ public enum Precision {
 	private static long kept(final LayerPlan o, final int images) {
 		final long pixels = (long) images * o.pixels();
 		if (o.layer() instanceof Layer.MaxPooling) return pixels * padded(o.channels());
+		if (o.layer() instanceof Layer.BatchNorm) return (long) BATCH_STATISTICS * padded(o.channels()) * Float.BYTES;
 		return o.layer() instanceof Layer.L2Norm ? pixels * Float.BYTES : 0;
 	}
 

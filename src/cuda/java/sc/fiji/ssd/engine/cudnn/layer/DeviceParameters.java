@@ -127,7 +127,7 @@ public final class DeviceParameters {
 	}
 
 	/** @return address of the float values from an index on */
-	long weights(final long index) {
+	public long weights(final long index) {
 		return weights + index * Float.BYTES;
 	}
 
@@ -149,6 +149,11 @@ public final class DeviceParameters {
 	/** @return values of the slices of a vector but the last, which may be shorter or empty */
 	public static long slice(final long length, final int cards) {
 		return ((length + cards - 1) / cards + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	}
+
+	/** Multiplies values from an index of the weights to the end. */
+	public void scaleWeights(final long first, final float factor) {
+		kernels.launch("multiply", layout.length() - first, weights(first), layout.length() - first, factor).run();
 	}
 
 	/** Says that the gradients have changed. */

@@ -213,6 +213,85 @@ KERNEL bias_rows(Pack *d, const Pack *out, float *rows, i64 pixels, int run, int
 	for (int c = 0; c < 8; c++) rows[8 * i + c] = sum[c];
 }
 
+// Squares of the distances from the mean of each channel, summed over a run of pixels into a row. A thread a pack of a row.
+KERNEL variance_rows(const Pack *in, const float *mean, float *rows, i64 pixels, int run, int packs, i64 count) {
+	const i64 i = INDEX;
+	if (i >= count) return;
+	const int pack = (int)(i % packs);
+	const i64 first = i / packs * run, last = first + run < pixels ? first + run : pixels;
+	float sum[8];
+	for (int c = 0; c < 8; c++) sum[c] = 0.0f;
+	for (i64 p = first; p < last; p++) {
+		const Pack x = in[p * packs + pack];
+		for (int c = 0; c < 8; c++) {
+			const float d = get(x.v[c]) - mean[8 * pack + c];
+			sum[c] += d * d;
+		}
+	}
+	for (int c = 0; c < 8; c++) rows[8 * i + c] = sum[c];
+}
+
+// Sums of squares become the variance; 1 / sqrt(variance + epsilon). A thread a channel.
+KERNEL batch_spread(float *variance, float *inverse, float part, float epsilon, int channels) {
+	const i64 i = INDEX;
+	if (i >= channels) return;
+	const float v = variance[i] * part;
+	variance[i] = v;
+	inverse[i] = 1.0f / sqrtf(v + epsilon);
+}
+
+// max(0, (x - mean) * inverse * scale + shift). A thread a pack.
+KERNEL batch_normalize(const Pack *in, Pack *out, const float *mean, const float *inverse, const float *scale,
+	const float *shift, i64 count, int packs) {
+	const i64 i = INDEX;
+	if (i >= count) return;
+	const int first = 8 * (int)(i % packs);
+	Pack p = in[i];
+	for (int c = 0; c < 8; c++) {
+		const float v = (get(p.v[c]) - mean[first + c]) * inverse[first + c] * scale[first + c] + shift[first + c];
+		p.v[c] = put(v < 0.0f ? 0.0f : v);
+	}
+	out[i] = p;
+}
+
+// A derivative times the normalized value, summed over a run of pixels into a row. A thread a pack of a row.
+KERNEL batch_rows(const Pack *in, const Pack *dOut, const float *mean, const float *inverse, float *rows, i64 pixels, int run,
+	int packs, i64 count) {
+	const i64 i = INDEX;
+	if (i >= count) return;
+	const int pack = (int)(i % packs);
+	const i64 first = i / packs * run, last = first + run < pixels ? first + run : pixels;
+	float sum[8];
+	for (int c = 0; c < 8; c++) sum[c] = 0.0f;
+	for (i64 p = first; p < last; p++) {
+		const Pack x = in[p * packs + pack], d = dOut[p * packs + pack];
+		for (int c = 0; c < 8; c++) sum[c] += get(d.v[c]) * (get(x.v[c]) - mean[8 * pack + c]) * inverse[8 * pack + c];
+	}
+	for (int c = 0; c < 8; c++) rows[8 * i + c] = sum[c];
+}
+
+// scale * inverse * (dOut - dShift / n - u * dScale / n), where u is the normalized value and part is 1 / n. A thread a pack.
+KERNEL batch_normalize_back(const Pack *in, const Pack *dOut, Pack *dIn, const float *mean, const float *inverse,
+	const float *scale, const float *dScale, const float *dShift, float part, i64 count, int packs) {
+	const i64 i = INDEX;
+	if (i >= count) return;
+	const int first = 8 * (int)(i % packs);
+	const Pack x = in[i];
+	Pack d = dOut[i];
+	for (int c = 0; c < 8; c++) {
+		const int k = first + c;
+		const float u = (get(x.v[c]) - mean[k]) * inverse[k];
+		d.v[c] = put(scale[k] * inverse[k] * (get(d.v[c]) - part * (dShift[k] + u * dScale[k])));
+	}
+	dIn[i] = d;
+}
+
+// A running statistic of a batch normalization. A thread a channel.
+KERNEL move_towards(float *running, const float *batch, float kept, float share, int channels) {
+	const i64 i = INDEX;
+	if (i < channels) running[i] = kept * running[i] + share * batch[i];
+}
+
 // Sums runs of rows into fewer rows. A thread a value of the result.
 KERNEL sum_rows(const float *rows, float *sums, int height, int run, int width, i64 count) {
 	const i64 i = INDEX;

@@ -30,6 +30,7 @@ package sc.fiji.ssd.engine.cudnn;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.ToLongFunction;
 
 import org.bytedeco.cuda.cudart.CUevent_st;
 
@@ -38,11 +39,11 @@ import sc.fiji.ssd.engine.cudnn.driver.Cuda;
 import sc.fiji.ssd.engine.cudnn.layer.DeviceParameters;
 
 /**
- * Sums the gradients of several cards, so that each has the sum. Every card sums one slice of the vector, always in the order
+ * Sums a vector of several cards, so that each has the sum. Every card sums one slice of the vector, always in the order
  * of the cards, and the others copy it: the result does not depend on which card is faster, and is the same on all. Puts
  * work in front of the cards and waits for none of it.
  */
-final class GradientExchange {
+final class AllReduce {
 
 	/** One card and what marks how far it is. */
 	private record Member(CudnnBackend card, CopyStream copies, CUevent_st ready, CUevent_st summed, CUevent_st copied) {}
@@ -50,10 +51,16 @@ final class GradientExchange {
 	private final List<Member> members = new ArrayList<>();
 	private final long length;
 	private final long slice;
+	private final ToLongFunction<DeviceParameters> first;
 
-	/** @param cards with the same parameters */
-	GradientExchange(final List<CudnnBackend> cards) {
-		length = cards.get(0).parameters().length();
+	/**
+	 * @param cards with the same parameters
+	 * @param first address of the vector on a card, float
+	 * @param length its values, not more than all parameters
+	 */
+	AllReduce(final List<CudnnBackend> cards, final ToLongFunction<DeviceParameters> first, final long length) {
+		this.length = length;
+		this.first = first;
 		slice = DeviceParameters.slice(length, cards.size());
 		for (final CudnnBackend card : cards) {
 			final Cuda cuda = card.cuda();
@@ -68,7 +75,7 @@ final class GradientExchange {
 	}
 
 	private long address(final Member member, final int index) {
-		return member.card.values().gradients() + index * slice * Float.BYTES;
+		return first.applyAsLong(member.card.values()) + index * slice * Float.BYTES;
 	}
 
 	void sum() {

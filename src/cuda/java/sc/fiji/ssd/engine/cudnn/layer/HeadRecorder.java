@@ -1,0 +1,61 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.engine.cudnn.layer;
+
+import sc.fiji.ssd.engine.cudnn.convolution.Precision;
+import sc.fiji.ssd.engine.plan.LayerPlan;
+
+/** Copies the map of a head to its part of the predictions, and the derivatives back. */
+final class HeadRecorder {
+
+	private final Compilation c;
+	private final LayerPlan plan;
+
+	HeadRecorder(final Compilation c, final LayerPlan plan) {
+		this.c = c;
+		this.plan = plan;
+	}
+
+	void forward(final long map) {
+		final long count = (long) c.images() * plan.pixels() * plan.channels();
+		c.launch(c.forward(), "predict", count, map, c.memory().locations(), c.memory().confidences(), count,
+			plan.channels(), Precision.padded(plan.channels()), plan.head().boxes(),
+			c.context().network().network().classes(), plan.pixels(), plan.head().firstPrior(),
+			c.context().network().priors());
+	}
+
+	void backward(final long derivative) {
+		final int padded = Precision.padded(plan.channels());
+		final long count = (long) c.images() * plan.pixels() * padded;
+		c.launch(c.backward(), "predict_back", count, derivative, c.memory().dLocations(), c.memory().dConfidences(),
+			c.memory().scale(), count, plan.channels(), padded, plan.head().boxes(),
+			c.context().network().network().classes(), plan.pixels(), plan.head().firstPrior(),
+			c.context().network().priors());
+	}
+}

@@ -1,0 +1,54 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.engine.cudnn.layer;
+
+import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.NamedWeights;
+
+/** L2 normalization of each pixel; keeps the inverse of the norm. */
+final class L2NormRecorder extends LayerRecorder {
+
+	L2NormRecorder(final Compilation c, final int index) {
+		super(c, index);
+	}
+
+	@Override
+	void forward() {
+		c.launch(c.forward(), "normalize", pixels() * LANES, input(), output(), scale(), kept(), pixels(), packs(),
+			Layer.L2Norm.EPSILON);
+	}
+
+	@Override
+	void backward(final long derivative, final long result) {
+		c.sumRows(c.backward(), plan, c.passVector(plan, NamedWeights.WEIGHT), "normalize_rows", input(), derivative,
+			kept());
+		if (result != 0) c.launch(c.backward(), "normalize_back", pixels() * LANES, input(), derivative, result,
+			scale(), kept(), pixels(), packs());
+	}
+}
