@@ -128,20 +128,13 @@ public final class Dl4jEngineProvider extends LibraryEngineProvider {
 	public EngineDescription describe(final EngineSettings settings, final boolean training) {
 		probe().require(NAME);
 		final String device = device();
-		if (!settings.allowsDevice(device))
-			throw new UserException(
-				"device: '" + settings.device() + "' does not exist for " + NAME + "; use " + device + " or auto.");
+		requireDevice(settings, device);
 		if (!EngineSettings.AUTO.equals(settings.precision()) && !FLOAT32.equals(settings.precision()))
 			throw new UserException(
 				"precision: " + NAME + " computes in " + FLOAT32 + ", not in '" + settings.precision() + "'.");
 		final int threads = settings.threadsHere();
 		return new EngineDescription(NAME, device, FLOAT32,
 			device.equals("cpu") ? InstructionSet.ofProcessor() : "cuda", threads, VERSION);
-	}
-
-	@Override
-	public boolean normalizesBatches() {
-		return true;
 	}
 
 	@Override
