@@ -41,8 +41,8 @@ import sc.fiji.ssd.io.Daemon;
 import sc.fiji.ssd.io.OneLine;
 
 /**
- * Several lanes that compute at the same time, each in its own thread; whichever is free takes the next batch. A lane
- * that fails is no longer used and its batch is done by another, so nothing is lost as long as one lane works.
+ * Several workers that compute at the same time, each in its own thread; whichever is free takes the next batch. A worker
+ * that fails is no longer used and its batch is done by another, so nothing is lost as long as one worker works.
  */
 final class DetectionWorkers implements AutoCloseable {
 
@@ -55,17 +55,17 @@ final class DetectionWorkers implements AutoCloseable {
 	private int running;
 	private RuntimeException failure;
 
-	/** @param detector whose lanes these are */
+	/** @param detector whose workers these are */
 	DetectionWorkers(final Detector detector) {
 		this.detector = detector;
-		running = detector.lanes().size();
-		for (final DetectionWorker lane : detector.lanes())
-			threads.add(Daemon.start("SSD-" + lane.device(), () -> work(lane)));
+		running = detector.workers().size();
+		for (final DetectionWorker worker : detector.workers())
+			threads.add(Daemon.start("SSD-" + worker.device(), () -> work(worker)));
 	}
 
 	/**
 	 * @param batch at most as many images as the network takes at once
-	 * @return what is found in them; fails only if no lane is left
+	 * @return what is found in them; fails only if no worker is left
 	 */
 	synchronized Future<List<List<Detection>>> start(final List<Detector.Prepared> batch) {
 		final Job job = new Job(batch, new CompletableFuture<>());
@@ -74,7 +74,7 @@ final class DetectionWorkers implements AutoCloseable {
 		return job.found;
 	}
 
-	private void work(final DetectionWorker lane) {
+	private void work(final DetectionWorker worker) {
 		while (true) {
 			final Job job;
 			try {
@@ -84,10 +84,10 @@ final class DetectionWorkers implements AutoCloseable {
 				return; // closed
 			}
 			try {
-				job.found.complete(detector.find(lane, job.batch));
+				job.found.complete(detector.find(worker, job.batch));
 			}
 			catch (final RuntimeException e) {
-				leaveOut(lane, job, e);
+				leaveOut(worker, job, e);
 				return;
 			}
 			catch (final Error e) {
@@ -96,12 +96,12 @@ final class DetectionWorkers implements AutoCloseable {
 		}
 	}
 
-	private synchronized void leaveOut(final DetectionWorker lane, final Job job, final RuntimeException e) {
+	private synchronized void leaveOut(final DetectionWorker worker, final Job job, final RuntimeException e) {
 		running--;
 		if (running > 0) {
 			jobs.addFirst(job);
-			if (leftOut.add(lane.device()))
-				detector.note(lane.device() + " is left out, the others continue: " + OneLine.of(e));
+			if (leftOut.add(worker.device()))
+				detector.note(worker.device() + " is left out, the others continue: " + OneLine.of(e));
 			return;
 		}
 		failure = e;

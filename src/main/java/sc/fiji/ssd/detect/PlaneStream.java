@@ -49,7 +49,7 @@ import sc.fiji.ssd.io.UserException;
  * Detects in the planes of one source after another. Other threads read and
  * prepare the next tiles while the network works, and one more turns the
  * predictions of the batch before into boxes; only a few prepared tiles are in memory
- * at a time. A detector with several lanes has a batch on each. Batches are filled
+ * at a time. A detector with several workers has a batch on each. Batches are filled
  * across tiles, planes and sources; what is found does not depend on that.
  */
 final class PlaneStream {
@@ -123,7 +123,7 @@ final class PlaneStream {
 	private final int readers;
 	private final LongPredicate watcher;
 	private final ExecutorService boxes = Daemon.pool("SSD-boxes", 1);
-	private final DetectionWorkers lanes;
+	private final DetectionWorkers workers;
 	private final Deque<Late> late = new ArrayDeque<>();
 	private long tilesDone;
 
@@ -136,7 +136,7 @@ final class PlaneStream {
 		this.detector = detector;
 		this.readers = readers;
 		this.watcher = watcher;
-		lanes = detector.lanes().size() > 1 ? new DetectionWorkers(detector) : null;
+		workers = detector.workers().size() > 1 ? new DetectionWorkers(detector) : null;
 	}
 
 	/**
@@ -162,7 +162,7 @@ final class PlaneStream {
 		finally {
 			queue.end();
 			boxes.shutdownNow();
-			if (lanes != null) lanes.close();
+			if (workers != null) workers.close();
 			ahead.forEach(PlaneStream::join);
 		}
 	}
@@ -185,7 +185,7 @@ final class PlaneStream {
 				else if (item instanceof Tile tile) {
 					batch.add(new Waiting(work, tile));
 					work.pending++;
-					if (batch.size() == detector.lanes().get(0).batch() && !run(batch)) return;
+					if (batch.size() == detector.workers().get(0).batch() && !run(batch)) return;
 				}
 				else if (item instanceof End end) {
 					if (end.fatal != null) throw end.fatal;
@@ -206,15 +206,15 @@ final class PlaneStream {
 		final List<Waiting> tiles = List.copyOf(batch);
 		batch.clear();
 		late.add(new Late(tiles, start(tiles.stream().map(w -> w.tile.prepared).toList())));
-		collect(lanes == null ? 1 : detector.lanes().size() + 1);
+		collect(workers == null ? 1 : detector.workers().size() + 1);
 		tilesDone += tiles.size();
 		return watcher.test(tilesDone);
 	}
 
 	/** One engine is called by this thread; each of several by its own. */
 	private Future<List<List<Detection>>> start(final List<Detector.Prepared> batch) {
-		if (lanes != null) return lanes.start(batch);
-		final Supplier<List<List<Detection>>> found = detector.predict(detector.lanes().get(0), batch);
+		if (workers != null) return workers.start(batch);
+		final Supplier<List<List<Detection>>> found = detector.predict(detector.workers().get(0), batch);
 		return boxes.submit(found::get);
 	}
 

@@ -61,7 +61,8 @@ public final class Daemon {
 		if (interrupted) Thread.currentThread().interrupt();
 	}
 
-	private static Thread thread(final String name, final Runnable task) {
+	/** @param name of the thread @param task its work @return the thread, not started */
+	public static Thread thread(final String name, final Runnable task) {
 		final Thread thread = new Thread(task, name);
 		thread.setDaemon(true);
 		return thread;

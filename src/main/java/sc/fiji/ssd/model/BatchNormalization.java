@@ -30,6 +30,7 @@ package sc.fiji.ssd.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,6 +152,21 @@ public record BatchNormalization(NetworkSpec plain, NetworkSpec trained) {
 			for (int o = 0; o < mean.length; o++)
 				mean[o] -= bias[o];
 			arrays.put(norm + NamedWeights.MEAN, new NamedWeights.Array(new int[] { mean.length }, mean));
+		});
+		return new NamedWeights(arrays);
+	}
+
+	/**
+	 * @param known arrays of a normalisation, see {@link #arrays}; null: none
+	 * @param convolutions layers whose weights were taken over from the same model
+	 * @return the arrays of their normalisations; the others belong to weights that are no longer there
+	 */
+	public static NamedWeights of(final NamedWeights known, final Collection<String> convolutions) {
+		if (known == null) return null;
+		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>(known.arrays());
+		arrays.keySet().removeIf(name -> {
+			final int end = name.indexOf(SUFFIX + ".");
+			return end < 0 || !convolutions.contains(name.substring(0, end));
 		});
 		return new NamedWeights(arrays);
 	}

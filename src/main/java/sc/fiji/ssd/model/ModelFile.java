@@ -146,7 +146,7 @@ public final class ModelFile {
 	 *
 	 * @param file a model
 	 * @return its summary
-	 * @throws SsdException if there is no such file, or it is damaged or not a model
+	 * @throws UserException if there is no such file, or it is damaged or not a model
 	 */
 	public static Summary summary(final Path file) {
 		return open(file, zip -> {

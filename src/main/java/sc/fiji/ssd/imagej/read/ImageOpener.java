@@ -58,6 +58,7 @@ import sc.fiji.ssd.image.file.FitsHeader;
 import sc.fiji.ssd.image.file.GifBlocks;
 import sc.fiji.ssd.image.file.ImageFormat;
 import sc.fiji.ssd.image.file.PnmHeader;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.FileNames;
 import sc.fiji.ssd.io.OneLine;
 
@@ -161,16 +162,9 @@ public final class ImageOpener {
 		return image;
 	}
 
-	/** Opens with ImageJ. */
-	@FunctionalInterface
-	private interface Opening {
-
-		ImagePlus open() throws IOException;
-	}
-
-	private static ImagePlus suppressed(final Opening opening) throws IOException {
+	private static ImagePlus suppressed(final FileAccess.Reading<ImagePlus> opening) throws IOException {
 		try (SuppressedErrors errors = new SuppressedErrors()) {
-			return opening.open();
+			return opening.get();
 		}
 	}
 
@@ -200,37 +194,17 @@ public final class ImageOpener {
 
 	/** ImageJ takes files for DICOM that begin in a similar way, and makes room for a text as long as it is announced. */
 	private static void checkDicom(final Path file, final MemoryLimit limit) throws IOException {
-		try {
-			limit.check(DicomHeader.read(file).bytes());
-		}
-		catch (final MemoryLimit.Exceeded e) {
-			throw e;
-		}
-		catch (final IOException e) {
-			throw new IOException("it is a damaged DICOM file: " + e.getMessage(), e);
-		}
+		limit.check(Damage.ofHeader("DICOM file", () -> DicomHeader.read(file)).bytes());
 	}
 
 	private static ImagePlus openGif(final Path file, final MemoryLimit limit) throws IOException {
-		final GifBlocks blocks;
-		try {
-			blocks = GifBlocks.read(file);
-		}
-		catch (final IOException e) {
-			throw new IOException("it is a damaged GIF: " + e.getMessage(), e);
-		}
+		final GifBlocks blocks = Damage.ofHeader("GIF", () -> GifBlocks.read(file));
 		limit.checkRgb((long) blocks.width() * blocks.height() * Math.max(1, blocks.frames()));
 		return openWithImageJ(file, limit);
 	}
 
 	private static ImagePlus openPnm(final Path file, final MemoryLimit limit) throws IOException {
-		final PnmHeader header;
-		try {
-			header = PnmHeader.read(file);
-		}
-		catch (final IOException e) {
-			throw new IOException("it is a damaged portable anymap: " + e.getMessage(), e);
-		}
+		final PnmHeader header = Damage.ofHeader("portable anymap", () -> PnmHeader.read(file));
 		limit.checkRgb((long) header.width() * header.height());
 		return header.isBitmap() ? openBitmap(file, header) : openWithImageJ(file, limit);
 	}
@@ -247,15 +221,7 @@ public final class ImageOpener {
 	}
 
 	private static ImagePlus openFits(final Path file, final MemoryLimit limit) throws IOException {
-		try {
-			limit.check(FitsHeader.read(file).bytes());
-		}
-		catch (final MemoryLimit.Exceeded e) {
-			throw e;
-		}
-		catch (final IOException e) {
-			throw new IOException("it is a damaged FITS file: " + e.getMessage(), e);
-		}
+		limit.check(Damage.ofHeader("FITS file", () -> FitsHeader.read(file)).bytes());
 		return openWithImageJ(file, limit);
 	}
 

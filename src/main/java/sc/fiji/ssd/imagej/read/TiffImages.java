@@ -97,12 +97,7 @@ final class TiffImages {
 	}
 
 	private static TiffFile read(final Path file) throws IOException {
-		try {
-			return TiffFile.read(file);
-		}
-		catch (final IOException e) {
-			throw new IOException("it is a damaged TIFF: " + e.getMessage(), e);
-		}
+		return Damage.ofHeader("TIFF", () -> TiffFile.read(file));
 	}
 
 	/** The memory that its pixels take in ImageJ. */

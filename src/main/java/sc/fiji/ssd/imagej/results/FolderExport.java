@@ -91,7 +91,7 @@ public final class FolderExport {
 	/** All of them. */
 	public static final List<String> KINDS = List.of(GEOJSON, ROIS, YOLO, CROPS, VOLUMES, DATASET);
 
-	/** Of a class, as a part of a file's name. */
+	/** Longest name of a class in the name of a file, in characters. */
 	private static final int LONGEST_NAME = 50;
 
 	private final Path input, output;

@@ -88,7 +88,7 @@ public final class EngineCheck {
 		}
 	}
 
-	private record ParameterParser(float[] predictions, float[] gradients) {}
+	private record Outputs(float[] predictions, float[] gradients) {}
 
 	private final EngineService engines;
 	private final SsdArchitecture architecture = Presets.load("ssd300-voc");
@@ -168,7 +168,7 @@ public final class EngineCheck {
 	private void check(final String engine, final Findings found) {
 		final Availability available = engines.probe().get(engine);
 		final String reference = reference(engine);
-		final ParameterParser expected = expected(reference);
+		final Outputs expected = expected(reference);
 		for (final String precision : available.precisions()) {
 			final EngineSettings settings = new EngineSettings(engine, EngineSettings.AUTO, precision, 0);
 			found.attempt(precision, () -> compare(settings, reference, expected, found));
@@ -185,14 +185,14 @@ public final class EngineCheck {
 			.map(Map.Entry::getKey).findFirst().orElse(null);
 	}
 
-	private ParameterParser expected(final String reference) {
+	private Outputs expected(final String reference) {
 		return reference == null ? null : values(new EngineSettings(reference, CPU, FLOAT32, 0));
 	}
 
-	private void compare(final EngineSettings settings, final String reference, final ParameterParser expected,
+	private void compare(final EngineSettings settings, final String reference, final Outputs expected,
 		final Findings found)
 	{
-		final ParameterParser actual = values(settings);
+		final Outputs actual = values(settings);
 		if (expected == null) {
 			found.add(settings.precision() + ": there is no other engine on the processor to compare with");
 			return;
@@ -221,7 +221,7 @@ public final class EngineCheck {
 		return b > a || Double.isNaN(b) ? b : a;
 	}
 
-	private ParameterParser values(final EngineSettings settings) {
+	private Outputs values(final EngineSettings settings) {
 		try (NetworkEngine engine = engines.create(network, settings, IMAGES, true)) {
 			engine.load(Initialization.heXavier(network, 1));
 			draw(engine.input(IMAGES));
@@ -239,7 +239,7 @@ public final class EngineCheck {
 			final NamedWeights gradients = engine.gradients().toWeights();
 			final FloatBuffer all = FloatBuffer.allocate(Math.toIntExact(network.parameterCount()));
 			gradients.arrays().values().forEach(array -> all.put(array.values()));
-			return new ParameterParser(predictions, all.array());
+			return new Outputs(predictions, all.array());
 		}
 	}
 

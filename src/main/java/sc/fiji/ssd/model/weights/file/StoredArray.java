@@ -42,14 +42,14 @@ import sc.fiji.ssd.io.UserException;
  * @param file that holds it
  * @param name it has in the file
  * @param shape its dimensions, checked: not negative, and as many numbers as
- *          {@link ParameterParser} has
+ *          {@link Values} has
  * @param values where the numbers are
  */
-public record StoredArray(Path file, String name, int[] shape, ParameterParser values) {
+public record StoredArray(Path file, String name, int[] shape, Values values) {
 
 	/** The numbers of an array, row-major. */
 	@FunctionalInterface
-	interface ParameterParser {
+	interface Values {
 
 		/**
 		 * @param first index of the first number wanted
