@@ -55,7 +55,6 @@ import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.image.PictureConverter;
 import sc.fiji.ssd.imagej.read.ImageJReader;
-import sc.fiji.ssd.imagej.read.InstalledReaders;
 import sc.fiji.ssd.imagej.results.DetectionOverlay;
 import sc.fiji.ssd.imagej.results.ImageDetection;
 import sc.fiji.ssd.model.ModelFile;
@@ -94,7 +93,7 @@ public final class Ssd implements AutoCloseable {
 	/** @param context has the engines and commands; Fiji's own, or {@code new Context()} */
 	public Ssd(final Context context) {
 		engines = context.service(EngineService.class);
-		InstalledReaders.use(context);
+		ImageJReader.useInstalled(context);
 	}
 
 	/**

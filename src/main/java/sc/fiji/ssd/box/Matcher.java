@@ -43,20 +43,13 @@ import java.util.Arrays;
  * <p>
  * Default boxes that are not trained ({@link DefaultBoxes#isTrained}) take no truth.
  * </p>
+ *
+ * @param threshold IoU from which a default box is positive, 0.5 in the paper
  */
-public final class Matcher {
+public record Matcher(double threshold) {
 
 	/** Pairs with a smaller IoU are ignored, as in Caffe. */
 	private static final float SMALLEST = 1e-6f;
-
-	private final double threshold;
-
-	/**
-	 * @param threshold IoU from which a default box is positive, 0.5 in the paper
-	 */
-	public Matcher(final double threshold) {
-		this.threshold = threshold;
-	}
 
 	/**
 	 * The ground-truth box assigned to each default box.

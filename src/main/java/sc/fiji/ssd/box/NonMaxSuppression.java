@@ -38,24 +38,6 @@ public final class NonMaxSuppression {
 	private NonMaxSuppression() {}
 
 	/**
-	 * @param corners {@code [][4]} corners in any unit
-	 * @param order indices of boxes in descending order of score
-	 * @param count how many of them to look at
-	 * @param overlap IoU above which the lower score is dropped, 0.45 in the paper
-	 * @param kept receives the indices that are kept, in descending order of score
-	 * @param maxKept after this many it stops
-	 * @return how many were kept
-	 */
-	public static int suppress(final float[] corners, final int[] order, final int count, final double overlap,
-		final int[] kept, final int maxKept)
-	{
-		int n = 0;
-		for (int i = 0; i < count && n < maxKept; i++)
-			if (!isSuppressed(corners, order[i], kept, n, overlap)) kept[n++] = order[i];
-		return n;
-	}
-
-	/**
 	 * One step, for boxes that come one by one.
 	 *
 	 * @param corners {@code [][4]} corners in any unit

@@ -49,7 +49,6 @@ import ij.io.FileInfo;
 import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
-import sc.fiji.ssd.detect.DetectionProgress;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.PlaneDetections;
@@ -150,18 +149,7 @@ public final class Annotate extends SsdCommand {
 		try (Detector detector = Detector.open(proposing, engines, EngineSettings.DEFAULT, DetectionSettings.DEFAULT,
 			detection.batch(proposing, DetectionSettings.DEFAULT, engines.resolve(EngineSettings.DEFAULT, false).batch())))
 		{
-			return detection.run(detector, new DetectionProgress() {
-
-				@Override
-				public void progress(final int done, final int total, final String message) {
-					IJ.showProgress(done, total);
-				}
-
-				@Override
-				public boolean canceled() {
-					return false;
-				}
-			});
+			return detection.run(detector, (done, total, line) -> IJ.showProgress(done, total));
 		}
 	}
 }

@@ -44,6 +44,7 @@ import org.scijava.widget.FileWidget;
 
 import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.commands.keys.EngineKeys;
+import sc.fiji.ssd.commands.keys.InitialWeightsKey;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.Dataset;
@@ -123,7 +124,7 @@ public final class CheckLabels extends SsdCommand {
 	private String width = "1.0";
 
 	@Parameter(persist = false, required = false, label = "Start from model", style = FileWidget.OPEN_STYLE + ",extensions:ssd," + LIST +
-		"," + ADVANCED, description = "Cross-validation: a model that was not trained on these images and whose layers are taken over; empty: train from scratch")
+		"," + ADVANCED, description = "Cross-validation: a model that was not trained on these images and whose layers are taken over; auto: the model for nuclei and blood cells that comes with the plugin, where it fits; empty: train from scratch")
 	private String initial_weights = "";
 
 	@Parameter(persist = false, required = false, label = "Batch size", style = ADVANCED, description = "Cross-validation: images per batch, or auto")
@@ -154,7 +155,7 @@ public final class CheckLabels extends SsdCommand {
 	public List<Option> options(final String key) {
 		return switch (key) {
 			case "model" -> ParameterLists.modelsOrNone("cross-validation, unless there are detections below");
-			case "initial_weights" -> ParameterLists.modelsOrNone("from scratch");
+			case "initial_weights" -> ParameterLists.initialWeights();
 			case "split" -> ParameterLists.splits(dataset);
 			case "preset" -> ParameterLists.presets();
 			default -> ParameterLists.common(key, engines);
@@ -214,8 +215,7 @@ public final class CheckLabels extends SsdCommand {
 			.width(first == null
 				? ParameterParser.positive("width", width, MOST_WIDTH)
 				: first.start().architecture().width());
-		if (!ParameterParser.isBlank(initial_weights))
-			request.initialWeights(ParameterParser.model("initial_weights", initial_weights));
+		InitialWeightsKey.set(initial_weights, request);
 		if (!ParameterParser.AUTO.equals(learning_rate.strip()))
 			request.learningRate(ParameterParser.positive("learning_rate", learning_rate, 1));
 		else if (!FittedNetwork.AUTO.equals(preset.strip())) request.learningRate(RATE);

@@ -159,10 +159,7 @@ public final class DetectFolder extends SsdCommand {
 			.overlays(overlays).shard(part).overwrite(overwrite)
 			.exports(FolderExport.parse(export)).limits(limits).progress(new Progress(this)).lines(this::say, this::warn)
 			.to(results);
-		report("images", result.images());
-		report("detections", result.detections());
-		report("failures", result.failures());
-		report("output", results);
+		report(result, results);
 		conclude(folder + ": " + result.detections() + " objects in " + result.images() + " images; written to " +
 			results);
 		if (isCanceled() || result.failures() == 0) return;

@@ -101,26 +101,26 @@ public final class Engines extends SsdCommand {
 			all.add(entry);
 		}
 		if (all.isEmpty()) IJ.log("No engine is installed.");
-		cards(all);
+		gpus(all);
 		if (target != null)
 			JsonFiles.write(target, all, true);
 		if (!broken.isEmpty()) throw new UserException("check: " + String.join("; ", broken) + ".");
 	}
 
-	/** The cards, also those that no installed engine uses. */
-	private static void cards(final List<Map<String, Object>> all) {
+	/** The GPUs, also those that no installed engine uses. */
+	private static void gpus(final List<Map<String, Object>> all) {
 		final CudaDevices found = CudaDevices.discover();
 		if (!found.problem().isEmpty()) IJ.log("GPU: " + found.problem() + ".");
-		for (final CudaDevice card : found.devices()) {
-			IJ.log(card.device() + ": " + found.describe(card) + ".");
+		for (final CudaDevice gpu : found.devices()) {
+			IJ.log(gpu.device() + ": " + found.describe(gpu) + ".");
 			final Map<String, Object> entry = new LinkedHashMap<>();
-			entry.put("card", card.device());
-			entry.put("name", card.name());
-			entry.put("compute_capability", card.major() + "." + card.minor());
-			entry.put("free_bytes", card.freeBytes());
-			entry.put("total_bytes", card.totalBytes());
+			entry.put("card", gpu.device());
+			entry.put("name", gpu.name());
+			entry.put("compute_capability", gpu.major() + "." + gpu.minor());
+			entry.put("free_bytes", gpu.freeBytes());
+			entry.put("total_bytes", gpu.totalBytes());
 			entry.put("driver", found.driver());
-			entry.put("detail", found.describe(card));
+			entry.put("detail", found.describe(gpu));
 			all.add(entry);
 		}
 	}

@@ -40,7 +40,6 @@ import java.util.stream.Collectors;
 import org.scijava.ItemVisibility;
 import org.scijava.Priority;
 import org.scijava.module.Module;
-import org.scijava.module.ModuleException;
 import org.scijava.module.ModuleItem;
 import org.scijava.module.process.AbstractPreprocessorPlugin;
 import org.scijava.module.process.PreprocessorPlugin;
@@ -120,7 +119,7 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 
 	/** Sets the given keys, and all others to their defaults. */
 	private static void assign(final Module module, final Map<String, Object> given) {
-		final Module untouched = untouched(module);
+		final Module untouched = CommandRecorder.untouched(module);
 		for (final String key : keys(module).keySet())
 			module.setInput(key, given.containsKey(key) ? given.get(key) : untouched.getInput(key));
 	}
@@ -168,15 +167,6 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 			throw new UserException(key + ": '" + value + "' is neither true nor false.");
 		}
 		return value;
-	}
-
-	private static Module untouched(final Module module) {
-		try {
-			return module.getInfo().createModule();
-		}
-		catch (final ModuleException e) {
-			throw new IllegalStateException(e);
-		}
 	}
 
 	static String label(final Module module) {

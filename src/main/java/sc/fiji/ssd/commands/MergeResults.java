@@ -59,10 +59,7 @@ public final class MergeResults extends SsdCommand {
 		final Path from = ParameterParser.folder("input", input, "the folder of the shards' results");
 		final Path to = ParameterParser.isEmpty(output) ? from : ParameterParser.folderToWrite("output", output);
 		final FolderResult result = new ShardMerge(from, to).run();
-		report("images", result.images());
-		report("detections", result.detections());
-		report("failures", result.failures());
-		report("output", to);
+		report(result, to);
 		conclude(to + ": " + result.detections() + " objects in " + result.images() + " images");
 		if (result.failures() == 0) return;
 		someImagesFailed();

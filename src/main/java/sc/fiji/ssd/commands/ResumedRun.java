@@ -37,6 +37,7 @@ import org.scijava.Context;
 import org.scijava.command.CommandInfo;
 import org.scijava.command.CommandModule;
 import org.scijava.command.CommandService;
+import sc.fiji.ssd.io.Daemon;
 
 import sc.fiji.ssd.train.setup.PreparedTraining;
 
@@ -65,7 +66,7 @@ final class ResumedRun {
 
 	/** Waits for the end of the first run in a thread of its own, then trains on. */
 	void start() {
-		final Thread thread = new Thread(() -> {
+		Daemon.start("SSD-resume", () -> {
 			try {
 				ended.await();
 			}
@@ -75,9 +76,7 @@ final class ResumedRun {
 			}
 			final CommandService commands = context.service(CommandService.class);
 			commands.run(commands.getCommand(Train.class), true, values());
-		}, "SSD-resume");
-		thread.setDaemon(true);
-		thread.start();
+		});
 	}
 
 	/** @return the keys of the first run, and those that resume it */

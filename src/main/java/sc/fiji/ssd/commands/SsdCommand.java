@@ -56,10 +56,11 @@ import ij.macro.Interpreter;
 import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.detect.DetectionSettings;
+import sc.fiji.ssd.detect.folder.FolderResult;
 import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.imagej.dialog.DialogCommand;
 import sc.fiji.ssd.imagej.host.ImageInput;
-import sc.fiji.ssd.imagej.read.InstalledReaders;
+import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
@@ -112,7 +113,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 
 	@Override
 	public final void run() {
-		InstalledReaders.use(getContext());
+		ImageJReader.useInstalled(getContext());
 		task = tasks.createTask(label());
 		task.setCancelCallBack(() -> cancel("Stopped in the list of tasks."));
 		task.start();
@@ -159,7 +160,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 				if (again == null || !isRefusal(e)) throw e;
 				log.debug(e);
 				summary.clear();
-				if (again.test(line(e.getMessage()))) continue;
+				if (again.test(OneLine.of(e.getMessage()))) continue;
 				cancel(null);
 				return;
 			}
@@ -199,6 +200,14 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 	final void report(final String key, final Object value) {
 		if (value instanceof Double number && number.isNaN()) return;
 		summary.put(key, value instanceof Path path ? path.toString() : value);
+	}
+
+	/** Reports the numbers of a run over a folder. */
+	final void report(final FolderResult result, final Path output) {
+		report("images", result.images());
+		report("detections", result.detections());
+		report("failures", result.failures());
+		report("output", output);
 	}
 
 	/** @return the exit code of a program that ran this command */
@@ -342,15 +351,11 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 	}
 
 	private void fail(final String message) {
-		final String line = line(message);
+		final String line = OneLine.of(message);
 		if (GraphicsEnvironment.isHeadless()) log.error(line);
 		else if (IJ.isMacro()) IJ.log(line); // if the user called it, the host shows the reason in a window
 		cancel(line);
 		if (IJ.isMacro()) endMacro(line);
-	}
-
-	private static String line(final String message) {
-		return OneLine.of(message);
 	}
 
 	/**

@@ -50,6 +50,7 @@ import sc.fiji.ssd.commands.keys.ModelName;
 import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.commands.keys.EarlierTraining;
 import sc.fiji.ssd.commands.keys.EngineKeys;
+import sc.fiji.ssd.commands.keys.InitialWeightsKey;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.Dataset;
@@ -60,13 +61,10 @@ import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.host.Debouncer;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
-import sc.fiji.ssd.model.Presets;
-import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.progress.TrainingResult;
 import sc.fiji.ssd.train.setup.DatasetSurvey;
 import sc.fiji.ssd.train.setup.FittedNetwork;
-import sc.fiji.ssd.train.setup.InitialWeights;
 import sc.fiji.ssd.train.setup.NaturalImages;
 import sc.fiji.ssd.train.setup.PreparedTraining;
 import sc.fiji.ssd.train.setup.TrainingDefaults;
@@ -117,7 +115,7 @@ public final class Train extends SsdCommand {
 	private String width = TrainingProposal.PAPER.width();
 
 	@Parameter(persist = false, required = false, label = "Start from model", callback = "survey", style = FileWidget.OPEN_STYLE +
-		",extensions:ssd," + LIST + "," + FORGET, description = "A model whose layers are taken over where they fit; empty: train from scratch")
+		",extensions:ssd," + LIST + "," + FORGET, description = "A model whose layers are taken over where they fit; auto: the model for nuclei and blood cells that comes with the plugin, where it fits; empty: train from scratch")
 	private String initial_weights = "";
 
 	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "Class names, separated by commas; empty: all classes of the dataset")
@@ -267,8 +265,7 @@ public final class Train extends SsdCommand {
 			.freeze(freeze).seed(ParameterParser.whole("seed", seed, -MOST_SEED, MOST_SEED)).resume(resume)
 			.patience(ParameterParser.whole("patience", patience, 0, Integer.MAX_VALUE))
 			.engine(EngineKeys.settings(engine, device, precision, threads).withDeterministic(deterministic));
-		if (!isEmpty(initial_weights))
-			request.initialWeights(ParameterParser.model("initial_weights", initial_weights));
+		InitialWeightsKey.set(initial_weights, request);
 		// a goal in minutes replaces a number that the dialog proposed, not one that the user typed
 		final boolean replaced = !isEmpty(minutes) && iterations.equals(proposed.iterations());
 		ifGiven("iterations", replaced ? "" : iterations, 1, request::iterations);
@@ -302,7 +299,7 @@ public final class Train extends SsdCommand {
 		return switch (key) {
 			case "split", "validation" -> ParameterLists.splits(dataset);
 			case "preset" -> ParameterLists.presets();
-			case "initial_weights" -> ParameterLists.modelsOrNone("from scratch");
+			case "initial_weights" -> ParameterLists.initialWeights();
 			case "channels" -> ParameterLists.values(ParameterParser.AUTO, List.of("1", "2", "3", "1,2,3"));
 			case "normalization" -> ParameterLists.values(ParameterParser.AUTO, List.of("batch", "none"));
 			case "schedule" -> ParameterLists.values(ParameterParser.AUTO, List.of("steps", "cosine"));
@@ -345,7 +342,8 @@ public final class Train extends SsdCommand {
 	}
 
 	/** The result of {@link #survey()}. */
-	private record Found(DatasetSurvey survey, ValidationSplit validation, TrainingProposal proposal, File name) {}
+	private record Found(DatasetSurvey survey, ValidationSplit validation, TrainingProposal proposal, String start,
+		File name) {}
 
 	/** Called by dialogs: describes the dataset, and fills in the fields that the user has not changed. */
 	@SuppressWarnings("unused")
@@ -354,34 +352,28 @@ public final class Train extends SsdCommand {
 		final String folder = dataset, part = split, network = preset.strip();
 		final String own = validation.equals(held) ? ValidationSplit.USUAL : validation;
 		final String start = initial_weights, cut = tiling;
-		final boolean timed = !isEmpty(minutes);
+		final boolean timed = !isEmpty(minutes), free = network.equals(proposed.preset());
+		final String wide = width.equals(proposed.width()) ? null : width;
 		IJ.showStatus("Reading " + folder + "...");
 		try {
 			looking.of(() -> {
 				final Dataset images = Datasets.open(folder, part, List.of());
-				final InitialWeights initial = initialWeights(start);
+				final InitialWeightsKey.Start initial = InitialWeightsKey.Start.of(start, images,
+					free ? FittedNetwork.AUTO : network, wide, cut);
 				final int count = images.images().size();
-				final TrainingProposal next = initial == null
+				final TrainingProposal next = initial.weights() == null
 					? TrainingProposal.first(count, NaturalImages.are(images, new ImageJReader()), hasGpu())
-					: TrainingProposal.further(count, initial.model(), hasGpu());
-				final String shown = network.equals(proposed.preset()) ? next.preset() : network;
-				return new Found(DatasetSurvey.of(images, network(shown, images, initial, cut)),
-					ValidationSplit.of(folder, part, own), timed ? next.timed(initial == null) : next,
-					ModelName.of(folder));
+					: TrainingProposal.further(count, initial.weights().model(), initial.starter(), hasGpu());
+				final String shown = free ? next.preset() : network;
+				return new Found(DatasetSurvey.of(images, initial.network(shown, images, cut)),
+					ValidationSplit.of(folder, part, own), timed ? next.timed(initial.weights() == null) : next,
+					initial.line(), ModelName.of(folder));
 			}).ifPresent(this::fill);
 		}
 		catch (final UserException e) {
 			found = message(List.of(e.getMessage()));
 		}
 		IJ.showStatus("");
-	}
-
-	/** @return what a preset stands for */
-	private static SsdArchitecture network(final String preset, final Dataset images, final InitialWeights initial,
-		final String tiling)
-	{
-		if (!preset.equals(FittedNetwork.AUTO)) return Presets.load(preset);
-		return initial != null ? initial.model().architecture() : FittedNetwork.of(images, tiling, null).architecture();
 	}
 
 	/** @return the lines as HTML with a fixed width, because a long line would widen Fiji's dialogs */
@@ -410,6 +402,7 @@ public final class Train extends SsdCommand {
 		}
 		final List<String> lines = new ArrayList<>(now.survey.lines());
 		lines.add(now.validation.line());
+		if (!now.start.isEmpty()) lines.add(now.start);
 		final List<String> changed = next.unlike(
 			new TrainingProposal(preset, width, channels, intensity_range, iterations, learning_rate, ""));
 		if (!changed.isEmpty()) lines.add("Proposed instead of what you entered: " + String.join(", ", changed) + ".");
@@ -428,10 +421,6 @@ public final class Train extends SsdCommand {
 		catch (final UserException e) {
 			return false; // running the command says why
 		}
-	}
-
-	private static InitialWeights initialWeights(final String given) {
-		return isEmpty(given) ? null : InitialWeights.read(ParameterParser.model("initial_weights", given));
 	}
 
 	private static boolean isEmpty(final String value) {

@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.commands;
 
-import java.awt.GraphicsEnvironment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +35,6 @@ import java.util.Locale;
 
 import org.scijava.log.LogService;
 
-import ij.macro.Interpreter;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.imagej.training.TrainingWindow;
 import sc.fiji.ssd.train.Trainer;
@@ -71,7 +69,7 @@ final class TrainingReport implements TrainingListener {
 	 *         active image, so no validation image is shown in them
 	 */
 	List<TrainingListener> listeners(final Path model, final Runnable resume) {
-		if (!hasWindow()) return List.of(this);
+		if (!SsdCommand.hasWindows()) return List.of(this);
 		return List.of(this, new TrainingWindow("Training " + model.getFileName(),
 			new TrainingWindow.Actions(() -> trainer.cancel(), () -> trainer.discard(), resume), command.isAsking()));
 	}
@@ -79,11 +77,7 @@ final class TrainingReport implements TrainingListener {
 	/** @param canceled when the user cancels */
 	void watch(final Trainer canceled) {
 		trainer = canceled;
-		if (hasWindow()) trainer.discardable();
-	}
-
-	private static boolean hasWindow() {
-		return !GraphicsEnvironment.isHeadless() && !Interpreter.isBatchMode();
+		if (SsdCommand.hasWindows()) trainer.discardable();
 	}
 
 	@Override

@@ -40,7 +40,7 @@ import sc.fiji.ssd.io.UserException;
  *          suppressed, 0 to 1
  * @param maxDetections the highest scores of an image, of each of its tiles if it
  *          is searched by tiles, over all classes, that are reported; at least 1
- * @param tiling whether images are searched in whole or by tiles
+ * @param tiling whether images are searched as a whole or by tiles
  * @param classScores of each class of the model the probability above which a box
  *          is reported, none below {@code score}; empty: {@code score} for all
  */

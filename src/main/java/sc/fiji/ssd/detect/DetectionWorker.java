@@ -41,46 +41,33 @@ import sc.fiji.ssd.engine.Predictor;
 
 /**
  * An engine, or a worker or slot of one, together with the post-processing of its predictions. Used by one thread at a
- * time, but another thread may make the boxes of a batch while this lane computes the next one.
+ * time, but another thread may make the boxes of a batch while this worker computes the next one.
+ *
+ * @param slot null: only the network is run
  */
-final class DetectionWorker {
-
-	private final String device;
-	private final Predictor network;
-	/** Null: only the network is run. */
-	private final CandidateEngine.Slot slot;
-	private final CandidateEngine.Rule rule;
-	private final PostProcessing postProcessing;
-
-	private DetectionWorker(final String device, final Predictor network, final CandidateEngine.Slot slot,
-		final CandidateEngine.Rule rule, final PostProcessing postProcessing)
-	{
-		this.device = device;
-		this.network = network;
-		this.slot = slot;
-		this.rule = rule;
-		this.postProcessing = postProcessing;
-	}
+record DetectionWorker(String device, Predictor network, CandidateEngine.Slot slot, CandidateEngine.Rule rule,
+	PostProcessing postProcessing)
+{
 
 	/**
 	 * @param engine that computes
-	 * @param rule which boxes are wanted, one object for all lanes
-	 * @param postProcessing creates the post-processing of a lane
-	 * @return the lanes of the engine: one for every call that can be in progress at the same time
+	 * @param rule which boxes are wanted, one object for all workers
+	 * @param postProcessing creates the post-processing of a worker
+	 * @return the workers of the engine: one for every call that can be in progress at the same time
 	 */
 	static List<DetectionWorker> of(final NetworkEngine engine, final CandidateEngine.Rule rule,
 		final Supplier<PostProcessing> postProcessing)
 	{
 		final String device = engine.description().device();
-		final List<DetectionWorker> lanes = new ArrayList<>();
+		final List<DetectionWorker> workers = new ArrayList<>();
 		if (engine instanceof CandidateEngine finder) for (final CandidateEngine.Slot slot : finder.slots())
-			lanes.add(new DetectionWorker(device, engine, slot, rule, postProcessing.get()));
+			workers.add(new DetectionWorker(device, engine, slot, rule, postProcessing.get()));
 		else for (final Predictor worker : engine.workers())
-			lanes.add(new DetectionWorker(device, worker, null, rule, postProcessing.get()));
-		return lanes;
+			workers.add(new DetectionWorker(device, worker, null, rule, postProcessing.get()));
+		return workers;
 	}
 
-	/** @return a lane that uses the whole engine, for single calls; must not be used at the same time as the others */
+	/** @return a worker that uses the whole engine, for single calls; must not be used at the same time as the others */
 	static DetectionWorker whole(final NetworkEngine engine, final CandidateEngine.Rule rule,
 		final PostProcessing postProcessing)
 	{
@@ -91,11 +78,6 @@ final class DetectionWorker {
 	/** @return images that are computed at once */
 	int batch() {
 		return network.maxBatch();
-	}
-
-	/** @return the device that computes */
-	String device() {
-		return device;
 	}
 
 	/**

@@ -37,11 +37,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingDeque;
 
+import sc.fiji.ssd.io.Daemon;
 import sc.fiji.ssd.io.OneLine;
 
 /**
- * Several lanes that compute at the same time, each in its own thread; whichever is free takes the next batch. A lane
- * that fails is no longer used and its batch is done by another, so nothing is lost as long as one lane works.
+ * Several workers that compute at the same time, each in its own thread; whichever is free takes the next batch. A worker
+ * that fails is no longer used and its batch is done by another, so nothing is lost as long as one worker works.
  */
 final class DetectionWorkers implements AutoCloseable {
 
@@ -54,21 +55,17 @@ final class DetectionWorkers implements AutoCloseable {
 	private int running;
 	private RuntimeException failure;
 
-	/** @param detector whose lanes these are */
+	/** @param detector whose workers these are */
 	DetectionWorkers(final Detector detector) {
 		this.detector = detector;
-		running = detector.lanes().size();
-		for (final DetectionWorker lane : detector.lanes()) {
-			final Thread thread = new Thread(() -> work(lane), "SSD-" + lane.device());
-			thread.setDaemon(true);
-			threads.add(thread);
-			thread.start();
-		}
+		running = detector.workers().size();
+		for (final DetectionWorker worker : detector.workers())
+			threads.add(Daemon.start("SSD-" + worker.device(), () -> work(worker)));
 	}
 
 	/**
 	 * @param batch at most as many images as the network takes at once
-	 * @return what is found in them; fails only if no lane is left
+	 * @return what is found in them; fails only if no worker is left
 	 */
 	synchronized Future<List<List<Detection>>> start(final List<Detector.Prepared> batch) {
 		final Job job = new Job(batch, new CompletableFuture<>());
@@ -77,7 +74,7 @@ final class DetectionWorkers implements AutoCloseable {
 		return job.found;
 	}
 
-	private void work(final DetectionWorker lane) {
+	private void work(final DetectionWorker worker) {
 		while (true) {
 			final Job job;
 			try {
@@ -87,10 +84,10 @@ final class DetectionWorkers implements AutoCloseable {
 				return; // closed
 			}
 			try {
-				job.found.complete(detector.find(lane, job.batch));
+				job.found.complete(detector.find(worker, job.batch));
 			}
 			catch (final RuntimeException e) {
-				leaveOut(lane, job, e);
+				leaveOut(worker, job, e);
 				return;
 			}
 			catch (final Error e) {
@@ -99,12 +96,12 @@ final class DetectionWorkers implements AutoCloseable {
 		}
 	}
 
-	private synchronized void leaveOut(final DetectionWorker lane, final Job job, final RuntimeException e) {
+	private synchronized void leaveOut(final DetectionWorker worker, final Job job, final RuntimeException e) {
 		running--;
 		if (running > 0) {
 			jobs.addFirst(job);
-			if (leftOut.add(lane.device()))
-				detector.note(lane.device() + " is left out, the others continue: " + OneLine.of(e));
+			if (leftOut.add(worker.device()))
+				detector.note(worker.device() + " is left out, the others continue: " + OneLine.of(e));
 			return;
 		}
 		failure = e;
@@ -117,15 +114,6 @@ final class DetectionWorkers implements AutoCloseable {
 	@Override
 	public void close() {
 		threads.forEach(Thread::interrupt);
-		boolean interrupted = false;
-		for (final Thread thread : threads)
-			while (thread.isAlive())
-				try {
-					thread.join();
-				}
-				catch (final InterruptedException e) {
-					interrupted = true;
-				}
-		if (interrupted) Thread.currentThread().interrupt();
+		threads.forEach(Daemon::join);
 	}
 }

@@ -71,7 +71,7 @@ import sc.fiji.ssd.model.SsdModel;
  * 		System.out.println(d.className() + " " + d.score() + " " + d.box());
  * }
  * }</pre>
- * <p> An image is prepared as the model says, in whole or by overlapping tiles (see {@link Tiling}), warped to the
+ * <p> An image is prepared as the model says, as a whole or by overlapping tiles (see {@link Tiling}), warped to the
  * network's square input, and the boxes come back in pixels of the image, 0-based from its minimum. An object on a seam
  * is found once. The network always runs its largest batch, padded with zeros, so that results do not depend on how
  * many images are requested at once. Used by one thread at a time. With several engines (see {@link #openOnAll}), many
@@ -87,7 +87,7 @@ public final class Detector implements AutoCloseable {
 	/** Whether the model's boxes are one pixel too far right and down, see {@link Decoding#oneBased()}. */
 	private final boolean oneBased;
 	private final List<NetworkEngine> engines;
-	private final List<DetectionWorker> lanes;
+	private final List<DetectionWorker> workers;
 	private final DetectionWorker first;
 	private final boolean ownsEngines;
 	private final DetectionSettings settings;
@@ -140,7 +140,7 @@ public final class Detector implements AutoCloseable {
 		final Supplier<PostProcessing> postProcessing = () -> new PostProcessing(model.priors(), coder, decoding,
 			model.classes(), settings);
 		final CandidateEngine.Rule rule = postProcessing.get().rule();
-		lanes = this.engines.stream().flatMap(engine -> DetectionWorker.of(engine, rule, postProcessing).stream()).toList();
+		workers = this.engines.stream().flatMap(engine -> DetectionWorker.of(engine, rule, postProcessing).stream()).toList();
 		first = DetectionWorker.whole(engines.get(0), rule, postProcessing.get());
 	}
 
@@ -243,7 +243,7 @@ public final class Detector implements AutoCloseable {
 	 * @param width of the image
 	 * @param height of the image
 	 * @param pixelSize of the image; null if it is not known
-	 * @return number of tiles; 1 if the image is taken in whole
+	 * @return number of tiles; 1 if the image is taken as a whole
 	 */
 	public static int tiles(final SsdModel model, final DetectionSettings settings, final int width, final int height,
 		final PixelSize pixelSize)
@@ -272,8 +272,8 @@ public final class Detector implements AutoCloseable {
 	}
 
 	/** @return where batches are computed, at least one */
-	List<DetectionWorker> lanes() {
-		return lanes;
+	List<DetectionWorker> workers() {
+		return workers;
 	}
 
 	/** @return the model that detects */
@@ -408,17 +408,17 @@ public final class Detector implements AutoCloseable {
 	}
 
 	/**
-	 * @param lane that computes
+	 * @param worker that computes
 	 * @param batch at most {@link DetectionWorker#batch()} images
 	 * @return what is found in each
 	 */
-	List<List<Detection>> find(final DetectionWorker lane, final List<Prepared> batch) {
-		return report(lane.find(inputs(batch)), batch);
+	List<List<Detection>> find(final DetectionWorker worker, final List<Prepared> batch) {
+		return report(worker.find(inputs(batch)), batch);
 	}
 
 	/** As {@link #find}; the boxes may be made by another thread while this one runs the network again. */
-	Supplier<List<List<Detection>>> predict(final DetectionWorker lane, final List<Prepared> batch) {
-		final Supplier<List<List<PostProcessing.Candidate>>> found = lane.predict(inputs(batch));
+	Supplier<List<List<Detection>>> predict(final DetectionWorker worker, final List<Prepared> batch) {
+		final Supplier<List<List<PostProcessing.Candidate>>> found = worker.predict(inputs(batch));
 		return () -> report(found.get(), batch);
 	}
 

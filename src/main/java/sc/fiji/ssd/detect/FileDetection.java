@@ -31,17 +31,22 @@ package sc.fiji.ssd.detect;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongPredicate;
 
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.image.SeriesPath;
 
 /**
  * Detects in one image file after another. Other threads read and prepare the
  * next planes, tile by tile where they are large, while the network works; only a few
  * prepared tiles are in memory at a time, and one image if it is large. Batches are filled across files; what is found does not depend on
  * that.
+ *
+ * @param detector finds the objects
+ * @param reader of the files; called by other threads than the caller's, as many as the engine has
  */
-public final class FileDetection {
+public record FileDetection(Detector detector, ImageReader reader) {
 
 	/** Receives the results in the order of the files. */
 	@FunctionalInterface
@@ -66,18 +71,6 @@ public final class FileDetection {
 	/** A GPU computes more images per second than all processor cores can read. */
 	private static final int MOST_READERS_FOR_A_GPU = 32;
 
-	private final Detector detector;
-	private final ImageReader reader;
-
-	/**
-	 * @param detector finds the objects
-	 * @param reader of the files; called by other threads than the caller's, as many as the engine has
-	 */
-	public FileDetection(final Detector detector, final ImageReader reader) {
-		this.detector = detector;
-		this.reader = reader;
-	}
-
 	/**
 	 * @param files to detect in
 	 * @param sink takes the results
@@ -89,7 +82,7 @@ public final class FileDetection {
 	}
 
 	/** @param watcher is told about every batch and may end the run, because large images take long */
-	public void run(final List<Path> files, final Sink sink, final PlaneStream.Watcher watcher) throws IOException {
+	public void run(final List<Path> files, final Sink sink, final LongPredicate watcher) throws IOException {
 		run(files, sink, watcher, readers(detector.engine().threads(), Runtime.getRuntime().availableProcessors()));
 	}
 
@@ -104,7 +97,7 @@ public final class FileDetection {
 			: Math.max(1, Math.min(MOST_READERS, computing));
 	}
 
-	public void run(final List<Path> files, final Sink sink, final PlaneStream.Watcher watcher, final int readers)
+	public void run(final List<Path> files, final Sink sink, final LongPredicate watcher, final int readers)
 		throws IOException
 	{
 		new PlaneStream(detector, readers, watcher).run(files.size(), new PlaneStream.Source() {
@@ -116,7 +109,7 @@ public final class FileDetection {
 
 			@Override
 			public boolean isSmall(final int index) {
-				return files.get(index).toFile().length() < SMALL;
+				return SeriesPath.file(files.get(index)).toFile().length() < SMALL;
 			}
 		}, sink);
 	}

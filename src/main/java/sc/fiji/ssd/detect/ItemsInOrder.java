@@ -87,7 +87,7 @@ final class ItemsInOrder<T> {
 
 	/**
 	 * @param millis to wait at most
-	 * @return the next item of the first source that is not taken in whole; null if there was none in that time
+	 * @return the next item of the first source that is not taken completely; null if there was none in that time
 	 * @throws InterruptedException also if there is one
 	 */
 	synchronized T take(final long millis) throws InterruptedException {

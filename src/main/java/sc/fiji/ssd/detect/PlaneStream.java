@@ -36,19 +36,20 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongPredicate;
 import java.util.function.Supplier;
 
 import sc.fiji.ssd.image.ImagePlane;
+import sc.fiji.ssd.io.Daemon;
 import sc.fiji.ssd.io.UserException;
 
 /**
  * Detects in the planes of one source after another. Other threads read and
  * prepare the next tiles while the network works, and one more turns the
  * predictions of the batch before into boxes; only a few prepared tiles are in memory
- * at a time. A detector with several lanes has a batch on each. Batches are filled
+ * at a time. A detector with several workers has a batch on each. Batches are filled
  * across tiles, planes and sources; what is found does not depend on that.
  */
 final class PlaneStream {
@@ -68,17 +69,6 @@ final class PlaneStream {
 		default boolean isSmall(final int index) {
 			return false;
 		}
-	}
-
-	/** Is told about every batch, and may end the stream. */
-	@FunctionalInterface
-	public interface Watcher {
-
-		/**
-		 * @param tiles done since the start
-		 * @return whether to continue
-		 */
-		boolean done(long tiles);
 	}
 
 	private sealed interface Item permits Tile, End {}
@@ -131,13 +121,9 @@ final class PlaneStream {
 
 	private final Detector detector;
 	private final int readers;
-	private final Watcher watcher;
-	private final ExecutorService boxes = Executors.newSingleThreadExecutor(task -> {
-		final Thread thread = new Thread(task, "SSD-boxes");
-		thread.setDaemon(true);
-		return thread;
-	});
-	private final DetectionWorkers lanes;
+	private final LongPredicate watcher;
+	private final ExecutorService boxes = Daemon.pool("SSD-boxes", 1);
+	private final DetectionWorkers workers;
 	private final Deque<Late> late = new ArrayDeque<>();
 	private long tilesDone;
 
@@ -146,11 +132,11 @@ final class PlaneStream {
 	 * @param readers threads that read and prepare, at least 1
 	 * @param watcher hears after every batch, in the caller's thread
 	 */
-	PlaneStream(final Detector detector, final int readers, final Watcher watcher) {
+	PlaneStream(final Detector detector, final int readers, final LongPredicate watcher) {
 		this.detector = detector;
 		this.readers = readers;
 		this.watcher = watcher;
-		lanes = detector.lanes().size() > 1 ? new DetectionWorkers(detector) : null;
+		workers = detector.workers().size() > 1 ? new DetectionWorkers(detector) : null;
 	}
 
 	/**
@@ -164,12 +150,8 @@ final class PlaneStream {
 		final ItemsInOrder<Item> queue = new ItemsInOrder<>(2 * detector.batchSize() + 2);
 		final AtomicInteger next = new AtomicInteger();
 		final List<Thread> ahead = new ArrayList<>();
-		for (int i = 0; i < Math.min(readers, count); i++) {
-			final Thread thread = new Thread(() -> readAll(count, next, source, queue), "SSD-read-ahead-" + (i + 1));
-			thread.setDaemon(true);
-			thread.start();
-			ahead.add(thread);
-		}
+		for (int i = 0; i < Math.min(readers, count); i++)
+			ahead.add(Daemon.start("SSD-read-ahead-" + (i + 1), () -> readAll(count, next, source, queue)));
 		try {
 			consume(count, queue, sink);
 		}
@@ -180,7 +162,7 @@ final class PlaneStream {
 		finally {
 			queue.end();
 			boxes.shutdownNow();
-			if (lanes != null) lanes.close();
+			if (workers != null) workers.close();
 			ahead.forEach(PlaneStream::join);
 		}
 	}
@@ -196,14 +178,14 @@ final class PlaneStream {
 			while (!work.ended) {
 				final Item item = queue.take(LOOK_MILLIS);
 				if (item == null) { // a slow image does not delay the ones before it
-					final boolean more = batch.isEmpty() ? watcher.done(tilesDone) : run(batch);
+					final boolean more = batch.isEmpty() ? watcher.test(tilesDone) : run(batch);
 					collect(Integer.MAX_VALUE);
 					if (!more) return;
 				}
 				else if (item instanceof Tile tile) {
 					batch.add(new Waiting(work, tile));
 					work.pending++;
-					if (batch.size() == detector.lanes().get(0).batch() && !run(batch)) return;
+					if (batch.size() == detector.workers().get(0).batch() && !run(batch)) return;
 				}
 				else if (item instanceof End end) {
 					if (end.fatal != null) throw end.fatal;
@@ -224,15 +206,15 @@ final class PlaneStream {
 		final List<Waiting> tiles = List.copyOf(batch);
 		batch.clear();
 		late.add(new Late(tiles, start(tiles.stream().map(w -> w.tile.prepared).toList())));
-		collect(lanes == null ? 1 : detector.lanes().size() + 1);
+		collect(workers == null ? 1 : detector.workers().size() + 1);
 		tilesDone += tiles.size();
-		return watcher.done(tilesDone);
+		return watcher.test(tilesDone);
 	}
 
 	/** One engine is called by this thread; each of several by its own. */
 	private Future<List<List<Detection>>> start(final List<Detector.Prepared> batch) {
-		if (lanes != null) return lanes.start(batch);
-		final Supplier<List<List<Detection>>> found = detector.predict(detector.lanes().get(0), batch);
+		if (workers != null) return workers.start(batch);
+		final Supplier<List<List<Detection>>> found = detector.predict(detector.workers().get(0), batch);
 		return boxes.submit(found::get);
 	}
 

@@ -33,6 +33,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongPredicate;
 
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.image.TileGrid;
@@ -119,19 +120,12 @@ final class PlaneTiles {
 		return box.iou(other) > overlap || next.cut && box.intersect(other).area() > SAME_OBJECT * box.area();
 	}
 
-	@FunctionalInterface
-	private interface Visitor {
-
-		/** @return whether to end */
-		boolean visit(long key);
-	}
-
 	/** Visits the grid squares, of the size of a tile, that a box overlaps; each class has its own grid. */
-	private boolean eachCell(final Detection d, final Visitor visitor) {
+	private boolean eachCell(final Detection d, final LongPredicate visitor) {
 		final int size = grid.tile();
 		for (int y = (int) d.box().yMin() / size; y <= (int) d.box().yMax() / size; y++)
 			for (int x = (int) d.box().xMin() / size; x <= (int) d.box().xMax() / size; x++)
-				if (visitor.visit(((long) d.classIndex() << 48) + ((long) y << 24) + x)) return true;
+				if (visitor.test(((long) d.classIndex() << 48) + ((long) y << 24) + x)) return true;
 		return false;
 	}
 }

@@ -39,7 +39,7 @@ import sc.fiji.ssd.model.SsdModel;
 /**
  * The tiles by which one plane is shown to the network.
  *
- * @param grid its tiles; one if it is shown in whole
+ * @param grid its tiles; one if it is shown as a whole
  * @param tiled whether it is shown by tiles, though there may be only one
  * @param note one line on the tiles for the user; null if there is nothing to say
  */

@@ -48,9 +48,9 @@ public record Tiling(Kind kind, int size, int overlap) {
 
 	/** The kinds of tiling. */
 	public enum Kind {
-		/** By tiles if the model was trained on tiles, or on images much smaller than this one; otherwise in whole. */
+		/** By tiles if the model was trained on tiles, or on images much smaller than this one; otherwise the whole image. */
 		AUTO,
-		/** In whole. */
+		/** The whole image. */
 		OFF,
 		/** By tiles of a given size. */
 		TILES
@@ -59,7 +59,7 @@ public record Tiling(Kind kind, int size, int overlap) {
 	/** As the model says. */
 	public static final Tiling AUTO = new Tiling(Kind.AUTO, 0, BY_OBJECTS);
 
-	/** In whole. */
+	/** The whole image. */
 	public static final Tiling OFF = new Tiling(Kind.OFF, 0, BY_OBJECTS);
 
 	/** Smallest tile size: smaller tiles contain nothing useful. */

@@ -58,7 +58,14 @@ public record Availability(boolean usable, List<String> devices, List<String> pr
 	 */
 	public static Availability withoutNatives(final String problem, final Throwable e) {
 		return unusable(problem + " (" + OneLine.root(e).getClass().getSimpleName() + ": " + OneLine.rootMessage(e) +
-			"); install its natives for " + System.getProperty("os.name") + " " + System.getProperty("os.arch") + ".");
+			"); " + remedy(System.getProperty("os.name"), System.getProperty("os.arch")));
+	}
+
+	/** No engine's libraries are built for Windows on Arm. */
+	static String remedy(final String system, final String processor) {
+		return system.startsWith("Windows") && processor.equals("aarch64")
+			? "it is not built for Windows on Arm: use Fiji for Windows on x86-64 processors, which Windows 11 emulates."
+			: "install its natives for " + system + " " + processor + ".";
 	}
 
 	/**

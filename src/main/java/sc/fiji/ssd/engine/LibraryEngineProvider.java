@@ -28,6 +28,8 @@
  */
 package sc.fiji.ssd.engine;
 
+import sc.fiji.ssd.io.UserException;
+
 /** Makes engines that run on a native library, which is loaded when someone first asks whether it runs here. */
 public abstract class LibraryEngineProvider implements EngineProvider {
 
@@ -48,6 +50,19 @@ public abstract class LibraryEngineProvider implements EngineProvider {
 	public final synchronized Availability probe() {
 		if (availability == null) availability = load();
 		return availability;
+	}
+
+	/** @return true, as all of the libraries do */
+	@Override
+	public boolean normalizesBatches() {
+		return true;
+	}
+
+	/** Refuses settings that ask for another device. @param device the only one that the library computes on here */
+	protected final void requireDevice(final EngineSettings settings, final String device) {
+		if (!settings.allowsDevice(device))
+			throw new UserException(
+				"device: '" + settings.device() + "' does not exist for " + name + "; use " + device + " or auto.");
 	}
 
 	/** Loads the library; called once. @return what can be used, or why not */

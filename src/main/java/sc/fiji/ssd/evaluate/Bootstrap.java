@@ -47,18 +47,18 @@ import sc.fiji.ssd.evaluate.match.VocMatching;
  * Estimates how much a figure would change with other images of the same kind: as many images as there are are drawn
  * with replacement, many times, and the figure is computed each time. The draws depend only on the seed and the number
  * of images, so several detectors are compared on the same draws.
+ *
+ * @param images number of images
+ * @param draws number of draws, such as 1000
+ * @param seed of the draws
  */
-public final class Bootstrap {
+public record Bootstrap(int images, int draws, long seed) {
 
 	/** Share of the draws inside an interval. */
 	public static final double CONFIDENCE = 0.95;
 
 	/** Draws where only an interval is wanted. */
 	private static final int DRAWS = 400;
-
-	private final int images;
-	private final int draws;
-	private final long seed;
 
 	/**
 	 * @param truth the images with their objects
@@ -108,17 +108,6 @@ public final class Bootstrap {
 
 		/** @return bits of IoU at which the detection does not count */
 		int ignored(int row);
-	}
-
-	/**
-	 * @param images number of images
-	 * @param draws number of draws, such as 1000
-	 * @param seed of the draws
-	 */
-	public Bootstrap(final int images, final int draws, final long seed) {
-		this.images = images;
-		this.draws = draws;
-		this.seed = seed;
 	}
 
 	/**

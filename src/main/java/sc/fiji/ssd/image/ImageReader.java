@@ -52,6 +52,15 @@ public interface ImageReader {
 
 	/**
 	 * @param file an image file
+	 * @return the images that it holds, as paths to read: the file itself if it is one image, otherwise those of {@link SeriesPath}
+	 * @throws IOException if the file cannot be read
+	 */
+	default List<Path> images(final Path file) throws IOException {
+		return List.of(file);
+	}
+
+	/**
+	 * @param file an image file
 	 * @return the size of its pixels, read only from the header of the file; null if not given
 	 * @throws IOException if it cannot be read
 	 */

@@ -28,6 +28,7 @@
  */
 package sc.fiji.ssd.io;
 
+import java.nio.file.Path;
 import java.util.Comparator;
 
 /**
@@ -47,6 +48,9 @@ public final class CodePoints {
 		}
 		return Integer.compare(a.length(), b.length());
 	};
+
+	/** Paths by the last part of their names. */
+	public static final Comparator<Path> BY_NAME = Comparator.comparing(path -> path.getFileName().toString(), ORDER);
 
 	private CodePoints() {}
 }

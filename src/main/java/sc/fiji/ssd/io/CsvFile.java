@@ -39,6 +39,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.BiConsumer;
 
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -55,13 +56,6 @@ public final class CsvFile {
 	public interface Records {
 
 		void print(CSVPrinter printer) throws IOException;
-	}
-
-	/** Takes a record. */
-	@FunctionalInterface
-	public interface Sink {
-
-		void accept(Line line, String[] values);
 	}
 
 	/**
@@ -118,7 +112,7 @@ public final class CsvFile {
 	 * @return the header as written in the file
 	 * @throws UserException naming file and line
 	 */
-	public static List<String> read(final Path file, final List<String> columns, final Sink sink) {
+	public static List<String> read(final Path file, final List<String> columns, final BiConsumer<Line, String[]> sink) {
 		long number = 1;
 		try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
 			reader.mark(1);

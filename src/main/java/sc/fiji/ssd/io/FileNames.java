@@ -143,7 +143,8 @@ public final class FileNames {
 	private static String fit(final String name, final String ending) {
 		if (length(name) + length(ending) <= LONGEST) return name;
 		final String hash = String.format("~%08x", name.hashCode());
-		int end = name.length();
+		int end = Math.min(name.length(), LONGEST); // no character takes less than a byte
+		if (end < name.length() && Character.isLowSurrogate(name.charAt(end))) end--;
 		while (length(name.substring(0, end)) + hash.length() + length(ending) > LONGEST)
 			end = name.offsetByCodePoints(end, -1);
 		return name.substring(0, end) + hash;

@@ -100,6 +100,7 @@ public final class OneLine {
 	public static String words(final Throwable e) {
 		final Throwable root = root(e);
 		if (root instanceof CharacterCodingException) return "it is not text in UTF-8";
+		if (root instanceof NullPointerException || root instanceof ClassCastException) return "its content makes no sense";
 		final String message = String.valueOf(root.getMessage() == null ? "" : root.getMessage());
 		final String start = message.length() > MOST_CHARACTERS ? message.substring(0, MOST_CHARACTERS) : message;
 		final String line = JAVA_NAME.matcher(start).replaceAll(" ").replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
@@ -116,6 +117,13 @@ public final class OneLine {
 		while (root.getCause() != null && root.getCause() != root)
 			root = root.getCause();
 		return root;
+	}
+
+	/** @return the first line of the error's own message, at most 500 characters; its type if it has none */
+	public static String first(final Throwable e) {
+		if (e.getMessage() == null) return e.getClass().getSimpleName();
+		final String line = e.getMessage().lines().findFirst().orElse("");
+		return line.length() <= MOST_CHARACTERS ? line : line.substring(0, MOST_CHARACTERS) + "...";
 	}
 
 	/**

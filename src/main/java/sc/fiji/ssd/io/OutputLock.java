@@ -207,9 +207,7 @@ public final class OutputLock implements AutoCloseable {
 			MINE.remove(lock.owner.id);
 			throw e;
 		}
-		final Thread beat = new Thread(() -> lock.beat(beatMillis), "SSD-lock");
-		beat.setDaemon(true);
-		beat.start();
+		Daemon.start("SSD-lock", () -> lock.beat(beatMillis));
 		return lock;
 	}
 

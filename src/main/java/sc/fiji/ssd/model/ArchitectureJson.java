@@ -30,6 +30,7 @@ package sc.fiji.ssd.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.io.JsonKeys;
@@ -64,28 +65,17 @@ final class ArchitectureJson {
 	}
 
 	private static LayerRecipe layer(final JsonKeys json) {
-		return make(json, () -> {
-			final LayerRecipe layer = new LayerRecipe(json.text("name"), json.text("type"), json.whole("channels", 0),
-				json.whole("kernel"), json.whole("stride", 1), json.whole("pad", 0), json.whole("dilation", 1));
-			json.refuseOthers();
-			return layer;
-		});
+		return whole(json, () -> new LayerRecipe(json.text("name"), json.text("type"), json.whole("channels", 0),
+				json.whole("kernel"), json.whole("stride", 1), json.whole("pad", 0), json.whole("dilation", 1)));
 	}
 
 	private static SourceMap source(final JsonKeys json) {
 		final List<Scale> stacked = new ArrayList<>();
 		for (final JsonKeys scale : json.objects("stacked"))
-			stacked.add(make(scale, () -> {
-				final Scale read = new Scale(scale.number("minSize"), scale.number("maxSize", 0), ratios(scale));
-				scale.refuseOthers();
-				return read;
-			}));
-		return make(json, () -> {
-			final SourceMap source = new SourceMap(json.text("layer"), json.number("normScale", 0), json.number("step"),
-				json.number("minSize"), json.number("maxSize", 0), ratios(json), stacked);
-			json.refuseOthers();
-			return source;
-		});
+			stacked.add(whole(scale,
+				() -> new Scale(scale.number("minSize"), scale.number("maxSize", 0), ratios(scale))));
+		return whole(json, () -> new SourceMap(json.text("layer"), json.number("normScale", 0), json.number("step"),
+				json.number("minSize"), json.number("maxSize", 0), ratios(json), stacked));
 	}
 
 	private static List<Double> ratios(final JsonKeys json) {
@@ -93,23 +83,23 @@ final class ArchitectureJson {
 	}
 
 	private static Decoding decoding(final JsonKeys json) {
+		return whole(json, () -> new Decoding(json.whole("candidates", Decoding.CAFFE.candidates()),
+				json.has("maxLogSize") ? (Double) json.number("maxLogSize") : null, json.truth("clipFirst", false), json.truth("oneBased", false)));
+	}
+
+	/** Makes it of all keys of an object. */
+	private static <T> T whole(final JsonKeys json, final Supplier<T> making) {
 		return make(json, () -> {
-			final Decoding decoding = new Decoding(json.whole("candidates", Decoding.CAFFE.candidates()),
-				json.has("maxLogSize") ? (Double) json.number("maxLogSize") : null, json.truth("clipFirst", false), json.truth("oneBased", false));
+			final T made = making.get();
 			json.refuseOthers();
-			return decoding;
+			return made;
 		});
 	}
 
-	private interface Making<T> {
-
-		T make();
-	}
-
 	/** What a record refuses gets the place in the file, what the keys refuse has it. */
-	private static <T> T make(final JsonKeys json, final Making<T> making) {
+	static <T> T make(final JsonKeys json, final Supplier<T> making) {
 		try {
-			return making.make();
+			return making.get();
 		}
 		catch (final JsonKeys.Refusal e) {
 			throw e;

@@ -30,10 +30,12 @@ package sc.fiji.ssd.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.NamedWeights;
@@ -154,6 +156,21 @@ public record BatchNormalization(NetworkSpec plain, NetworkSpec trained) {
 		return new NamedWeights(arrays);
 	}
 
+	/**
+	 * @param known arrays of a normalisation, see {@link #arrays}; null: none
+	 * @param convolutions layers whose weights were taken over from the same model
+	 * @return the arrays of their normalisations; the others belong to weights that are no longer there
+	 */
+	public static NamedWeights of(final NamedWeights known, final Collection<String> convolutions) {
+		if (known == null) return null;
+		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>(known.arrays());
+		arrays.keySet().removeIf(name -> {
+			final int end = name.indexOf(SUFFIX + ".");
+			return end < 0 || !convolutions.contains(name.substring(0, end));
+		});
+		return new NamedWeights(arrays);
+	}
+
 	/** @param convolution name of a layer @return the name of the normalisation after it, if there is one */
 	public Optional<String> norm(final String convolution) {
 		return trained.layers().stream()
@@ -191,14 +208,9 @@ public record BatchNormalization(NetworkSpec plain, NetworkSpec trained) {
 		return new NamedWeights(arrays);
 	}
 
-	private interface Norm {
-
-		void visit(String convolution, String norm);
-	}
-
-	private void eachNorm(final Norm visitor) {
+	private void eachNorm(final BiConsumer<String, String> visitor) {
 		for (final Layer layer : trained.layers())
-			if (layer instanceof Layer.BatchNorm) visitor.visit(layer.input(), layer.name());
+			if (layer instanceof Layer.BatchNorm) visitor.accept(layer.input(), layer.name());
 	}
 
 	/** What a convolution's output is multiplied by, for each channel. */

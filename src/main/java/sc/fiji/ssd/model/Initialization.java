@@ -50,7 +50,7 @@ public final class Initialization {
 	 * scale.
 	 *
 	 * @param network whose weights are wanted
-	 * @param seed of the random numbers; every layer has its own from seed and
+	 * @param seed random seed; every layer has its own from seed and
 	 *          name, so that a layer's weights do not depend on the others
 	 * @return the weights
 	 */

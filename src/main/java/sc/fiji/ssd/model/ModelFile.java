@@ -79,7 +79,6 @@ public final class ModelFile {
 
 	private static final int FORMAT_VERSION = 1;
 	private static final int MAX_JSON = 16 << 20;
-	private static final int MAX_REASON = 500;
 	private static final String MODEL = "model.json";
 	private static final String WEIGHTS = "weights.safetensors";
 	private static final String ARRAYS = ".safetensors";
@@ -147,7 +146,7 @@ public final class ModelFile {
 	 *
 	 * @param file a model
 	 * @return its summary
-	 * @throws SsdException if there is no such file, or it is damaged or not a model
+	 * @throws UserException if there is no such file, or it is damaged or not a model
 	 */
 	public static Summary summary(final Path file) {
 		return open(file, zip -> {
@@ -393,7 +392,6 @@ public final class ModelFile {
 	}
 
 	private static String reason(final Throwable e) {
-		final String line = e instanceof UserException ? OneLine.of(e) : OneLine.words(e);
-		return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "...";
+		return e instanceof UserException ? OneLine.of(e) : OneLine.words(e);
 	}
 }

@@ -158,12 +158,7 @@ public final class Presets {
 		if (mean.size() != 3)
 			throw json.refuse(new UserException("mean must have three numbers, in the order of the planes."));
 		if (!(scale > 0)) throw json.refuse(new UserException("scale is " + scale + "; it must be above 0."));
-		try {
-			return new Preprocessing(order, mean, scale, Preprocessing.CAFFE.channels(),
-				Preprocessing.CAFFE.intensityRange(), resizing);
-		}
-		catch (final UserException e) {
-			throw json.refuse(e);
-		}
+		return ArchitectureJson.make(json, () -> new Preprocessing(order, mean, scale, Preprocessing.CAFFE.channels(),
+			Preprocessing.CAFFE.intensityRange(), resizing));
 	}
 }

@@ -36,8 +36,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
@@ -46,6 +48,7 @@ import com.google.gson.JsonParser;
 
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.io.DamagedFileException;
+import sc.fiji.ssd.io.JsonValues;
 import sc.fiji.ssd.io.StrictJson;
 
 /**
@@ -94,25 +97,13 @@ public final class Safetensors {
 
 	private static byte[] header(final NamedWeights weights, final Map<String, String> metadata) {
 		final JsonObject header = new JsonObject();
-		if (!metadata.isEmpty()) {
-			final JsonObject texts = new JsonObject();
-			metadata.forEach(texts::addProperty);
-			header.add(METADATA, texts);
-		}
+		if (!metadata.isEmpty()) header.add(METADATA, new Gson().toJsonTree(metadata));
 		long offset = 0;
 		for (final Map.Entry<String, NamedWeights.Array> entry : weights.arrays().entrySet()) {
-			final JsonObject info = new JsonObject();
-			info.addProperty("dtype", TYPE);
-			final JsonArray shape = new JsonArray();
-			for (final int n : entry.getValue().shape())
-				shape.add(n);
-			info.add("shape", shape);
-			final JsonArray offsets = new JsonArray();
-			offsets.add(offset);
-			offset += 4L * entry.getValue().values().length;
-			offsets.add(offset);
-			info.add("data_offsets", offsets);
-			header.add(entry.getKey(), info);
+			final long end = offset + 4L * entry.getValue().values().length;
+			header.add(entry.getKey(), JsonValues.tree("dtype", TYPE, "shape", entry.getValue().shape(), "data_offsets",
+				List.of(offset, end)));
+			offset = end;
 		}
 		// padded with blanks to a multiple of 8, as the format asks
 		final StringBuilder text = new StringBuilder(header.toString());

@@ -43,10 +43,6 @@ import java.util.List;
  */
 record LearningRate(double base, List<Integer> steps, int warmup, int cosineEnd) {
 
-	LearningRate(final double base, final List<Integer> steps, final int warmup) {
-		this(base, steps, warmup, 0);
-	}
-
 	static LearningRate of(final TrainingSettings s) {
 		return new LearningRate(s.learningRate(), s.steps(), s.warmup(), s.recipe().cosine() ? s.iterations() : 0);
 	}

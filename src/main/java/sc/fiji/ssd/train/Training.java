@@ -35,7 +35,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 
 import sc.fiji.ssd.box.BoxCoder;
@@ -46,6 +45,7 @@ import sc.fiji.ssd.engine.Gradients;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.io.Daemon;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.train.images.ImagesCheck;
@@ -115,7 +115,7 @@ final class Training implements AutoCloseable {
 		final int threads = settings.threads() > 0 ? settings.threads() : Runtime.getRuntime().availableProcessors();
 		final PictureSource pictures = new PictureSource(reader, start.preprocessing(),
 			Runtime.getRuntime().maxMemory() / HEAP_SHARE);
-		loading = pool("ssd-loading", threads);
+		loading = Daemon.pool("ssd-loading", threads);
 		checkImages(validationData, reader, pictures);
 		trained = createNetwork(engines, start);
 		engine = trained.engine();
@@ -125,7 +125,7 @@ final class Training implements AutoCloseable {
 			else trained.resume(from);
 			final List<String> warnings = warnings(train, validationData, start.classNames());
 			checkpoints.begin(engine, settings.iterations(), warnings);
-			computing = pool("ssd-loss", threads);
+			computing = Daemon.pool("ssd-loss", threads);
 			validation = validationData == null
 				? null
 				: new Validation(validationData, start, trained, engines, settings.batchSize(), reader, canceled);
@@ -191,14 +191,6 @@ final class Training implements AutoCloseable {
 			loading.shutdownNow();
 			throw e;
 		}
-	}
-
-	private static ExecutorService pool(final String name, final int threads) {
-		return Executors.newFixedThreadPool(threads, task -> {
-			final Thread thread = new Thread(task, name);
-			thread.setDaemon(true);
-			return thread;
-		});
 	}
 
 	/** Trains to the end or until canceled. */

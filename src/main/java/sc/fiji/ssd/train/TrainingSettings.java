@@ -104,27 +104,6 @@ public record TrainingSettings(int iterations, int batchSize, int accumulate, do
 		if (recipe == null) recipe = TrainingRecipe.PAPER;
 	}
 
-	/** Creates settings with the paper's recipe; see the record for the parameters. */
-	public TrainingSettings(final int iterations, final int batchSize, final int accumulate, final double learningRate,
-		final List<Integer> steps, final int warmup, final Augmentation.Kind augmentation,
-		final boolean emptyAsNegatives, final String freeze, final double gradientClip, final long seed,
-		final int checkpointEvery, final int validateEvery, final int patience, final int threads,
-		final EngineSettings engine)
-	{
-		this(iterations, batchSize, accumulate, learningRate, steps, warmup, augmentation, emptyAsNegatives, freeze,
-			gradientClip, seed, checkpointEvery, validateEvery, patience, threads, engine, TrainingRecipe.PAPER);
-	}
-
-	/** Creates settings with the paper's recipe that train to the last iteration regardless of the validations. */
-	public TrainingSettings(final int iterations, final int batchSize, final int accumulate, final double learningRate,
-		final List<Integer> steps, final int warmup, final Augmentation.Kind augmentation,
-		final boolean emptyAsNegatives, final String freeze, final double gradientClip, final long seed,
-		final int checkpointEvery, final int validateEvery, final int threads, final EngineSettings engine)
-	{
-		this(iterations, batchSize, accumulate, learningRate, steps, warmup, augmentation, emptyAsNegatives, freeze,
-			gradientClip, seed, checkpointEvery, validateEvery, 0, threads, engine, TrainingRecipe.PAPER);
-	}
-
 	/** @return images of one iteration */
 	public int imagesPerIteration() {
 		return Math.multiplyExact(batchSize, accumulate);

@@ -49,6 +49,7 @@ import sc.fiji.ssd.model.Preset;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.train.Trainer;
+import sc.fiji.ssd.train.TrainingRecipe;
 import sc.fiji.ssd.train.TrainingSettings;
 import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.setup.StartModel;
@@ -72,8 +73,8 @@ final class Accuracy {
 			TileChoice.of(dataset, preset.architecture(), "auto", reader).sampling(), null, 0).model();
 		final TrainingSettings settings = new TrainingSettings(iterations, what.number("batch"), 1, RATE,
 			List.of(2 * iterations / 3 + 1, 5 * iterations / 6 + 2), Math.min(500, iterations / 10),
-			Augmentation.Kind.PAPER, false, "", CLIP, 0, iterations, 0, what.number("threads"),
-			Measurements.engine(what));
+			Augmentation.Kind.PAPER, false, "", CLIP, 0, iterations, 0, 0, what.number("threads"),
+			Measurements.engine(what), TrainingRecipe.PAPER);
 		final long begin = System.nanoTime();
 		new Trainer(engines, reader, settings, List.of()).train(start, dataset, null, Path.of(what.text("model")),
 			false);

@@ -74,6 +74,7 @@ import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.train.Trainer;
+import sc.fiji.ssd.train.TrainingRecipe;
 import sc.fiji.ssd.train.TrainingSettings;
 import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.progress.TrainingListener;
@@ -169,7 +170,7 @@ public final class TilingBenchmark {
 		final int iterations = whole("iterations");
 		final TrainingSettings how = new TrainingSettings(iterations, whole("batch"), 1,
 			Double.parseDouble(settings.get("rate")), List.of(iterations * 2 / 3, iterations * 5 / 6),
-			Math.min(500, iterations / 10), Augmentation.Kind.PAPER, false, "", 10, 0, 100, 0, 2, engine());
+			Math.min(500, iterations / 10), Augmentation.Kind.PAPER, false, "", 10, 0, 100, 0, 0, 2, engine(), TrainingRecipe.PAPER);
 		final Path model = folder.resolve("tiling-" + settings.get("tiling") + ".ssd");
 		final long begin = System.nanoTime();
 		new Trainer(engines, reader, how, List.of(new TrainingListener() {

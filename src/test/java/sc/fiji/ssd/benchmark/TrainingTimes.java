@@ -46,6 +46,7 @@ import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.train.Trainer;
+import sc.fiji.ssd.train.TrainingRecipe;
 import sc.fiji.ssd.train.TrainingSettings;
 import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.progress.PhaseTimes;
@@ -77,7 +78,7 @@ final class TrainingTimes implements TrainingListener {
 		final SsdModel model = new SsdModel(architecture, dataset.classNames(), Preprocessing.CAFFE, Map.of(),
 			Initialization.heXavier(architecture.network(dataset.classNames().size() + 1), 0));
 		final TrainingSettings settings = new TrainingSettings(1_000_000, what.number("batch"), 1, 1e-4, List.of(), 0,
-			Augmentation.Kind.PAPER, false, "", 10, 0, 1_000_000, 0, what.number("threads"), Measurements.engine(what));
+			Augmentation.Kind.PAPER, false, "", 10, 0, 1_000_000, 0, 0, what.number("threads"), Measurements.engine(what), TrainingRecipe.PAPER);
 		final TrainingTimes times = new TrainingTimes(what.seconds());
 		times.trainer = new Trainer(engines, new ImageJReader(), settings, List.of(times));
 		final Path folder = Files.createTempDirectory("ssd-benchmark-training");

@@ -148,6 +148,21 @@ class TrainDialogTest {
 		assertTrue(String.valueOf(module.getInput("found")).contains(">initial_weights: "));
 	}
 
+	@Test
+	void theStarterModelBringsItsNetwork() throws MethodCallException {
+		final Module module = asked(Map.of("initial_weights", "auto"));
+		assertEquals("auto", module.getInput("preset"));
+		assertEquals("0.25", module.getInput("width"));
+		assertEquals("percentile", module.getInput("intensity_range"));
+		assertEquals("500", module.getInput("iterations"));
+		final String found = String.valueOf(module.getInput("found"));
+		assertTrue(found.contains("initial_weights=auto: starts from the model nuclei-blood-cells"), found);
+		module.setInput("width", "0.5");
+		module.getInfo().getInput("initial_weights", String.class).callback(module);
+		final String other = String.valueOf(module.getInput("found"));
+		assertTrue(other.contains("from scratch, because the starter model has width 0.25, not 0.5"), other);
+	}
+
 	/** In Fiji the event thread calls. */
 	@Test
 	void aLargeDatasetDoesNotStopTheDialog(@TempDir final Path folder) throws Exception {

@@ -54,8 +54,10 @@ import org.scijava.log.LogListener;
 import org.scijava.log.LogMessage;
 import org.scijava.log.LogService;
 
+import sc.fiji.ssd.commands.keys.EarlierTraining;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
+import sc.fiji.ssd.model.library.ModelLibrary;
 
 /** Recipes of training as a user writes them: what the keys of SSD Train... do together. */
 class TrainRecipesTest {
@@ -174,6 +176,46 @@ class TrainRecipesTest {
 			folder.resolve("r/m.ssd").toString());
 		assertEquals(first.architecture(), further.architecture());
 		assertEquals("steps", further.provenance().get("schedule"));
+	}
+
+	/** The starter model brings its network, its intensities and the recipe of brief trainings; empty stays from scratch. */
+	@Test
+	void theStarterModelIsTakenWhereItFits() throws Exception {
+		context.service(LogService.class).setLevel(LogLevel.INFO);
+		final Object[] auto = { "preset", "auto", "width", "1.0", "initial_weights", "auto", "augmentation", "auto",
+			"iterations", 1, "validation", "" };
+		final SsdModel begun = train("starter", auto);
+		final SsdModel starter = ModelFile.read(ModelLibrary.find("model", ModelLibrary.starter().name()));
+		assertEquals(starter.architecture(), begun.architecture());
+		assertEquals(List.of("nucleus", "ring", "rod"), begun.classNames());
+		assertEquals(starter.preprocessing().intensityRange(), begun.preprocessing().intensityRange());
+		assertEquals(starter.preprocessing().mean(), begun.preprocessing().mean());
+		assertEquals(List.of("cosine", 0.003, "turn", 10.0), List.of(begun.provenance().get("schedule"),
+			begun.provenance().get("learning_rate"), begun.provenance().get("augmentation"),
+			begun.provenance().get("gradient_clip")));
+		assertTrue(log.stream().anyMatch(line -> line.startsWith("initial_weights=auto: starts from the model ")), log.toString());
+		assertTrue(log.stream().anyMatch(line -> line.startsWith("Scores kept for background, nucleus")), log.toString());
+		final SsdModel narrow = train("narrow", "initial_weights", "auto", "iterations", 1);
+		assertEquals(TestModels.WIDTH, narrow.architecture().width());
+		assertTrue(log.stream().anyMatch(line -> line.startsWith("initial_weights=auto: from scratch, because layer conv2_1 ")),
+			log.toString());
+		log.clear();
+		train("scratch", "iterations", 1);
+		assertTrue(log.stream().noneMatch(line -> line.contains("initial_weights")), log.toString());
+	}
+
+	@Test
+	void aTrainingFromTheStarterModelIsResumed() throws Exception {
+		final Object[] auto = { "preset", "auto", "width", "1.0", "initial_weights", "auto", "validation", "", "steps", "9",
+			"warmup", "0", "iterations", 1 };
+		final SsdModel begun = train("r", auto);
+		auto[auto.length - 1] = 2;
+		final List<Object> more = new ArrayList<>(Arrays.asList(auto));
+		more.addAll(List.of("resume", true));
+		final SsdModel resumed = train("r", more.toArray());
+		assertEquals(2.0, ((Number) resumed.provenance().get("iterations_done")).doubleValue());
+		assertEquals(begun.architecture(), resumed.architecture());
+		assertEquals("auto", EarlierTraining.of(folder.resolve("r/m.ssd")).preset("other"));
 	}
 
 	@Test

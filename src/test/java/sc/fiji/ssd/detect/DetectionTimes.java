@@ -40,7 +40,7 @@ import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.image.PixelArea;
 import sc.fiji.ssd.model.SsdModel;
 
-/** Times the way from images that are prepared to boxes, batch after batch, on all lanes of an engine. */
+/** Times the way from images that are prepared to boxes, batch after batch, on all workers of an engine. */
 public final class DetectionTimes {
 
 	/** Batches before the clock starts, if they take no longer than the measurement. */
@@ -59,13 +59,13 @@ public final class DetectionTimes {
 	{
 		final Detector detector = new Detector(model, engine, DetectionSettings.PAPER);
 		final List<Detector.Prepared> batch = batch(model.architecture().inputSize(), detector.batchSize());
-		try (DetectionWorkers lanes = new DetectionWorkers(detector)) {
+		try (DetectionWorkers workers = new DetectionWorkers(detector)) {
 			final Deque<Future<?>> open = new ArrayDeque<>();
 			final long begin = System.nanoTime();
 			long start = 0;
 			for (int done = 0, before = 0;; done++) {
-				while (open.size() <= detector.lanes().size())
-					open.add(lanes.start(batch));
+				while (open.size() <= detector.workers().size())
+					open.add(workers.start(batch));
 				open.remove().get();
 				final long now = System.nanoTime();
 				if (start == 0) {

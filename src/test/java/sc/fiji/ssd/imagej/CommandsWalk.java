@@ -29,10 +29,12 @@
 package sc.fiji.ssd.imagej;
 
 import java.awt.Dialog;
-import java.awt.Frame;
-import java.awt.Window;
-import java.awt.event.WindowEvent;
 import java.awt.EventQueue;
+import java.awt.Frame;
+import java.awt.Point;
+import java.awt.Window;
+import java.awt.event.KeyEvent;
+import java.awt.event.WindowEvent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,9 +46,13 @@ import javax.swing.JDialog;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.WindowManager;
+import ij.gui.ImageCanvas;
+import sc.fiji.ssd.data.GroundTruth;
 
 /** The part of {@link GuiWalk} for the commands off the main path: their dialogs, filled in and run where that is quick. */
 final class CommandsWalk {
+
+	private static final List<String> CLASSES = List.of("nucleus", "ring", "rod");
 
 	private final Screen screen;
 	private final Path work;
@@ -127,14 +133,53 @@ final class CommandsWalk {
 		screen.picture("convert-dataset", dialog);
 		screen.press(dialog, 0);
 		Screen.await("the converted dataset", () -> Files.exists(work.resolve("converted/annotations/instances_val.json")));
-		dialog = Screen.open("SSD Annotate...");
-		screen.fill(dialog, "Image folder", work.resolve("sample/JPEGImages"));
+		annotate();
+	}
+
+	/** Four boxes by hand, the others by a model. */
+	void annotate() throws Exception {
+		final Path images = Files.createDirectories(work.resolve("images"));
+		for (final String name : List.of("field_0028.jpg", "field_0029.jpg"))
+			Files.copy(Path.of("sample-images/JPEGImages", name), images.resolve(name));
+		final Dialog dialog = Screen.open("SSD Annotate...");
+		screen.fill(dialog, "Image folder", images);
 		screen.fill(dialog, "Dataset folder", work.resolve("annotated"));
-		screen.fill(dialog, "Classes", "nucleus,ring,rod");
+		screen.fill(dialog, "Classes", String.join(",", CLASSES));
+		screen.fill(dialog, "Model for proposals", "demo-fluorescence");
 		screen.press(dialog, 0);
-		Screen.await("the window for annotating", () -> Screen.visible().stream().anyMatch(w -> isTitled(w, "SSD Annotate")));
+		final Window window = Screen.await("the window for annotating",
+			() -> Screen.visible().stream().filter(w -> isTitled(w, "SSD Annotate")).findFirst().orElse(null));
+		final ImagePlus image = Screen.await("the first image", () -> WindowManager.getImage("field_0028.jpg"));
+		window.setLocation(20, 130);
+		image.getWindow().setLocationAndSize(20 + window.getWidth() + 10, 130, 480, 520);
+		Thread.sleep(500);
+		final List<GroundTruth> truth = GuiWalk.truth("field_0028");
+		for (final GroundTruth object : truth.subList(0, 4)) {
+			final ImageCanvas canvas = image.getCanvas();
+			final Point at = canvas.getLocationOnScreen();
+			screen.drag(at.x + canvas.screenXD(object.box().xMin()), at.y + canvas.screenYD(object.box().yMin()),
+				at.x + canvas.screenXD(object.box().xMax()), at.y + canvas.screenYD(object.box().yMax()));
+			screen.key(KeyEvent.VK_1 + CLASSES.indexOf(object.className()));
+		}
+		final Path boxes = work.resolve("annotated/Annotations/field_0028.xml");
+		Screen.await("four boxes", () -> contains(boxes, "<object>") && count(boxes) == 4);
+		screen.click(window, "Pre-fill");
+		Screen.await("proposals", () -> image.getOverlay().size() > 6);
+		screen.picture("annotate-window", window, image.getWindow());
+		screen.click(window, "Accept all");
+		Screen.await("all boxes", () -> count(boxes) == image.getOverlay().size());
+		GuiWalk.check(Math.abs(count(boxes) - truth.size()) < 3, "there are " + count(boxes) + " boxes for " + truth.size() + " objects");
 		Screen.awaitCommands();
-		close(window -> isTitled(window, "SSD Annotate"));
+		close(w -> w == window);
+	}
+
+	private static int count(final Path file) {
+		try {
+			return Files.readString(file).split("<object>", -1).length - 1;
+		}
+		catch (final IOException e) {
+			return 0;
+		}
 	}
 
 	private void folders() throws Exception {
@@ -159,7 +204,7 @@ final class CommandsWalk {
 
 	private void models() throws Exception {
 		Dialog dialog = Screen.open("SSD Export Model...");
-		screen.fill(dialog, "Model", model);
+		screen.fill(dialog, "Model", "demo-fluorescence"); // torchvision has the layers of the paper's network
 		screen.fill(dialog, "File to write", work.resolve("cells.safetensors"));
 		screen.picture("export-model", dialog);
 		screen.press(dialog, 0);

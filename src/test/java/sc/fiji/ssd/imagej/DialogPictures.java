@@ -34,6 +34,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import ij.IJ;
+import ij.ImagePlus;
 
 /** Takes pictures of the dialogs of all commands, with and without their advanced parameters. */
 public final class DialogPictures {
@@ -51,25 +52,34 @@ public final class DialogPictures {
 			final Screen screen = new Screen(Files.createDirectories(Path.of(args[0])));
 			DesktopImageJ.start();
 			IJ.getInstance().setLocation(20, 5);
-			IJ.run("SSD Two-Channel Stack");
-			for (final String label : COMMANDS) {
-				final Dialog dialog = Screen.open(label);
-				final String name = label.equals("SSD Annotate...") ? "annotate-dialog" : label.substring(4).replace("...", "").replace(' ', '-').toLowerCase();
-				Thread.sleep(1500); // lists are looked up
-				screen.picture(name, dialog);
-				if (Screen.hasAdvanced(dialog)) {
-					screen.advanced(dialog, true);
-					Thread.sleep(500);
-					screen.picture(name + "-advanced", dialog);
-					screen.advanced(dialog, false);
-				}
-				screen.press(dialog, 1);
-			}
+			take(screen);
 			System.exit(0);
 		}
 		catch (final Throwable e) {
 			e.printStackTrace();
 			System.exit(1);
 		}
+	}
+
+	/** Opens each dialog, takes its pictures and cancels it; there is an image of two channels while it does. */
+	static void take(final Screen screen) throws Exception {
+		IJ.run("SSD Two-Channel Stack");
+		final ImagePlus image = IJ.getImage();
+		for (final String label : COMMANDS) {
+			final Dialog dialog = Screen.open(label);
+			final String name = label.equals("SSD Annotate...")
+				? "annotate-dialog"
+				: label.substring(4).replace("...", "").replace(' ', '-').toLowerCase();
+			Thread.sleep(1500); // lists are looked up
+			screen.picture(name, dialog);
+			if (Screen.hasAdvanced(dialog)) {
+				screen.advanced(dialog, true);
+				Thread.sleep(500);
+				screen.picture(name + "-advanced", dialog);
+				screen.advanced(dialog, false);
+			}
+			screen.press(dialog, 1);
+		}
+		image.close();
 	}
 }

@@ -43,6 +43,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -138,6 +139,7 @@ public final class GuiWalk {
 	private void walk() throws Exception {
 		DesktopImageJ.start();
 		IJ.getInstance().setLocation(20, 5);
+		if (screen.takesPictures()) DialogPictures.take(screen);
 		final Recorder recorder = new Recorder();
 		recorder.setLocation(700, 5);
 		Roi.setGroupNames("nucleus,ring,rod");
@@ -170,7 +172,7 @@ public final class GuiWalk {
 		return image;
 	}
 
-	private static List<GroundTruth> truth(final String name) {
+	static List<GroundTruth> truth(final String name) {
 		return Stream.of("train", "val").flatMap(split -> images(split).stream())
 			.filter(i -> i.name().equals(name + ".jpg")).findFirst().orElseThrow().objects();
 	}
@@ -263,9 +265,15 @@ public final class GuiWalk {
 		Screen.await("classes in the dialog", () -> "nucleus,ring,rod".equals(Screen.text(dialog, "Classes")));
 		Thread.sleep(800); // what the dataset has is shown, and the fields below move
 		screen.fill(dialog, "Model name", target);
-		if (QUICK) for (final String[] field : new String[][] { { "Iterations", "200" }, { "Width", "0.125" },
+		return dialog;
+	}
+
+	/** Fills in what makes a training short. */
+	private Dialog quick(final Dialog dialog) throws Exception {
+		if (QUICK) for (final String[] field : new String[][] { { "Iterations", "180" }, { "Width", "0.125" },
 			{ "Batch size", "2" }, { "Patience", "0" } })
 			screen.fill(dialog, field[0], field[1]);
+		if (QUICK) screen.advanced(dialog, false); // so are the next dialogs
 		return dialog;
 	}
 
@@ -315,9 +323,11 @@ public final class GuiWalk {
 
 	private void train() throws Exception {
 		Dialog dialog = trainDialog(model);
-		final int iterations = Integer.parseInt(Screen.text(dialog, "Iterations"));
-		check(true, "the dialog proposes " + iterations + " iterations of width " + Screen.text(dialog, "Width"));
+		check(true, "the dialog proposes " + Screen.text(dialog, "Iterations") + " iterations of width " +
+			Screen.text(dialog, "Width"));
 		screen.picture("train", dialog);
+		quick(dialog);
+		final int iterations = Integer.parseInt(Screen.text(dialog, "Iterations"));
 		screen.press(dialog, 0);
 		PlotWindow window = Screen.await("the training window", GuiWalk::plot);
 		window.setLocation(20, 130);
@@ -361,7 +371,7 @@ public final class GuiWalk {
 		window.close();
 
 		final byte[] kept = Files.readAllBytes(model);
-		dialog = trainDialog(model);
+		dialog = quick(trainDialog(model));
 		screen.press(dialog, 0);
 		window = Screen.await("the training window", GuiWalk::plot);
 		final PlotWindow second = window;
@@ -377,7 +387,7 @@ public final class GuiWalk {
 		}
 		window.close();
 
-		dialog = trainDialog(model);
+		dialog = quick(trainDialog(model));
 		screen.fill(dialog, "Resume", true);
 		screen.press(dialog, 0);
 		window = Screen.await("the training window", GuiWalk::plot);
@@ -426,7 +436,7 @@ public final class GuiWalk {
 
 		final GenericDialog filter = (GenericDialog) Screen.open("SSD Filter Detections...");
 		filter.setLocation(580, 130);
-		slide(filter, 60);
+		slide(filter, (int) (100 * lowestScore(image.getOverlay())) + 1);
 		final int fewer = Screen.await("fewer boxes",
 			() -> size(image.getOverlay()) < found ? size(image.getOverlay()) : null);
 		check(true, "the slider leaves " + fewer + " of " + found + " in sight");
@@ -455,6 +465,11 @@ public final class GuiWalk {
 		return overlay == null
 			? 0
 			: (int) Stream.of(overlay.toArray()).filter(roi -> roi.getProperty("class") != null).count();
+	}
+
+	private static double lowestScore(final Overlay overlay) {
+		return Stream.of(overlay.toArray()).map(roi -> roi.getProperty("score")).filter(Objects::nonNull)
+			.mapToDouble(Double::parseDouble).min().orElse(0);
 	}
 
 	private void slide(final GenericDialog dialog, final int hundredths) throws Exception {
@@ -531,7 +546,9 @@ public final class GuiWalk {
 		Screen.await("other iterations", () -> !first.equals(Screen.text(further, "Iterations")));
 		check(true,
 			"to train further, the dialog proposes " + Screen.text(further, "Iterations") + " iterations, not " + first);
-		if (QUICK) screen.fill(further, "Iterations", "60");
+		if (QUICK) screen.fill(further, "Iterations", "40");
+		if (QUICK) screen.fill(further, "Batch size", "2");
+		if (QUICK) screen.advanced(further, false);
 		screen.press(further, 0);
 		final PlotWindow window = Screen.await("the training window", GuiWalk::plot);
 		awaitEnd();

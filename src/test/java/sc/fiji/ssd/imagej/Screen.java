@@ -373,6 +373,10 @@ final class Screen {
 		}
 	}
 
+	boolean takesPictures() {
+		return pictures != null;
+	}
+
 	/** Takes a picture of windows and what is between them. */
 	void picture(final String name, final Window... windows) throws IOException, InterruptedException {
 		if (pictures == null) return;

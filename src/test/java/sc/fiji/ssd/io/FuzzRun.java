@@ -49,11 +49,11 @@ public final class FuzzRun {
 	private static final double SECONDS = Double.parseDouble(System.getProperty("ssd.fuzz.seconds", "0"));
 	private static final long SEED = Long.getLong("ssd.fuzz.seed", 1);
 	private static final int FIRST = Integer.getInteger("ssd.fuzz.first", 0);
-	/** After which a run ends. */
+	/** Faults after which a run ends. */
 	private static final int MOST_FAULTS = 20;
 	private static final double MOST_SECONDS = 5;
 	private static final long MOST_BYTES = 256L << 20;
-	/** Of a message, which a log shows in one line. */
+	/** Longest message, in characters; a log shows it in one line. */
 	private static final int LONGEST_MESSAGE = 500;
 
 	/** Reads a file that was damaged. */

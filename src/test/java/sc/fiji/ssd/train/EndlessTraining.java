@@ -45,8 +45,8 @@ final class EndlessTraining {
 	private EndlessTraining() {}
 
 	static TrainingSettings settings(final int iterations) {
-		return new TrainingSettings(iterations, 3, 1, 0.02, List.of(), 0, Augmentation.Kind.PAPER, true, "", 0, 6, 4, 3,
-			2, EngineSettings.DEFAULT);
+		return new TrainingSettings(iterations, 3, 1, 0.02, List.of(), 0, Augmentation.Kind.PAPER, true, "", 0, 6, 4, 3, 0,
+			2, EngineSettings.DEFAULT, TrainingRecipe.PAPER);
 	}
 
 	static TrainingResult train(final Path model, final int iterations, final boolean resume, final long pause) {

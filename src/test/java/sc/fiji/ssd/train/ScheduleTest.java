@@ -53,7 +53,7 @@ class ScheduleTest {
 
 	@Test
 	void rateRisesThenFallsTenfold() {
-		final LearningRate rate = new LearningRate(0.001, List.of(100, 150), 10);
+		final LearningRate rate = new LearningRate(0.001, List.of(100, 150), 10, 0);
 		assertEquals(0.0001, rate.at(1), 1e-18);
 		assertEquals(0.0005, rate.at(5), 1e-18);
 		assertEquals(0.001, rate.at(10));
@@ -61,7 +61,7 @@ class ScheduleTest {
 		assertEquals(0.0001, rate.at(101));
 		assertEquals(0.0001, rate.at(150));
 		assertEquals(0.00001, rate.at(151));
-		assertEquals(0.001, new LearningRate(0.001, List.of(), 0).at(1));
+		assertEquals(0.001, new LearningRate(0.001, List.of(), 0, 0).at(1));
 		final LearningRate cosine = new LearningRate(0.01, List.of(), 10, 101);
 		assertEquals(0.005, cosine.at(5), 1e-4, "half of the warm-up");
 		assertEquals(0.01 * (1 + Math.cos(Math.PI * 50 / 101)) / 2, cosine.at(51), 1e-12);
@@ -129,7 +129,7 @@ class ScheduleTest {
 		final double rate, final List<Integer> steps)
 	{
 		final UserException e = assertThrows(UserException.class, () -> new TrainingSettings(iterations, batch,
-			accumulate, rate, steps, 0, Augmentation.Kind.NONE, false, "", 0, 0, 1, 0, 0, EngineSettings.DEFAULT));
+			accumulate, rate, steps, 0, Augmentation.Kind.NONE, false, "", 0, 0, 1, 0, 0, 0, EngineSettings.DEFAULT, TrainingRecipe.PAPER));
 		assertTrue(e.getMessage().startsWith(key + ": "), e.getMessage());
 	}
 

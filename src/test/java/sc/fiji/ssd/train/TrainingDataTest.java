@@ -98,7 +98,7 @@ class TrainingDataTest {
 
 	private void train(final int iterations, final Dataset held, final boolean resume, final TrainingListener listener) {
 		final TrainingSettings settings = new TrainingSettings(iterations, 4, 1, 0.02, List.of(), 0,
-			Augmentation.Kind.FLIP, false, "", 0, 5, 100, 2, 0, 2, EngineSettings.DEFAULT);
+			Augmentation.Kind.FLIP, false, "", 0, 5, 100, 2, 0, 2, EngineSettings.DEFAULT, TrainingRecipe.PAPER);
 		new Trainer(engines, reader, settings, List.of(listener)).train(TinyFields.model(), training(), held,
 			folder.resolve("cells.ssd"), resume);
 	}

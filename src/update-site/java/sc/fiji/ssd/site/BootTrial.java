@@ -47,7 +47,7 @@ import java.util.stream.Stream;
  */
 record BootTrial(Path fiji, String platform) {
 
-	private static final int MINUTES = 8;
+	private static final int MINUTES = 30;
 
 	/** All jars that Fiji's launcher puts on the class path. */
 	List<Path> classPath() throws IOException {

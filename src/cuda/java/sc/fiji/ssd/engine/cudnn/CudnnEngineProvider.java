@@ -155,11 +155,6 @@ public final class CudnnEngineProvider extends LibraryEngineProvider {
 		}
 	}
 
-	@Override
-	public boolean normalizesBatches() {
-		return true;
-	}
-
 	/** GPUs of another kind would compute the same to a few digits, not to the bit, and which one computes an image is chance. */
 	@Override
 	public List<EngineSettings> spread(final EngineSettings settings) {

@@ -51,6 +51,7 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.train.TinyFields;
 import sc.fiji.ssd.train.Trainer;
+import sc.fiji.ssd.train.TrainingRecipe;
 import sc.fiji.ssd.train.TrainingSettings;
 import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.progress.TrainingListener;
@@ -119,8 +120,8 @@ class CardTrainingTest {
 		final List<Double> losses = new ArrayList<>();
 		final AtomicReference<Trainer> trainer = new AtomicReference<>();
 		final TrainingSettings settings = new TrainingSettings(ITERATIONS, BATCH, 2, 0.02, List.of(9), 2,
-			Augmentation.Kind.PAPER_EXPAND, true, "", 5, 3, 4, 5, 2,
-			new EngineSettings("cudnn", device, "float32", 1, true));
+			Augmentation.Kind.PAPER_EXPAND, true, "", 5, 3, 4, 5, 0, 2,
+			new EngineSettings("cudnn", device, "float32", 1, true), TrainingRecipe.PAPER);
 		trainer.set(new Trainer(context.service(EngineService.class), fields, settings, List.of(new TrainingListener() {
 
 			@Override

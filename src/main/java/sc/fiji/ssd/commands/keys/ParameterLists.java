@@ -53,6 +53,7 @@ import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.library.LibraryModel;
 import sc.fiji.ssd.model.library.ModelLibrary;
 import sc.fiji.ssd.train.setup.FittedNetwork;
+import sc.fiji.ssd.train.setup.Starter;
 
 /** The values that the dialogs of several commands offer in lists. */
 public final class ParameterLists {
@@ -88,6 +89,15 @@ public final class ParameterLists {
 	/** @param none what happens without a model @return the models that can be chosen by name, and none */
 	public static List<Option> modelsOrNone(final String none) {
 		return Stream.concat(Stream.of(new Option("", none)), models().stream()).toList();
+	}
+
+	/** @return what a training can start from: nothing, the starter model where it fits, or a model by name */
+	public static List<Option> initialWeights() {
+		final Option starter = new Option(Starter.AUTO,
+			"the model " + ModelLibrary.starter().name() + " of the plugin where it fits, otherwise from scratch");
+		final List<Option> all = new ArrayList<>(modelsOrNone("from scratch"));
+		all.add(1, starter);
+		return all;
 	}
 
 	/** @return the model that was given, otherwise the first one of the library */

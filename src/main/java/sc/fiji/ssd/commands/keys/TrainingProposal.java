@@ -82,10 +82,12 @@ public record TrainingProposal(String preset, String width, String channels, Str
 	/**
 	 * @param images number of images to train on
 	 * @param initial model that is trained on
+	 * @param starter whether it is the starter model, which was trained on other images
 	 * @param gpu whether there is one
 	 * @return the values to fill in for training from it
 	 */
-	public static TrainingProposal further(final int images, final SsdModel initial, final boolean gpu) {
+	public static TrainingProposal further(final int images, final SsdModel initial, final boolean starter,
+		final boolean gpu) {
 		final SsdArchitecture network = initial.architecture();
 		final String preset = FittedNetwork.isFitted(network) ? FittedNetwork.AUTO : PAPER.preset;
 		return new TrainingProposal(Presets.NAMES.contains(network.name()) ? network.name() : preset,
@@ -93,7 +95,9 @@ public record TrainingProposal(String preset, String width, String channels, Str
 			initial.preprocessing().intensityRange(),
 			gpu
 				? PAPER.iterations
-				: Integer.toString(TrainingDefaults.furtherIterations(TrainingDefaults.processorIterations(images))),
+				: Integer.toString(starter
+					? TrainingDefaults.processorIterations(images)
+					: TrainingDefaults.furtherIterations(TrainingDefaults.processorIterations(images))),
 			PAPER.learningRate, "Preset, width, channels and intensity range are those of the initial weights" +
 				(gpu ? "." : "; the iterations are a proposal for a processor."));
 	}

@@ -154,9 +154,7 @@ public final class ImageNames {
 	 */
 	public static List<Path> files(final Path folder) {
 		try (Stream<Path> files = Files.list(folder)) {
-			return files.filter(Files::isRegularFile)
-				.sorted((a, b) -> CodePoints.ORDER.compare(a.getFileName().toString(), b.getFileName().toString()))
-				.toList();
+			return files.filter(Files::isRegularFile).sorted(CodePoints.BY_NAME).toList();
 		}
 		catch (final IOException e) {
 			throw new UserException("dataset: " + folder + " cannot be read (" + e.getMessage() + "); check the folder",

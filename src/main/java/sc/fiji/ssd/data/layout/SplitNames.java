@@ -89,10 +89,4 @@ public final class SplitNames {
 	public static Optional<Path> folder(final Path folder, final String split) {
 		return of(split).stream().map(folder::resolve).filter(Files::isDirectory).findFirst();
 	}
-
-	/** @return whether a folder has subfolders or lists for parts */
-	public static boolean isDivided(final Path folder) {
-		return usual().stream().anyMatch(name -> Files.isDirectory(folder.resolve(name)) ||
-			Files.isRegularFile(folder.resolve(name + ".txt")));
-	}
 }

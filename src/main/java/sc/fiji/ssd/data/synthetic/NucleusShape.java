@@ -31,11 +31,9 @@ package sc.fiji.ssd.data.synthetic;
 import java.util.Random;
 
 /** A nucleus: round to elliptic, filled, mottled, with a few darker nucleoli. */
-final class NucleusShape extends FieldShape {
+final class NucleusShape extends RoundShape {
 
 	static final String NAME = "nucleus";
-
-	private final Contour contour;
 
 	private final Mottle coarse;
 
@@ -48,30 +46,22 @@ final class NucleusShape extends FieldShape {
 
 	/** @param diameter of the long axis */
 	NucleusShape(final double x, final double y, final double angle, final double diameter, final Random random) {
-		super(x, y, angle);
-		final double a = diameter / 2;
-		final double b = a * (0.68 + 0.32 * random.nextDouble());
-		contour = new Contour(a, b, 0.09, random);
+		super(x, y, angle, diameter / 2, diameter / 2 * (0.68 + 0.32 * random.nextDouble()), 0.09, random);
 		coarse = new Mottle(diameter / 4.5, random);
 		fine = new Mottle(2.5 + diameter / 18, random);
 		mottling = 0.16 + 0.24 * random.nextDouble();
 		nucleoli = new double[random.nextInt(4)][];
 		for (int i = 0; i < nucleoli.length; i++) {
 			final double direction = 2 * StrictMath.PI * random.nextDouble();
-			final double r = 0.6 * b * random.nextDouble();
+			final double r = 0.6 * b() * random.nextDouble();
 			nucleoli[i] = new double[] { r * StrictMath.cos(direction), r * StrictMath.sin(direction),
-				b * (0.12 + 0.1 * random.nextDouble()), 0.15 + 0.25 * random.nextDouble() };
+				b() * (0.12 + 0.1 * random.nextDouble()), 0.15 + 0.25 * random.nextDouble() };
 		}
 	}
 
 	@Override
 	String className() {
 		return NAME;
-	}
-
-	@Override
-	double distance(final double u, final double v) {
-		return Math.sqrt(u * u + v * v) - contour.radius(StrictMath.atan2(v, u));
 	}
 
 	@Override
@@ -85,17 +75,7 @@ final class NucleusShape extends FieldShape {
 			light *= 1 - spot[3] * edge(d, blur + 0.4);
 		}
 		// thinner towards the rim
-		final double depth = Math.min(1, Math.max(0, -distance) / (0.6 * contour.reach()));
+		final double depth = Math.min(1, Math.max(0, -distance) / (0.6 * reach()));
 		return edge * light * (0.8 + 0.2 * depth);
-	}
-
-	@Override
-	double[] outline(final double position) {
-		return contour.point(position);
-	}
-
-	@Override
-	double reach() {
-		return contour.reach();
 	}
 }

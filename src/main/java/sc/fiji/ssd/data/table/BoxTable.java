@@ -39,6 +39,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
@@ -48,14 +49,6 @@ import sc.fiji.ssd.io.UserException;
 
 /** Reads a table of boxes: CSV with commas, semicolons or tabs, the names of the columns in the first line. */
 final class BoxTable {
-
-	/** Takes a row. */
-	@FunctionalInterface
-	interface Sink {
-
-		/** @param row its values @param source file and line, for messages */
-		void accept(String[] row, String source);
-	}
 
 	private static final int LONGEST_HEADER = 1 << 16;
 
@@ -113,7 +106,7 @@ final class BoxTable {
 	 * @param sink takes the rows
 	 * @throws UserException one line: file, line, and what is wrong
 	 */
-	static void read(final Path file, final Sink sink) {
+	static void read(final Path file, final BiConsumer<String[], String> sink) {
 		long number = 2;
 		try (BufferedReader reader = open(file)) {
 			final Header header = header(reader).orElseThrow(

@@ -48,6 +48,8 @@ import org.w3c.dom.Node;
 import org.xml.sax.ErrorHandler;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
+import sc.fiji.ssd.box.Box;
+import sc.fiji.ssd.data.GroundTruth;
 
 import sc.fiji.ssd.data.ImageSize;
 import sc.fiji.ssd.data.layout.Quoted;
@@ -76,6 +78,11 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects, List<S
 	/** An object, its box 1-based and inclusive. */
 	record Item(String name, double xMin, double yMin, double xMax, double yMax, boolean difficult) {
 
+		/** @return the object with its box in continuous pixels */
+		GroundTruth truth() {
+			return new GroundTruth(new Box(xMin - 1, yMin - 1, xMax, yMax), name, difficult, false);
+		}
+
 		boolean isPoint() {
 			return xMin == xMax && yMin == yMax;
 		}
@@ -92,6 +99,10 @@ record VocAnnotation(String filename, ImageSize size, List<Item> objects, List<S
 	}
 
 	/** @param root of the file, its content so far @param xml for messages */
+	List<GroundTruth> truths() {
+		return objects.stream().map(Item::truth).toList();
+	}
+
 	static VocAnnotation of(final Element root, final Path xml) {
 		if (!root.getTagName().equals("annotation"))
 			throw new UserException(xml + ": starts with <" + Quoted.of(root.getTagName()) +

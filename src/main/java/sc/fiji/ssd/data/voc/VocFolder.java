@@ -37,7 +37,6 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.data.AnnotationFolder;
 import sc.fiji.ssd.data.layout.ListFile;
@@ -142,10 +141,7 @@ public final class VocFolder implements AnnotationFolder {
 	public List<GroundTruth> objects(final String id, final Path file) throws IOException {
 		final Path xml = xml(annotated(id, file));
 		if (!Files.exists(xml)) return null;
-		return VocAnnotation.read(xml).objects().stream()
-			.map(item -> new GroundTruth(new Box(item.xMin() - 1, item.yMin() - 1, item.xMax(), item.yMax()), item.name(),
-				item.difficult(), false))
-			.toList();
+		return VocAnnotation.read(xml).truths();
 	}
 
 	@Override

@@ -34,11 +34,9 @@ import java.util.List;
 
 import org.scijava.plugin.Plugin;
 
-import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.DatasetBuilder;
 import sc.fiji.ssd.data.DatasetFormat;
-import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.data.ImageSize;
 import sc.fiji.ssd.data.Recognition;
 import sc.fiji.ssd.data.layout.AutomaticSplit;
@@ -124,9 +122,7 @@ public final class VocFormat implements DatasetFormat {
 			if (item.isPoint()) builder.warn(source + ": the box has xmin = xmax and ymin = ymax, so it has no area; dropped");
 			else
 				if (!builder.isFraction(source, item.xMin(), item.yMin(), item.xMax(), item.yMax()))
-					builder.object(source,
-						new GroundTruth(new Box(item.xMin() - 1, item.yMin() - 1, item.xMax(), item.yMax()), item.name(),
-							item.difficult(), false));
+					builder.object(source, item.truth());
 		}
 	}
 

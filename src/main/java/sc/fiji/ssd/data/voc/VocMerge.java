@@ -31,8 +31,6 @@ package sc.fiji.ssd.data.voc;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 
 import javax.xml.transform.OutputKeys;
@@ -48,7 +46,10 @@ import org.w3c.dom.Element;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.AnnotationFolder;
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.data.ObjectEntry;
+import sc.fiji.ssd.data.ObjectMerge;
 import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.NumberText;
 
 /**
  * Adds objects to an annotation file that already has some. A given and an existing object are the same if the class is
@@ -58,27 +59,15 @@ import sc.fiji.ssd.io.AtomicFiles;
  */
 final class VocMerge {
 
-	private static final double SAME_OBJECT = 0.5;
-
-	private static final double SAME_BOX = 0.01;
-
 	private final Element root;
 	private final List<Element> elements;
-	private final List<VocAnnotation.Item> items;
-	private final List<GroundTruth> given;
-	private final boolean[] itemDone;
-	private final boolean[] givenDone;
+	private final ObjectMerge objects;
 	private int changed;
 
-	private record Pair(int item, int given, double iou) {}
-
-	private VocMerge(final Path xml, final List<GroundTruth> given) {
+	private VocMerge(final Path xml, final List<GroundTruth> given, final boolean exactFirst) {
 		root = VocAnnotation.parse(xml);
-		items = VocAnnotation.of(root, xml).objects();
 		elements = VocAnnotation.children(root, "object");
-		this.given = given;
-		itemDone = new boolean[items.size()];
-		givenDone = new boolean[given.size()];
+		objects = new ObjectMerge(VocAnnotation.of(root, xml).truths(), given, exactFirst);
 	}
 
 	/**
@@ -88,12 +77,10 @@ final class VocMerge {
 	 * @throws IOException if it cannot be written
 	 */
 	static AnnotationFolder.Merged merge(final Path xml, final List<GroundTruth> objects) throws IOException {
-		final VocMerge merge = new VocMerge(xml, objects);
-		merge.matchSameClass();
-		merge.matchSameBox(false);
-		final int added = merge.add();
+		final VocMerge merge = new VocMerge(xml, objects, false);
+		final int added = merge.write();
 		if (added + merge.changed > 0) AtomicFiles.writeString(xml, merge.text());
-		return new AnnotationFolder.Merged(added, merge.changed, merge.kept());
+		return new AnnotationFolder.Merged(added, merge.changed, merge.objects.result().kept());
 	}
 
 	/**
@@ -104,54 +91,25 @@ final class VocMerge {
 	 * @throws IOException if it cannot be written
 	 */
 	static void replace(final Path xml, final List<GroundTruth> objects) throws IOException {
-		final VocMerge merge = new VocMerge(xml, objects);
-		merge.matchSameBox(true);
-		merge.matchSameClass();
-		merge.matchSameBox(false);
-		boolean removed = false;
-		for (int i = 0; i < merge.items.size(); i++) {
-			if (merge.itemDone[i]) continue;
-			merge.root.removeChild(merge.elements.get(i));
-			removed = true;
-		}
-		final int added = merge.add();
-		if (removed || added + merge.changed > 0) AtomicFiles.writeString(xml, merge.text());
+		final VocMerge merge = new VocMerge(xml, objects, true);
+		final List<Integer> removed = merge.objects.unmatched();
+		removed.forEach(i -> merge.root.removeChild(merge.elements.get(i)));
+		final int added = merge.write();
+		if (removed.size() + added + merge.changed > 0) AtomicFiles.writeString(xml, merge.text());
 	}
 
-	private void matchSameClass() {
-		final List<Pair> pairs = new ArrayList<>();
-		for (int i = 0; i < items.size(); i++)
-			for (int j = 0; j < given.size(); j++) {
-				if (!items.get(i).name().equals(given.get(j).className())) continue;
-				final double iou = box(items.get(i)).iou(given.get(j).box());
-				if (iou >= SAME_OBJECT) pairs.add(new Pair(i, j, iou));
-			}
-		pairs.sort(Comparator.comparingDouble(Pair::iou).reversed());
-		for (final Pair pair : pairs) {
-			if (itemDone[pair.item] || givenDone[pair.given]) continue;
-			final Element box = VocAnnotation.children(elements.get(pair.item), "bndbox").get(0);
-			if (setBox(box, given.get(pair.given).box())) changed++;
-			itemDone[pair.item] = givenDone[pair.given] = true;
-		}
-	}
-
-	/** @param sameClass whether only objects of the same class are matched */
-	private void matchSameBox(final boolean sameClass) {
-		for (int i = 0; i < items.size(); i++)
-			for (int j = 0; j < given.size() && !itemDone[i]; j++) {
-				if (sameClass && !items.get(i).name().equals(given.get(j).className())) continue;
-				if (givenDone[j] || !isSame(box(items.get(i)), given.get(j).box())) continue;
-				if (set(elements.get(i), "name", given.get(j).className())) changed++;
-				itemDone[i] = givenDone[j] = true;
-			}
-	}
-
-	private int add() {
+	/** @return how many objects are new */
+	private int write() {
 		int added = 0;
 		final Document document = root.getOwnerDocument();
-		for (int j = 0; j < given.size(); j++) {
-			if (givenDone[j]) continue;
-			final GroundTruth object = given.get(j);
+		for (final ObjectEntry entry : objects.entries()) {
+			final GroundTruth object = entry.truth();
+			if (entry.place() >= 0) {
+				final Element known = elements.get(entry.place());
+				final Element box = VocAnnotation.children(known, "bndbox").get(0);
+				if (set(known, "name", object.className()) | setBox(box, object.box())) changed++;
+				continue;
+			}
 			final Element element = append(document, root, "object", null, "\n\t");
 			append(document, element, "name", object.className(), "\n\t\t");
 			append(document, element, "pose", "Unspecified", "\n\t\t");
@@ -196,23 +154,7 @@ final class VocMerge {
 
 	/** Whether the number is written in another form, such as 12.0. */
 	private static boolean isNumber(final String old, final String text) {
-		try {
-			return !text.isEmpty() && Double.parseDouble(old) == Double.parseDouble(text);
-		}
-		catch (final NumberFormatException e) {
-			return false;
-		}
-	}
-
-	private List<String> kept() {
-		final List<String> kept = new ArrayList<>();
-		for (int i = 0; i < items.size(); i++) {
-			if (itemDone[i]) continue;
-			final Box box = box(items.get(i));
-			kept.add(items.get(i).name() + " (" + box.xMin() + ", " + box.yMin() + ", " + box.xMax() + ", " +
-				box.yMax() + ")");
-		}
-		return kept;
+		return NumberText.parse(old) == NumberText.parse(text);
 	}
 
 	private String text() {
@@ -226,14 +168,5 @@ final class VocMerge {
 		catch (final TransformerException e) {
 			throw new IllegalStateException(e); // a copy of data that was read needs nothing that could fail
 		}
-	}
-
-	private static Box box(final VocAnnotation.Item item) {
-		return new Box(item.xMin() - 1, item.yMin() - 1, item.xMax(), item.yMax());
-	}
-
-	private static boolean isSame(final Box a, final Box b) {
-		return Math.abs(a.xMin() - b.xMin()) <= SAME_BOX && Math.abs(a.yMin() - b.yMin()) <= SAME_BOX &&
-			Math.abs(a.xMax() - b.xMax()) <= SAME_BOX && Math.abs(a.yMax() - b.yMax()) <= SAME_BOX;
 	}
 }

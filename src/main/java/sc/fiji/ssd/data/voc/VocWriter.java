@@ -54,15 +54,10 @@ import sc.fiji.ssd.io.UserException;
  *
  * Images and annotations of the same name are replaced; lists of splits only ever
  * gain lines. Each file is complete whenever it can be seen.
+ *
+ * @param folder of the dataset; made when the first image is written
  */
-public final class VocWriter {
-
-	private final Path folder;
-
-	/** @param folder of the dataset; made when the first image is written */
-	public VocWriter(final Path folder) {
-		this.folder = folder;
-	}
+public record VocWriter(Path folder) {
 
 	/**
 	 * Writes an image, its annotation, and its line in the split's list.

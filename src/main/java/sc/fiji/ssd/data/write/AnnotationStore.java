@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.data.ObjectEntry;
 
 /**
  * One part of a dataset on the disk in one format: where its images lie, and the objects of each. Everything else in
@@ -50,24 +51,6 @@ public interface AnnotationStore {
 	 * @param depth number of channels
 	 */
 	record Picture(String id, String fileName, int width, int height, int depth) {}
-
-	/**
-	 * An object of an image that is to be written.
-	 *
-	 * @param truth the object
-	 * @param place its location in {@link #objects}; -1: it is new
-	 * @param changed whether its box or class is another than there
-	 */
-	record Entry(GroundTruth truth, int place, boolean changed) {
-
-		/**
-		 * @param truth an object
-		 * @return the entry of an object that does not exist yet
-		 */
-		static Entry added(final GroundTruth truth) {
-			return new Entry(truth, -1, true);
-		}
-	}
 
 	/** @return the attributes of an object that the format cannot store, for a message; empty if it can store all */
 	List<String> cannotHold();
@@ -93,7 +76,7 @@ public interface AnnotationStore {
 	 * @param entries objects that are new or changed, or stay as they are
 	 * @throws IOException if it cannot be written
 	 */
-	void put(Picture picture, List<Entry> entries) throws IOException;
+	void put(Picture picture, List<ObjectEntry> entries) throws IOException;
 
 	/**
 	 * Writes the files that belong to the part as a whole. Must be called once, at the end.

@@ -43,6 +43,7 @@ import com.google.gson.JsonObject;
 
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.data.ObjectEntry;
 import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.JsonText;
 import sc.fiji.ssd.io.JsonFiles;
@@ -159,10 +160,10 @@ final class CocoStore extends PartFolder {
 	}
 
 	@Override
-	public void put(final Picture picture, final List<Entry> entries) {
+	public void put(final Picture picture, final List<ObjectEntry> entries) {
 		final long image = imageIds.computeIfAbsent(picture.id(), id -> add(picture));
 		final List<JsonObject> known = byImage.computeIfAbsent(image, id -> new ArrayList<>());
-		for (final Entry entry : entries) {
+		for (final ObjectEntry entry : entries) {
 			if (!entry.changed()) continue;
 			if (entry.place() >= 0) {
 				fill(known.get(entry.place()), entry.truth());

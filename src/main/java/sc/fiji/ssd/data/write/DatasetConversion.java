@@ -45,6 +45,7 @@ import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.data.ImageSize;
+import sc.fiji.ssd.data.ObjectEntry;
 import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.CodePoints;
@@ -168,7 +169,7 @@ public final class DatasetConversion {
 		}
 		store.put(new AnnotationStore.Picture(id, fileName, image.width(), image.height(),
 			copied ? ImageSize.channels(image.file()) : encoded.depth()),
-			image.objects().stream().map(AnnotationStore.Entry::added).toList());
+			image.objects().stream().map(ObjectEntry::added).toList());
 	}
 
 	private Encoded encode(final AnnotatedImage image) {

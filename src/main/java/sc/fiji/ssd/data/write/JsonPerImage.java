@@ -37,6 +37,7 @@ import java.util.List;
 import com.google.gson.JsonElement;
 
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.data.ObjectEntry;
 import sc.fiji.ssd.io.JsonFiles;
 
 /** A part of a dataset with a JSON file for each image, next to it. */
@@ -92,11 +93,11 @@ abstract class JsonPerImage extends PartFolder {
 	}
 
 	@Override
-	public final void put(final Picture picture, final List<Entry> entries) throws IOException {
+	public final void put(final Picture picture, final List<ObjectEntry> entries) throws IOException {
 		final Path file = file(picture.id());
 		final JsonElement content = Files.exists(file) ? read(file) : empty(picture);
 		final List<JsonElement> elements = elements(content, file);
-		for (final Entry entry : entries) {
+		for (final ObjectEntry entry : entries) {
 			if (!entry.changed()) continue;
 			if (entry.place() < 0) elements.add(element(null, entry.truth()));
 			else elements.set(entry.place(), element(elements.get(entry.place()), entry.truth()));

@@ -32,8 +32,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
+import sc.fiji.ssd.io.Choices;
 import sc.fiji.ssd.io.UserException;
 
 /** The formats in which datasets are written. */
@@ -66,9 +66,9 @@ public enum StoreFormat {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
-	/** @return the values of the macro key, separated by commas */
-	public static String keys() {
-		return Arrays.stream(values()).map(StoreFormat::key).collect(Collectors.joining(", "));
+	/** @return the values of the macro key */
+	public static List<String> keys() {
+		return Arrays.stream(values()).map(StoreFormat::key).toList();
 	}
 
 	/**
@@ -77,10 +77,7 @@ public enum StoreFormat {
 	 * @throws UserException if it does not exist
 	 */
 	public static StoreFormat of(final String key) {
-		final String text = key == null ? "" : key.strip().toLowerCase(Locale.ROOT);
-		return Arrays.stream(values()).filter(format -> format.key().equals(text)).findFirst()
-			.orElseThrow(() -> new UserException("format: '" + (text.length() > 40 ? text.substring(0, 40) : text) +
-				"' is not valid; use " + keys() + "."));
+		return valueOf(Choices.one("format", key, keys()).toUpperCase(Locale.ROOT));
 	}
 
 	/**

@@ -36,29 +36,20 @@ import java.util.Optional;
 
 import sc.fiji.ssd.data.AnnotationFolder;
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.data.ObjectEntry;
+import sc.fiji.ssd.data.ObjectMerge;
 import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.io.AtomicFiles;
 
 /**
  * A growing dataset in any format with an {@link AnnotationStore}. The store is opened again for every image, since
  * other processes may have written meanwhile.
+ *
+ * @param format any but {@link StoreFormat#VOC}, which has its own folder
+ * @param folder of the dataset; need not exist
+ * @param split the part that images are added to
  */
-public final class StoredFolder implements AnnotationFolder {
-
-	private final StoreFormat format;
-	private final Path folder;
-	private final String split;
-
-	/**
-	 * @param format any but {@link StoreFormat#VOC}, which has its own folder
-	 * @param folder of the dataset; need not exist
-	 * @param split the part that images are added to
-	 */
-	public StoredFolder(final StoreFormat format, final Path folder, final String split) {
-		this.format = format;
-		this.folder = folder;
-		this.split = split;
-	}
+public record StoredFolder(StoreFormat format, Path folder, String split) implements AnnotationFolder {
 
 	private AnnotationStore store() {
 		return format.open(folder, split, List.of());
@@ -82,7 +73,7 @@ public final class StoredFolder implements AnnotationFolder {
 		final AnnotationStore store = store();
 		AtomicFiles.write(store.images().resolve(fileName), out -> out.write(image));
 		store.put(new AnnotationStore.Picture(ImageNames.stem(fileName), fileName, width, height, depth),
-			objects.stream().map(AnnotationStore.Entry::added).toList());
+			objects.stream().map(ObjectEntry::added).toList());
 		store.finish();
 	}
 
@@ -92,7 +83,7 @@ public final class StoredFolder implements AnnotationFolder {
 	{
 		final AnnotationStore store = store();
 		final List<GroundTruth> there = store.objects(id);
-		final ObjectMerge merge = new ObjectMerge(there == null ? new ArrayList<>() : there, objects);
+		final ObjectMerge merge = new ObjectMerge(there == null ? new ArrayList<>() : there, objects, false);
 		store.put(new AnnotationStore.Picture(id, file.getFileName().toString(), width, height, depth), merge.entries());
 		store.finish();
 		return merge.result();

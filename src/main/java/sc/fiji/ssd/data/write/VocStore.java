@@ -33,6 +33,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.data.ObjectEntry;
 import sc.fiji.ssd.data.voc.VocFormat;
 import sc.fiji.ssd.data.voc.VocWriter;
 
@@ -73,9 +74,9 @@ final class VocStore implements AnnotationStore {
 	}
 
 	@Override
-	public void put(final Picture picture, final List<Entry> entries) throws IOException {
+	public void put(final Picture picture, final List<ObjectEntry> entries) throws IOException {
 		writer.annotate(picture.id(), picture.fileName(), picture.width(), picture.height(), picture.depth(),
-			entries.stream().map(Entry::truth).toList(), split);
+			entries.stream().map(ObjectEntry::truth).toList(), split);
 	}
 
 	@Override

@@ -45,6 +45,7 @@ import org.yaml.snakeyaml.Yaml;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.data.ImageSize;
+import sc.fiji.ssd.data.ObjectEntry;
 import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.layout.ListFile;
 import sc.fiji.ssd.data.yolo.YoloNames;
@@ -116,11 +117,11 @@ final class YoloStore extends PartFolder {
 	}
 
 	@Override
-	public void put(final Picture picture, final List<Entry> entries) throws IOException {
+	public void put(final Picture picture, final List<ObjectEntry> entries) throws IOException {
 		final Path file = labels(picture.id());
 		final List<String> lines = new ArrayList<>();
 		if (Files.exists(file)) ListFile.read(file, "").forEach(line -> lines.add(line.text()));
-		for (final Entry entry : entries) {
+		for (final ObjectEntry entry : entries) {
 			if (!entry.changed()) continue;
 			final String line = line(entry.truth(), picture);
 			if (entry.place() < 0) lines.add(line);

@@ -47,20 +47,12 @@ import sc.fiji.ssd.io.UserException;
  * Finds the images and labels of a YOLO dataset. The labels of an image are where Ultralytics looks for them: in the
  * path of the image with the last {@code images} replaced by {@code labels}, otherwise next to the image.
  */
-final class YoloLayout {
+record YoloLayout(Path folder, YoloNames names) {
 
 	private static final String IMAGES = "images", LABELS = "labels";
 
 	private static final List<String> PART_FOLDERS = List.of(IMAGES + "/*", "*/" + IMAGES, "*"), WHOLE_FOLDERS = List
 		.of(IMAGES, "", "obj_train_data", "data/obj_train_data", "data/obj", "obj", "data");
-
-	private final Path folder;
-	private final YoloNames names;
-
-	YoloLayout(final Path folder, final YoloNames names) {
-		this.folder = folder;
-		this.names = names;
-	}
 
 	/**
 	 * The images of a part.

@@ -41,7 +41,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -51,7 +50,9 @@ import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.FileDetection;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.image.SeriesPath;
 import sc.fiji.ssd.io.CodePoints;
+import sc.fiji.ssd.io.Daemon;
 import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.OutputLock;
@@ -198,11 +199,7 @@ public final class FolderDetection {
 			if (done > 0)
 				progress.progress(done, mine.size(),
 					done + " of " + mine.size() + " images were already done and are kept");
-			final ExecutorService overlayThreads = Executors.newFixedThreadPool(OVERLAY_THREADS, task -> {
-				final Thread thread = new Thread(task, "SSD-overlays");
-				thread.setDaemon(true);
-				return thread;
-			});
+			final ExecutorService overlayThreads = Daemon.pool("SSD-overlays", OVERLAY_THREADS);
 			boolean all = false;
 			try {
 				if (!canceled())
@@ -215,8 +212,7 @@ public final class FolderDetection {
 			finally {
 				end(overlayThreads, all);
 			}
-			final RunRecord.Results totals = results.totals();
-			return new FolderResult(totals.images(), totals.detections(), totals.failures());
+			return results.totals();
 		}
 
 		/** Also after an interruption, which would stop every write. */
@@ -271,11 +267,11 @@ public final class FolderDetection {
 			final Instant since) throws IOException
 		{
 			if (settings.overlays() && !Files.exists(files.overlay(image))) return false;
-			if (!Files.exists(file)) return false;
+			if (!Files.exists(SeriesPath.file(file))) return false;
 			final SourceFiles.State before = sources.get(image);
 			return before != null
 				? before.equals(states.get(image))
-				: !Files.getLastModifiedTime(file).toInstant().isAfter(since);
+				: !Files.getLastModifiedTime(SeriesPath.file(file)).toInstant().isAfter(since);
 		}
 
 		private UserException refusal(final String what) {
@@ -307,7 +303,7 @@ public final class FolderDetection {
 		 * images would fail, so the run ends.
 		 */
 		private void checkInput(final String image) throws IOException {
-			if (Files.exists(mine.get(image))) return;
+			if (Files.exists(SeriesPath.file(mine.get(image)))) return;
 			if (Files.isDirectory(settings.input())) try (Stream<Path> files = Files.list(settings.input())) {
 				if (files.findAny().isPresent()) return;
 			}

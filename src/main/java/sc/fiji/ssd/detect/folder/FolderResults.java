@@ -33,12 +33,14 @@ import java.io.OutputStreamWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import com.google.gson.stream.JsonWriter;
 
@@ -63,7 +65,7 @@ public final class FolderResults {
 	 * @param height in pixels
 	 * @param rows its detections
 	 */
-	record Plane(int slice, int width, int height, List<DetectionsCsv.Row> rows) {}
+	public record Plane(int slice, int width, int height, List<DetectionsCsv.Row> rows) {}
 
 	private final List<String> classes;
 	private final TreeMap<String, List<Plane>> images = new TreeMap<>(CodePoints.ORDER);
@@ -106,16 +108,21 @@ public final class FolderResults {
 		return names;
 	}
 
+	/** @return the planes of each image that was searched, by the image's name */
+	public Map<String, List<Plane>> images() {
+		return Collections.unmodifiableMap(images);
+	}
+
 	boolean has(final String image) {
 		return images.containsKey(image);
 	}
 
-	public RunRecord.Results totals() {
+	public FolderResult totals() {
 		int detections = 0;
 		for (final List<Plane> planes : images.values())
 			for (final Plane plane : planes)
 				detections += plane.rows.size();
-		return new RunRecord.Results(images.size(), detections, failures.size());
+		return new FolderResult(images.size(), detections, failures.size());
 	}
 
 	/**
@@ -126,7 +133,7 @@ public final class FolderResults {
 	 * @return its images
 	 * @throws sc.fiji.ssd.io.UserException if a file is damaged
 	 */
-	static FolderResults read(final ResultFiles files, final List<String> classes) {
+	public static FolderResults read(final ResultFiles files, final List<String> classes) {
 		final Map<String, Map<Integer, List<DetectionsCsv.Row>>> rows = new HashMap<>();
 		for (final DetectionsCsv.Row row : DetectionsCsv.read(files.detections()))
 			rows.computeIfAbsent(row.image(), i -> new HashMap<>()).computeIfAbsent(row.slice(), s -> new ArrayList<>())
@@ -135,6 +142,7 @@ public final class FolderResults {
 		final List<String> damaged = new ArrayList<>();
 		CsvFile.read(files.images(), imagesHeader(classes), (line, values) -> {
 			final String image = line.text("image", values[0]);
+			if (!isInside(image)) throw line.wrong("its image is not a path inside the folder");
 			final int slice = line.whole("slice", values[1], 1);
 			final List<DetectionsCsv.Row> found = rows.getOrDefault(image, Map.of()).getOrDefault(slice, List.of());
 			int expected = 0;
@@ -217,6 +225,11 @@ public final class FolderResults {
 			}
 			json.endArray().flush();
 		});
+	}
+
+	private static boolean isInside(final String image) {
+		return image.indexOf('\0') < 0 &&
+			Stream.of(image.split("/", -1)).noneMatch(part -> part.isEmpty() || part.equals("..") || part.equals("."));
 	}
 
 	private static List<String> imagesHeader(final List<String> classes) {

@@ -54,7 +54,7 @@ import sc.fiji.ssd.io.UserException;
 /**
  * The images of a folder.
  *
- * @param files by path relative to the folder, {@code /} between folders, sorted by code points
+ * @param files or the images in a file (see {@link sc.fiji.ssd.image.SeriesPath}) by path relative to the folder, {@code /} between folders, sorted by code points
  * @param states what each file is now; of those that can be looked at
  * @param skipped how many files of each ending are not images; without a dot where a name has none
  * @param undecodable how many names Java could not decode
@@ -154,8 +154,7 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 			if (attributes.isDirectory() && isImageFolder(file) && !hidden(file)) addFolder(file, attributes);
 			if (!attributes.isRegularFile() && !attributes.isSymbolicLink() || hidden(file))
 				return FileVisitResult.CONTINUE;
-			if (reader.reads(file))
-				states.put(add(file), new SourceFiles.State(attributes.size(), attributes.lastModifiedTime().toInstant()));
+			if (reader.reads(file)) addImages(file, attributes);
 			else skipped.merge(ending(file), 1, Integer::sum);
 			return FileVisitResult.CONTINUE;
 		}
@@ -168,9 +167,21 @@ record ImageFiles(Map<String, Path> files, Map<String, SourceFiles.State> states
 		}
 
 		private void addFolder(final Path folder, final BasicFileAttributes attributes) {
-			if (reader.reads(folder))
-				states.put(add(folder), new SourceFiles.State(attributes.size(), attributes.lastModifiedTime().toInstant()));
+			if (reader.reads(folder)) addImages(folder, attributes);
 			else skipped.merge(ending(folder), 1, Integer::sum);
+		}
+
+		/** A file that cannot be read is one image, which will fail. */
+		private void addImages(final Path file, final BasicFileAttributes attributes) {
+			List<Path> images;
+			try {
+				images = reader.images(file);
+			}
+			catch (final IOException | RuntimeException e) {
+				images = List.of(file);
+			}
+			for (final Path image : images)
+				states.put(add(image), new SourceFiles.State(attributes.size(), attributes.lastModifiedTime().toInstant()));
 		}
 
 		/** @return its name, which no other file has */

@@ -70,7 +70,7 @@ import sc.fiji.ssd.model.SsdModel;
  * @param citation references to cite; null in files of earlier versions
  */
 public record RunRecord(boolean complete, String started, String input, boolean recursive, String shard, Model model,
-	Settings settings, Engine engine, Versions versions, Results results, List<String> citation)
+	Settings settings, Engine engine, Versions versions, FolderResult results, List<String> citation)
 {
 
 	/** The references to cite in work that uses the results. */
@@ -119,13 +119,6 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 	 */
 	public record Versions(String plugin, String java, String system) {}
 
-	/**
-	 * @param images done
-	 * @param detections in them
-	 * @param failures images that could not be read
-	 */
-	public record Results(int images, int detections, int failures) {}
-
 	private static final Gson JSON = new GsonBuilder()
 		.setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES).setPrettyPrinting().disableHtmlEscaping()
 		.create();
@@ -147,7 +140,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 				e.version()),
 			new Versions(version == null ? "development" : version, System.getProperty("java.version"),
 				System.getProperty("os.name") + " " + System.getProperty("os.arch")),
-			new Results(0, 0, 0), CITATION);
+			new FolderResult(0, 0, 0), CITATION);
 	}
 
 	private static String tiling(final DetectionSettings settings, final SsdModel model) {
@@ -161,7 +154,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 	 * @return the record of the whole; values that do not affect results, such as the number of threads, are those of
 	 * the first
 	 */
-	static RunRecord merged(final List<RunRecord> shards, final Results total) {
+	static RunRecord merged(final List<RunRecord> shards, final FolderResult total) {
 		final RunRecord first = shards.get(0);
 		final String started = shards.stream().map(RunRecord::started).min(Comparator.comparing(Instant::parse))
 			.orElseThrow();
@@ -169,7 +162,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 			first.settings, first.engine, first.versions, total, CITATION);
 	}
 
-	RunRecord with(final boolean nowComplete, final Results newResults) {
+	RunRecord with(final boolean nowComplete, final FolderResult newResults) {
 		return new RunRecord(nowComplete, started, input, recursive, shard, model, settings, engine, versions,
 			newResults, citation);
 	}
@@ -195,8 +188,8 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 		catch (final DateTimeException e) {
 			throw new UserException(file + ": it is not a valid run.json: started is not a time.", e);
 		}
-		catch (final JsonParseException e) {
-			throw new UserException(file + ": it is not a valid run.json: " + OneLine.of(e) + ".", e);
+		catch (final JsonParseException | NumberFormatException e) {
+			throw new UserException(file + ": it is not a valid run.json: " + OneLine.words(e) + ".", e);
 		}
 		catch (final IOException e) {
 			throw new UserException(file + ": it cannot be read: " + OneLine.of(e) + ".", e);

@@ -60,8 +60,11 @@ import sc.fiji.ssd.io.UserException;
  * <p> Nothing is merged unless every shard exists, is complete, and was made with the same model, settings and resolved
  * engine.
  * </p>
+ *
+ * @param input folder of the shards' results: of all of them, or with a folder within for each
+ * @param output folder of the joined results; may be the same
  */
-public final class ShardMerge {
+public record ShardMerge(Path input, Path output) {
 
 	private static final Pattern RUN = Pattern.compile("run(-(\\d{1,6})-of-(\\d{1,6}))\\.json");
 
@@ -73,19 +76,6 @@ public final class ShardMerge {
 		String is(final String what) {
 			return "input: shard " + shard + " in " + files.folder() + " " + what;
 		}
-	}
-
-	private final Path input;
-	private final Path output;
-
-	/**
-	 * @param input folder of the shards' results: of all of them, or with a folder
-	 *          within for each
-	 * @param output folder of the joined results; may be the same
-	 */
-	public ShardMerge(final Path input, final Path output) {
-		this.input = input;
-		this.output = output;
 	}
 
 	/**
@@ -121,7 +111,7 @@ public final class ShardMerge {
 			places.put(image, places.size() + 1);
 		merged.with(false, merged.results()).write(files.run());
 		all.write(files, places, merged);
-		return new FolderResult(merged.results().images(), merged.results().detections(), merged.results().failures());
+		return merged.results();
 	}
 
 	/** @return all shards in their order */
@@ -213,7 +203,7 @@ public final class ShardMerge {
 		return results;
 	}
 
-	private static String text(final RunRecord.Results results) {
+	private static String text(final FolderResult results) {
 		return results.images() + " images, " + results.detections() + " detections and " + results.failures() +
 			" failures";
 	}

@@ -105,18 +105,18 @@ public final class Dl4jEngineProvider extends LibraryEngineProvider {
 	}
 
 	/**
-	 * @param cards of this machine
+	 * @param devices of this machine
 	 * @return why ND4J's CUDA backend must not be touched, without a full stop; empty if it may
 	 */
-	static String refusal(final CudaDevices cards) {
-		for (final CudaDevice card : cards.devices()) {
-			final String refusal = CudaDistribution.CUDA_ND4J.refusal(card, cards.cudaVersion());
+	static String refusal(final CudaDevices devices) {
+		for (final CudaDevice device : devices.devices()) {
+			final String refusal = CudaDistribution.CUDA_ND4J.refusal(device, devices.cudaVersion());
 			if (!refusal.isEmpty())
-				return refusal + (card.index() == 0 ? "" : ", or set CUDA_VISIBLE_DEVICES to the GPUs before it");
+				return refusal + (device.index() == 0 ? "" : ", or set CUDA_VISIBLE_DEVICES to the GPUs before it");
 		}
-		return cards.problem().isEmpty()
+		return devices.problem().isEmpty()
 			? ""
-			: "ND4J is installed for CUDA, but " + cards.problem() +
+			: "ND4J is installed for CUDA, but " + devices.problem() +
 				"; install a driver and a GPU, or the plain build, which computes on the processor";
 	}
 
@@ -128,20 +128,13 @@ public final class Dl4jEngineProvider extends LibraryEngineProvider {
 	public EngineDescription describe(final EngineSettings settings, final boolean training) {
 		probe().require(NAME);
 		final String device = device();
-		if (!settings.allowsDevice(device))
-			throw new UserException(
-				"device: '" + settings.device() + "' does not exist for " + NAME + "; use " + device + " or auto.");
+		requireDevice(settings, device);
 		if (!EngineSettings.AUTO.equals(settings.precision()) && !FLOAT32.equals(settings.precision()))
 			throw new UserException(
 				"precision: " + NAME + " computes in " + FLOAT32 + ", not in '" + settings.precision() + "'.");
 		final int threads = settings.threadsHere();
 		return new EngineDescription(NAME, device, FLOAT32,
 			device.equals("cpu") ? InstructionSet.ofProcessor() : "cuda", threads, VERSION);
-	}
-
-	@Override
-	public boolean normalizesBatches() {
-		return true;
 	}
 
 	@Override

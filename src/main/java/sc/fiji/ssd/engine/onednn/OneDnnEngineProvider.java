@@ -89,18 +89,11 @@ public final class OneDnnEngineProvider extends LibraryEngineProvider {
 	@Override
 	public EngineDescription describe(final EngineSettings settings, final boolean training) {
 		probe().require(NAME);
-		if (!settings.allowsDevice(CPU))
-			throw new UserException(
-				"device: '" + settings.device() + "' does not exist for " + NAME + "; use " + CPU + " or auto.");
+		requireDevice(settings, CPU);
 		final InstructionSet instructions = InstructionSet.effective();
 		final Precision precision = Precision.of(settings.precision(), instructions);
 		final int threads = settings.threadsHere();
 		return new EngineDescription(NAME, CPU, precision.toString(), instructions.toString(), threads, version());
-	}
-
-	@Override
-	public boolean normalizesBatches() {
-		return true;
 	}
 
 	@Override

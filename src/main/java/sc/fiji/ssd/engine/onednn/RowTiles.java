@@ -46,7 +46,7 @@ import sc.fiji.ssd.engine.plan.LayerPlan;
  * stays in the cache of a core; the maps of the first layers are larger than that. Rows that two tiles read are
  * computed twice.
  */
-final class RowTiles {
+record RowTiles(Compilation c, int first, int last) {
 
 	/**
 	 * Bytes of a core's second-level cache: current server cores have 1 to 2 MiB. Doubling or halving it costs about 5
@@ -56,16 +56,6 @@ final class RowTiles {
 
 	/** Bytes of a kernel that is worth to be read again for each tile, in parts of the cache. */
 	private static final double KERNEL = 0.3;
-
-	private final Compilation c;
-	private final int first;
-	private final int last;
-
-	private RowTiles(final Compilation c, final int first, final int last) {
-		this.c = c;
-		this.first = first;
-		this.last = last;
-	}
 
 	/**
 	 * It does not depend on the number of threads, on which results must not depend either.
@@ -113,11 +103,6 @@ final class RowTiles {
 
 	private static long bytes(final Compilation c, final int channels, final int width, final int rows) {
 		return (long) rows * width * channels * dnnl_data_type_size(c.precision().type());
-	}
-
-	/** @return the last operation's index */
-	int last() {
-		return last;
 	}
 
 	/** @return output of the last operation */

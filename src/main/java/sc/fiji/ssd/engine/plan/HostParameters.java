@@ -40,8 +40,14 @@ import java.util.stream.Stream;
 /**
  * Weights, gradients and momenta in float32 in the memory of this machine, for back ends that compute there: reads, writes and
  * changes them. Results do not depend on the number of threads.
+ *
+ * @param layout the places in the vectors
+ * @param vectors memory of each vector; if nothing is learned, only that of the weights
+ * @param pool threads that compute
+ * @param changed is called after every change of the weights
  */
-public final class HostParameters implements ParameterStore {
+public record HostParameters(ParameterLayout layout, Map<Backend.Vector, Memory> vectors, ForkJoinPool pool, Runnable changed) implements ParameterStore
+{
 
 	/** Memory of a vector. */
 	public interface Memory {
@@ -56,26 +62,6 @@ public final class HostParameters implements ParameterStore {
 
 	/** Values that a thread works on at a time, in arrays: loops over arrays are compiled to vector instructions. */
 	private static final int PIECE = 8192;
-
-	private final ParameterLayout layout;
-	private final Map<Backend.Vector, Memory> vectors;
-	private final ForkJoinPool pool;
-	private final Runnable changed;
-
-	/**
-	 * @param layout the places in the vectors
-	 * @param vectors memory of each vector; if nothing is learned, only that of the weights
-	 * @param pool threads that compute
-	 * @param changed is called after every change of the weights
-	 */
-	public HostParameters(final ParameterLayout layout, final Map<Backend.Vector, Memory> vectors,
-		final ForkJoinPool pool, final Runnable changed)
-	{
-		this.layout = layout;
-		this.vectors = vectors;
-		this.pool = pool;
-		this.changed = changed;
-	}
 
 	@Override
 	public ParameterLayout parameters() {

@@ -29,6 +29,7 @@
 package sc.fiji.ssd.evaluate.analysis;
 
 import java.util.Comparator;
+import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
@@ -113,15 +114,8 @@ final class ImageOverlaps {
 		return Overlap.share(found.boxes(), rows[i], truths.boxes(), firstTruth + g);
 	}
 
-	/** Says which objects are looked at. */
-	@FunctionalInterface
-	interface Choice {
-
-		boolean test(int g);
-	}
-
 	/** @return the first object of highest IoU among the chosen ones; -1 if none is chosen */
-	int best(final int i, final Choice choice) {
+	int best(final int i, final IntPredicate choice) {
 		int best = -1;
 		for (int g = 0; g < objects; g++)
 			if (choice.test(g) && (best < 0 || iou(i, g) > iou(i, best))) best = g;

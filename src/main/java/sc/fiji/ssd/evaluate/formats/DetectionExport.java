@@ -30,11 +30,10 @@ package sc.fiji.ssd.evaluate.formats;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
+import sc.fiji.ssd.io.Choices;
 import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 
@@ -64,15 +63,7 @@ public final class DetectionExport {
 	 * @throws UserException if one is not in {@link #FORMATS}
 	 */
 	public static List<String> parse(final String text) {
-		final List<String> formats = new ArrayList<>();
-		if (text == null || text.isBlank()) return formats;
-		for (final String part : text.split("[,;]")) {
-			final String format = part.strip().toLowerCase(Locale.ROOT);
-			if (!FORMATS.contains(format)) throw new UserException("save_as: '" + part.strip() +
-				"' is not valid; use " + String.join(", ", FORMATS) + ", separated by commas.");
-			if (!formats.contains(format)) formats.add(format);
-		}
-		return formats;
+		return Choices.several("save_as", text, FORMATS);
 	}
 
 	/**

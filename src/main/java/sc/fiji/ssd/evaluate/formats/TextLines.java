@@ -36,19 +36,13 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.StringTokenizer;
+import java.util.function.BiConsumer;
 
 import sc.fiji.ssd.io.NumberText;
 import sc.fiji.ssd.io.UserException;
 
 /** Reads text files of numbers with blanks between, line by line. */
 final class TextLines {
-
-	/** Takes the words of a line. */
-	@FunctionalInterface
-	interface Sink {
-
-		void accept(Line line, String[] words);
-	}
 
 	/**
 	 * The location of a word, for messages.
@@ -72,7 +66,7 @@ final class TextLines {
 
 	private TextLines() {}
 
-	static void read(final Path file, final Sink sink) {
+	static void read(final Path file, final BiConsumer<Line, String[]> sink) {
 		try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
 			int number = 0;
 			for (String line = reader.readLine(); line != null; line = reader.readLine()) {

@@ -60,8 +60,10 @@ import sc.fiji.ssd.model.Preprocessing;
 /**
  * Cuts places out of images and draws the annotated box (blue, solid) and the
  * detected one (orange, dashed) into them. Each image is read once.
+ *
+ * @param reader of the images; null: no crop is made
  */
-final class Crops {
+record Crops(ImageReader reader) {
 
 	/** Edge of a crop in the report, in pixels. */
 	private static final int SIZE = 200;
@@ -90,13 +92,6 @@ final class Crops {
 			return new Box(Math.min(truth.xMin(), detection.xMin()), Math.min(truth.yMin(), detection.yMin()),
 				Math.max(truth.xMax(), detection.xMax()), Math.max(truth.yMax(), detection.yMax()));
 		}
-	}
-
-	private final ImageReader reader;
-
-	/** @param reader of the images; null: no crop is made */
-	Crops(final ImageReader reader) {
-		this.reader = reader;
 	}
 
 	/**

@@ -90,12 +90,13 @@ public final class HtmlReport {
 	}
 
 	private void write(final ReportFiles files, final String title, final List<String> warnings) throws IOException {
-		final Map<String, Object> model = JsonValues.object("title", title, "images", table.images().size(), "objects",
-			IntStream.of(table.truths().positives(table.classes().size())).sum(), "detections", table.found().size(),
-			"warnings", warnings, "summary", summary(), "areas", areas(), "classes", classes(), "figures",
-			figures(files), "tide", tide(), "confusion", table.classes().size() <= MOST_CONFUSED ? confusion() :
-			List.of(), "classNames", table.classes(), "suspicious", suspicious(), "missed", missed(), "falsePositives",
-			falsePositives());
+		final int objects = IntStream.of(table.truths().positives(table.classes().size())).sum();
+		final Map<String, Object> model = JsonValues.object("title", title, "warnings", warnings, //
+			"images", table.images().size(), "objects", objects, "detections", table.found().size(), //
+			"summary", summary(), "areas", areas(), "classes", classes(), "classNames", table.classes(), //
+			"figures", figures(files), "tide", tide(), //
+			"confusion", table.classes().size() <= MOST_CONFUSED ? confusion() : List.of(), //
+			"suspicious", suspicious(), "missed", missed(), "falsePositives", falsePositives());
 		AtomicFiles.writeString(files.html(), Template.process(TEMPLATE, model));
 	}
 

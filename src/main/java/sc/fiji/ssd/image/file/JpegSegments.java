@@ -119,11 +119,6 @@ public record JpegSegments(int width, int height, int components, int bits, bool
 		return false;
 	}
 
-	/** @return width and height of the picture as it is to be shown */
-	public boolean isTurnedBy90() {
-		return orientation > 4;
-	}
-
 	private static boolean starts(final byte[] b, final int at, final String text) {
 		if (at + text.length() > b.length) return false;
 		for (int i = 0; i < text.length(); i++)

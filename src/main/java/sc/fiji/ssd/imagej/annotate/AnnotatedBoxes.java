@@ -45,8 +45,12 @@ import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.imagej.results.ClassColors;
 
-/** The boxes of an image while a user annotates it: rectangles of its overlay with a class, and proposals of a model. */
-final class AnnotatedBoxes {
+/**
+ * The boxes of an image while a user annotates it: rectangles of its overlay with a class, and proposals of a model.
+ *
+ * @param classes in the order of their keys and colours; grows
+ */
+record AnnotatedBoxes(ImagePlus image, List<String> classes) {
 
 	private static final String CLASS = "annotation", PROPOSAL = "proposal";
 	private static final double STROKE = 1.5;
@@ -54,15 +58,6 @@ final class AnnotatedBoxes {
 	/** IoU from which a proposal is a box that is there already. */
 	private static final double SAME = 0.5;
 	private static final float[] DASHES = { 4, 4 };
-
-	private final ImagePlus image;
-	private final List<String> classes;
-
-	/** @param classes in the order of their keys and colours; grows */
-	AnnotatedBoxes(final ImagePlus image, final List<String> classes) {
-		this.image = image;
-		this.classes = classes;
-	}
 
 	/** @return the plane on show, 0-based */
 	int plane() {

@@ -112,9 +112,7 @@ public final class FolderAnnotation {
 		try (Stream<Path> entries = Files.list(input)) {
 			final List<Path> images = entries
 				.filter(file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".") &&
-					reader.reads(file))
-				.sorted((a, b) -> CodePoints.ORDER.compare(a.getFileName().toString(), b.getFileName().toString()))
-				.toList();
+					reader.reads(file)).sorted(CodePoints.BY_NAME).toList();
 			if (images.isEmpty()) throw new UserException("input: " + input + " has no images; choose a folder of images.");
 			return images;
 		}

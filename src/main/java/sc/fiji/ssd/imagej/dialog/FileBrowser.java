@@ -41,21 +41,9 @@ import org.scijava.widget.FileWidget;
 import ij.io.OpenDialog;
 
 /** Asks for a file or folder, starting where the user chose last. */
-final class FileBrowser {
+record FileBrowser(String title, boolean folder, boolean save, String extension) {
 
 	private static final String EXTENSIONS = "extensions:";
-
-	private final String title;
-	private final boolean folder;
-	private final boolean save;
-	private final String extension;
-
-	private FileBrowser(final String title, final boolean folder, final boolean save, final String extension) {
-		this.title = title;
-		this.folder = folder;
-		this.save = save;
-		this.extension = extension;
-	}
 
 	/** @param item of a parameter @return null if it is not a path */
 	static FileBrowser of(final ModuleItem<?> item) {

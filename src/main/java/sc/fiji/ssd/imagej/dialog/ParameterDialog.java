@@ -37,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -50,6 +49,7 @@ import org.scijava.module.ModuleItem;
 import ij.IJ;
 
 import sc.fiji.ssd.imagej.results.EventThread;
+import sc.fiji.ssd.io.Daemon;
 
 /**
  * Asks for the parameters of a command. The window shows the parameters that matter, and the advanced ones on request; what is
@@ -109,11 +109,7 @@ final class ParameterDialog {
 	 * @return whether the user pressed OK; the command has the values then
 	 */
 	boolean show(final String message) {
-		worker = Executors.newSingleThreadExecutor(task -> {
-			final Thread thread = new Thread(task, "SSD-dialog");
-			thread.setDaemon(true);
-			return thread;
-		});
+		worker = Daemon.pool("SSD-dialog", 1);
 		final boolean[] accepted = new boolean[1];
 		try {
 			EventThread.run(() -> {

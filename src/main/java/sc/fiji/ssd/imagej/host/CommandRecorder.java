@@ -78,13 +78,7 @@ public final class CommandRecorder {
 
 	/** @return what a macro must give to have these values: all that are not the default */
 	static Map<String, String> options(final Module module) {
-		final Module untouched;
-		try {
-			untouched = module.getInfo().createModule();
-		}
-		catch (final ModuleException e) {
-			throw new IllegalStateException(e);
-		}
+		final Module untouched = untouched(module);
 		final Map<String, String> options = new LinkedHashMap<>();
 		for (final ModuleItem<?> item : module.getInfo().inputs()) {
 			if (!isKey(item)) continue;
@@ -92,6 +86,16 @@ public final class CommandRecorder {
 			if (!value.equals(text(untouched.getInput(item.getName())))) options.put(item.getName(), value);
 		}
 		return options;
+	}
+
+	/** @param module of a command @return another one, whose inputs have their default values */
+	public static Module untouched(final Module module) {
+		try {
+			return module.getInfo().createModule();
+		}
+		catch (final ModuleException e) {
+			throw new IllegalStateException(e); // it was made before
+		}
 	}
 
 	static boolean isKey(final ModuleItem<?> item) {

@@ -42,6 +42,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
+import sc.fiji.ssd.io.Daemon;
+
 /**
  * Work that the callback of a dialog asks for and that may take long, such as a look into a dataset. It is done in its
  * own thread; the callback waits, and if it is the event thread, as in Fiji's dialogs, events continue meanwhile: the
@@ -77,12 +79,10 @@ public final class Debouncer {
 			}
 		};
 		replace(task);
-		final Thread thread = new Thread(() -> {
+		Daemon.start("SSD-dialog-work", () -> {
 			LockSupport.parkNanos(PAUSE);
 			task.run(); // nothing if it was dropped meanwhile
-		}, "SSD-dialog-work");
-		thread.setDaemon(true);
-		thread.start();
+		});
 		if (events != null) goOn(events, task);
 		final Optional<T> outcome = outcome(task);
 		synchronized (this) {

@@ -122,8 +122,7 @@ final class MaskFiles {
 	static List<Path> folders(final Path folder) {
 		if (!Files.isDirectory(folder)) return List.of();
 		try (Stream<Path> inner = Files.list(folder)) {
-			return inner.filter(Files::isDirectory)
-				.sorted((a, b) -> CodePoints.ORDER.compare(a.getFileName().toString(), b.getFileName().toString())).toList();
+			return inner.filter(Files::isDirectory).sorted(CodePoints.BY_NAME).toList();
 		}
 		catch (final IOException e) {
 			throw new UserException("dataset: " + folder + " cannot be read (" + e.getMessage() + "); check the folder", e);

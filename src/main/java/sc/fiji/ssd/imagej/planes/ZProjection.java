@@ -34,6 +34,7 @@ import java.util.Locale;
 
 import ij.ImagePlus;
 import ij.plugin.ZProjector;
+import sc.fiji.ssd.io.Choices;
 import sc.fiji.ssd.io.UserException;
 
 /** What becomes of the slices (z) of an image: planes of their own, or one plane for each frame. */
@@ -68,11 +69,9 @@ public enum ZProjection {
 	 * @throws UserException if it is not one of {@link #keys}
 	 */
 	public static ZProjection of(final String key) {
-		final String text = key == null ? "" : key.strip().toLowerCase(Locale.ROOT);
-		if (text.isEmpty()) return NONE;
-		return Arrays.stream(values()).filter(value -> value.key().equals(text)).findFirst()
-			.orElseThrow(() -> new UserException("z_projection: '" + (text.length() > 40 ? text.substring(0, 40) : text) +
-				"' is not valid; use " + String.join(", ", keys()) + "."));
+		return key == null || key.isBlank()
+			? NONE
+			: valueOf(Choices.one("z_projection", key, keys()).toUpperCase(Locale.ROOT));
 	}
 
 	/**

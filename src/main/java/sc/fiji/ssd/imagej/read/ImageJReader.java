@@ -38,7 +38,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
+import org.scijava.Context;
+
 import ij.ImagePlus;
+import sc.fiji.ssd.imagej.installed.MemoryLimit;
+import sc.fiji.ssd.imagej.installed.InstalledReaders;
 import sc.fiji.ssd.data.ImageSize;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
@@ -90,6 +94,16 @@ public final class ImageJReader implements ImageReader {
 		time = new TimeLimit(limits.seconds());
 		memory = new MemoryLimit(limits.bytes());
 		this.notes = notes;
+	}
+
+	/**
+	 * From now on images are also opened with what is installed, and sizes of images in datasets are found so.
+	 *
+	 * @param context of the application; null: nothing is installed
+	 */
+	public static void useInstalled(final Context context) {
+		InstalledReaders.use(context);
+		ImageSize.readOthersWith(new ImageJReader()::size);
 	}
 
 	@Override
@@ -145,6 +159,11 @@ public final class ImageJReader implements ImageReader {
 	public OpenedImages keep() {
 		if (kept == null) kept = new OpenedImages(Runtime.getRuntime().maxMemory() / HEAP_SHARE);
 		return kept;
+	}
+
+	@Override
+	public List<Path> images(final Path file) throws IOException {
+		return hasOwnEnding(file) ? List.of(file) : time.call(() -> InstalledReaders.current().images(file));
 	}
 
 	@Override

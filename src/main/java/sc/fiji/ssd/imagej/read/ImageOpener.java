@@ -35,6 +35,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -48,11 +49,16 @@ import ij.measure.Calibration;
 import ij.process.ByteProcessor;
 import ij.util.DicomTools;
 import ij.util.Tools;
+import sc.fiji.ssd.imagej.installed.SuppressedErrors;
+import sc.fiji.ssd.imagej.installed.MemoryLimit;
+import sc.fiji.ssd.imagej.installed.InstalledReaders;
+import sc.fiji.ssd.image.SeriesPath;
 import sc.fiji.ssd.image.file.DicomHeader;
 import sc.fiji.ssd.image.file.FitsHeader;
 import sc.fiji.ssd.image.file.GifBlocks;
 import sc.fiji.ssd.image.file.ImageFormat;
 import sc.fiji.ssd.image.file.PnmHeader;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.FileNames;
 import sc.fiji.ssd.io.OneLine;
 
@@ -62,6 +68,10 @@ import sc.fiji.ssd.io.OneLine;
  * that would fill it are read plane by plane.
  */
 public final class ImageOpener {
+
+	/** ImageJ's numbers of formats whose first bytes were looked at: what ImageJ still takes for them is damaged, and ImageJ checks no bounds. */
+	private static final Set<Integer> CHECKED = Set.of(Opener.TIFF, Opener.FITS, Opener.PGM, Opener.JPEG, Opener.GIF, Opener.BMP, Opener.ZIP,
+		Opener.PNG, Opener.TIFF_AND_DICOM);
 
 	private ImageOpener() {}
 
@@ -82,6 +92,8 @@ public final class ImageOpener {
 	 * @throws IOException one line: what is wrong with it
 	 */
 	static ImagePlus open(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
+		final SeriesPath series = SeriesPath.of(file);
+		if (series != null) return InstalledReaders.current().open(series, limit, notes);
 		if (Files.isDirectory(file) && InstalledReaders.current().reads(file))
 			return InstalledReaders.current().open(file, limit, notes);
 		if (!Files.isRegularFile(file)) throw new IOException("there is no such file");
@@ -150,16 +162,9 @@ public final class ImageOpener {
 		return image;
 	}
 
-	/** Opens with ImageJ. */
-	@FunctionalInterface
-	private interface Opening {
-
-		ImagePlus open() throws IOException;
-	}
-
-	private static ImagePlus suppressed(final Opening opening) throws IOException {
+	private static ImagePlus suppressed(final FileAccess.Reading<ImagePlus> opening) throws IOException {
 		try (SuppressedErrors errors = new SuppressedErrors()) {
-			return opening.open();
+			return opening.get();
 		}
 	}
 
@@ -189,37 +194,17 @@ public final class ImageOpener {
 
 	/** ImageJ takes files for DICOM that begin in a similar way, and makes room for a text as long as it is announced. */
 	private static void checkDicom(final Path file, final MemoryLimit limit) throws IOException {
-		try {
-			limit.check(DicomHeader.read(file).bytes());
-		}
-		catch (final MemoryLimit.Exceeded e) {
-			throw e;
-		}
-		catch (final IOException e) {
-			throw new IOException("it is a damaged DICOM file: " + e.getMessage(), e);
-		}
+		limit.check(Damage.ofHeader("DICOM file", () -> DicomHeader.read(file)).bytes());
 	}
 
 	private static ImagePlus openGif(final Path file, final MemoryLimit limit) throws IOException {
-		final GifBlocks blocks;
-		try {
-			blocks = GifBlocks.read(file);
-		}
-		catch (final IOException e) {
-			throw new IOException("it is a damaged GIF: " + e.getMessage(), e);
-		}
+		final GifBlocks blocks = Damage.ofHeader("GIF", () -> GifBlocks.read(file));
 		limit.checkRgb((long) blocks.width() * blocks.height() * Math.max(1, blocks.frames()));
 		return openWithImageJ(file, limit);
 	}
 
 	private static ImagePlus openPnm(final Path file, final MemoryLimit limit) throws IOException {
-		final PnmHeader header;
-		try {
-			header = PnmHeader.read(file);
-		}
-		catch (final IOException e) {
-			throw new IOException("it is a damaged portable anymap: " + e.getMessage(), e);
-		}
+		final PnmHeader header = Damage.ofHeader("portable anymap", () -> PnmHeader.read(file));
 		limit.checkRgb((long) header.width() * header.height());
 		return header.isBitmap() ? openBitmap(file, header) : openWithImageJ(file, limit);
 	}
@@ -236,15 +221,7 @@ public final class ImageOpener {
 	}
 
 	private static ImagePlus openFits(final Path file, final MemoryLimit limit) throws IOException {
-		try {
-			limit.check(FitsHeader.read(file).bytes());
-		}
-		catch (final MemoryLimit.Exceeded e) {
-			throw e;
-		}
-		catch (final IOException e) {
-			throw new IOException("it is a damaged FITS file: " + e.getMessage(), e);
-		}
+		limit.check(Damage.ofHeader("FITS file", () -> FitsHeader.read(file)).bytes());
 		return openWithImageJ(file, limit);
 	}
 
@@ -252,7 +229,8 @@ public final class ImageOpener {
 	private static ImagePlus openOther(final Path file, final MemoryLimit limit, final Consumer<String> notes)
 		throws IOException
 	{
-		final ImagePlus image = checked(file, openWithImageJ(file, limit));
+		final boolean misnamed = CHECKED.contains(new Opener().getFileType(file.toAbsolutePath().toString()));
+		final ImagePlus image = misnamed ? null : checked(file, openWithImageJ(file, limit));
 		if (image != null || !InstalledReaders.current().reads(file)) return image;
 		try {
 			return InstalledReaders.current().open(file, limit, notes);

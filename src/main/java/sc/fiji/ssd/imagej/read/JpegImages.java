@@ -44,6 +44,7 @@ import ij.ImagePlus;
 import ij.io.FileInfo;
 import ij.process.ColorProcessor;
 import ij.process.ImageProcessor;
+import sc.fiji.ssd.imagej.installed.MemoryLimit;
 import sc.fiji.ssd.image.file.JpegSegments;
 import sc.fiji.ssd.io.OneLine;
 

@@ -28,9 +28,8 @@
  */
 package sc.fiji.ssd.imagej.read;
 
-import java.awt.image.BufferedImage;
-import java.io.EOFException;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
@@ -44,77 +43,54 @@ import ij.CompositeImage;
 import ij.ImagePlus;
 import ij.ImageStack;
 import ij.process.ImageProcessor;
+import sc.fiji.ssd.imagej.installed.MemoryLimit;
 import sc.fiji.ssd.image.file.BmpHeader;
 import sc.fiji.ssd.image.file.PngChunks;
 import sc.fiji.ssd.image.file.WebpChunks;
-import sc.fiji.ssd.io.OneLine;
 
 /** Opens PNG and BMP with the JDK's readers and WebP with TwelveMonkeys'. */
 final class LibraryImages {
 
+	private static final String WEBP = "WebP";
+
 	private LibraryImages() {}
 
 	static ImagePlus openPng(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
-		final PngChunks chunks;
-		try {
-			chunks = PngChunks.read(file);
-		}
-		catch (final IOException e) {
-			throw new IOException("it is a damaged PNG: " + e.getMessage(), e);
-		}
+		final PngChunks chunks = Damage.ofHeader("PNG", () -> PngChunks.read(file));
 		return open(file, "PNG", JavaReaders.ofTheJdk("png"), limit, chunks.orientation(), notes);
 	}
 
 	static ImagePlus openBmp(final Path file, final MemoryLimit limit) throws IOException {
-		try {
-			BmpHeader.read(file);
-		}
-		catch (final IOException e) {
-			throw new IOException("it is a damaged BMP: " + e.getMessage(), e);
-		}
+		Damage.ofHeader("BMP", () -> BmpHeader.read(file));
 		return open(file, "BMP", JavaReaders.ofTheJdk("bmp"), limit, 1, text -> {});
 	}
 
 	static ImagePlus openWebp(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
-		final WebpChunks chunks;
-		try {
-			chunks = WebpChunks.read(file);
-		}
-		catch (final IOException e) {
-			throw new IOException("it is a damaged WebP: " + e.getMessage(), e);
-		}
+		final WebpChunks chunks = Damage.ofHeader(WEBP, () -> WebpChunks.read(file));
 		if (chunks.frames() > 1)
 			notes.accept("only the first of its " + chunks.frames() + " frames is used; WebP animations are not read as stacks");
 		final ImageReader reader = new WebPImageReaderSpi().createReaderInstance(null);
-		return open(file, "WebP", reader, limit, chunks.orientation(), notes);
+		return open(file, WEBP, reader, limit, chunks.orientation(), notes);
+	}
+
+	private static ImageInputStream stream(final Path file, final MemoryLimit limit) throws IOException {
+		limit.check(Files.size(file));
+		return new EndingStream(Files.readAllBytes(file));
 	}
 
 	private static ImagePlus open(final Path file, final String format, final ImageReader reader,
 		final MemoryLimit limit, final int orientation, final Consumer<String> notes) throws IOException
 	{
-		final List<ImageProcessor> planes;
-		try (ImageInputStream in = JavaReaders.stream(file.toFile())) {
-			reader.setInput(in, true, true);
-			final int width = reader.getWidth(0), height = reader.getHeight(0);
-			limit.checkRgb((long) width * height);
-			final BufferedImage image = reader.read(0);
-			planes = RasterImages.planes(image);
-		}
-		catch (final EOFException e) {
-			throw new IOException("it is a damaged " + format + ": it ends before its last pixel", e);
-		}
-		catch (final MemoryLimit.Exceeded e) {
-			throw e;
-		}
-		catch (final IOException e) {
-			throw new IOException("it cannot be read as " + format + ": " + OneLine.words(e), e);
-		}
-		catch (final RuntimeException e) {
-			throw new IOException("its pixels cannot be unpacked: it is damaged, or a kind of " + format + " that cannot be read", e);
-		}
-		finally {
-			reader.dispose();
-		}
+		final List<ImageProcessor> planes = Damage.ofPixels(format, () -> {
+					try (ImageInputStream in = format.equals(WEBP) ? stream(file, limit) : JavaReaders.stream(file.toFile())) {
+						reader.setInput(in, true, true);
+						limit.checkRgb((long) reader.getWidth(0) * reader.getHeight(0));
+						return RasterImages.planes(reader.read(0));
+					}
+					finally {
+						reader.dispose();
+					}
+				});
 		if (orientation > 1) notes.accept(TurnedImages.note(orientation));
 		return image(file, planes.stream().map(p -> TurnedImages.turn(p, orientation)).toList());
 	}

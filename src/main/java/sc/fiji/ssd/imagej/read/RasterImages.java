@@ -96,41 +96,42 @@ final class RasterImages {
 		return planes;
 	}
 
+	/** Takes the value of a pixel. */
+	@FunctionalInterface
+	private interface Pixel {
+
+		void take(int index, int value);
+	}
+
+	private static void forEach(final Raster raster, final int band, final Pixel pixel) {
+		final int width = raster.getWidth();
+		final int[] row = new int[width];
+		for (int y = 0, i = 0; y < raster.getHeight(); y++) {
+			raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, band, row);
+			for (final int value : row)
+				pixel.take(i++, value);
+		}
+	}
+
 	private static ImageProcessor bytes(final Raster raster, final int band, final int flip) {
 		final int width = raster.getWidth(), height = raster.getHeight();
 		final byte[] pixels = new byte[width * height];
-		final int[] row = new int[width];
-		for (int y = 0, o = 0; y < height; y++) {
-			raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, band, row);
-			for (int x = 0; x < width; x++)
-				pixels[o++] = (byte) (row[x] ^ flip);
-		}
+		forEach(raster, band, (i, value) -> pixels[i] = (byte) (value ^ flip));
 		return new ByteProcessor(width, height, pixels);
 	}
 
 	private static ImageProcessor shorts(final Raster raster, final int band, final int flip) {
 		final int width = raster.getWidth(), height = raster.getHeight();
 		final short[] pixels = new short[width * height];
-		final int[] row = new int[width];
-		for (int y = 0, o = 0; y < height; y++) {
-			raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, band, row);
-			for (int x = 0; x < width; x++)
-				pixels[o++] = (short) (row[x] ^ flip);
-		}
+		forEach(raster, band, (i, value) -> pixels[i] = (short) (value ^ flip));
 		return new ShortProcessor(width, height, pixels, null);
 	}
 
 	private static ImageProcessor floats(final Raster raster, final int band, final boolean signed) {
 		final int width = raster.getWidth(), height = raster.getHeight();
 		final float[] pixels = new float[width * height];
-		if (raster.getDataBuffer().getDataType() == DataBuffer.TYPE_INT) {
-			final int[] row = new int[width];
-			for (int y = 0, o = 0; y < height; y++) {
-				raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, band, row);
-				for (int x = 0; x < width; x++)
-					pixels[o++] = signed ? row[x] : row[x] & 0xffffffffL;
-			}
-		}
+		if (raster.getDataBuffer().getDataType() == DataBuffer.TYPE_INT)
+			forEach(raster, band, (i, value) -> pixels[i] = signed ? value : value & 0xffffffffL);
 		else {
 			final float[] row = new float[width];
 			for (int y = 0; y < height; y++) {
@@ -165,12 +166,8 @@ final class RasterImages {
 		final int width = raster.getWidth(), height = raster.getHeight();
 		final int[] colours = new int[table.getMapSize()];
 		table.getRGBs(colours);
-		final int[] pixels = new int[width * height], row = new int[width];
-		for (int y = 0, o = 0; y < height; y++) {
-			raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, 0, row);
-			for (int x = 0; x < width; x++)
-				pixels[o++] = row[x] < colours.length ? 0xff000000 | colours[row[x]] : 0xff000000;
-		}
+		final int[] pixels = new int[width * height];
+		forEach(raster, 0, (i, value) -> pixels[i] = 0xff000000 | (value < colours.length ? colours[value] : 0));
 		return greyIfEqual(new ColorProcessor(width, height, pixels));
 	}
 

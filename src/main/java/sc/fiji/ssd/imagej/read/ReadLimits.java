@@ -30,6 +30,7 @@ package sc.fiji.ssd.imagej.read;
 
 import java.util.Locale;
 
+import sc.fiji.ssd.io.NumberText;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -61,13 +62,8 @@ public record ReadLimits(double seconds, long bytes) {
 	}
 
 	private static double number(final String key, final String value, final String unit, final double most) {
-		try {
-			final double number = Double.parseDouble(value.strip());
-			if (number > 0 && number <= most) return number;
-		}
-		catch (final NumberFormatException e) {
-			// said below
-		}
+		final double number = NumberText.parse(value.strip());
+				if (number > 0 && number <= most) return number;
 		throw new UserException(key + ": '" + value + "' is not valid; use auto or a number of " + unit + " above 0");
 	}
 }

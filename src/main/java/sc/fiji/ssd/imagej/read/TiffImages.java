@@ -40,6 +40,7 @@ import ij.io.FileInfo;
 import ij.io.Opener;
 import ij.io.TiffDecoder;
 import ij.process.ImageProcessor;
+import sc.fiji.ssd.imagej.installed.MemoryLimit;
 import sc.fiji.ssd.image.file.ImageFormat;
 import sc.fiji.ssd.image.file.TiffFile;
 import sc.fiji.ssd.image.file.TiffPage;
@@ -96,12 +97,7 @@ final class TiffImages {
 	}
 
 	private static TiffFile read(final Path file) throws IOException {
-		try {
-			return TiffFile.read(file);
-		}
-		catch (final IOException e) {
-			throw new IOException("it is a damaged TIFF: " + e.getMessage(), e);
-		}
+		return Damage.ofHeader("TIFF", () -> TiffFile.read(file));
 	}
 
 	/** The memory that its pixels take in ImageJ. */

@@ -37,6 +37,7 @@ import ij.io.FileOpener;
 import ij.measure.Calibration;
 import sc.fiji.ssd.image.file.OmeXml;
 import sc.fiji.ssd.image.file.TiffFile;
+import sc.fiji.ssd.io.NumberText;
 import sc.fiji.ssd.model.PixelSize;
 
 /**
@@ -78,10 +79,16 @@ final class TiffMetadata {
 	/** Gives an image the dimensions that ImageJ's own text tells. @param samples planes of a page, which are channels */
 	void setDimensions(final ImagePlus image, final int samples) {
 		final int planes = image.getStackSize();
-		final int channels = number("channels"), slices = number("slices"), frames = number("frames");
 		if (samples > 1) image.setDimensions(samples, planes / samples, 1);
-		else if ((long) channels * slices * frames == planes) image.setDimensions(channels, slices, frames);
-		else if (planes > 1) image.setDimensions(1, planes, 1);
+		else if (!setDimensions(image, told) && planes > 1) image.setDimensions(1, planes, 1);
+	}
+
+	/** Gives an image the dimensions that ImageJ's own text tells. @return whether they fit its planes */
+	static boolean setDimensions(final ImagePlus image, final Properties told) {
+		final int channels = number(told, "channels"), slices = number(told, "slices"), frames = number(told, "frames");
+		final boolean fits = (long) channels * slices * frames == image.getStackSize();
+		if (fits) image.setDimensions(channels, slices, frames);
+		return fits;
 	}
 
 	/** @return the image with its calibration, or a composite of its channels @param turnedBy90 whether width and height changed places */
@@ -92,19 +99,19 @@ final class TiffMetadata {
 			calibration.pixelWidth = turnedBy90 ? info.pixelHeight : info.pixelWidth;
 			calibration.pixelHeight = turnedBy90 ? info.pixelWidth : info.pixelHeight;
 		}
+		return composite(image);
+	}
+
+	/** @return the image as a hyperstack if it has several dimensions, and as a composite of its channels if it has any */
+	static ImagePlus composite(final ImagePlus image) {
 		image.setOpenAsHyperStack(image.getStackSize() > 1 && image.getNDimensions() > 3);
 		return image.getNChannels() > 1 && image.getBitDepth() != 24
 			? new CompositeImage(image, CompositeImage.COMPOSITE)
 			: image;
 	}
 
-	private int number(final String key) {
+	private static int number(final Properties told, final String key) {
 		if (told == null || told.getProperty(key) == null) return 1;
-		try {
-			return Math.max(1, (int) Double.parseDouble(told.getProperty(key)));
-		}
-		catch (final NumberFormatException e) {
-			return 1;
-		}
+		return Math.max(1, (int) NumberText.parse(told.getProperty(key))); // 1 also if it is not a number
 	}
 }

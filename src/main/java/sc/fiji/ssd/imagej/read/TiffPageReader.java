@@ -31,7 +31,6 @@ package sc.fiji.ssd.imagej.read;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +45,6 @@ import ij.process.ImageProcessor;
 import sc.fiji.ssd.image.file.CompressedChunks;
 import sc.fiji.ssd.image.file.TiffFile;
 import sc.fiji.ssd.image.file.TiffPage;
-import sc.fiji.ssd.io.OneLine;
 
 /** Reads pages of a TIFF with TwelveMonkeys' reader: tiles, BigTIFF, packed and odd bits, all that has been compressed. One thread at a time. */
 final class TiffPageReader implements AutoCloseable {
@@ -77,18 +75,8 @@ final class TiffPageReader implements AutoCloseable {
 		final TiffPage page = tiff.pages().get(index);
 		final int number = tiff.numbers().get(index);
 		check(page);
-		try {
-			return planes(number, page).stream().map(p -> TurnedImages.turn(p, page.orientation())).toList();
-		}
-		catch (final EOFException e) {
-			throw new IOException("it is a damaged TIFF: it ends before its last pixel", e);
-		}
-		catch (final IOException e) {
-			throw new IOException("it cannot be read as TIFF: " + OneLine.words(e), e);
-		}
-		catch (final RuntimeException e) {
-			throw new IOException("its pixels cannot be unpacked: it is damaged, or a kind of TIFF that cannot be read", e);
-		}
+		final List<ImageProcessor> planes = Damage.ofPixels("TIFF", () -> planes(number, page));
+				return planes.stream().map(p -> TurnedImages.turn(p, page.orientation())).toList();
 	}
 
 	private void check(final TiffPage page) throws IOException {

@@ -34,31 +34,28 @@ import java.lang.ref.Cleaner;
 import java.util.List;
 
 import ij.ImagePlus;
-import ij.VirtualStack;
 import ij.process.ImageProcessor;
 
 /**
  * The pages of a TIFF that {@link TiffPageReader} reads, each when it is requested. The file is closed when the stack
  * is forgotten.
  */
-final class TiffPageStack extends VirtualStack {
+final class TiffPageStack extends PlaneStack {
 
 	private static final Cleaner CLEANER = Cleaner.create();
 
 	private final TiffStack stack;
 	private final TiffPageReader reader;
 	private final int channels;
-	private final int bits;
 	/** The page that was read last, 0-based; its channels are requested one after the other. */
 	private int last;
 	private List<ImageProcessor> lastPlanes;
 
 	private TiffPageStack(final TiffStack stack, final TiffPageReader reader, final List<ImageProcessor> first) {
-		super(first.get(0).getWidth(), first.get(0).getHeight());
+		super(first.get(0).getWidth(), first.get(0).getHeight(), first.get(0).getBitDepth());
 		this.stack = stack;
 		this.reader = reader;
 		channels = first.size();
-		bits = first.get(0).getBitDepth();
 		lastPlanes = first;
 		CLEANER.register(this, reader::close);
 	}
@@ -77,8 +74,7 @@ final class TiffPageStack extends VirtualStack {
 	}
 
 	@Override
-	public synchronized ImageProcessor getProcessor(final int n) {
-		if (n < 1 || n > size()) throw new IllegalArgumentException("there is no plane " + n);
+	synchronized ImageProcessor read(final int n) {
 		final int page = (n - 1) / channels;
 		if (page != last) {
 			try {
@@ -97,18 +93,4 @@ final class TiffPageStack extends VirtualStack {
 		return stack.pages().size() * channels;
 	}
 
-	@Override
-	public int getSize() {
-		return size();
-	}
-
-	@Override
-	public int getBitDepth() {
-		return bits;
-	}
-
-	@Override
-	public String getSliceLabel(final int n) {
-		return null;
-	}
 }

@@ -32,29 +32,25 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 
-import ij.CompositeImage;
 import ij.ImagePlus;
-import ij.VirtualStack;
 import ij.io.FileInfo;
 import ij.io.FileOpener;
+import sc.fiji.ssd.imagej.installed.SuppressedErrors;
 import ij.process.ImageProcessor;
 
 /**
  * The planes of a TIFF, each read when it is requested. ImageJ's own looks for the file under the name that the image
  * was saved with, and shows a plane that it cannot read as black; this one takes the file it was given, and fails.
  */
-final class TiffPlanes extends VirtualStack {
+final class TiffPlanes extends PlaneStack {
 
 	private final Path file;
 	private final List<FileInfo> planes = new ArrayList<>();
-	private final int bits;
 
 	private TiffPlanes(final Path file, final FileInfo[] infos, final int bits) {
-		super(infos[0].width, infos[0].height);
+		super(infos[0].width, infos[0].height, bits);
 		this.file = file;
-		this.bits = bits;
 		for (final FileInfo info : infos) {
 			final long bytes = (long) info.width * info.height * info.getBytesPerPixel() + info.getGap();
 			for (int i = 0; i < Math.max(1, info.nImages); i++)
@@ -75,25 +71,10 @@ final class TiffPlanes extends VirtualStack {
 		if (first == null) throw new IOException("its first plane cannot be read");
 		final TiffPlanes stack = new TiffPlanes(file, infos, first.getBitDepth());
 		final ImagePlus image = new ImagePlus(file.getFileName().toString(), stack);
-		final Properties told = new FileOpener(infos[0]).decodeDescriptionString(infos[0]);
-		final int channels = number(told, "channels"), slices = number(told, "slices"), frames = number(told, "frames");
-		if ((long) channels * slices * frames == stack.size()) image.setDimensions(channels, slices, frames);
-		image.setOpenAsHyperStack(stack.size() > 1 && image.getNDimensions() > 3);
+		TiffMetadata.setDimensions(image, new FileOpener(infos[0]).decodeDescriptionString(infos[0]));
 		image.setCalibration(first.getCalibration());
 		image.setOverlay(first.getOverlay());
-		return image.getNChannels() > 1 && image.getBitDepth() != 24
-			? new CompositeImage(image, CompositeImage.COMPOSITE)
-			: image;
-	}
-
-	private static int number(final Properties told, final String key) {
-		if (told == null || told.getProperty(key) == null) return 1;
-		try {
-			return Math.max(1, (int) Double.parseDouble(told.getProperty(key)));
-		}
-		catch (final NumberFormatException e) {
-			return 1;
-		}
+		return TiffMetadata.composite(image);
 	}
 
 	private static FileInfo plane(final Path file, final FileInfo info, final long offset) {
@@ -116,8 +97,7 @@ final class TiffPlanes extends VirtualStack {
 	}
 
 	@Override
-	public ImageProcessor getProcessor(final int n) {
-		if (n < 1 || n > planes.size()) throw new IllegalArgumentException("there is no plane " + n);
+	ImageProcessor read(final int n) {
 		final ImagePlus plane;
 		try (SuppressedErrors aside = new SuppressedErrors()) {
 			final FileInfo info = planes.get(n - 1);
@@ -132,18 +112,4 @@ final class TiffPlanes extends VirtualStack {
 		return planes.size();
 	}
 
-	@Override
-	public int getSize() {
-		return planes.size();
-	}
-
-	@Override
-	public int getBitDepth() {
-		return bits;
-	}
-
-	@Override
-	public String getSliceLabel(final int n) {
-		return null;
-	}
 }

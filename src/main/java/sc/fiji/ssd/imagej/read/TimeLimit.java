@@ -39,24 +39,18 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import sc.fiji.ssd.io.Daemon;
+
 /**
  * Runs what reads an image in its own thread, and leaves that thread alone when its time is over or the caller is
  * interrupted: Java cannot end a reader that never returns. Such a thread does not keep Java from ending.
+ *
+ * @param seconds above 0
  */
-final class TimeLimit {
+record TimeLimit(double seconds) {
 
-	private static final ExecutorService THREADS = Executors.newCachedThreadPool(task -> {
-		final Thread thread = new Thread(task, "SSD-image");
-		thread.setDaemon(true);
-		return thread;
-	});
-
-	private final double seconds;
-
-	/** @param seconds above 0 */
-	TimeLimit(final double seconds) {
-		this.seconds = seconds;
-	}
+	private static final ExecutorService THREADS = Executors.newCachedThreadPool(
+		task -> Daemon.thread("SSD-image", task));
 
 	/**
 	 * @param work that reads

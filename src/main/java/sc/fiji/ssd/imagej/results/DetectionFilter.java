@@ -151,16 +151,11 @@ public final class DetectionFilter {
 	public void apply(final double score, final Set<String> classes) {
 		takeIn();
 		final List<Roi> before = List.copyOf(shown);
-		final Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
-		for (int i = overlay.size() - 1; i >= 0; i--)
-			if (DetectionOverlay.isDetection(overlay.get(i))) overlay.remove(i);
+		final List<Roi> wanted = all.stream()
+			.filter(roi -> !(score(roi) < score) && (classes.isEmpty() || classes.contains(className(roi)))).toList();
 		shown.clear();
-		for (final Roi roi : all) {
-			if (score(roi) < score || !classes.isEmpty() && !classes.contains(className(roi))) continue;
-			overlay.add(roi);
-			shown.add(roi);
-		}
-		image.setOverlay(overlay.size() == 0 ? null : overlay);
+		shown.addAll(wanted);
+		DetectionOverlay.change(image, DetectionOverlay::isDetection, wanted);
 		DetectionResults.of(image).follow(before);
 	}
 

@@ -28,8 +28,11 @@
  */
 package sc.fiji.ssd.imagej.results;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 
 import ij.ImagePlus;
 import ij.gui.Overlay;
@@ -62,14 +65,12 @@ public final class DetectionOverlay {
 	 * @param planes what was found in it
 	 */
 	public static void draw(final ImagePlus image, final List<PlaneDetections> planes) {
-		final Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
-		for (int i = overlay.size() - 1; i >= 0; i--)
-			if (isDetection(overlay.get(i))) overlay.remove(i);
 		HiddenDetections.remove(image, roi -> true);
+		final List<Roi> rois = new ArrayList<>();
 		for (final PlaneDetections plane : planes)
 			for (final Detection detection : plane.detections())
-				overlay.add(roi(image, plane.slice(), 0, detection));
-		image.setOverlay(overlay.size() == 0 ? null : overlay);
+				rois.add(roi(image, plane.slice(), detection));
+		change(image, DetectionOverlay::isDetection, rois);
 	}
 
 	/**
@@ -105,6 +106,15 @@ public final class DetectionOverlay {
 		if (roi.hasHyperStackPosition())
 			return image.getStackIndex(1, Math.max(1, roi.getZPosition()), Math.max(1, roi.getTPosition()));
 		return image.getStackSize() > 1 ? Math.max(1, roi.getPosition()) : 1;
+	}
+
+	/** Takes ROIs out of the overlay of an image and adds others; without any ROI there is no overlay. */
+	static void change(final ImagePlus image, final Predicate<Roi> gone, final Collection<? extends Roi> added) {
+		final Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
+		for (int i = overlay.size() - 1; i >= 0; i--)
+			if (gone.test(overlay.get(i))) overlay.remove(i);
+		added.forEach(overlay::add);
+		image.setOverlay(overlay.size() == 0 ? null : overlay);
 	}
 
 	static boolean isDetection(final Roi roi) {

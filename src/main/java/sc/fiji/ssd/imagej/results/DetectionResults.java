@@ -39,7 +39,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import ij.ImagePlus;
-import ij.gui.Overlay;
 import ij.gui.Roi;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.PlaneDetections;
@@ -120,9 +119,7 @@ public final class DetectionResults {
 		final int run = nextRun();
 		if (!views.keepPrevious()) removePrevious(found, views, notes);
 		final List<Roi> added = rois(found, channel, run);
-		final Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
-		added.forEach(overlay::add);
-		setOverlay(overlay);
+		DetectionOverlay.change(image, roi -> false, added);
 		DetectionNames.show(image, views.names());
 		if (views.table()) {
 			DetectionTable.add(image, added);
@@ -165,11 +162,8 @@ public final class DetectionResults {
 		final StackShape shape = StackShape.of(image);
 		final Set<Integer> planes = new HashSet<>();
 		found.forEach(plane -> planes.add((plane.slice() - 1) / shape.channels()));
-		final Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
-		for (int i = overlay.size() - 1; i >= 0; i--)
-			if (DetectionOverlay.isDetection(overlay.get(i)) && isOn(shape, planes, overlay.get(i))) overlay.remove(i);
+		DetectionOverlay.change(image, roi -> DetectionOverlay.isDetection(roi) && isOn(shape, planes, roi), List.of());
 		HiddenDetections.remove(image, roi -> isOn(shape, planes, roi));
-		setOverlay(overlay);
 		final Set<DetectionId> left = DetectionId.of(shown(image));
 		if (views.table() || views.interactive()) // a macro with show_table=false leaves the table alone
 			DetectionTable.remove(id -> runs.contains(id.run()) && !left.contains(id));
@@ -210,11 +204,7 @@ public final class DetectionResults {
 		if (undo.isEmpty()) return false;
 		final Before before = undo.pop();
 		final Set<DetectionId> back = DetectionId.of(before.shown);
-		final Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
-		for (int i = overlay.size() - 1; i >= 0; i--)
-			if (DetectionOverlay.isDetection(overlay.get(i))) overlay.remove(i);
-		before.shown.forEach(overlay::add);
-		setOverlay(overlay);
+		DetectionOverlay.change(image, DetectionOverlay::isDetection, before.shown);
 		HiddenDetections.set(image, before.hidden);
 		DetectionTable.remove(id -> runs.contains(id.run()) && !(back.contains(id) && before.rows.contains(id)));
 		final Set<DetectionId> rows = DetectionTable.ids();
@@ -263,9 +253,5 @@ public final class DetectionResults {
 	private void showCounts(final DetectionFilter filter) {
 		if (!counted || runs.isEmpty()) return;
 		CountTable.show(image, runs.stream().mapToInt(Integer::intValue).max().orElse(0), runs, filter.counts());
-	}
-
-	private void setOverlay(final Overlay overlay) {
-		image.setOverlay(overlay.size() == 0 ? null : overlay);
 	}
 }

@@ -35,9 +35,6 @@ import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -65,13 +62,16 @@ import sc.fiji.ssd.data.write.DatasetConversion;
 import sc.fiji.ssd.data.write.StoreFormat;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.folder.DetectionsCsv;
+import sc.fiji.ssd.image.SeriesPath;
+import sc.fiji.ssd.detect.folder.FolderResults;
+import sc.fiji.ssd.detect.folder.ResultFiles;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.PlaneFiles;
 import sc.fiji.ssd.imagej.read.ReadLimits;
 import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.io.AtomicFiles;
-import sc.fiji.ssd.io.CsvFile;
+import sc.fiji.ssd.io.Choices;
 import sc.fiji.ssd.io.FileNames;
 import sc.fiji.ssd.io.FixedDecimals;
 import sc.fiji.ssd.io.UserException;
@@ -91,10 +91,8 @@ public final class FolderExport {
 	/** All of them. */
 	public static final List<String> KINDS = List.of(GEOJSON, ROIS, YOLO, CROPS, VOLUMES, DATASET);
 
-	/** Of a class, as a part of a file's name. */
+	/** Longest name of a class in the name of a file, in characters. */
 	private static final int LONGEST_NAME = 50;
-
-	private static final List<String> IMAGES = List.of("image", "slice", "width", "height");
 
 	private final Path input, output;
 	private final String suffix;
@@ -102,9 +100,6 @@ public final class FolderExport {
 	private final Consumer<String> warnings;
 	private final ZProjection projection;
 	private final ImageJReader reader;
-
-	/** A plane of an image with its detections. */
-	private record Plane(int slice, int width, int height, List<DetectionsCsv.Row> rows) {}
 
 	/**
 	 * @param input folder of the images
@@ -132,15 +127,7 @@ public final class FolderExport {
 	 * @throws UserException if one is not of {@link #KINDS}
 	 */
 	public static List<String> parse(final String text) {
-		final List<String> kinds = new ArrayList<>();
-		for (final String part : (text == null ? "" : text).split("[,;]")) {
-			final String kind = part.strip().toLowerCase(Locale.ROOT);
-			if (kind.isEmpty() || kinds.contains(kind)) continue;
-			if (!KINDS.contains(kind)) throw new UserException("export: '" + (kind.length() > 40 ? kind.substring(0, 40) : kind) +
-				"' is not valid; use " + String.join(", ", KINDS) + ", separated by commas.");
-			kinds.add(kind);
-		}
-		return kinds;
+		return Choices.several("export", text, KINDS);
 	}
 
 	/**
@@ -171,11 +158,12 @@ public final class FolderExport {
 	 */
 	public void write(final List<String> kinds, final BooleanSupplier canceled) {
 		if (kinds.isEmpty()) return;
-		final Map<String, List<Plane>> images = read();
+		final Map<String, List<FolderResults.Plane>> images = FolderResults.read(new ResultFiles(output, suffix), classes)
+			.images();
 		try {
 			if (kinds.contains(YOLO)) AtomicFiles.writeString(output.resolve(YOLO).resolve("classes.txt"),
 				String.join("\n", classes) + "\n");
-			for (final Map.Entry<String, List<Plane>> image : images.entrySet()) {
+			for (final Map.Entry<String, List<FolderResults.Plane>> image : images.entrySet()) {
 				if (canceled.getAsBoolean()) return;
 				writeImage(image.getKey(), image.getValue(), kinds);
 			}
@@ -188,56 +176,35 @@ public final class FolderExport {
 		}
 	}
 
-	private void writeVolumes(final Map<String, List<Plane>> images) throws IOException {
+	private void writeVolumes(final Map<String, List<FolderResults.Plane>> images) throws IOException {
 		final VolumeTables tables = new VolumeTables();
-		for (final Map.Entry<String, List<Plane>> image : images.entrySet()) {
+		for (final Map.Entry<String, List<FolderResults.Plane>> image : images.entrySet()) {
 			final ImagePlus opened = image.getValue().size() > 1 ? open(image.getKey()) : null;
 			if (image.getValue().size() > 1 && opened == null) continue;
 			final Map<Integer, List<DetectionsCsv.Row>> planes = new TreeMap<>();
-			image.getValue().forEach(plane -> planes.put(plane.slice, plane.rows));
+			image.getValue().forEach(plane -> planes.put(plane.slice(), plane.rows()));
 			tables.add(image.getKey(), planes, opened == null ? new StackShape(1, 1, 1) : StackShape.of(opened),
 				this::detection);
 		}
 		tables.write(output.resolve(VOLUMES + suffix + ".csv"), output.resolve("detections" + suffix + ".csv"));
 	}
 
-	private Map<String, List<Plane>> read() {
-		final Map<String, Map<Integer, List<DetectionsCsv.Row>>> rows = new HashMap<>();
-		DetectionsCsv.read(output.resolve("detections" + suffix + ".csv"), row -> rows
-			.computeIfAbsent(row.image(), image -> new TreeMap<>()).computeIfAbsent(row.slice(), slice -> new ArrayList<>())
-			.add(row));
-		final Map<String, List<Plane>> images = new LinkedHashMap<>();
-		CsvFile.read(output.resolve("images" + suffix + ".csv"), IMAGES, (line, values) -> {
-			final String image = line.text("image", values[0]);
-			if (!isInside(image)) throw line.wrong("its image is not a path inside the folder");
-			final int slice = line.whole("slice", values[1], 1);
-			images.computeIfAbsent(image, name -> new ArrayList<>())
-				.add(new Plane(slice, line.whole("width", values[2], 1), line.whole("height", values[3], 1),
-					rows.getOrDefault(image, Map.of()).getOrDefault(slice, List.of())));
-		});
-		return images;
-	}
-
-	private static boolean isInside(final String image) {
-		return image.indexOf('\0') < 0 && Stream.of(image.split("/", -1)).noneMatch(part -> part.isEmpty() || part.equals("..") || part.equals("."));
-	}
-
-	private void writeImage(final String image, final List<Plane> planes, final List<String> kinds) throws IOException {
+	private void writeImage(final String image, final List<FolderResults.Plane> planes, final List<String> kinds) throws IOException {
 		final boolean positions = planes.size() > 1 && (kinds.contains(GEOJSON) || kinds.contains(ROIS));
-		final boolean found = planes.stream().anyMatch(plane -> !plane.rows.isEmpty());
+		final boolean found = planes.stream().anyMatch(plane -> !plane.rows().isEmpty());
 		final ImagePlus opened = positions || kinds.contains(CROPS) && found ? open(image) : null;
 		final ImagePlus shape = opened != null
 			? opened
-			: new ImagePlus(image, new ByteProcessor(planes.get(0).width, planes.get(0).height));
+			: new ImagePlus(image, new ByteProcessor(planes.get(0).width(), planes.get(0).height()));
 		if (kinds.contains(GEOJSON) && (opened != null || !positions))
 			AtomicFiles.writeString(FileNames.resolve(output.resolve(GEOJSON), image, ".geojson"), geoJson(planes, StackShape.of(shape)));
 		if (kinds.contains(ROIS) && (opened != null || !positions)) {
 			final byte[] zip = rois(planes, shape);
 			AtomicFiles.write(FileNames.resolve(output.resolve(ROIS), image, ".zip"), out -> out.write(zip));
 		}
-		if (kinds.contains(YOLO)) for (final Plane plane : planes)
+		if (kinds.contains(YOLO)) for (final FolderResults.Plane plane : planes)
 			AtomicFiles.writeString(FileNames.resolve(output.resolve(YOLO).resolve("labels"), stem(image),
-				(plane.slice > 1 ? "-slice" + plane.slice : "") + ".txt"), yolo(plane));
+				(plane.slice() > 1 ? "-slice" + plane.slice() : "") + ".txt"), yolo(plane));
 		if (kinds.contains(CROPS) && opened != null) crops(image, planes, opened);
 	}
 
@@ -260,11 +227,11 @@ public final class FolderExport {
 		return new Detection(row.box(), classIndex(row.className()), row.className(), row.score());
 	}
 
-	private String geoJson(final List<Plane> planes, final StackShape shape) {
+	private String geoJson(final List<FolderResults.Plane> planes, final StackShape shape) {
 		final JsonArray features = new JsonArray();
-		for (final Plane plane : planes)
-			for (final DetectionsCsv.Row row : plane.rows) {
-				final int index = (plane.slice - 1) / Math.max(1, shape.channels());
+		for (final FolderResults.Plane plane : planes)
+			for (final DetectionsCsv.Row row : plane.rows()) {
+				final int index = (plane.slice() - 1) / Math.max(1, shape.channels());
 				features.add(QuPathFeature.detection(row.box(), row.className(), row.score(),
 					ClassColors.of(classIndex(row.className())).getRGB() & 0xffffff, index % Math.max(1, shape.slices()),
 					index / Math.max(1, shape.slices())));
@@ -275,13 +242,13 @@ public final class FolderExport {
 		return new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create().toJson(collection) + "\n";
 	}
 
-	private byte[] rois(final List<Plane> planes, final ImagePlus shape) throws IOException {
+	private byte[] rois(final List<FolderResults.Plane> planes, final ImagePlus shape) throws IOException {
 		final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (ZipOutputStream zip = new ZipOutputStream(bytes, StandardCharsets.UTF_8)) {
 			int number = 0;
-			for (final Plane plane : planes)
-				for (final DetectionsCsv.Row row : plane.rows) {
-					final Roi roi = DetectionOverlay.roi(shape, plane.slice, detection(row));
+			for (final FolderResults.Plane plane : planes)
+				for (final DetectionsCsv.Row row : plane.rows()) {
+					final Roi roi = DetectionOverlay.roi(shape, plane.slice(), detection(row));
 					final ZipEntry entry = new ZipEntry(String.format(Locale.ROOT, "%04d-%s.roi", ++number, safe(roi.getName())));
 					entry.setTime(0); // the same results give the same bytes
 					zip.putNextEntry(entry);
@@ -291,37 +258,37 @@ public final class FolderExport {
 		return bytes.toByteArray();
 	}
 
-	private String yolo(final Plane plane) {
+	private String yolo(final FolderResults.Plane plane) {
 		final StringBuilder lines = new StringBuilder();
-		for (final DetectionsCsv.Row row : plane.rows) {
+		for (final DetectionsCsv.Row row : plane.rows()) {
 			final Box box = row.box();
 			lines.append(classIndex(row.className()) - 1);
-			for (final double fraction : new double[] { (box.xMin() + box.xMax()) / 2 / plane.width,
-				(box.yMin() + box.yMax()) / 2 / plane.height, box.width() / plane.width, box.height() / plane.height })
+			for (final double fraction : new double[] { (box.xMin() + box.xMax()) / 2 / plane.width(),
+				(box.yMin() + box.yMax()) / 2 / plane.height(), box.width() / plane.width(), box.height() / plane.height() })
 				lines.append(' ').append(BigDecimal.valueOf(fraction).setScale(8, RoundingMode.HALF_EVEN).toPlainString());
 			lines.append(' ').append(FixedDecimals.format(row.score(), 6)).append('\n');
 		}
 		return lines.toString();
 	}
 
-	private void crops(final String image, final List<Plane> planes, final ImagePlus opened) throws IOException {
-		for (final Plane plane : planes)
-			for (int i = 0; i < plane.rows.size(); i++) {
-				final DetectionsCsv.Row row = plane.rows.get(i);
-				final ObjectCrop crop = ObjectCrop.of(opened, plane.slice, row.box());
-				final String ending = (plane.slice > 1 ? "-slice" + plane.slice : "") + String.format(Locale.ROOT, "-%03d", i + 1) + crop.ending();
+	private void crops(final String image, final List<FolderResults.Plane> planes, final ImagePlus opened) throws IOException {
+		for (final FolderResults.Plane plane : planes)
+			for (int i = 0; i < plane.rows().size(); i++) {
+				final DetectionsCsv.Row row = plane.rows().get(i);
+				final ObjectCrop crop = ObjectCrop.of(opened, plane.slice(), row.box());
+				final String ending = (plane.slice() > 1 ? "-slice" + plane.slice() : "") + String.format(Locale.ROOT, "-%03d", i + 1) + crop.ending();
 				final Path folder = output.resolve(CROPS).resolve(safe(row.className()));
 				final byte[] bytes = crop.bytes();
 				AtomicFiles.write(FileNames.resolve(folder, stem(image).replace('/', '_'), ending), out -> out.write(bytes));
 			}
 	}
 
-	private void writeDataset(final Map<String, List<Plane>> images, final BooleanSupplier canceled) throws IOException {
+	private void writeDataset(final Map<String, List<FolderResults.Plane>> images, final BooleanSupplier canceled) throws IOException {
 		final DatasetBuilder builder = new DatasetBuilder(input.toString());
 		try (ProjectedFiles projected = new ProjectedFiles(input, projection)) {
-			for (final Map.Entry<String, List<Plane>> image : images.entrySet()) {
+			for (final Map.Entry<String, List<FolderResults.Plane>> image : images.entrySet()) {
 				if (canceled.getAsBoolean()) return;
-				if (!Files.exists(input.resolve(image.getKey()))) warnings.accept("export: " + input.resolve(image.getKey()) +
+				if (!Files.exists(SeriesPath.file(input.resolve(image.getKey())))) warnings.accept("export: " + input.resolve(image.getKey()) +
 					" no longer exists; not added to the dataset");
 				else addTo(builder, image.getKey(), image.getValue(), projected.file(image.getKey()));
 			}
@@ -330,14 +297,14 @@ public final class FolderExport {
 		}
 	}
 
-	private static void addTo(final DatasetBuilder builder, final String image, final List<Plane> planes,
+	private static void addTo(final DatasetBuilder builder, final String image, final List<FolderResults.Plane> planes,
 		final Path file)
 	{
-		final int channels = planes.size() < 2 ? 1 : planes.get(1).slice - planes.get(0).slice;
-		for (final Plane plane : planes) {
-			builder.image(AnnotatedImage.planeName(image, plane.slice), file, (plane.slice - 1) / Math.max(1, channels),
-				plane.width, plane.height);
-			for (final DetectionsCsv.Row row : plane.rows)
+		final int channels = planes.size() < 2 ? 1 : planes.get(1).slice() - planes.get(0).slice();
+		for (final FolderResults.Plane plane : planes) {
+			builder.image(AnnotatedImage.planeName(image, plane.slice()), file, (plane.slice() - 1) / Math.max(1, channels),
+				plane.width(), plane.height());
+			for (final DetectionsCsv.Row row : plane.rows())
 				builder.object(image, new GroundTruth(row.box(), row.className()));
 		}
 	}

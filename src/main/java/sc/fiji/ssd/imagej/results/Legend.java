@@ -44,7 +44,6 @@ import java.util.Map;
 
 import ij.ImagePlus;
 import ij.gui.ImageRoi;
-import ij.gui.Overlay;
 import ij.gui.Roi;
 import sc.fiji.ssd.imagej.roi.RoiClass;
 
@@ -65,11 +64,7 @@ public final class Legend {
 	}
 
 	static void remove(final ImagePlus image) {
-		final Overlay overlay = image.getOverlay();
-		if (overlay == null) return;
-		for (int i = overlay.size() - 1; i >= 0; i--)
-			if (RoiClass.isLegend(overlay.get(i))) overlay.remove(i);
-		image.setOverlay(overlay.size() == 0 ? null : overlay);
+		if (image.getOverlay() != null) DetectionOverlay.change(image, RoiClass::isLegend, List.of());
 	}
 
 	/**
@@ -94,9 +89,7 @@ public final class Legend {
 		// ImageJ would draw its name as well
 		roi.setName(DetectionNames.isShown(image) ? null : "legend");
 		RoiClass.markLegend(roi);
-		final Overlay overlay = image.getOverlay() == null ? new Overlay() : image.getOverlay();
-		overlay.add(roi);
-		image.setOverlay(overlay);
+		DetectionOverlay.change(image, old -> false, List.of(roi));
 	}
 
 	/** @return where the picture covers the least of the detections: top left if all corners are alike */

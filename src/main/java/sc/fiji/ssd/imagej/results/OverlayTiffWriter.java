@@ -41,7 +41,7 @@ import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.detect.folder.OverlayWriter;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.read.OpenedImages;
-import sc.fiji.ssd.imagej.read.SuppressedErrors;
+import sc.fiji.ssd.imagej.installed.SuppressedErrors;
 import sc.fiji.ssd.imagej.read.TiffStream;
 import sc.fiji.ssd.io.AtomicFiles;
 

@@ -36,10 +36,14 @@ import java.util.List;
 
 import ij.ImagePlus;
 import ij.io.FileSaver;
+import sc.fiji.ssd.image.SeriesPath;
 import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.imagej.read.ImageOpener;
 
-/** Files of images as they were searched: projections of stacks are written into a temporary folder, which is deleted at the end. */
+/**
+ * Files of images as they were searched: projections of stacks, and images (series) of a file with several, are written into a temporary
+ * folder, which is deleted at the end.
+ */
 final class ProjectedFiles implements AutoCloseable {
 
 	private final Path input;
@@ -57,14 +61,15 @@ final class ProjectedFiles implements AutoCloseable {
 
 	/**
 	 * @param image path relative to the folder
-	 * @return the image itself, or a TIFF of its projection
+	 * @return the image itself, or a TIFF of its projection or of one image in a file
 	 * @throws IOException if the image cannot be read, or the projection not be written
 	 */
 	Path file(final String image) throws IOException {
 		final Path file = input.resolve(image);
-		if (projection == ZProjection.NONE) return file;
+		final boolean series = SeriesPath.of(file) != null;
+		if (projection == ZProjection.NONE && !series) return file;
 		final ImagePlus stack = ImageOpener.open(file), projected = projection.of(stack);
-		if (projected == stack) return file;
+		if (projected == stack && !series) return file;
 		final Path folder = Files.createTempDirectory("ssd"), tiff = folder.resolve("projection.tif");
 		made.add(tiff);
 		made.add(folder);

@@ -41,6 +41,7 @@ import ij.ImagePlus;
 import ij.gui.Roi;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.data.AnnotationFolder;
+import sc.fiji.ssd.data.layout.ImageNames;
 import sc.fiji.ssd.data.voc.VocFolder;
 import sc.fiji.ssd.data.voc.VocWriter;
 import sc.fiji.ssd.data.write.StoreFormat;
@@ -184,19 +185,18 @@ public final class AnnotationSaver {
 	private void save(final String name, final PlaneImage plane, final byte[] bytes, final int width, final int height,
 		final List<GroundTruth> objects) throws IOException
 	{
-		String id = name;
-		for (int number = 2; dataset.isTaken(id); number++) {
-			final Optional<Path> file = dataset.image(id);
-			if (file.isPresent() && PlaneFiles.holds(plane, file.get())) {
-				report(id, dataset.merge(id, file.get(), width, height, plane.depth(), objects));
-				warnOfOtherSplits(id);
-				return;
-			}
-			id = name + "-" + number;
-		}
+		final Found found = find(name, plane);
+		if (found.file != null) report(found.id, dataset.merge(found.id, found.file, width, height, plane.depth(), objects));
+		else add(name, found.id + plane.ending(), bytes, width, height, plane.depth(), objects);
+		warnOfOtherSplits(found.id);
+	}
+
+	private void add(final String name, final String fileName, final byte[] bytes, final int width, final int height,
+		final int depth, final List<GroundTruth> objects) throws IOException
+	{
+		final String id = ImageNames.stem(fileName);
 		if (!id.equals(name)) warnings.accept(name + ": the dataset has a different image of that name; saved as " + id);
-		dataset.add(id + plane.ending(), bytes, width, height, plane.depth(), objects);
-		warnOfOtherSplits(id);
+		dataset.add(fileName, bytes, width, height, depth, objects);
 	}
 
 	/**
@@ -214,11 +214,8 @@ public final class AnnotationSaver {
 		try (OutputLock lock = OutputLock.await(folder.resolve(LOCK), "dataset")) {
 			final String name = PlaneNames.of(image, plane);
 			final Found found = find(name, pixels);
-			if (found.file == null) {
-				if (!found.id.equals(name))
-					warnings.accept(name + ": the dataset has a different image of that name; saved as " + found.id);
-				voc.add(found.id + pixels.ending(), pixels.bytes(), width, height, pixels.depth(), objects);
-			}
+			if (found.file == null)
+				add(name, found.id + pixels.ending(), pixels.bytes(), width, height, pixels.depth(), objects);
 			else voc.replace(found.id, found.file, width, height, pixels.depth(), objects);
 		}
 		catch (final IOException e) {
@@ -264,8 +261,8 @@ public final class AnnotationSaver {
 
 	private Found find(final String name, final PlaneImage pixels) {
 		String id = name;
-		for (int number = 2; voc.isTaken(id); number++) {
-			final Optional<Path> file = voc.image(id);
+		for (int number = 2; dataset.isTaken(id); number++) {
+			final Optional<Path> file = dataset.image(id);
 			if (file.isPresent() && PlaneFiles.holds(pixels, file.get())) return new Found(id, file.get());
 			id = name + "-" + number;
 		}

@@ -68,9 +68,9 @@ public final class ModelLibrary {
 	/** Shipped models that were unpacked, by name. */
 	private static final Map<String, Path> UNPACKED = new HashMap<>();
 
-	/** An entry of the manifest. */
+	/** An entry of the manifest; one of them is the starter. */
 	private record Shipped(String name, String file, List<String> classes, String description, String pixelSize,
-		String licence)
+		String licence, boolean starter)
 	{
 		LibraryModel model() {
 			return new LibraryModel(name, classes, description, pixelSize == null ? "" : pixelSize, licence, true);
@@ -90,6 +90,11 @@ public final class ModelLibrary {
 	/** @return the models that come with the plugin, in the manifest's order */
 	public static List<LibraryModel> shipped() {
 		return manifest().stream().map(Shipped::model).toList();
+	}
+
+	/** @return the shipped model that trainings of micrographs can start from */
+	public static LibraryModel starter() {
+		return manifest().stream().filter(Shipped::starter).map(Shipped::model).findFirst().orElseThrow();
 	}
 
 	/** @return the models in the user's folder, by name; files that cannot be read are left out */

@@ -46,12 +46,7 @@ import sc.fiji.ssd.model.Preprocessing;
 enum BaseLayout {
 
 	/** {@code torchvision.models.vgg16}. */
-	VGG16_TORCHVISION(SsdPreprocessing.TORCHVISION_VGG16) {
-
-		@Override
-		boolean matches(final Set<String> names) {
-			return names.contains("features.0.weight") && names.contains("features.28.weight");
-		}
+	VGG16_TORCHVISION(SsdPreprocessing.TORCHVISION_VGG16, "features.0.weight", "features.28.weight") {
 
 		@Override
 		Map<String, String> names(final Set<String> names) {
@@ -68,12 +63,7 @@ enum BaseLayout {
 	},
 
 	/** amdegroot's {@code vgg16_reducedfc.pth}: fc6 and fc7 are subsampled already. */
-	VGG16_REDUCEDFC(SsdPreprocessing.PORTS) {
-
-		@Override
-		boolean matches(final Set<String> names) {
-			return names.contains("0.weight") && names.contains("33.weight");
-		}
+	VGG16_REDUCEDFC(SsdPreprocessing.PORTS, "0.weight", "33.weight") {
 
 		@Override
 		Map<String, String> names(final Set<String> names) {
@@ -115,12 +105,7 @@ enum BaseLayout {
 	},
 
 	/** {@code VGG_ILSVRC_16_layers.caffemodel}, and its reduced version, which Caffe's SSD starts from. */
-	VGG16_CAFFE(Preprocessing.CAFFE) {
-
-		@Override
-		boolean matches(final Set<String> names) {
-			return names.contains("conv1_1.weight") && names.contains("fc6.weight");
-		}
+	VGG16_CAFFE(Preprocessing.CAFFE, "conv1_1.weight", "fc6.weight") {
 
 		@Override
 		Map<String, String> names(final Set<String> names) {
@@ -137,14 +122,19 @@ enum BaseLayout {
 	/** Places of the convolutions in PyTorch's list of layers. */
 	private static final int[] NUMBERS = { 0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28 };
 
+	private final List<String> required;
 	private final Preprocessing preprocessing;
 
-	BaseLayout(final Preprocessing preprocessing) {
+	/** @param required names of arrays by which its files are recognised */
+	BaseLayout(final Preprocessing preprocessing, final String... required) {
 		this.preprocessing = preprocessing;
+		this.required = List.of(required);
 	}
 
 	/** @return whether arrays of these names are of this publisher */
-	abstract boolean matches(Set<String> names);
+	boolean matches(final Set<String> names) {
+		return names.containsAll(required);
+	}
 
 	/**
 	 * @param names that a file has

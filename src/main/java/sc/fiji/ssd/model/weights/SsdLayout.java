@@ -70,12 +70,8 @@ enum SsdLayout {
 	},
 
 	/** github.com/amdegroot/ssd.pytorch: RGB, default boxes clamped ({@code data/config.py}, {@code BaseTransform}). */
-	AMDEGROOT(SsdPreprocessing.PORTS, false, DefaultBoxes.Clipping.CENTERS, Decoding.AMDEGROOT) {
-
-		@Override
-		boolean matches(final Set<String> names) {
-			return names.contains("vgg.0.weight") && names.contains("loc.0.weight");
-		}
+	AMDEGROOT(SsdPreprocessing.PORTS, false, DefaultBoxes.Clipping.CENTERS, Decoding.AMDEGROOT, "vgg.0.weight",
+			"loc.0.weight") {
 
 		@Override
 		Map<String, String> names(final SsdArchitecture architecture) {
@@ -84,12 +80,8 @@ enum SsdLayout {
 	},
 
 	/** github.com/lufficc/SSD: as amdegroot's, under other names ({@code ssd/config/defaults.py}). */
-	LUFFICC(SsdPreprocessing.PORTS, false, DefaultBoxes.Clipping.CENTERS, Decoding.LUFFICC) {
-
-		@Override
-		boolean matches(final Set<String> names) {
-			return names.contains("backbone.vgg.0.weight");
-		}
+	LUFFICC(SsdPreprocessing.PORTS, false, DefaultBoxes.Clipping.CENTERS, Decoding.LUFFICC,
+			"backbone.vgg.0.weight") {
 
 		@Override
 		Map<String, String> names(final SsdArchitecture architecture) {
@@ -99,12 +91,8 @@ enum SsdLayout {
 	},
 
 	/** torchvision's {@code ssd300_vgg16}: RGB, exact resizing, widths and heights of default boxes clamped. */
-	TORCHVISION(SsdPreprocessing.TORCHVISION, false, DefaultBoxes.Clipping.SIZES, Decoding.TORCHVISION) {
-
-		@Override
-		boolean matches(final Set<String> names) {
-			return names.contains("backbone.features.0.weight") && names.contains("backbone.scale_weight");
-		}
+	TORCHVISION(SsdPreprocessing.TORCHVISION, false, DefaultBoxes.Clipping.SIZES, Decoding.TORCHVISION,
+			"backbone.features.0.weight", "backbone.scale_weight") {
 
 		@Override
 		Map<String, String> names(final SsdArchitecture architecture) {
@@ -112,22 +100,27 @@ enum SsdLayout {
 		}
 	};
 
+	private final List<String> required;
 	private final Preprocessing preprocessing;
 	private final boolean truncateSizes;
 	private final DefaultBoxes.Clipping clipping;
 	private final Decoding decoding;
 
+	/** @param required names of arrays by which its files are recognised */
 	SsdLayout(final Preprocessing preprocessing, final boolean truncateSizes, final DefaultBoxes.Clipping clipping,
-		final Decoding decoding)
+		final Decoding decoding, final String... required)
 	{
 		this.preprocessing = preprocessing;
 		this.truncateSizes = truncateSizes;
 		this.clipping = clipping;
 		this.decoding = decoding;
+		this.required = List.of(required);
 	}
 
 	/** @return whether arrays of these names are of this implementation */
-	abstract boolean matches(Set<String> names);
+	boolean matches(final Set<String> names) {
+		return names.containsAll(required);
+	}
 
 	/**
 	 * @param architecture whose arrays are wanted

@@ -83,7 +83,7 @@ public final class WeightExport {
 			.orElseThrow(() -> new IllegalArgumentException(format));
 		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
 		final String first = model.network().layers().get(0).name() + NamedWeights.WEIGHT;
-		layout.names(model.architecture()).forEach((ours, theirs) -> {
+		names(layout, model).forEach((ours, theirs) -> {
 			final NamedWeights.Array array = model.weights().get(ours);
 			arrays.put(theirs, ours.equals(first) ? inRgb(array, model.preprocessing()) : array);
 		});
@@ -94,6 +94,16 @@ public final class WeightExport {
 		FileAccess.run(() -> AtomicFiles.write(target, out -> Safetensors.write(out, new NamedWeights(arrays),
 				Map.of("format", "pt", ExportedModel.KEY, description))),
 			e -> "target: " + target + " cannot be written: " + e.getMessage() + ".");
+	}
+
+	private static Map<String, String> names(final SsdLayout layout, final SsdModel model) {
+		try {
+			return layout.names(model.architecture());
+		}
+		catch (final UserException e) {
+			throw new UserException("format: " + PREFIX + layout.key() + " has names for the layers of the paper's networks, not for " +
+				"those of " + model.architecture().name() + "; use format=dl4j.", e);
+		}
 	}
 
 	/**

@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import sc.fiji.ssd.data.AnnotatedImage;
@@ -61,18 +62,6 @@ import sc.fiji.ssd.train.setup.TrainingRequest;
  * detects in this one. So every image gets detections of a model that has not seen its labels.
  */
 public final class CrossValidation {
-
-	/** Says how a model is trained. */
-	@FunctionalInterface
-	public interface Recipe {
-
-		/**
-		 * @param first the training of the first fold, whose network and iterations the others take over; null for the
-		 *          first fold itself
-		 * @return a request without validation, whose dataset is the one that is divided
-		 */
-		TrainingRequest request(PreparedTraining first);
-	}
 
 	/** Hears of the progress. */
 	public interface Listener {
@@ -135,14 +124,14 @@ public final class CrossValidation {
 	 * @return what was found in all images; null if it was canceled
 	 * @throws UserException one line, if a training fails
 	 */
-	public LoadedDetections run(final Recipe recipe, final EngineSettings engine, final DetectionSettings detection,
+	public LoadedDetections run(final Function<PreparedTraining, TrainingRequest> recipe, final EngineSettings engine, final DetectionSettings detection,
 		final Path folder, final Listener listener, final DetectionProgress progress)
 	{
 		final Map<String, List<Detection>> found = new HashMap<>();
 		PreparedTraining first = null;
 		for (int fold = 0; fold < folds.size(); fold++) {
 			final Path file = folder.resolve("fold-" + (fold + 1) + ModelFile.ENDING);
-			final PreparedTraining prepared = recipe.request(first).prepare(file);
+			final PreparedTraining prepared = recipe.apply(first).prepare(file);
 			if (first == null) first = prepared;
 			final Dataset held = ImageSubset.of(dataset, folds.get(fold), "held" + fold);
 			final PreparedTraining training = new PreparedTraining(prepared.trainer(), prepared.iterations(),

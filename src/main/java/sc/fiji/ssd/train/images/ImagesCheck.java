@@ -49,20 +49,11 @@ import sc.fiji.ssd.io.UserException;
 /**
  * Reads every image that a training will need before it begins: a damaged image must not end a training after hours.
  * Images that fit into memory are kept for the training.
+ *
+ * @param pool whose threads read
+ * @param canceled ends the check early, without an error
  */
-public final class ImagesCheck {
-
-	private final ExecutorService pool;
-	private final BooleanSupplier canceled;
-
-	/**
-	 * @param pool whose threads read
-	 * @param canceled ends the check early, without an error
-	 */
-	public ImagesCheck(final ExecutorService pool, final BooleanSupplier canceled) {
-		this.pool = pool;
-		this.canceled = canceled;
-	}
+public record ImagesCheck(ExecutorService pool, BooleanSupplier canceled) {
 
 	/**
 	 * @param images to train on

@@ -39,26 +39,15 @@ import sc.fiji.ssd.image.PixelArea;
 /**
  * Chooses which tile of a large image becomes a sample: one around a random object, or, if the background is also
  * trained, sometimes one at any place. The augmentation then treats the tile as the image.
+ *
+ * @param width of a tile
+ * @param height of a tile
+ * @param emptyAsNegatives whether tiles without objects teach the background
  */
-public final class TrainingTiles {
+public record TrainingTiles(int width, int height, boolean emptyAsNegatives) {
 
 	/** Fraction of the tiles that are taken at any place if tiles without objects are used for training. */
 	private static final double ANYWHERE = 0.25;
-
-	private final int width;
-	private final int height;
-	private final boolean emptyAsNegatives;
-
-	/**
-	 * @param width of a tile
-	 * @param height of a tile
-	 * @param emptyAsNegatives whether tiles without objects teach the background
-	 */
-	public TrainingTiles(final int width, final int height, final boolean emptyAsNegatives) {
-		this.width = width;
-		this.height = height;
-		this.emptyAsNegatives = emptyAsNegatives;
-	}
 
 	/**
 	 * @param random to draw from

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
+import java.util.function.IntConsumer;
 
 import sc.fiji.ssd.box.BoxCoder;
 import sc.fiji.ssd.box.DefaultBoxes;
@@ -167,17 +168,12 @@ public final class MultiBoxLoss {
 		return sums;
 	}
 
-	private interface ImageTask {
-
-		void run(int image);
-	}
-
-	private void forEachImage(final int n, final ImageTask task) {
+	private void forEachImage(final int n, final IntConsumer task) {
 		final List<Callable<Void>> tasks = new ArrayList<>();
 		for (int i = 0; i < n; i++) {
 			final int image = i;
 			tasks.add(() -> {
-				task.run(image);
+				task.accept(image);
 				return null;
 			});
 		}

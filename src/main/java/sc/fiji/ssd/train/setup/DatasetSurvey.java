@@ -193,9 +193,11 @@ public record DatasetSurvey(int images, String sizes, Map<String, Integer> objec
 		for (final List<String> names : ClassMatch.alike(classNames()))
 			lines.add("check: " + String.join(" and ", names) + " are trained as different classes");
 		if (looked == 0) return lines;
-		lines.add(String.format(Locale.ROOT,
-			"%s match no default box of %s; the median object is %.0f pixels large in the network's input",
-			share(fit.unmatched), fit.preset, fit.medianSize));
+		final String matched = fit.unmatched == 0 && looked > 1
+			? "all " + looked + " objects match a default box"
+			: share(fit.unmatched) + " match no default box";
+		lines.add(String.format(Locale.ROOT, "%s of %s; the median object is %.0f pixels large in the network's input",
+			matched, fit.preset, fit.medianSize));
 		if (!others.isEmpty())
 			lines.add("preset=" + others.get(0).preset + " fits better: " + share(others.get(0).unmatched) +
 				" without a default box");

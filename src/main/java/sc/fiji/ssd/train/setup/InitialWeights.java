@@ -47,7 +47,7 @@ import sc.fiji.ssd.model.TransferredWeights;
  * A model that a training starts from: what fits is taken over, and images are
  * prepared as it is used to.
  *
- * @param file of the model
+ * @param file of the model, or its name if it comes with the plugin
  * @param model that was read from it
  */
 public record InitialWeights(Path file, SsdModel model) {

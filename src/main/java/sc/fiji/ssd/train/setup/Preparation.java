@@ -36,6 +36,7 @@ import java.util.function.Supplier;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Preset;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
@@ -50,7 +51,8 @@ final class Preparation {
 
 	private final TrainingRequest asked;
 	private final Path file;
-	private final InitialWeights initial;
+	/** Null: from scratch. */
+	private InitialWeights initial;
 	private final Optional<ResumePoint> before;
 	private final boolean fitted;
 	/** Number of training images; 0 until they are known. */
@@ -64,11 +66,21 @@ final class Preparation {
 		fitted = asked.preset.strip().equals(FittedNetwork.AUTO);
 	}
 
+	/** Asks for the starter model, which becomes the initial weights if it fits. */
+	private void start(final Dataset training, final Preset given) {
+		if (!asked.starter) return;
+		final Starter starter = Starter.of(training, given == null ? null : given.architecture(), asked.width,
+			asked.tiling);
+		initial = starter.weights();
+		say(List.of(starter.line()));
+	}
+
 	PreparedTraining prepare() {
 		final Preset given = fitted ? null : Presets.read(asked.preset);
 		settings(fitted ? FittedNetwork.AUTO : given.architecture().name(), Optional.empty()); // refuses what it does not understand
 		final Dataset training = Datasets.open(asked.dataset, asked.split, asked.classes);
 		images = training.images().size();
+		start(training, given);
 		final Preset preset = fitted ? new Preset(network(training), null) : given;
 		final List<String> classes = asked.classes.isEmpty() ? training.classNames() : asked.classes;
 		final Dataset validating = validation(classes);
@@ -82,7 +94,7 @@ final class Preparation {
 		tiles.warnings().forEach(line -> asked.listeners.forEach(listener -> listener.warning(line)));
 		say(List.of(tiles.line()));
 		final StartModel start = StartModel.of(architecture, classes,
-			StartModel.preprocessing(preset, initial, asked.preprocessing, training, asked.reader), tiles.sampling(),
+			StartModel.preprocessing(preset, initial, preprocessing(), training, asked.reader), tiles.sampling(),
 			initial, asked.seed);
 		say(start.lines());
 		say(DatasetSurvey.of(training, architecture).lines());
@@ -95,16 +107,25 @@ final class Preparation {
 		if (before.isPresent()) return before.get().architecture();
 		if (initial != null) {
 			say(List.of("preset=auto: the network of " + initial.file()));
+			if (brief()) say(List.of(TrainingDefaults.recipeLine(false, recipe())));
 			return initial.model().architecture();
 		}
 		final FittedNetwork network = FittedNetwork.of(training, asked.tiling, asked.minutes);
-		say(List.of(network.line(), TrainingDefaults.scratchLine(recipe())));
+		say(List.of(network.line(), TrainingDefaults.recipeLine(true, recipe())));
 		return network.architecture();
 	}
 
-	/** @return whether a new network is trained that nothing in the paper prescribes */
-	private boolean fromScratch() {
-		return fitted && initial == null;
+	/** @return whether a network is trained that nothing in the paper prescribes, from scratch or from the starter model */
+	private boolean brief() {
+		return fitted && (initial == null || asked.starter);
+	}
+
+	/** @return channels and intensities as asked for; the starter model's in place of auto */
+	private Preprocessing preprocessing() {
+		if (!asked.starter || initial == null) return asked.preprocessing;
+		final String range = asked.preprocessing.intensityRange();
+		return asked.preprocessing.with(asked.preprocessing.channels(),
+			range.equals(Preprocessing.CAFFE.intensityRange()) ? initial.preprocessing().intensityRange() : range);
 	}
 
 	private void say(final List<String> lines) {
@@ -131,13 +152,13 @@ final class Preparation {
 		return new TrainingSettings(total,
 			or(asked.batchSize, () -> before.flatMap(point -> point.whole("batch_size"))
 				.orElseGet(() -> asked.engines.resolve(asked.engine, true).batch())),
-			asked.accumulate, or(asked.learningRate, () -> TrainingDefaults.learningRate(fromScratch(), recipe())),
+			asked.accumulate, or(asked.learningRate, () -> TrainingDefaults.learningRate(brief(), recipe())),
 			or(asked.steps, () -> before.flatMap(ResumePoint::steps).orElseGet(() -> TrainingDefaults.steps(preset, total))),
 			or(asked.warmup,
 				() -> before.flatMap(point -> point.whole("warmup")).orElseGet(() -> TrainingDefaults.warmup(total))),
-			or(asked.augmentation, () -> TrainingDefaults.augmentation(fromScratch())), asked.emptyAsNegatives, asked.freeze,
+			or(asked.augmentation, () -> TrainingDefaults.augmentation(brief())), asked.emptyAsNegatives, asked.freeze,
 			or(asked.gradientClip, () -> before.flatMap(ResumePoint::gradientClip)
-				.orElseGet(() -> TrainingDefaults.gradientClip(initial == null))),
+				.orElseGet(() -> TrainingDefaults.gradientClip(initial == null || asked.starter))),
 			asked.seed, checkpoint, asked.validation.isBlank() ? 0 : or(asked.validateEvery, () -> checkpoint), asked.patience,
 			asked.engine.threads(), asked.engine, recipe());
 	}
@@ -147,13 +168,13 @@ final class Preparation {
 	}
 
 	private TrainingRecipe recipe() {
-		final TrainingRecipe proposed = TrainingDefaults.recipe(initial, fitted);
+		final TrainingRecipe proposed = TrainingDefaults.recipe(initial, brief());
 		// steps that the user gives are what the rate follows
 		final boolean cosine = or(asked.cosine, () -> proposed.cosine() && asked.steps == null);
 		if (cosine && asked.steps != null)
 			throw new UserException("schedule: cosine does not use steps; leave steps empty or use schedule=steps.");
 		final boolean batch = or(asked.batchNormalization, () -> proposed.batchNormalization() &&
-			(!fromScratch() || asked.engines.normalizesBatches(asked.engine)));
+			(!brief() || asked.engines.normalizesBatches(asked.engine)));
 		return new TrainingRecipe(batch, cosine,
 			or(asked.weightAverage, proposed::averageDecay));
 	}

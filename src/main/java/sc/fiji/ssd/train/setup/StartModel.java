@@ -33,6 +33,7 @@ import java.util.Map;
 
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.model.BatchNormalization;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.Preset;
@@ -86,7 +87,7 @@ public record StartModel(SsdModel model, List<String> lines) {
 		final TransferredWeights fitted = initial.fit(architecture, classNames, seed);
 		return new StartModel(
 			new SsdModel(architecture, classNames, preprocessing, Map.of(), fitted.weights(), sampling,
-				initial.model().normalization()),
+				BatchNormalization.of(initial.model().normalization(), fitted.taken())),
 			initial.report(fitted));
 	}
 }

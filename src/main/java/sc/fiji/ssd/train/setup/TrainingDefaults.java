@@ -59,15 +59,15 @@ import sc.fiji.ssd.train.augment.Augmentation;
  * <tr><td>{@code augmentation} auto</td><td>paper</td></tr>
  * <tr><td>{@code weight_average} auto</td><td>none</td></tr>
  * </table>
- * With {@code preset=auto}, from scratch, other values are taken: batch normalization, the cosine schedule, a rate of 0.01,
+ * With {@code preset=auto}, from scratch or from the starter model, other values are taken: batch normalization, the cosine schedule, a rate of 0.01,
  * the augmentation {@code turn}, and as many iterations as the number of images asks for on a processor.
  */
 public final class TrainingDefaults {
 
-	/** What {@code preset=auto} trains by from scratch. */
-	private static final TrainingRecipe SCRATCH = new TrainingRecipe(true, true, 0);
-	private static final double SCRATCH_RATE = 0.01, SCRATCH_RATE_PLAIN = 0.003, PAPER_RATE = 0.001;
-	private static final Augmentation.Kind SCRATCH_AUGMENTATION = Augmentation.Kind.TURN;
+	/** What {@code preset=auto} trains by, from scratch or from the starter model. */
+	private static final TrainingRecipe SHORT = new TrainingRecipe(true, true, 0);
+	private static final double SHORT_RATE = 0.01, SHORT_RATE_PLAIN = 0.003, PAPER_RATE = 0.001;
+	private static final Augmentation.Kind SHORT_AUGMENTATION = Augmentation.Kind.TURN;
 
 	private static final int VOC_ITERATIONS = 120_000;
 	private static final int COCO_ITERATIONS = 400_000;
@@ -121,35 +121,39 @@ public final class TrainingDefaults {
 
 	/**
 	 * @param initial weights; null: from scratch
-	 * @param fitted whether the preset is {@code auto}
+	 * @param brief whether {@code preset=auto} trains from scratch or from the starter model
 	 * @return what {@code auto} stands for: the paper's recipe, with batch normalization if the weights were trained
-	 *         with it; for {@code preset=auto} from scratch what docs/benchmarks.md found best
+	 *         with it; for brief trainings what docs/benchmarks.md found best
 	 */
-	static TrainingRecipe recipe(final InitialWeights initial, final boolean fitted) {
-		if (fitted && initial == null) return SCRATCH;
+	static TrainingRecipe recipe(final InitialWeights initial, final boolean brief) {
+		if (brief) return SHORT;
 		return new TrainingRecipe(initial != null && initial.model().normalization() != null, false, 0);
 	}
 
 	/**
-	 * @param scratch whether {@code preset=auto} trains from scratch
+	 * @param brief as above
 	 * @param recipe of the training; with batch normalization it bears a larger rate
 	 */
-	static double learningRate(final boolean scratch, final TrainingRecipe recipe) {
-		if (!scratch) return PAPER_RATE;
-		return recipe.batchNormalization() ? SCRATCH_RATE : SCRATCH_RATE_PLAIN;
+	static double learningRate(final boolean brief, final TrainingRecipe recipe) {
+		if (!brief) return PAPER_RATE;
+		return recipe.batchNormalization() ? SHORT_RATE : SHORT_RATE_PLAIN;
 	}
 
-	/** @param recipe of a training by {@code preset=auto} from scratch @return what it is, for the user to read */
-	static String scratchLine(final TrainingRecipe recipe) {
-		return "recipe for training from scratch: normalization=" +
+	/**
+	 * @param scratch whether there are no initial weights
+	 * @param recipe of a brief training
+	 * @return what it is, for the user to read
+	 */
+	static String recipeLine(final boolean scratch, final TrainingRecipe recipe) {
+		return "recipe for training from " + (scratch ? "scratch" : "the starter model") + ": normalization=" +
 			(recipe.batchNormalization() ? "batch" : "none (batch is refused, or the engine cannot train with it)") +
 			", schedule=cosine, learning_rate=" + learningRate(true, recipe) + ", augmentation=" +
-			SCRATCH_AUGMENTATION.key() + "; another value that you give replaces each";
+			SHORT_AUGMENTATION.key() + "; another value that you give replaces each";
 	}
 
-	/** @param scratch whether {@code preset=auto} trains from scratch */
-	static Augmentation.Kind augmentation(final boolean scratch) {
-		return scratch ? SCRATCH_AUGMENTATION : Augmentation.Kind.PAPER;
+	/** @param brief as above */
+	static Augmentation.Kind augmentation(final boolean brief) {
+		return brief ? SHORT_AUGMENTATION : Augmentation.Kind.PAPER;
 	}
 
 	private static boolean isCoco(final String preset) {

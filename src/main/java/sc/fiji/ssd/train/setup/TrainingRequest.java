@@ -65,6 +65,7 @@ public final class TrainingRequest {
 	String preset = "ssd300-voc";
 	double width = 1;
 	Path initialWeights;
+	boolean starter;
 	List<String> classes = List.of();
 	Preprocessing preprocessing = Preprocessing.CAFFE;
 	String tiling = "auto";
@@ -131,6 +132,15 @@ public final class TrainingRequest {
 	/** @param model whose weights the training starts from; null, the default: from scratch @return this */
 	public TrainingRequest initialWeights(final Path model) {
 		initialWeights = model;
+		return this;
+	}
+
+	/**
+	 * @param use whether the training starts from the starter model of the plugin where that fits; default: no. Not with
+	 * {@link #initialWeights(Path)} @return this
+	 */
+	public TrainingRequest starter(final boolean use) {
+		starter = use;
 		return this;
 	}
 

@@ -42,6 +42,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
@@ -131,6 +133,29 @@ class RecordFuzzTest {
 		});
 	}
 
+	/** A name in the tables that leads elsewhere, or is as long as a table, is refused, or written under a shorter name. */
+	@ParameterizedTest
+	@ValueSource(strings = { "../../1.png", "/etc/1.png", "a//1.png", "./1.png", "a\0.png" })
+	void namesThatLeadElsewhereAreRefused(final String name) throws IOException {
+		try (Detector detector = detector()) {
+			run(detector, Shard.ALL);
+		}
+		for (final String table : List.of("images.csv", "detections.csv"))
+			Files.writeString(output.resolve(table), Files.readString(output.resolve(table)).replaceAll("\"1, [^\"]*\"", "\"" + name + "\""));
+		final FuzzRun run = new FuzzRun();
+		assertTrue(run.check(name, this::export).contains("not a path inside the folder"));
+		for (final String table : List.of("images.csv", "detections.csv"))
+			Files.writeString(output.resolve(table), Files.readString(output.resolve(table)).replace(name, "x".repeat(300_000) + ".png"));
+		assertNull(run.check("a long name", this::export));
+		assertTrue(run.largest() < 64 << 20, (run.largest() >> 20) + " MiB");
+	}
+
+	private void export() {
+		new FolderExport(input, output, "", TinyModel.CLASSES, ZProjection.NONE, line -> {})
+			.write(List.of(FolderExport.GEOJSON, FolderExport.ROIS, FolderExport.YOLO, FolderExport.CROPS, FolderExport.VOLUMES),
+				() -> false);
+	}
+
 	@Test
 	void exportedResults() throws IOException {
 		try (Detector detector = detector()) {
@@ -138,8 +163,6 @@ class RecordFuzzTest {
 		}
 		final Map<String, byte[]> sound = results();
 		sound.keySet().retainAll(List.of("detections.csv", "images.csv"));
-		fuzz("exported results", sound, () -> new FolderExport(input, output, "", TinyModel.CLASSES, ZProjection.NONE, line -> {})
-			.write(List.of(FolderExport.GEOJSON, FolderExport.ROIS, FolderExport.YOLO, FolderExport.CROPS, FolderExport.VOLUMES),
-				() -> false));
+		fuzz("exported results", sound, this::export);
 	}
 }

@@ -44,6 +44,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.io.FileSaver;
 import ij.io.Opener;
+import sc.fiji.ssd.imagej.installed.SuppressedErrors;
 import sc.fiji.ssd.io.UserException;
 
 /** Tests {@link FileBehind} on each TIFF of {@link ImageVariants}, as ImageJ opens it. */

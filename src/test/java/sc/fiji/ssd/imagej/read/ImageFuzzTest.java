@@ -50,6 +50,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import ij.ImagePlus;
+import sc.fiji.ssd.imagej.installed.MemoryLimit;
 import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.imagej.planes.ImagePlusPlanes;
 import sc.fiji.ssd.io.FuzzRun;
@@ -109,6 +110,29 @@ class ImageFuzzTest {
 		final FuzzRun run = new FuzzRun();
 		assertNull(run.check(bits + " bits", () -> read(file)), "all its pixels are there");
 		assertTrue(run.largest() < 64 << 20, (run.largest() >> 20) + " MiB");
+	}
+
+	/** Found in ten minutes: a header that only ImageJ took for a BMP's, whose palette of two billion colours it read for a quarter of an hour. */
+	@Test
+	void whatOnlyImageJTakesForABmpIsRefused() throws IOException {
+		final byte[] bytes = ImageVariants.all().get("bmp-palette-falling-8").bytes().clone();
+		final ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+		b.put(15, (byte) 1).putInt(46, Integer.MAX_VALUE);
+		for (final String ending : new String[] { "bmp", "png", "avi" }) {
+			final Path file = Files.write(folder.resolve("image." + ending), bytes);
+			assertNotNull(new FuzzRun().check(ending, () -> read(file)));
+		}
+	}
+
+	/** Found in ten minutes: the decoder of WebP went on with zeros when its data ended, for 13 s and with 5 GB of garbage. */
+	@Test
+	void aWebpThatEndsEarlyIsRefused() throws IOException {
+		final byte[] bytes = ImageVariants.all().get("webp-lossless").bytes().clone();
+		final int start = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("VP8L") + 9, side = 3999;
+		ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(start, side | side << 14);
+		final Path file = Files.write(folder.resolve("image.webp"), bytes);
+		final FuzzRun run = new FuzzRun(LIMIT.bytes());
+		assertNotNull(run.check("a WebP of 4000 x 4000 pixels", () -> read(file)));
 	}
 
 	/** Found in ten minutes: ImageJ takes other files for DICOM, and makes room for a text as long as it is announced. */

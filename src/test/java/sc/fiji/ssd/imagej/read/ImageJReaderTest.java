@@ -57,6 +57,7 @@ import ij.IJ;
 import ij.ImagePlus;
 import ij.io.FileSaver;
 import ij.process.ImageProcessor;
+import sc.fiji.ssd.imagej.installed.MemoryLimit;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.PlaneDetections;

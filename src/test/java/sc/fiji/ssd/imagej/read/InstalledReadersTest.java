@@ -59,6 +59,7 @@ import ij.process.ByteProcessor;
 import net.imglib2.img.Img;
 import net.imglib2.img.array.ArrayImgs;
 import net.imglib2.type.numeric.integer.UnsignedByteType;
+import sc.fiji.ssd.imagej.installed.InstalledReaders;
 import sc.fiji.ssd.image.ImagePlane;
 
 /** Tests {@link InstalledReaders} with input plugins that stand for those of Fiji. */
@@ -143,12 +144,12 @@ class InstalledReadersTest {
 		for (final Class<? extends IOPlugin<?>> type : List.of(TextPlugin.class, CziPlugin.class))
 			context.service(PluginService.class).addPlugin(new PluginInfo<>(type, IOPlugin.class));
 		context.service(PluginService.class).addPlugin(new PluginInfo<>(ZarrPlugin.class, IOPlugin.class));
-		InstalledReaders.use(context);
+		ImageJReader.useInstalled(context);
 	}
 
 	@AfterEach
 	void uninstall() {
-		InstalledReaders.use(null);
+		ImageJReader.useInstalled(null);
 		context.dispose();
 	}
 
@@ -200,7 +201,7 @@ class InstalledReadersTest {
 
 	@Test
 	void withoutPluginsNothingIsAsked() throws IOException {
-		InstalledReaders.use(null);
+		ImageJReader.useInstalled(null);
 		assertFalse(reader.reads(Files.write(folder.resolve("a.czi"), new byte[9])));
 	}
 }

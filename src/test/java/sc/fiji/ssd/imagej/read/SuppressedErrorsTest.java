@@ -38,6 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import ij.IJ;
+import sc.fiji.ssd.imagej.installed.SuppressedErrors;
 import ij.macro.Interpreter;
 
 /** Tests {@link SuppressedErrors} as a macro that calls a command would see it. */

@@ -171,6 +171,8 @@ class FolderExportTest {
 			List.of(new DetectionsCsv.Row("h.tif", 7, "cell", 0.5, new Box(5, 6, 25, 26)),
 				new DetectionsCsv.Row("h.tif", 9, "cell", 0.75, new Box(6, 6, 26, 26)),
 				new DetectionsCsv.Row("h.tif", 5, "cell", 0.5, new Box(6, 6, 26, 26)))); // the frame before
+		Files.writeString(folder.resolve("out/images.csv"),
+			Files.readString(folder.resolve("out/images.csv")).replaceAll("h.tif,([57]),60,50,0,0", "h.tif,$1,60,50,0,1"));
 		export().write(List.of("volumes"), () -> false);
 		assertEquals(List.of("image,frame,class,score,x_min,y_min,z_min,x_max,y_max,z_max,planes,object",
 			"h.tif,1,cell,0.500000,6.000,6.000,3,26.000,26.000,3,1,1", "h.tif,2,cell,0.750000,5.000,6.000,1,26.000,26.000,2,2,2"),

@@ -53,6 +53,7 @@ import sc.fiji.ssd.model.Sampling;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.train.TinyFields;
 import sc.fiji.ssd.train.Trainer;
+import sc.fiji.ssd.train.TrainingRecipe;
 import sc.fiji.ssd.train.TrainingSettings;
 import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.augment.SampleRandom;
@@ -154,8 +155,8 @@ class TrainingTilesTest {
 	}
 
 	private static TrainingSettings settings(final int threads) {
-		return new TrainingSettings(14, 4, 1, 0.02, List.of(10), 2, Augmentation.Kind.PAPER, true, "", 0, 5, 4, 6,
-			threads, EngineSettings.DEFAULT);
+		return new TrainingSettings(14, 4, 1, 0.02, List.of(10), 2, Augmentation.Kind.PAPER, true, "", 0, 5, 4, 6, 0,
+			threads, EngineSettings.DEFAULT, TrainingRecipe.PAPER);
 	}
 
 	private void train(final String name, final int threads, final int stopAt, final boolean resume) {

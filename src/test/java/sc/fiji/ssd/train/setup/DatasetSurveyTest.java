@@ -72,7 +72,7 @@ class DatasetSurveyTest {
 		assertEquals(1, survey.scale());
 		assertTrue(survey.others().isEmpty());
 		assertEquals(List.of("2 images of 300 x 300 pixels, 200 objects: a 140, b cell 60",
-			"0 of 200 objects (0.0 %) match no default box of ssd300-voc; the median object is 29 pixels large in the network's input"),
+			"all 200 objects match a default box of ssd300-voc; the median object is 29 pixels large in the network's input"),
 			survey.lines());
 	}
 

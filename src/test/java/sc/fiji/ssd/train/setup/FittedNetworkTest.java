@@ -100,6 +100,13 @@ class FittedNetworkTest {
 		assertTrue(large.stream().noneMatch(map -> map.layer().equals("conv4_3")), large.toString());
 	}
 
+	/** Fields with many objects need more candidates than the paper's; each object has tens of boxes. */
+	@Test
+	void crowdedFieldsKeepTheirObjects() {
+		assertEquals(4000, fitted(dataset(600, 50, 1), null).architecture().withWidth(0.25).decoding().candidates());
+		assertEquals(400, FittedNetwork.plain(224).decoding().candidates());
+	}
+
 	/** The rarest and smallest class counts as well: a tenth of all objects would hide it. */
 	@Test
 	void theInputIsAsLargeAsTheSmallestClassNeeds() {

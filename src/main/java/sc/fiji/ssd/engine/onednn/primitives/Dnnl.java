@@ -33,6 +33,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.ToIntFunction;
 
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
@@ -69,19 +70,14 @@ public final class Dnnl implements AutoCloseable {
 		check(dnnl_primitive_attr_set_scales_mask(accumulateRows, DNNL_ARG_FROM, 1));
 	}
 
-	private interface PostOperations {
-
-		int append(dnnl_post_ops operations);
-	}
-
-	private dnnl_primitive_attr attributes(final PostOperations appended) {
+	private dnnl_primitive_attr attributes(final ToIntFunction<dnnl_post_ops> appended) {
 		final dnnl_primitive_attr attributes = new dnnl_primitive_attr();
 		check(dnnl_primitive_attr_create(attributes));
 		owned.push(() -> dnnl_primitive_attr_destroy(attributes));
 		check(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user));
 		final dnnl_post_ops operations = new dnnl_post_ops();
 		check(dnnl_post_ops_create(operations));
-		check(appended.append(operations));
+		check(appended.applyAsInt(operations));
 		check(dnnl_primitive_attr_set_post_ops(attributes, operations));
 		check(dnnl_post_ops_destroy(operations));
 		return attributes;
@@ -152,15 +148,9 @@ public final class Dnnl implements AutoCloseable {
 		return desc;
 	}
 
-	/** Makes the descriptor of an operation. */
-	public interface Maker {
-
-		int make(dnnl_primitive_desc made);
-	}
-
-	public dnnl_primitive_desc operation(final Maker maker) {
+	public dnnl_primitive_desc operation(final ToIntFunction<dnnl_primitive_desc> maker) {
 		final dnnl_primitive_desc made = new dnnl_primitive_desc();
-		check(maker.make(made));
+		check(maker.applyAsInt(made));
 		owned.push(() -> dnnl_primitive_desc_destroy(made));
 		return made;
 	}

@@ -42,15 +42,9 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 
 /** The fields of one small message of caffe.proto, by their numbers. Packed and single numbers read alike. */
-public final class CaffeFields {
+public record CaffeFields(UnknownFieldSet fields) {
 
 	public static final CaffeFields EMPTY = new CaffeFields(UnknownFieldSet.getDefaultInstance());
-
-	private final UnknownFieldSet fields;
-
-	private CaffeFields(final UnknownFieldSet fields) {
-		this.fields = fields;
-	}
 
 	/**
 	 * @param message encoded

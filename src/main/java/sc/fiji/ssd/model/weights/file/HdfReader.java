@@ -43,6 +43,7 @@ import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.object.datatype.FloatingPoint;
+import sc.fiji.ssd.io.FileAccess;
 
 /**
  * HDF5 as Keras writes weights: contiguous floating-point datasets in groups,
@@ -79,15 +80,10 @@ final class HdfReader implements AutoCloseable {
 		return arrays;
 	}
 
-	private interface Call<T> {
-
-		T run() throws IOException;
-	}
-
 	/** The library tells of damage by whatever exception comes first. */
-	private static <T> T guarded(final Call<T> call) throws IOException {
+	private static <T> T guarded(final FileAccess.Reading<T> call) throws IOException {
 		try {
-			return call.run();
+			return call.get();
 		}
 		catch (final RuntimeException | StackOverflowError | AssertionError e) {
 			throw new IOException("its HDF5 structure is damaged", e);

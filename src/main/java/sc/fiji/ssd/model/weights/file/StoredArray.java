@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
+import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -41,14 +42,14 @@ import sc.fiji.ssd.io.UserException;
  * @param file that holds it
  * @param name it has in the file
  * @param shape its dimensions, checked: not negative, and as many numbers as
- *          {@link ParameterParser} has
+ *          {@link Values} has
  * @param values where the numbers are
  */
-public record StoredArray(Path file, String name, int[] shape, ParameterParser values) {
+public record StoredArray(Path file, String name, int[] shape, Values values) {
 
 	/** The numbers of an array, row-major. */
 	@FunctionalInterface
-	interface ParameterParser {
+	interface Values {
 
 		/**
 		 * @param first index of the first number wanted
@@ -76,7 +77,7 @@ public record StoredArray(Path file, String name, int[] shape, ParameterParser v
 		}
 		catch (final IOException | RuntimeException e) {
 			throw new UserException(
-				"source: " + name + " in " + file + " cannot be read: " + WeightFile.reason(e) + "; download the file again.",
+				"source: " + name + " in " + file + " cannot be read: " + OneLine.first(e) + "; download the file again.",
 				e);
 		}
 		return out;

@@ -36,6 +36,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import sc.fiji.ssd.io.FileAccess;
+import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -49,7 +51,6 @@ public final class WeightFile implements AutoCloseable {
 	private static final int PROTO = 0x80;
 	private static final int MAX_PROTOCOL = 5;
 	private static final int MAX_NAME = 256;
-	private static final int MAX_REASON = 500;
 
 	private final Path path;
 	private final Map<String, StoredArray> arrays;
@@ -91,7 +92,7 @@ public final class WeightFile implements AutoCloseable {
 		}
 		catch (final IOException | RuntimeException e) {
 			if (e instanceof UserException own) throw own;
-			throw new UserException("source: " + path + " cannot be imported: " + reason(e) + ".", e);
+			throw new UserException("source: " + path + " cannot be imported: " + OneLine.first(e) + ".", e);
 		}
 	}
 
@@ -131,15 +132,10 @@ public final class WeightFile implements AutoCloseable {
 		return new WeightFile(path, reader.arrays(), reader.metadata(), file);
 	}
 
-	private interface Opening {
-
-		WeightFile run() throws IOException;
-	}
-
-	private static WeightFile closing(final AutoCloseable resource, final Opening opening) throws IOException {
+	private static WeightFile closing(final AutoCloseable resource, final FileAccess.Reading<WeightFile> opening) throws IOException {
 		boolean done = false;
 		try {
-			final WeightFile opened = opening.run();
+			final WeightFile opened = opening.get();
 			done = true;
 			return opened;
 		}
@@ -155,13 +151,6 @@ public final class WeightFile implements AutoCloseable {
 		catch (final Exception e) {
 			throw new UserException("source: closing failed: " + e.getMessage(), e);
 		}
-	}
-
-	/** @return the first line of a message, without what a file may add at will */
-	static String reason(final Throwable e) {
-		if (e.getMessage() == null) return e.getClass().getSimpleName();
-		final String line = e.getMessage().lines().findFirst().orElse("");
-		return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "...";
 	}
 
 	public Path path() {

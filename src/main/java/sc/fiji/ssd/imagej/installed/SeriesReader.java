@@ -26,47 +26,39 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.imagej.read;
+package sc.fiji.ssd.imagej.installed;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 
-/**
- * The memory that one plane of an image may take.
- *
- * @param bytes at most
- */
-public record MemoryLimit(long bytes) {
+import ij.ImagePlus;
 
-	/** An image is too large. */
-	static final class Exceeded extends IOException {
+/** Reads files that can hold several images (series). Safe for use by several threads. */
+public interface SeriesReader {
 
-		private static final long serialVersionUID = 1L;
-
-		Exceeded(final String message) {
-			super(message);
-		}
-	}
-
-	/** Bytes of an RGB pixel in ImageJ. */
-	static final int RGB_BYTES = 4;
-
-	/** @return what Java has in all */
-	public static MemoryLimit ofTheHeap() {
-		return new MemoryLimit(Runtime.getRuntime().maxMemory());
-	}
+	/** @return its name, for messages */
+	String name();
 
 	/**
-	 * @param needed bytes
-	 * @throws Exceeded in words, if that is more
+	 * @param file a file or folder
+	 * @return whether files of its kind are read
 	 */
-	void check(final long needed) throws Exceeded {
-		if (needed > bytes)
-			throw new Exceeded("a plane of it needs " + (needed >> 20) + " MiB of memory, " + (bytes >> 20) +
-				" are allowed; give Java more with -Xmx, increase image_memory, or divide the image");
-	}
+	boolean reads(Path file);
 
-	/** @param pixels of an image that ImageJ may hold as RGB */
-	void checkRgb(final long pixels) throws Exceeded {
-		check(pixels > Long.MAX_VALUE / RGB_BYTES ? Long.MAX_VALUE : pixels * RGB_BYTES);
-	}
+	/**
+	 * @param file a file of a kind that is read
+	 * @return the names of its images in their order, empty where they have none
+	 * @throws IOException if it cannot be read
+	 */
+	List<String> series(Path file) throws IOException;
+
+	/**
+	 * @param file a file of a kind that is read
+	 * @param index of the image, 0 for the first
+	 * @param limit of memory; stacks that need most of it are read plane by plane
+	 * @return the image, not shown
+	 * @throws IOException if it cannot be read
+	 */
+	ImagePlus open(Path file, int index, MemoryLimit limit) throws IOException;
 }

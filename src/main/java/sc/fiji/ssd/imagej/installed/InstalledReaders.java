@@ -26,11 +26,12 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.imagej.read;
+package sc.fiji.ssd.imagej.installed;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -46,13 +47,13 @@ import org.scijava.service.Service;
 
 import ij.ImagePlus;
 import net.imglib2.RandomAccessibleInterval;
-import sc.fiji.ssd.data.ImageSize;
+import sc.fiji.ssd.image.SeriesPath;
 import sc.fiji.ssd.imagej.planes.IntervalImage;
 import sc.fiji.ssd.io.OneLine;
 
 /**
- * Opens image files that neither the plugin nor ImageJ knows with what is installed: SciJava's input plugins, which in Fiji are
- * those of SCIFIO and Bio-Formats, OME-Zarr and others. Safe for use by several threads.
+ * Opens image files that neither the plugin nor ImageJ knows with what is installed: Bio-Formats, which knows all images of a file,
+ * and SciJava's input plugins, which in Fiji are those of SCIFIO, OME-Zarr and others. Safe for use by several threads.
  */
 public final class InstalledReaders {
 
@@ -66,39 +67,45 @@ public final class InstalledReaders {
 	private static final String ZARR = "zarr";
 
 	/** How the note on a kind of files begins: once for all files of a kind is enough. */
-	static final String NOTE = "files that end with .";
+	public static final String NOTE = "files that end with .";
 
-	private static final InstalledReaders NONE = new InstalledReaders(null, null);
+	private static final InstalledReaders NONE = new InstalledReaders(null, null, null);
 
 	private static volatile InstalledReaders current = NONE;
 
+	private final SeriesReader several;
 	private final IOService plugins;
 	private final ConvertService converters;
-	/** What is known of each ending: whether some plugin reads it. */
-	private final Map<String, Boolean> endings = new ConcurrentHashMap<>();
+	/** What is known of each ending: whether some plugin reads it, and whether one that knows several images does. */
+	private final Map<String, Boolean> endings = new ConcurrentHashMap<>(), endingsOfSeveral = new ConcurrentHashMap<>();
 
-	private InstalledReaders(final IOService plugins, final ConvertService converters) {
+	private InstalledReaders(final SeriesReader several, final IOService plugins, final ConvertService converters) {
+		this.several = several;
 		this.plugins = plugins;
 		this.converters = converters;
 	}
 
 	/**
-	 * From now on images are also opened with the plugins of a context, and sizes of images in datasets are found with them.
+	 * From now on images are also opened with Bio-Formats and with the plugins of a context.
 	 *
 	 * @param context of the application; null: no plugins
 	 */
 	public static void use(final Context context) {
+		use(context, context == null ? null : BioFormats.installed());
+	}
+
+	public static void use(final Context context, final SeriesReader several) {
 		final IOService plugins = service(context, IOService.class);
-		ImageSize.readOthersWith(new ImageJReader()::size);
-		if (plugins != current.plugins)
-			current = plugins == null ? NONE : new InstalledReaders(plugins, service(context, ConvertService.class));
+		if (plugins != current.plugins || several != null && current.several == null || several == null && current.several != null)
+			current = plugins == null && several == null ? NONE
+				: new InstalledReaders(several, plugins, service(context, ConvertService.class));
 	}
 
 	private static <S extends Service> S service(final Context context, final Class<S> type) {
 		return context == null ? null : context.getService(type);
 	}
 
-	static InstalledReaders current() {
+	public static InstalledReaders current() {
 		return current;
 	}
 
@@ -106,11 +113,61 @@ public final class InstalledReaders {
 	 * @param file a file or folder
 	 * @return whether some plugin opens files with its ending; asked once for each ending
 	 */
-	boolean reads(final Path file) {
+	public boolean reads(final Path file) {
 		final String ending = ending(file);
-		if (plugins == null || ending.isEmpty() || NO_IMAGES.contains(ending) || !Files.exists(file)) return false;
+		if (plugins == null && several == null || ending.isEmpty() || NO_IMAGES.contains(ending) || !Files.exists(file)) return false;
 		if (Files.isDirectory(file) && !ending.equals(ZARR)) return false;
-		return endings.computeIfAbsent(ending, e -> plugin(file) != null);
+		return holdsSeveral(file) || endings.computeIfAbsent(ending, e -> plugins != null && plugin(file) != null);
+	}
+
+	/** @return whether a reader that knows all images of a file reads this kind; asked once for each ending */
+	private boolean holdsSeveral(final Path file) {
+		return several != null && endingsOfSeveral.computeIfAbsent(ending(file), e -> several.reads(file));
+	}
+
+	/**
+	 * @param file a file or folder
+	 * @return the images that it holds, as paths to open; the file itself if it is one
+	 * @throws IOException one line: what is wrong with it
+	 */
+	public List<Path> images(final Path file) throws IOException {
+		if (!reads(file) || !holdsSeveral(file)) return List.of(file);
+		final List<String> names = calling(several.name(), () -> several.series(file));
+		return names.size() < 2 ? List.of(file) : SeriesPath.paths(file, names);
+	}
+
+	/**
+	 * @param series one of the images of a file
+	 * @param limit of memory
+	 * @param notes takes what a user should know
+	 * @return the image, not shown
+	 * @throws IOException one line: what is wrong with it
+	 */
+	public ImagePlus open(final SeriesPath series, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
+		final Path file = series.file();
+		if (!reads(file) || !holdsSeveral(file)) throw new IOException("no installed reader opens the images in " + file.getFileName());
+		final ImagePlus image = calling(several.name(), () -> several.open(file, series.index(), limit));
+		notes.accept(NOTE + ending(file) + " are opened with " + several.name());
+		return image;
+	}
+
+	/** Reads with a library that may fail in any way. */
+	@FunctionalInterface
+	private interface Reading<T> {
+
+		T read() throws IOException;
+	}
+
+	private static <T> T calling(final String name, final Reading<T> reading) throws IOException {
+		try (SuppressedErrors errors = new SuppressedErrors()) {
+			return reading.read();
+		}
+		catch (final MemoryLimit.Exceeded e) {
+			throw e;
+		}
+		catch (final IOException | RuntimeException | LinkageError e) {
+			throw new IOException("it cannot be read with " + name + ": " + OneLine.words(e), e);
+		}
 	}
 
 	private static String ending(final Path file) {
@@ -146,23 +203,23 @@ public final class InstalledReaders {
 	 * @return the image, not shown; null if no plugin opens it
 	 * @throws IOException one line: what is wrong with it
 	 */
-	ImagePlus open(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
+	public ImagePlus open(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
+		if (holdsSeveral(file)) return openFirst(file, limit, notes);
 		final IOPlugin<?> plugin = plugins == null ? null : plugin(file);
 		if (plugin == null) return null;
 		final String name = plugin.getClass().getSimpleName();
-		final ImagePlus image;
-		try {
-			image = image(read(plugin, file), limit);
-		}
-		catch (final MemoryLimit.Exceeded e) {
-			throw e;
-		}
-		catch (final IOException | RuntimeException | LinkageError e) {
-			throw new IOException("it cannot be read with " + name + ": " + OneLine.words(e), e);
-		}
+		final ImagePlus image = calling(name, () -> image(read(plugin, file), limit));
 		if (image == null) throw new IOException(name + " read it, but what it returned is not an image");
 		notes.accept(NOTE + ending(file) + " are opened with " + name +
 			"; if such a file holds several images (series), only the one that it opens first is used");
+		image.setTitle(file.getFileName().toString());
+		return image;
+	}
+
+	private ImagePlus openFirst(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
+		final int count = calling(several.name(), () -> several.series(file)).size();
+		if (count > 1) notes.accept("only the first of the " + count + " images that it holds is used");
+		final ImagePlus image = open(new SeriesPath(file, 0), limit, notes);
 		image.setTitle(file.getFileName().toString());
 		return image;
 	}

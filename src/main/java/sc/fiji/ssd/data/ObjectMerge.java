@@ -26,15 +26,14 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.data.write;
+package sc.fiji.ssd.data;
 
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 
 import sc.fiji.ssd.box.Box;
-import sc.fiji.ssd.data.AnnotationFolder;
-import sc.fiji.ssd.data.GroundTruth;
 
 /**
  * Adds objects to an image that already has some. A given and an existing object are the same if the class is equal and
@@ -42,7 +41,7 @@ import sc.fiji.ssd.data.GroundTruth;
  * that is the same to a hundredth of a pixel takes the given class. Remaining given objects are added, and remaining
  * existing ones stay.
  */
-final class ObjectMerge {
+public final class ObjectMerge {
 
 	private static final double SAME_OBJECT = 0.5, SAME_BOX = 0.01;
 
@@ -51,19 +50,24 @@ final class ObjectMerge {
 
 	private final List<GroundTruth> there, given;
 	private final boolean[] thereDone, givenDone;
-	private final List<AnnotationStore.Entry> entries = new ArrayList<>();
+	private final List<ObjectEntry> entries = new ArrayList<>();
 	private int changed;
 
 	private record Pair(int there, int given, double iou) {}
 
-	/** @param there null for what is not a box */
-	ObjectMerge(final List<GroundTruth> there, final List<GroundTruth> given) {
+	/**
+	 * @param there the existing objects; null for one that is not a box
+	 * @param given the objects to add
+	 * @param exactFirst whether objects of the same class and box are matched before all others
+	 */
+	public ObjectMerge(final List<GroundTruth> there, final List<GroundTruth> given, final boolean exactFirst) {
 		this.there = there;
 		this.given = given;
 		thereDone = new boolean[there.size()];
 		givenDone = new boolean[given.size()];
+		if (exactFirst) sameBox(true);
 		sameClass();
-		sameBox();
+		sameBox(false);
 	}
 
 	private void sameClass() {
@@ -80,18 +84,20 @@ final class ObjectMerge {
 				take(pair.there, pair.given, !isNear(there.get(pair.there).box(), given.get(pair.given).box(), UNCHANGED));
 	}
 
-	private void sameBox() {
+	private void sameBox(final boolean sameClass) {
 		for (int i = 0; i < there.size(); i++)
-			for (int j = 0; j < given.size() && !thereDone[i]; j++)
-				if (there.get(i) != null && !givenDone[j] && isNear(there.get(i).box(), given.get(j).box(), SAME_BOX))
-					take(i, j, true);
+			for (int j = 0; j < given.size() && !thereDone[i]; j++) {
+				if (there.get(i) == null || givenDone[j] || !isNear(there.get(i).box(), given.get(j).box(), SAME_BOX)) continue;
+				final boolean same = there.get(i).className().equals(given.get(j).className());
+				if (same || !sameClass) take(i, j, !sameClass);
+			}
 	}
 
 	private void take(final int i, final int j, final boolean isChanged) {
 		final GroundTruth old = there.get(i), now = given.get(j);
 		thereDone[i] = givenDone[j] = true;
 		if (isChanged) changed++;
-		entries.add(new AnnotationStore.Entry(
+		entries.add(new ObjectEntry(
 			new GroundTruth(now.box(), now.className(), old.difficult() || now.difficult(), old.crowd() || now.crowd()), i,
 			isChanged));
 	}
@@ -102,24 +108,26 @@ final class ObjectMerge {
 	}
 
 	/** @return the objects to write: those that were found there, and the new ones */
-	List<AnnotationStore.Entry> entries() {
-		final List<AnnotationStore.Entry> all = new ArrayList<>(entries);
+	public List<ObjectEntry> entries() {
+		final List<ObjectEntry> all = new ArrayList<>(entries);
 		for (int j = 0; j < given.size(); j++)
-			if (!givenDone[j]) all.add(AnnotationStore.Entry.added(given.get(j)));
+			if (!givenDone[j]) all.add(ObjectEntry.added(given.get(j)));
 		return all;
 	}
 
-	AnnotationFolder.Merged result() {
+	/** @return the places of the existing objects that none of the given is */
+	public List<Integer> unmatched() {
+		return IntStream.range(0, there.size()).filter(i -> !thereDone[i] && there.get(i) != null).boxed().toList();
+	}
+
+	/** @return what became of the objects */
+	public AnnotationFolder.Merged result() {
 		final List<String> kept = new ArrayList<>();
-		for (int i = 0; i < there.size(); i++) {
-			if (thereDone[i] || there.get(i) == null) continue;
+		for (final int i : unmatched()) {
 			final Box box = there.get(i).box();
 			kept.add(there.get(i).className() + " (" + box.xMin() + ", " + box.yMin() + ", " + box.xMax() + ", " +
 				box.yMax() + ")");
 		}
-		int added = 0;
-		for (final boolean done : givenDone)
-			if (!done) added++;
-		return new AnnotationFolder.Merged(added, changed, kept);
+		return new AnnotationFolder.Merged(entries().size() - entries.size(), changed, kept);
 	}
 }

@@ -30,8 +30,8 @@ package sc.fiji.ssd.data.synthetic;
 
 import java.util.Random;
 
-/** A closed outline around the origin: an ellipse, a little irregular. */
-final class Contour {
+/** A shape whose outline is an ellipse, a little irregular. */
+abstract class RoundShape extends FieldShape {
 
 	private static final int HARMONICS = 3;
 
@@ -48,7 +48,10 @@ final class Contour {
 	 * @param b half of the short axis
 	 * @param irregularity largest relative deviation of each harmonic
 	 */
-	Contour(final double a, final double b, final double irregularity, final Random random) {
+	RoundShape(final double x, final double y, final double angle, final double a, final double b,
+		final double irregularity, final Random random)
+	{
+		super(x, y, angle);
 		this.a = a;
 		this.b = b;
 		for (int i = 0; i < HARMONICS; i++) {
@@ -57,8 +60,18 @@ final class Contour {
 		}
 	}
 
-	/** @return the outline's distance from the origin in a direction */
-	double radius(final double angle) {
+	/** @return half of the short axis */
+	final double b() {
+		return b;
+	}
+
+	@Override
+	final double distance(final double u, final double v) {
+		return Math.sqrt(u * u + v * v) - radius(StrictMath.atan2(v, u));
+	}
+
+	/** @return the outline's distance from the centre in a direction */
+	private double radius(final double angle) {
 		final double c = StrictMath.cos(angle) / a;
 		final double s = StrictMath.sin(angle) / b;
 		double factor = 1;
@@ -67,14 +80,15 @@ final class Contour {
 		return factor / Math.sqrt(c * c + s * s);
 	}
 
-	double[] point(final double position) {
+	@Override
+	final double[] outline(final double position) {
 		final double angle = 2 * StrictMath.PI * position;
 		final double r = radius(angle);
 		return new double[] { r * StrictMath.cos(angle), r * StrictMath.sin(angle) };
 	}
 
-	/** @return an upper bound of the radius */
-	double reach() {
+	@Override
+	final double reach() {
 		double factor = 1;
 		for (final double value : amplitude)
 			factor += value;

@@ -1,0 +1,197 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.imagej.installed;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import ij.IJ;
+import ij.ImagePlus;
+import sc.fiji.ssd.io.OneLine;
+
+/**
+ * Bio-Formats with its plugin for ImageJ, as it is installed in Fiji. Neither is on Maven Central, so they are called by their names.
+ */
+final class BioFormats implements SeriesReader {
+
+	/** Stacks above this share of the memory are read plane by plane. */
+	private static final int SHARE_AT_ONCE = 8;
+
+	/** The settings of the importer that would change pixels or open windows, whatever the user chose last. */
+	private static final Map<String, Object> SETTINGS = Map.ofEntries(Map.entry("setQuiet", true), Map.entry("setWindowless", true),
+		Map.entry("setAutoscale", false), Map.entry("setConcatenate", false), Map.entry("setCrop", false), Map.entry("setOpenAllSeries", false),
+		Map.entry("setShowMetadata", false), Map.entry("setShowOMEXML", false), Map.entry("setShowROIs", false),
+		Map.entry("setSpecifyRanges", false), Map.entry("setSplitChannels", false), Map.entry("setSplitFocalPlanes", false),
+		Map.entry("setSplitTimepoints", false), Map.entry("setStitchTiles", false), Map.entry("setSwapDimensions", false),
+		Map.entry("setUpgradeCheck", false), Map.entry("setColorMode", "Composite"), Map.entry("setStackFormat", "Hyperstack"));
+
+	private final Class<?> reader, metadata, store, options, importer;
+
+	private BioFormats(final ClassLoader loader) throws ClassNotFoundException {
+		reader = Class.forName("loci.formats.ImageReader", false, loader);
+		metadata = Class.forName("loci.formats.MetadataTools", false, loader);
+		store = Class.forName("loci.formats.meta.MetadataStore", false, loader);
+		options = Class.forName("loci.plugins.in.ImporterOptions", false, loader);
+		importer = Class.forName("loci.plugins.BF", false, loader);
+	}
+
+	/** @return Bio-Formats; null if it is not installed */
+	static BioFormats installed() {
+		for (final ClassLoader loader : new ClassLoader[] { Thread.currentThread().getContextClassLoader(),
+			BioFormats.class.getClassLoader(), IJ.getClassLoader() })
+			try {
+				if (loader != null) return new BioFormats(loader);
+			}
+			catch (final ClassNotFoundException | LinkageError e) {
+				// not from here
+			}
+		return null;
+	}
+
+	@Override
+	public String name() {
+		return "Bio-Formats";
+	}
+
+	@Override
+	public boolean reads(final Path file) {
+		try {
+			return Boolean.TRUE.equals(call(reader.getConstructor().newInstance(), "isThisType", path(file), true));
+		}
+		catch (final IOException | ReflectiveOperationException | LinkageError e) {
+			return false;
+		}
+	}
+
+	private static String path(final Path file) {
+		return file.toAbsolutePath().toString();
+	}
+
+	@Override
+	public List<String> series(final Path file) throws IOException {
+		return with(file, (opened, described) -> {
+			final int count = (int) call(opened, "getSeriesCount");
+			final List<String> names = new ArrayList<>();
+			for (int i = 0; i < count; i++) {
+				final Object name = call(described, "getImageName", i);
+				names.add(name == null || name.equals(file.getFileName().toString()) ? "" : String.valueOf(name));
+			}
+			return names;
+		});
+	}
+
+	@Override
+	public ImagePlus open(final Path file, final int index, final MemoryLimit limit) throws IOException {
+		final boolean[] virtual = new boolean[1];
+		final int number = with(file, (opened, described) -> {
+			final int count = (int) call(opened, "getSeriesCount");
+			if (index >= count) throw new IOException("it has only " + count + " images");
+			call(opened, "setSeries", index);
+			final long plane = (long) (int) call(opened, "getSizeX") * (int) call(opened, "getSizeY");
+			limit.checkRgb(plane);
+			final long planes = (long) (int) call(opened, "getImageCount") * (int) call(opened, "getRGBChannelCount");
+			final int bytes = Math.max(1, (int) call(opened, "getBitsPerPixel") / 8);
+			virtual[0] = (int) call(opened, "getImageCount") > 1 && plane * bytes * planes > limit.bytes() / SHARE_AT_ONCE;
+			return (int) call(opened, "getCoreIndex"); // the importer counts smaller copies as images
+		});
+		try {
+			final Object chosen = options.getConstructor().newInstance();
+			for (final Map.Entry<String, Object> setting : SETTINGS.entrySet())
+				call(chosen, setting.getKey(), setting.getValue());
+			call(chosen, "setId", path(file));
+			call(chosen, "setVirtual", virtual[0]);
+			call(chosen, "setSeriesOn", 0, false);
+			call(chosen, "setSeriesOn", number, true);
+			final ImagePlus[] images = (ImagePlus[]) importer.getMethod("openImagePlus", options).invoke(null, chosen);
+			if (images == null || images.length == 0) throw new IOException("it has no image");
+			return images[0];
+		}
+		catch (final InvocationTargetException e) {
+			throw failure(e.getCause());
+		}
+		catch (final ReflectiveOperationException e) {
+			throw new IOException("this version of Bio-Formats cannot be used: " + OneLine.words(e), e);
+		}
+	}
+
+	/** Works with a file that is opened and described. */
+	@FunctionalInterface
+	private interface Work<T> {
+
+		T with(Object reader, Object metadata) throws IOException;
+	}
+
+	private <T> T with(final Path file, final Work<T> work) throws IOException {
+		Object opened = null;
+		try {
+			opened = reader.getConstructor().newInstance();
+			final Object described = metadata.getMethod("createOMEXMLMetadata").invoke(null);
+			call(opened, "setFlattenedResolutions", false);
+			reader.getMethod("setMetadataStore", store).invoke(opened, described);
+			call(opened, "setId", path(file));
+			return work.with(opened, described);
+		}
+		catch (final InvocationTargetException e) {
+			throw failure(e.getCause());
+		}
+		catch (final ReflectiveOperationException e) {
+			throw new IOException("this version of Bio-Formats cannot be used: " + OneLine.words(e), e);
+		}
+		finally {
+			if (opened != null) call(opened, "close");
+		}
+	}
+
+	/** Calls a method that has one form with so many arguments of these types. */
+	private static Object call(final Object on, final String name, final Object... arguments) throws IOException {
+		final Class<?>[] types = new Class<?>[arguments.length];
+		for (int i = 0; i < arguments.length; i++)
+			types[i] = arguments[i] instanceof Integer ? int.class : arguments[i] instanceof Boolean ? boolean.class : String.class;
+		try {
+			final Method method = on.getClass().getMethod(name, types);
+			return method.invoke(on, arguments);
+		}
+		catch (final InvocationTargetException e) {
+			throw failure(e.getCause());
+		}
+		catch (final ReflectiveOperationException e) {
+			throw new IOException("this version of Bio-Formats cannot be used: it has no " + name, e);
+		}
+	}
+
+	private static IOException failure(final Throwable cause) {
+		if (cause instanceof OutOfMemoryError error) throw error;
+		return cause instanceof IOException failure ? failure : new IOException(OneLine.words(cause), cause);
+	}
+}

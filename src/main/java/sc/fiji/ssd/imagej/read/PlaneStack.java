@@ -1,0 +1,71 @@
+/*-
+ * #%L
+ * Trains, runs and evaluates SSD, the Single Shot MultiBox Detector (Liu et al., ECCV 2016), inside Fiji and ImageJ.
+ * %%
+ * Copyright (C) 2026 SSD for Fiji developers.
+ * %%
+ * Redistribution and use in source and binary forms, with or without
+ * modification, are permitted provided that the following conditions are met:
+ * 
+ * 1. Redistributions of source code must retain the above copyright notice,
+ *    this list of conditions and the following disclaimer.
+ * 2. Redistributions in binary form must reproduce the above copyright notice,
+ *    this list of conditions and the following disclaimer in the documentation
+ *    and/or other materials provided with the distribution.
+ * 
+ * THIS SOFTWARE IS PROVIDED BY THE COPYRIGHT HOLDERS AND CONTRIBUTORS "AS IS"
+ * AND ANY EXPRESS OR IMPLIED WARRANTIES, INCLUDING, BUT NOT LIMITED TO, THE
+ * IMPLIED WARRANTIES OF MERCHANTABILITY AND FITNESS FOR A PARTICULAR PURPOSE
+ * ARE DISCLAIMED. IN NO EVENT SHALL THE COPYRIGHT HOLDERS OR CONTRIBUTORS BE
+ * LIABLE FOR ANY DIRECT, INDIRECT, INCIDENTAL, SPECIAL, EXEMPLARY, OR
+ * CONSEQUENTIAL DAMAGES (INCLUDING, BUT NOT LIMITED TO, PROCUREMENT OF
+ * SUBSTITUTE GOODS OR SERVICES; LOSS OF USE, DATA, OR PROFITS; OR BUSINESS
+ * INTERRUPTION) HOWEVER CAUSED AND ON ANY THEORY OF LIABILITY, WHETHER IN
+ * CONTRACT, STRICT LIABILITY, OR TORT (INCLUDING NEGLIGENCE OR OTHERWISE)
+ * ARISING IN ANY WAY OUT OF THE USE OF THIS SOFTWARE, EVEN IF ADVISED OF THE
+ * POSSIBILITY OF SUCH DAMAGE.
+ * #L%
+ */
+package sc.fiji.ssd.imagej.read;
+
+import ij.VirtualStack;
+import ij.process.ImageProcessor;
+
+/** Planes of one size and type without labels, each read when it is requested. */
+abstract class PlaneStack extends VirtualStack {
+
+	private final int bits;
+
+	/** @param width of a plane @param height of a plane @param bits of a pixel, as ImageJ counts them */
+	PlaneStack(final int width, final int height, final int bits) {
+		super(width, height);
+		this.bits = bits;
+	}
+
+	/** @param n a plane that there is, 1-based @return its pixels, which belong to the caller */
+	abstract ImageProcessor read(int n);
+
+	@Override
+	public abstract int size();
+
+	@Override
+	public final ImageProcessor getProcessor(final int n) {
+		if (n < 1 || n > size()) throw new IllegalArgumentException("there is no plane " + n);
+		return read(n);
+	}
+
+	@Override
+	public final int getSize() {
+		return size();
+	}
+
+	@Override
+	public final int getBitDepth() {
+		return bits;
+	}
+
+	@Override
+	public final String getSliceLabel(final int n) {
+		return null;
+	}
+}
