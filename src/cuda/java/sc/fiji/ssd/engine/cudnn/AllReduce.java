@@ -39,13 +39,13 @@ import sc.fiji.ssd.engine.cudnn.driver.Cuda;
 import sc.fiji.ssd.engine.cudnn.layer.DeviceParameters;
 
 /**
- * Sums a vector of several cards, so that each has the sum. Every card sums one slice of the vector, always in the order
- * of the cards, and the others copy it: the result does not depend on which card is faster, and is the same on all. Puts
- * work in front of the cards and waits for none of it.
+ * Sums a vector over several GPUs, so that each has the sum. Every GPU sums one slice of the vector, always in the
+ * order of the GPUs, and the others copy it. So the result does not depend on which GPU is faster, and is the same
+ * on all of them. The work is queued on the GPUs; the call does not wait for it.
  */
 final class AllReduce {
 
-	/** One card and what marks how far it is. */
+	/** A GPU and the events that mark its progress. */
 	private record Member(CudnnBackend card, CopyStream copies, CUevent_st ready, CUevent_st summed, CUevent_st copied) {}
 
 	private final List<Member> members = new ArrayList<>();

@@ -41,12 +41,12 @@ import sc.fiji.ssd.engine.cudnn.layer.KernelModule;
 import sc.fiji.ssd.engine.cudnn.layer.Program;
 import sc.fiji.ssd.engine.plan.HostBuffer;
 
-/** The first part of detection on the card: softmax, threshold and decoding. Only candidates come back. */
+/** Does the first part of detection on the GPU: softmax, threshold and decoding. Only candidates are copied back. */
 final class CandidateSearch {
 
-	/** Calls on their way: one comes in, one is computed, one goes out. */
+	/** Number of calls at the same time: one is copied in, one is computed, one is copied out. */
 	private static final int SLOTS = 3;
-	/** Keeps the shortcut of candidates on the safe side of rounding. */
+	/** Margin that keeps rounding from dropping a candidate. */
 	private static final double MARGIN = 1e-3;
 
 	private final CudnnBackend engine;
@@ -73,7 +73,7 @@ final class CandidateSearch {
 		return List.copyOf(slots);
 	}
 
-	/** Puts all that a slot's images need in front of the card, and waits for none of it. */
+	/** Queues all work for a slot's images on the GPU without waiting for it. */
 	synchronized void start(final DetectionSlot slot, final int n, final CandidateEngine.Rule wanted) {
 		engine.check(n);
 		engine.guarded(() -> {
@@ -112,7 +112,7 @@ final class CandidateSearch {
 		rule = wanted;
 	}
 
-	/** @return all that a slot's images predict, computed once more, for when there are too many candidates */
+	/** @return all predictions for a slot's images, computed again; needed if there are too many candidates */
 	synchronized Predictions again(final DetectionSlot slot) {
 		final int n = slot.started();
 		engine.guarded(() -> engine.predict(slot.input(), n));

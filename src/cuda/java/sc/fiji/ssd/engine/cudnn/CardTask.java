@@ -36,13 +36,13 @@ import sc.fiji.ssd.engine.plan.HostBuffer;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /**
- * What one card has to compute.
+ * The task of one GPU.
  *
  * @param plan network
  * @param device the card
  * @param precision of the maps
- * @param maxBatch most images of a call
- * @param cards how many cards sum their gradients
+ * @param maxBatch largest number of images in a call
+ * @param cards number of GPUs that sum their gradients
  * @param training whether the network will learn
  * @param deterministic whether results must repeat to the bit
  * @param versions of the libraries and the driver, part of the key of kernels that were chosen before
@@ -56,7 +56,7 @@ record CardTask(NetworkPlan plan, CudaDevice device, Precision precision, int ma
 		return new CardTask(plan, card, precision, images, ofCards, training, deterministic, versions, log);
 	}
 
-	/** @return bytes of an image in a host buffer */
+	/** @return the size of an image in a host buffer, in bytes */
 	long bytes(final HostBuffer buffer) {
 		return (long) buffer.valuesPerImage(plan) * Float.BYTES;
 	}

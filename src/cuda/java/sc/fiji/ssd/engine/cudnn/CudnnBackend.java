@@ -57,9 +57,9 @@ import sc.fiji.ssd.engine.plan.ParameterStore;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * The network on one NVIDIA GPU. Maps, parameters, gradients and momenta stay on the GPU; images, predictions and their
- * derivatives go to and fro through page-locked memory. If the GPU has not enough memory for all images of a call at once,
- * they are computed in parts; a backward pass alone then repeats the forward pass of each part.
+ * The network on one NVIDIA GPU. Maps, parameters, gradients and momenta stay on the GPU; images, predictions and
+ * their derivatives are copied through page-locked memory. If the GPU has not enough memory for all images of a call
+ * at once, they are computed in parts; a backward pass alone then repeats the forward pass of each part.
  */
 final class CudnnBackend implements CandidateBackend, ParameterStore {
 
@@ -129,7 +129,7 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 		}
 	}
 
-	/** Calls on the card; that it fails is said in a line. */
+	/** Runs calls on the GPU and turns a failure into one line for the user. */
 	<T> T guarded(final Supplier<T> call) {
 		requireOpen();
 		try {
@@ -149,7 +149,7 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 		});
 	}
 
-	/** Makes the programs for a number of images, and tries all their kernels. */
+	/** Creates the programs for a number of images and tries all their kernels. */
 	private void prepare(final int images) {
 		sets.inParts(images, (part, first, count) -> sets.of(part).program(count));
 	}
@@ -200,7 +200,7 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 		});
 	}
 
-	/** Leaves the predictions in the host buffers. */
+	/** Copies the predictions to the host buffers. */
 	void predict(final BytePointer from, final int n) {
 		sets.inParts(n, (part, first, images) -> {
 			sets.of(part).forward(first, images, from.getPointer(first * pixels), pixels);
@@ -235,7 +235,7 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 		return new TrainingRun(this, images, sets.imagesOfPart(), sets.areSeveral());
 	}
 
-	/** Puts the forward pass of a part in front of the card, and waits for none of it. */
+	/** Queues the forward pass of a part on the GPU without waiting for it. */
 	void startForward(final int part, final int first, final int images) {
 		cuda.use();
 		forward(part, first, images);
@@ -257,7 +257,7 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 		sets.of(part).program(images).moveStatistics();
 	}
 
-	/** Puts the backward pass of a part in front of the card; waits for it in float16 alone. */
+	/** Queues the backward pass of a part on the GPU; waits for it only in float16. */
 	void startBackward(final int part, final int first, final int images) {
 		cuda.use();
 		final WorkingSet set = sets.of(part);

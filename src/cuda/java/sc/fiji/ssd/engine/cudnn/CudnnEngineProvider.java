@@ -155,7 +155,7 @@ public final class CudnnEngineProvider extends LibraryEngineProvider {
 		}
 	}
 
-	/** GPUs of another kind would compute the same to a few digits, not to the bit, and which one computes an image is chance. */
+	/** Different GPU models agree only to a few digits, and which GPU computes an image is random. */
 	@Override
 	public List<EngineSettings> spread(final EngineSettings settings) {
 		if (!probe().usable()) return List.of(settings);
@@ -170,7 +170,7 @@ public final class CudnnEngineProvider extends LibraryEngineProvider {
 		return alike.stream().map(card -> settings.withDevice(card.device())).toList();
 	}
 
-	/** @return the cards that a device stands for: one of them computes what several would not share */
+	/** @return the GPUs that a device stands for; work that cannot be shared is computed by one of them */
 	private List<CudaDevice> cards(final String device) {
 		if (EngineSettings.AUTO.equals(device) || CUDA.equals(device)) return cards.subList(0, 1);
 		if (EngineSettings.ALL.equals(device)) return found.alike(cards.get(0));

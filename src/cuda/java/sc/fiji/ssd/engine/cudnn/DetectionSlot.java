@@ -40,8 +40,8 @@ import sc.fiji.ssd.engine.cudnn.driver.Cuda;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /**
- * A call of detection on its way: its images, on this side and on the GPU, and its candidates. It copies on its own
- * stream, so that its images come in and its candidates go out while the GPU works for another slot.
+ * A detection call in progress: its images, on the host and on the GPU, and its candidates. It copies on a stream of
+ * its own, so that its images and candidates are copied while the GPU works for another slot.
  */
 final class DetectionSlot implements CandidateEngine.Slot {
 
@@ -94,7 +94,7 @@ final class DetectionSlot implements CandidateEngine.Slot {
 		return counts + first * (long) Integer.BYTES;
 	}
 
-	/** @return the images on this side */
+	/** @return the images on the host */
 	BytePointer input() {
 		return input;
 	}
@@ -105,14 +105,14 @@ final class DetectionSlot implements CandidateEngine.Slot {
 		return started;
 	}
 
-	/** Images come in; work from now on waits for them. */
+	/** Copies the images to the GPU; later work waits for them. */
 	void comeIn(final int n) {
 		started = 0;
 		copies.toCard(images, input, n * pixels);
 		copies.beforeWork();
 	}
 
-	/** Numbers of candidates go out once all work so far is done. */
+	/** Copies the numbers of candidates to the host once all earlier work is done. */
 	void goOut(final int n) {
 		copies.afterWork();
 		copies.toHost(countsHere, counts, n * (long) Integer.BYTES);

@@ -39,16 +39,16 @@ import sc.fiji.ssd.engine.cudnn.driver.Cuda;
 import sc.fiji.ssd.engine.plan.HostBuffer;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 
-/** What an engine and its caller exchange, in page-locked memory that all cards of the engine can copy from and to. */
+/** The data that an engine and its caller exchange, in page-locked memory that all GPUs of the engine can access. */
 final class HostBuffers {
 
 	private final NetworkPlan plan;
 	private final Map<HostBuffer, BytePointer> memory = new EnumMap<>(HostBuffer.class);
 
 	/**
-	 * @param cuda the card that the memory is freed with
+	 * @param cuda the GPU whose closing frees the memory
 	 * @param plan network to compute
-	 * @param images room for so many, those of all cards together
+	 * @param images number of images to make room for, of all GPUs together
 	 * @param training whether there is a backward pass
 	 */
 	HostBuffers(final Cuda cuda, final NetworkPlan plan, final int images, final boolean training) {
@@ -62,7 +62,7 @@ final class HostBuffers {
 		return (long) buffer.valuesPerImage(plan) * Float.BYTES;
 	}
 
-	/** @return the memory from an image on */
+	/** @return the memory starting at an image */
 	BytePointer from(final HostBuffer buffer, final int image) {
 		return memory.get(buffer).getPointer(image * bytes(buffer));
 	}

@@ -36,8 +36,8 @@ import sc.fiji.ssd.engine.cudnn.convolution.Precision;
 import sc.fiji.ssd.engine.cudnn.driver.Cuda;
 
 /**
- * The factor of the loss, which keeps small derivatives in the range of float16: halved whenever a derivative overflows,
- * doubled after a thousand passes in which none did. In other precisions it is 1.
+ * The scale of the loss, which keeps small derivatives in the range of float16. It is halved whenever a derivative
+ * overflows and doubled after a thousand passes without overflow. In other precisions it is 1.
  */
 final class LossScale {
 
@@ -77,7 +77,7 @@ final class LossScale {
 		return used;
 	}
 
-	/** A batch begins. */
+	/** Starts a batch. */
 	void begin() {
 		if (goodPasses < PASSES_TO_DOUBLE || scale >= MOST) return;
 		goodPasses = 0;
@@ -86,7 +86,7 @@ final class LossScale {
 	}
 
 	/**
-	 * Waits for the card.
+	 * Waits for the GPU.
 	 *
 	 * @param watch sets the flag where a derivative is not finite
 	 * @return whether the pass has to be done again, with the factor that is now half as large

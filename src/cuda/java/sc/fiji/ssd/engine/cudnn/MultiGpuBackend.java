@@ -47,10 +47,10 @@ import sc.fiji.ssd.engine.plan.ParameterStore;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * Data-parallel training: every card has the whole network and computes some of the images of each batch. Their gradients
- * are summed before anything reads them, and every card makes the same step. A batch normalization uses the mean and the
- * variance of the images of its card, as PyTorch's DistributedDataParallel does; running statistics are averaged over the
- * cards after each batch. Detection runs on the first card.
+ * Data-parallel training: every GPU has the whole network and computes some of the images of each batch. The
+ * gradients are summed before they are used, and every GPU makes the same step. A batch normalization uses the mean
+ * and the variance of the images of its card, as PyTorch's DistributedDataParallel does; running statistics are
+ * averaged over the cards after each batch. Detection runs on the first card.
  */
 final class MultiGpuBackend implements CandidateBackend, ParameterStore {
 
@@ -67,8 +67,8 @@ final class MultiGpuBackend implements CandidateBackend, ParameterStore {
 	private int normalized;
 
 	/**
-	 * @param task of all cards together; its device is not read
-	 * @param devices at least one; cards for which no image is left are not used
+	 * @param task of all GPUs together; its device is ignored
+	 * @param devices at least one; GPUs without an image are not used
 	 */
 	MultiGpuBackend(final CardTask task, final List<CudaDevice> devices) {
 		share = (task.maxBatch() + devices.size() - 1) / devices.size();
@@ -93,7 +93,7 @@ final class MultiGpuBackend implements CandidateBackend, ParameterStore {
 		}
 	}
 
-	/** @return how many of the first images of a batch a card has */
+	/** @return the number of images of a batch that a GPU gets */
 	private IntUnaryOperator images(final int batch) {
 		return card -> Math.max(0, Math.min(share, batch - card * share));
 	}
@@ -146,7 +146,7 @@ final class MultiGpuBackend implements CandidateBackend, ParameterStore {
 		});
 	}
 
-	/** What was summed already must not be summed again. */
+	/** Gradients that are already summed must not be summed again. */
 	private void beginBackward() {
 		if (summed) cards.stream().skip(1)
 			.forEach(card -> card.parameters().slots().forEach(card::clearGradients));
@@ -222,7 +222,7 @@ final class MultiGpuBackend implements CandidateBackend, ParameterStore {
 		cards.forEach(card -> card.clearGradients(slot));
 	}
 
-	/** The host buffers are the first card's: it goes last. */
+	/** The host buffers belong to the first GPU, which is closed last. */
 	@Override
 	public void close() {
 		for (int k = cards.size() - 1; k >= 0; k--)

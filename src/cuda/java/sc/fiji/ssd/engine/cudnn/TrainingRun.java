@@ -33,8 +33,8 @@ import java.util.List;
 import sc.fiji.ssd.engine.plan.Backend;
 
 /**
- * A batch on its way through both passes on one card, in parts. The forward pass of a part is put in front of the card
- * before the loss of the part before it is computed, so that the card works on one while the processor works on the other.
+ * Runs a batch in parts through both passes on one GPU. The forward pass of a part is queued before the loss of the
+ * previous part is computed, so that the GPU and the processor work at the same time.
  */
 final class TrainingRun {
 
@@ -47,7 +47,7 @@ final class TrainingRun {
 	 * @param card computes
 	 * @param images of this card
 	 * @param size most images of a part
-	 * @param ahead whether a part has memory of its own while the part before it is there
+	 * @param ahead whether a part has its own memory while the previous part is still needed
 	 */
 	TrainingRun(final CudnnBackend card, final int images, final int size, final boolean ahead) {
 		this.card = card;
@@ -57,8 +57,8 @@ final class TrainingRun {
 	}
 
 	/**
-	 * @param cards runs of all cards, in the order of the images
-	 * @param loss of the images, numbered through all cards
+	 * @param cards the runs of all GPUs, in the order of their images
+	 * @param loss computes the loss; images are numbered across all GPUs
 	 */
 	static void drive(final List<TrainingRun> cards, final Backend.Loss loss) {
 		cards.forEach(run -> run.forward(0));
@@ -81,12 +81,12 @@ final class TrainingRun {
 		return Math.min(size, images - part * size);
 	}
 
-	/** Puts the forward pass of a part in front of the card, if there is that part. */
+	/** Queues the forward pass of a part, if that part exists. */
 	private void forward(final int part) {
 		if (part < parts()) card.startForward(part, part * size, count(part));
 	}
 
-	/** Waits for the predictions of a part, computes the loss and puts the backward pass in front of the card. */
+	/** Waits for the predictions of a part, computes the loss and queues the backward pass. */
 	private void finish(final int part, final Backend.Loss loss) {
 		if (part >= parts()) return;
 		card.awaitForward(part, count(part));

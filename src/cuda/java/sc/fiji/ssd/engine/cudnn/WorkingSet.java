@@ -37,8 +37,8 @@ import sc.fiji.ssd.engine.cudnn.driver.CopyStream;
 import sc.fiji.ssd.engine.cudnn.layer.Program;
 
 /**
- * Memory of a card for images that are computed together, and the programs that compute them. An engine that learns has
- * two, so that the loss of one's images is computed while the card works on the other's.
+ * The memory of a GPU for images that are computed together, and the programs that compute them. An engine that
+ * learns has two sets, so that the loss of one is computed while the GPU works on the other.
  */
 final class WorkingSet {
 
@@ -55,7 +55,7 @@ final class WorkingSet {
 	private final Maker maker;
 	private final CopyStream copies;
 	private final Map<Integer, Program> programs = new HashMap<>();
-	/** First image of those whose maps are here. */
+	/** Index of the first image whose maps are in this set. */
 	private int resident = NONE;
 	private boolean shared;
 
@@ -85,24 +85,24 @@ final class WorkingSet {
 		return program;
 	}
 
-	/** @return whether the maps of the images from this one on are here */
+	/** @return whether this set holds the maps of the images starting with this one */
 	boolean holds(final int first) {
 		return resident == first;
 	}
 
-	/** The maps are no longer those of the images, or of the weights. */
+	/** Marks the maps as outdated: images or weights have changed. */
 	void forget() {
 		resident = NONE;
 	}
 
-	/** Images that did not come in by {@link #forward} take the place of those that are here. */
+	/** Replaces the images by others that were not copied in by {@link #forward}. */
 	void share() {
 		resident = NONE;
 		shared = true;
 	}
 
 	/**
-	 * Puts the forward pass in front of the card, and the copy of the predictions.
+	 * Queues the forward pass and the copying of the predictions.
 	 *
 	 * @param first index of the first image, for {@link #holds}
 	 * @param images number of images
@@ -120,7 +120,7 @@ final class WorkingSet {
 		resident = first;
 	}
 
-	/** Copies the predictions out once they are there. */
+	/** Copies the predictions to the host once they are computed. */
 	void goOut(final BytePointer locations, final long locationBytes, final BytePointer confidences,
 		final long confidenceBytes)
 	{
@@ -129,12 +129,12 @@ final class WorkingSet {
 		copies.toHost(confidences, memory.confidences(), confidenceBytes);
 	}
 
-	/** Waits until the predictions are out. */
+	/** Waits until the predictions are copied. */
 	void await() {
 		copies.finish();
 	}
 
-	/** Copies the derivatives in; work from now on waits for them. Those before were used. */
+	/** Copies the derivatives to the GPU; later work waits for them. The previous ones must have been used. */
 	void comeIn(final BytePointer locations, final long locationBytes, final BytePointer confidences,
 		final long confidenceBytes)
 	{
@@ -143,12 +143,12 @@ final class WorkingSet {
 		copies.beforeWork();
 	}
 
-	/** Copies from now on wait for all work so far. */
+	/** Makes later copies wait for all earlier work. */
 	void afterWork() {
 		copies.afterWork();
 	}
 
-	/** Frees what does not lie in the memory of the card. */
+	/** Frees everything that is not in the memory of the GPU. */
 	void close() {
 		programs.values().forEach(Program::close);
 		programs.clear();

@@ -55,8 +55,8 @@ final class WorkingSets {
 	}
 
 	/**
-	 * From so many images on an engine that learns computes them in two parts. Smaller parts would occupy the units of the
-	 * card less well than waiting for the loss costs.
+	 * Smallest number of images that an engine that learns computes in two parts. Smaller parts would use the GPU's
+	 * units so badly that waiting for the loss costs less.
 	 */
 	private static final int LEAST_TO_SPLIT = 16;
 
@@ -66,7 +66,7 @@ final class WorkingSets {
 	private final Cuda cuda;
 	private final List<CopyStream> copies = new ArrayList<>();
 	private final AdaptiveBatch atOnce;
-	/** None while the memory is not taken. */
+	/** Empty until the memory is allocated. */
 	private final List<WorkingSet> sets = new ArrayList<>();
 	private final long kernelLength;
 	private final long vectorLength;
@@ -74,7 +74,7 @@ final class WorkingSets {
 	private long passKernels;
 	private long passVectors;
 	private boolean repeatable = true;
-	/** Memory that was allocated up to here does not depend on how many images are computed at once. */
+	/** Memory allocated before this mark does not depend on the number of images. */
 	private final int mark;
 
 	/**
@@ -110,8 +110,8 @@ final class WorkingSets {
 	}
 
 	/**
-	 * Does what allocates memory; if there is too little, again for half as many images at once, unless
-	 * {@link #setRepeatable} forbids that.
+	 * Runs code that allocates memory. If memory runs out, runs it again for half as many images, unless {@link
+	 * #setRepeatable} forbids that.
 	 */
 	void fitting(final Runnable call) {
 		atOnce.fitting(CudaException.OutOfMemory.class, () -> {
@@ -130,7 +130,7 @@ final class WorkingSets {
 		this.repeatable = repeatable;
 	}
 
-	/** Works in parts, with less memory if there is too little for it. */
+	/** Runs in parts, with less memory if there is too little. */
 	void inParts(final int images, final Part work) {
 		fitting(() -> {
 			for (int part = 0, first = 0; first < images; first += imagesOfPart())
@@ -138,7 +138,7 @@ final class WorkingSets {
 		});
 	}
 
-	/** @return most images of a part */
+	/** @return the largest number of images in a part */
 	int imagesOfPart() {
 		final int count = atOnce.count();
 		// the mean of a batch is that of all its images
@@ -146,7 +146,7 @@ final class WorkingSets {
 		return split ? (count + 1) / 2 : count;
 	}
 
-	/** @return whether a part has its own memory while the part before it is computed */
+	/** @return whether a part has its own memory while the previous part is computed */
 	boolean areSeveral() {
 		return sets.size() > 1;
 	}
@@ -194,17 +194,17 @@ final class WorkingSets {
 			kernelLength, passVectors, vectorLength, scale.address()).run();
 	}
 
-	/** The maps are no longer those of the images, or of the weights. */
+	/** Marks the maps as outdated: images or weights have changed. */
 	void forget() {
 		sets.forEach(WorkingSet::forget);
 	}
 
-	/** Waits until all predictions are out. */
+	/** Waits until all predictions are copied. */
 	void await() {
 		sets.forEach(WorkingSet::await);
 	}
 
-	/** Frees what does not lie in the memory of the card. */
+	/** Frees everything that is not in the memory of the GPU. */
 	void close() {
 		sets.forEach(WorkingSet::close);
 		sets.clear();

@@ -61,9 +61,9 @@ final class ConvolutionGraphs {
 	}
 
 	/**
-	 * @param kind what of the layer
+	 * @param kind what is computed of the layer
 	 * @param layer a convolution
-	 * @param images at once
+	 * @param images number of images computed together
 	 * @return the graph, finalized, to be closed with all its parts
 	 * @throws CudaException if cuDNN does not take it
 	 */
@@ -84,7 +84,7 @@ final class ConvolutionGraphs {
 		}
 	}
 
-	/** @param parts gets every descriptor that is made, each after those that it refers to */
+	/** @param parts receives every descriptor that is created, each after those it refers to */
 	private List<Descriptor> operations(final ConvolutionPlan.Kind kind, final LayerPlan layer, final int images,
 		final List<Descriptor> parts)
 	{
@@ -111,7 +111,7 @@ final class ConvolutionGraphs {
 		return part;
 	}
 
-	/** Dimensions stand in the order n, c, h, w; strides make them channels-last. */
+	/** Dimensions are in the order n, c, h, w; strides make them channels-last. */
 	private static Descriptor tensor(final int id, final int type, final boolean virtual, final long n, final long c,
 		final long size)
 	{

@@ -91,7 +91,7 @@ public final class ConvolutionPlan implements AutoCloseable {
 		workspace = plan.number(CUDNN_ATTR_EXECUTION_PLAN_WORKSPACE_SIZE);
 	}
 
-	/** @return what cuDNN makes it from again, null if it cannot be written */
+	/** @return the JSON from which cuDNN makes the plan again; null if it cannot be written */
 	String json() {
 		try {
 			return plan.text(CUDNN_ATTR_EXECUTION_PLAN_JSON_REPRESENTATION);
@@ -101,7 +101,7 @@ public final class ConvolutionPlan implements AutoCloseable {
 		}
 	}
 
-	/** @return bytes that it needs in addition to its maps */
+	/** @return the bytes that it needs in addition to its maps */
 	public long workspace() {
 		return workspace;
 	}
@@ -109,7 +109,7 @@ public final class ConvolutionPlan implements AutoCloseable {
 	/**
 	 * @param space address of the workspace
 	 * @param addresses of the tensors, see {@link Kind}
-	 * @return what runs it
+	 * @return the code that runs it
 	 */
 	public Call on(final long space, final long... addresses) {
 		return new Call(new Descriptor(CUDNN_BACKEND_VARIANT_PACK_DESCRIPTOR)

@@ -50,12 +50,12 @@ import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /**
- * Makes a layer's convolution, forward and backward, for one number of images, out of cuDNN's graph
- * API: what is computed is described, cuDNN names kernels that can, and one of them is chosen.
+ * Prepares a layer's convolution, forward and backward, for one number of images through cuDNN's graph API: the
+ * computation is described, cuDNN proposes kernels for it, and one of them is chosen.
  */
 public final class Convolutions {
 
-	/** Kernels that are tried or timed. */
+	/** The largest number of kernels that are tried or timed. */
 	private static final int MOST = 8;
 	/** Seconds, other than {@value #DEFAULT_SECONDS}, that an engine may choose kernels; from then on it takes the first that runs. */
 	static final String PROPERTY = "ssd.cudnn.seconds";
@@ -70,14 +70,14 @@ public final class Convolutions {
 	private final String key;
 	private final KernelCache cache;
 	private final ParallelBuilds builds;
-	/** Kernels that were built ahead and not asked for so far, as JSON. */
+	/** Kernels that were built in advance and not used yet, as JSON. */
 	private final Map<String, String> ahead = new HashMap<>();
 	private final Consumer<String> log;
 	private long nanoseconds;
 	private int chosen;
 	private int built;
 	private int known;
-	/** Why cuDNN refused the last plan. */
+	/** The reason why cuDNN refused the last plan. */
 	private String refusal = "";
 
 	/**
@@ -85,9 +85,9 @@ public final class Convolutions {
 	 * @param library cuDNN's handle, with the stream of the work
 	 * @param precision of the maps
 	 * @param deterministic whether kernels must repeat their results to the bit
-	 * @param mostWorkspace bytes that a kernel may use in addition to its maps
+	 * @param mostWorkspace the most bytes that a kernel may use in addition to its maps
 	 * @param key of the device and of the versions of its libraries
-	 * @param log hears which kernels are not what was requested, and how long the choice took
+	 * @param log receives lines about kernels that are not as requested, and how long the choice took
 	 */
 	public Convolutions(final Cuda cuda, final cudnnContext library, final Precision precision,
 		final boolean deterministic, final long mostWorkspace, final String key, final Consumer<String> log)
@@ -103,12 +103,12 @@ public final class Convolutions {
 		builds = new ParallelBuilds(cuda, precision, rules);
 	}
 
-	/** @return why cuDNN refused the last plan, in its own words; empty if it did not */
+	/** @return the reason why cuDNN refused the last plan, in its own words; empty if it did not */
 	public String refusal() {
 		return refusal;
 	}
 
-	/** Keeps the choice for the next process, and says how long it took if that was long. */
+	/** Saves the choice for the next process, and reports how long it took if that was long. */
 	public void chosen() {
 		cache.save();
 		final double seconds = nanoseconds / 1e9;
@@ -121,9 +121,9 @@ public final class Convolutions {
 	}
 
 	/**
-	 * @param kind what of the layer
+	 * @param kind what is computed of the layer
 	 * @param layer a convolution
-	 * @param images at once
+	 * @param images number of images computed together
 	 * @param timed whether the fastest of the first {@value #MOST} is taken, not the first that runs
 	 * @param time runs a plan and gives its milliseconds, infinite if it does not run
 	 * @return the plan, to be closed; null if cuDNN has no kernel for it
@@ -145,10 +145,10 @@ public final class Convolutions {
 	}
 
 	/**
-	 * Builds on all processors the kernels that will be asked for next and are not known from before.
+	 * Builds on all processors the kernels that will be needed next and are not in the cache.
 	 *
-	 * @param network whose convolutions are asked for
-	 * @param images at once
+	 * @param network the network with the convolutions
+	 * @param images number of images computed together
 	 * @param training whether there is a backward pass
 	 * @param timed as in {@link #plan}
 	 */
@@ -167,7 +167,7 @@ public final class Convolutions {
 		nanoseconds += System.nanoTime() - begun;
 	}
 
-	/** @return all that a plan depends on */
+	/** @return everything that a plan depends on */
 	private String name(final ConvolutionPlan.Kind kind, final LayerPlan layer, final int images, final boolean timed) {
 		final Layer.Convolution c = (Layer.Convolution) layer.layer();
 		return key + " " + precision + " " + rules.deterministic() + " " + timed + " " + kind + " " + images + " " +

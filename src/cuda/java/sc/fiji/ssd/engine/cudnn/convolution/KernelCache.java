@@ -43,16 +43,19 @@ import com.google.gson.reflect.TypeToken;
 import sc.fiji.ssd.io.AtomicFiles;
 
 /**
- * Which kernel was chosen for which convolution, as the JSON that cuDNN makes of an execution plan: for all engines of
- * this process, and in a file next to JavaCPP's natives for the next one. A file that cannot be read or written is not
+ * Remembers which kernel was chosen for which convolution, as cuDNN's JSON of an execution plan: for all engines of
+ * this process, and for later ones in a file next to JavaCPP's natives. A file that cannot be read or written is not
  * an error; the kernels are then chosen again. Thread-safe.
  */
 public final class KernelCache {
 
 	private static final String FILE = "ssd-cudnn-kernels.json";
-	/** Names another file; empty: none. */
+	/** System property that names another file; if it is empty, no file is used. */
 	private static final String PROPERTY = "ssd.cudnn.kernels";
-	/** A network has about 70 convolutions for a number of images; beyond this many the oldest are forgotten. */
+	/**
+	 * The largest number of entries; beyond it, the oldest are forgotten. A network has about 70 convolutions for
+	 * each number of images.
+	 */
 	private static final int MOST_ENTRIES = 4096;
 
 	private static KernelCache shared;
@@ -61,7 +64,7 @@ public final class KernelCache {
 	private final Map<String, String> plans = new LinkedHashMap<>();
 	private boolean changed;
 
-	/** @param file to read from and to write to; null for none */
+	/** @param file the file to read and write; null for none */
 	KernelCache(final Path file) {
 		this.file = file;
 		if (file != null && Files.isRegularFile(file)) read();
@@ -108,18 +111,18 @@ public final class KernelCache {
 			plans.remove(plans.keySet().iterator().next());
 	}
 
-	/** Forgets a plan that does not run any more. */
+	/** Removes a plan that no longer runs. */
 	synchronized void remove(final String key) {
 		changed |= plans.remove(key) != null;
 	}
 
-	/** Forgets all. */
+	/** Removes all plans. */
 	public synchronized void clear() {
 		changed |= !plans.isEmpty();
 		plans.clear();
 	}
 
-	/** Writes the file, if something is new. */
+	/** Writes the file if a plan was added. */
 	synchronized void save() {
 		if (!changed || file == null) return;
 		try {

@@ -37,7 +37,7 @@ import org.bytedeco.cuda.cudnn.cudnnContext;
 import sc.fiji.ssd.engine.cudnn.driver.CudaException;
 import sc.fiji.ssd.engine.cudnn.driver.Descriptor;
 
-/** The kernels that cuDNN proposes for what a graph describes, as configurations of its engines. */
+/** The kernels that cuDNN proposes for a graph, as configurations of its engines. */
 final class KernelCandidates {
 
 	private static final int MOST = 64;
@@ -73,7 +73,7 @@ final class KernelCandidates {
 			.text(CUDNN_ATTR_EXECUTION_PLAN_JSON_REPRESENTATION, json).done();
 	}
 
-	/** @return what cuDNN says of a configuration; what cannot be asked is not known to break a rule */
+	/** @return cuDNN's notes on a configuration; a note that cannot be queried counts as kept */
 	static KernelRules.Notes notes(final Descriptor configuration) {
 		List<Descriptor> engines = List.of();
 		try {

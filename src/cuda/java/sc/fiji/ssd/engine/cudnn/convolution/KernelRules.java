@@ -33,20 +33,20 @@ import static org.bytedeco.cuda.global.cudnn.*;
 import java.util.List;
 
 /**
- * Which kernels may be chosen. Where no kernel keeps all the rules, the second best is better than none: it is taken, and said.
+ * The rules for choosing kernels. If no kernel keeps all of them, the next best is used and reported.
  *
  * @param precision of the maps
  * @param deterministic whether results must repeat to the bit
  */
 record KernelRules(Precision precision, boolean deterministic) {
 
-	/** How much is given up, from nothing on. */
+	/** The rules that are given up, from none to all. */
 	enum Concession {
-		/** Nothing. */
+		/** No rule. */
 		NONE(""),
 		/** Products of float32 may be rounded. */
 		ROUNDING("has no kernel in full float32; factors are rounded as in tf32"),
-		/** The order of sums may be of chance. */
+		/** The order of sums may vary. */
 		ORDER("has no kernel that sums in a fixed order; results may differ in the last digits from run to run"),
 		/** Both. */
 		BOTH(
@@ -59,14 +59,14 @@ record KernelRules(Precision precision, boolean deterministic) {
 			this.text = text;
 		}
 
-		/** @return what the user hears, after the layer's name */
+		/** @return the words for the user, after the layer's name */
 		String text() {
 			return text;
 		}
 	}
 
 	/**
-	 * What cuDNN says of a kernel.
+	 * cuDNN's notes on a kernel.
 	 *
 	 * @param numerical CUDNN_NUMERICAL_NOTE_...
 	 * @param compiled whether it is compiled when a plan is built, which takes a second or more

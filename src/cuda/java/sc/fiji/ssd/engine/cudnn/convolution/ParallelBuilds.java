@@ -49,10 +49,10 @@ import sc.fiji.ssd.engine.cudnn.driver.Descriptor;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /**
- * Builds the first allowed kernel of many convolutions on all processors, where it has to be compiled: one after another,
- * a network would take minutes. Each thread has its own handle of cuDNN and its own descriptors, and leaves the kernel's
- * JSON, which contains what was compiled. What cannot be built here is left to whoever asks for it next, and the
- * kernels are the ones that would have been tried first anyway, so the choice is the same.
+ * Builds the first allowed kernel of many convolutions on all processors, where it has to be compiled: one after
+ * another, a network would take minutes. Each thread has its own cuDNN handle and descriptors, and returns the
+ * kernel's JSON, which contains the compiled code. What cannot be built here is left to whoever asks for it next,
+ * and the kernels are the ones that would have been tried first anyway, so the choice is the same.
  */
 final class ParallelBuilds {
 
@@ -60,12 +60,12 @@ final class ParallelBuilds {
 	static final String PROPERTY = "ssd.cudnn.builders";
 
 	/**
-	 * A convolution that will be asked for.
+	 * A convolution that will be needed.
 	 *
 	 * @param name key of the choice
 	 * @param kind what is computed
 	 * @param layer a convolution
-	 * @param images at once
+	 * @param images number of images computed together
 	 */
 	record Wanted(String name, ConvolutionPlan.Kind kind, LayerPlan layer, int images) {}
 

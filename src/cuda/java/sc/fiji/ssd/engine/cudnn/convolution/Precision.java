@@ -44,18 +44,18 @@ import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.io.UserException;
 
 /**
- * The type of maps and kernels, and whether products of floats may be rounded;
- * sums, parameters, gradients and momenta are always float.
+ * The number type of maps and kernels, and whether products of floats may be rounded. Sums, parameters, gradients
+ * and momenta are always float.
  */
 public enum Precision {
-	/** Products with all bits: not on the matrix units. */
+	/** Exact float products, which do not use the matrix units. */
 	FLOAT32("float32", CUDNN_DATA_FLOAT, 32, 0),
 	/** Factors rounded to 10 bits after the point. */
 	TF32("tf32", CUDNN_DATA_FLOAT, 32, 80), BFLOAT16("bfloat16", CUDNN_DATA_BFLOAT16, 17, 80),
-	/** Training scales the loss, because half has few exponents. */
+	/** Training scales the loss, because half precision has a small range. */
 	FLOAT16("float16", CUDNN_DATA_HALF, 16, 75);
 
-	/** Channels are padded to a multiple of this, which matrix units ask for. */
+	/** Channels are padded to a multiple of this, as matrix units require. */
 	public static final int PACK = 8;
 	/** Floats that a batch normalization keeps for each channel. */
 	private static final int BATCH_STATISTICS = 3;
@@ -89,7 +89,7 @@ public enum Precision {
 
 	/**
 	 * @param channels of a map
-	 * @return those that it has in memory
+	 * @return its channels in memory, padding included
 	 */
 	public static int padded(final int channels) {
 		return (channels + PACK - 1) / PACK * PACK;
@@ -116,7 +116,7 @@ public enum Precision {
 
 	/**
 	 * @param card that computes
-	 * @return names of the precisions that it has units for; the one that {@code auto} takes comes first
+	 * @return the precisions that it has units for; the first is the one that {@code auto} takes
 	 */
 	public static List<String> names(final CudaDevice card) {
 		final List<Precision> there = Arrays.stream(values()).filter(p -> card.capability() >= p.capability).toList();
@@ -126,7 +126,7 @@ public enum Precision {
 	}
 
 	/**
-	 * @param wanted what the user asks for
+	 * @param wanted the name that the user gave
 	 * @param card that computes
 	 * @return the precision
 	 * @throws UserException if the GPU has none of that name

@@ -35,9 +35,9 @@ import org.bytedeco.cuda.cudart.CUstream_st;
 import org.bytedeco.javacpp.Pointer;
 
 /**
- * Copies to and from a GPU while it works: in their order among one another, and in that of the work only where
- * {@link #afterWork()} and {@link #beforeWork()} say so. {@link #finish()} may be called by any thread; the rest by one
- * at a time with what else calls on the work.
+ * Copies to and from a GPU while it computes. Copies keep their order; they are ordered with the computations only
+ * by {@link #afterWork()} and {@link #beforeWork()}. {@link #finish()} may be called by any thread, the other
+ * methods only by the thread that queues the computations.
  */
 public final class CopyStream {
 
@@ -48,7 +48,7 @@ public final class CopyStream {
 	private final CUevent_st copied = new CUevent_st();
 	private final CUevent_st worked = new CUevent_st();
 
-	/** @param work the stream of the work; {@link #open()} comes next */
+	/** @param work the stream of the computations; {@link #open()} must be called next */
 	CopyStream(final CUstream_st work) {
 		this.work = work;
 	}
@@ -59,45 +59,45 @@ public final class CopyStream {
 		Cuda.check(cuEventCreate(worked, NO_TIMING), "cuEventCreate");
 	}
 
-	/** What is copied from now on waits for all work so far. */
+	/** Makes later copies wait for all earlier work. */
 	public void afterWork() {
 		Cuda.check(cuEventRecord(worked, work), "cuEventRecord");
 		Cuda.check(cuStreamWaitEvent(stream, worked, 0), "cuStreamWaitEvent");
 	}
 
-	/** Work from now on waits for all copies so far. */
+	/** Makes later work wait for all earlier copies. */
 	public void beforeWork() {
 		Cuda.check(cuEventRecord(copied, stream), "cuEventRecord");
 		Cuda.check(cuStreamWaitEvent(work, copied, 0), "cuStreamWaitEvent");
 	}
 
-	/** What is copied from now on waits for an event of any card. */
+	/** Makes later copies wait for an event of any GPU. */
 	public void after(final CUevent_st event) {
 		Cuda.check(cuStreamWaitEvent(stream, event, 0), "cuStreamWaitEvent");
 	}
 
-	/** Copies from another card to this one. */
+	/** Copies from another GPU to this one. */
 	public void fromCard(final long to, final Cuda here, final long from, final Cuda other, final long bytes) {
 		if (bytes > 0) Cuda.check(cuMemcpyPeerAsync(to, here.context(), from, other.context(), bytes, stream),
 			"cuMemcpyPeerAsync");
 	}
 
-	/** @param from pinned, stays as it is until {@link #finish()} */
+	/** @param from pinned memory, not to be changed until {@link #finish()} */
 	public void toCard(final long to, final Pointer from, final long bytes) {
 		Cuda.check(cuMemcpyHtoDAsync(to, from, bytes, stream), "cuMemcpyHtoDAsync");
 	}
 
-	/** @param to pinned, holds the values after {@link #finish()} */
+	/** @param to pinned memory, which holds the values after {@link #finish()} */
 	public void toHost(final Pointer to, final long from, final long bytes) {
 		Cuda.check(cuMemcpyDtoHAsync(to, from, bytes, stream), "cuMemcpyDtoHAsync");
 	}
 
-	/** Waits until all is copied. */
+	/** Waits until everything is copied. */
 	public void finish() {
 		Cuda.check(cuStreamSynchronize(stream), "cuStreamSynchronize");
 	}
 
-	/** Does not fail, whatever has become of the GPU. */
+	/** Never fails, whatever the state of the GPU. */
 	void close() {
 		if (!stream.isNull()) cuStreamSynchronize(stream);
 		if (!copied.isNull()) cuEventDestroy(copied);

@@ -43,9 +43,8 @@ import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.SizeTPointer;
 
 /**
- * One card: its memory, a stream that works and some that copy. All memory is
- * freed by {@link #close()}. Threads other than the one that made it call
- * {@link #use()} first.
+ * One GPU: its memory, a stream for computations and further streams for copies. {@link #close()} frees all memory.
+ * Threads other than the one that created it must call {@link #use()} first.
  */
 public final class Cuda implements AutoCloseable {
 
@@ -94,7 +93,7 @@ public final class Cuda implements AutoCloseable {
 		throw new CudaException(message);
 	}
 
-	/** Makes the calling thread's calls go to this GPU. */
+	/** Directs the CUDA calls of the calling thread to this GPU. */
 	public void use() {
 		check(cuCtxSetCurrent(context), "cuCtxSetCurrent");
 	}
@@ -104,7 +103,7 @@ public final class Cuda implements AutoCloseable {
 		cuCtxSetCurrent(context);
 	}
 
-	/** @return a further stream of copies, closed with the GPU */
+	/** @return a new stream for copies, closed with the GPU */
 	public CopyStream copyStream() {
 		final CopyStream made = new CopyStream(work);
 		streams.add(made);
@@ -117,7 +116,7 @@ public final class Cuda implements AutoCloseable {
 		return work;
 	}
 
-	/** @return an event without a time, closed with the card */
+	/** @return an event that does not record times, closed with the GPU */
 	public CUevent_st event() {
 		final CUevent_st made = new CUevent_st();
 		check(cuEventCreate(made, NO_TIMING), "cuEventCreate");
@@ -125,17 +124,20 @@ public final class Cuda implements AutoCloseable {
 		return made;
 	}
 
-	/** Marks all work so far. */
+	/** Records all earlier work in an event. */
 	public void record(final CUevent_st event) {
 		check(cuEventRecord(event, work), "cuEventRecord");
 	}
 
-	/** Work from now on waits for an event of any card. */
+	/** Makes later work wait for an event of any GPU. */
 	public void workAfter(final CUevent_st event) {
 		check(cuStreamWaitEvent(work, event, 0), "cuStreamWaitEvent");
 	}
 
-	/** Lets this card copy from another one directly, where that can be: else the driver copies through the host's memory. */
+	/**
+	 * Lets this GPU copy from another one directly where possible; otherwise the driver copies through the host's
+	 * memory.
+	 */
 	public void reach(final Cuda other) {
 		final int[] can = new int[1];
 		check(cuDeviceCanAccessPeer(can, device, other.device), "cuDeviceCanAccessPeer");
@@ -144,12 +146,12 @@ public final class Cuda implements AutoCloseable {
 		if (status != CUDA_ERROR_PEER_ACCESS_ALREADY_ENABLED) check(status, "cuCtxEnablePeerAccess");
 	}
 
-	/** @return the card's context */
+	/** @return the GPU's context */
 	CUctx_st context() {
 		return context;
 	}
 
-	/** @return bytes that are free now */
+	/** @return the free memory in bytes */
 	public long freeBytes() {
 		final SizeTPointer free = new SizeTPointer(1), total = new SizeTPointer(1);
 		check(cuMemGetInfo(free, total), "cuMemGetInfo");
@@ -159,7 +161,7 @@ public final class Cuda implements AutoCloseable {
 	/**
 	 * @param bytes at least 0
 	 * @return address of memory of the GPU, undefined values
-	 * @throws CudaException.OutOfMemory if there is not as much
+	 * @throws CudaException.OutOfMemory if there is not enough
 	 */
 	public long allocate(final long bytes) {
 		final long[] address = new long[1];
@@ -175,7 +177,7 @@ public final class Cuda implements AutoCloseable {
 		return address;
 	}
 
-	/** Does not fail: what is wrong with the GPU shows at the next call. */
+	/** Never fails; errors of the GPU appear at the next call. */
 	public void free(final long address) {
 		if (memory.remove((Long) address)) cuMemFree(address);
 	}
@@ -185,14 +187,14 @@ public final class Cuda implements AutoCloseable {
 		return memory.size();
 	}
 
-	/** Frees what was allocated since. */
+	/** Frees all memory that was allocated since a mark. */
 	public void freeSince(final int mark) {
 		finish();
 		while (memory.size() > mark)
 			free(memory.get(memory.size() - 1));
 	}
 
-	/** @return page-locked memory of the processor, all 0: any GPU reads and writes it without a copy in between */
+	/** @return page-locked host memory, all 0, which every GPU can access directly */
 	public BytePointer pinned(final long bytes) {
 		final Pointer made = new Pointer();
 		check(cuMemHostAlloc(made, Math.max(bytes, 256), FOR_ALL_CARDS), "cuMemHostAlloc of " + bytes + " bytes");
@@ -213,9 +215,9 @@ public final class Cuda implements AutoCloseable {
 	}
 
 	/**
-	 * Copies to the GPU once all work so far is done; later work waits for it.
+	 * Copies to the GPU after all earlier work; later work waits for it.
 	 *
-	 * @param from pinned, stays as it is until {@link #finish()}
+	 * @param from pinned memory, not to be changed until {@link #finish()}
 	 */
 	public void toCard(final long to, final Pointer from, final long bytes) {
 		copies.afterWork();
@@ -223,20 +225,20 @@ public final class Cuda implements AutoCloseable {
 		copies.beforeWork();
 	}
 
-	/** Copies from the GPU once all work so far is done; there after {@link #finish()}. */
+	/** Copies from the GPU after all earlier work; the values are there after {@link #finish()}. */
 	public void toHost(final Pointer to, final long from, final long bytes) {
 		copies.afterWork();
 		copies.toHost(to, from, bytes);
 		copies.beforeWork();
 	}
 
-	/** Waits until all is done but what further streams copy. */
+	/** Waits until all work is done, except for copies on further streams. */
 	public void finish() {
 		copies.finish();
 		check(cuStreamSynchronize(work), "cuStreamSynchronize");
 	}
 
-	/** @return milliseconds that the GPU takes for the work */
+	/** @return the time that the GPU needs for the work, in milliseconds */
 	public double time(final Runnable calls) {
 		check(cuEventRecord(begun, work), "cuEventRecord");
 		calls.run();
@@ -250,8 +252,8 @@ public final class Cuda implements AutoCloseable {
 	/**
 	 * Records work instead of doing it.
 	 *
-	 * @param calls that put work on {@link #work()} alone
-	 * @return what does it all at once; null if CUDA cannot record it
+	 * @param calls queue work on {@link #work()} only
+	 * @return code that launches all of it at once; null if CUDA cannot record it
 	 */
 	public CUgraphExec_st capture(final Runnable calls) {
 		check(cuStreamBeginCapture(work, THREAD_LOCAL), "cuStreamBeginCapture");

@@ -45,14 +45,14 @@ import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 
-/** A descriptor of cuDNN's graph API: made, given attributes, finalized, destroyed. */
+/** A descriptor of cuDNN's graph API: created, given attributes, finalized, destroyed. */
 public final class Descriptor implements AutoCloseable {
 
 	private static final int MOST_WORDS = 200;
 	private static final Pattern OUT_OF_MEMORY = Pattern.compile("(?i)out[ _]of[ _]memory");
 
 	private final cudnnBackendDescriptor_t handle = new cudnnBackendDescriptor_t();
-	/** Kept as long as this one. */
+	/** Descriptors that live as long as this one. */
 	private final List<Descriptor> parts = new ArrayList<>();
 
 	/** @param kind CUDNN_BACKEND_..._DESCRIPTOR */
@@ -71,7 +71,7 @@ public final class Descriptor implements AutoCloseable {
 		throw new CudaException(message);
 	}
 
-	/** @return what cuDNN says of the last failure, in a line */
+	/** @return cuDNN's message about the last failure, in one line */
 	private static String words() {
 		try (BytePointer text = new BytePointer(MOST_WORDS)) {
 			Pointer.memset(text, 0, MOST_WORDS);
@@ -91,7 +91,7 @@ public final class Descriptor implements AutoCloseable {
 		return handle;
 	}
 
-	/** Gives it another descriptor that is closed with it. */
+	/** Sets an attribute to another descriptor, which is closed with this one. */
 	public Descriptor owns(final Descriptor part) {
 		parts.add(part);
 		return this;
@@ -139,7 +139,7 @@ public final class Descriptor implements AutoCloseable {
 		}
 	}
 
-	/** @return the attribute, without the 0 that may end it */
+	/** @return the attribute, without a terminating 0 */
 	public String text(final int attribute) {
 		final long[] count = new long[1];
 		check(cudnnBackendGetAttribute(handle, attribute, CUDNN_TYPE_CHAR, 0, count, (Pointer) null),
@@ -182,9 +182,9 @@ public final class Descriptor implements AutoCloseable {
 	}
 
 	/**
-	 * @param kind of the descriptors that are got
-	 * @param most that are requested
-	 * @return those that there are, to be closed
+	 * @param kind of the descriptors
+	 * @param most largest number of descriptors
+	 * @return the existing ones, to be closed
 	 */
 	public List<Descriptor> get(final int attribute, final int kind, final int most) {
 		final List<Descriptor> made = new ArrayList<>();

@@ -26,5 +26,8 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-/** CUDA's driver and cuDNN as libraries: a GPU with its memory and streams, and cuDNN's descriptors. Knows no network. */
+/**
+ * Access to CUDA's driver and cuDNN: a GPU with its memory and streams, and cuDNN's descriptors. Independent of
+ * networks.
+ */
 package sc.fiji.ssd.engine.cudnn.driver;

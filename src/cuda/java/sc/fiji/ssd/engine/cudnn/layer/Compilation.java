@@ -37,10 +37,13 @@ import sc.fiji.ssd.engine.plan.ActivationLayout;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 
-/** What the layers of a {@link Program} have in common while they are recorded: addresses, passes, and what is freed with them. */
+/**
+ * The context that the layers of a {@link Program} share while they are recorded: addresses, passes, and resources
+ * to be freed.
+ */
 final class Compilation implements AutoCloseable {
 
-	/** Rows of sums of a map, and rows that are then summed into one. */
+	/** Numbers of rows: partial sums of a map, and rows that are summed into one. */
 	private static final int MOST_ROWS = 4096, ROWS_TO_ONE = 64;
 
 	private final Program.Context context;
@@ -55,7 +58,7 @@ final class Compilation implements AutoCloseable {
 	private final List<AutoCloseable> made = new ArrayList<>();
 	private final List<Binding> bindings = new ArrayList<>();
 
-	/** A convolution whose workspace is known once all plans are. */
+	/** A convolution whose workspace is known when all plans exist. */
 	private static final class Binding implements Runnable {
 
 		private final ConvolutionPlan plan;
@@ -124,7 +127,7 @@ final class Compilation implements AutoCloseable {
 		return context.parameters().layout().offset(plan, kind);
 	}
 
-	/** @return address of an array among the derivatives by scales and biases of one pass, float */
+	/** @return the address of an array in the derivatives of scales and biases of one pass, float */
 	long passVector(final LayerPlan plan, final String kind) {
 		return memory.passVectors() +
 			(offset(plan, kind) - context.parameters().layout().kernelLength()) * Float.BYTES;
@@ -149,7 +152,8 @@ final class Compilation implements AutoCloseable {
 	}
 
 	/**
-	 * Adds the sum over all pixels of a map in a fixed order: into rows, and these into fewer until there is one.
+	 * Adds the sum over all pixels of a map, in a fixed order: first into rows, then into fewer rows until one is
+	 * left.
 	 *
 	 * @param pass to add it to
 	 * @param plan whose output has the size of the map
@@ -192,7 +196,7 @@ final class Compilation implements AutoCloseable {
 		pass.add(binding);
 	}
 
-	/** All convolutions are known, and with them the size of the workspace. */
+	/** Ends the recording: all convolutions are known, and with them the size of the workspace. */
 	void bind() {
 		final long space = workspace.bind();
 		for (final Binding binding : bindings)

@@ -85,7 +85,7 @@ final class ConvolutionRecorder extends LayerRecorder {
 		return c.keep(convolutions.plan(kind, plan, c.images(), c.context().timed(), p -> time(p, addresses)));
 	}
 
-	/** On whatever is in memory now. */
+	/** Runs on the values that are in memory now. */
 	private double time(final ConvolutionPlan candidate, final long... addresses) {
 		final long space = c.workspace().atLeast(candidate.workspace());
 		try (ConvolutionPlan.Call call = candidate.on(space, addresses)) {

@@ -47,17 +47,17 @@ import sc.fiji.ssd.engine.plan.ParameterSlot;
 import sc.fiji.ssd.engine.plan.ParameterStep;
 
 /**
- * The parameters on the GPU in float, a copy of them in the type of maps, and where something is learned their
- * gradients and momenta. All are vectors of one {@link ParameterLayout}; its padding is 0 and stays 0.
+ * The parameters on the GPU in float, a copy of them in the type of maps, and, for training, their gradients and
+ * momenta. All are vectors of one {@link ParameterLayout}; its padding is always 0.
  */
 public final class DeviceParameters {
 
-	/** Values that are summed by the same threads. */
+	/** Number of values that the same threads sum. */
 	private static final int RUN = 8192;
 	/** Slices of the gradients begin at multiples of this many values. */
 	private static final long ALIGNMENT = 64;
 
-	/** Consecutive places that step alike. */
+	/** A run of consecutive places with the same step. */
 	private record Stretch(ParameterStep step, long start, long end) {}
 
 	private final Cuda cuda;
@@ -70,7 +70,7 @@ public final class DeviceParameters {
 	private final long gradients;
 	private final long momenta;
 	private final long slicesOfOthers;
-	/** Index of the first run of every place, and after the last one. */
+	/** Index of the first run of every place, and the end. */
 	private final Map<ParameterSlot, int[]> runsOf = new LinkedHashMap<>();
 	private final long starts;
 	private final long ends;
@@ -126,7 +126,7 @@ public final class DeviceParameters {
 		return layout;
 	}
 
-	/** @return address of the float values from an index on */
+	/** @return the address of the float values starting at an index */
 	public long weights(final long index) {
 		return weights + index * Float.BYTES;
 	}
@@ -146,17 +146,17 @@ public final class DeviceParameters {
 		return slicesOfOthers;
 	}
 
-	/** @return values of the slices of a vector but the last, which may be shorter or empty */
+	/** @return the number of values of a slice of a vector; the last slice may be shorter or empty */
 	public static long slice(final long length, final int cards) {
 		return ((length + cards - 1) / cards + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
 	}
 
-	/** Multiplies values from an index of the weights to the end. */
+	/** Multiplies the weights from an index to the end. */
 	public void scaleWeights(final long first, final float factor) {
 		kernels.launch("multiply", layout.length() - first, weights(first), layout.length() - first, factor).run();
 	}
 
-	/** Says that the gradients have changed. */
+	/** Marks the gradients as changed. */
 	public void gradientsChanged() {
 		squares = null;
 	}
@@ -205,7 +205,7 @@ public final class DeviceParameters {
 		squares = null;
 	}
 
-	/** Padding between two places steps with them: it is 0 and stays 0. */
+	/** Padding between two places is updated as well: it is 0 and stays 0. */
 	private static List<Stretch> stretches(final List<ParameterStep> steps) {
 		final List<Stretch> all = new ArrayList<>();
 		final List<ParameterStep> sorted = new ArrayList<>(steps);

@@ -111,7 +111,7 @@ public final class KernelModule implements AutoCloseable {
 		}
 	}
 
-	/** A kernel with its arguments, which stay where they are. */
+	/** A kernel with its arguments, which stay in place in memory. */
 	final class Launch implements Runnable {
 
 		private final CUfunc_st function;
@@ -130,7 +130,7 @@ public final class KernelModule implements AutoCloseable {
 			}
 		}
 
-		/** The low bytes come first on every machine that CUDA runs on. */
+		/** Every machine that CUDA runs on is little-endian. */
 		private static long bits(final Object value) {
 			if (value instanceof Float f) return Float.floatToRawIntBits(f) & 0xffffffffL;
 			if (value instanceof Double d) return Double.doubleToRawLongBits(d);
@@ -148,9 +148,9 @@ public final class KernelModule implements AutoCloseable {
 
 	/**
 	 * @param name of a kernel
-	 * @param threads at least; blocks are filled up
-	 * @param arguments of the types that the kernel has: addresses are long
-	 * @return what launches it
+	 * @param threads least number of threads, rounded up to whole blocks
+	 * @param arguments with the types of the kernel's parameters; addresses are long
+	 * @return code that launches it
 	 */
 	public Runnable launch(final String name, final long threads, final Object... arguments) {
 		return new Launch(functions.computeIfAbsent(name, this::function), threads, arguments);

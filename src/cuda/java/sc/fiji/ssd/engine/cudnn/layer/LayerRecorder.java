@@ -33,10 +33,10 @@ import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.cudnn.convolution.Precision;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
-/** Records what a layer does in both passes. */
+/** Records the work of a layer in both passes. */
 abstract class LayerRecorder {
 
-	/** Threads that compute a pixel together. */
+	/** Number of threads that compute a pixel together. */
 	static final int LANES = 32;
 
 	protected final Compilation c;
@@ -64,7 +64,7 @@ abstract class LayerRecorder {
 	 * Records the derivatives by the parameters and by the input.
 	 *
 	 * @param derivative address of the derivative by the output, which may be overwritten
-	 * @param result where the derivative by the input goes; 0 if that is not wanted
+	 * @param result address for the derivative by the input; 0 if it is not needed
 	 */
 	abstract void backward(long derivative, long result);
 
@@ -78,7 +78,7 @@ abstract class LayerRecorder {
 		return c.address(c.maps().outputs()[index]);
 	}
 
-	/** @return address of what is kept for the backward pass; 0 without one */
+	/** @return the address of the values kept for the backward pass; 0 without one */
 	final long kept() {
 		return c.address(c.maps().kept()[index]);
 	}

@@ -35,7 +35,7 @@ import org.bytedeco.cuda.cudart.CUgraphExec_st;
 
 import sc.fiji.ssd.engine.cudnn.driver.Cuda;
 
-/** A list of calls, recorded by CUDA when they run for the second time, and from then on done at once. */
+/** A list of calls that CUDA records when they run for the second time; from then on they are launched together. */
 final class Pass {
 
 	private final Cuda cuda;

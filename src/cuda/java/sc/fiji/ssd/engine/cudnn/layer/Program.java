@@ -36,7 +36,9 @@ import sc.fiji.ssd.engine.cudnn.driver.Cuda;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 
-/** Both passes for one number of images: calls on memory that stays, recorded by CUDA when they run for the second time. */
+/**
+ * Both passes for one number of images: calls on fixed memory, recorded by CUDA when they run for the second time.
+ */
 public final class Program implements AutoCloseable {
 
 	/**
@@ -59,11 +61,11 @@ public final class Program implements AutoCloseable {
 	{}
 
 	/**
-	 * What the programs of an engine have in common.
+	 * The context that the programs of an engine share.
 	 *
 	 * @param cuda the card
 	 * @param kernels of the engine itself
-	 * @param convolutions makes those of cuDNN
+	 * @param convolutions prepares cuDNN's convolutions
 	 * @param network to compute
 	 * @param parameters its weights and gradients
 	 * @param precision of the maps
@@ -130,7 +132,7 @@ public final class Program implements AutoCloseable {
 		return Compilation.rowsBytes(network);
 	}
 
-	/** Leaves the predictions in memory. */
+	/** Computes the predictions into memory. */
 	public void forward() {
 		c.forward().run();
 	}
@@ -140,7 +142,7 @@ public final class Program implements AutoCloseable {
 		c.statistics().run();
 	}
 
-	/** Leaves the derivatives of this pass, times the scale, in the memory of passes. */
+	/** Computes the derivatives of this pass, times the scale, into the memory of passes. */
 	public void backward() {
 		c.backward().run();
 	}

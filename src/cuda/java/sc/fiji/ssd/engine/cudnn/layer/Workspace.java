@@ -30,7 +30,7 @@ package sc.fiji.ssd.engine.cudnn.layer;
 
 import sc.fiji.ssd.engine.cudnn.driver.Cuda;
 
-/** Memory that kernels of one stream use one after another in addition to their maps. */
+/** Memory that the kernels of a stream share, one after another, in addition to their maps. */
 public final class Workspace {
 
 	private final Cuda cuda;
@@ -44,8 +44,8 @@ public final class Workspace {
 
 	/**
 	 * @param wanted bytes
-	 * @return address of so many bytes; what an earlier call returned is no longer valid, unless it was bound
-	 * @throws CudaException.OutOfMemory if there is not as much
+	 * @return the address of that many bytes; the address of an earlier call is no longer valid, unless it was bound
+	 * @throws CudaException.OutOfMemory if there is not enough
 	 */
 	long atLeast(final long wanted) {
 		if (wanted <= bytes) return address;
@@ -61,7 +61,7 @@ public final class Workspace {
 		return address;
 	}
 
-	/** @return address of the memory as it is now, 0 for none: valid as long as the card */
+	/** @return the address of the memory now, 0 for none; valid until the GPU is closed */
 	long bind() {
 		bound = true;
 		return address;
