@@ -81,6 +81,7 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 			final boolean byHand = given.isEmpty() && !GraphicsEnvironment.isHeadless() && IJ.getInstance() != null;
 			if (byHand) {
 				command.ask();
+				CommandRecorder.forget(module); // or the end of another command would record it before it has values
 				command.onAccepted(() -> CommandRecorder.record(module), () -> CommandRecorder.forget(module));
 			}
 			if (byHand && command.obstacle() != null) command.refuse(command.obstacle());
