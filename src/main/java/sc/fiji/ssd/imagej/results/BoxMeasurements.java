@@ -32,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import ij.ImagePlus;
+import ij.ImageStack;
 import ij.gui.Roi;
 import ij.measure.Measurements;
 import ij.measure.ResultsTable;
@@ -55,11 +56,16 @@ final class BoxMeasurements {
 	private record Channel(String suffix, ImageProcessor pixels) {}
 
 	private final ImagePlus image;
+
+	/** Keeps the pixels if the user closes the image meanwhile; empty if it is closed already. */
+	private final ImageStack stack;
+
 	private int slice;
 	private List<Channel> channels;
 
 	BoxMeasurements(final ImagePlus image) {
 		this.image = image;
+		stack = image.getStack();
 	}
 
 	/**
@@ -88,14 +94,17 @@ final class BoxMeasurements {
 		}
 	}
 
+	/** ImageJ takes the pixels out of a stack whose image is closed. */
+	private boolean exists(final int index) {
+		return index <= stack.size() && (stack.isVirtual() || stack.getPixels(index) != null);
+	}
+
 	/** Copies share the pixels, but have their own ROI: that of the image is what the user selected. */
 	private List<Channel> channels() {
 		final List<Channel> list = new ArrayList<>();
 		final int number = image.getNChannels();
-		for (int c = 0; c < number; c++) {
-			final ImageProcessor pixels = image.getStackSize() == 1
-				? image.getProcessor()
-				: image.getStack().getProcessor(slice + c);
+		for (int c = 0; c < number && exists(slice + c); c++) {
+			final ImageProcessor pixels = stack.getProcessor(slice + c);
 			list.add(new Channel(number == 1 ? "" : "_c" + (c + 1), (ImageProcessor) pixels.clone()));
 			if (!(pixels instanceof ColorProcessor color)) continue;
 			for (int i = 0; i < RGB.length; i++)

@@ -230,6 +230,25 @@ class DetectionResultsTest {
 			compare(split[c], DetectionResults.shown(image), List.of("_red", "_green", "_blue").get(c));
 	}
 
+	/** The user closes the image while its table is filled, or just before. */
+	@ParameterizedTest
+	@ValueSource(ints = { 1, 3 })
+	void aClosedImageHasNoTrace(final int slices) {
+		final ImagePlus image = IJ.createImage("x.tif", "8-bit black", 200, 100, slices);
+		noise(image);
+		final BoxMeasurements measurements = new BoxMeasurements(image);
+		final ResultsTable table = new ResultsTable();
+		table.addRow();
+		measurements.addTo(table, slices, new Roi(0, 0, 10, 10));
+		image.flush();
+		table.addRow();
+		measurements.addTo(table, 1, new Roi(0, 0, 10, 10));
+		if (slices == 1) assertEquals(table.getValue("mean", 0), table.getValue("mean", 1));
+		table.addRow();
+		new BoxMeasurements(image).addTo(table, 1, new Roi(0, 0, 10, 10));
+		assertEquals(0, table.getValue("roi_area", 2));
+	}
+
 	private static List<PlaneDetections> boxes(final int... slices) {
 		final Random random = new Random(5);
 		final List<PlaneDetections> planes = new ArrayList<>();
