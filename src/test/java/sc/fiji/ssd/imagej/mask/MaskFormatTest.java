@@ -36,8 +36,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,6 +193,34 @@ class MaskFormatTest {
 		assertEquals(List.of(new Box(10, 10, 20, 20), new Box(30, 10, 40, 20)), boxes());
 		assertEquals(List.of("rod"), open().classNames());
 		assertTrue(open().warnings().stream().anyMatch(line -> line.contains("fewer than 5 pixels")));
+	}
+
+	/** 300 random boxes whose values are classes with all kinds of names. */
+	@Test
+	void boxesHaveTheNamesOfTheSettings() throws IOException {
+		final List<String> names = List.of("white cell", "Äpfel & Ümläute", "a/b\\c", "x, y; z", "it's", "0.97");
+		final StringBuilder yaml = new StringBuilder("objects: connected\nclasses:\n");
+		for (int i = 0; i < names.size(); i++)
+			yaml.append("  ").append(i + 1).append(": '").append(names.get(i).replace("'", "''")).append("'\n");
+		Files.writeString(folder.resolve("masks.yaml"), yaml);
+		final Random random = new Random(6);
+		final List<GroundTruth> expected = new ArrayList<>();
+		final ByteProcessor mask = new ByteProcessor(1000, 600);
+		for (int i = 0; i < 300; i++) { // in a cell of 50 x 40 pixels each
+			final int x = i % 20 * 50 + random.nextInt(20), y = i / 20 * 40 + random.nextInt(20);
+			final int w = 1 + random.nextInt(29), h = 1 + random.nextInt(19), value = 1 + random.nextInt(names.size());
+			mask.setValue(value);
+			mask.setRoi(x, y, w, h);
+			mask.fill();
+			expected.add(new GroundTruth(new Box(x, y, x + w, y + h), names.get(value - 1)));
+		}
+		mask.resetRoi();
+		save("images/a.png", new ByteProcessor(1000, 600));
+		save("masks/a.png", mask);
+		final Set<String> found = new HashSet<>();
+		open().images().get(0).objects().forEach(object -> found.add(object.className() + " " + object.box()));
+		assertEquals(300, found.size());
+		expected.forEach(object -> assertTrue(found.contains(object.className() + " " + object.box()), object.toString()));
 	}
 
 	@Test

@@ -41,8 +41,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -59,6 +61,7 @@ import ij.gui.PolygonRoi;
 import ij.gui.Roi;
 import ij.io.FileSaver;
 import ij.io.RoiEncoder;
+import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
@@ -157,6 +160,42 @@ class RoiDatasetTest {
 		assertEquals(60.706, a.objects().get(0).box().yMax(), 1e-3);
 		assertEquals(1, dataset.warnings().size(), dataset.warnings().toString());
 		assertTrue(dataset.warnings().get(0).contains("has 1 ROIs in its overlay, but those of d.zip are used"));
+	}
+
+	/** 300 random boxes in zips and overlays, with all kinds of class names; the ROI format stores floats. */
+	@Test
+	void boxesAndNamesComeBack() throws IOException {
+		final List<String> names = List.of("white cell", "Äpfel & Ümläute", "a/b\\c", "x, y; z", "'quoted' \"name\"", "0.97");
+		final Random random = new Random(4);
+		final Map<String, List<GroundTruth>> written = new TreeMap<>();
+		for (int i = 0; i < 15; i++) {
+			final Roi[] rois = new Roi[20];
+			final List<GroundTruth> objects = new ArrayList<>();
+			for (int k = 0; k < rois.length; k++) {
+				final double x = random.nextDouble() * 150, y = random.nextDouble() * 60;
+				final double w = 1 + random.nextDouble() * 49, h = 1 + random.nextDouble() * 39;
+				rois[k] = roi(names.get(random.nextInt(names.size())), x, y, w, h);
+				objects.add(new GroundTruth(new Box(x, y, x + w, y + h), rois[k].getName()));
+			}
+			final String name = String.format("image %02d", i);
+			if (i % 3 == 0) tiff(name + ".tif", "8-bit", 1, rois);
+			else png(name + ".png");
+			if (i % 3 > 0) write(name + ".zip", zip(rois));
+			written.put(name + (i % 3 == 0 ? ".tif" : ".png"), objects);
+		}
+		final Dataset dataset = open("all");
+		assertEquals(List.copyOf(written.keySet()), names(dataset));
+		for (final AnnotatedImage image : dataset.images()) {
+			final List<GroundTruth> expected = written.get(image.name());
+			assertEquals(expected.stream().map(GroundTruth::className).toList(), classes(image));
+			for (int k = 0; k < expected.size(); k++) {
+				final Box box = image.objects().get(k).box(), wanted = expected.get(k).box();
+				assertEquals(wanted.xMin(), box.xMin(), 1e-4);
+				assertEquals(wanted.yMin(), box.yMin(), 1e-4);
+				assertEquals(wanted.xMax(), box.xMax(), 1e-4);
+				assertEquals(wanted.yMax(), box.yMax(), 1e-4);
+			}
+		}
 	}
 
 	@Test
