@@ -307,6 +307,11 @@ public final class Train extends SsdCommand {
 		};
 	}
 
+	@Override
+	public boolean isRemembered() {
+		return !resume;
+	}
+
 	/** Called by dialogs: fills in the values of the training that is to be resumed. */
 	@SuppressWarnings("unused")
 	private void recallTraining() {

@@ -29,6 +29,7 @@
 package sc.fiji.ssd.commands;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.EventQueue;
@@ -116,6 +117,14 @@ class TrainDialogTest {
 		module.getInfo().getInput("dataset", String.class).callback(module);
 		assertEquals("val", module.getInput("validation"));
 		assertEquals("mine", String.valueOf(module.getInput("model")));
+	}
+
+	/** They are those of the earlier training, not of the next one. */
+	@Test
+	void theValuesOfAResumedTrainingAreNotOfferedAgain() throws MethodCallException {
+		final Train train = (Train) asked(Map.of("resume", true)).getDelegateObject();
+		assertFalse(train.isRemembered());
+		assertTrue(((Train) asked(Map.of()).getDelegateObject()).isRemembered());
 	}
 
 	@Test

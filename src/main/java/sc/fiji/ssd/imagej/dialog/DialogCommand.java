@@ -88,6 +88,11 @@ public interface DialogCommand {
 	 */
 	void onRefusal(Predicate<String> again);
 
+	/** @return whether the values are offered again in the session; not if they only repeat those of an earlier run */
+	default boolean isRemembered() {
+		return true;
+	}
+
 	/**
 	 * One of the actions is run, once.
 	 *

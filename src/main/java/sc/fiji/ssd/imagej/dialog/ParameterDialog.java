@@ -124,7 +124,8 @@ final class ParameterDialog {
 		}
 		if (!accepted[0]) return false;
 		for (final ModuleItem<?> item : items)
-			if (isRemembered(item)) SessionMemory.remember(title, item.getName(), text(item));
+			if (isRemembered(item) && (command.isRemembered() || SessionMemory.isShared(item.getName())))
+				SessionMemory.remember(title, item.getName(), text(item));
 		return true;
 	}
 

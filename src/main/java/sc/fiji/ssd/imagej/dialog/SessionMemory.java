@@ -60,6 +60,11 @@ public final class SessionMemory {
 		VALUES.put(name(command, key), value);
 	}
 
+	/** @return whether a key means the same in several commands */
+	static boolean isShared(final String key) {
+		return SHARED.contains(key);
+	}
+
 	/** @return whether the user wants to see the advanced parameters */
 	static synchronized boolean showsAdvanced() {
 		return advanced;
@@ -70,6 +75,6 @@ public final class SessionMemory {
 	}
 
 	private static String name(final String command, final String key) {
-		return SHARED.contains(key) ? key : command + "\n" + key;
+		return isShared(key) ? key : command + "\n" + key;
 	}
 }
