@@ -35,6 +35,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.io.UserException;
@@ -57,6 +59,8 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 
 	/** Value of a setting that the paper does not have. */
 	private static final String NOT_USED = "none";
+	private static final Pattern COSINE = Pattern.compile("cosine over (\\d+) iterations");
+
 	private static final String ITERATION = "iteration";
 	private static final String BEST_MAP = "best_map";
 	private static final String BEST_ITERATION = "best_iteration";
@@ -146,6 +150,9 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 
 	/** The correction that the user has to make. Some values come from other keys. */
 	private static String wayOut(final String key, final String before) {
+		final Matcher cosine = COSINE.matcher(before == null ? "" : before);
+		if (cosine.matches()) return "set schedule=cosine and iterations=" + cosine.group(1) + ", which a cosine depends on";
+		if (NOT_USED.equals(before) && key.equals("schedule")) return "set schedule=steps";
 		final String same = "set " + key + "=" + (before == null || before.isEmpty() ? "[]" : before);
 		return switch (key) {
 			case "gradient_clip" -> same + ", or give the initial_weights that it started with";
