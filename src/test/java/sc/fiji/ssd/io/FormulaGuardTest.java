@@ -58,7 +58,7 @@ import sc.fiji.ssd.detect.folder.ResultFiles;
 
 class FormulaGuardTest {
 
-	private static final List<String> NAMES = List.of("=HYPERLINK(\"http://x\"&A1)", "+1", "-1 well.tif", "@SUM(A1)",
+	private static final List<String> NAMES = List.of("=HYPERLINK(\"http:x\"&A1)", "+1", "-1 well.tif", "@SUM(A1)",
 		"\t=1", "\r=1", "'=1", "''-x", "'plain", "plain", "a=b", "=1,2\n\"3\"");
 
 	@TempDir
