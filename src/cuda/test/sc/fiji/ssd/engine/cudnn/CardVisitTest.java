@@ -67,7 +67,7 @@ class CardVisitTest {
 	}
 
 	@Test
-	@EnabledIfSystemProperty(named = "ssd.visit.full", matches = "true", disabledReason = "-Dssd.visit.full=true runs it")
+	@EnabledIfSystemProperty(named = "ssd.visit.full", matches = "true", disabledReason = "opt-in, takes long: -Dssd.visit.full=true")
 	void allRows() throws IOException, InterruptedException {
 		assertEquals(ALL_ROWS, visit().size());
 	}
