@@ -32,6 +32,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -63,7 +64,8 @@ public record SeriesPath(Path file, int index) {
 
 	/** A file, or a folder that is an image. */
 	private static boolean holdsImages(final Path file) {
-		return Files.isRegularFile(file) || file.getFileName() != null && file.getFileName().toString().endsWith(".zarr");
+		return Files.isRegularFile(file) ||
+			file.getFileName() != null && file.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".zarr");
 	}
 
 	/**
@@ -78,7 +80,8 @@ public record SeriesPath(Path file, int index) {
 	/**
 	 * @param file that holds images
 	 * @param names of its images in their order; empty where they have none
-	 * @return a path for each: the number, from 1 and with leading zeros, and the name without characters that file names cannot have
+	 * @return a path for each: the number, from 1 and with leading zeros, and the name without characters that file names cannot have;
+	 *         " image" follows where a folder of images already contains a file or folder of that name
 	 */
 	public static List<Path> paths(final Path file, final List<String> names) {
 		final int digits = String.valueOf(names.size()).length();
@@ -86,7 +89,10 @@ public record SeriesPath(Path file, int index) {
 		for (int i = 0; i < names.size(); i++) {
 			String name = OTHERS.matcher(names.get(i)).replaceAll("_").strip();
 			if (name.codePointCount(0, name.length()) > LONGEST) name = name.substring(0, name.offsetByCodePoints(0, LONGEST)).strip();
-			paths.add(file.resolve(String.format("%0" + digits + "d", i + 1) + (name.isEmpty() ? "" : " " + name)));
+			Path path = file.resolve(String.format("%0" + digits + "d", i + 1) + (name.isEmpty() ? "" : " " + name));
+			while (Files.exists(path)) // a Zarr folder holds folders named by numbers
+				path = path.resolveSibling(path.getFileName() + " image");
+			paths.add(path);
 		}
 		return paths;
 	}

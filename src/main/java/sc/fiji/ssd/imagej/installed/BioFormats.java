@@ -31,6 +31,7 @@ package sc.fiji.ssd.imagej.installed;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +48,9 @@ final class BioFormats implements SeriesReader {
 
 	/** Stacks above this share of the memory are read plane by plane. */
 	private static final int SHARE_AT_ONCE = 8;
+
+	/** The files that describe a Zarr folder, of versions 2 and 3. */
+	private static final List<String> DESCRIPTIONS = List.of(".zattrs", ".zgroup", "zarr.json");
 
 	/** The settings of the importer that would change pixels or open windows, whatever the user chose last. */
 	private static final Map<String, Object> SETTINGS = Map.ofEntries(Map.entry("setQuiet", true), Map.entry("setWindowless", true),
@@ -84,18 +88,25 @@ final class BioFormats implements SeriesReader {
 		return "Bio-Formats";
 	}
 
+	/** Whether a folder is read follows from its name alone: one that is broken says nothing about the others. */
 	@Override
 	public boolean reads(final Path file) {
+		final boolean folder = Files.isDirectory(file);
+		final Path asked = folder ? file.resolve(DESCRIPTIONS.get(0)) : file;
 		try {
-			return Boolean.TRUE.equals(call(reader.getConstructor().newInstance(), "isThisType", path(file), true));
+			return Boolean.TRUE.equals(call(reader.getConstructor().newInstance(), "isThisType", asked.toAbsolutePath().toString(), !folder));
 		}
 		catch (final IOException | ReflectiveOperationException | LinkageError e) {
 			return false;
 		}
 	}
 
-	private static String path(final Path file) {
-		return file.toAbsolutePath().toString();
+	/** Bio-Formats opens no folder: a Zarr folder is named by a file in it that describes it. */
+	private static String path(final Path file) throws IOException {
+		if (!Files.isDirectory(file)) return file.toAbsolutePath().toString();
+		for (final String name : DESCRIPTIONS)
+			if (Files.isRegularFile(file.resolve(name))) return file.resolve(name).toAbsolutePath().toString();
+		throw new IOException("the folder is not an OME-Zarr image: it has none of the files " + String.join(", ", DESCRIPTIONS));
 	}
 
 	@Override

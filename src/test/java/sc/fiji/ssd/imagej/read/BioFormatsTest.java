@@ -88,7 +88,9 @@ class BioFormatsTest {
 			loci.formats.meta.MetadataStore store;
 			int series;
 			boolean flat = true;
-			public boolean isThisType(String name, boolean open) { return name.endsWith(".lif"); }
+			public boolean isThisType(String name, boolean open) {
+				return name.endsWith(".lif") || !open && name.toLowerCase().replace('\\\\', '/').contains(".zarr/");
+			}
 			public void setFlattenedResolutions(boolean b) { flat = b; }
 			public void setMetadataStore(loci.formats.meta.MetadataStore s) { store = s; }
 			public void setId(String id) throws java.io.IOException {
@@ -193,6 +195,28 @@ class BioFormatsTest {
 		final Path one = Files.writeString(input.resolve("one.lif"), "A,32,1\n");
 		assertEquals(List.of(one), reader.images(one));
 		assertEquals(1, reader.read(one).size());
+	}
+
+	/** Bio-Formats opens a Zarr folder by a file in it; the folders in it may have the names of images. */
+	@Test
+	void aZarrFolderIsOpenedByTheFileThatDescribesIt() throws IOException {
+		final Path empty = Files.createDirectory(input.resolve("a.zarr"));
+		assertTrue(reader.reads(empty), "the first folder says nothing about the others");
+		assertEquals("it cannot be read with Bio-Formats: the folder is not an OME-Zarr image: it has none of the files .zattrs, .zgroup, zarr.json",
+			message(empty));
+		for (final String[] names : new String[][] { { "b.ome.zarr", ".zattrs" }, { "c.ZARR", ".zgroup" }, { "d.zarr", "zarr.json" } }) {
+			final Path zarr = Files.createDirectory(input.resolve(names[0]));
+			Files.writeString(zarr.resolve(names[1]), ",32,1\n,40,3\nB,48,1\n");
+			Files.createDirectory(zarr.resolve("1"));
+			final List<Path> images = reader.images(zarr);
+			assertEquals(List.of("1 image", "2", "3 B"), images.stream().map(p -> p.getFileName().toString()).toList());
+			for (int i = 0; i < 3; i++)
+				assertEquals(32 + 8 * i, reader.read(images.get(i)).get(0).pixels().dimension(0));
+			assertEquals(3, reader.read(images.get(1)).size());
+		}
+		assertEquals(List.of("9 of 10 done"), run(folder.resolve("out")));
+		final String planes = Files.readString(folder.resolve("out/images.csv")).replace("\r", "");
+		assertTrue(planes.contains("b.ome.zarr/1 image,1,32,32,0,1\nb.ome.zarr/2,1,40,32,0,1\nb.ome.zarr/2,2,40,"), planes);
 	}
 
 	@Test
