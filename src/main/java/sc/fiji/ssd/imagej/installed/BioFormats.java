@@ -88,7 +88,7 @@ final class BioFormats implements SeriesReader {
 		return "Bio-Formats";
 	}
 
-	/** Whether a folder is read follows from its name alone: one that is broken says nothing about the others. */
+	/** The name alone decides whether a folder is read, because a broken folder says nothing about the others. */
 	@Override
 	public boolean reads(final Path file) {
 		final boolean folder = Files.isDirectory(file);
@@ -101,7 +101,7 @@ final class BioFormats implements SeriesReader {
 		}
 	}
 
-	/** Bio-Formats opens no folder: a Zarr folder is named by a file in it that describes it. */
+	/** Bio-Formats opens no folders, so a Zarr folder is represented by its description file. */
 	private static String path(final Path file) throws IOException {
 		if (!Files.isDirectory(file)) return file.toAbsolutePath().toString();
 		for (final String name : DESCRIPTIONS)
@@ -156,7 +156,7 @@ final class BioFormats implements SeriesReader {
 		}
 	}
 
-	/** Works with a file that is opened and described. */
+	/** Code that uses an opened file. */
 	@FunctionalInterface
 	private interface Work<T> {
 
@@ -184,7 +184,7 @@ final class BioFormats implements SeriesReader {
 		}
 	}
 
-	/** Calls a method that has one form with so many arguments of these types. */
+	/** Calls the method with this name and these argument types. */
 	private static Object call(final Object on, final String name, final Object... arguments) throws IOException {
 		final Class<?>[] types = new Class<?>[arguments.length];
 		for (int i = 0; i < arguments.length; i++)

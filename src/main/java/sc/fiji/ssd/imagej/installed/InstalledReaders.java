@@ -52,12 +52,16 @@ import sc.fiji.ssd.imagej.planes.IntervalImage;
 import sc.fiji.ssd.io.OneLine;
 
 /**
- * Opens image files that neither the plugin nor ImageJ knows with what is installed: Bio-Formats, which knows all images of a file,
- * and SciJava's input plugins, which in Fiji are those of SCIFIO, OME-Zarr and others. Safe for use by several threads.
+ * Opens image files that neither the plugin nor ImageJ can read, with installed readers: Bio-Formats, which knows
+ * all images of a file, and SciJava's input plugins, which in Fiji are those of SCIFIO, OME-Zarr and others. Safe
+ * for use by several threads.
  */
 public final class InstalledReaders {
 
-	/** Files that are next to images and are none, though some input plugin may take them for text images or tables. */
+	/**
+	 * Extensions of other files that lie next to images; some input plugins would open them as text images or
+	 * tables.
+	 */
 	private static final Set<String> NO_IMAGES = Set.of("txt", "text", "csv", "tsv", "xml", "json", "jsonl", "geojson",
 		"yaml", "yml", "toml", "ini", "cfg", "log", "md", "rst", "html", "htm", "pdf", "doc", "docx", "xls", "xlsx", "ppt",
 		"pptx", "odt", "ods", "ijm", "groovy", "py", "ipynb", "js", "java", "class", "jar", "sh", "bat", "r", "m", "roi",
@@ -66,7 +70,7 @@ public final class InstalledReaders {
 	/** The one kind of image that is a folder. */
 	private static final String ZARR = "zarr";
 
-	/** How the note on a kind of files begins: once for all files of a kind is enough. */
+	/** Beginning of a note that is given once for all files of a kind. */
 	public static final String NOTE = "files that end with .";
 
 	private static final InstalledReaders NONE = new InstalledReaders(null, null, null);
@@ -76,7 +80,7 @@ public final class InstalledReaders {
 	private final SeriesReader several;
 	private final IOService plugins;
 	private final ConvertService converters;
-	/** What is known of each ending: whether some plugin reads it, and whether one that knows several images does. */
+	/** For each extension, whether a plugin reads it, and whether that plugin knows files with several images. */
 	private final Map<String, Boolean> endings = new ConcurrentHashMap<>(), endingsOfSeveral = new ConcurrentHashMap<>();
 
 	private InstalledReaders(final SeriesReader several, final IOService plugins, final ConvertService converters) {
@@ -86,7 +90,7 @@ public final class InstalledReaders {
 	}
 
 	/**
-	 * From now on images are also opened with Bio-Formats and with the plugins of a context.
+	 * Makes later calls also use Bio-Formats and the plugins of a context.
 	 *
 	 * @param context of the application; null: no plugins
 	 */
@@ -175,7 +179,7 @@ public final class InstalledReaders {
 		return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
 	}
 
-	/** By location, and by path for plugins of earlier days. */
+	/** Opens by location, or by path for older plugins. */
 	private IOPlugin<?> plugin(final Path file) {
 		final FileLocation location = new FileLocation(file.toAbsolutePath().toFile());
 		for (final IOPlugin<?> plugin : plugins.getInstances())

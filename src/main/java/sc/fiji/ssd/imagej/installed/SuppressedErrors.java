@@ -34,9 +34,8 @@ import ij.IJ;
 import ij.Macro;
 
 /**
- * Between its making and {@link #close}, what ImageJ reports with
- * {@code IJ.error} goes to its log, opens no dialog and does not end the macro
- * that is running. So one damaged image does not end a folder run.
+ * While it is open, messages of {@code IJ.error} go to the log; they open no dialog and do not end the running
+ * macro. So one damaged image does not end a folder run.
  */
 public final class SuppressedErrors implements AutoCloseable {
 
@@ -44,7 +43,7 @@ public final class SuppressedErrors implements AutoCloseable {
 	private static final Field INTERPRETER = field(IJ.class, "macroInterpreter");
 	private static final Field ABORT = field(Macro.class, "abort");
 
-	/** How many are open, by whatever thread: the first puts ImageJ's state aside, the last one back. */
+	/** Number of open instances in all threads: the first saves ImageJ's state, the last one restores it. */
 	private static int open;
 	private static Object interpreter;
 	private static Object abort;
