@@ -46,8 +46,11 @@ import java.util.Set;
 public final class DicomHeader {
 
 	private static final int PREAMBLE = 128, PIXEL_DATA = 0x7fe00010, TRANSFER_SYNTAX = 0x00020010, DELIMITERS = 0xfffe;
-	private static final int METADATA = 2, SAMPLES = 0x00280002, FRAMES = 0x00280008, ROWS = 0x00280010, COLUMNS = 0x00280011, BITS = 0x00280100;
-	private static final Set<Integer> NUMBERS = Set.of(SAMPLES, ROWS, COLUMNS, BITS);
+	private static final int FIRST_GROUP = 8, SAMPLES = 0x00280002, FRAMES = 0x00280008, ROWS = 0x00280010, COLUMNS = 0x00280011, BITS = 0x00280100;
+	private static final int PLANAR_CONFIGURATION = 0x00280006, PIXEL_REPRESENTATION = 0x00280103;
+
+	/** Elements of which ImageJ reads two bytes, however long they say they are. */
+	private static final Set<Integer> NUMBERS = Set.of(SAMPLES, PLANAR_CONFIGURATION, ROWS, COLUMNS, BITS, PIXEL_REPRESENTATION);
 
 	/** Value representations with a length of four bytes. */
 	private static final Set<String> LONG = Set.of("OB", "OD", "OF", "OL", "OV", "OW", "SQ", "SV", "UC", "UN", "UR", "UT", "UV");
@@ -105,8 +108,8 @@ public final class DicomHeader {
 	private void walk() throws IOException {
 		while (true) {
 			final int group = group(), tag = group << 16 | number(2);
-			if (tag == PIXEL_DATA) return;
 			final long length = group == DELIMITERS ? number(4) & 0xffffffffL : length();
+			if (tag == PIXEL_DATA && length != 0) return; // ImageJ looks for further elements after an empty one
 			if (length == 0xffffffffL || length < 0 || group == DELIMITERS) continue; // what is inside comes next
 			if (length > size - at)
 				throw new IOException(String.format("its element (%04X,%04X) is longer than the file", group, tag & 0xffff));
@@ -119,15 +122,15 @@ public final class DicomHeader {
 				final String text = text(length);
 				if (text.matches("\\d{1,9}")) frames = Long.parseLong(text);
 			}
-			else if (length == 2 && NUMBERS.contains(tag)) numbers.put(tag, number(2) & 0xffffL);
+			else if (NUMBERS.contains(tag)) numbers.put(tag, number(2) & 0xffffL);
 			else skip(length);
 		}
 	}
 
-	/** The group of metadata is in little-endian order, also if all others are not. */
+	/** The group of metadata is in little-endian order, also if all others are not. ImageJ expects group 8 to be the next. */
 	private int group() throws IOException {
 		final byte[] bytes = bytes(2);
-		if (pixelsBig && (bytes[0] != METADATA || bytes[1] != 0)) big = true;
+		if (pixelsBig && bytes[0] == 0 && bytes[1] == FIRST_GROUP) big = true;
 		return number(bytes, 0, 2);
 	}
 
@@ -135,7 +138,7 @@ public final class DicomHeader {
 	private long length() throws IOException {
 		final byte[] next = bytes(4);
 		final String representation = new String(next, 0, 2, StandardCharsets.ISO_8859_1);
-		if (LONG.contains(representation) && next[2] == 0 && next[3] == 0) {
+		if (LONG.contains(representation) && (next[2] == 0 || next[3] == 0)) { // as ImageJ decides
 			final long length = number(4) & 0xffffffffL;
 			return representation.equals("SQ") && length <= size - at ? -1 : length;
 		}

@@ -41,8 +41,9 @@ import java.nio.file.Path;
  * @param width of the canvas in pixels
  * @param height of the canvas in pixels
  * @param frames number of images
+ * @param pixels of the canvas, or of the largest image if that is larger, as in damaged files
  */
-public record GifBlocks(int width, int height, int frames) {
+public record GifBlocks(int width, int height, int frames, long pixels) {
 
 	private static final int HEADER = 6, IMAGE = 0x2c, EXTENSION = 0x21, TRAILER = 0x3b;
 
@@ -59,9 +60,11 @@ public record GifBlocks(int width, int height, int frames) {
 			in.skipNBytes(2);
 			skipColours(in, flags);
 			int frames = 0;
+			long pixels = (long) width * height;
 			for (int block = in.readUnsignedByte(); block != TRAILER; block = in.readUnsignedByte()) {
 				if (block == IMAGE) {
-					in.skipNBytes(8);
+					in.skipNBytes(4);
+					pixels = Math.max(pixels, (long) number(in) * number(in));
 					skipColours(in, in.readUnsignedByte());
 					frames++;
 				}
@@ -70,7 +73,7 @@ public record GifBlocks(int width, int height, int frames) {
 				for (int length = in.readUnsignedByte(); length > 0; length = in.readUnsignedByte())
 					in.skipNBytes(length);
 			}
-			return new GifBlocks(width, height, frames);
+			return new GifBlocks(width, height, frames, pixels);
 		}
 		catch (final EOFException e) {
 			throw new IOException("its end is missing", e);

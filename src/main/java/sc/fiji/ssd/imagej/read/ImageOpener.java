@@ -199,7 +199,7 @@ public final class ImageOpener {
 
 	private static ImagePlus openGif(final Path file, final MemoryLimit limit) throws IOException {
 		final GifBlocks blocks = Damage.ofHeader("GIF", () -> GifBlocks.read(file));
-		limit.checkRgb((long) blocks.width() * blocks.height() * Math.max(1, blocks.frames()));
+		limit.checkRgb(blocks.pixels() * Math.max(1, blocks.frames()));
 		return openWithImageJ(file, limit);
 	}
 
