@@ -152,6 +152,44 @@ class ImageFuzzTest {
 		}
 	}
 
+	/** Found in ten minutes: ImageJ goes on after an empty pixel element, and makes room for what its pixels seem to announce. */
+	@Test
+	void anEmptyPixelElementIsBounded() throws IOException {
+		final byte[] bytes = DicomBytes.write(44, 36, 8, "implicit", (x, y) -> 0x40 + x % 2);
+		final int pixels = bytes.length - 44 * 36;
+		ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(pixels - 4, 0);
+		bounded("image.dcm", bytes);
+	}
+
+	/** Found in ten minutes: of a number ImageJ reads two bytes, however long it is, and takes what follows for an element. */
+	@Test
+	void aNumberThatIsTooLongIsBounded() throws IOException {
+		final byte[] bytes = DicomBytes.write(44, 36, 8, "implicit", ImageVariants::grey);
+		final ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+		final int text = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("MONOCHROME2");
+		b.putShort(text - 6, (short) 0x100); // its text becomes the bits of a value
+		bounded("image.dcm", bytes);
+	}
+
+	/** Found in ten minutes: an image in a GIF that is larger than the canvas. */
+	@Test
+	void aGifImageLargerThanItsCanvasIsBounded() throws IOException {
+		final byte[] bytes = ImageVariants.all().get("gif").bytes().clone();
+		final ByteBuffer b = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
+		int image = 0;
+		while (bytes[image] != 0x2c || b.getInt(image + 1) != 0 || b.getInt(image + 5) != (36 << 16 | 44))
+			image++;
+		b.putInt(image + 5, 25000 << 16 | 25000);
+		bounded("image.gif", bytes);
+	}
+
+	private void bounded(final String name, final byte[] bytes) throws IOException {
+		final Path file = Files.write(folder.resolve(name), bytes);
+		final FuzzRun run = new FuzzRun();
+		assertNotNull(run.check(name, () -> read(file)));
+		assertTrue(run.largest() < 16 << 20, (run.largest() >> 20) + " MiB");
+	}
+
 	private static void read(final Path file) throws IOException {
 		final ImagePlus image = ImageOpener.open(file, LIMIT, note -> {});
 		for (final ImagePlane plane : new ImagePlusPlanes(image))
