@@ -45,7 +45,7 @@ public final class Choices {
 	 * @param value what the user gave; null is empty
 	 * @param choices in lower case
 	 * @return the choice
-	 * @throws UserException if it is none of them
+	 * @throws UserException if the value is not among the choices
 	 */
 	public static String one(final String key, final String value, final List<String> choices) {
 		final String text = value == null ? "" : value.strip().toLowerCase(Locale.ROOT);
@@ -58,7 +58,7 @@ public final class Choices {
 	 * @param value what the user gave, separated by commas or semicolons; null is empty
 	 * @param choices in lower case
 	 * @return each choice once, in the order in which they were given
-	 * @throws UserException if a part is none of them
+	 * @throws UserException if a part is not among the choices
 	 */
 	public static List<String> several(final String key, final String value, final List<String> choices) {
 		final List<String> chosen = new ArrayList<>();

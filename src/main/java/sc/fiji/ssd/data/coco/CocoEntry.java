@@ -227,7 +227,7 @@ final class CocoEntry {
 			" instead of a number; correct or delete the annotation");
 	}
 
-	/** @return a width or height, 0 if there is none: it is only used where the image itself does not say */
+	/** @return a width or height, 0 if it is missing; only used where the image file does not tell its size */
 	private static int size(final String text) {
 		final double number = text == null ? 0 : NumberText.parse(text);
 		return number >= 1 && number <= Integer.MAX_VALUE ? (int) number : 0;

@@ -40,7 +40,7 @@ import java.nio.file.Path;
  * The chunks of a WebP file (RFC 9649, section 2.3).
  *
  * @param orientation as in Exif, 1 to 8
- * @param frames of an animation; 0 if it is none
+ * @param frames number of frames of an animation; 0 if the file is a still image
  */
 public record WebpChunks(int orientation, int frames) {
 

@@ -45,7 +45,7 @@ interface ParameterField {
 		return component();
 	}
 
-	/** @return a line under the field; null if there is none */
+	/** @return the line under the field, or null */
 	default JComponent below() {
 		return null;
 	}
