@@ -171,26 +171,10 @@ KERNEL normalize_back(const Pack *in, const Pack *dOut, Pack *dIn, const float *
 	}
 }
 
-// A derivative times x / norm, summed over a run of pixels into a row. A thread a pack of a row.
-KERNEL normalize_rows(const Pack *in, const Pack *dOut, const float *inverses, float *rows, i64 pixels, int run, int packs,
-	i64 count) {
-	const i64 i = INDEX;
-	if (i >= count) return;
-	const int pack = (int)(i % packs);
-	const i64 first = i / packs * run, last = first + run < pixels ? first + run : pixels;
-	float sum[8];
-	for (int c = 0; c < 8; c++) sum[c] = 0.0f;
-	for (i64 p = first; p < last; p++) {
-		const Pack x = in[p * packs + pack], d = dOut[p * packs + pack];
-		const float inverse = inverses[p];
-		for (int c = 0; c < 8; c++) sum[c] += get(d.v[c]) * get(x.v[c]) * inverse;
-	}
-	for (int c = 0; c < 8; c++) rows[8 * i + c] = sum[c];
-}
-
-// The derivative summed over a run of pixels into a row, and first, if there is an output, set to 0 where that is not
-// above 0. A thread a pack of a row.
-KERNEL bias_rows(Pack *d, const Pack *out, float *rows, i64 pixels, int run, int packs, i64 count) {
+// Sums a value of each channel over a run of pixels into a row, pixel by pixel. A thread a pack of a row;
+// add(p, k, c, sum) adds the values of pixel p in pack k, whose first channel is c.
+template <class Add>
+static __device__ __forceinline__ void sum_rows(float *rows, i64 pixels, int run, int packs, i64 count, Add add) {
 	const i64 i = INDEX;
 	if (i >= count) return;
 	const int pack = (int)(i % packs);
@@ -200,35 +184,44 @@ KERNEL bias_rows(Pack *d, const Pack *out, float *rows, i64 pixels, int run, int
 #ifndef HOST
 #pragma unroll 4
 #endif
-	for (i64 p = first; p < last; p++) {
-		Pack v = d[p * packs + pack];
+	for (i64 p = first; p < last; p++) add(p, p * packs + pack, 8 * pack, sum);
+	for (int c = 0; c < 8; c++) rows[8 * i + c] = sum[c];
+}
+
+// A derivative times x / norm, summed over a run of pixels into a row. A thread a pack of a row.
+KERNEL normalize_rows(const Pack *in, const Pack *dOut, const float *inverses, float *rows, i64 pixels, int run, int packs,
+	i64 count) {
+	sum_rows(rows, pixels, run, packs, count, [=](i64 p, i64 k, int, float *sum) {
+		const Pack x = in[k], d = dOut[k];
+		const float inverse = inverses[p];
+		for (int c = 0; c < 8; c++) sum[c] += get(d.v[c]) * get(x.v[c]) * inverse;
+	});
+}
+
+// The derivative summed over a run of pixels into a row, and first, if there is an output, set to 0 where that is not
+// above 0. A thread a pack of a row.
+KERNEL bias_rows(Pack *d, const Pack *out, float *rows, i64 pixels, int run, int packs, i64 count) {
+	sum_rows(rows, pixels, run, packs, count, [=](i64, i64 k, int, float *sum) {
+		Pack v = d[k];
 		if (out) {
-			const Pack o = out[p * packs + pack];
+			const Pack o = out[k];
 			for (int c = 0; c < 8; c++)
 				if (!(get(o.v[c]) > 0.0f)) v.v[c] = 0;
-			d[p * packs + pack] = v;
+			d[k] = v;
 		}
 		for (int c = 0; c < 8; c++) sum[c] += get(v.v[c]);
-	}
-	for (int c = 0; c < 8; c++) rows[8 * i + c] = sum[c];
+	});
 }
 
 // Squares of the distances from the mean of each channel, summed over a run of pixels into a row. A thread a pack of a row.
 KERNEL variance_rows(const Pack *in, const float *mean, float *rows, i64 pixels, int run, int packs, i64 count) {
-	const i64 i = INDEX;
-	if (i >= count) return;
-	const int pack = (int)(i % packs);
-	const i64 first = i / packs * run, last = first + run < pixels ? first + run : pixels;
-	float sum[8];
-	for (int c = 0; c < 8; c++) sum[c] = 0.0f;
-	for (i64 p = first; p < last; p++) {
-		const Pack x = in[p * packs + pack];
+	sum_rows(rows, pixels, run, packs, count, [=](i64, i64 k, int first, float *sum) {
+		const Pack x = in[k];
 		for (int c = 0; c < 8; c++) {
-			const float d = get(x.v[c]) - mean[8 * pack + c];
+			const float d = get(x.v[c]) - mean[first + c];
 			sum[c] += d * d;
 		}
-	}
-	for (int c = 0; c < 8; c++) rows[8 * i + c] = sum[c];
+	});
 }
 
 // Sums of squares become the variance; 1 / sqrt(variance + epsilon). A thread a channel.
@@ -257,17 +250,10 @@ KERNEL batch_normalize(const Pack *in, Pack *out, const float *mean, const float
 // A derivative times the normalized value, summed over a run of pixels into a row. A thread a pack of a row.
 KERNEL batch_rows(const Pack *in, const Pack *dOut, const float *mean, const float *inverse, float *rows, i64 pixels, int run,
 	int packs, i64 count) {
-	const i64 i = INDEX;
-	if (i >= count) return;
-	const int pack = (int)(i % packs);
-	const i64 first = i / packs * run, last = first + run < pixels ? first + run : pixels;
-	float sum[8];
-	for (int c = 0; c < 8; c++) sum[c] = 0.0f;
-	for (i64 p = first; p < last; p++) {
-		const Pack x = in[p * packs + pack], d = dOut[p * packs + pack];
-		for (int c = 0; c < 8; c++) sum[c] += get(d.v[c]) * (get(x.v[c]) - mean[8 * pack + c]) * inverse[8 * pack + c];
-	}
-	for (int c = 0; c < 8; c++) rows[8 * i + c] = sum[c];
+	sum_rows(rows, pixels, run, packs, count, [=](i64, i64 k, int first, float *sum) {
+		const Pack x = in[k], d = dOut[k];
+		for (int c = 0; c < 8; c++) sum[c] += get(d.v[c]) * (get(x.v[c]) - mean[first + c]) * inverse[first + c];
+	});
 }
 
 // scale * inverse * (dOut - dShift / n - u * dScale / n), where u is the normalized value and part is 1 / n. A thread a pack.
