@@ -36,16 +36,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.scijava.Context;
 import org.scijava.command.CommandModule;
 import org.scijava.command.CommandService;
-import org.scijava.log.LogLevel;
-import org.scijava.log.LogService;
 
 import sc.fiji.ssd.data.AnnotatedImage;
 import sc.fiji.ssd.data.Dataset;
@@ -53,30 +48,17 @@ import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.data.GroundTruth;
 
 /** Suspicious labels as a user asks for them: from detections, from a model, and by cross-validation. */
-class CheckLabelsTest {
+class CheckLabelsTest extends CommandTest {
 
 	@TempDir
 	private Path folder;
 
-	private Context context;
 	private Path data;
-
-	@BeforeAll
-	static void hideDisplay() {
-		System.setProperty("java.awt.headless", "true");
-	}
 
 	@BeforeEach
 	void start() throws Exception {
-		context = new Context();
-		context.service(LogService.class).setLevel(LogLevel.NONE);
 		data = folder.resolve("data");
 		assertFalse(run(MakeSampleDataset.class, "dataset", data, "images", 6).isCanceled());
-	}
-
-	@AfterEach
-	void dispose() {
-		context.dispose();
 	}
 
 	private CommandModule run(final Class<? extends SsdCommand> command, final Object... inputs) throws Exception {

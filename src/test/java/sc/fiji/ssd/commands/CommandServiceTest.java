@@ -42,19 +42,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.scijava.Context;
 import org.scijava.command.CommandModule;
 import org.scijava.command.CommandService;
 import org.scijava.event.EventHandler;
 import org.scijava.event.EventService;
-import org.scijava.log.LogLevel;
-import org.scijava.log.LogService;
 import org.scijava.module.ModuleRunner;
 import org.scijava.module.process.PreprocessorPlugin;
 import org.scijava.plugin.PluginService;
@@ -72,32 +67,19 @@ import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.model.ModelFile;
 
 /** Runs the commands as programs do, through SciJava's CommandService. */
-class CommandServiceTest {
+class CommandServiceTest extends CommandTest {
 
 	@TempDir
 	private Path folder;
 
-	private Context context;
 	private CommandService commands;
 	private String model;
 
-	@BeforeAll
-	static void hideDisplay() {
-		System.setProperty("java.awt.headless", "true");
-	}
-
 	@BeforeEach
 	void start() {
-		context = new Context();
-		context.service(LogService.class).setLevel(LogLevel.NONE);
 		commands = context.service(CommandService.class);
 		model = TestModels.write(folder.resolve("m.ssd"), "spot").toString();
 		ResultsTable.getResultsTable().reset();
-	}
-
-	@AfterEach
-	void dispose() {
-		context.dispose();
 	}
 
 	private CommandModule run(final Class<? extends SsdCommand> command, final Object... inputs) {

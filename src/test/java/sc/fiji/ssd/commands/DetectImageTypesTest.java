@@ -44,18 +44,13 @@ import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.scijava.Context;
 import org.scijava.command.CommandModule;
 import org.scijava.command.CommandService;
-import org.scijava.log.LogLevel;
-import org.scijava.log.LogService;
 
 import ij.CompositeImage;
 import ij.IJ;
@@ -71,32 +66,19 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
 /** {@code SSD Detect...} in every type of image that ImageJ has. */
-class DetectImageTypesTest {
+class DetectImageTypesTest extends CommandTest {
 
 	private static final Path DEMO = Path.of("sample-images/demo-model.ssd");
 
 	@TempDir
 	private Path folder;
 
-	private Context context;
 	private String model;
-
-	@BeforeAll
-	static void hideDisplay() {
-		System.setProperty("java.awt.headless", "true");
-	}
 
 	@BeforeEach
 	void start() {
-		context = new Context();
-		context.service(LogService.class).setLevel(LogLevel.NONE);
 		model = TestModels.write(folder.resolve("m.ssd"), "spot").toString();
 		ResultsTable.getResultsTable().reset();
-	}
-
-	@AfterEach
-	void dispose() {
-		context.dispose();
 	}
 
 	private void detect(final ImagePlus image, final Object... more) throws InterruptedException, ExecutionException {

@@ -36,16 +36,10 @@ import java.awt.geom.Rectangle2D;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
-import org.scijava.Context;
 import org.scijava.command.CommandModule;
 import org.scijava.command.CommandService;
-import org.scijava.log.LogLevel;
-import org.scijava.log.LogService;
 
 import ij.ImagePlus;
 import ij.gui.Overlay;
@@ -58,28 +52,10 @@ import sc.fiji.ssd.model.library.LibraryModel;
 import sc.fiji.ssd.model.library.ModelLibrary;
 
 /** {@code SSD Detect...} with every model that comes with the plugin and all defaults, in images of each type. */
-class ShippedModelsTest {
+class ShippedModelsTest extends CommandTest {
 
 	/** Share of the annotated objects that must be found, as boxes with an IoU of at least 0.5. */
 	private static final double SHARE = 0.75;
-
-	private Context context;
-
-	@BeforeAll
-	static void hideDisplay() {
-		System.setProperty("java.awt.headless", "true");
-	}
-
-	@BeforeEach
-	void start() {
-		context = new Context();
-		context.service(LogService.class).setLevel(LogLevel.NONE);
-	}
-
-	@AfterEach
-	void dispose() {
-		context.dispose();
-	}
 
 	private static Stream<String> models() {
 		return ModelLibrary.shipped().stream().map(LibraryModel::name).filter(name -> name.contains("fluorescence"));

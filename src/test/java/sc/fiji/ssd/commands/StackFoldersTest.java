@@ -37,15 +37,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.scijava.Context;
 import org.scijava.command.CommandModule;
 import org.scijava.command.CommandService;
-import org.scijava.log.LogLevel;
-import org.scijava.log.LogService;
 
 import com.google.gson.JsonParser;
 
@@ -58,24 +54,15 @@ import ij.process.ByteProcessor;
 import sc.fiji.ssd.detect.folder.DetectionsCsv;
 
 /** {@code SSD Detect Folder...} in stacks: every slice, projections, channels, and objects through z. */
-class StackFoldersTest {
+class StackFoldersTest extends CommandTest {
 
 	@TempDir
 	private Path folder;
 
-	private Context context;
-
 	@BeforeEach
 	void start() throws Exception {
-		context = new Context();
-		context.service(LogService.class).setLevel(LogLevel.NONE);
 		TestModels.write(folder.resolve("m.ssd"), "spot");
 		Files.createDirectories(folder.resolve("in"));
-	}
-
-	@AfterEach
-	void dispose() {
-		context.dispose();
 	}
 
 	/** Two channels, three slices, two frames; a bright square in channel 2, at each z and t that is named. */

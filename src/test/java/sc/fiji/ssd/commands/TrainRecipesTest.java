@@ -41,12 +41,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.scijava.Context;
 import org.scijava.command.CommandModule;
 import org.scijava.command.CommandService;
 import org.scijava.log.LogLevel;
@@ -60,25 +57,17 @@ import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.model.library.ModelLibrary;
 
 /** Recipes of training as a user writes them: what the keys of SSD Train... do together. */
-class TrainRecipesTest {
+class TrainRecipesTest extends CommandTest {
 
 	@TempDir
 	private Path folder;
 
 	private final List<String> log = new ArrayList<>();
-	private Context context;
 	private CommandService commands;
 	private Path data;
 
-	@BeforeAll
-	static void hideDisplay() {
-		System.setProperty("java.awt.headless", "true");
-	}
-
 	@BeforeEach
 	void start() throws Exception {
-		context = new Context();
-		context.service(LogService.class).setLevel(LogLevel.NONE);
 		final LogListener listener = (final LogMessage message) -> {
 			synchronized (log) {
 				log.add(message.text());
@@ -88,11 +77,6 @@ class TrainRecipesTest {
 		commands = context.service(CommandService.class);
 		data = folder.resolve("data");
 		assertFalse(run(MakeSampleDataset.class, "dataset", data, "images", 6).isCanceled());
-	}
-
-	@AfterEach
-	void dispose() {
-		context.dispose();
 	}
 
 	private CommandModule run(final Class<? extends SsdCommand> command, final Object... inputs)

@@ -40,46 +40,28 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.zip.ZipFile;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.scijava.Context;
 import org.scijava.command.CommandModule;
 import org.scijava.command.CommandService;
-import org.scijava.log.LogLevel;
-import org.scijava.log.LogService;
 
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
 /** Runs the commands that import and export weights. */
-class WeightCommandsTest {
+class WeightCommandsTest extends CommandTest {
 
 	@TempDir
 	private Path folder;
 
-	private Context context;
 	private CommandService commands;
 	private Path model;
 
-	@BeforeAll
-	static void hideDisplay() {
-		System.setProperty("java.awt.headless", "true");
-	}
-
 	@BeforeEach
 	void start() {
-		context = new Context();
-		context.service(LogService.class).setLevel(LogLevel.NONE);
 		commands = context.service(CommandService.class);
 		model = TestModels.write(folder.resolve("m.ssd"), "spot", "rod");
-	}
-
-	@AfterEach
-	void dispose() {
-		context.dispose();
 	}
 
 	private CommandModule run(final Class<? extends SsdCommand> command, final Object... inputs) {
