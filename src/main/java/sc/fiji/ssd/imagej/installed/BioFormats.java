@@ -122,38 +122,36 @@ final class BioFormats implements SeriesReader {
 		});
 	}
 
+	/** The number of images in a file, and how the importer opens one of them. */
+	private record Place(int count, int index, boolean virtual) {}
+
 	@Override
-	public ImagePlus open(final Path file, final int index, final MemoryLimit limit) throws IOException {
-		final boolean[] virtual = new boolean[1];
-		final int number = with(file, (opened, described) -> {
+	public Opened open(final Path file, final int index, final MemoryLimit limit) throws IOException {
+		final Place place = with(file, (opened, described) -> {
 			final int count = (int) call(opened, "getSeriesCount");
 			if (index >= count) throw new IOException("it has only " + count + " images");
 			call(opened, "setSeries", index);
 			final long plane = (long) (int) call(opened, "getSizeX") * (int) call(opened, "getSizeY");
 			limit.checkRgb(plane);
-			final long planes = (long) (int) call(opened, "getImageCount") * (int) call(opened, "getRGBChannelCount");
+			final int images = (int) call(opened, "getImageCount");
+			final long planes = (long) images * (int) call(opened, "getRGBChannelCount");
 			final int bytes = Math.max(1, (int) call(opened, "getBitsPerPixel") / 8);
-			virtual[0] = (int) call(opened, "getImageCount") > 1 && plane * bytes * planes > limit.bytes() / SHARE_AT_ONCE;
-			return (int) call(opened, "getCoreIndex"); // the importer counts smaller copies as images
+			// the importer counts smaller copies as images
+			return new Place(count, (int) call(opened, "getCoreIndex"),
+				images > 1 && plane * bytes * planes > limit.bytes() / SHARE_AT_ONCE);
 		});
-		try {
+		return reflecting(() -> {
 			final Object chosen = options.getConstructor().newInstance();
 			for (final Map.Entry<String, Object> setting : SETTINGS.entrySet())
 				call(chosen, setting.getKey(), setting.getValue());
 			call(chosen, "setId", path(file));
-			call(chosen, "setVirtual", virtual[0]);
+			call(chosen, "setVirtual", place.virtual);
 			call(chosen, "setSeriesOn", 0, false);
-			call(chosen, "setSeriesOn", number, true);
+			call(chosen, "setSeriesOn", place.index, true);
 			final ImagePlus[] images = (ImagePlus[]) importer.getMethod("openImagePlus", options).invoke(null, chosen);
 			if (images == null || images.length == 0) throw new IOException("it has no image");
-			return images[0];
-		}
-		catch (final InvocationTargetException e) {
-			throw failure(e.getCause());
-		}
-		catch (final ReflectiveOperationException e) {
-			throw new IOException("this version of Bio-Formats cannot be used: " + OneLine.words(e), e);
-		}
+			return new Opened(images[0], place.count);
+		});
 	}
 
 	/** Code that uses an opened file. */
@@ -164,23 +162,37 @@ final class BioFormats implements SeriesReader {
 	}
 
 	private <T> T with(final Path file, final Work<T> work) throws IOException {
-		Object opened = null;
+		return reflecting(() -> {
+			final Object opened = reader.getConstructor().newInstance();
+			try {
+				final Object described = metadata.getMethod("createOMEXMLMetadata").invoke(null);
+				call(opened, "setFlattenedResolutions", false);
+				reader.getMethod("setMetadataStore", store).invoke(opened, described);
+				call(opened, "setId", path(file));
+				return work.with(opened, described);
+			}
+			finally {
+				call(opened, "close");
+			}
+		});
+	}
+
+	/** Code that calls Bio-Formats by reflection. */
+	@FunctionalInterface
+	private interface Reflecting<T> {
+
+		T run() throws IOException, ReflectiveOperationException;
+	}
+
+	private static <T> T reflecting(final Reflecting<T> code) throws IOException {
 		try {
-			opened = reader.getConstructor().newInstance();
-			final Object described = metadata.getMethod("createOMEXMLMetadata").invoke(null);
-			call(opened, "setFlattenedResolutions", false);
-			reader.getMethod("setMetadataStore", store).invoke(opened, described);
-			call(opened, "setId", path(file));
-			return work.with(opened, described);
+			return code.run();
 		}
 		catch (final InvocationTargetException e) {
 			throw failure(e.getCause());
 		}
 		catch (final ReflectiveOperationException e) {
 			throw new IOException("this version of Bio-Formats cannot be used: " + OneLine.words(e), e);
-		}
-		finally {
-			if (opened != null) call(opened, "close");
 		}
 	}
 

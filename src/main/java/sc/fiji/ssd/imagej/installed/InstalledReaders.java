@@ -150,9 +150,13 @@ public final class InstalledReaders {
 	public ImagePlus open(final SeriesPath series, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
 		final Path file = series.file();
 		if (!reads(file) || !holdsSeveral(file)) throw new IOException("no installed reader opens the images in " + file.getFileName());
-		final ImagePlus image = calling(several.name(), () -> several.open(file, series.index(), limit));
-		notes.accept(NOTE + ending(file) + " are opened with " + several.name());
+		final ImagePlus image = calling(several.name(), () -> several.open(file, series.index(), limit)).image();
+		notes.accept(openedWith(file));
 		return image;
+	}
+
+	private String openedWith(final Path file) {
+		return NOTE + ending(file) + " are opened with " + several.name();
 	}
 
 	/** Reads with a library that may fail in any way. */
@@ -221,11 +225,11 @@ public final class InstalledReaders {
 	}
 
 	private ImagePlus openFirst(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
-		final int count = calling(several.name(), () -> several.series(file)).size();
-		if (count > 1) notes.accept("only the first of the " + count + " images that it holds is used");
-		final ImagePlus image = open(new SeriesPath(file, 0), limit, notes);
-		image.setTitle(file.getFileName().toString());
-		return image;
+		final SeriesReader.Opened opened = calling(several.name(), () -> several.open(file, 0, limit));
+		if (opened.count() > 1) notes.accept("only the first of the " + opened.count() + " images that it holds is used");
+		notes.accept(openedWith(file));
+		opened.image().setTitle(file.getFileName().toString());
+		return opened.image();
 	}
 
 	private static Object read(final IOPlugin<?> plugin, final Path file) throws IOException {

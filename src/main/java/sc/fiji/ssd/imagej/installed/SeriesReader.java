@@ -37,6 +37,14 @@ import ij.ImagePlus;
 /** Reads files that can hold several images (series). Safe for use by several threads. */
 public interface SeriesReader {
 
+	/**
+	 * An image that was opened.
+	 *
+	 * @param image not shown
+	 * @param count number of images in its file
+	 */
+	record Opened(ImagePlus image, int count) {}
+
 	/** @return its name, for messages */
 	String name();
 
@@ -57,8 +65,8 @@ public interface SeriesReader {
 	 * @param file a file of a kind that is read
 	 * @param index of the image, 0 for the first
 	 * @param limit of memory; stacks that need most of it are read plane by plane
-	 * @return the image, not shown
+	 * @return the image
 	 * @throws IOException if it cannot be read
 	 */
-	ImagePlus open(Path file, int index, MemoryLimit limit) throws IOException;
+	Opened open(Path file, int index, MemoryLimit limit) throws IOException;
 }
