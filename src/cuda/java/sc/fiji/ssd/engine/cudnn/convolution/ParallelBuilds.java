@@ -38,7 +38,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 import org.bytedeco.cuda.cudnn.cudnnContext;
@@ -47,11 +46,12 @@ import sc.fiji.ssd.engine.cudnn.driver.Cuda;
 import sc.fiji.ssd.engine.cudnn.driver.CudaException;
 import sc.fiji.ssd.engine.cudnn.driver.Descriptor;
 import sc.fiji.ssd.engine.plan.LayerPlan;
+import sc.fiji.ssd.io.Daemon;
 
 /**
  * Builds the first allowed kernel of many convolutions on all processors, where it has to be compiled: one after
  * another, a network would take minutes. Each thread has its own cuDNN handle and descriptors, and returns the
- * kernel's JSON, which contains the compiled code. What cannot be built here is left to whoever asks for it next,
+ * kernel's JSON, which contains the compiled code. What cannot be built here is left to the next caller,
  * and the kernels are the ones that would have been tried first anyway, so the choice is the same.
  */
 final class ParallelBuilds {
@@ -87,11 +87,7 @@ final class ParallelBuilds {
 		final int threads = Math.min(Integer.getInteger(PROPERTY, Runtime.getRuntime().availableProcessors()),
 			all.size());
 		if (threads < 2) return built;
-		final ExecutorService executor = Executors.newFixedThreadPool(threads, task -> {
-			final Thread thread = new Thread(task, "cudnn-kernels");
-			thread.setDaemon(true);
-			return thread;
-		});
+		final ExecutorService executor = Daemon.pool("cudnn-kernels", threads);
 		try {
 			for (final Wanted wanted : all)
 				executor.execute(() -> build(wanted, built));
@@ -125,7 +121,7 @@ final class ParallelBuilds {
 			}
 		}
 		catch (final CudaException e) {
-			// whoever asks for it next hears why
+			// the next caller gets the reason
 		}
 		finally {
 			for (int k = open.size() - 1; k >= 0; k--)
