@@ -13,8 +13,8 @@
 // First the network learns nuclei, enlarged, then all classes at the size at which
 // they are usually seen. Further keys of the argument: first and second, the
 // iterations of the two trainings; keys, which is added to the commands that run
-// a network. Then copy OUTPUT/nuclei-blood-cells.ssd to
-// src/main/resources/sc/fiji/ssd/models.
+// a network. The model is written with kernels in float16. Then copy
+// OUTPUT/nuclei-blood-cells.ssd to src/main/resources/sc/fiji/ssd/models.
 
 bccd = value("bccd", "");
 dsb2018 = value("dsb2018", "");
@@ -48,9 +48,10 @@ for (i = 0; i < sizes.length; i++) {
 }
 run("SSD Train...", "dataset=[" + dsb2018 + "] model=[" + out + "nuclei.ssd]" + network + recipe +
 	" augmentation=turn tiling=" + nucleiTile + " iterations=" + first + keys);
-run("SSD Train...", "dataset=[" + dsb2018 + ";" + bccd + generated + "] model=[" + out + "nuclei-blood-cells.ssd]" +
+run("SSD Train...", "dataset=[" + dsb2018 + ";" + bccd + generated + "] model=[" + out + "trained.ssd]" +
 	network + recipe + " initial_weights=[" + out + "nuclei.ssd] classes=[" + classes +
 	"] augmentation=turn empty_images=negatives tiling=" + tile + " iterations=" + second + keys);
+run("SSD Export Model...", "model=[" + out + "trained.ssd] format=ssd-float16 target=[" + out + "nuclei-blood-cells.ssd]");
 run("SSD Evaluate...", "dataset=[" + bccd + "] split=val model=[" + out + "nuclei-blood-cells.ssd] metric=voc2012 output=[" + out +
 	"bccd]" + keys);
 run("SSD Evaluate...", "dataset=[" + dsb2018 + "] split=val model=[" + out + "nuclei-blood-cells.ssd] metric=voc2012 output=[" + out +

@@ -53,10 +53,13 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.model.weights.WeightExport;
 
-/** Writes a model for other software: PyTorch, or programs with Deeplearning4j. */
+/** Writes a model for other software (PyTorch, programs with Deeplearning4j), or at half its size. */
 @Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Export Model...", weight = 100) })
 public final class ExportModel extends SsdCommand {
+
+	/** The plugin's own format with kernels in float16. */
+	private static final String SMALL = "ssd-float16";
 
 	@Parameter
 	private PluginService plugins;
@@ -66,10 +69,10 @@ public final class ExportModel extends SsdCommand {
 	private String model = "";
 
 	@Parameter(persist = false, required = false, description = "The software that will read the file", choices = {
-		"safetensors-amdegroot", "safetensors-torchvision", "dl4j" })
+		"safetensors-amdegroot", "safetensors-torchvision", "dl4j", SMALL })
 	private String format = "safetensors-torchvision";
 
-	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, label = "File to write", description = "The file to write: NAME.safetensors, or NAME.zip for dl4j")
+	@Parameter(persist = false, required = false, style = FileWidget.SAVE_STYLE, label = "File to write", description = "The file to write: NAME.safetensors, NAME.zip for dl4j, or NAME.ssd for ssd-float16")
 	private File target;
 
 	@Override
@@ -86,13 +89,15 @@ public final class ExportModel extends SsdCommand {
 	protected void execute() {
 		final List<NetworkExporter> exporters = plugins.createInstancesOfType(NetworkExporter.class);
 		final String chosen = ParameterParser.choice("format", format,
-			Stream.concat(WeightExport.formats().stream(), exporters.stream().map(NetworkExporter::format))
-				.toArray(String[]::new));
+			Stream.of(WeightExport.formats().stream(), exporters.stream().map(NetworkExporter::format), Stream.of(SMALL))
+				.flatMap(formats -> formats).toArray(String[]::new));
 		final NetworkExporter exporter = exporters.stream().filter(e -> e.format().equals(chosen)).findFirst()
 			.orElse(null);
-		final Path file = target(exporter == null ? WeightExport.ENDING : exporter.ending());
+		final boolean small = chosen.equals(SMALL);
+		final Path file = target(small ? ModelFile.ENDING : exporter == null ? WeightExport.ENDING : exporter.ending());
 		final SsdModel read = ModelFile.read(ParameterParser.model("model", model));
-		if (exporter == null) WeightExport.write(read, chosen, file);
+		if (small) ModelFile.writeSmall(file, read);
+		else if (exporter == null) WeightExport.write(read, chosen, file);
 		else write(read, exporter, file);
 		conclude("Model written to " + file + " (" + chosen + ")");
 	}

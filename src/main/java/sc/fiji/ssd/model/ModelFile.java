@@ -198,12 +198,27 @@ public final class ModelFile {
 	}
 
 	/**
+	 * Writes a model of about half the size: its convolution kernels are rounded to float16.
+	 *
+	 * @param file to write; an existing one is replaced once the new one is complete
+	 * @param model to write
+	 * @throws UserException if it cannot be written
+	 */
+	public static void writeSmall(final Path file, final SsdModel model) {
+		write(file, model, null, true);
+	}
+
+	/**
 	 * @param file to write
 	 * @param model to write
 	 * @param state what its training needs to continue, or null
 	 * @throws UserException if it cannot be written
 	 */
 	public static void write(final Path file, final SsdModel model, final TrainingState state) {
+		write(file, model, state, false);
+	}
+
+	private static void write(final Path file, final SsdModel model, final TrainingState state, final boolean small) {
 		final Description description = new Description(FORMAT_VERSION, model.architecture(), model.classNames(),
 			model.preprocessing(), model.provenance(), model.sampling(),
 			model.thresholds().isEmpty() ? null : model.thresholds());
@@ -211,8 +226,8 @@ public final class ModelFile {
 			AtomicFiles.write(file, out -> {
 				final ZipOutputStream zip = new ZipOutputStream(out);
 				store(zip, MODEL, GSON.toJson(description).getBytes(StandardCharsets.UTF_8));
-				store(zip, WEIGHTS, model.weights());
-				if (model.normalization() != null) store(zip, NORMALIZATION, model.normalization());
+				store(zip, WEIGHTS, model.weights(), small);
+				if (model.normalization() != null) store(zip, NORMALIZATION, model.normalization(), false);
 				if (state != null) store(zip, state);
 				zip.finish();
 			});
@@ -351,9 +366,9 @@ public final class ModelFile {
 	}
 
 	private static void store(final ZipOutputStream zip, final TrainingState state) throws IOException {
-		store(zip, OPTIMIZER, state.optimizer().momentum());
+		store(zip, OPTIMIZER, state.optimizer().momentum(), false);
 		for (final Map.Entry<String, NamedWeights> entry : state.further().entrySet())
-			store(zip, entry.getKey() + ARRAYS, entry.getValue());
+			store(zip, entry.getKey() + ARRAYS, entry.getValue(), false);
 		store(zip, TRAINER, GSON.toJson(state.trainer()).getBytes(StandardCharsets.UTF_8));
 	}
 
@@ -365,13 +380,13 @@ public final class ModelFile {
 		zip.closeEntry();
 	}
 
-	private static void store(final ZipOutputStream zip, final String name, final NamedWeights weights)
-		throws IOException
+	private static void store(final ZipOutputStream zip, final String name, final NamedWeights weights,
+		final boolean small) throws IOException
 	{
 		final CheckedOutputStream checked = new CheckedOutputStream(OutputStream.nullOutputStream(), new CRC32());
-		Safetensors.write(checked, weights);
-		put(zip, name, Safetensors.size(weights), checked.getChecksum().getValue());
-		Safetensors.write(zip, weights);
+		Safetensors.write(checked, weights, small);
+		put(zip, name, Safetensors.size(weights, small), checked.getChecksum().getValue());
+		Safetensors.write(zip, weights, small);
 		zip.closeEntry();
 	}
 

@@ -48,34 +48,41 @@ import com.google.gson.JsonParser;
 
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.io.DamagedFileException;
+import sc.fiji.ssd.io.FloatType;
 import sc.fiji.ssd.io.JsonValues;
 import sc.fiji.ssd.io.StrictJson;
 
 /**
- * The safetensors format, limited to float32: 8 bytes length of the header, the header as JSON, the arrays in the
- * header's order, little-endian.
+ * The safetensors format, limited to float32 and float16: 8 bytes length of the header, the header as JSON, the arrays in
+ * the header's order, little-endian.
  */
 public final class Safetensors {
 
-	private static final String TYPE = "F32";
+	/** How arrays are written; both are read. */
+	private static final List<FloatType> TYPES = List.of(FloatType.F32, FloatType.F16);
+
+	/** The largest magnitude that is written as float16; what is larger may become infinite. */
+	private static final float LARGEST_HALF = 65504;
+
 	private static final String METADATA = "__metadata__";
 	private static final int MAX_HEADER = 16 << 20;
 
 	private Safetensors() {}
 
-	static long size(final NamedWeights weights) {
-		return 8L + header(weights, Map.of()).length + dataSize(weights);
+	/** @return the size in bytes of what {@link #write(OutputStream, NamedWeights, boolean)} writes */
+	static long size(final NamedWeights weights, final boolean small) {
+		return 8L + header(weights, small, Map.of()).length +
+			weights.arrays().entrySet().stream().mapToLong(e -> bytes(e.getValue(), type(e, small))).sum();
 	}
 
-	private static long dataSize(final NamedWeights weights) {
-		return weights.arrays().values().stream().mapToLong(a -> 4L * a.values().length).sum();
-	}
-
-	static void write(final OutputStream out, final NamedWeights weights) throws IOException {
-		write(out, weights, Map.of());
+	/** @param small whether convolution kernels are rounded to float16 */
+	static void write(final OutputStream out, final NamedWeights weights, final boolean small) throws IOException {
+		write(out, weights, small, Map.of());
 	}
 
 	/**
+	 * Writes float32.
+	 *
 	 * @param out receives the file
 	 * @param weights the arrays, in their order, under any names
 	 * @param metadata texts next to them
@@ -84,25 +91,47 @@ public final class Safetensors {
 	public static void write(final OutputStream out, final NamedWeights weights, final Map<String, String> metadata)
 		throws IOException
 	{
-		final byte[] header = header(weights, metadata);
+		write(out, weights, false, metadata);
+	}
+
+	private static void write(final OutputStream out, final NamedWeights weights, final boolean small,
+		final Map<String, String> metadata) throws IOException
+	{
+		final byte[] header = header(weights, small, metadata);
 		out.write(ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putLong(header.length).array());
 		out.write(header);
-		for (final NamedWeights.Array array : weights.arrays().values()) {
-			final float[] values = array.values();
-			final ByteBuffer bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-			bytes.asFloatBuffer().put(values);
+		for (final Map.Entry<String, NamedWeights.Array> entry : weights.arrays().entrySet()) {
+			final float[] values = entry.getValue().values();
+			final FloatType type = type(entry, small);
+			final ByteBuffer bytes = ByteBuffer.allocate((int) bytes(entry.getValue(), type)).order(ByteOrder.LITTLE_ENDIAN);
+			if (type == FloatType.F32) bytes.asFloatBuffer().put(values);
+			else for (final float value : values)
+				bytes.putShort(FloatType.half(value));
 			out.write(bytes.array());
 		}
 	}
 
-	private static byte[] header(final NamedWeights weights, final Map<String, String> metadata) {
+	/** Kernels are nearly all of a model; scales, biases and statistics keep their range and bits. */
+	private static FloatType type(final Map.Entry<String, NamedWeights.Array> entry, final boolean small) {
+		if (!small || entry.getValue().shape().length != 4) return FloatType.F32;
+		for (final float value : entry.getValue().values())
+			if (!(Math.abs(value) <= LARGEST_HALF)) return FloatType.F32;
+		return FloatType.F16;
+	}
+
+	private static long bytes(final NamedWeights.Array array, final FloatType type) {
+		return (long) type.size() * array.values().length;
+	}
+
+	private static byte[] header(final NamedWeights weights, final boolean small, final Map<String, String> metadata) {
 		final JsonObject header = new JsonObject();
 		if (!metadata.isEmpty()) header.add(METADATA, new Gson().toJsonTree(metadata));
 		long offset = 0;
 		for (final Map.Entry<String, NamedWeights.Array> entry : weights.arrays().entrySet()) {
-			final long end = offset + 4L * entry.getValue().values().length;
-			header.add(entry.getKey(), JsonValues.tree("dtype", TYPE, "shape", entry.getValue().shape(), "data_offsets",
-				List.of(offset, end)));
+			final FloatType type = type(entry, small);
+			final long end = offset + bytes(entry.getValue(), type);
+			header.add(entry.getKey(), JsonValues.tree("dtype", type.name(), "shape", entry.getValue().shape(),
+				"data_offsets", List.of(offset, end)));
 			offset = end;
 		}
 		// padded with blanks to a multiple of 8, as the format asks
@@ -116,7 +145,7 @@ public final class Safetensors {
 	 * @param in holds {@code size} bytes
 	 * @param size of the whole
 	 * @return the arrays
-	 * @throws IOException if the content is not safetensors of float32; one line
+	 * @throws IOException if the content is not safetensors of float32 and float16; one line
 	 */
 	static NamedWeights read(final InputStream in, final long size) throws IOException {
 		final long headerSize = ByteBuffer.wrap(exactly(in, 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
@@ -136,8 +165,9 @@ public final class Safetensors {
 		long offset = 0;
 		for (final Map.Entry<String, JsonElement> entry : header.entrySet()) {
 			if (entry.getKey().equals(METADATA)) continue;
-			final NamedWeights.Array array = read(in, entry.getKey(), entry.getValue(), offset, dataSize);
-			offset += 4L * array.values().length;
+			final FloatType type = type(entry.getKey(), entry.getValue());
+			final NamedWeights.Array array = read(in, entry.getKey(), entry.getValue(), type, offset, dataSize);
+			offset += bytes(array, type);
 			arrays.put(entry.getKey(), array);
 		}
 		if (offset != dataSize)
@@ -145,15 +175,31 @@ public final class Safetensors {
 		return new NamedWeights(arrays);
 	}
 
+	private static FloatType type(final String name, final JsonElement info) throws IOException {
+		final String type;
+		try {
+			type = info.getAsJsonObject().get("dtype").getAsString();
+		}
+		catch (final RuntimeException e) {
+			throw damaged(name, e);
+		}
+		return TYPES.stream().filter(t -> t.name().equals(type)).findFirst()
+			.orElseThrow(() -> new DamagedFileException("array " + name + " has type " + type + ", not F32 or F16"));
+	}
+
+	private static DamagedFileException damaged(final String name, final RuntimeException cause) {
+		final DamagedFileException damage = new DamagedFileException("the description of array " + name + " is damaged");
+		damage.initCause(cause);
+		return damage;
+	}
+
 	private static NamedWeights.Array read(final InputStream in, final String name, final JsonElement info,
-		final long offset, final long dataSize) throws IOException
+		final FloatType type, final long offset, final long dataSize) throws IOException
 	{
 		final int[] shape;
 		final long begin, end;
 		try {
 			final JsonObject o = info.getAsJsonObject();
-			if (!TYPE.equals(o.get("dtype").getAsString()))
-				throw new DamagedFileException("array " + name + " has type " + o.get("dtype").getAsString() + ", not " + TYPE);
 			final JsonArray s = o.getAsJsonArray("shape");
 			shape = new int[s.size()];
 			for (int i = 0; i < shape.length; i++)
@@ -162,7 +208,7 @@ public final class Safetensors {
 			end = o.getAsJsonArray("data_offsets").get(1).getAsLong();
 		}
 		catch (final RuntimeException e) {
-			throw new DamagedFileException("the description of array " + name + " is damaged");
+			throw damaged(name, e);
 		}
 		long count = 1;
 		for (final int n : shape) {
@@ -170,11 +216,11 @@ public final class Safetensors {
 				throw new DamagedFileException("array " + name + " claims more data than there is");
 			count *= n;
 		}
-		if (begin != offset || end - begin != 4 * count || end > dataSize)
+		if (begin != offset || end - begin != type.size() * count || end > dataSize)
 			throw new DamagedFileException("array " + name + " is not where its shape requires");
+		final byte[] bytes = exactly(in, Math.toIntExact(type.size() * count));
 		final float[] values = new float[(int) count];
-		ByteBuffer.wrap(exactly(in, Math.toIntExact(4 * count))).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer()
-			.get(values);
+		type.convert(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), values, 0);
 		return new NamedWeights.Array(shape, values);
 	}
 

@@ -96,6 +96,17 @@ class WeightCommandsTest extends CommandTest {
 	}
 
 	@Test
+	void exportsHalfTheSize() throws IOException {
+		final Path small = folder.resolve("small.ssd");
+		final CommandModule exported = run(ExportModel.class, "model", model, "format", "ssd-float16", "target", small);
+		assertFalse(exported.isCanceled(), exported.getCancelReason());
+		assertTrue(Files.size(small) < 0.6 * Files.size(model));
+		assertEquals(List.of("spot", "rod"), ModelFile.read(small).classNames());
+		assertTrue(refusal(ExportModel.class, "model", model, "format", "ssd-float16", "target", folder.resolve("x.zip"))
+			.contains("does not end in .ssd"));
+	}
+
+	@Test
 	void exportsForDeeplearning4j() throws IOException {
 		final Path zip = folder.resolve("m.zip");
 		final CommandModule exported = run(ExportModel.class, "model", model, "format", "dl4j", "target", zip);

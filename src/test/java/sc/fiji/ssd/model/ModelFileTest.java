@@ -115,6 +115,29 @@ class ModelFileTest {
 		assertEquals(other.preprocessing(), ModelFile.read(file).preprocessing());
 	}
 
+	/** Kernels are rounded to 11 bits, all else stays; a kernel that float16 cannot hold stays as well. */
+	@Test
+	void aSmallModelHasKernelsInFloat16() throws IOException {
+		final NamedWeights.Array large = model.weights().get("conv1_2.weight");
+		large.values()[0] = 70000;
+		final Path file = folder.resolve("cells.ssd"), small = folder.resolve("small.ssd");
+		ModelFile.write(file, model);
+		ModelFile.writeSmall(small, model);
+		assertTrue(Files.size(small) < 0.6 * Files.size(file), Files.size(small) + " of " + Files.size(file));
+		final SsdModel read = ModelFile.read(small);
+		assertEquals(model.architecture(), read.architecture());
+		assertEquals(model.classNames(), read.classNames());
+		read.weights().arrays().forEach((name, array) -> {
+			final float[] exact = model.weights().get(name).values(), values = array.values();
+			final boolean kept = array.shape().length != 4 || name.equals("conv1_2.weight");
+			for (int i = 0; i < exact.length; i++)
+				assertEquals(exact[i], values[i], kept ? 0 : Math.max(Math.abs(exact[i]) * 0x1p-11, 0x1p-25), name);
+		});
+		// from then on nothing is lost
+		ModelFile.writeSmall(file, read);
+		assertEquals(-1, Files.mismatch(file, small));
+	}
+
 	@Test
 	void equalModelsAreEqualFiles() throws IOException {
 		ModelFile.write(folder.resolve("a.ssd"), model);

@@ -43,6 +43,8 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 
+import sc.fiji.ssd.io.FloatType;
+
 /**
  * Caffe's binary {@code NetParameter} (caffe.proto), with the layers of today ({@code layer}) and those of before 2014
  * ({@code layers}, V1). Arrays are named {@code LAYER.weight}, {@code LAYER.bias}, and {@code LAYER.N} from the third

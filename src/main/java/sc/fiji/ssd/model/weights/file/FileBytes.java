@@ -38,6 +38,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
+import sc.fiji.ssd.io.FloatType;
+
 /** The bytes of an open file. Used by one thread at a time. */
 final class FileBytes implements AutoCloseable {
 

@@ -44,6 +44,7 @@ import io.jhdf.api.Node;
 import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.object.datatype.FloatingPoint;
 import sc.fiji.ssd.io.FileAccess;
+import sc.fiji.ssd.io.FloatType;
 
 /**
  * HDF5 as Keras writes weights: contiguous floating-point datasets in groups,

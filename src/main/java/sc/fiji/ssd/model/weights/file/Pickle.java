@@ -40,6 +40,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import sc.fiji.ssd.io.FloatType;
+
 /**
  * Reads the pickles that {@code torch.save} writes of dictionaries of tensors,
  * and nothing else.

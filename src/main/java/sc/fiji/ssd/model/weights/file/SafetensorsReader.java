@@ -41,6 +41,8 @@ import com.google.gson.JsonParseException;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 
+import sc.fiji.ssd.io.FloatType;
+
 /** The safetensors format: 8 bytes length of the header, the header as JSON, the arrays. Arrays of whole numbers are passed over. */
 final class SafetensorsReader {
 

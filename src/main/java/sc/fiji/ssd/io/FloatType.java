@@ -26,14 +26,18 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.model.weights.file;
+package sc.fiji.ssd.io;
 
 import java.nio.ByteBuffer;
 
 /** The formats of floating-point numbers in weight files; all are little-endian. */
-enum FloatType {
+public enum FloatType {
 
 	F16(2), BF16(2), F32(4), F64(8);
+
+	/** Bits of 65536, of infinity, and of the smallest normal number of binary16, as floats; the distance of the exponents. */
+	private static final int HALF_INFINITY = 0x47800000, FLOAT_INFINITY = 0x7f800000, HALF_NORMAL = 0x38800000,
+			EXPONENTS = 0x38000000;
 
 	private final int size;
 
@@ -42,7 +46,7 @@ enum FloatType {
 	}
 
 	/** @return bytes of a number */
-	int size() {
+	public int size() {
 		return size;
 	}
 
@@ -51,7 +55,7 @@ enum FloatType {
 	 * @param to receives the numbers
 	 * @param at where the first goes
 	 */
-	void convert(final ByteBuffer from, final float[] to, final int at) {
+	public void convert(final ByteBuffer from, final float[] to, final int at) {
 		final int count = from.remaining() / size;
 		switch (this) {
 			case F32 -> from.asFloatBuffer().get(to, at, count);
@@ -77,5 +81,16 @@ enum FloatType {
 			? (mantissa == 0 ? Float.POSITIVE_INFINITY : Float.NaN)
 			: exponent == 0 ? mantissa * 0x1p-24f : Math.scalb(1 + mantissa * 0x1p-10f, exponent - 15);
 		return bits < 0 ? -magnitude : magnitude;
+	}
+
+	/**
+	 * @param value any
+	 * @return its bits as binary16, to the nearest, ties to even; infinite from 65520 on
+	 */
+	public static short half(final float value) {
+		final int bits = Float.floatToRawIntBits(value), sign = bits >>> 16 & 0x8000, magnitude = bits & 0x7fffffff;
+		if (magnitude >= HALF_INFINITY) return (short) (sign | (magnitude > FLOAT_INFINITY ? 0x7e00 : 0x7c00));
+		if (magnitude < HALF_NORMAL) return (short) (sign | (int) Math.rint(Math.abs(value) * 0x1p24));
+		return (short) (sign | magnitude + 0xfff + (magnitude >>> 13 & 1) - EXPONENTS >>> 13);
 	}
 }
