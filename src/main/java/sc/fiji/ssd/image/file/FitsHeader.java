@@ -50,6 +50,9 @@ public record FitsHeader(int width, int height, long bytes) {
 
 	private static final int MOST_BLOCKS = 1000;
 
+	/** FITS 4.0, section 4.4.1. */
+	private static final int MOST_AXES = 999;
+
 	/**
 	 * Reads the header, and checks that its pixels follow.
 	 *
@@ -73,6 +76,7 @@ public record FitsHeader(int width, int height, long bytes) {
 			throw new IOException("its header does not end", e);
 		}
 		final long axes = numbers.getOrDefault("NAXIS", 0L);
+		if (axes > MOST_AXES) throw new IOException("its header has " + axes + " axes, and FITS at most " + MOST_AXES);
 		long bytes = axes < 1 ? 0 : Math.abs(numbers.getOrDefault("BITPIX", 0L)) / 8;
 		for (int i = 1; i <= axes; i++) {
 			final long size = numbers.getOrDefault("NAXIS" + i, 0L);

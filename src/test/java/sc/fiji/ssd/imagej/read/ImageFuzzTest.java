@@ -183,6 +183,16 @@ class ImageFuzzTest {
 		bounded("image.gif", bytes);
 	}
 
+	/** Found in six minutes: a loop over as many axes as a FITS file claims; with ten digits it did not end. */
+	@ParameterizedTest
+	@ValueSource(strings = { "  99999999", "9999999999", "      1000" })
+	void axesOfAFitsFileAreBounded(final String axes) throws IOException {
+		final byte[] bytes = ImageVariants.all().get("fits-8").bytes().clone();
+		final int card = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("NAXIS   =");
+		System.arraycopy(axes.getBytes(StandardCharsets.ISO_8859_1), 0, bytes, card + 20, 10);
+		bounded("image.fits", bytes);
+	}
+
 	private void bounded(final String name, final byte[] bytes) throws IOException {
 		final Path file = Files.write(folder.resolve(name), bytes);
 		final FuzzRun run = new FuzzRun();
