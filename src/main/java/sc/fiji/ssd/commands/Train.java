@@ -107,7 +107,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, callback = "survey", style = LIST + "," + ADVANCED + "," + FORGET, description = "Network: a preset, a JSON file of an architecture, or auto: input size and default boxes that fit the objects")
 	private String preset = TrainingProposal.PAPER.preset();
 
-	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "Factor for the number of channels of every layer; 1.0 is the paper's network, smaller is faster")
+	@Parameter(persist = false, required = false, callback = "survey", style = ADVANCED + "," + FORGET, description = "Factor for the number of channels of every layer; 1.0 is the paper's network, smaller is faster")
 	private String width = TrainingProposal.PAPER.width();
 
 	@Parameter(persist = false, required = false, label = "Start from model", callback = "survey", style = FileWidget.OPEN_STYLE +

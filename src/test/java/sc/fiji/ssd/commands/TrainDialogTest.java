@@ -182,6 +182,12 @@ class TrainDialogTest {
 			module.getInfo().getInput("dataset", String.class).callback(module);
 			assertEquals(next.equals("sample-images") ? "" : "auto", module.getInput("initial_weights"));
 		}
+		// a width that it does not fit
+		for (final String next : List.of("0.125", "0.25")) {
+			module.setInput("width", next);
+			module.getInfo().getInput("width", String.class).callback(module);
+			assertEquals(next.equals("0.125") ? "" : "auto", module.getInput("initial_weights"));
+		}
 		// taken back by the user
 		module.setInput("initial_weights", "");
 		module.getInfo().getInput("initial_weights", String.class).callback(module);
