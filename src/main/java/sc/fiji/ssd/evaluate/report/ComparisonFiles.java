@@ -100,18 +100,14 @@ public final class ComparisonFiles {
 			final Map<String, Object> perClass = new LinkedHashMap<>();
 			c.evaluation().perClass().forEach((name, result) -> perClass.put(name, JsonValues.orNull(result.ap())));
 			candidates.add(JsonValues.object("name", c.name(), "map", JsonValues.orNull(c.evaluation().map()), "interval_95",
-				interval(c.interval()), "per_class", perClass));
+				c.interval().values(), "per_class", perClass));
 		}
 		for (final Comparison.Difference d : comparison.differences())
 			differences.add(JsonValues.object("first", comparison.candidates().get(d.first()).name(), "second",
 				comparison.candidates().get(d.second()).name(), "difference", JsonValues.orNull(d.value()), "interval_95",
-				interval(d.interval()), "clear", d.isClear()));
+				d.interval().values(), "clear", d.isClear()));
 		return JsonValues.object("metric", comparison.metric(), "draws", comparison.draws(), "candidates", candidates, "differences",
 			differences);
-	}
-
-	private static List<Double> interval(final Bootstrap.Interval interval) {
-		return Arrays.asList(JsonValues.orNull(interval.low()), JsonValues.orNull(interval.high()));
 	}
 
 	private static Map<String, Object> model(final String title, final Comparison comparison,
