@@ -44,6 +44,7 @@ import org.scijava.widget.FileWidget;
 
 import ij.IJ;
 import sc.fiji.ssd.commands.keys.ImageKeys;
+import sc.fiji.ssd.commands.keys.TrainingAdvice;
 import sc.fiji.ssd.commands.keys.TrainingProposal;
 import sc.fiji.ssd.commands.keys.ValidationSplit;
 import sc.fiji.ssd.commands.keys.ModelName;
@@ -54,18 +55,13 @@ import sc.fiji.ssd.commands.keys.InitialWeightsKey;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.Dataset;
-import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.host.Debouncer;
-import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.augment.Augmentation;
 import sc.fiji.ssd.train.progress.TrainingResult;
-import sc.fiji.ssd.train.setup.DatasetSurvey;
-import sc.fiji.ssd.train.setup.FittedNetwork;
-import sc.fiji.ssd.train.setup.NaturalImages;
 import sc.fiji.ssd.train.setup.PreparedTraining;
 import sc.fiji.ssd.train.setup.TrainingDefaults;
 import sc.fiji.ssd.train.setup.TrainingRequest;
@@ -111,7 +107,7 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, callback = "survey", style = LIST + "," + ADVANCED + "," + FORGET, description = "Network: a preset, a JSON file of an architecture, or auto: input size and default boxes that fit the objects")
 	private String preset = TrainingProposal.PAPER.preset();
 
-	@Parameter(persist = false, required = false, style = ADVANCED + "," + FORGET, description = "Factor for the number of channels of every layer; 1.0 is the paper's network, smaller is faster")
+	@Parameter(persist = false, required = false, callback = "survey", style = ADVANCED + "," + FORGET, description = "Factor for the number of channels of every layer; 1.0 is the paper's network, smaller is faster")
 	private String width = TrainingProposal.PAPER.width();
 
 	@Parameter(persist = false, required = false, label = "Start from model", callback = "survey", style = FileWidget.OPEN_STYLE +
@@ -219,6 +215,9 @@ public final class Train extends SsdCommand {
 	/** The name of the model that it has filled in, and the split. */
 	private File named;
 	private String held = ValidationSplit.USUAL;
+
+	/** The initial weights that it has filled in. */
+	private String started = "";
 
 	private final Debouncer looking = new Debouncer();
 
@@ -346,34 +345,18 @@ public final class Train extends SsdCommand {
 		}
 	}
 
-	/** The result of {@link #survey()}. */
-	private record Found(DatasetSurvey survey, ValidationSplit validation, TrainingProposal proposal, String start,
-		File name) {}
-
 	/** Called by dialogs: describes the dataset, and fills in the fields that the user has not changed. */
 	@SuppressWarnings("unused")
 	private void survey() {
 		if (isEmpty(dataset)) return;
-		final String folder = dataset, part = split, network = preset.strip();
-		final String own = validation.equals(held) ? ValidationSplit.USUAL : validation;
-		final String start = initial_weights, cut = tiling;
-		final boolean timed = !isEmpty(minutes), free = network.equals(proposed.preset());
-		final String wide = width.equals(proposed.width()) ? null : width;
-		IJ.showStatus("Reading " + folder + "...");
+		final String network = preset.strip(), from = initial_weights == null ? "" : initial_weights;
+		final TrainingAdvice.Entered entered = new TrainingAdvice.Entered(dataset, split,
+			validation.equals(held) ? ValidationSplit.USUAL : validation,
+			network.equals(proposed.preset()) ? null : network, width.equals(proposed.width()) ? null : width,
+			from.equals(started) ? null : from, tiling, !isEmpty(minutes));
+		IJ.showStatus("Reading " + dataset + "...");
 		try {
-			looking.of(() -> {
-				final Dataset images = Datasets.open(folder, part, List.of());
-				final InitialWeightsKey.Start initial = InitialWeightsKey.Start.of(start, images,
-					free ? FittedNetwork.AUTO : network, wide, cut);
-				final int count = images.images().size();
-				final TrainingProposal next = initial.weights() == null
-					? TrainingProposal.first(count, NaturalImages.are(images, new ImageJReader()), hasGpu())
-					: TrainingProposal.further(count, initial.weights().model(), initial.starter(), hasGpu());
-				final String shown = free ? next.preset() : network;
-				return new Found(DatasetSurvey.of(images, initial.network(shown, images, cut)),
-					ValidationSplit.of(folder, part, own), timed ? next.timed(initial.weights() == null) : next,
-					initial.line(), ModelName.of(folder));
-			}).ifPresent(this::fill);
+			looking.of(() -> TrainingAdvice.of(entered, hasGpu())).ifPresent(this::fill);
 		}
 		catch (final UserException e) {
 			found = message(List.of(e.getMessage()));
@@ -387,8 +370,8 @@ public final class Train extends SsdCommand {
 			String.join("<br>", lines).replace("&", "&amp;").replaceAll("<(?!br>)", "&lt;") + "</body></html>";
 	}
 
-	private void fill(final Found now) {
-		final TrainingProposal next = now.proposal;
+	private void fill(final TrainingAdvice now) {
+		final TrainingProposal next = now.proposal();
 		if (preset.equals(proposed.preset())) preset = next.preset();
 		if (width.equals(proposed.width())) width = next.width();
 		if (channels.equals(proposed.channels())) channels = next.channels();
@@ -397,24 +380,26 @@ public final class Train extends SsdCommand {
 		if (learning_rate.equals(proposed.learningRate())) learning_rate = next.learningRate();
 		if (proposed == TrainingProposal.PAPER && patience.equals(NO_PATIENCE)) patience = PROPOSED_PATIENCE;
 		proposed = next;
+		if (started.equals(initial_weights)) {
+			started = now.start();
+			initial_weights = started;
+		}
 		if (validation.equals(held)) {
-			held = now.validation.split();
+			held = now.validation().split();
 			validation = held;
 		}
 		if (ParameterParser.isEmpty(model) || model.equals(named)) {
-			named = now.name;
+			named = now.name();
 			model = named;
 		}
-		final List<String> lines = new ArrayList<>(now.survey.lines());
-		lines.add(now.validation.line());
-		if (!now.start.isEmpty()) lines.add(now.start);
+		final List<String> lines = new ArrayList<>(now.lines());
 		final List<String> changed = next.unlike(
 			new TrainingProposal(preset, width, channels, intensity_range, iterations, learning_rate, ""));
 		if (!changed.isEmpty()) lines.add("Proposed instead of what you entered: " + String.join(", ", changed) + ".");
 		else if (!next.line().isEmpty()) lines.add(next.line());
 		found = message(lines);
 		if (!classes.equals(filled)) return;
-		final List<String> names = now.survey.classNames();
+		final List<String> names = now.survey().classNames();
 		filled = names.stream().anyMatch(name -> name.contains(",")) ? "" : String.join(",", names);
 		classes = filled;
 	}

@@ -139,6 +139,18 @@ public interface NetworkEngine extends Predictor, AutoCloseable {
 	/** @param state that replaces the optimiser's memory */
 	void load(OptimizerState state);
 
+	/**
+	 * Begins a moving average of the weights in training, which replaces an earlier one. Engines keep it where the weights
+	 * are, so that adding to it copies nothing to this machine's memory and does not wait for the device.
+	 *
+	 * @param begin first values of the average: all arrays of the network, no others
+	 * @return the average
+	 * @throws IllegalArgumentException if they do not fit
+	 */
+	default WeightAverage average(final NamedWeights begin) {
+		return new HostWeightAverage(this, begin);
+	}
+
 	/** Frees the memory; further calls fail. */
 	@Override
 	void close();

@@ -39,13 +39,14 @@ import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.OptimizerState;
 import sc.fiji.ssd.engine.SgdStep;
+import sc.fiji.ssd.engine.WeightAverage;
 import sc.fiji.ssd.model.BatchNormalization;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
- * The network while it learns: with batch normalisation and a moving average of its weights if the recipe asks for
- * them. It detects with the plain network.
+ * The network while it learns: with batch normalisation and an exponential moving average of its weights (Polyak
+ * averaging) if the recipe asks for them. It detects with the plain network.
  */
 final class TrainedNetwork implements AutoCloseable {
 
@@ -85,14 +86,14 @@ final class TrainedNetwork implements AutoCloseable {
 			? start.weights()
 			: normalization.begin(start.weights(), start.normalization());
 		engine.load(weights);
-		if (decay > 0) average = new WeightAverage(decay, weights);
+		if (decay > 0) average = engine.average(weights);
 	}
 
 	/** Continues from a checkpoint. */
 	void resume(final Checkpoints.Loaded from) {
 		engine.load(from.weights());
 		engine.load(from.optimizer());
-		if (decay > 0) average = new WeightAverage(decay, from.average());
+		if (decay > 0) average = engine.average(from.average());
 	}
 
 	NetworkEngine engine() {
@@ -113,12 +114,15 @@ final class TrainedNetwork implements AutoCloseable {
 	}
 
 	/**
+	 * Changes the weights and adds them to the average. In the first iterations the average keeps less than its decay says,
+	 * so that the random weights of the start are soon forgotten.
+	 *
 	 * @param step of the optimiser
 	 * @param iteration that it ends, 1-based
 	 */
 	void step(final SgdStep step, final int iteration) {
 		engine.step(step);
-		if (average != null) average.add(engine.weights(), iteration);
+		if (average != null) average.add((float) (1 - Math.min(decay, (1.0 + iteration) / (10 + iteration))));
 	}
 
 	/** @return weights of the plain network: of the average if there is one, with the normalisation folded in */

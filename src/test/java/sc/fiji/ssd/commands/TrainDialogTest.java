@@ -64,7 +64,7 @@ class TrainDialogTest {
 			final Module module = context.service(ModuleService.class)
 				.createModule(context.service(CommandService.class).getCommand(Train.class));
 			typed.forEach(module::setInput);
-			module.setInput("dataset", "sample-images");
+			module.setInput("dataset", typed.getOrDefault("dataset", "sample-images"));
 			module.getInfo().getInput("dataset", String.class).callback(module);
 			return module;
 		}
@@ -99,11 +99,7 @@ class TrainDialogTest {
 
 	@Test
 	void aDatasetWithoutValidationIsTrainedWithout(@TempDir final Path folder) throws Exception {
-		for (final String part : List.of("JPEGImages", "Annotations", "ImageSets/Main"))
-			Files.createDirectories(folder.resolve(part));
-		for (final String name : List.of("JPEGImages/field_0002.jpg", "Annotations/field_0002.xml"))
-			Files.copy(Path.of("sample-images", name), folder.resolve(name));
-		Files.writeString(folder.resolve("ImageSets/Main/train.txt"), "field_0002\n");
+		copyOneField(folder);
 		final Module module = asked(Map.of());
 		assertEquals("val", module.getInput("validation"));
 		assertEquals("sample-images", String.valueOf(module.getInput("model")), "the name of the folder");
@@ -170,6 +166,44 @@ class TrainDialogTest {
 		module.getInfo().getInput("initial_weights", String.class).callback(module);
 		final String other = String.valueOf(module.getInput("found"));
 		assertTrue(other.contains("from scratch, because the starter model has width 0.25, not 0.5"), other);
+	}
+
+	@Test
+	void fewImagesStartFromTheStarterModel(@TempDir final Path folder) throws Exception {
+		copyOneField(folder);
+		final Module module = asked(Map.of("dataset", folder.toString()));
+		assertEquals("auto", module.getInput("initial_weights"));
+		final String found = String.valueOf(module.getInput("found"));
+		assertTrue(found.contains("initial_weights=auto: starts from the model nuclei-blood-cells"), found);
+		assertEquals("0.25", module.getInput("width"));
+		// many images, then few again: the field is still the dialog's
+		for (final String next : List.of("sample-images", folder.toString())) {
+			module.setInput("dataset", next);
+			module.getInfo().getInput("dataset", String.class).callback(module);
+			assertEquals(next.equals("sample-images") ? "" : "auto", module.getInput("initial_weights"));
+		}
+		// a width that it does not fit
+		for (final String next : List.of("0.125", "0.25")) {
+			module.setInput("width", next);
+			module.getInfo().getInput("width", String.class).callback(module);
+			assertEquals(next.equals("0.125") ? "" : "auto", module.getInput("initial_weights"));
+		}
+		// taken back by the user
+		module.setInput("initial_weights", "");
+		module.getInfo().getInput("initial_weights", String.class).callback(module);
+		assertEquals("", module.getInput("initial_weights"));
+		assertFalse(String.valueOf(module.getInput("found")).contains("initial_weights"));
+		// a network that the starter model does not fit
+		final Module paper = asked(Map.of("dataset", folder.toString(), "preset", "ssd512-voc", "width", "0.5"));
+		assertEquals("", paper.getInput("initial_weights"));
+	}
+
+	private static void copyOneField(final Path folder) throws IOException {
+		for (final String part : List.of("JPEGImages", "Annotations", "ImageSets/Main"))
+			Files.createDirectories(folder.resolve(part));
+		for (final String name : List.of("JPEGImages/field_0002.jpg", "Annotations/field_0002.xml"))
+			Files.copy(Path.of("sample-images", name), folder.resolve(name));
+		Files.writeString(folder.resolve("ImageSets/Main/train.txt"), "field_0002\n");
 	}
 
 	/** In Fiji the event thread calls. */

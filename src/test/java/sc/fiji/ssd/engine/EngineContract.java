@@ -256,6 +256,37 @@ public abstract class EngineContract {
 	}
 
 	@Test
+	void aMovingAverageFollowsTheWeightsToTheBit() {
+		try (NetworkEngine engine = engine(2, true); NetworkEngine detecting = engine(1, false)) {
+			engine.load(formulaWeights());
+			final NamedWeights begin = Initialization.heXavier(NARROW, 3);
+			final WeightAverage average = engine.average(begin);
+			assertSame(begin, average.weights());
+			NamedWeights expected = begin;
+			for (int step = 0; step < 3; step++) {
+				steps(engine, step, step + 1);
+				average.add(0.3f / (1 + step));
+				expected = moved(expected, engine.weights(), 0.3f / (1 + step));
+				assertSame(expected, average.weights());
+			}
+			assertSame(begin, engine.average(begin).weights());
+			assertThrows(IllegalArgumentException.class, () -> engine.average(formulaWeights(NORMALIZED)));
+			assertThrows(IllegalStateException.class, () -> detecting.average(begin));
+		}
+	}
+
+	private static NamedWeights moved(final NamedWeights average, final NamedWeights weights, final float share) {
+		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
+		average.arrays().forEach((name, array) -> {
+			final float[] values = array.values().clone(), towards = weights.get(name).values();
+			for (int i = 0; i < values.length; i++)
+				values[i] += share * (towards[i] - values[i]);
+			arrays.put(name, new NamedWeights.Array(array.shape(), values));
+		});
+		return new NamedWeights(arrays);
+	}
+
+	@Test
 	void fullWidthHasThePapersParametersAndRuns() {
 		final NetworkSpec full = Presets.load("ssd300-voc").network(21);
 		assertEquals(26_285_486, full.parameterCount());

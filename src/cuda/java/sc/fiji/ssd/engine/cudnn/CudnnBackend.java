@@ -311,13 +311,21 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 	}
 
 	@Override
+	public void moveAverage(final float share) {
+		guarded(() -> parameters.moveAverage(share));
+	}
+
+	@Override
 	public float[] read(final Vector vector, final ParameterSlot slot) {
 		return guarded(() -> parameters.read(vector, slot));
 	}
 
 	@Override
 	public void write(final Vector vector, final ParameterSlot slot, final float[] values) {
-		guarded(() -> parameters.write(vector, slot, values));
+		guarded(() -> {
+			sets.setRepeatable(true);
+			sets.fitting(() -> parameters.write(vector, slot, values)); // the moving average needs memory
+		});
 		sets.forget();
 	}
 

@@ -191,6 +191,13 @@ final class MultiGpuBackend implements CandidateBackend, ParameterStore {
 		summed = false; // all are 0
 	}
 
+	/** Only the first GPU has the moving average. */
+	@Override
+	public void moveAverage(final float share) {
+		average();
+		cards.get(0).moveAverage(share);
+	}
+
 	@Override
 	public float[] read(final Vector vector, final ParameterSlot slot) {
 		if (vector == Vector.GRADIENTS) sum();
@@ -201,7 +208,8 @@ final class MultiGpuBackend implements CandidateBackend, ParameterStore {
 	@Override
 	public void write(final Vector vector, final ParameterSlot slot, final float[] values) {
 		average();
-		cards.forEach(card -> card.write(vector, slot, values));
+		if (vector == Vector.AVERAGE) cards.get(0).write(vector, slot, values);
+		else cards.forEach(card -> card.write(vector, slot, values));
 	}
 
 	@Override

@@ -58,6 +58,7 @@ import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.engine.OptimizerState;
 import sc.fiji.ssd.engine.SgdStep;
+import sc.fiji.ssd.engine.WeightAverage;
 import sc.fiji.ssd.engine.cudnn.convolution.KernelCache;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Initialization;
@@ -217,13 +218,20 @@ class FailingCallsTest {
 		NetworkEngine engine = engine(network, devices, parts[0], true);
 		try {
 			engine.load(start(network));
+			WeightAverage average = engine.average(start(network));
 			for (int step = 0; step < parts.length; step++) {
-				if (parts[step] != engine.maxBatch()) engine = continued(engine, network, devices, parts[step]);
+				if (parts[step] != engine.maxBatch()) {
+					final NamedWeights averaged = average.weights();
+					engine = continued(engine, network, devices, parts[step]);
+					average = engine.average(averaged);
+				}
 				all.add(pass(engine, step, images));
 				engine.gradients().scale(0.5);
 				all.add(new float[] { (float) engine.gradients().norm("conv1") });
 				engine.step(SgdStep.of(1e-2));
+				average.add(0.5f);
 			}
+			addAll(average.weights(), all);
 			addAll(engine.weights(), all);
 			addAll(engine.optimizerState().momentum(), all);
 			return all;

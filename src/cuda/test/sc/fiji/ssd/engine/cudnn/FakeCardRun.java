@@ -92,7 +92,8 @@ final class FakeCardRun {
 	private static final List<DiscoverySelector> ORDER = ALL
 		? ENGINE
 		: List.of(method("predictionsAndGradientsEqualPyTorch"), method("batchNormalizationEqualsPyTorch"),
-			method("gradientsAddUpAndAStepFollowsCaffesRule"), method("candidatesAreThoseOfThePredictions"),
+			method("gradientsAddUpAndAStepFollowsCaffesRule"), method("aMovingAverageFollowsTheWeightsToTheBit"),
+			method("candidatesAreThoseOfThePredictions"),
 			method("slotsDoNotMixUpTheirImages"), method("float16BearsLargeDerivatives"));
 
 	private static final List<Mood> MOODS = List.of( //

@@ -40,17 +40,21 @@ import sc.fiji.ssd.engine.plan.ParameterSlot;
 import sc.fiji.ssd.engine.plan.ParameterStep;
 import sc.fiji.ssd.engine.plan.ParameterStore;
 
-/** Weights, and where something is learned gradients and momenta, as flat arrays of ND4J. */
+/** Weights, and in training gradients, momenta and a moving average, as flat arrays of ND4J. */
 final class Parameters implements ParameterStore {
 
+	private final Arrays arrays;
 	private final ParameterLayout layout;
 	private final INDArray weights;
 	private final INDArray gradients;
 	private final INDArray momenta;
+	/** Null until it is written. */
+	private INDArray average;
 	/** Whether the gradients hold those of a pass. */
 	private boolean filled;
 
 	Parameters(final Arrays arrays, final ParameterLayout layout, final boolean training) {
+		this.arrays = arrays;
 		this.layout = layout;
 		weights = arrays.zeros(layout.length());
 		gradients = training ? arrays.zeros(layout.length()) : null;
@@ -103,6 +107,14 @@ final class Parameters implements ParameterStore {
 		filled = false;
 	}
 
+	/** Not as {@code axpy}, which may round once instead of twice. */
+	@Override
+	public void moveAverage(final float share) {
+		try (INDArray way = weights.sub(average)) {
+			average.addi(way.muli(share));
+		}
+	}
+
 	/** {@code y += a * x}. */
 	private static void add(final double a, final INDArray x, final INDArray y) {
 		Nd4j.getBlasWrapper().level1().axpy(x.length(), a, x, y);
@@ -115,6 +127,7 @@ final class Parameters implements ParameterStore {
 
 	@Override
 	public void write(final Backend.Vector vector, final ParameterSlot slot, final float[] values) {
+		if (vector == Backend.Vector.AVERAGE && average == null) average = arrays.zeros(layout.length());
 		try (INDArray from = Nd4j.createFromArray(values)) {
 			slice(flat(vector), slot).assign(from);
 		}
@@ -145,6 +158,7 @@ final class Parameters implements ParameterStore {
 			case WEIGHTS -> weights;
 			case GRADIENTS -> gradients;
 			case MOMENTA -> momenta;
+			case AVERAGE -> average;
 		};
 	}
 

@@ -42,19 +42,24 @@ import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.engine.plan.ParameterLayout;
 
 /**
- * Weights, and where something is learned gradients and momenta, where oneDNN reads and adds to them.
+ * Weights, and in training gradients, momenta and a moving average, where oneDNN reads and adds to them.
  *
+ * @param dnnl allocates memory and frees it in the end
  * @param layout the places in the vectors
- * @param vectors memory of the vectors
+ * @param vectors memory of the vectors so far
  */
-record Parameters(ParameterLayout layout, Map<Backend.Vector, NativeMemory> vectors) {
+record Parameters(Dnnl dnnl, ParameterLayout layout, Map<Backend.Vector, NativeMemory> vectors) {
 
 	static Parameters allocate(final Dnnl dnnl, final ParameterLayout layout, final boolean training) {
-		final Map<Backend.Vector, NativeMemory> vectors = new EnumMap<>(Backend.Vector.class);
+		final Parameters parameters = new Parameters(dnnl, layout, new EnumMap<>(Backend.Vector.class));
 		for (final Backend.Vector vector : Backend.Vector.values())
-			if (training || vector == Backend.Vector.WEIGHTS)
-				vectors.put(vector, dnnl.allocate(layout.length() * Float.BYTES));
-		return new Parameters(layout, vectors);
+			if (vector == Backend.Vector.WEIGHTS || training && vector != Backend.Vector.AVERAGE)
+				parameters.memory(vector);
+		return parameters;
+	}
+
+	private NativeMemory memory(final Backend.Vector vector) {
+		return vectors.computeIfAbsent(vector, v -> dnnl.allocate(layout.length() * Float.BYTES));
 	}
 
 	/** @return where the first value of an array of an operation lies in a vector */
@@ -64,8 +69,6 @@ record Parameters(ParameterLayout layout, Map<Backend.Vector, NativeMemory> vect
 
 	/** @param pool threads that compute @param changed is called after every change of the weights */
 	HostParameters onHost(final ForkJoinPool pool, final Runnable changed) {
-		final Map<Backend.Vector, HostParameters.Memory> memory = new EnumMap<>(Backend.Vector.class);
-		vectors.forEach((vector, values) -> memory.put(vector, values::floats));
-		return new HostParameters(layout, memory, pool, changed);
+		return new HostParameters(layout, vector -> memory(vector)::floats, pool, changed);
 	}
 }

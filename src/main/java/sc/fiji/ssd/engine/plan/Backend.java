@@ -39,9 +39,12 @@ import java.util.List;
  */
 public interface Backend extends AutoCloseable {
 
-	/** The vectors in the order of {@link ParameterStore#parameters()}. */
+	/**
+	 * The vectors in the order of {@link ParameterStore#parameters()}. Only the weights exist if nothing is learned, the
+	 * moving average of the weights only once it is written.
+	 */
 	enum Vector {
-		WEIGHTS, GRADIENTS, MOMENTA
+		WEIGHTS, GRADIENTS, MOMENTA, AVERAGE
 	}
 
 	/** Runs its own images while other workers run theirs. */
@@ -57,7 +60,7 @@ public interface Backend extends AutoCloseable {
 		void forward(int images);
 	}
 
-	/** @return the weights, gradients and momenta, always the same object */
+	/** @return the vectors, always the same object */
 	ParameterStore store();
 
 	/**

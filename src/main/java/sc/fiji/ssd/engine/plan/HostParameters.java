@@ -31,22 +31,22 @@ package sc.fiji.ssd.engine.plan;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * Weights, gradients and momenta in float32 in the memory of this machine, for back ends that compute there: reads, writes and
+ * Weights, gradients, momenta and average in float32 in the memory of this machine, for back ends that compute there: reads, writes and
  * changes them. Results do not depend on the number of threads.
  *
  * @param layout the places in the vectors
- * @param vectors memory of each vector; if nothing is learned, only that of the weights
+ * @param vectors finds or allocates the memory of a vector
  * @param pool threads that compute
  * @param changed is called after every change of the weights
  */
-public record HostParameters(ParameterLayout layout, Map<Backend.Vector, Memory> vectors, ForkJoinPool pool, Runnable changed) implements ParameterStore
+public record HostParameters(ParameterLayout layout, Function<Backend.Vector, Memory> vectors, ForkJoinPool pool, Runnable changed) implements ParameterStore
 {
 
 	/** Memory of a vector. */
@@ -82,7 +82,7 @@ public record HostParameters(ParameterLayout layout, Map<Backend.Vector, Memory>
 	}
 
 	private FloatBuffer floats(final Backend.Vector vector, final ParameterSlot slot) {
-		return vectors.get(vector).floats(slot.offset(), slot.length());
+		return vectors.apply(vector).floats(slot.offset(), slot.length());
 	}
 
 	/** A part of an array, small enough that threads share the work evenly. */
@@ -131,8 +131,28 @@ public record HostParameters(ParameterLayout layout, Map<Backend.Vector, Memory>
 		}
 	}
 
+	@Override
+	public void moveAverage(final float share) {
+		final List<Piece> pieces = Piece.of(layout.slots());
+		each(pieces.size(), i -> moveAverage(pieces.get(i), share));
+	}
+
+	private void moveAverage(final Piece piece, final float share) {
+		final FloatBuffer allW = floats(Backend.Vector.WEIGHTS, piece), allA = floats(Backend.Vector.AVERAGE, piece);
+		final int size = Math.min(PIECE, piece.length());
+		final float[] w = new float[size], a = new float[size];
+		for (int start = 0; start < piece.length(); start += size) {
+			final int n = Math.min(size, piece.length() - start);
+			allW.get(start, w, 0, n);
+			allA.get(start, a, 0, n);
+			for (int i = 0; i < n; i++)
+				a[i] += share * (w[i] - a[i]);
+			allA.put(start, a, 0, n);
+		}
+	}
+
 	private FloatBuffer floats(final Backend.Vector vector, final Piece piece) {
-		return vectors.get(vector).floats(piece.slot.offset() + piece.start, piece.length);
+		return vectors.apply(vector).floats(piece.slot.offset() + piece.start, piece.length);
 	}
 
 	private void each(final int count, final IntConsumer work) {

@@ -30,7 +30,7 @@ package sc.fiji.ssd.engine.plan;
 
 import java.util.List;
 
-/** The weights, gradients and momenta of a {@link Backend}, where its library wants them. */
+/** The weights of a {@link Backend}, their gradients, momenta and moving average, where its library wants them. */
 public interface ParameterStore {
 
 	/** @return the places of the parameters in the vectors */
@@ -42,6 +42,12 @@ public interface ParameterStore {
 	 * @param steps one step for each place, in the order of {@link ParameterLayout#slots()}
 	 */
 	void step(List<ParameterStep> steps);
+
+	/**
+	 * Moves all values of {@link Backend.Vector#AVERAGE}, which was written before: {@code average += share * (weight -
+	 * average)}, each operation in float32.
+	 */
+	void moveAverage(float share);
 
 	/**
 	 * @param vector vector to read

@@ -42,6 +42,7 @@ import sc.fiji.ssd.engine.OptimizerState;
 import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.Predictor;
 import sc.fiji.ssd.engine.SgdStep;
+import sc.fiji.ssd.engine.WeightAverage;
 
 /**
  * An engine that runs a {@link NetworkPlan} on a {@link Backend}: life cycle, checks of arguments, parameters in and
@@ -196,6 +197,26 @@ public class PlannedEngine implements NetworkEngine {
 	public final void load(final OptimizerState state) {
 		requireTraining();
 		write(Backend.Vector.MOMENTA, state.momentum());
+	}
+
+	@Override
+	public final WeightAverage average(final NamedWeights begin) {
+		requireTraining();
+		write(Backend.Vector.AVERAGE, begin);
+		return new WeightAverage() {
+
+			@Override
+			public void add(final float share) {
+				requireOpen();
+				backend.store().moveAverage(share);
+			}
+
+			@Override
+			public NamedWeights weights() {
+				requireOpen();
+				return read(Backend.Vector.AVERAGE);
+			}
+		};
 	}
 
 	/** @return a copy of a vector, by name */

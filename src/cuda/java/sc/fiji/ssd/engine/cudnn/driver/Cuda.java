@@ -56,6 +56,8 @@ public final class Cuda implements AutoCloseable {
 	private final CUevent_st begun = new CUevent_st();
 	private final CUevent_st ended = new CUevent_st();
 	private final List<Long> memory = new ArrayList<>();
+	/** Memory that is kept until the end, whatever is freed after a mark. */
+	private final List<Long> kept = new ArrayList<>();
 	private final List<Pointer> pinned = new ArrayList<>();
 	private final List<CUgraphExec_st> graphs = new ArrayList<>();
 	private final List<CUevent_st> events = new ArrayList<>();
@@ -177,6 +179,15 @@ public final class Cuda implements AutoCloseable {
 		return address;
 	}
 
+	/** @return as {@link #zeros}, but never freed by {@link #freeSince}, although allocated later than other memory */
+	public long lasting(final long bytes) {
+		final long address = allocate(bytes);
+		memory.remove((Long) address);
+		kept.add(address);
+		clear(address, bytes);
+		return address;
+	}
+
 	/** Never fails; errors of the GPU appear at the next call. */
 	public void free(final long address) {
 		if (memory.remove((Long) address)) cuMemFree(address);
@@ -290,6 +301,7 @@ public final class Cuda implements AutoCloseable {
 		streams.forEach(CopyStream::close);
 		graphs.forEach(graph -> cuGraphExecDestroy(graph));
 		memory.forEach(address -> cuMemFree(address));
+		kept.forEach(address -> cuMemFree(address));
 		pinned.forEach(pointer -> cuMemFreeHost(pointer));
 		events.forEach(event -> cuEventDestroy(event));
 		for (final CUevent_st event : List.of(begun, ended))

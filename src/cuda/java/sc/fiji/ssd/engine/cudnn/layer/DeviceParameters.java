@@ -69,6 +69,8 @@ public final class DeviceParameters {
 	private final boolean copies;
 	private final long gradients;
 	private final long momenta;
+	/** 0 until it is written. */
+	private long average;
 	private final long slicesOfOthers;
 	/** Index of the first run of every place, and the end. */
 	private final Map<ParameterSlot, int[]> runsOf = new LinkedHashMap<>();
@@ -166,6 +168,7 @@ public final class DeviceParameters {
 			case WEIGHTS -> weights;
 			case GRADIENTS -> gradients;
 			case MOMENTA -> momenta;
+			case AVERAGE -> average;
 		};
 		return first + slot.offset() * Float.BYTES;
 	}
@@ -181,8 +184,9 @@ public final class DeviceParameters {
 		return values;
 	}
 
-	/** Replaces an array. */
+	/** Replaces an array. The first time, this allocates the moving average. */
 	public void write(final Backend.Vector vector, final ParameterSlot slot, final float[] values) {
+		if (vector == Backend.Vector.AVERAGE && average == 0) average = cuda.lasting(layout.length() * Float.BYTES);
 		try (FloatPointer host = new FloatPointer(values)) {
 			cuda.toCard(address(vector, slot), host, values.length * (long) Float.BYTES);
 			if (copies && vector == Backend.Vector.WEIGHTS)
@@ -203,6 +207,11 @@ public final class DeviceParameters {
 					s.step.rate(), s.step.momentum(), s.step.decay()).run();
 		}
 		squares = null;
+	}
+
+	/** Moves the moving average towards the weights. */
+	public void moveAverage(final float share) {
+		kernels.launch("average", layout.length(), average, weights, layout.length(), share).run();
 	}
 
 	/** Padding between two places is updated as well: it is 0 and stays 0. */

@@ -378,6 +378,12 @@ KERNEL descend(float *weights, float *momenta, float *gradients, T *copies, i64 
 	if (copies) copies[i] = put(w - v);
 }
 
+// The moving average of the weights. A thread a value.
+KERNEL average(float *average, const float *weights, i64 count, float share) {
+	const i64 i = INDEX;
+	if (i < count) average[i] += share * (weights[i] - average[i]);
+}
+
 struct Candidate { int prior; int label; float score; float corners[4]; };
 
 // What detection looks at: the boxes of all classes with a probability above the least, in no order. In double precision

@@ -26,48 +26,41 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.train;
+package sc.fiji.ssd.engine;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import sc.fiji.ssd.engine.NamedWeights;
+/** A moving average in the heap, for engines that have none of their own: every addition copies all weights. */
+final class HostWeightAverage implements WeightAverage {
 
-/**
- * Exponential moving average of the weights (Polyak averaging), which varies less from one
- * iteration to the next than the weights themselves. The first iterations count for less
- * than the decay says, so that the random weights of the start are soon forgotten.
- */
-final class WeightAverage {
+	private final NetworkEngine engine;
+	private final NamedWeights average;
 
-	private final double decay;
-	private final Map<String, NamedWeights.Array> average = new LinkedHashMap<>();
-
-	/**
-	 * @param decay fraction of the average that is kept, above 0 and below 1
-	 * @param begin what it starts with
-	 */
-	WeightAverage(final double decay, final NamedWeights begin) {
-		this.decay = decay;
-		begin.arrays().forEach(
-			(name, array) -> average.put(name, new NamedWeights.Array(array.shape(), array.values().clone())));
+	HostWeightAverage(final NetworkEngine engine, final NamedWeights begin) {
+		this.engine = engine;
+		average = copy(begin);
 	}
 
-	/**
-	 * @param weights after an iteration
-	 * @param iteration 1-based
-	 */
-	void add(final NamedWeights weights, final int iteration) {
-		final float share = (float) (1 - Math.min(decay, (1.0 + iteration) / (10 + iteration)));
-		average.forEach((name, array) -> {
+	private static NamedWeights copy(final NamedWeights weights) {
+		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
+		weights.arrays()
+			.forEach((name, array) -> arrays.put(name, new NamedWeights.Array(array.shape(), array.values().clone())));
+		return new NamedWeights(arrays);
+	}
+
+	@Override
+	public void add(final float share) {
+		final NamedWeights weights = engine.weights();
+		average.arrays().forEach((name, array) -> {
 			final float[] to = array.values(), from = weights.get(name).values();
 			for (int i = 0; i < to.length; i++)
 				to[i] += share * (from[i] - to[i]);
 		});
 	}
 
-	/** @return the average, not copied */
-	NamedWeights weights() {
-		return new NamedWeights(average);
+	@Override
+	public NamedWeights weights() {
+		return copy(average);
 	}
 }
