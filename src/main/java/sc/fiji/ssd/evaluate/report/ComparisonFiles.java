@@ -30,7 +30,6 @@ package sc.fiji.ssd.evaluate.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +37,6 @@ import java.util.Map;
 
 import sc.fiji.ssd.evaluate.ClassResult;
 import sc.fiji.ssd.evaluate.ReportFiles;
-import sc.fiji.ssd.evaluate.Bootstrap;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.CsvFile;
 import sc.fiji.ssd.io.FormulaGuard;
