@@ -50,6 +50,7 @@ import org.scijava.thread.ThreadService;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.Macro;
+import sc.fiji.ssd.imagej.dialog.DialogCommand;
 import sc.fiji.ssd.imagej.host.CallerImage;
 import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.host.MacroOptions;
@@ -135,7 +136,7 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 		final Map<String, ModuleItem<?>> keys = keys(module);
 		for (final String key : options.keySet())
 			if (!keys.containsKey(key))
-				throw new UserException(key + ": " + label(module) + " has no such key; " + advice(key, keys));
+				throw new UserException(key + ": " + DialogCommand.label(module.getInfo()) + " has no such key; " + advice(key, keys));
 		final Map<String, Object> inputs = new LinkedHashMap<>();
 		options.forEach((key, value) -> inputs.put(key, convert(key, value, keys.get(key).getType())));
 		return inputs;
@@ -144,7 +145,7 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 	/** @return the inputs that macros may give, by key */
 	static Map<String, ModuleItem<?>> keys(final Module module) {
 		final Map<String, ModuleItem<?>> keys = new LinkedHashMap<>();
-		for (final ModuleItem<?> item : module.getInfo().inputs())
+		for (final ModuleItem<?> item : DialogCommand.inputs(module.getInfo()))
 			if (isKey(item)) keys.put(item.getName(), item);
 		return keys;
 	}
@@ -156,9 +157,7 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 	}
 
 	static boolean isKey(final ModuleItem<?> item) {
-		final Class<?> type = item.getType();
-		if (item.getVisibility() == ItemVisibility.MESSAGE) return false;
-		return type == String.class || type == File.class || type == boolean.class;
+		return item.getVisibility() != ItemVisibility.MESSAGE && DialogCommand.isText(item);
 	}
 
 	private static Object convert(final String key, final String value, final Class<?> type) {
@@ -168,10 +167,6 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 			throw new UserException(key + ": '" + value + "' is neither true nor false.");
 		}
 		return value;
-	}
-
-	static String label(final Module module) {
-		return module.getInfo().getMenuPath().getLeaf().getName();
 	}
 
 	private static String advice(final String key, final Map<String, ModuleItem<?>> keys) {
