@@ -71,7 +71,7 @@ import sc.fiji.ssd.model.ModelFile;
  */
 @Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Compare...", weight = 61) })
-public final class Compare extends ImagesCommand {
+public final class Compare extends EngineCommand.OfImages {
 
 	private static final String ENTRIES = "at least two models (NAME.ssd) or detections, separated by ;";
 

@@ -57,7 +57,7 @@ import sc.fiji.ssd.io.UserException;
 /** Detects in every image of a folder; see {@link sc.fiji.ssd.detect.folder.FolderDetection} for what it writes. */
 @Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Detect Folder...", weight = 70) })
-public final class DetectFolder extends ImagesCommand {
+public final class DetectFolder extends EngineCommand.OfImages {
 
 	@Parameter(persist = false, required = false, label = "Image folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder of the images to detect in")
 	private File input;

@@ -33,9 +33,12 @@ import java.util.List;
 import org.scijava.plugin.Parameter;
 
 import sc.fiji.ssd.commands.keys.EngineKeys;
+import sc.fiji.ssd.commands.keys.ImageKeys;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
+import sc.fiji.ssd.imagej.read.ImageJReader;
+import sc.fiji.ssd.imagej.read.ReadLimits;
 
 /**
  * A command that runs a network. Its keys come after those of its subclasses, see
@@ -70,5 +73,25 @@ abstract class EngineCommand extends SsdCommand {
 	@Override
 	public List<Option> options(final String key) {
 		return ParameterLists.common(key, engines);
+	}
+
+	/** One that runs a network on many images, which may be too large or take too long. */
+	abstract static class OfImages extends EngineCommand {
+
+		@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s); a run over a folder lists images that take longer in failures.csv")
+		private String image_seconds = EngineSettings.AUTO;
+
+		@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory); a run over a folder lists larger images in failures.csv")
+		private String image_memory = EngineSettings.AUTO;
+
+		/** @return what the keys say; throws a {@link sc.fiji.ssd.io.UserException} if one is not valid */
+		final ReadLimits limits() {
+			return ReadLimits.parse(image_seconds, image_memory);
+		}
+
+		/** @return a reader of annotated images with these limits */
+		final ImageJReader reader() {
+			return ImageKeys.reader(limits(), this::say);
+		}
 	}
 }

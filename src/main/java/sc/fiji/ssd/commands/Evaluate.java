@@ -86,7 +86,7 @@ import sc.fiji.ssd.model.library.ModelLibrary;
  */
 @Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Evaluate...", weight = 60) })
-public final class Evaluate extends ImagesCommand {
+public final class Evaluate extends EngineCommand.OfImages {
 
 	@Parameter(persist = false, required = false, label = "Dataset folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder of annotated images; separate several with ;")
 	private String dataset = "";

@@ -61,7 +61,7 @@ import sc.fiji.ssd.io.UserException;
  * image of the caller. In Fiji, imagej-legacy has already done this, but it ignores unknown keys, takes keys out of
  * values, makes every malformed switch false, and uses the active image instead of that of {@code IJ.run(image, ...)};
  * here such options are refused. Keys that are not given have their default, so that no dialog opens; without a display
- * this applies to every caller. Where a program gave inputs ({@link GivenInputsPreprocessor}) the options are not meant
+ * this applies to every caller. Where a program gave inputs ({@link GivenInputs}) the options are not meant
  * for this command.
  */
 @Plugin(type = PreprocessorPlugin.class, priority = Priority.VERY_HIGH)
@@ -191,5 +191,25 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 			last = row;
 		}
 		return last[b.length()];
+	}
+
+	/**
+	 * Records which inputs the caller has given, for example through {@code CommandService}; runs before all other
+	 * preprocessors. A script that a macro started would otherwise have its command's inputs replaced by the options of the
+	 * script itself, which every command called by the script can see.
+	 */
+	@Plugin(type = PreprocessorPlugin.class, priority = Priority.FIRST)
+	public static final class GivenInputs extends AbstractPreprocessorPlugin {
+
+		@Override
+		public void process(final Module module) {
+			if (!(module.getDelegateObject() instanceof SsdCommand command)) return;
+			final Map<String, Object> given = new LinkedHashMap<>();
+			for (final ModuleItem<?> item : module.getInfo().inputs())
+				if (module.isInputResolved(item.getName()) &&
+					(isImage(item) || isKey(item)))
+					given.put(item.getName(), module.getInput(item.getName()));
+			command.give(given);
+		}
 	}
 }

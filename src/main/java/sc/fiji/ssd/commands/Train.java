@@ -69,7 +69,7 @@ import sc.fiji.ssd.train.setup.TrainingRequest;
  */
 @Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Train...", weight = 30) })
-public final class Train extends ImagesCommand {
+public final class Train extends EngineCommand.OfImages {
 
 	private static final double MOST_WIDTH = 4, MOST_MINUTES = 1_000_000;
 	private static final String NO_PATIENCE = "0";
