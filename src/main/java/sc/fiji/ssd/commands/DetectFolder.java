@@ -46,6 +46,7 @@ import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.folder.FolderResult;
+import sc.fiji.ssd.detect.folder.ResultFiles;
 import sc.fiji.ssd.detect.folder.Shard;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
@@ -162,9 +163,13 @@ public final class DetectFolder extends SsdCommand {
 		report(result, results);
 		conclude(folder + ": " + result.detections() + " objects in " + result.images() + " images; written to " +
 			results);
-		if (isCanceled() || result.failures() == 0) return;
+		if (result.failures() == 0) return;
+		final String failed = "input: " + result.failed(new ResultFiles(results, part.suffix()).failures());
+		if (isCanceled()) {
+			warn(failed + ".");
+			return;
+		}
 		someImagesFailed();
-		throw new UserException("input: " + result.failures() + " of " + (result.images() + result.failures()) +
-			" images failed; failures.csv in " + results + " lists them; all other images are done.");
+		throw new UserException(failed + "; all other images are done.");
 	}
 }

@@ -40,8 +40,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The header of a DICOM file (DICOM PS3.5, section 7.1). A reader makes room for a value as long as its element says, so the lengths are checked
- * first.
+ * The header of a DICOM file (DICOM PS3.5, section 7.1). ImageJ makes room for a value as long as its element says, so the lengths are checked
+ * first, in the way in which ImageJ reads them.
  */
 public final class DicomHeader {
 

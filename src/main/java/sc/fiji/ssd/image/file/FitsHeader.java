@@ -38,7 +38,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The first header of a FITS file. See the FITS standard 4.0, section 4.
+ * The first header of a FITS file. See the FITS standard 4.0, section 4. ImageJ, which reads the pixels, checks no sizes.
  *
  * @param width in pixels; 0 if the first unit has no image
  * @param height in pixels

@@ -36,7 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The header of a portable bitmap, greymap or pixmap.
+ * The header of a portable bitmap, greymap or pixmap. ImageJ, which reads the pixels, shows missing ones as black.
  *
  * @param kind 1 to 6, as in P1 to P6
  * @param width in pixels

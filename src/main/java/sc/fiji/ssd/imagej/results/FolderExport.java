@@ -160,6 +160,10 @@ public final class FolderExport {
 		if (kinds.isEmpty()) return;
 		final Map<String, List<FolderResults.Plane>> images = FolderResults.read(new ResultFiles(output, suffix), classes)
 			.images();
+		if (images.isEmpty()) {
+			warnings.accept("export: no image could be searched, so there is nothing to export");
+			return;
+		}
 		try {
 			if (kinds.contains(YOLO)) AtomicFiles.writeString(output.resolve(YOLO).resolve("classes.txt"),
 				String.join("\n", classes) + "\n");
