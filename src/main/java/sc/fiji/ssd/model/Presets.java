@@ -159,6 +159,6 @@ public final class Presets {
 			throw json.refuse(new UserException("mean must have three numbers, in the order of the planes."));
 		if (!(scale > 0)) throw json.refuse(new UserException("scale is " + scale + "; it must be above 0."));
 		return ArchitectureJson.make(json, () -> new Preprocessing(order, mean, scale, Preprocessing.CAFFE.channels(),
-			Preprocessing.CAFFE.intensityRange(), resizing));
+			Preprocessing.CAFFE.intensityRange(), resizing, null));
 	}
 }

@@ -212,6 +212,6 @@ final class Checkpoints {
 			told.put("last_map_iteration", lastMapIteration);
 		}
 		return new SsdModel(start.architecture(), start.classNames(), start.preprocessing(), told, weights,
-			start.sampling(), trained.normalizing());
+			start.sampling(), trained.normalizing(), Map.of());
 	}
 }

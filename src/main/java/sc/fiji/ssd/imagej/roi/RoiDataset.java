@@ -34,11 +34,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import org.scijava.plugin.Plugin;
@@ -134,22 +132,11 @@ public final class RoiDataset implements DatasetFormat {
 		final List<RoiObject> objects, final boolean empty, final DatasetBuilder builder)
 	{
 		final StackShape shape = image.shape();
-		final Set<String> duplicates = new LinkedHashSet<>(); // one on every plane is one line
-		final List<List<RoiObject>> byPlane = new ArrayList<>();
-		for (int i = 0; i < shape.planes(); i++) {
-			final int plane = i;
-			byPlane.add(RoiObject.distinct(objects.stream().filter(object -> shape.isOn(object.roi(), plane)).toList(),
-				duplicates::add));
-		}
 		final long outside = objects.stream().filter(object -> shape.isOutside(object.roi())).count();
 		if (outside > 0)
 			builder.warn(file + ": " + outside + (outside == 1 ? " ROI has a position" : " ROIs have positions") +
 				" outside the stack of " + shape.planes() + " planes; left out");
-		final long everywhere = objects.stream().filter(object -> shape.isEverywhere(object.roi())).count();
-		if (everywhere > 0)
-			builder.warn(file + ": " + everywhere + (everywhere == 1 ? " ROI has" : " ROIs have") +
-				" no position in the stack; used for each of its " + shape.planes() + " planes");
-		duplicates.forEach(builder::warn);
+		final List<List<RoiObject>> byPlane = RoiObject.byPlane(objects, shape, file.toString(), builder::warn);
 		final boolean none = byPlane.stream().allMatch(List::isEmpty);
 		for (int plane = 0; plane < shape.planes(); plane++) {
 			final boolean annotated = !byPlane.get(plane).isEmpty() || empty || none && plane == 0;
