@@ -100,7 +100,7 @@ public record ImageSize(int width, int height) {
 			return switch (ImageFormat.of(file)) {
 				case JPEG -> ofJpeg(file);
 				case TIFF -> {
-					final TiffPage page = TiffFile.read(file).pages().get(0);
+					final TiffPage page = TiffFile.read(file).first();
 					yield shown(page.width(), page.height(), page.orientation());
 				}
 				case PNG -> ofReader(file, PngChunks.read(file).orientation());

@@ -83,6 +83,8 @@ final class RasterImages {
 	 */
 	static List<ImageProcessor> planes(final Raster raster, final int bands, final boolean signed) throws IOException {
 		final int type = raster.getDataBuffer().getDataType();
+		if (raster.getNumBands() < bands)
+			throw new IOException("its " + bands + " channels are stored one after the other; save them as pages");
 		if (type == DataBuffer.TYPE_BYTE && bands == RGB) return List.of(rgb(raster));
 		final List<ImageProcessor> planes = new ArrayList<>();
 		for (int band = 0; band < bands; band++)
