@@ -39,6 +39,7 @@ import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.folder.FolderDetection;
 import sc.fiji.ssd.detect.folder.FolderResult;
 import sc.fiji.ssd.detect.folder.FolderSettings;
+import sc.fiji.ssd.detect.folder.ResultFiles;
 import sc.fiji.ssd.detect.folder.Shard;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
@@ -47,6 +48,7 @@ import sc.fiji.ssd.imagej.read.ReadLimits;
 import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.imagej.results.FolderExport;
 import sc.fiji.ssd.imagej.results.OverlayTiffWriter;
+import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 
@@ -195,7 +197,13 @@ public final class FolderRequest {
 			detection.setNotes(notes);
 			result = detection.run(folder);
 		}
-		if (!progress.canceled()) exporter.write(exports, progress::canceled);
+		try {
+			if (!progress.canceled()) exporter.write(exports, progress::canceled);
+		}
+		catch (final UserException e) {
+			if (result.failures() == 0) throw e;
+			throw new UserException(e.getMessage() + " Also, " + result.failed(new ResultFiles(output, shard.suffix()).failures()) + ".", e.getCause());
+		}
 		warnIfReplaced(digest);
 		return result;
 	}

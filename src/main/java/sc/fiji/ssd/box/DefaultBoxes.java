@@ -74,11 +74,6 @@ public final class DefaultBoxes {
 	private final float[] corners;
 	private final Border border;
 
-	/** Creates boxes with {@link Border#USED}; see the other constructor. */
-	public DefaultBoxes(final double inputSize, final List<DefaultBoxLayer> layers, final Clipping clipping) {
-		this(inputSize, layers, clipping, Border.USED);
-	}
-
 	/**
 	 * @param inputSize width and height of the network's input in pixels
 	 * @param layers the source maps in order

@@ -43,7 +43,6 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import sc.fiji.ssd.Ssd;
-import sc.fiji.ssd.commands.keys.EngineKeys;
 import sc.fiji.ssd.commands.keys.InitialWeightsKey;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
@@ -51,7 +50,6 @@ import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Tiling;
-import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.evaluate.analysis.SuspiciousLabels;
 import sc.fiji.ssd.evaluate.formats.DetectionExport;
@@ -78,7 +76,7 @@ import sc.fiji.ssd.train.setup.TrainingRequest;
  */
 @Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Check Labels...", weight = 62) })
-public final class CheckLabels extends SsdCommand {
+public final class CheckLabels extends EngineCommand {
 
 	private static final int MOST_FOLDS = 100;
 	private static final double MOST_WIDTH = 4, MOST_MINUTES = 1_000_000;
@@ -88,9 +86,6 @@ public final class CheckLabels extends SsdCommand {
 
 	/** Rows that the log names; the table and the file have all. */
 	private static final int LOGGED = 5;
-
-	@Parameter
-	private EngineService engines;
 
 	@Parameter(persist = false, required = false, label = "Dataset folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder of annotated images; separate several with ;")
 	private String dataset = "";
@@ -139,18 +134,6 @@ public final class CheckLabels extends SsdCommand {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained; in a cross-validation, if the objects need it), off (whole image), or the edge of the tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "What computes the network: auto, or an engine that SSD Engines lists")
-	private String engine = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU) or cuda:N (the GPU with that number)")
-	private String device = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Number format of the computation: auto, or one that SSD Engines lists")
-	private String precision = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
-	private String threads = EngineSettings.AUTO;
-
 	@Override
 	public List<Option> options(final String key) {
 		return switch (key) {
@@ -158,13 +141,13 @@ public final class CheckLabels extends SsdCommand {
 			case "initial_weights" -> ParameterLists.initialWeights();
 			case "split" -> ParameterLists.splits(dataset);
 			case "preset" -> ParameterLists.presets();
-			default -> ParameterLists.common(key, engines);
+			default -> super.options(key);
 		};
 	}
 
 	@Override
 	protected void execute() throws IOException {
-		final EngineSettings settings = EngineKeys.settings(engine, device, precision, threads);
+		final EngineSettings settings = engineSettings();
 		final String folder = ParameterParser.text("dataset", dataset, "a folder of annotated images");
 		final Tiling tiles = Tiling.parse(tiling);
 		if (!ParameterParser.isBlank(model) && !ParameterParser.isEmpty(detections)) throw new UserException(
@@ -190,7 +173,7 @@ public final class CheckLabels extends SsdCommand {
 		final int parts = ParameterParser.whole("folds", folds, 2, MOST_FOLDS);
 		final long start = ParameterParser.whole("seed", seed, 0, Integer.MAX_VALUE);
 		final FoldProgress progress = new FoldProgress(this, parts);
-		final CrossValidation validation = new CrossValidation(engines, new ImageJReader(), truth, parts, start);
+		final CrossValidation validation = new CrossValidation(engines(), new ImageJReader(), truth, parts, start);
 		final Path models = Files.createTempDirectory("ssd-folds");
 		try {
 			final LoadedDetections found = validation.run(first -> request(folder, first, settings, parts, start)

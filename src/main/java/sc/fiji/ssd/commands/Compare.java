@@ -44,16 +44,13 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
-import sc.fiji.ssd.commands.keys.ImageKeys;
 import sc.fiji.ssd.Ssd;
-import sc.fiji.ssd.commands.keys.EngineKeys;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Tiling;
-import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.evaluate.CocoSettings;
 import sc.fiji.ssd.evaluate.Evaluator;
@@ -74,12 +71,9 @@ import sc.fiji.ssd.model.ModelFile;
  */
 @Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Compare...", weight = 61) })
-public final class Compare extends SsdCommand {
+public final class Compare extends EngineCommand.OfImages {
 
 	private static final String ENTRIES = "at least two models (NAME.ssd) or detections, separated by ;";
-
-	@Parameter
-	private EngineService engines;
 
 	@Parameter(persist = false, required = false, label = "Dataset folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder of annotated images; separate several with ;")
 	private String dataset = "";
@@ -106,32 +100,14 @@ public final class Compare extends SsdCommand {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), SIZE or SIZE,OVERLAP of tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto, or a name that SSD Engines shows")
-	private String engine = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto, cpu, cuda or cuda:N")
-	private String device = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto, or one that SSD Engines shows")
-	private String precision = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "auto, or a number of processor threads")
-	private String threads = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s)")
-	private String image_seconds = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory)")
-	private String image_memory = EngineSettings.AUTO;
-
 	@Override
 	public List<Option> options(final String key) {
-		return "split".equals(key) ? ParameterLists.splits(dataset) : ParameterLists.common(key, engines);
+		return "split".equals(key) ? ParameterLists.splits(dataset) : super.options(key);
 	}
 
 	@Override
 	protected void execute() {
-		final EngineSettings settings = EngineKeys.settings(engine, device, precision, threads);
+		final EngineSettings settings = engineSettings();
 		final DetectionSettings how = DetectionSettings.PAPER.with(Tiling.parse(tiling));
 		ParameterParser.choice("metric", metric, Evaluator.METRICS.toArray(String[]::new));
 		final int count = ParameterParser.whole("draws", draws, 10, 1_000_000);
@@ -176,7 +152,7 @@ public final class Compare extends SsdCommand {
 	private LoadedDetections load(final Dataset truth, final Path source, final EngineSettings settings,
 		final DetectionSettings how)
 	{
-		final ImageJReader reader = ImageKeys.reader(image_seconds, image_memory, this::say);
+		final ImageJReader reader = reader();
 		if (!source.toString().endsWith(ModelFile.ENDING)) return DetectionSource.read(source, truth);
 		return detect(new Ssd(getContext()).engine(settings).notes(log()::info).reader(reader), source, truth, how);
 	}

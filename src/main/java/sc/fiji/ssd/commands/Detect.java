@@ -47,14 +47,12 @@ import ij.gui.Roi;
 import ij.measure.ResultsTable;
 import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.commands.keys.DetectionKeys;
-import sc.fiji.ssd.commands.keys.EngineKeys;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.NothingFound;
 import sc.fiji.ssd.detect.PlaneDetections;
-import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.results.ImageDetection;
@@ -70,7 +68,7 @@ import sc.fiji.ssd.model.SsdModel;
  */
 @Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Detect...", weight = 40) })
-public final class Detect extends SsdCommand {
+public final class Detect extends EngineCommand {
 
 	private static final String ALL = "all", CURRENT = "current", REPLACE = "replace", KEEP = "keep";
 	private static final String NO_IMAGE = "image: no image is open; open the image to detect in.";
@@ -79,9 +77,6 @@ public final class Detect extends SsdCommand {
 
 	/** When the last reason was given; null: never. */
 	private static Long explained;
-
-	@Parameter
-	private EngineService engines;
 
 	// The active one: shown in no dialog, and recorded in no macro, where it would be an unknown key
 	@Parameter(persist = false, required = false, visibility = ItemVisibility.INVISIBLE, description = "The image: an ImagePlus, Dataset, ImgPlus or RandomAccessibleInterval; by default the active one")
@@ -132,18 +127,6 @@ public final class Detect extends SsdCommand {
 		REPLACE, KEEP })
 	private String previous = REPLACE;
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Software that runs the network: auto, or an engine that SSD Engines lists")
-	private String engine = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU) or cuda:N (the GPU with that number)")
-	private String device = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Number format of the computation: auto, or one that SSD Engines lists")
-	private String precision = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
-	private String threads = EngineSettings.AUTO;
-
 	@Parameter(type = ItemIO.OUTPUT, label = "Detections", description = "One row per detection: slice, class, score and box")
 	private ResultsTable table;
 
@@ -170,14 +153,14 @@ public final class Detect extends SsdCommand {
 		return switch (key) {
 			case "model" -> ParameterLists.models();
 			case "channels" -> ParameterLists.channels(image(image));
-			default -> ParameterLists.common(key, engines);
+			default -> super.options(key);
 		};
 	}
 
 	@Override
 	protected void execute() {
 		final DetectionSettings plain = DetectionKeys.settings(DetectionKeys.plainScore(score), overlap, max_detections, tiling);
-		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
+		final EngineSettings engineSettings = engineSettings();
 		final Path file = ParameterParser.model("model", model);
 		final ImagePlus shown = image(image);
 		if (shown == null) throw new UserException(NO_IMAGE);
@@ -214,7 +197,7 @@ public final class Detect extends SsdCommand {
 		if (!isAsking() && explained != null && now - explained < BETWEEN_EXPLANATIONS) return;
 		status().showStatus("Nothing was found; looking for the reason...");
 		say("Likely reason: " + NothingFound.reason(detection.currentPlane(), loaded, settings,
-			(tried, how) -> Detector.open(tried, engines, engineSettings, how, 1)));
+			(tried, how) -> Detector.open(tried, engines(), engineSettings, how, 1)));
 		explained = System.nanoTime();
 	}
 

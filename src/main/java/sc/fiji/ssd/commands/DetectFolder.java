@@ -41,13 +41,12 @@ import org.scijava.widget.FileWidget;
 
 import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.commands.keys.DetectionKeys;
-import sc.fiji.ssd.commands.keys.EngineKeys;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.folder.FolderResult;
+import sc.fiji.ssd.detect.folder.ResultFiles;
 import sc.fiji.ssd.detect.folder.Shard;
-import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.read.ReadLimits;
@@ -58,10 +57,7 @@ import sc.fiji.ssd.io.UserException;
 /** Detects in every image of a folder; see {@link sc.fiji.ssd.detect.folder.FolderDetection} for what it writes. */
 @Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Detect Folder...", weight = 70) })
-public final class DetectFolder extends SsdCommand {
-
-	@Parameter
-	private EngineService engines;
+public final class DetectFolder extends EngineCommand.OfImages {
 
 	@Parameter(persist = false, required = false, label = "Image folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder of the images to detect in")
 	private File input;
@@ -108,24 +104,6 @@ public final class DetectFolder extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Intensity range", style = LIST + "," + ADVANCED, description = "Intensities shown as black and white: auto, type, minmax, percentile, or LOW,HIGH; empty: as stored in the model")
 	private String intensity_range = "";
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Software that runs the network: auto, or an engine that SSD Engines lists")
-	private String engine = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU) or cuda:N (the GPU with that number)")
-	private String device = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Number format of the computation: auto, or one that SSD Engines lists")
-	private String precision = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
-	private String threads = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s); images that take longer are listed in failures.csv")
-	private String image_seconds = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory); larger images are listed in failures.csv")
-	private String image_memory = EngineSettings.AUTO;
-
 	@Override
 	public List<Option> options(final String key) {
 		return switch (key) {
@@ -136,7 +114,7 @@ public final class DetectFolder extends SsdCommand {
 				new Option("crops", "each object as an image"), new Option("volumes", "objects linked through z"),
 				new Option("dataset", "to correct and train on"), new Option("geojson,rois", "several, with a comma"));
 			case "z_projection" -> ZProjection.keys().stream().map(Option::new).toList();
-			default -> ParameterLists.common(key, engines);
+			default -> super.options(key);
 		};
 	}
 
@@ -147,9 +125,9 @@ public final class DetectFolder extends SsdCommand {
 
 	@Override
 	protected void execute() {
-		final ReadLimits limits = ReadLimits.parse(image_seconds, image_memory);
+		final ReadLimits limits = limits();
 		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections, tiling);
-		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
+		final EngineSettings engineSettings = engineSettings();
 		final Path folder = ParameterParser.folder("input", input, "a folder of images");
 		final Path results = ParameterParser.folderToWrite("output", output);
 		final Shard part = Shard.parse(shard);
@@ -162,9 +140,13 @@ public final class DetectFolder extends SsdCommand {
 		report(result, results);
 		conclude(folder + ": " + result.detections() + " objects in " + result.images() + " images; written to " +
 			results);
-		if (isCanceled() || result.failures() == 0) return;
+		if (result.failures() == 0) return;
+		final String failed = "input: " + result.failed(new ResultFiles(results, part.suffix()).failures());
+		if (isCanceled()) {
+			warn(failed + ".");
+			return;
+		}
 		someImagesFailed();
-		throw new UserException("input: " + result.failures() + " of " + (result.images() + result.failures()) +
-			" images failed; failures.csv in " + results + " lists them; all other images are done.");
+		throw new UserException(failed + "; all other images are done.");
 	}
 }

@@ -44,16 +44,13 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
-import sc.fiji.ssd.commands.keys.ImageKeys;
 import sc.fiji.ssd.Ssd;
-import sc.fiji.ssd.commands.keys.EngineKeys;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.detect.DetectionSettings;
 import sc.fiji.ssd.detect.Tiling;
-import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.evaluate.CocoResults;
 import sc.fiji.ssd.evaluate.CocoSettings;
@@ -79,7 +76,6 @@ import sc.fiji.ssd.evaluate.report.SuspiciousTable;
 import sc.fiji.ssd.imagej.evaluation.PlotStack;
 import sc.fiji.ssd.imagej.evaluation.SuspiciousLabelsWindow;
 import sc.fiji.ssd.imagej.host.CommandRecorder;
-import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.library.ModelLibrary;
@@ -90,10 +86,7 @@ import sc.fiji.ssd.model.library.ModelLibrary;
  */
 @Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Evaluate...", weight = 60) })
-public final class Evaluate extends SsdCommand {
-
-	@Parameter
-	private EngineService engines;
+public final class Evaluate extends EngineCommand.OfImages {
 
 	@Parameter(persist = false, required = false, label = "Dataset folder", style = FileWidget.DIRECTORY_STYLE, description = "Folder of annotated images; separate several with ;")
 	private String dataset = "";
@@ -143,24 +136,6 @@ public final class Evaluate extends SsdCommand {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), or SIZE or SIZE,OVERLAP of the tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Software that runs the network: auto, or an engine that SSD Engines lists")
-	private String engine = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU) or cuda:N (the GPU with that number)")
-	private String device = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Number format of the computation: auto, or one that SSD Engines lists")
-	private String precision = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
-	private String threads = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s)")
-	private String image_seconds = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory)")
-	private String image_memory = EngineSettings.AUTO;
-
 	@Parameter(type = ItemIO.OUTPUT, label = "mAP", description = "Mean average precision, 0 to 1")
 	private double map;
 
@@ -176,13 +151,13 @@ public final class Evaluate extends SsdCommand {
 				new Option("coco", "COCO results"), new Option("voc", "one file per class"),
 				new Option("yolo", "one file per image"));
 			case "split" -> ParameterLists.splits(dataset);
-			default -> ParameterLists.common(key, engines);
+			default -> super.options(key);
 		};
 	}
 
 	@Override
 	protected void execute() {
-		final EngineSettings engineSettings = EngineKeys.settings(engine, device, precision, threads);
+		final EngineSettings engineSettings = engineSettings();
 		final DetectionSettings how = DetectionSettings.PAPER.with(Tiling.parse(tiling));
 		ParameterParser.choice("metric", metric, Evaluator.VOC2007, Evaluator.VOC2012, Evaluator.COCO, Evaluator.ALL);
 		final ScoreThresholds chosen = ScoreThresholds.valueOf(
@@ -275,10 +250,6 @@ public final class Evaluate extends SsdCommand {
 		status().showStatus("Writing the report");
 		HtmlReport.write(files, source(), analysis, evaluation.warnings(), reader());
 		IJ.log("Report: " + files.html());
-	}
-
-	private ImageJReader reader() {
-		return ImageKeys.reader(image_seconds, image_memory, this::say);
 	}
 
 	private void show(final Evaluation evaluation) {

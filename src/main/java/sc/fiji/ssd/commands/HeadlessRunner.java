@@ -45,6 +45,7 @@ import org.scijava.module.AbstractModule;
 import org.scijava.module.Module;
 import org.scijava.module.ModuleException;
 
+import sc.fiji.ssd.imagej.dialog.DialogCommand;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -89,7 +90,7 @@ public final class HeadlessRunner {
 		final long start = System.nanoTime();
 		final CommandInfo info = commands.getCommand(type);
 		final Map<String, Object> line = new LinkedHashMap<>();
-		line.put("command", info.getMenuPath().getLeaf().getName());
+		line.put("command", DialogCommand.label(info));
 		final ExitCode exit = run(commands, info, keys, line);
 		line.put("seconds", Math.round((System.nanoTime() - start) / 1e8) / 10.0);
 		System.out.println(JSON.toJson(line));

@@ -50,6 +50,7 @@ import org.scijava.thread.ThreadService;
 import ij.IJ;
 import ij.ImagePlus;
 import ij.Macro;
+import sc.fiji.ssd.imagej.dialog.DialogCommand;
 import sc.fiji.ssd.imagej.host.CallerImage;
 import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.host.MacroOptions;
@@ -60,7 +61,7 @@ import sc.fiji.ssd.io.UserException;
  * image of the caller. In Fiji, imagej-legacy has already done this, but it ignores unknown keys, takes keys out of
  * values, makes every malformed switch false, and uses the active image instead of that of {@code IJ.run(image, ...)};
  * here such options are refused. Keys that are not given have their default, so that no dialog opens; without a display
- * this applies to every caller. Where a program gave inputs ({@link GivenInputsPreprocessor}) the options are not meant
+ * this applies to every caller. Where a program gave inputs ({@link GivenInputs}) the options are not meant
  * for this command.
  */
 @Plugin(type = PreprocessorPlugin.class, priority = Priority.VERY_HIGH)
@@ -135,7 +136,7 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 		final Map<String, ModuleItem<?>> keys = keys(module);
 		for (final String key : options.keySet())
 			if (!keys.containsKey(key))
-				throw new UserException(key + ": " + label(module) + " has no such key; " + advice(key, keys));
+				throw new UserException(key + ": " + DialogCommand.label(module.getInfo()) + " has no such key; " + advice(key, keys));
 		final Map<String, Object> inputs = new LinkedHashMap<>();
 		options.forEach((key, value) -> inputs.put(key, convert(key, value, keys.get(key).getType())));
 		return inputs;
@@ -144,7 +145,7 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 	/** @return the inputs that macros may give, by key */
 	static Map<String, ModuleItem<?>> keys(final Module module) {
 		final Map<String, ModuleItem<?>> keys = new LinkedHashMap<>();
-		for (final ModuleItem<?> item : module.getInfo().inputs())
+		for (final ModuleItem<?> item : DialogCommand.inputs(module.getInfo()))
 			if (isKey(item)) keys.put(item.getName(), item);
 		return keys;
 	}
@@ -156,9 +157,7 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 	}
 
 	static boolean isKey(final ModuleItem<?> item) {
-		final Class<?> type = item.getType();
-		if (item.getVisibility() == ItemVisibility.MESSAGE) return false;
-		return type == String.class || type == File.class || type == boolean.class;
+		return item.getVisibility() != ItemVisibility.MESSAGE && DialogCommand.isText(item);
 	}
 
 	private static Object convert(final String key, final String value, final Class<?> type) {
@@ -168,10 +167,6 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 			throw new UserException(key + ": '" + value + "' is neither true nor false.");
 		}
 		return value;
-	}
-
-	static String label(final Module module) {
-		return module.getInfo().getMenuPath().getLeaf().getName();
 	}
 
 	private static String advice(final String key, final Map<String, ModuleItem<?>> keys) {
@@ -196,5 +191,25 @@ public final class MacroOptionsPreprocessor extends AbstractPreprocessorPlugin {
 			last = row;
 		}
 		return last[b.length()];
+	}
+
+	/**
+	 * Records which inputs the caller has given, for example through {@code CommandService}; runs before all other
+	 * preprocessors. A script that a macro started would otherwise have its command's inputs replaced by the options of the
+	 * script itself, which every command called by the script can see.
+	 */
+	@Plugin(type = PreprocessorPlugin.class, priority = Priority.FIRST)
+	public static final class GivenInputs extends AbstractPreprocessorPlugin {
+
+		@Override
+		public void process(final Module module) {
+			if (!(module.getDelegateObject() instanceof SsdCommand command)) return;
+			final Map<String, Object> given = new LinkedHashMap<>();
+			for (final ModuleItem<?> item : module.getInfo().inputs())
+				if (module.isInputResolved(item.getName()) &&
+					(isImage(item) || isKey(item)))
+					given.put(item.getName(), module.getInput(item.getName()));
+			command.give(given);
+		}
 	}
 }

@@ -40,6 +40,7 @@ import org.scijava.widget.FileWidget;
 
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.detect.folder.FolderResult;
+import sc.fiji.ssd.detect.folder.ResultFiles;
 import sc.fiji.ssd.detect.folder.ShardMerge;
 import sc.fiji.ssd.imagej.host.CommandRecorder;
 
@@ -63,6 +64,6 @@ public final class MergeResults extends SsdCommand {
 		conclude(to + ": " + result.detections() + " objects in " + result.images() + " images");
 		if (result.failures() == 0) return;
 		someImagesFailed();
-		warn(result.failures() + " images failed; failures.csv in " + to + " lists them.");
+		warn(result.failed(new ResultFiles(to, "").failures()) + ".");
 	}
 }

@@ -31,7 +31,7 @@ package sc.fiji.ssd.commands;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CompletableFuture;
 
 import org.scijava.Context;
 import org.scijava.command.CommandInfo;
@@ -46,8 +46,7 @@ final class ResumedRun {
 
 	private final Train command;
 	private final Context context;
-	private final CountDownLatch ended = new CountDownLatch(1);
-	private volatile PreparedTraining chosen;
+	private final CompletableFuture<PreparedTraining> ended = new CompletableFuture<>();
 
 	ResumedRun(final Train command, final Context context) {
 		this.command = command;
@@ -60,23 +59,15 @@ final class ResumedRun {
 	 * @param timed the training whose width and iterations a goal in minutes chose; null: there was no such goal
 	 */
 	void ready(final PreparedTraining timed) {
-		chosen = timed;
-		ended.countDown();
+		ended.complete(timed);
 	}
 
 	/** Waits for the end of the first run in a thread of its own, then trains on. */
 	void start() {
-		Daemon.start("SSD-resume", () -> {
-			try {
-				ended.await();
-			}
-			catch (final InterruptedException e) {
-				Thread.currentThread().interrupt();
-				return;
-			}
+		ended.thenRunAsync(() -> {
 			final CommandService commands = context.service(CommandService.class);
 			commands.run(commands.getCommand(Train.class), true, values());
-		});
+		}, task -> Daemon.start("SSD-resume", task));
 	}
 
 	/** @return the keys of the first run, and those that resume it */
@@ -87,7 +78,7 @@ final class ResumedRun {
 			.removeIf(key -> info.getInput(key) == null || !MacroOptionsPreprocessor.isKey(info.getInput(key)));
 		values.values().removeIf(Objects::isNull);
 		values.put("resume", true);
-		final PreparedTraining timed = chosen;
+		final PreparedTraining timed = ended.getNow(null);
 		if (timed == null) return values;
 		values.remove("minutes");
 		values.put("width", Double.toString(timed.start().architecture().width()));

@@ -39,12 +39,11 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 import org.scijava.app.StatusService;
+import org.scijava.command.CommandInfo;
 import org.scijava.command.ContextCommand;
 import org.scijava.convert.ConvertService;
 import org.scijava.log.LogService;
-import org.scijava.plugin.Menu;
 import org.scijava.plugin.Parameter;
-import org.scijava.plugin.Plugin;
 import org.scijava.task.Task;
 import org.scijava.task.TaskService;
 import org.scijava.ui.UIService;
@@ -114,7 +113,7 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 	@Override
 	public final void run() {
 		ImageJReader.useInstalled(getContext());
-		task = tasks.createTask(label());
+		task = tasks.createTask(DialogCommand.label(new CommandInfo(getClass())));
 		task.setCancelCallBack(() -> cancel("Stopped in the list of tasks."));
 		task.start();
 		try {
@@ -340,14 +339,6 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 	/** The task that shows the progress of this run in Fiji. */
 	final Task task() {
 		return task;
-	}
-
-	private String label() {
-		final Plugin plugin = getClass().getAnnotation(Plugin.class);
-		final Menu[] menu = plugin.menu();
-		return menu.length > 0
-			? menu[menu.length - 1].label()
-			: plugin.menuPath().substring(plugin.menuPath().lastIndexOf('>') + 1);
 	}
 
 	private void fail(final String message) {

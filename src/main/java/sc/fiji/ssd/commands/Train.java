@@ -43,19 +43,15 @@ import org.scijava.plugin.Plugin;
 import org.scijava.widget.FileWidget;
 
 import ij.IJ;
-import sc.fiji.ssd.commands.keys.ImageKeys;
 import sc.fiji.ssd.commands.keys.TrainingAdvice;
 import sc.fiji.ssd.commands.keys.TrainingProposal;
 import sc.fiji.ssd.commands.keys.ValidationSplit;
-import sc.fiji.ssd.commands.keys.ModelName;
 import sc.fiji.ssd.Ssd;
 import sc.fiji.ssd.commands.keys.EarlierTraining;
-import sc.fiji.ssd.commands.keys.EngineKeys;
 import sc.fiji.ssd.commands.keys.InitialWeightsKey;
 import sc.fiji.ssd.commands.keys.ParameterLists;
 import sc.fiji.ssd.commands.keys.ParameterParser;
 import sc.fiji.ssd.data.Dataset;
-import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.imagej.host.CommandRecorder;
 import sc.fiji.ssd.imagej.host.Debouncer;
@@ -73,7 +69,7 @@ import sc.fiji.ssd.train.setup.TrainingRequest;
  */
 @Plugin(type = Command.class, headless = true, attrs = @Attr(name = CommandRecorder.NO_RECORD), menu = { @Menu(label = SsdCommand.PLUGINS), @Menu(label = SsdCommand.SSD),
 	@Menu(label = "SSD Train...", weight = 30) })
-public final class Train extends SsdCommand {
+public final class Train extends EngineCommand.OfImages {
 
 	private static final double MOST_WIDTH = 4, MOST_MINUTES = 1_000_000;
 	private static final String NO_PATIENCE = "0";
@@ -84,9 +80,6 @@ public final class Train extends SsdCommand {
 	private static final double MOST_CLIP = 1e6;
 	private static final long MOST_SEED = 1_000_000_000_000_000L;
 	private static final String NEGATIVES = "negatives";
-
-	@Parameter
-	private EngineService engines;
 
 	@Parameter(persist = false, required = false, label = "Dataset folder", style = FileWidget.DIRECTORY_STYLE, callback = "survey", description = "Folder of annotated images; separate several with ;")
 	private String dataset = "";
@@ -170,24 +163,6 @@ public final class Train extends SsdCommand {
 	@Parameter(persist = false, required = false, label = "Weight average", style = ADVANCED, description = "Decay of the moving average of the weights that is kept as the model, for example 0.99; 0 or auto: none")
 	private String weight_average = ParameterParser.AUTO;
 
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Software that runs the network: auto, or an engine that SSD Engines lists")
-	private String engine = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Where it runs: auto, cpu, cuda (a GPU), cuda:N (the GPU with that number), or all (all GPUs of one kind train together)")
-	private String device = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Number format of the computation: auto, or one that SSD Engines lists")
-	private String precision = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, style = ADVANCED, description = "Processor threads: auto, or a number")
-	private String threads = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, label = "Seconds per image", style = ADVANCED, description = "Longest time to read one image, or auto (120 s)")
-	private String image_seconds = EngineSettings.AUTO;
-
-	@Parameter(persist = false, required = false, label = "Memory per image", style = ADVANCED, description = "Largest plane of an image in MiB, or auto (all of Java's memory)")
-	private String image_memory = EngineSettings.AUTO;
-
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "On a GPU, makes results repeatable to the bit at the cost of speed; on a processor they always are")
 	private boolean deterministic = false;
 
@@ -251,7 +226,7 @@ public final class Train extends SsdCommand {
 
 	private TrainingRequest request() {
 		final TrainingRequest request = new Ssd(getContext())
-			.reader(ImageKeys.reader(image_seconds, image_memory, this::say))
+			.reader(reader())
 			.train(ParameterParser.text("dataset", dataset, "a folder of annotated images")).split(split)
 			.validation(validation).preset(ParameterParser.text("preset", preset, "the name of a preset"))
 			.width(ParameterParser.positive("width", width, MOST_WIDTH))
@@ -263,7 +238,7 @@ public final class Train extends SsdCommand {
 				NEGATIVES.equals(ParameterParser.choice("empty_images", empty_images, "ignore", NEGATIVES)))
 			.freeze(freeze).seed(ParameterParser.whole("seed", seed, -MOST_SEED, MOST_SEED)).resume(resume)
 			.patience(ParameterParser.whole("patience", patience, 0, Integer.MAX_VALUE))
-			.engine(EngineKeys.settings(engine, device, precision, threads).withDeterministic(deterministic));
+			.engine(engineSettings().withDeterministic(deterministic));
 		InitialWeightsKey.set(initial_weights, request);
 		// a goal in minutes replaces a number that the dialog proposed, not one that the user typed
 		final boolean replaced = !isEmpty(minutes) && iterations.equals(proposed.iterations());
@@ -302,7 +277,7 @@ public final class Train extends SsdCommand {
 			case "channels" -> ParameterLists.values(ParameterParser.AUTO, List.of("1", "2", "3", "1,2,3"));
 			case "normalization" -> ParameterLists.values(ParameterParser.AUTO, List.of("batch", "none"));
 			case "schedule" -> ParameterLists.values(ParameterParser.AUTO, List.of("steps", "cosine"));
-			default -> ParameterLists.common(key, engines);
+			default -> super.options(key);
 		};
 	}
 
@@ -406,7 +381,7 @@ public final class Train extends SsdCommand {
 
 	private boolean hasGpu() {
 		try {
-			return engines.resolve(EngineSettings.DEFAULT, true).isOnGpu();
+			return engines().resolve(EngineSettings.DEFAULT, true).isOnGpu();
 		}
 		catch (final UserException e) {
 			return false; // running the command says why

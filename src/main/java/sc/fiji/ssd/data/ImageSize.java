@@ -29,7 +29,10 @@
 package sc.fiji.ssd.data;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.function.Function;
 
@@ -38,7 +41,12 @@ import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.ImageInputStream;
 
-import sc.fiji.ssd.image.file.ImageHead;
+import sc.fiji.ssd.image.file.ImageFormat;
+import sc.fiji.ssd.image.file.JpegSegments;
+import sc.fiji.ssd.image.file.PngChunks;
+import sc.fiji.ssd.image.file.TiffFile;
+import sc.fiji.ssd.image.file.TiffPage;
+import sc.fiji.ssd.image.file.WebpChunks;
 
 /**
  * Width and height of an image file as it is shown, from its header alone.
@@ -48,6 +56,9 @@ import sc.fiji.ssd.image.file.ImageHead;
  */
 public record ImageSize(int width, int height) {
 
+	/** Profiles and previews may come before the size of a JPEG. */
+	private static final int LONGEST_HEAD = 1 << 20;
+
 	private static volatile Function<Path, ImageSize> others = file -> null;
 
 	/**
@@ -55,18 +66,11 @@ public record ImageSize(int width, int height) {
 	 * @return how many channels its pixels have; 1 if it is not an image that Java itself can read
 	 */
 	public static int channels(final Path file) {
-		try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-			final Iterator<ImageReader> readers = in == null ? null : ImageIO.getImageReaders(in);
-			if (readers == null || !readers.hasNext()) return 1;
-			final ImageReader reader = readers.next();
-			try {
-				reader.setInput(in, true, true);
+		try {
+			return with(file, reader -> {
 				final ImageTypeSpecifier type = reader.getRawImageType(0);
 				return type == null ? 3 : type.getNumBands();
-			}
-			finally {
-				reader.dispose();
-			}
+			}, 1);
 		}
 		catch (final IOException | RuntimeException e) {
 			return 1;
@@ -93,28 +97,59 @@ public record ImageSize(int width, int height) {
 
 	private static ImageSize ofHead(final Path file) {
 		try {
-			final ImageHead head = ImageHead.of(file);
-			if (head.width() > 0) return shown(head.width(), head.height(), head);
-			try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
-				if (in == null) return null;
-				final Iterator<ImageReader> readers = ImageIO.getImageReaders(in);
-				if (!readers.hasNext()) return null;
-				final ImageReader reader = readers.next();
-				try {
-					reader.setInput(in, true, true);
-					return shown(reader.getWidth(0), reader.getHeight(0), head);
+			return switch (ImageFormat.of(file)) {
+				case JPEG -> ofJpeg(file);
+				case TIFF -> {
+					final TiffPage page = TiffFile.read(file).first();
+					yield shown(page.width(), page.height(), page.orientation());
 				}
-				finally {
-					reader.dispose();
-				}
-			}
+				case PNG -> ofReader(file, PngChunks.read(file).orientation());
+				case WEBP -> ofReader(file, WebpChunks.read(file).orientation());
+				default -> ofReader(file, 1);
+			};
 		}
 		catch (final IOException | RuntimeException e) {
 			return null;
 		}
 	}
 
-	private static ImageSize shown(final int width, final int height, final ImageHead head) {
-		return head.orientation() > 4 ? new ImageSize(height, width) : new ImageSize(width, height);
+	private static ImageSize ofJpeg(final Path file) throws IOException {
+		try (InputStream in = Files.newInputStream(file)) {
+			final JpegSegments segments = JpegSegments.read(in.readNBytes(LONGEST_HEAD));
+			return segments == null || segments.width() < 1
+				? ofReader(file, 1)
+				: shown(segments.width(), segments.height(), segments.orientation());
+		}
+	}
+
+	private static ImageSize ofReader(final Path file, final int orientation) throws IOException {
+		return with(file, reader -> shown(reader.getWidth(0), reader.getHeight(0), orientation), null);
+	}
+
+	/** Uses Java's reader for a file. @return what the work gives; the other value if Java has no reader for it */
+	private static <T> T with(final Path file, final Work<T> work, final T otherwise) throws IOException {
+		try (ImageInputStream in = ImageIO.createImageInputStream(file.toFile())) {
+			final Iterator<ImageReader> readers = in == null ? Collections.emptyIterator() : ImageIO.getImageReaders(in);
+			if (!readers.hasNext()) return otherwise;
+			final ImageReader reader = readers.next();
+			try {
+				reader.setInput(in, true, true);
+				return work.with(reader);
+			}
+			finally {
+				reader.dispose();
+			}
+		}
+	}
+
+	private static ImageSize shown(final int width, final int height, final int orientation) {
+		return orientation > 4 ? new ImageSize(height, width) : new ImageSize(width, height);
+	}
+
+	/** Asks a reader. */
+	@FunctionalInterface
+	private interface Work<T> {
+
+		T with(ImageReader reader) throws IOException;
 	}
 }

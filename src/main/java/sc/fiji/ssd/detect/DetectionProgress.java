@@ -28,6 +28,8 @@
  */
 package sc.fiji.ssd.detect;
 
+import java.util.function.BooleanSupplier;
+
 /** Is told about the progress of a run over many images, and may end it. */
 @FunctionalInterface
 public interface DetectionProgress {
@@ -42,5 +44,24 @@ public interface DetectionProgress {
 	/** @return whether to end after the current image; what is done is kept */
 	default boolean canceled() {
 		return false;
+	}
+
+	/** @param ended ends the run as well @return the same, ended by either */
+	default DetectionProgress until(final BooleanSupplier ended) {
+		return new Until(this, ended);
+	}
+
+	/** See {@link #until}. */
+	record Until(DetectionProgress progress, BooleanSupplier ended) implements DetectionProgress {
+
+		@Override
+		public void progress(final int done, final int total, final String message) {
+			progress.progress(done, total, message);
+		}
+
+		@Override
+		public boolean canceled() {
+			return ended.getAsBoolean() || progress.canceled();
+		}
 	}
 }

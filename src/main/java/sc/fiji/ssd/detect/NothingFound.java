@@ -39,7 +39,6 @@ import net.imglib2.util.Intervals;
 import net.imglib2.view.Views;
 import sc.fiji.ssd.image.ImageContrast;
 import sc.fiji.ssd.image.ImagePlane;
-import sc.fiji.ssd.model.Preprocessing;
 import sc.fiji.ssd.model.SsdModel;
 
 /**
@@ -104,9 +103,8 @@ public final class NothingFound {
 	public static String reason(final ImagePlane plane, final SsdModel model, final DetectionSettings settings,
 		final BiFunction<SsdModel, DetectionSettings, Detector> opener)
 	{
-		final Preprocessing own = model.preprocessing();
-		final SsdModel tried = new SsdModel(model.architecture(), model.classNames(),
-			own.with("auto", own.intensityRange()), model.provenance(), model.weights(), model.sampling());
+		final SsdModel tried = model.withPreprocessing(
+			model.preprocessing().with("auto", model.preprocessing().intensityRange()));
 		try (Detector detector = opener.apply(tried,
 			new DetectionSettings(LOWEST, settings.overlap(), settings.maxDetections(), Tiling.OFF)))
 		{

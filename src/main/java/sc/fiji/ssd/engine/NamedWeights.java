@@ -35,6 +35,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import sc.fiji.ssd.io.DamagedFileException;
+
 /**
  * Float32 arrays by name: {@code LAYER.weight} (convolutions OIHW) and
  * {@code LAYER.bias}, with Caffe's layer names; a batch normalisation also has
@@ -108,6 +110,31 @@ public record NamedWeights(Map<String, Array> arrays) {
 		for (final String name : arrays.keySet())
 			if (!shapes.containsKey(name)) lines.add(name + " is not in the network");
 		return lines;
+	}
+
+	/**
+	 * @param name of an array, for the message
+	 * @param dimensions as a file claims them
+	 * @param available numbers that are there
+	 * @return them, checked
+	 * @throws DamagedFileException if one is negative, or they hold another number of numbers than there are
+	 */
+	public static int[] shape(final String name, final long[] dimensions, final long available)
+		throws DamagedFileException
+	{
+		final int[] shape = new int[dimensions.length];
+		long volume = 1;
+		for (int i = 0; i < shape.length; i++) {
+			final long n = dimensions[i];
+			if (n < 0 || n > Integer.MAX_VALUE)
+				throw new DamagedFileException(name + " claims the shape " + Arrays.toString(dimensions));
+			// beyond the limit it only has to differ
+			volume = n > 0 && volume > available / n ? available + 1 : volume * n;
+			shape[i] = (int) n;
+		}
+		if (volume != available) throw new DamagedFileException(
+			name + " claims the shape " + Arrays.toString(dimensions) + " but has " + available + " numbers");
+		return shape;
 	}
 
 	public static long volume(final int[] shape) {

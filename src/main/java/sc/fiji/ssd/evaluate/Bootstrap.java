@@ -32,16 +32,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.evaluate.formats.DetectionSink;
 import sc.fiji.ssd.evaluate.match.CocoMatching;
+import sc.fiji.ssd.evaluate.match.CocoTable;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.evaluate.match.ScoredBoxes;
 import sc.fiji.ssd.evaluate.match.TruthBoxes;
 import sc.fiji.ssd.evaluate.match.VocMatching;
+import sc.fiji.ssd.io.JsonValues;
 
 /**
  * Estimates how much a figure would change with other images of the same kind: as many images as there are are drawn
@@ -94,21 +97,26 @@ public record Bootstrap(int images, int draws, long seed) {
 			return i + 1 < sorted.length ? sorted[i] + (at - i) * (sorted[i + 1] - sorted[i]) : sorted[i];
 		}
 
+		/** @return low and high, null where they are NaN */
+		public List<Double> values() {
+			return Arrays.asList(JsonValues.orNull(low), JsonValues.orNull(high));
+		}
+
 		/** @return whether it does not hold 0 */
 		public boolean excludesZero() {
 			return low > 0 || high < 0;
 		}
 	}
 
-	/** The outcomes of detections (correct, ignored or false) at one or more IoU thresholds. */
-	private interface Judgement {
-
-		/** @return bits of IoU at which the detection is right */
-		int right(int row);
-
-		/** @return bits of IoU at which the detection does not count */
-		int ignored(int row);
-	}
+	/**
+	 * The outcomes of detections (correct, ignored or false) at one or more IoU thresholds.
+	 *
+	 * @param right bits of IoU at which the detection of a row is right
+	 * @param ignored bits of IoU at which it does not count
+	 * @param ious number of IoU
+	 * @param points values of recall, evenly from 0 to 1, at which precision is averaged; 0: the area below its curve
+	 */
+	private record Judgement(IntUnaryOperator right, IntUnaryOperator ignored, int ious, int points) {}
 
 	/**
 	 * COCO's AP, the mean over ten IoU and all classes.
@@ -118,20 +126,10 @@ public record Bootstrap(int images, int draws, long seed) {
 	 * @return its value in each draw; NaN where a draw has no object
 	 */
 	public double[] coco(final EvaluationTable table, final CocoMatching matching) {
-		return values(table, new Judgement() {
-
-			@Override
-			public int right(final int row) {
-				return matching.hit(0, row);
-			}
-
-			@Override
-			public int ignored(final int row) {
-				return table.found().rank()[row] >= matching.mostDetections()
-					? CocoMatching.ALL
-					: matching.ignored(0, row);
-			}
-		}, CocoMatching.ious().length, Sampling.HUNDRED_ONE);
+		final int[] rank = table.found().rank();
+		return values(table, new Judgement(row -> matching.hit(0, row),
+			row -> rank[row] >= matching.mostDetections() ? CocoMatching.ALL : matching.ignored(0, row),
+			CocoMatching.ious().length, CocoTable.RECALLS));
 	}
 
 	/**
@@ -143,37 +141,14 @@ public record Bootstrap(int images, int draws, long seed) {
 	 * @return its value in each draw; NaN where a draw has no object
 	 */
 	public double[] voc(final EvaluationTable table, final VocMatching matching, final boolean elevenPoints) {
-		return values(table, new Judgement() {
-
-			@Override
-			public int right(final int row) {
-				return matching.outcome(row) == VocMatching.Outcome.HIT ? 1 : 0;
-			}
-
-			@Override
-			public int ignored(final int row) {
-				return matching.outcome(row) == VocMatching.Outcome.NOTHING ? 1 : 0;
-			}
-		}, 1, elevenPoints ? Sampling.ELEVEN : Sampling.AREA);
+		return values(table, new Judgement(row -> matching.outcome(row) == VocMatching.Outcome.HIT ? 1 : 0,
+			row -> matching.outcome(row) == VocMatching.Outcome.NOTHING ? 1 : 0, 1, elevenPoints ? 11 : 0));
 	}
 
-	/** The rule by which precision is averaged over recall. */
-	private enum Sampling {
-		HUNDRED_ONE(101), ELEVEN(11), AREA(0);
-
-		private final int points;
-
-		Sampling(final int points) {
-			this.points = points;
-		}
-	}
-
-	private double[] values(final EvaluationTable table, final Judgement judgement, final int ious,
-		final Sampling sampling)
-	{
+	private double[] values(final EvaluationTable table, final Judgement judgement) {
 		final double[] values = new double[draws];
 		IntStream.range(0, draws).parallel()
-			.forEach(draw -> values[draw] = value(table, judgement, ious, sampling, weights(draw)));
+			.forEach(draw -> values[draw] = value(table, judgement, weights(draw)));
 		return values;
 	}
 
@@ -186,9 +161,7 @@ public record Bootstrap(int images, int draws, long seed) {
 		return weights;
 	}
 
-	private static double value(final EvaluationTable table, final Judgement judgement, final int ious,
-		final Sampling sampling, final int[] weights)
-	{
+	private static double value(final EvaluationTable table, final Judgement judgement, final int[] weights) {
 		final int classes = table.classes().size();
 		final long[] positives = new long[classes];
 		final TruthBoxes truths = table.truths();
@@ -199,14 +172,14 @@ public record Bootstrap(int images, int draws, long seed) {
 		for (int c = 0; c < classes; c++) {
 			if (positives[c] == 0) continue;
 			counted++;
-			for (int iou = 0; iou < ious; iou++)
-				sum += precision(table.found(), judgement, c, iou, sampling, weights, positives[c]) / ious;
+			for (int iou = 0; iou < judgement.ious; iou++)
+				sum += precision(table.found(), judgement, c, iou, weights, positives[c]) / judgement.ious;
 		}
 		return counted == 0 ? Double.NaN : sum / counted;
 	}
 
 	private static double precision(final ScoredBoxes found, final Judgement judgement, final int c, final int iou,
-		final Sampling sampling, final int[] weights, final long positives)
+		final int[] weights, final long positives)
 	{
 		final int start = found.classStart()[c], end = found.classStart()[c + 1];
 		double[] precision = new double[64], recall = new double[64];
@@ -214,8 +187,8 @@ public record Bootstrap(int images, int draws, long seed) {
 		long hits = 0, wrong = 0;
 		for (int i = start; i < end; i++) {
 			final int row = found.ranking()[i], weight = weights[found.imageOf()[row]];
-			if (weight == 0 || (judgement.ignored(row) >> iou & 1) != 0) continue;
-			if ((judgement.right(row) >> iou & 1) == 0) {
+			if (weight == 0 || (judgement.ignored.applyAsInt(row) >> iou & 1) != 0) continue;
+			if ((judgement.right.applyAsInt(row) >> iou & 1) == 0) {
 				wrong += weight;
 				continue;
 			}
@@ -230,16 +203,16 @@ public record Bootstrap(int images, int draws, long seed) {
 		for (int i = n - 1; i > 0; i--)
 			precision[i - 1] = Math.max(precision[i - 1], precision[i]);
 		double sum = 0;
-		if (sampling == Sampling.AREA) {
+		if (judgement.points == 0) {
 			for (int i = 0; i < n; i++)
 				sum += precision[i] * (recall[i] - (i == 0 ? 0 : recall[i - 1]));
 			return sum;
 		}
-		for (int r = 0, i = 0; r < sampling.points; r++) {
-			while (i < n && recall[i] < r / (double) (sampling.points - 1))
+		for (int r = 0, i = 0; r < judgement.points; r++) {
+			while (i < n && recall[i] < r / (double) (judgement.points - 1))
 				i++;
 			if (i < n) sum += precision[i];
 		}
-		return sum / sampling.points;
+		return sum / judgement.points;
 	}
 }

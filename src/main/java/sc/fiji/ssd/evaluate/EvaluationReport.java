@@ -117,7 +117,7 @@ public final class EvaluationReport {
 			? evaluation.metric()
 			: String.format(Locale.ROOT, "Precision and recall at IoU 0.5 (%s, mAP %.3f)", evaluation.metric(),
 				evaluation.map());
-		LinePlot.writeShares(png, title, "Recall", "Precision", series);
+		Charts.write(png, Charts.lines(title, "Recall", "Precision", 1.005, 1.02, series));
 	}
 
 	/** @return the points of a curve that differ from the one before by more than half a pixel of the plot, and the last */

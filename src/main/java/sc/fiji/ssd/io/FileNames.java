@@ -29,13 +29,13 @@
 package sc.fiji.ssd.io;
 
 import java.net.URI;
+import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -86,14 +86,7 @@ public final class FileNames {
 
 	/** @return the bytes of a part of a URI */
 	private static byte[] bytes(final String raw) {
-		final ByteBuffer bytes = ByteBuffer.allocate(raw.length());
-		for (int i = 0; i < raw.length(); i++)
-			if (raw.charAt(i) == '%') {
-				bytes.put((byte) Integer.parseInt(raw.substring(i + 1, i + 3), 16));
-				i += 2;
-			}
-			else bytes.put((byte) raw.charAt(i));
-		return Arrays.copyOf(bytes.array(), bytes.position());
+		return URLDecoder.decode(raw.replace("+", "%2B"), StandardCharsets.ISO_8859_1).getBytes(StandardCharsets.ISO_8859_1);
 	}
 
 	private static String decode(final byte[] bytes) {
@@ -138,6 +131,13 @@ public final class FileNames {
 				else uri.append(String.format("%%%02X", b));
 			return Path.of(URI.create(uri.toString()));
 		}
+	}
+
+	/** @param name of a file, {@code /} between folders @return its last part without its ending */
+	public static String stem(final String name) {
+		final String file = name.substring(name.lastIndexOf('/') + 1);
+		final int dot = file.lastIndexOf('.');
+		return dot > 0 ? file.substring(0, dot) : file;
 	}
 
 	private static String fit(final String name, final String ending) {

@@ -28,6 +28,8 @@
  */
 package sc.fiji.ssd.io;
 
+import java.math.BigDecimal;
+
 /** Numbers with a fixed count of decimals, the same in every locale. */
 public final class FixedDecimals {
 
@@ -51,13 +53,6 @@ public final class FixedDecimals {
 	 * @return its decimal form with a point
 	 */
 	public static String format(final double value, final int decimals) {
-		final long scaled = Math.round(value * POWERS[decimals]);
-		final StringBuilder text = new StringBuilder();
-		if (scaled < 0) text.append('-');
-		text.append(Math.abs(scaled) / POWERS[decimals]).append('.');
-		final String fraction = Long.toString(Math.abs(scaled) % POWERS[decimals]);
-		for (int i = fraction.length(); i < decimals; i++)
-			text.append('0');
-		return text.append(fraction).toString();
+		return BigDecimal.valueOf(Math.round(value * POWERS[decimals]), decimals).toPlainString();
 	}
 }

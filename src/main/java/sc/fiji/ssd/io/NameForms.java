@@ -71,8 +71,6 @@ public final class NameForms {
 	}
 
 	private static boolean isAscii(final String name) {
-		for (int i = 0; i < name.length(); i++)
-			if (name.charAt(i) >= ASCII) return false;
-		return true;
+		return name.chars().allMatch(c -> c < ASCII);
 	}
 }

@@ -40,7 +40,7 @@ import com.google.gson.JsonParser;
 /**
  * Checks JSON before it is parsed. The parser takes comments, texts without quotes and repeated names, and its stack
  * grows with every bracket. This accepts none of that: at most 64 levels, each name once in an object, and outside
- * texts only what JSON has there.
+ * texts only what JSON has there. Gson's own strict reader would also refuse NaN, which the state of a training may contain.
  */
 public final class StrictJson {
 

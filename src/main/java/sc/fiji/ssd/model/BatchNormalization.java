@@ -64,10 +64,6 @@ public record BatchNormalization(NetworkSpec plain, NetworkSpec trained) {
 	/** Below, a channel was switched off in training, and its weights before folding are lost. */
 	private static final double LEAST_FACTOR = 1e-6;
 
-	/** The arrays that the weights of the plain network do not have. */
-	private static final List<String> ARRAYS = List.of(NamedWeights.WEIGHT, NamedWeights.BIAS, NamedWeights.MEAN,
-		NamedWeights.VARIANCE);
-
 	/**
 	 * @param plain the network that detects
 	 * @param batch images that are computed together in training, at least 1
@@ -119,7 +115,7 @@ public record BatchNormalization(NetworkSpec plain, NetworkSpec trained) {
 		if (known == null) return new NamedWeights(arrays);
 		eachNorm((convolution, norm) -> {
 			if (!fits(known, norm, trained.parameterShapes())) return;
-			ARRAYS.forEach(array -> arrays.put(norm + array, known.get(norm + array)));
+			NamedWeights.KINDS.forEach(array -> arrays.put(norm + array, known.get(norm + array)));
 			final double[] factors = factors(known, norm);
 			for (int o = 0; o < factors.length; o++)
 				factors[o] = Math.abs(factors[o]) < LEAST_FACTOR ? 1 : 1 / factors[o];
@@ -132,7 +128,7 @@ public record BatchNormalization(NetworkSpec plain, NetworkSpec trained) {
 	}
 
 	private static boolean fits(final NamedWeights known, final String norm, final Map<String, int[]> shapes) {
-		return ARRAYS.stream().allMatch(array -> {
+		return NamedWeights.KINDS.stream().allMatch(array -> {
 			final NamedWeights.Array found = known.arrays().get(norm + array);
 			return found != null && Arrays.equals(found.shape(), shapes.get(norm + array));
 		});
@@ -146,7 +142,7 @@ public record BatchNormalization(NetworkSpec plain, NetworkSpec trained) {
 	public NamedWeights arrays(final NamedWeights weights) {
 		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
 		eachNorm((convolution, norm) -> {
-			ARRAYS.forEach(array -> arrays.put(norm + array, weights.get(norm + array)));
+			NamedWeights.KINDS.forEach(array -> arrays.put(norm + array, weights.get(norm + array)));
 			final float[] bias = weights.get(convolution + NamedWeights.BIAS).values();
 			final float[] mean = weights.get(norm + NamedWeights.MEAN).values().clone();
 			for (int o = 0; o < mean.length; o++)

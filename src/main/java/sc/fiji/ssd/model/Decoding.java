@@ -46,21 +46,16 @@ import sc.fiji.ssd.io.UserException;
 public record Decoding(int candidates, Double maxLogSize, boolean clipFirst, boolean oneBased) {
 
 	/** Caffe's: the best 400, no limit, clipped when reporting. */
-	public static final Decoding CAFFE = new Decoding(400, null, false);
+	public static final Decoding CAFFE = new Decoding(400, null, false, false);
 
 	/** torchvision's: the best 400, at most 1000 / 16 times the default box, clipped first ({@code BoxCoder} and {@code SSD}). */
-	public static final Decoding TORCHVISION = new Decoding(400, Math.log(1000.0 / 16), true);
+	public static final Decoding TORCHVISION = new Decoding(400, Math.log(1000.0 / 16), true, false);
 
 	/** amdegroot's: the best 200 ({@code Detect}), otherwise as Caffe. */
-	public static final Decoding AMDEGROOT = new Decoding(200, null, false);
+	public static final Decoding AMDEGROOT = new Decoding(200, null, false, false);
 
 	/** lufficc's: all ({@code batched_nms} before any limit), otherwise as Caffe. */
-	public static final Decoding LUFFICC = new Decoding(1_000_000, null, false);
-
-	/** With corners that are counted from 0; see the record for the parameters. */
-	public Decoding(final int candidates, final Double maxLogSize, final boolean clipFirst) {
-		this(candidates, maxLogSize, clipFirst, false);
-	}
+	public static final Decoding LUFFICC = new Decoding(1_000_000, null, false, false);
 
 	/** @return the same for weights that were trained on corners counted from 1, or from 0 */
 	public Decoding withOneBased(final boolean newOneBased) {

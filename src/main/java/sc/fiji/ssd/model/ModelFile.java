@@ -91,11 +91,6 @@ public final class ModelFile {
 			context) -> ArchitectureJson.read(new JsonKeys("architecture", "", json)))
 		.create();
 
-	/** The content of {@code model.json}. */
-	private record Description(int formatVersion, SsdArchitecture architecture, List<String> classNames,
-		Preprocessing preprocessing, Map<String, Object> provenance, Sampling sampling, Map<String, Double> thresholds)
-	{}
-
 	/**
 	 * A model with what its training needs to continue.
 	 *
@@ -127,17 +122,24 @@ public final class ModelFile {
 	}
 
 	/**
-	 * The description of a model, without its weights.
+	 * The description of a model, without its weights: the content of {@code model.json}.
 	 *
+	 * @param formatVersion of the file
+	 * @param architecture of its network
 	 * @param classNames that it detects
 	 * @param preprocessing how images are prepared for it
-	 * @param sampling how its training saw images; null if unknown
-	 * @param architecture of its network
 	 * @param provenance what its training noted
+	 * @param sampling how its training saw images; null if unknown
+	 * @param thresholds see {@link SsdModel#thresholds}; null if it has none
 	 */
-	public record Summary(List<String> classNames, Preprocessing preprocessing, Sampling sampling,
-		SsdArchitecture architecture, Map<String, Object> provenance)
-	{}
+	public record Summary(int formatVersion, SsdArchitecture architecture, List<String> classNames,
+		Preprocessing preprocessing, Map<String, Object> provenance, Sampling sampling, Map<String, Double> thresholds)
+	{
+
+		public Summary {
+			if (provenance == null) provenance = Map.of();
+		}
+	}
 
 	private ModelFile() {}
 
@@ -149,11 +151,7 @@ public final class ModelFile {
 	 * @throws UserException if there is no such file, or it is damaged or not a model
 	 */
 	public static Summary summary(final Path file) {
-		return open(file, zip -> {
-			final Description d = complete(description(file, text(zip, MODEL)));
-			return new Summary(d.classNames(), d.preprocessing(), d.sampling(), d.architecture(),
-				d.provenance() == null ? Map.of() : d.provenance());
-		});
+		return open(file, zip -> complete(description(file, text(zip, MODEL))));
 	}
 
 	/**
@@ -219,7 +217,7 @@ public final class ModelFile {
 	}
 
 	private static void write(final Path file, final SsdModel model, final TrainingState state, final boolean small) {
-		final Description description = new Description(FORMAT_VERSION, model.architecture(), model.classNames(),
+		final Summary description = new Summary(FORMAT_VERSION, model.architecture(), model.classNames(),
 			model.preprocessing(), model.provenance(), model.sampling(),
 			model.thresholds().isEmpty() ? null : model.thresholds());
 		FileAccess.run(() -> {
@@ -273,12 +271,12 @@ public final class ModelFile {
 	}
 
 	private static SsdModel model(final Path file, final ZipFile zip) throws IOException {
-		final Description d = complete(description(file, text(zip, MODEL)));
+		final Summary d = complete(description(file, text(zip, MODEL)));
 		if (d.formatVersion() > FORMAT_VERSION)
 			throw new UserException("model: " + file + " was written by a newer version (" + "format " +
 				d.formatVersion() + "); update the plugin.");
 		final SsdModel model = new SsdModel(d.architecture(), d.classNames(), d.preprocessing(),
-			d.provenance() == null ? Map.of() : d.provenance(), weights(zip, WEIGHTS), d.sampling(),
+			d.provenance(), weights(zip, WEIGHTS), d.sampling(),
 			zip.getEntry(NORMALIZATION) == null ? null : weights(zip, NORMALIZATION),
 			d.thresholds() == null ? Map.of() : d.thresholds());
 		check(file, model, model.weights());
@@ -286,15 +284,15 @@ public final class ModelFile {
 		return model;
 	}
 
-	private static Description complete(final Description d) throws DamagedFileException {
+	private static Summary complete(final Summary d) throws DamagedFileException {
 		if (d == null || d.architecture() == null || d.classNames() == null || d.preprocessing() == null ||
 			d.classNames().contains(null)) throw new DamagedFileException(MODEL + " is incomplete");
 		return d;
 	}
 
-	private static Description description(final Path file, final String json) {
+	private static Summary description(final Path file, final String json) {
 		try {
-			return GSON.fromJson(json, Description.class);
+			return GSON.fromJson(json, Summary.class);
 		}
 		catch (final JsonParseException e) {
 			throw e;

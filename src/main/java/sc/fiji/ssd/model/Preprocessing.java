@@ -96,18 +96,11 @@ public record Preprocessing(String order, List<Double> mean, double scale, Strin
 				"preprocessing: resizing is '" + resizing + "'; it must be " + LEVELS + " or " + EXACT + ".");
 	}
 
-	/** Without levels; see the record for the parameters. */
-	public Preprocessing(final String order, final List<Double> mean, final double scale, final String channels,
-		final String intensityRange, final String resizing)
-	{
-		this(order, mean, scale, channels, intensityRange, resizing, null);
-	}
-
 	/** With {@link #LEVELS}; see the record for the parameters. */
 	public Preprocessing(final String order, final List<Double> mean, final double scale, final String channels,
 		final String intensityRange)
 	{
-		this(order, mean, scale, channels, intensityRange, LEVELS);
+		this(order, mean, scale, channels, intensityRange, LEVELS, null);
 	}
 
 	/**

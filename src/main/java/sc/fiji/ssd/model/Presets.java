@@ -43,6 +43,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.JsonKeys;
 import sc.fiji.ssd.io.UserException;
 
@@ -94,12 +95,11 @@ public final class Presets {
 
 	private static String text(final String preset) {
 		if (NAMES.contains(preset)) {
-			try (InputStream in = Presets.class.getResourceAsStream("/sc/fiji/ssd/presets/" + preset + ".json")) {
-				return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-			}
-			catch (final IOException e) {
-				throw new UserException("preset: " + preset + " cannot be read from the plugin: " + e.getMessage(), e);
-			}
+			return FileAccess.get(() -> {
+				try (InputStream in = Presets.class.getResourceAsStream("/sc/fiji/ssd/presets/" + preset + ".json")) {
+					return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+				}
+			}, e -> "preset: " + preset + " cannot be read from the plugin: " + e.getMessage());
 		}
 		try {
 			final Path file = Path.of(preset);
@@ -159,6 +159,6 @@ public final class Presets {
 			throw json.refuse(new UserException("mean must have three numbers, in the order of the planes."));
 		if (!(scale > 0)) throw json.refuse(new UserException("scale is " + scale + "; it must be above 0."));
 		return ArchitectureJson.make(json, () -> new Preprocessing(order, mean, scale, Preprocessing.CAFFE.channels(),
-			Preprocessing.CAFFE.intensityRange(), resizing));
+			Preprocessing.CAFFE.intensityRange(), resizing, null));
 	}
 }

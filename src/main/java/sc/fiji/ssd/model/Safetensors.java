@@ -40,17 +40,12 @@ import java.util.List;
 import java.util.Map;
 
 import com.google.gson.Gson;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 
 import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.io.DamagedFileException;
 import sc.fiji.ssd.io.FloatType;
 import sc.fiji.ssd.io.JsonValues;
-import sc.fiji.ssd.io.StrictJson;
 
 /**
  * The safetensors format, limited to float32 and float16: 8 bytes length of the header, the header as JSON, the arrays in
@@ -58,14 +53,9 @@ import sc.fiji.ssd.io.StrictJson;
  */
 public final class Safetensors {
 
-	/** How arrays are written; both are read. */
-	private static final List<FloatType> TYPES = List.of(FloatType.F32, FloatType.F16);
-
 	/** The largest magnitude that is written as float16; what is larger may become infinite. */
 	private static final float LARGEST_HALF = 65504;
 
-	private static final String METADATA = "__metadata__";
-	private static final int MAX_HEADER = 16 << 20;
 
 	private Safetensors() {}
 
@@ -125,7 +115,7 @@ public final class Safetensors {
 
 	private static byte[] header(final NamedWeights weights, final boolean small, final Map<String, String> metadata) {
 		final JsonObject header = new JsonObject();
-		if (!metadata.isEmpty()) header.add(METADATA, new Gson().toJsonTree(metadata));
+		if (!metadata.isEmpty()) header.add(SafetensorsHeader.METADATA, new Gson().toJsonTree(metadata));
 		long offset = 0;
 		for (final Map.Entry<String, NamedWeights.Array> entry : weights.arrays().entrySet()) {
 			final FloatType type = type(entry, small);
@@ -148,80 +138,30 @@ public final class Safetensors {
 	 * @throws IOException if the content is not safetensors of float32 and float16; one line
 	 */
 	static NamedWeights read(final InputStream in, final long size) throws IOException {
-		final long headerSize = ByteBuffer.wrap(exactly(in, 8)).order(ByteOrder.LITTLE_ENDIAN).getLong();
-		if (headerSize < 2 || headerSize > MAX_HEADER || headerSize > size - 8)
-			throw new DamagedFileException("its header claims " + headerSize + " bytes");
-		final JsonObject header;
-		try {
-			header = JsonParser
-				.parseString(StrictJson.checked(new String(exactly(in, (int) headerSize), StandardCharsets.UTF_8)))
-				.getAsJsonObject();
-		}
-		catch (final JsonParseException | IllegalStateException e) {
-			throw new DamagedFileException("its header is not a JSON object");
-		}
+		final int length = SafetensorsHeader.length(ByteBuffer.wrap(exactly(in, 8)), size);
+		final long dataSize = size - 8 - length;
+		final SafetensorsHeader header = SafetensorsHeader
+			.parse(new String(exactly(in, length), StandardCharsets.UTF_8), dataSize);
 		final Map<String, NamedWeights.Array> arrays = new LinkedHashMap<>();
-		final long dataSize = size - 8 - headerSize;
 		long offset = 0;
-		for (final Map.Entry<String, JsonElement> entry : header.entrySet()) {
-			if (entry.getKey().equals(METADATA)) continue;
-			final FloatType type = type(entry.getKey(), entry.getValue());
-			final NamedWeights.Array array = read(in, entry.getKey(), entry.getValue(), type, offset, dataSize);
-			offset += bytes(array, type);
-			arrays.put(entry.getKey(), array);
+		for (final Map.Entry<String, SafetensorsHeader.Entry> named : header.arrays().entrySet()) {
+			final String name = named.getKey();
+			final SafetensorsHeader.Entry entry = named.getValue();
+			final FloatType type = entry.floats();
+			if (type != FloatType.F32 && type != FloatType.F16)
+				throw new DamagedFileException("array " + name + " has type " + entry.type() + ", not F32 or F16");
+			final long bytes = entry.end() - entry.begin();
+			if (entry.begin() != offset || bytes % type.size() != 0)
+				throw new DamagedFileException("array " + name + " is not where its shape requires");
+			final int[] shape = NamedWeights.shape(name, entry.shape(), bytes / type.size());
+			final float[] values = new float[Math.toIntExact(bytes / type.size())];
+			type.convert(ByteBuffer.wrap(exactly(in, (int) bytes)).order(ByteOrder.LITTLE_ENDIAN), values, 0);
+			arrays.put(name, new NamedWeights.Array(shape, values));
+			offset = entry.end();
 		}
 		if (offset != dataSize)
 			throw new DamagedFileException("it contains " + dataSize + " bytes of data, its header describes " + offset);
 		return new NamedWeights(arrays);
-	}
-
-	private static FloatType type(final String name, final JsonElement info) throws IOException {
-		final String type;
-		try {
-			type = info.getAsJsonObject().get("dtype").getAsString();
-		}
-		catch (final RuntimeException e) {
-			throw damaged(name, e);
-		}
-		return TYPES.stream().filter(t -> t.name().equals(type)).findFirst()
-			.orElseThrow(() -> new DamagedFileException("array " + name + " has type " + type + ", not F32 or F16"));
-	}
-
-	private static DamagedFileException damaged(final String name, final RuntimeException cause) {
-		final DamagedFileException damage = new DamagedFileException("the description of array " + name + " is damaged");
-		damage.initCause(cause);
-		return damage;
-	}
-
-	private static NamedWeights.Array read(final InputStream in, final String name, final JsonElement info,
-		final FloatType type, final long offset, final long dataSize) throws IOException
-	{
-		final int[] shape;
-		final long begin, end;
-		try {
-			final JsonObject o = info.getAsJsonObject();
-			final JsonArray s = o.getAsJsonArray("shape");
-			shape = new int[s.size()];
-			for (int i = 0; i < shape.length; i++)
-				shape[i] = s.get(i).getAsInt();
-			begin = o.getAsJsonArray("data_offsets").get(0).getAsLong();
-			end = o.getAsJsonArray("data_offsets").get(1).getAsLong();
-		}
-		catch (final RuntimeException e) {
-			throw damaged(name, e);
-		}
-		long count = 1;
-		for (final int n : shape) {
-			if (n < 0 || (n > 0 && count > dataSize / n))
-				throw new DamagedFileException("array " + name + " claims more data than there is");
-			count *= n;
-		}
-		if (begin != offset || end - begin != type.size() * count || end > dataSize)
-			throw new DamagedFileException("array " + name + " is not where its shape requires");
-		final byte[] bytes = exactly(in, Math.toIntExact(type.size() * count));
-		final float[] values = new float[(int) count];
-		type.convert(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN), values, 0);
-		return new NamedWeights.Array(shape, values);
 	}
 
 	private static byte[] exactly(final InputStream in, final int count) throws IOException {

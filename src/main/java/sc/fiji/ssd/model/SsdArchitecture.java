@@ -204,13 +204,6 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 			}
 		}
 
-		/** With one scale. */
-		public SourceMap(final String layer, final double normScale, final double step, final double minSize,
-			final double maxSize, final List<Double> ratios)
-		{
-			this(layer, normScale, step, minSize, maxSize, ratios, List.of());
-		}
-
 		/** @return all scales of the map, in the order of their boxes */
 		public List<Scale> scales() {
 			final List<Scale> all = new ArrayList<>();
@@ -326,15 +319,6 @@ public record SsdArchitecture(String name, int inputSize, double width, List<Lay
 			? new Layer.Convolution(l.name(), input, inChannels, outChannels, l.kernel(), l.stride(), l.pad(),
 				l.dilation(), true)
 			: new Layer.MaxPooling(l.name(), input, l.kernel(), l.stride(), l.pad());
-	}
-
-	/** With {@link Decoding#CAFFE}, all boxes used and heads of 3 x 3; see the record for the parameters. */
-	public SsdArchitecture(final String name, final int inputSize, final double width, final List<LayerRecipe> layers,
-		final List<SourceMap> sources, final List<Double> variances, final boolean truncateSizes,
-		final DefaultBoxes.Clipping clipping)
-	{
-		this(name, inputSize, width, layers, sources, variances, truncateSizes, clipping, Decoding.CAFFE,
-			DefaultBoxes.Border.USED, HEAD_KERNEL);
 	}
 
 	/**

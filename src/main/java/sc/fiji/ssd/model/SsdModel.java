@@ -63,7 +63,7 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 		final Preprocessing preprocessing, final Map<String, Object> provenance, final NamedWeights weights,
 		final Sampling sampling)
 	{
-		this(architecture, classNames, preprocessing, provenance, weights, sampling, null);
+		this(architecture, classNames, preprocessing, provenance, weights, sampling, null, Map.of());
 	}
 
 	public SsdModel {
@@ -76,19 +76,11 @@ public record SsdModel(SsdArchitecture architecture, List<String> classNames, Pr
 		});
 	}
 
-	/** Creates a model without thresholds; see the record for the parameters. */
-	public SsdModel(final SsdArchitecture architecture, final List<String> classNames,
-		final Preprocessing preprocessing, final Map<String, Object> provenance, final NamedWeights weights,
-		final Sampling sampling, final NamedWeights normalization)
-	{
-		this(architecture, classNames, preprocessing, provenance, weights, sampling, normalization, Map.of());
-	}
-
 	/** Creates a model whose sampling is unknown; see the record for the parameters. */
 	public SsdModel(final SsdArchitecture architecture, final List<String> classNames,
 		final Preprocessing preprocessing, final Map<String, Object> provenance, final NamedWeights weights)
 	{
-		this(architecture, classNames, preprocessing, provenance, weights, null, null);
+		this(architecture, classNames, preprocessing, provenance, weights, null);
 	}
 
 	/** @return number of classes, background included */

@@ -35,7 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-import sc.fiji.ssd.evaluate.LinePlot;
+import sc.fiji.ssd.evaluate.Charts;
 import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.train.progress.LossCurve;
@@ -57,16 +57,16 @@ final class LossPlot {
 	static void write(final Path png, final List<TrainingLog.Row> rows) {
 		if (rows.isEmpty()) return;
 		final Map<String, double[][]> lines = new LinkedHashMap<>();
-		final List<LinePlot.Panel> panels = new ArrayList<>(List.of(new LinePlot.Panel("loss", Double.NaN, 3, lines)));
+		final List<Charts.Panel> panels = new ArrayList<>(List.of(new Charts.Panel("loss", Double.NaN, 3, lines)));
 		lines.put("loss", averaged(rows, TrainingLog.Row::loss));
 		lines.put("localization loss", averaged(rows, TrainingLog.Row::localizationLoss));
 		lines.put("confidence loss", averaged(rows, TrainingLog.Row::confidenceLoss));
 		final List<TrainingLog.Row> validated = rows.stream().filter(r -> !Double.isNaN(r.validationMap())).toList();
 		if (!validated.isEmpty())
-			panels.add(new LinePlot.Panel("mAP", 1, 2, Map.of("validation mAP",
+			panels.add(new Charts.Panel("mAP", 1, 2, Map.of("validation mAP",
 				new double[][] { validated.stream().mapToDouble(TrainingLog.Row::iteration).toArray(),
 					validated.stream().mapToDouble(TrainingLog.Row::validationMap).toArray() })));
-		FileAccess.run(() -> LinePlot.write(png, "Training", "iteration", panels),
+		FileAccess.run(() -> Charts.write(png, Charts.panels("Training", "iteration", panels)),
 			e -> png + ": cannot be written (" + e.getMessage() + "); free some disk space or choose another folder.");
 	}
 

@@ -33,7 +33,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.function.BooleanSupplier;
 
@@ -116,10 +115,15 @@ final class Training implements AutoCloseable {
 		final PictureSource pictures = new PictureSource(reader, start.preprocessing(),
 			Runtime.getRuntime().maxMemory() / HEAP_SHARE);
 		loading = Daemon.pool("ssd-loading", threads);
-		checkImages(validationData, reader, pictures);
-		trained = createNetwork(engines, start);
-		engine = trained.engine();
+		TrainedNetwork network = null;
 		try {
+			// checks go before anything expensive is created
+			final ImagesCheck check = new ImagesCheck(loading, canceled);
+			check.training(images, pictures);
+			if (validationData != null) check.validation(validationData, reader);
+			network = new TrainedNetwork(engines, start, settings);
+			trained = network;
+			engine = trained.engine();
 			frozen = trained.withNorms(patterns);
 			if (from == null) trained.begin(start);
 			else trained.resume(from);
@@ -144,7 +148,7 @@ final class Training implements AutoCloseable {
 		}
 		catch (final RuntimeException | Error e) {
 			loading.shutdownNow();
-			trained.close();
+			if (network != null) network.close();
 			throw e;
 		}
 	}
@@ -168,29 +172,6 @@ final class Training implements AutoCloseable {
 					" for training; annotate at least " + FEW_OBJECTS + " for reliable results.");
 		});
 		return lines;
-	}
-
-	private TrainedNetwork createNetwork(final EngineService engines, final SsdModel start) {
-		try {
-			return new TrainedNetwork(engines, start, settings);
-		}
-		catch (final RuntimeException | Error e) {
-			loading.shutdownNow();
-			throw e;
-		}
-	}
-
-	/** Checks that run before anything expensive is created. */
-	private void checkImages(final Dataset validationData, final ImageReader reader, final PictureSource pictures) {
-		try {
-			final ImagesCheck check = new ImagesCheck(loading, canceled);
-			check.training(images, pictures);
-			if (validationData != null) check.validation(validationData, reader);
-		}
-		catch (final RuntimeException | Error e) {
-			loading.shutdownNow();
-			throw e;
-		}
 	}
 
 	/** Trains to the end or until canceled. */
@@ -296,17 +277,10 @@ final class Training implements AutoCloseable {
 	/** Copies the images of a batch into the engine's input. */
 	private Batch fill(final Batch batch) {
 		final FloatBuffer input = engine.input(batch.inputs().size());
-		final List<Callable<Void>> copies = new ArrayList<>();
-		int offset = 0;
-		for (final float[] image : batch.inputs()) {
-			final int start = offset;
-			copies.add(() -> {
-				input.put(start, image);
-				return null;
-			});
-			offset += image.length;
-		}
-		Parallel.run(computing, copies);
+		Parallel.forEach(computing, batch.inputs().size(), i -> {
+			final float[] image = batch.inputs().get(i);
+			input.put(i * image.length, image);
+		});
 		return batch;
 	}
 

@@ -103,19 +103,8 @@ final class Validation implements AutoCloseable {
 	/** @return what is found in each image, by the image's name; fewer images if canceled */
 	Map<String, List<Detection>> detect() {
 		if (!trained.isPlain()) engine.load(trained.detecting());
-		return ModelEvaluation.detect(dataset, detector, reader,
-			new DetectionProgress() {
-
-				@Override
-				public void progress(final int done, final int total, final String message) {
-					// the training tells of its iterations
-				}
-
-				@Override
-				public boolean canceled() {
-					return canceled.getAsBoolean();
-				}
-			});
+		final DetectionProgress silent = (done, total, message) -> {}; // the training tells of its iterations
+		return ModelEvaluation.detect(dataset, detector, reader, silent.until(canceled));
 	}
 
 	@Override

@@ -121,7 +121,7 @@ final class FolderTimes {
 		final Path output)
 	{
 		final DetectionProgress silent = (done, total, message) -> {};
-		final FolderSettings settings = new FolderSettings(images, output, false, true, Shard.ALL, false);
+		final FolderSettings settings = new FolderSettings(images, output, false, true, Shard.ALL, false, null);
 		final ImageJReader reader = new ImageJReader();
 		final long start = System.nanoTime();
 		final int done = new FolderDetection(detector, reader, new OverlayTiffWriter(reader), model, digest, silent)

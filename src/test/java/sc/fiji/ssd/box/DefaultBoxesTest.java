@@ -93,7 +93,7 @@ class DefaultBoxesTest {
 	@Test
 	void cellsGoRowByRowAndCornersFollowFromCenters() {
 		final DefaultBoxes priors = new DefaultBoxes(30,
-			List.of(new DefaultBoxLayer(3, 2, 10, DefaultBoxLayer.shapes(6, 0, List.of()))), DefaultBoxes.Clipping.NONE);
+			List.of(new DefaultBoxLayer(3, 2, 10, DefaultBoxLayer.shapes(6, 0, List.of()))), DefaultBoxes.Clipping.NONE, DefaultBoxes.Border.USED);
 		assertEquals(6, priors.size());
 		final float[] c = priors.centers();
 		assertEquals(5 / 30f, c[0], 1e-7);

@@ -91,7 +91,7 @@ class MatcherTest {
 		final DefaultBoxes priors = new DefaultBoxes(32,
 			List.of(new DefaultBoxLayer(8, 8, 4, DefaultBoxLayer.shapes(5, 9, List.of(2.0))),
 				new DefaultBoxLayer(4, 4, 8, DefaultBoxLayer.shapes(9, 17, List.of(2.0)))),
-			DefaultBoxes.Clipping.NONE);
+			DefaultBoxes.Clipping.NONE, DefaultBoxes.Border.USED);
 		final Random random = new Random(7);
 		for (int round = 0; round < 200; round++) {
 			final int count = 1 + random.nextInt(25);

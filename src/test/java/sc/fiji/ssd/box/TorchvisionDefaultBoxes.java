@@ -43,6 +43,6 @@ final class TorchvisionDefaultBoxes {
 		for (int i = 0; i < maps.length; i++)
 			layers.add(new DefaultBoxLayer(maps[i], maps[i], steps[i],
 				DefaultBoxLayer.shapes(sizes[i], sizes[i + 1], i >= 1 && i <= 3 ? List.of(2.0, 3.0) : List.of(2.0))));
-		return new DefaultBoxes(300, layers, clipping);
+		return new DefaultBoxes(300, layers, clipping, DefaultBoxes.Border.USED);
 	}
 }

@@ -32,7 +32,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.Color;
 import java.awt.EventQueue;
+import java.awt.image.BufferedImage;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +43,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+
+import javax.imageio.ImageIO;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -188,6 +192,17 @@ class TrainDialogTest {
 			module.getInfo().getInput("width", String.class).callback(module);
 			assertEquals(next.equals("0.125") ? "" : "auto", module.getInput("initial_weights"));
 		}
+		// stained tissue looks like a photograph
+		final File field = folder.resolve("JPEGImages/field_0002.jpg").toFile();
+		final BufferedImage grey = ImageIO.read(field);
+		final BufferedImage stained = new BufferedImage(grey.getWidth(), grey.getHeight(), BufferedImage.TYPE_INT_RGB);
+		stained.createGraphics().drawImage(grey, 0, 0, Color.PINK, null);
+		for (int x = 0; x < 300; x++)
+			for (int y = 0; y < 300; y++)
+				stained.setRGB(x, y, stained.getRGB(x, y) ^ 0x3f0000);
+		assertTrue(ImageIO.write(stained, "jpg", field));
+		module.getInfo().getInput("dataset", String.class).callback(module);
+		assertEquals("auto", module.getInput("initial_weights"));
 		// taken back by the user
 		module.setInput("initial_weights", "");
 		module.getInfo().getInput("initial_weights", String.class).callback(module);

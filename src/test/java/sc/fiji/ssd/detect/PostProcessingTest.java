@@ -67,7 +67,7 @@ class PostProcessingTest {
 		final JsonObject golden = Golden.read("boxes").getAsJsonObject("detections");
 		final SsdArchitecture coco = Presets.load("ssd300-coco");
 		final DefaultBoxes priors = new SsdArchitecture(coco.name(), coco.inputSize(), 1, coco.layers(), coco.sources(),
-			coco.variances(), false, DefaultBoxes.Clipping.SIZES).priors();
+			coco.variances(), false, DefaultBoxes.Clipping.SIZES, null, null, 0).priors();
 		final int classes = golden.get("classes").getAsInt();
 		// as the second of two images
 		final float[] logits = new float[2 * priors.size() * classes], offsets = new float[2 * priors.size() * 4];
@@ -96,7 +96,7 @@ class PostProcessingTest {
 	/** Default boxes that do not overlap, so that nothing is suppressed. */
 	private static DefaultBoxes apart(final int side) {
 		return new DefaultBoxes(side, List.of(new DefaultBoxLayer(side, side, 1, DefaultBoxLayer.shapes(0.5, 0, List.of()))),
-			DefaultBoxes.Clipping.NONE);
+			DefaultBoxes.Clipping.NONE, DefaultBoxes.Border.USED);
 	}
 
 	@ParameterizedTest
@@ -167,7 +167,7 @@ class PostProcessingTest {
 	void suppressesWithinAClassOnly() {
 		final DefaultBoxes priors = new DefaultBoxes(10,
 			List.of(new DefaultBoxLayer(1, 1, 10, List.of(new DefaultBoxLayer.Shape(4, 4), new DefaultBoxLayer.Shape(4, 4.1)))),
-			DefaultBoxes.Clipping.NONE);
+			DefaultBoxes.Clipping.NONE, DefaultBoxes.Border.USED);
 		final float[] logits = { 0, 3, 1, 0, 4, 3 };
 		final List<PostProcessing.Candidate> found = new PostProcessing(priors, CODER, Decoding.CAFFE, 3,
 			new DetectionSettings(0.01, 0.45, 200)).process(FloatBuffer.allocate(8), FloatBuffer.wrap(logits), 0);
@@ -196,7 +196,7 @@ class PostProcessingTest {
 	void clipsBeforeSuppressionWhereTheModelSaysSo() {
 		final DefaultBoxes priors = new DefaultBoxes(10,
 			List.of(new DefaultBoxLayer(1, 1, 10, List.of(new DefaultBoxLayer.Shape(40, 20), new DefaultBoxLayer.Shape(10, 20)))),
-			DefaultBoxes.Clipping.NONE);
+			DefaultBoxes.Clipping.NONE, DefaultBoxes.Border.USED);
 		final FloatBuffer logits = FloatBuffer.wrap(new float[] { 0, 3, 0, 2 });
 		assertEquals(2, new PostProcessing(priors, CODER, Decoding.CAFFE, 2, DetectionSettings.PAPER)
 			.process(FloatBuffer.allocate(8), logits, 0).size());
@@ -215,7 +215,7 @@ class PostProcessingTest {
 			logits[2 * p + 1] = p;
 		for (final int candidates : new int[] { 1, 5, 35, 1000 })
 			assertEquals(Math.min(36, candidates),
-				new PostProcessing(priors, CODER, new Decoding(candidates, null, false), 2, DetectionSettings.PAPER)
+				new PostProcessing(priors, CODER, new Decoding(candidates, null, false, false), 2, DetectionSettings.PAPER)
 					.process(FloatBuffer.allocate(36 * 4), FloatBuffer.wrap(logits), 0).size());
 	}
 }

@@ -91,8 +91,8 @@ class SeveralEnginesTest {
 	private String run(final SsdModel model, final List<? extends NetworkEngine> engines, final String output) {
 		final Detector detector = new Detector(model, engines, DetectionSettings.DEFAULT);
 		detector.setNotes(notes::add);
-		new FolderDetection(detector, reader, new OverlayNames(), modelFile, (done, total, message) -> {})
-			.run(new FolderSettings(input, root.resolve(output), false, true, Shard.ALL, false));
+		new FolderDetection(detector, reader, new OverlayNames(), modelFile, null, (done, total, message) -> {})
+			.run(new FolderSettings(input, root.resolve(output), false, true, Shard.ALL, false, null));
 		return results(output);
 	}
 

@@ -56,8 +56,8 @@ public final class TinyModel {
 			new SsdArchitecture.LayerRecipe("conv1", "convolution", 8, 3, 1, 1, 1),
 			new SsdArchitecture.LayerRecipe("pool1", "pooling", 0, 8, 8, 0, 1));
 		final SsdArchitecture architecture = new SsdArchitecture("tiny", SIZE, 1, layers,
-			List.of(new SsdArchitecture.SourceMap("pool1", 0, 8, 8, 0, List.of())), List.of(0.1, 0.2), false,
-			DefaultBoxes.Clipping.NONE);
+			List.of(new SsdArchitecture.SourceMap("pool1", 0, 8, 8, 0, List.of(), List.of())), List.of(0.1, 0.2), false,
+			DefaultBoxes.Clipping.NONE, null, null, 0);
 		return new SsdModel(architecture, CLASSES,
 			new Preprocessing("BGR", List.of(104.0, 117.0, 123.0), 1, "auto", "auto"), Map.of(),
 			new NamedWeights(Map.of()));

@@ -123,17 +123,17 @@ class EvaluationReportTest {
 		final Map<String, double[][]> losses = Map.of("loss",
 			new double[][] { { 1, 2, 3, 4 }, { 9, Double.NaN, 4, 2 } });
 		final Path png = folder.resolve("loss.png");
-		LinePlot.write(png, "Loss", "Iteration", List.of(new LinePlot.Panel("Loss", Double.NaN, 3, losses)));
+		Charts.write(png, Charts.panels("Loss", "Iteration", List.of(new Charts.Panel("Loss", Double.NaN, 3, losses))));
 		assertTrue(count(ImageIO.read(png.toFile()), 0x4477AA) > 60);
 		final Map<String, double[][]> scores = Map.of("mAP", new double[][] { { 2, 4 }, { 0.1, 0.9 } });
-		LinePlot.write(png, "Loss", "Iteration", List.of(new LinePlot.Panel("Loss", Double.NaN, 3, losses),
-			new LinePlot.Panel("mAP", 1, 2, scores)));
+		Charts.write(png, Charts.panels("Loss", "Iteration", List.of(new Charts.Panel("Loss", Double.NaN, 3, losses),
+			new Charts.Panel("mAP", 1, 2, scores))));
 		final int[] loss = rows(ImageIO.read(png.toFile()), 0x4477AA), score = rows(ImageIO.read(png.toFile()), 0xEE6677);
 		assertTrue(loss[1] < score[0], "the panels are above each other");
 		assertTrue(score[1] - score[0] > 100, "the scores use their panel");
-		LinePlot.write(png, "One", "x", List.of(new LinePlot.Panel("y", 1, 1, Map.of("mAP", new double[][] { { 7 }, { 0.5 } }))));
+		Charts.write(png, Charts.panels("One", "x", List.of(new Charts.Panel("y", 1, 1, Map.of("mAP", new double[][] { { 7 }, { 0.5 } })))));
 		assertTrue(count(ImageIO.read(png.toFile()), 0x4477AA) > 8, "a single point is seen");
-		LinePlot.write(png, "Nothing", "x", List.of(new LinePlot.Panel("y", Double.NaN, 1, Map.of())));
+		Charts.write(png, Charts.panels("Nothing", "x", List.of(new Charts.Panel("y", Double.NaN, 1, Map.of()))));
 		assertEquals(0, count(ImageIO.read(png.toFile()), 0x4477AA));
 	}
 

@@ -106,8 +106,8 @@ class EvaluatorTest {
 		final Path model = root.resolve("m.ssd");
 		Files.writeString(model, "m");
 		try (Detector detector = new Detector(TinyModel.model(), TinyModel.engine(2), settings)) {
-			new FolderDetection(detector, new PngReader(), null, model, (d, t, m) -> {})
-				.run(new FolderSettings(root.resolve("in"), root.resolve("out"), false, false, Shard.ALL, true));
+			new FolderDetection(detector, new PngReader(), null, model, null, (d, t, m) -> {})
+				.run(new FolderSettings(root.resolve("in"), root.resolve("out"), false, false, Shard.ALL, true, null));
 		}
 		return root.resolve("out/detections.csv");
 	}

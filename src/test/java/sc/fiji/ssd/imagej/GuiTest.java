@@ -77,7 +77,7 @@ class GuiTest {
 	@Test
 	void rowsOfSuspiciousLabelsOpenTheirImages(@TempDir final Path folder) throws Exception {
 		final Path detections = Files.writeString(folder.resolve("detections.csv"),
-			"image,slice,class,score,x_min,y_min,x_max,y_max\nfield002.png,1,rod,0.900000,20,20,60,60\n");
+			"image,slice,class,score,x_min,y_min,x_max,y_max\nfield_0097.jpg,1,rod,0.900000,142,111,197,161\n");
 		final MacroJvm.Ended walk = MacroJvm.start(folder, List.of(), List.of("-Djava.awt.headless=false"),
 			SuspiciousLabelsWalk.class,
 			List.of(Path.of("sample-images").toAbsolutePath().toString(), "val", detections.toString())).waitFor(5);

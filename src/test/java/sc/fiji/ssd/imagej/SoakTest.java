@@ -154,8 +154,8 @@ class SoakTest {
 			Detector detector = Detector.open(ModelFile.read(file), context.service(EngineService.class),
 				new EngineSettings("onednn", "auto", "float32", 1), new DetectionSettings(0.5, 0.45, 200), 4))
 		{
-			result = new FolderDetection(detector, new ImageJReader(), new OverlayTiffWriter(), file, watch)
-				.run(new FolderSettings(in, folder.resolve("out"), false, false, Shard.ALL, false));
+			result = new FolderDetection(detector, new ImageJReader(), new OverlayTiffWriter(), file, null, watch)
+				.run(new FolderSettings(in, folder.resolve("out"), false, false, Shard.ALL, false, null));
 		}
 		assertEquals(images, result.images());
 		final Part first = watch.parts.get(1), last = watch.parts.get(watch.parts.size() - 1);

@@ -334,13 +334,13 @@ class ModelFileTest {
 		for (int i = 0; i < 3000; i++)
 			many.add(new SsdArchitecture.LayerRecipe("p" + i, "pooling", 0, 1, 1, 0, 1));
 		assertRefused("3028 layers", () -> new SsdArchitecture("a", 300, 1, many, tiny.sources(), tiny.variances(), false,
-			DefaultBoxes.Clipping.NONE));
+			DefaultBoxes.Clipping.NONE, null, null, 0));
 		final List<SsdArchitecture.LayerRecipe> wide = tiny.layers().stream()
 			.map(l -> new SsdArchitecture.LayerRecipe(l.name(), l.type(), 16384, l.kernel(), l.stride(), l.pad(),
 				l.dilation()))
 			.toList();
 		assertRefused("multiply-adds", () -> new SsdArchitecture("a", 300, 1, wide, tiny.sources(), tiny.variances(),
-			false, DefaultBoxes.Clipping.NONE));
+			false, DefaultBoxes.Clipping.NONE, null, null, 0));
 	}
 
 	private static void assertRefused(final String words, final Executable action) {

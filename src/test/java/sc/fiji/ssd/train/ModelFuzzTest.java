@@ -70,8 +70,8 @@ class ModelFuzzTest {
 	private static final SsdArchitecture TINY = new SsdArchitecture("tiny", 32, 1,
 		List.of(new SsdArchitecture.LayerRecipe("conv1", "convolution", 2, 3, 1, 1, 1),
 			new SsdArchitecture.LayerRecipe("pool1", "pooling", 0, 8, 8, 0, 1)),
-		List.of(new SsdArchitecture.SourceMap("pool1", 0, 8, 8, 0, List.of())), List.of(0.1, 0.2), false,
-		DefaultBoxes.Clipping.NONE);
+		List.of(new SsdArchitecture.SourceMap("pool1", 0, 8, 8, 0, List.of(), List.of())), List.of(0.1, 0.2), false,
+		DefaultBoxes.Clipping.NONE, null, null, 0);
 
 	private static final String PRESET = "{\"extends\": \"ssd300-voc\", \"name\": \"mine\", \"inputSize\": 300,\n\"variances\": [0.1, 0.2]," +
 		"\n\"preprocessing\": {\"order\": \"RGB\", \"mean\": [1, 2, 3], \"scale\": 1.0}}\n";

@@ -61,8 +61,8 @@ public final class TinyFields implements ImageReader {
 		List.of(new LayerRecipe("conv1", "convolution", 8, 3, 1, 1, 1),
 			new LayerRecipe("pool1", "pooling", 0, 8, 8, 0, 1), new LayerRecipe("conv2", "convolution", 8, 3, 1, 1, 1),
 			new LayerRecipe("pool2", "pooling", 0, 2, 2, 0, 1), new LayerRecipe("conv3", "convolution", 8, 3, 1, 1, 1)),
-		List.of(new SourceMap("conv2", 0, 8, 10, 16, List.of()), new SourceMap("conv3", 0, 16, 16, 24, List.of(2.0))),
-		List.of(0.1, 0.2), false, DefaultBoxes.Clipping.NONE);
+		List.of(new SourceMap("conv2", 0, 8, 10, 16, List.of(), List.of()), new SourceMap("conv3", 0, 16, 16, 24, List.of(2.0), List.of())),
+		List.of(0.1, 0.2), false, DefaultBoxes.Clipping.NONE, null, null, 0);
 
 	private static final int WIDTH = 40, HEIGHT = 36;
 

@@ -32,7 +32,6 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 import sc.fiji.ssd.io.UserException;
@@ -40,16 +39,12 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.train.setup.FittedNetwork;
 
-/** The values of a training that was interrupted, as the keys of {@code SSD Train...} have them. */
-public final class EarlierTraining {
-
-	private final ModelFile.Summary model;
-	private final Map<String, Object> provenance;
-
-	private EarlierTraining(final ModelFile.Summary model) {
-		this.model = model;
-		provenance = model.provenance();
-	}
+/**
+ * The values of a training that was interrupted, as the keys of {@code SSD Train...} have them.
+ *
+ * @param model that it has written last
+ */
+public record EarlierTraining(ModelFile.Summary model) {
 
 	/**
 	 * @param file of the model that was trained
@@ -90,7 +85,7 @@ public final class EarlierTraining {
 
 	/** @param key of the provenance @param otherwise if it does not have the key @return the value as text */
 	public String value(final String key, final String otherwise) {
-		final Object value = provenance.get(key);
+		final Object value = model.provenance().get(key);
 		return value == null ? otherwise : text(value);
 	}
 

@@ -47,14 +47,12 @@ public final class ImageKeys {
 	private ImageKeys() {}
 
 	/**
-	 * @param seconds longest time to read an image, or auto
-	 * @param memory MiB that a plane may take, or auto
+	 * @param limits of each image
 	 * @param say takes what a user should know of an image, once for each image
 	 * @return a reader with these limits, which also finds the sizes of images in datasets
-	 * @throws sc.fiji.ssd.io.UserException naming the key
 	 */
-	public static ImageJReader reader(final String seconds, final String memory, final Consumer<String> say) {
-		final ImageJReader reader = new ImageJReader(ReadLimits.parse(seconds, memory), new Notes(say));
+	public static ImageJReader reader(final ReadLimits limits, final Consumer<String> say) {
+		final ImageJReader reader = new ImageJReader(limits, new Notes(say));
 		ImageSize.readOthersWith(reader::size);
 		return reader;
 	}

@@ -84,7 +84,7 @@ public record TrainingAdvice(DatasetSurvey survey, ValidationSplit validation, T
 		final boolean photographs = NaturalImages.are(images, new ImageJReader());
 		final String preset = entered.preset == null ? FittedNetwork.AUTO : entered.preset;
 		String from = entered.initialWeights == null ? "" : entered.initialWeights;
-		if (entered.initialWeights == null && count <= FEW_IMAGES && !photographs && !gpu) from = Starter.AUTO;
+		if (entered.initialWeights == null && count <= FEW_IMAGES && !gpu) from = Starter.AUTO;
 		InitialWeightsKey.Start start = InitialWeightsKey.Start.of(from, images, preset, entered.width, entered.tiling);
 		if (entered.initialWeights == null && start.weights() == null) {
 			from = "";

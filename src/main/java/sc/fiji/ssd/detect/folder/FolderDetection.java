@@ -66,8 +66,8 @@ import sc.fiji.ssd.model.ModelFile;
  * {@code run.json} and the overlays.
  *
  * <pre>{@code
- * FolderResult result = new FolderDetection(detector, reader, overlays, modelFile, (done, total, message) -> {}).run(
- * 	new FolderSettings(input, output, false, true, Shard.ALL, false));
+ * FolderResult result = new FolderDetection(detector, reader, overlays, modelFile, null, (done, total, message) -> {}).run(
+ * 	new FolderSettings(input, output, false, true, Shard.ALL, false, null));
  * }</pre>
  * <p> An image that cannot be read is listed in {@code failures.csv}, and all others are processed. The files are
  * written every two seconds or so, each next to its name and then renamed, so that a run that was stopped or killed can
@@ -101,15 +101,9 @@ public final class FolderDetection {
 	 * @param overlays writes the images with their overlays; called by other threads; not used where no overlays are
 	 * requested
 	 * @param modelFile the file of the detector's model, for {@code run.json}
+	 * @param modelDigest SHA-256 of that file before it was read; null: computed when the run begins
 	 * @param progress is told about every image, in the thread of {@link #run}
 	 */
-	public FolderDetection(final Detector detector, final ImageReader reader, final OverlayWriter overlays,
-		final Path modelFile, final DetectionProgress progress)
-	{
-		this(detector, reader, overlays, modelFile, null, progress);
-	}
-
-	/** @param modelDigest SHA-256 of the model file before it was read; null: computed when the run begins */
 	public FolderDetection(final Detector detector, final ImageReader reader, final OverlayWriter overlays,
 		final Path modelFile, final String modelDigest, final DetectionProgress progress)
 	{

@@ -28,6 +28,8 @@
  */
 package sc.fiji.ssd.detect.folder;
 
+import java.nio.file.Path;
+
 /**
  * The counts of a folder run's results.
  *
@@ -35,4 +37,14 @@ package sc.fiji.ssd.detect.folder;
  * @param detections in them
  * @param failures images that could not be read; {@code failures.csv} names them
  */
-public record FolderResult(int images, int detections, int failures) {}
+public record FolderResult(int images, int detections, int failures) {
+
+	/**
+	 * @param table that has the reasons
+	 * @return how many images failed and where the reasons are, without a full stop
+	 */
+	public String failed(final Path table) {
+		return failures + " of " + (images + failures) + " images failed; " + table.getFileName() + " in " + table.getParent() +
+			" lists them";
+	}
+}

@@ -43,12 +43,4 @@ import java.nio.file.Path;
  */
 public record FolderSettings(Path input, Path output, boolean recursive, boolean overlays, Shard shard,
 	boolean overwrite, String projection)
-{
-
-	/** A run in every plane; see the record. */
-	public FolderSettings(final Path input, final Path output, final boolean recursive, final boolean overlays,
-		final Shard shard, final boolean overwrite)
-	{
-		this(input, output, recursive, overlays, shard, overwrite, null);
-	}
-}
+{}

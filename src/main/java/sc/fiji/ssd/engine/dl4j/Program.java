@@ -36,6 +36,7 @@ import org.nd4j.linalg.api.ndarray.INDArray;
 
 import sc.fiji.ssd.engine.plan.ActivationLayout;
 import sc.fiji.ssd.engine.plan.HostBuffer;
+import sc.fiji.ssd.engine.plan.LayerPlan.HeadPart;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 
@@ -93,10 +94,8 @@ final class Program {
 			.assign(Arrays.view(memory.host.get(HostBuffer.INPUT), 0, images, channels, size, size).permute(0, 2, 3, 1));
 		for (final LayerOperation operation : operations) {
 			operation.forward();
-			if (operation.plan.head() == null) continue;
-			for (final boolean confidences : new boolean[] { false, true })
-				predictions(operation.plan, confidences ? HostBuffer.CONFIDENCES : HostBuffer.LOCATIONS, confidences)
-					.assign(part(operation.plan, operation.maps.out(), confidences));
+			if (operation.plan.head() != null) for (final HeadPart part : operation.plan.head().parts())
+				values(operation.plan, part, part.predictions()).assign(channels(operation.plan, part, operation.maps.out()));
 		}
 	}
 
@@ -106,32 +105,26 @@ final class Program {
 			final LayerOperation operation = operations.get(i);
 			final LayerPlan o = operation.plan;
 			if (!o.used()) continue;
-			if (o.head() != null) for (final boolean confidences : new boolean[] { false, true })
-				part(o, operation.maps.dOut(), confidences).assign(predictions(o,
-					confidences ? HostBuffer.CONFIDENCE_DERIVATIVES : HostBuffer.LOCATION_DERIVATIVES, confidences));
+			if (o.head() != null) for (final HeadPart part : o.head().parts())
+				channels(o, part, operation.maps.dOut()).assign(values(o, part, part.derivatives()));
 			operation.backward();
 			if (o.adds()) operations.get(o.input()).maps.dOut().addi(operation.maps.dIn());
 		}
 	}
 
-	/** @return the channels of a head's map that are locations, or confidences: {@code [n][pixels][numbers]} */
-	private INDArray part(final LayerPlan o, final INDArray map, final boolean confidences) {
-		final long channels = o.channels(), before = confidences ? (long) o.head().boxes() * NetworkPlan.BOX : 0;
-		return Arrays.strided(map, map.offset() + before, shape(o, confidences), o.pixels() * channels, channels, 1);
+	/** @return the channels of a part in a head's map: {@code [n][pixels][channels]} */
+	private INDArray channels(final LayerPlan o, final HeadPart part, final INDArray map) {
+		return Arrays.strided(map, map.offset() + part.firstChannel(), shape(o, part), (long) o.pixels() * o.channels(),
+			o.channels(), 1);
 	}
 
 	/** @return the same numbers in the predictions or their derivatives */
-	private INDArray predictions(final LayerPlan o, final HostBuffer buffer, final boolean confidences) {
-		final long row = (long) o.head().boxes() * numbers(confidences);
-		return Arrays.strided(memory.host.get(buffer), (long) o.head().firstPrior() * numbers(confidences),
-			shape(o, confidences), buffer.valuesPerImage(plan), row, 1);
+	private INDArray values(final LayerPlan o, final HeadPart part, final HostBuffer buffer) {
+		return Arrays.strided(memory.host.get(buffer), part.firstValue(), shape(o, part), buffer.valuesPerImage(plan),
+			part.channels(), 1);
 	}
 
-	private long[] shape(final LayerPlan o, final boolean confidences) {
-		return new long[] { images, o.pixels(), (long) o.head().boxes() * numbers(confidences) };
-	}
-
-	private int numbers(final boolean confidences) {
-		return confidences ? plan.network().classes() : NetworkPlan.BOX;
+	private long[] shape(final LayerPlan o, final HeadPart part) {
+		return new long[] { images, o.pixels(), part.channels() };
 	}
 }

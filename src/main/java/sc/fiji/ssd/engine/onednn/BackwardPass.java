@@ -34,13 +34,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
+import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
 import sc.fiji.ssd.engine.onednn.primitives.Recorder;
 import sc.fiji.ssd.engine.onednn.primitives.Recorder.Argument;
 import sc.fiji.ssd.engine.onednn.primitives.Step;
 import sc.fiji.ssd.engine.onednn.primitives.Tensor;
-import sc.fiji.ssd.engine.plan.HostBuffer;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /** Records the operations from the derivatives of the predictions to those of the parameters, which are added up. */
@@ -60,31 +60,24 @@ final class BackwardPass {
 		this.c = c;
 		recorder = c.recorder();
 		this.forward = forward;
-		c.plan().operations().forEach(o -> derivatives.add(new ArrayList<>()));
+		c.session().plan().operations().forEach(o -> derivatives.add(new ArrayList<>()));
 	}
 
 	List<Step> compile() {
 		for (int i = derivatives.size() - 1; i >= 0; i--) {
-			final LayerPlan plan = c.plan().operations().get(i);
+			final LayerPlan plan = c.session().plan().operations().get(i);
 			if (!plan.used()) continue;
-			if (plan.head() != null) derivatives.get(i).add(predictionDerivative(plan));
+			if (plan.head() != null) {
+				final Tensor predicted = recorder.tensor(c.map(c.type(), plan.channels(), plan.size()));
+				c.copyPredictions(plan, predicted, true);
+				derivatives.get(i).add(predicted);
+			}
 			Tensor derivative = sum(derivatives.get(i));
 			if (plan.masks()) derivative = masked(derivative, forward.output(i));
 			final Tensor byInput = forward.layer(i).backward(derivative);
 			if (byInput != null) derivatives.get(plan.input()).add(byInput);
 		}
 		return recorder.take();
-	}
-
-	private Tensor predictionDerivative(final LayerPlan head) {
-		final Tensor whole = recorder.tensor(c.map(c.precision().type(), head.channels(), head.size()));
-		for (final boolean confidence : new boolean[] { false, true })
-			recorder.copy(
-				recorder.fixed(c.predictions(head, confidence),
-					c.predictions(head,
-						confidence ? HostBuffer.CONFIDENCE_DERIVATIVES : HostBuffer.LOCATION_DERIVATIVES, confidence)),
-				recorder.alias(whole, c.headPart(head, whole.desc(), confidence)));
-		return whole;
 	}
 
 	/** Adds all other tensors to the first. */
@@ -101,12 +94,11 @@ final class BackwardPass {
 	/** Sets the derivative to 0 where the output is not above 0. */
 	private Tensor masked(final Tensor derivative, final Tensor output) {
 		final Tensor d = recorder.as(derivative, output.desc());
-		final dnnl_primitive_desc hint = c.dnnl()
-			.operation(o -> dnnl_eltwise_forward_primitive_desc_create(o, c.dnnl().engine(), dnnl_forward_training,
-				dnnl_eltwise_relu_use_dst_for_bwd, output.desc(), output.desc(), 0, 0, c.dnnl().plain()));
-		recorder.record(
-			c.dnnl().operation(o -> dnnl_eltwise_backward_primitive_desc_create(o, c.dnnl().engine(),
-				dnnl_eltwise_relu_use_dst_for_bwd, d.desc(), d.desc(), output.desc(), 0, 0, hint, c.dnnl().plain())),
+		final dnnl_primitive_attr plain = c.dnnl().plain();
+		final dnnl_primitive_desc hint = c.dnnl().operation((o, engine) -> dnnl_eltwise_forward_primitive_desc_create(o,
+			engine, dnnl_forward_training, dnnl_eltwise_relu_use_dst_for_bwd, output.desc(), output.desc(), 0, 0, plain));
+		recorder.record((o, engine) -> dnnl_eltwise_backward_primitive_desc_create(o, engine,
+			dnnl_eltwise_relu_use_dst_for_bwd, d.desc(), d.desc(), output.desc(), 0, 0, hint, plain),
 			new Argument(DNNL_ARG_DST, output), new Argument(DNNL_ARG_DIFF_DST, d), new Argument(DNNL_ARG_DIFF_SRC, d));
 		return d;
 	}

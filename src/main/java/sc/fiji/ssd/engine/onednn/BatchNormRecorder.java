@@ -61,16 +61,16 @@ final class BatchNormRecorder extends LayerRecorder {
 	Tensor forward(final Tensor in) {
 		source = in;
 		final dnnl_memory_desc map = in.desc();
-		operation = c.dnnl().operation(o -> dnnl_batch_normalization_forward_primitive_desc_create(o,
-			c.dnnl().engine(), dnnl_forward_training, map, map, Layer.BatchNorm.EPSILON, FLAGS, c.dnnl().plain()));
+		operation = dnnl.operation((o, engine) -> dnnl_batch_normalization_forward_primitive_desc_create(o, engine,
+			dnnl_forward_training, map, map, Layer.BatchNorm.EPSILON, FLAGS, dnnl.plain()));
 		final Tensor output = recorder.tensor(map);
 		mean = recorder.tensor(c.vector(plan));
 		variance = recorder.tensor(c.vector(plan));
-		positive = recorder.tensor(c.dnnl().query(operation, dnnl_query_workspace_md));
+		positive = recorder.tensor(dnnl.query(operation, dnnl_query_workspace_md));
 		recorder.record(operation, new Argument(DNNL_ARG_SRC, source), new Argument(DNNL_ARG_DST, output),
 			new Argument(DNNL_ARG_MEAN, mean), new Argument(DNNL_ARG_VARIANCE, variance),
-			new Argument(DNNL_ARG_SCALE, c.kernels().vector(plan, NamedWeights.WEIGHT)),
-			new Argument(DNNL_ARG_SHIFT, c.kernels().vector(plan, NamedWeights.BIAS)),
+			new Argument(DNNL_ARG_SCALE, kernels.vector(plan, NamedWeights.WEIGHT)),
+			new Argument(DNNL_ARG_SHIFT, kernels.vector(plan, NamedWeights.BIAS)),
 			new Argument(DNNL_ARG_WORKSPACE, positive));
 		final double count = (double) c.images() * plan.pixels();
 		update(NamedWeights.MEAN, mean, 1);
@@ -80,7 +80,7 @@ final class BatchNormRecorder extends LayerRecorder {
 
 	/** Moves a running statistic towards that of the batch. */
 	private void update(final String statistic, final Tensor batch, final double factor) {
-		final Tensor running = c.kernels().vector(plan, statistic);
+		final Tensor running = kernels.vector(plan, statistic);
 		recorder.sum(running, new float[] { 1 - Layer.BatchNorm.MOMENTUM, (float) (Layer.BatchNorm.MOMENTUM * factor) },
 			List.of(running, batch));
 	}
@@ -90,13 +90,11 @@ final class BatchNormRecorder extends LayerRecorder {
 		final dnnl_memory_desc map = source.desc();
 		final Tensor result = recorder.tensor(map), scale = recorder.tensor(c.vector(plan)),
 			shift = recorder.tensor(c.vector(plan));
-		recorder.record(
-			c.dnnl()
-				.operation(o -> dnnl_batch_normalization_backward_primitive_desc_create(o, c.dnnl().engine(),
-					dnnl_backward, map, map, map, Layer.BatchNorm.EPSILON, FLAGS, operation, c.dnnl().plain())),
+		recorder.record((o, engine) -> dnnl_batch_normalization_backward_primitive_desc_create(o, engine, dnnl_backward,
+			map, map, map, Layer.BatchNorm.EPSILON, FLAGS, operation, dnnl.plain()),
 			new Argument(DNNL_ARG_SRC, source), new Argument(DNNL_ARG_MEAN, mean),
 			new Argument(DNNL_ARG_VARIANCE, variance), new Argument(DNNL_ARG_DIFF_DST, recorder.as(derivative, map)),
-			new Argument(DNNL_ARG_SCALE, c.kernels().vector(plan, NamedWeights.WEIGHT)),
+			new Argument(DNNL_ARG_SCALE, kernels.vector(plan, NamedWeights.WEIGHT)),
 			new Argument(DNNL_ARG_WORKSPACE, positive), new Argument(DNNL_ARG_DIFF_SRC, result),
 			new Argument(DNNL_ARG_DIFF_SCALE, scale), new Argument(DNNL_ARG_DIFF_SHIFT, shift));
 		recorder.add(scale, gradient(c.vector(plan), NamedWeights.WEIGHT));

@@ -33,17 +33,15 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
-import org.bytedeco.javacpp.Pointer;
 
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
 import sc.fiji.ssd.engine.onednn.primitives.Recorder;
 import sc.fiji.ssd.engine.onednn.primitives.Recorder.Argument;
 import sc.fiji.ssd.engine.onednn.primitives.Tensor;
-import sc.fiji.ssd.engine.onednn.primitives.Threads;
 import sc.fiji.ssd.engine.plan.HostBuffer;
 import sc.fiji.ssd.engine.plan.LayerPlan;
-import sc.fiji.ssd.engine.plan.NetworkPlan;
 
 /**
  * The state that the forward and the backward pass over some images share while they are recorded.
@@ -60,34 +58,14 @@ record Compilation(Session session, int first, int images, boolean shared, Recor
 		return session.dnnl();
 	}
 
-	NetworkPlan plan() {
-		return session.plan();
-	}
-
-	Precision precision() {
-		return session.precision();
-	}
-
-	boolean training() {
-		return session.training();
-	}
-
-	Kernels kernels() {
-		return session.kernels();
-	}
-
-	Threads threads() {
-		return session.threads();
-	}
-
-	/** @return bytes that an operation should read and write at a time, 0 for no limit */
-	long cache() {
-		return session.cache();
+	/** @return oneDNN's name of the type of maps and kernels */
+	int type() {
+		return session.precision().type();
 	}
 
 	/** @return a map whose order oneDNN may choose */
 	dnnl_memory_desc anyMap(final int channels, final int size) {
-		return dnnl().desc(precision().type(), dnnl_format_tag_any, images, channels, size, size);
+		return dnnl().desc(type(), dnnl_format_tag_any, images, channels, size, size);
 	}
 
 	/** @return a map in the order n, h, w, c */
@@ -117,7 +95,7 @@ record Compilation(Session session, int first, int images, boolean shared, Recor
 
 	/** @return oneDNN's name of the kind of propagation that forward operations are made for */
 	int kind() {
-		return training() ? dnnl_forward_training : dnnl_forward_inference;
+		return session.training() ? dnnl_forward_training : dnnl_forward_inference;
 	}
 
 	/** @return attributes of a convolution that is followed by its ReLU, if it has one */
@@ -129,21 +107,21 @@ record Compilation(Session session, int first, int images, boolean shared, Recor
 	dnnl_primitive_desc convolution(final LayerPlan operation, final Window w, final dnnl_memory_desc in,
 		final dnnl_memory_desc out, final dnnl_primitive_attr attributes)
 	{
-		return dnnl().operation(o -> dnnl_convolution_forward_primitive_desc_create(o, dnnl().engine(), kind(),
-			dnnl_convolution_direct, in, anyKernel(precision().type(), (Layer.Convolution) operation.layer()),
+		return dnnl().operation((o, engine) -> dnnl_convolution_forward_primitive_desc_create(o, engine, kind(),
+			dnnl_convolution_direct, in, anyKernel(type(), (Layer.Convolution) operation.layer()),
 			vector(operation), out, w.strides(), w.dilations(), w.before(), w.after(), attributes));
 	}
 
 	/** Records a convolution with its kernel and bias. */
 	void record(final LayerPlan operation, final dnnl_primitive_desc convolution, final Tensor in, final Tensor out) {
 		recorder.record(convolution, new Argument(DNNL_ARG_SRC, in),
-			new Argument(DNNL_ARG_WEIGHTS, kernels().kernel(operation, dnnl().query(convolution, dnnl_query_weights_md))),
-			new Argument(DNNL_ARG_BIAS, kernels().bias(operation)), new Argument(DNNL_ARG_DST, out));
+			new Argument(DNNL_ARG_WEIGHTS, session.kernels().kernel(operation, dnnl().query(convolution, dnnl_query_weights_md))),
+			new Argument(DNNL_ARG_BIAS, session.kernels().vector(operation, NamedWeights.BIAS)), new Argument(DNNL_ARG_DST, out));
 	}
 
 	/** @return a max pooling, forward */
 	dnnl_primitive_desc pooling(final Window w, final dnnl_memory_desc in, final dnnl_memory_desc out) {
-		return dnnl().operation(o -> dnnl_pooling_forward_primitive_desc_create(o, dnnl().engine(), kind(),
+		return dnnl().operation((o, engine) -> dnnl_pooling_forward_primitive_desc_create(o, engine, kind(),
 			dnnl_pooling_max, in, out, w.strides(), w.kernel(), w.dilations(), w.before(), w.after(), dnnl().plain()));
 	}
 
@@ -152,37 +130,18 @@ record Compilation(Session session, int first, int images, boolean shared, Recor
 		return dnnl().desc(type, dnnl_ab, (long) images * operation.size() * operation.size(), numbers);
 	}
 
-	/** @return the channels of a head's output that are its locations, or its confidences, in the order n, h, w, c */
-	dnnl_memory_desc headPart(final LayerPlan head, final dnnl_memory_desc output, final boolean confidences) {
-		final int before = confidences ? head.head().boxes() * NetworkPlan.BOX : 0;
-		return dnnl().part(output, headDims(head, confidences), new long[] { 0, before, 0, 0 });
-	}
-
-	/** @return where a head's locations, or its confidences, lie in the predictions, from its first box on */
-	dnnl_memory_desc predictions(final LayerPlan head, final boolean confidences) {
-		final long[] dims = headDims(head, confidences);
-		final long channels = dims[1], image = (long) plan().priors() * numbers(confidences);
-		return dnnl().strided(dnnl_f32, dims, new long[] { image, 1, head.size() * channels, channels });
-	}
-
-	/** @return where the first image's values begin */
-	Pointer image() {
-		final HostMemory memory = session.memory();
-		return memory.all(HostBuffer.INPUT).at(memory.index(HostBuffer.INPUT, first) * Float.BYTES);
-	}
-
-	/** @return where the first image's values for a head's first box begin */
-	Pointer predictions(final LayerPlan head, final HostBuffer buffer, final boolean confidences) {
-		final HostMemory memory = session.memory();
-		final long box = (long) head.head().firstPrior() * numbers(confidences);
-		return memory.all(buffer).at((memory.index(buffer, first) + box) * Float.BYTES);
-	}
-
-	private long[] headDims(final LayerPlan head, final boolean confidences) {
-		return new long[] { images, (long) head.head().boxes() * numbers(confidences), head.size(), head.size() };
-	}
-
-	private int numbers(final boolean confidences) {
-		return confidences ? plan().network().classes() : NetworkPlan.BOX;
+	/** Records the copies of a head's output to the predictions, or of their derivatives to the derivative of the output. */
+	void copyPredictions(final LayerPlan head, final Tensor output, final boolean derivatives) {
+		final long size = head.size();
+		for (final LayerPlan.HeadPart part : head.head().parts()) {
+			final HostBuffer buffer = derivatives ? part.derivatives() : part.predictions();
+			final long[] dims = { images, part.channels(), size, size }, strides = {
+				buffer.valuesPerImage(session.plan()), 1, size * part.channels(), part.channels() };
+			final Tensor channels = recorder.alias(output,
+				dnnl().part(output.desc(), dims, new long[] { 0, part.firstChannel(), 0, 0 }));
+			final Tensor values = recorder.fixed(dnnl().strided(dnnl_f32, dims, strides),
+				session.memory().at(buffer, first, part.firstValue()));
+			recorder.copy(derivatives ? values : channels, derivatives ? channels : values);
+		}
 	}
 }

@@ -53,11 +53,13 @@ final class ConvolutionRecorder extends LayerRecorder {
 	private static final double LEAST_WORK = 1e8;
 
 	private final Layer.Convolution convolution;
+	private final Window w;
 	private Tensor source;
 
 	ConvolutionRecorder(final Compilation c, final LayerPlan plan, final Layer.Convolution convolution) {
 		super(c, plan);
 		this.convolution = convolution;
+		w = Window.of(plan);
 	}
 
 	@Override
@@ -67,10 +69,9 @@ final class ConvolutionRecorder extends LayerRecorder {
 		final dnnl_memory_desc out = plan.head() == null
 			? c.anyOutput(plan)
 			: c.map(dnnl_f32, plan.channels(), plan.size());
-		final dnnl_primitive_desc operation = c.convolution(plan, Window.of(convolution), c.anyInput(plan), out,
-			c.withRelu(convolution));
-		source = recorder.as(in, c.dnnl().query(operation, dnnl_query_src_md));
-		final Tensor output = recorder.tensor(c.dnnl().query(operation, dnnl_query_dst_md));
+		final dnnl_primitive_desc operation = c.convolution(plan, w, c.anyInput(plan), out, c.withRelu(convolution));
+		source = recorder.as(in, dnnl.query(operation, dnnl_query_src_md));
+		final Tensor output = recorder.tensor(dnnl.query(operation, dnnl_query_dst_md));
 		c.record(plan, operation, source, output);
 		return output;
 	}
@@ -81,39 +82,37 @@ final class ConvolutionRecorder extends LayerRecorder {
 		if (dividesImages()) onWorkers(derivative);
 		else {
 			final Weighted sums = byKernel(c.anyInput(plan), c.anyOutput(plan), hint);
-			record(recorder, sums, recorder.as(source, c.dnnl().query(sums.operation(), dnnl_query_src_md)),
-				recorder.as(derivative, c.dnnl().query(sums.operation(), dnnl_query_diff_dst_md)));
+			record(recorder, sums, recorder.as(source, dnnl.query(sums.operation(), dnnl_query_src_md)),
+				recorder.as(derivative, dnnl.query(sums.operation(), dnnl_query_diff_dst_md)));
 			add(sums);
 		}
 		if (plan.input() == LayerPlan.IMAGE) return null;
 
-		final Window w = Window.of(convolution);
-		final dnnl_primitive_desc byInput = c.dnnl()
-			.operation(o -> dnnl_convolution_backward_data_primitive_desc_create(o, c.dnnl().engine(),
-				dnnl_convolution_direct, c.anyInput(plan), c.anyKernel(c.precision().type(), convolution),
-				c.anyOutput(plan), w.strides(), w.dilations(), w.before(), w.after(), hint, c.dnnl().plain()));
-		final Tensor result = recorder.tensor(c.dnnl().query(byInput, dnnl_query_diff_src_md));
+		final dnnl_primitive_desc byInput = dnnl.operation(
+			(o, engine) -> dnnl_convolution_backward_data_primitive_desc_create(o, engine, dnnl_convolution_direct,
+				c.anyInput(plan), c.anyKernel(c.type(), convolution), c.anyOutput(plan), w.strides(), w.dilations(),
+				w.before(), w.after(), hint, dnnl.plain()));
+		final Tensor result = recorder.tensor(dnnl.query(byInput, dnnl_query_diff_src_md));
 		recorder.record(byInput,
-			new Argument(DNNL_ARG_DIFF_DST, recorder.as(derivative, c.dnnl().query(byInput, dnnl_query_diff_dst_md))),
-			new Argument(DNNL_ARG_WEIGHTS, c.kernels().kernel(plan, c.dnnl().query(byInput, dnnl_query_weights_md))),
+			new Argument(DNNL_ARG_DIFF_DST, recorder.as(derivative, dnnl.query(byInput, dnnl_query_diff_dst_md))),
+			new Argument(DNNL_ARG_WEIGHTS, kernels.kernel(plan, dnnl.query(byInput, dnnl_query_weights_md))),
 			new Argument(DNNL_ARG_DIFF_SRC, result));
 		return result;
 	}
 
 	private dnnl_primitive_desc hint(final dnnl_memory_desc in, final dnnl_memory_desc out) {
-		return c.convolution(plan, Window.of(convolution), in, out, c.dnnl().plain());
+		return c.convolution(plan, w, in, out, dnnl.plain());
 	}
 
 	/** The derivatives by kernel and bias, and what computes them. */
 	private record Weighted(dnnl_primitive_desc operation, Tensor kernel, Tensor bias) {}
 
 	private Weighted byKernel(final dnnl_memory_desc in, final dnnl_memory_desc out, final dnnl_primitive_desc hint) {
-		final Window w = Window.of(convolution);
-		final dnnl_primitive_desc operation = c.dnnl()
-			.operation(o -> dnnl_convolution_backward_weights_primitive_desc_create(o, c.dnnl().engine(),
-				dnnl_convolution_direct, in, c.anyKernel(dnnl_f32, convolution), c.vector(plan), out, w.strides(),
-				w.dilations(), w.before(), w.after(), hint, c.dnnl().plain()));
-		return new Weighted(operation, recorder.tensor(c.dnnl().query(operation, dnnl_query_diff_weights_md)),
+		final dnnl_primitive_desc operation = dnnl.operation(
+			(o, engine) -> dnnl_convolution_backward_weights_primitive_desc_create(o, engine, dnnl_convolution_direct, in,
+				c.anyKernel(dnnl_f32, convolution), c.vector(plan), out, w.strides(), w.dilations(), w.before(), w.after(),
+				hint, dnnl.plain()));
+		return new Weighted(operation, recorder.tensor(dnnl.query(operation, dnnl_query_diff_weights_md)),
 			recorder.tensor(c.vector(plan)));
 	}
 
@@ -125,7 +124,7 @@ final class ConvolutionRecorder extends LayerRecorder {
 	}
 
 	private void add(final Weighted sums) {
-		recorder.add(sums.kernel(), gradient(Kernels.plainKernel(c.dnnl(), plan), NamedWeights.WEIGHT));
+		recorder.add(sums.kernel(), gradient(Kernels.plainKernel(dnnl, plan), NamedWeights.WEIGHT));
 		recorder.add(sums.bias(), gradient(c.vector(plan), NamedWeights.BIAS));
 	}
 
@@ -135,17 +134,17 @@ final class ConvolutionRecorder extends LayerRecorder {
 	 * the speed or more. A few threads therefore take their own images each.
 	 */
 	private boolean dividesImages() {
-		final int threads = c.threads().count();
-		return c.precision() == Precision.BFLOAT16 && threads > 1 && threads <= MOST_WORKERS && c.images() >= threads;
+		final int threads = c.session().threads().count();
+		return c.session().precision() == Precision.BFLOAT16 && threads > 1 && threads <= MOST_WORKERS && c.images() >= threads;
 	}
 
 	private void onWorkers(final Tensor derivative) {
-		final int type = c.precision().type(), workers = work() < LEAST_WORK ? 1 : c.threads().count();
+		final int type = c.type(), workers = work() < LEAST_WORK ? 1 : c.session().threads().count();
 		final Tensor from = recorder.as(source, c.map(type, plan.inputChannels(), plan.inputSize()));
 		final Tensor by = recorder.as(derivative, c.map(type, plan.channels(), plan.size()));
 		final List<Recorder> recorders = new ArrayList<>();
 		final List<Weighted> all = new ArrayList<>();
-		c.threads().some(1, () -> {
+		c.session().threads().some(1, () -> {
 			for (int worker = 0; worker < workers; worker++) {
 				final int first = c.images() * worker / workers, images = c.images() * (worker + 1) / workers - first;
 				final dnnl_memory_desc in = images(images, plan.inputChannels(), plan.inputSize()),
@@ -163,7 +162,7 @@ final class ConvolutionRecorder extends LayerRecorder {
 	}
 
 	private dnnl_memory_desc images(final int images, final int channels, final int size) {
-		return c.dnnl().desc(c.precision().type(), dnnl_nhwc, images, channels, size, size);
+		return dnnl.desc(c.type(), dnnl_nhwc, images, channels, size, size);
 	}
 
 	/** @return multiplications */

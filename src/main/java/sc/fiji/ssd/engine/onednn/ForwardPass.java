@@ -50,11 +50,11 @@ final class ForwardPass {
 	ForwardPass(final Compilation c) {
 		this.c = c;
 		recorder = c.recorder();
-		final LayerPlan first = c.plan().operations().get(0);
+		final LayerPlan first = c.session().plan().operations().get(0);
 		image = recorder.fixed(
 			c.dnnl().desc(dnnl_f32, dnnl_nchw, c.images(), first.inputChannels(), first.inputSize(), first.inputSize()),
-			c.image());
-		outputs = new Tensor[c.plan().operations().size()];
+			c.session().memory().at(HostBuffer.INPUT, c.first(), 0));
+		outputs = new Tensor[c.session().plan().operations().size()];
 		layers = new LayerRecorder[outputs.length];
 	}
 
@@ -71,7 +71,7 @@ final class ForwardPass {
 	/** Records the operations {@code from} to {@code to - 1}. */
 	void record(final int from, final int to) {
 		for (int i = from; i < to; i++) {
-			final LayerPlan plan = c.plan().operations().get(i);
+			final LayerPlan plan = c.session().plan().operations().get(i);
 			final Tensor in = plan.input() == LayerPlan.IMAGE ? image : outputs[plan.input()];
 			final RowTiles tiles = RowTiles.from(c, i);
 			if (tiles != null) {
@@ -81,15 +81,8 @@ final class ForwardPass {
 			}
 			layers[i] = LayerRecorder.of(c, plan);
 			outputs[i] = layers[i].forward(in);
-			if (plan.head() != null) predict(plan, outputs[i]);
+			if (plan.head() != null) c.copyPredictions(plan, outputs[i], false);
 		}
-	}
-
-	private void predict(final LayerPlan head, final Tensor output) {
-		for (final boolean confidence : new boolean[] { false, true })
-			recorder.copy(recorder.alias(output, c.headPart(head, output.desc(), confidence)),
-				recorder.fixed(c.predictions(head, confidence), c.predictions(head,
-					confidence ? HostBuffer.CONFIDENCES : HostBuffer.LOCATIONS, confidence)));
 	}
 
 	/** @return what an operation writes */

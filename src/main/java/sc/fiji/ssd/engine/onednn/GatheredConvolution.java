@@ -67,7 +67,7 @@ final class GatheredConvolution {
 		this.c = c;
 		this.plan = plan;
 		this.convolution = convolution;
-		type = c.precision().type();
+		type = c.type();
 		channels = plan.inputChannels();
 		size = plan.size();
 		wide = plan.inputSize() + 2 * convolution.pad();
@@ -79,8 +79,8 @@ final class GatheredConvolution {
 	 * @return whether it pays: with matrix units, for one image that threads share, and for a dilated kernel
 	 */
 	static boolean isFaster(final Compilation c, final LayerPlan plan, final Layer.Convolution convolution) {
-		return !c.training() && (c.shared() ? c.images() == 1 : convolution.dilation() > 1) &&
-			c.precision() == Precision.BFLOAT16 && InstructionSet.effective().hasMatrixUnits() && plan.head() == null &&
+		return !c.session().training() && (c.shared() ? c.images() == 1 : convolution.dilation() > 1) &&
+			c.session().precision() == Precision.BFLOAT16 && InstructionSet.effective().hasMatrixUnits() && plan.head() == null &&
 			convolution.kernel() > 1 && convolution.stride() == 1 && plan.size() == plan.inputSize() &&
 			plan.size() <= MOST_SIZE && convolution.inChannels() >= LEAST_CHANNELS &&
 			convolution.outChannels() >= LEAST_CHANNELS;
@@ -107,14 +107,14 @@ final class GatheredConvolution {
 
 	private Tensor multiply(final Tensor gathered, final long pixels, final long width) {
 		final Recorder recorder = c.recorder();
-		final Tensor output = recorder.tensor(c.map(type, plan.channels(), size)), bias = c.kernels().biasRow(plan);
+		final Tensor output = recorder.tensor(c.map(type, plan.channels(), size)), bias = c.session().kernels().biasRow(plan);
 		final dnnl_memory_desc rows = c.dnnl().desc(type, dnnl_ab, pixels, plan.channels()),
 			any = c.dnnl().desc(type, dnnl_format_tag_any, width, plan.channels());
-		final dnnl_primitive_desc product = c.dnnl().operation(o -> dnnl_matmul_primitive_desc_create(o,
-			c.dnnl().engine(), gathered.desc(), any, bias.desc(), rows, c.withRelu(convolution)));
+		final dnnl_primitive_desc product = c.dnnl().operation((o, engine) -> dnnl_matmul_primitive_desc_create(o, engine,
+			gathered.desc(), any, bias.desc(), rows, c.withRelu(convolution)));
 		recorder.record(product, new Argument(DNNL_ARG_SRC, gathered),
 			new Argument(DNNL_ARG_WEIGHTS,
-				c.kernels().matrix(plan, type, c.dnnl().query(product, dnnl_query_weights_md))),
+				c.session().kernels().matrix(plan, type, c.dnnl().query(product, dnnl_query_weights_md))),
 			new Argument(DNNL_ARG_BIAS, bias), new Argument(DNNL_ARG_DST, recorder.alias(output, rows)));
 		return output;
 	}

@@ -28,8 +28,11 @@
  */
 package sc.fiji.ssd.engine.onednn;
 
+import java.nio.FloatBuffer;
 import java.util.EnumMap;
 import java.util.Map;
+
+import org.bytedeco.javacpp.Pointer;
 
 import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
 import sc.fiji.ssd.engine.onednn.primitives.NativeMemory;
@@ -49,13 +52,14 @@ final class HostMemory {
 				memory.put(buffer, dnnl.allocate((long) images * buffer.valuesPerImage(plan) * Float.BYTES));
 	}
 
-	/** @return the memory of all images */
-	NativeMemory all(final HostBuffer buffer) {
-		return memory.get(buffer);
+	/** @return where one of an image's values lies */
+	Pointer at(final HostBuffer buffer, final int image, final int value) {
+		return memory.get(buffer).at(((long) image * buffer.valuesPerImage(plan) + value) * Float.BYTES);
 	}
 
-	/** @return index of an image's first value */
-	long index(final HostBuffer buffer, final int image) {
-		return (long) image * buffer.valuesPerImage(plan);
+	/** @return the values of some images */
+	FloatBuffer floats(final HostBuffer buffer, final int first, final int images) {
+		final int values = buffer.valuesPerImage(plan);
+		return memory.get(buffer).floats((long) first * values, images * values);
 	}
 }

@@ -85,7 +85,7 @@ final class Kernels {
 		for (final Tensor copy : made)
 			if (dnnl_memory_desc_equal(copy.desc(), desc) != 0) return copy;
 		final Tensor copy = copy(desc);
-		recorder.copy(recorder.fixed(plainKernel(dnnl, plan), weights(plan)), copy);
+		recorder.copy(recorder.fixed(plainKernel(dnnl, plan), at(plan, NamedWeights.WEIGHT)), copy);
 		refreshing.addAll(recorder.take());
 		made.add(copy);
 		return copy;
@@ -104,21 +104,16 @@ final class Kernels {
 			new long[] { 1, taps, in * taps }), dense = dnnl.desc(type, dnnl_abc, taps, in, out),
 			rows = dnnl.desc(type, dnnl_ab, taps * in, out);
 		final Tensor between = recorder.tensor(dense), copy = copy(desc);
-		recorder.copy(recorder.fixed(byTap, weights(plan)), between);
+		recorder.copy(recorder.fixed(byTap, at(plan, NamedWeights.WEIGHT)), between);
 		recorder.copy(recorder.alias(between, rows), copy);
 		recorder.place(turning);
 		refreshing.addAll(recorder.take());
 		return copy;
 	}
 
-	/** @return the bias of a convolution, where the parameters are */
-	Tensor bias(final LayerPlan plan) {
-		return recorder.fixed(vector(plan), biases(plan));
-	}
-
-	/** @return the same as a matrix of one row */
+	/** @return the bias of a convolution as a matrix of one row, where the parameters are */
 	Tensor biasRow(final LayerPlan plan) {
-		return recorder.fixed(dnnl.desc(dnnl_f32, dnnl_ab, 1, plan.channels()), biases(plan));
+		return recorder.fixed(dnnl.desc(dnnl_f32, dnnl_ab, 1, plan.channels()), at(plan, NamedWeights.BIAS));
 	}
 
 	/**
@@ -130,7 +125,7 @@ final class Kernels {
 		final List<Tensor> made = copies.computeIfAbsent(plan, p -> new ArrayList<>());
 		if (made.isEmpty()) {
 			final Tensor copy = copy(vector(plan));
-			recorder.sum(copy, new float[] { factor }, List.of(recorder.fixed(copy.desc(), weights(plan))));
+			recorder.sum(copy, new float[] { factor }, List.of(vector(plan, NamedWeights.WEIGHT)));
 			refreshing.addAll(recorder.take());
 			made.add(copy);
 		}
@@ -138,12 +133,12 @@ final class Kernels {
 	}
 
 	/**
-	 * @param plan of a batch normalisation
-	 * @param kind of the array
-	 * @return one of its arrays, where the parameters are
+	 * @param plan of an operation
+	 * @param kind of a parameter that has one number for each channel
+	 * @return the parameter, where the parameters are
 	 */
 	Tensor vector(final LayerPlan plan, final String kind) {
-		return recorder.fixed(vector(plan), parameters.at(Backend.Vector.WEIGHTS, plan, kind));
+		return recorder.fixed(vector(plan), at(plan, kind));
 	}
 
 	/** Updates all copies. */
@@ -165,11 +160,7 @@ final class Kernels {
 		return recorder.fixed(desc, dnnl.allocate(dnnl_memory_desc_get_size(desc)).start());
 	}
 
-	private Pointer weights(final LayerPlan plan) {
-		return parameters.at(Backend.Vector.WEIGHTS, plan, NamedWeights.WEIGHT);
-	}
-
-	private Pointer biases(final LayerPlan plan) {
-		return parameters.at(Backend.Vector.WEIGHTS, plan, NamedWeights.BIAS);
+	private Pointer at(final LayerPlan plan, final String kind) {
+		return parameters.at(Backend.Vector.WEIGHTS, plan, kind);
 	}
 }

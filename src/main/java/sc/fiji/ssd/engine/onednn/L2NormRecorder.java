@@ -63,18 +63,17 @@ final class L2NormRecorder extends LayerRecorder {
 
 	@Override
 	Tensor forward(final Tensor in) {
-		final dnnl_memory_desc map = c.map(c.precision().type(), plan.channels(), plan.size()),
-			rows = c.pixels(plan, c.precision().type(), plan.channels());
+		final dnnl_memory_desc map = c.map(c.type(), plan.channels(), plan.size()),
+			rows = c.pixels(plan, c.type(), plan.channels());
 		source = recorder.as(in, map);
 		final Tensor output = recorder.tensor(map);
-		final dnnl_memory_desc statistics = c.dnnl().desc(dnnl_f32, dnnl_a, (long) c.images() * plan.pixels());
-		operation = c.dnnl().operation(o -> dnnl_layer_normalization_forward_primitive_desc_create(o,
-			c.dnnl().engine(), c.kind(), rows, rows, statistics, epsilon, dnnl_use_scale | dnnl_rms_norm,
-			c.dnnl().plain()));
+		final dnnl_memory_desc statistics = dnnl.desc(dnnl_f32, dnnl_a, (long) c.images() * plan.pixels());
+		operation = dnnl.operation((o, engine) -> dnnl_layer_normalization_forward_primitive_desc_create(o, engine,
+			c.kind(), rows, rows, statistics, epsilon, dnnl_use_scale | dnnl_rms_norm, dnnl.plain()));
 		final Argument src = new Argument(DNNL_ARG_SRC, recorder.alias(source, rows)),
 			dst = new Argument(DNNL_ARG_DST, recorder.alias(output, rows)),
-			scale = new Argument(DNNL_ARG_SCALE, c.kernels().scale(plan, factor));
-		if (c.training()) {
+			scale = new Argument(DNNL_ARG_SCALE, kernels.scale(plan, factor));
+		if (c.session().training()) {
 			meanSquares = recorder.tensor(statistics);
 			recorder.record(operation, src, dst, scale, new Argument(DNNL_ARG_VARIANCE, meanSquares));
 		}
@@ -89,21 +88,19 @@ final class L2NormRecorder extends LayerRecorder {
 	 */
 	@Override
 	Tensor backward(final Tensor derivative) {
-		final int type = c.precision().type(), channels = plan.channels();
+		final int type = c.type(), channels = plan.channels();
 		final dnnl_memory_desc map = c.map(type, channels, plan.size()), rows = c.pixels(plan, type, channels);
 		final dnnl_memory_desc numbers = c.pixels(plan, dnnl_f32, 1), statistics = meanSquares.desc();
 		final Tensor result = recorder.tensor(map), d = recorder.alias(result, rows),
 			x = recorder.alias(source, rows);
 		final Tensor scale = recorder.tensor(c.vector(plan));
-		recorder.record(
-			c.dnnl()
-				.operation(o -> dnnl_layer_normalization_backward_primitive_desc_create(o, c.dnnl().engine(),
-					dnnl_backward, rows, rows, rows, statistics, epsilon,
-					dnnl_use_scale | dnnl_rms_norm | dnnl_use_global_stats, operation, c.dnnl().plain())),
+		recorder.record((o, engine) -> dnnl_layer_normalization_backward_primitive_desc_create(o, engine, dnnl_backward,
+			rows, rows, rows, statistics, epsilon, dnnl_use_scale | dnnl_rms_norm | dnnl_use_global_stats, operation,
+			dnnl.plain()),
 			new Argument(DNNL_ARG_SRC, x),
 			new Argument(DNNL_ARG_DIFF_DST, recorder.alias(recorder.as(derivative, map), rows)),
 			new Argument(DNNL_ARG_VARIANCE, meanSquares),
-			new Argument(DNNL_ARG_SCALE, c.kernels().scale(plan, factor)), new Argument(DNNL_ARG_DIFF_SRC, d),
+			new Argument(DNNL_ARG_SCALE, kernels.scale(plan, factor)), new Argument(DNNL_ARG_DIFF_SRC, d),
 			new Argument(DNNL_ARG_DIFF_SCALE, scale));
 		final Tensor total = gradient(c.vector(plan), NamedWeights.WEIGHT);
 		recorder.sum(total, new float[] { 1, factor }, List.of(total, scale));
@@ -112,15 +109,11 @@ final class L2NormRecorder extends LayerRecorder {
 		final Tensor products = recorder.tensor(rows), factors = recorder.tensor(numbers),
 			divisor = recorder.tensor(numbers);
 		binary(dnnl_binary_mul, d, x, products);
-		recorder.record(
-			c.dnnl()
-				.operation(o -> dnnl_reduction_primitive_desc_create(o, c.dnnl().engine(), dnnl_reduction_sum,
-					products.desc(), numbers, 0, 0, c.dnnl().plain())),
+		recorder.record((o, engine) -> dnnl_reduction_primitive_desc_create(o, engine, dnnl_reduction_sum,
+			products.desc(), numbers, 0, 0, dnnl.plain()),
 			new Argument(DNNL_ARG_SRC, products), new Argument(DNNL_ARG_DST, factors));
-		recorder.record(
-			c.dnnl()
-				.operation(o -> dnnl_eltwise_forward_primitive_desc_create(o, c.dnnl().engine(), dnnl_forward_inference,
-					dnnl_eltwise_linear, numbers, numbers, -channels, -channels * epsilon, c.dnnl().plain())),
+		recorder.record((o, engine) -> dnnl_eltwise_forward_primitive_desc_create(o, engine, dnnl_forward_inference,
+			dnnl_eltwise_linear, numbers, numbers, -channels, -channels * epsilon, dnnl.plain()),
 			new Argument(DNNL_ARG_SRC, recorder.alias(meanSquares, numbers)), new Argument(DNNL_ARG_DST, divisor));
 		binary(dnnl_binary_div, factors, divisor, factors);
 		recorder.addRows(x, recorder.alias(factors, statistics), d);
@@ -128,10 +121,8 @@ final class L2NormRecorder extends LayerRecorder {
 	}
 
 	private void binary(final int kind, final Tensor first, final Tensor second, final Tensor to) {
-		recorder.record(
-			c.dnnl()
-				.operation(o -> dnnl_binary_primitive_desc_create(o, c.dnnl().engine(), kind, first.desc(),
-					second.desc(), to.desc(), c.dnnl().plain())),
+		recorder.record((o, engine) -> dnnl_binary_primitive_desc_create(o, engine, kind, first.desc(), second.desc(),
+			to.desc(), dnnl.plain()),
 			new Argument(DNNL_ARG_SRC_0, first), new Argument(DNNL_ARG_SRC_1, second), new Argument(DNNL_ARG_DST, to));
 	}
 }

@@ -28,7 +28,10 @@
  */
 package sc.fiji.ssd.engine.onednn;
 
+import org.bytedeco.dnnl.dnnl_memory_desc;
+
 import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
 import sc.fiji.ssd.engine.onednn.primitives.Recorder;
 import sc.fiji.ssd.engine.onednn.primitives.Tensor;
 import sc.fiji.ssd.engine.plan.Backend;
@@ -41,11 +44,15 @@ import sc.fiji.ssd.engine.plan.LayerPlan;
 abstract class LayerRecorder {
 
 	final Compilation c;
+	final Dnnl dnnl;
+	final Kernels kernels;
 	final Recorder recorder;
 	final LayerPlan plan;
 
 	LayerRecorder(final Compilation c, final LayerPlan plan) {
 		this.c = c;
+		dnnl = c.dnnl();
+		kernels = c.session().kernels();
 		recorder = c.recorder();
 		this.plan = plan;
 	}
@@ -53,7 +60,7 @@ abstract class LayerRecorder {
 	/** @return what records a layer; a new kind of layer is added here */
 	static LayerRecorder of(final Compilation c, final LayerPlan plan) {
 		if (plan.layer() instanceof Layer.Convolution convolution) return new ConvolutionRecorder(c, plan, convolution);
-		if (plan.layer() instanceof Layer.MaxPooling pooling) return new MaxPoolingRecorder(c, plan, pooling);
+		if (plan.layer() instanceof Layer.MaxPooling) return new MaxPoolingRecorder(c, plan);
 		if (plan.layer() instanceof Layer.L2Norm) return new L2NormRecorder(c, plan);
 		if (plan.layer() instanceof Layer.BatchNorm) return new BatchNormRecorder(c, plan);
 		throw new IllegalArgumentException("onednn has no layer " + plan.layer());
@@ -72,7 +79,7 @@ abstract class LayerRecorder {
 	abstract Tensor backward(Tensor derivative);
 
 	/** @return the sums of the derivatives by a parameter */
-	final Tensor gradient(final org.bytedeco.dnnl.dnnl_memory_desc desc, final String kind) {
+	final Tensor gradient(final dnnl_memory_desc desc, final String kind) {
 		return recorder.fixed(desc, c.session().parameters().at(Backend.Vector.GRADIENTS, plan, kind));
 	}
 }

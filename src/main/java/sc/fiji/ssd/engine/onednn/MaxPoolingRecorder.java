@@ -33,7 +33,6 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 
-import sc.fiji.ssd.engine.Layer;
 import sc.fiji.ssd.engine.onednn.primitives.Recorder.Argument;
 import sc.fiji.ssd.engine.onednn.primitives.Tensor;
 import sc.fiji.ssd.engine.plan.LayerPlan;
@@ -41,27 +40,27 @@ import sc.fiji.ssd.engine.plan.LayerPlan;
 /** Max pooling; it keeps which pixels have won. */
 final class MaxPoolingRecorder extends LayerRecorder {
 
-	private final Window window;
+	private final Window w;
 	private Tensor source;
 	private Tensor output;
 	private Tensor winners;
 	private dnnl_primitive_desc operation;
 
-	MaxPoolingRecorder(final Compilation c, final LayerPlan plan, final Layer.MaxPooling pooling) {
+	MaxPoolingRecorder(final Compilation c, final LayerPlan plan) {
 		super(c, plan);
-		window = Window.of(pooling, plan.inputSize());
+		w = Window.of(plan);
 	}
 
 	@Override
 	Tensor forward(final Tensor in) {
 		source = plan.input() == LayerPlan.IMAGE
-			? recorder.as(in, c.map(c.precision().type(), plan.inputChannels(), plan.inputSize()))
+			? recorder.as(in, c.map(c.type(), plan.inputChannels(), plan.inputSize()))
 			: in;
-		operation = c.pooling(window, source.desc(), c.anyOutput(plan));
-		output = recorder.tensor(c.dnnl().query(operation, dnnl_query_dst_md));
+		operation = c.pooling(w, source.desc(), c.anyOutput(plan));
+		output = recorder.tensor(dnnl.query(operation, dnnl_query_dst_md));
 		final Argument src = new Argument(DNNL_ARG_SRC, source), dst = new Argument(DNNL_ARG_DST, output);
-		if (c.training()) {
-			winners = recorder.tensor(c.dnnl().query(operation, dnnl_query_workspace_md));
+		if (c.session().training()) {
+			winners = recorder.tensor(dnnl.query(operation, dnnl_query_workspace_md));
 			recorder.record(operation, src, dst, new Argument(DNNL_ARG_WORKSPACE, winners));
 		}
 		else recorder.record(operation, src, dst);
@@ -73,11 +72,8 @@ final class MaxPoolingRecorder extends LayerRecorder {
 		if (plan.input() == LayerPlan.IMAGE) return null;
 		final dnnl_memory_desc in = source.desc(), out = output.desc();
 		final Tensor result = recorder.tensor(in);
-		recorder.record(
-			c.dnnl()
-				.operation(o -> dnnl_pooling_backward_primitive_desc_create(o, c.dnnl().engine(), dnnl_pooling_max, in,
-					out, window.strides(), window.kernel(), window.dilations(), window.before(), window.after(),
-					operation, c.dnnl().plain())),
+		recorder.record((o, engine) -> dnnl_pooling_backward_primitive_desc_create(o, engine, dnnl_pooling_max, in, out,
+			w.strides(), w.kernel(), w.dilations(), w.before(), w.after(), operation, dnnl.plain()),
 			new Argument(DNNL_ARG_DIFF_DST, recorder.as(derivative, out)), new Argument(DNNL_ARG_WORKSPACE, winners),
 			new Argument(DNNL_ARG_DIFF_SRC, result));
 		return result;

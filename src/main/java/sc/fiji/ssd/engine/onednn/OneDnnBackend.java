@@ -45,7 +45,6 @@ import sc.fiji.ssd.engine.plan.ParameterStore;
 /** Runs a network as lists of oneDNN's primitives, made once for each batch size, on preallocated memory. */
 final class OneDnnBackend implements Backend {
 
-	private final NetworkPlan plan;
 	private final Threads threads;
 	private final boolean training;
 	private final Dnnl dnnl;
@@ -69,7 +68,6 @@ final class OneDnnBackend implements Backend {
 	OneDnnBackend(final NetworkPlan plan, final Precision precision, final Threads threads, final int maxBatch,
 		final boolean training, final long cache)
 	{
-		this.plan = plan;
 		this.threads = threads;
 		this.training = training;
 		programs = new Program[maxBatch + 1];
@@ -111,7 +109,7 @@ final class OneDnnBackend implements Backend {
 		final int count = threads.count(), most = workerBatch(maxBatch, compiler.jointImages());
 		final List<List<ProgramCompiler.Batch>> apart = compiler.apart(count * most, count, 1);
 		if (count * most == maxBatch) programs[maxBatch] = ProgramCompiler.parallel(apart, 1);
-		workers = IntStream.range(0, count).mapToObj(i -> new ImageWorker(i * most, most, apart.get(i))).toList();
+		workers = IntStream.range(0, count).mapToObj(i -> new ImageWorker(this, i * most, most, apart.get(i))).toList();
 	}
 
 	private Program program(final int n) {
@@ -129,7 +127,7 @@ final class OneDnnBackend implements Backend {
 
 	@Override
 	public FloatBuffer buffer(final HostBuffer buffer, final int first, final int images) {
-		return memory.all(buffer).floats(memory.index(buffer, first), images * buffer.valuesPerImage(plan));
+		return memory.floats(buffer, first, images);
 	}
 
 	@Override
@@ -157,35 +155,17 @@ final class OneDnnBackend implements Backend {
 	}
 
 	/** One thread, with its own images. */
-	private final class ImageWorker implements Backend.Worker {
-
-		private final int first;
-		private final int most;
-		private final List<ProgramCompiler.Batch> batches;
-
-		ImageWorker(final int first, final int most, final List<ProgramCompiler.Batch> batches) {
-			this.first = first;
-			this.most = most;
-			this.batches = batches;
-		}
-
-		@Override
-		public int firstImage() {
-			return first;
-		}
-
-		@Override
-		public int maxBatch() {
-			return most;
-		}
+	private record ImageWorker(OneDnnBackend backend, int firstImage, int maxBatch, List<ProgramCompiler.Batch> batches)
+		implements Backend.Worker
+	{
 
 		@Override
 		public void forward(final int images) {
-			final int joint = compiler.jointImages();
-			threads.some(1, () -> {
-				refresh();
+			final int joint = backend.compiler.jointImages();
+			backend.threads.some(1, () -> {
+				backend.refresh();
 				for (int i = 0; i * joint < images; i++)
-					batches.get(i).first(images - i * joint).forEach(threads::run);
+					batches.get(i).first(images - i * joint).forEach(backend.threads::run);
 			});
 		}
 	}

@@ -74,18 +74,18 @@ record RowTiles(Compilation c, int first, int last) {
 	 * @return the convolutions from it on and a pooling, if their maps are larger than the cache; otherwise null
 	 */
 	static RowTiles from(final Compilation c, final int first) {
-		if (c.cache() == 0 || c.training() || c.shared() || c.images() != 1) return null;
-		final List<LayerPlan> all = c.plan().operations();
+		if (c.session().cache() == 0 || c.session().training() || c.shared() || c.images() != 1) return null;
+		final List<LayerPlan> all = c.session().plan().operations();
 		long largest = 0;
 		for (int i = first; i < all.size(); i++) {
 			final LayerPlan plan = all.get(i);
 			if (i > first && (plan.input() != i - 1 || all.get(i - 1).readers().size() != 1)) return null;
 			if (plan.layer() instanceof Layer.MaxPooling p)
-				return i > first && p.kernel() == p.stride() && p.pad() == 0 && largest > 2 * c.cache()
+				return i > first && p.kernel() == p.stride() && p.pad() == 0 && largest > 2 * c.session().cache()
 					? new RowTiles(c, first, i)
 					: null;
 			if (!(plan.layer() instanceof Layer.Convolution v) || plan.head() != null || v.stride() != 1 ||
-				plan.size() != plan.inputSize() || kernel(c, v) > KERNEL * c.cache()) return null;
+				plan.size() != plan.inputSize() || kernel(c, v) > KERNEL * c.session().cache()) return null;
 			largest = Math.max(largest, row(c, plan) * plan.size());
 		}
 		return null;
@@ -98,19 +98,19 @@ record RowTiles(Compilation c, int first, int last) {
 
 	private static long kernel(final Compilation c, final Layer.Convolution v) {
 		return (long) v.outChannels() * v.inChannels() * v.kernel() * v.kernel() *
-			dnnl_data_type_size(c.precision().type());
+			dnnl_data_type_size(c.type());
 	}
 
 	private static long bytes(final Compilation c, final int channels, final int width, final int rows) {
-		return (long) rows * width * channels * dnnl_data_type_size(c.precision().type());
+		return (long) rows * width * channels * dnnl_data_type_size(c.type());
 	}
 
 	/** @return output of the last operation */
 	Tensor record(final Tensor in) {
 		final Recorder recorder = c.recorder();
 		final LayerPlan begin = plan(first), end = plan(last);
-		final Tensor source = recorder.as(in, c.map(c.precision().type(), begin.inputChannels(), begin.inputSize())),
-			output = recorder.tensor(c.map(c.precision().type(), end.channels(), end.size()));
+		final Tensor source = recorder.as(in, c.map(c.type(), begin.inputChannels(), begin.inputSize())),
+			output = recorder.tensor(c.map(c.type(), end.channels(), end.size()));
 		final int height = height();
 		for (int row = 0; row < end.size(); row += height)
 			tile(source, output, row, Math.min(end.size(), row + height));
@@ -118,7 +118,7 @@ record RowTiles(Compilation c, int first, int last) {
 	}
 
 	private LayerPlan plan(final int operation) {
-		return c.plan().operations().get(operation);
+		return c.session().plan().operations().get(operation);
 	}
 
 	/** @return rows of the output in a tile */
@@ -127,7 +127,7 @@ record RowTiles(Compilation c, int first, int last) {
 		for (int i = first; i < last; i++)
 			row = Math.max(row, row(c, plan(i)));
 		final Layer.MaxPooling pooling = (Layer.MaxPooling) plan(last).layer();
-		final int most = (int) Math.max(1, c.cache() / row / pooling.stride()), size = plan(last).size();
+		final int most = (int) Math.max(1, c.session().cache() / row / pooling.stride()), size = plan(last).size();
 		final int count = (size + most - 1) / most;
 		return (size + count - 1) / count;
 	}
@@ -172,7 +172,7 @@ record RowTiles(Compilation c, int first, int last) {
 	}
 
 	private dnnl_memory_desc desc(final int channels, final int width, final Rows rows) {
-		return c.dnnl().desc(c.precision().type(), dnnl_nhwc, 1, channels, rows.to - rows.from, width);
+		return c.dnnl().desc(c.type(), dnnl_nhwc, 1, channels, rows.to - rows.from, width);
 	}
 
 	private Tensor rows(final Tensor map, final int channels, final int width, final Rows rows) {

@@ -42,27 +42,19 @@ import sc.fiji.ssd.engine.plan.LayerPlan;
  */
 record Window(long[] kernel, long[] strides, long[] dilations, long[] before, long[] after) {
 
-	/** @return that of a convolution or a pooling */
+	/** @return that of a convolution or a pooling, in which rounding the size up is a larger border on the right */
 	static Window of(final LayerPlan plan) {
-		return plan.layer() instanceof Layer.MaxPooling p
-			? of(p, plan.inputSize())
-			: of((Layer.Convolution) plan.layer());
+		if (plan.layer() instanceof Layer.Convolution c)
+			return new Window(both(c.kernel()), both(c.stride()), both(c.dilation() - 1), both(c.pad()), both(c.pad()));
+		final Layer.MaxPooling p = (Layer.MaxPooling) plan.layer();
+		final int end = (plan.size() - 1) * p.stride() + p.kernel() - p.pad();
+		return new Window(both(p.kernel()), both(p.stride()), both(0), both(p.pad()),
+			both(Math.max(0, end - plan.inputSize())));
 	}
 
 	/** @return the same with other borders above and below, for some of the rows of a map */
 	Window bordered(final int above, final int below) {
 		return new Window(kernel, strides, dilations, new long[] { above, before[1] }, new long[] { below, after[1] });
-	}
-
-	static Window of(final Layer.Convolution c) {
-		return new Window(both(c.kernel()), both(c.stride()), both(c.dilation() - 1), both(c.pad()), both(c.pad()));
-	}
-
-	/** Rounding the size up is a larger border on the right. */
-	static Window of(final Layer.MaxPooling p, final int inputSize) {
-		final int end = (p.outputSize(inputSize) - 1) * p.stride() + p.kernel() - p.pad();
-		return new Window(both(p.kernel()), both(p.stride()), both(0), both(p.pad()),
-			both(Math.max(0, end - inputSize)));
 	}
 
 	private static long[] both(final long value) {

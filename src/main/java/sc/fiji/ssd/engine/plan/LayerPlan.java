@@ -63,8 +63,32 @@ public record LayerPlan(Layer layer, int input, List<Integer> readers, int chann
 	 * @param layers the two convolutions that are joined
 	 * @param firstPrior index of its first box
 	 * @param boxes boxes of a pixel
+	 * @param classes numbers of a box among the confidences
 	 */
-	public record HeadPlan(NetworkSpec.Head layers, int firstPrior, int boxes) {}
+	public record HeadPlan(NetworkSpec.Head layers, int firstPrior, int boxes, int classes) {
+
+		/** @return the locations and the confidences */
+		public List<HeadPart> parts() {
+			final int box = NetworkPlan.BOX;
+			return List.of(
+				new HeadPart(HostBuffer.LOCATIONS, HostBuffer.LOCATION_DERIVATIVES, 0, boxes * box, firstPrior * box),
+				new HeadPart(HostBuffer.CONFIDENCES, HostBuffer.CONFIDENCE_DERIVATIVES, boxes * box, boxes * classes,
+					firstPrior * classes));
+		}
+	}
+
+	/**
+	 * Some channels of a head's output, and their place among the predictions for an image.
+	 *
+	 * @param predictions receives their values
+	 * @param derivatives has their derivatives
+	 * @param firstChannel the first of them
+	 * @param channels their number
+	 * @param firstValue index of the first value in both buffers, from where the channels of each pixel follow one another
+	 */
+	public record HeadPart(HostBuffer predictions, HostBuffer derivatives, int firstChannel, int channels,
+		int firstValue)
+	{}
 
 	public LayerPlan {
 		readers = List.copyOf(readers);

@@ -152,7 +152,7 @@ public record NetworkPlan(NetworkSpec network, List<LayerPlan> operations, int p
 			final NetworkSpec.Head head = heads.get(layer.name());
 			final LayerPlan.HeadPlan headPlan = head == null
 				? null
-				: new LayerPlan.HeadPlan(head, firstPrior.get(head.location()), boxes(head));
+				: new LayerPlan.HeadPlan(head, firstPrior.get(head.location()), boxes(head), network.classes());
 			final boolean readsImage = layer.input().equals(NetworkSpec.INPUT);
 			return new LayerPlan(layer, readsImage ? LayerPlan.IMAGE : index.get(layer.input()), readers(layer),
 				channels(layer), sizes.get(layer.input()), sizes.get(layer.name()), masks(layer),

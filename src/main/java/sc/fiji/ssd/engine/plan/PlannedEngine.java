@@ -81,7 +81,7 @@ public class PlannedEngine implements NetworkEngine {
 		this.backend = backend;
 		gradients = new PlannedGradients(this, backend.store());
 		final List<? extends Backend.Worker> parts = backend.workers();
-		workers = parts.isEmpty() ? List.of(this) : parts.stream().map(Worker::new).toList();
+		workers = parts.isEmpty() ? List.of(this) : parts.stream().map(part -> new Worker(this, part)).toList();
 	}
 
 	@Override
@@ -238,13 +238,7 @@ public class PlannedEngine implements NetworkEngine {
 	}
 
 	/** A part of the back end, with its own images. */
-	private final class Worker implements Predictor {
-
-		private final Backend.Worker part;
-
-		Worker(final Backend.Worker part) {
-			this.part = part;
-		}
+	private record Worker(PlannedEngine engine, Backend.Worker part) implements Predictor {
 
 		@Override
 		public int maxBatch() {
@@ -253,15 +247,15 @@ public class PlannedEngine implements NetworkEngine {
 
 		@Override
 		public FloatBuffer input(final int n) {
-			check(n, maxBatch());
-			return backend.buffer(HostBuffer.INPUT, part.firstImage(), n);
+			engine.check(n, maxBatch());
+			return engine.backend.buffer(HostBuffer.INPUT, part.firstImage(), n);
 		}
 
 		@Override
 		public Predictions predict(final int n) {
-			check(n, maxBatch());
+			engine.check(n, maxBatch());
 			part.forward(n);
-			return predictions(part.firstImage(), n);
+			return engine.predictions(part.firstImage(), n);
 		}
 	}
 

@@ -86,15 +86,6 @@ public final class HoiemErrors {
 	 */
 	public record Step(double multiple, int detections, double[] shares, double strongRecall, double weakRecall) {}
 
-	/**
-	 * The false detections with the highest scores.
-	 *
-	 * @param multiple how many, as a multiple of the number of objects of each class
-	 * @param detections how many there are
-	 * @param shares of each {@link Kind}; the first, of correct ones, is 0
-	 */
-	public record FalseStep(double multiple, int detections, double[] shares) {}
-
 	private final EvaluationTable table;
 	private final byte[] kinds;
 	private final boolean[] weaklyNew;
@@ -160,61 +151,44 @@ public final class HoiemErrors {
 	}
 
 	/**
-	 * @param row of the detections
-	 * @return what it is; null if it lies on an object that does not count
-	 */
-	public Kind kind(final int row) {
-		return kinds[row] < 0 ? null : Kind.values()[kinds[row]];
-	}
-
-	/**
 	 * @param classIndex a class; -1: all classes, each with its own number of
 	 *          detections
 	 * @return the steps, in ascending order of number of detections
 	 */
 	public List<Step> steps(final int classIndex) {
+		return steps(classIndex, Kind.CORRECT);
+	}
+
+	/**
+	 * The same for false detections only, those with the highest scores.
+	 *
+	 * @param classIndex a class; -1: all classes
+	 * @return the steps; nothing is correct in them
+	 */
+	public List<Step> falseSteps(final int classIndex) {
+		return steps(classIndex, Kind.LOCALIZATION);
+	}
+
+	/** @param first the first kind that counts */
+	private List<Step> steps(final int classIndex, final Kind first) {
 		final List<Step> steps = new ArrayList<>();
 		for (final double multiple : STEPS) {
 			final int[] counts = new int[Kind.values().length];
-			final int[] found = new int[2];
-			int objects = 0;
+			int objects = 0, weakly = 0;
 			for (final int c : classes(classIndex)) {
 				objects += positives[c];
 				int left = (int) Math.round(multiple * positives[c]);
 				for (int i = table.found().classStart()[c]; i < table.found().classStart()[c + 1] && left > 0; i++) {
 					final int row = table.found().ranking()[i];
-					if (kinds[row] < 0) continue;
+					if (kinds[row] < first.ordinal()) continue;
 					left--;
 					counts[kinds[row]]++;
-					if (kinds[row] == Kind.CORRECT.ordinal()) found[0]++;
-					if (weaklyNew[row]) found[1]++;
+					if (weaklyNew[row]) weakly++;
 				}
 			}
 			final int n = IntStream.of(counts).sum();
-			steps.add(new Step(multiple, n, shares(counts, n), found[0] / (double) objects, found[1] / (double) objects));
-		}
-		return steps;
-	}
-
-	/**
-	 * @param classIndex as {@link #steps}
-	 * @return the steps of false detections
-	 */
-	public List<FalseStep> falseSteps(final int classIndex) {
-		final List<FalseStep> steps = new ArrayList<>();
-		for (final double multiple : STEPS) {
-			final int[] counts = new int[Kind.values().length];
-			for (final int c : classes(classIndex)) {
-				int left = (int) Math.round(multiple * positives[c]);
-				for (int i = table.found().classStart()[c]; i < table.found().classStart()[c + 1] && left > 0; i++) {
-					final int kind = kinds[table.found().ranking()[i]];
-					if (kind <= Kind.CORRECT.ordinal()) continue;
-					left--;
-					counts[kind]++;
-				}
-			}
-			final int n = IntStream.of(counts).sum();
-			steps.add(new FalseStep(multiple, n, shares(counts, n)));
+			steps.add(new Step(multiple, n, shares(counts, n), counts[Kind.CORRECT.ordinal()] / (double) objects,
+				weakly / (double) objects));
 		}
 		return steps;
 	}

@@ -30,7 +30,6 @@ package sc.fiji.ssd.evaluate.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -119,28 +118,17 @@ final class AnalysisTables {
 	}
 
 	private Map<String, Object> json() {
-		final Map<String, Object> json = new LinkedHashMap<>();
-		final Map<String, Object> summary = new LinkedHashMap<>();
+		final Map<String, Object> summary = new LinkedHashMap<>(), intervals = new LinkedHashMap<>();
 		analysis.metrics().evaluation("all").summary().forEach((name, value) -> summary.put(name, JsonValues.orNull(value)));
-		json.put("summary", summary);
-		final Map<String, Object> intervals = new LinkedHashMap<>();
-		analysis.intervals().forEach((name, i) -> intervals.put(name, Arrays.asList(JsonValues.orNull(i.low()), JsonValues.orNull(i.high()))));
-		json.put("intervals_95", intervals);
-		json.put("per_class", classes());
-		json.put("tide", tide());
-		json.put("hoiem", hoiem());
-		json.put("size", parts(analysis.sizes()));
-		json.put("shape", parts(analysis.shapes()));
-		final Map<String, Object> calibration = new LinkedHashMap<>();
-		calibration.put("expected_error", JsonValues.orNull(analysis.calibration().error()));
-		calibration.put("brier", JsonValues.orNull(analysis.calibration().brier()));
+		analysis.intervals().forEach((name, interval) -> intervals.put(name, interval.values()));
 		final List<Object> bins = new ArrayList<>();
-		analysis.calibration().bins().forEach(b -> bins
-			.add(JsonValues.object("from", b.from(), "detections", b.detections(), "score", JsonValues.orNull(b.score()), "right", JsonValues.orNull(b.right()))));
-		calibration.put("bins", bins);
-		json.put("calibration", calibration);
-		json.put("confusion", JsonValues.object("classes", table.classes(), "counts", analysis.confusion().counts()));
-		return json;
+		analysis.calibration().bins().forEach(b -> bins.add(JsonValues.object("from", b.from(), "detections",
+			b.detections(), "score", JsonValues.orNull(b.score()), "right", JsonValues.orNull(b.right()))));
+		return JsonValues.object("summary", summary, "intervals_95", intervals, "per_class", classes(), "tide", tide(),
+			"hoiem", hoiem(), "size", parts(analysis.sizes()), "shape", parts(analysis.shapes()), "calibration",
+			JsonValues.object("expected_error", JsonValues.orNull(analysis.calibration().error()), "brier",
+				JsonValues.orNull(analysis.calibration().brier()), "bins", bins),
+			"confusion", JsonValues.object("classes", table.classes(), "counts", analysis.confusion().counts()));
 	}
 
 	private Map<String, Object> classes() {

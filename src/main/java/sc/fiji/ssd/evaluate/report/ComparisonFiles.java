@@ -30,7 +30,6 @@ package sc.fiji.ssd.evaluate.report;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +37,6 @@ import java.util.Map;
 
 import sc.fiji.ssd.evaluate.ClassResult;
 import sc.fiji.ssd.evaluate.ReportFiles;
-import sc.fiji.ssd.evaluate.Bootstrap;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.CsvFile;
 import sc.fiji.ssd.io.FormulaGuard;
@@ -100,18 +98,14 @@ public final class ComparisonFiles {
 			final Map<String, Object> perClass = new LinkedHashMap<>();
 			c.evaluation().perClass().forEach((name, result) -> perClass.put(name, JsonValues.orNull(result.ap())));
 			candidates.add(JsonValues.object("name", c.name(), "map", JsonValues.orNull(c.evaluation().map()), "interval_95",
-				interval(c.interval()), "per_class", perClass));
+				c.interval().values(), "per_class", perClass));
 		}
 		for (final Comparison.Difference d : comparison.differences())
 			differences.add(JsonValues.object("first", comparison.candidates().get(d.first()).name(), "second",
 				comparison.candidates().get(d.second()).name(), "difference", JsonValues.orNull(d.value()), "interval_95",
-				interval(d.interval()), "clear", d.isClear()));
+				d.interval().values(), "clear", d.isClear()));
 		return JsonValues.object("metric", comparison.metric(), "draws", comparison.draws(), "candidates", candidates, "differences",
 			differences);
-	}
-
-	private static List<Double> interval(final Bootstrap.Interval interval) {
-		return Arrays.asList(JsonValues.orNull(interval.low()), JsonValues.orNull(interval.high()));
 	}
 
 	private static Map<String, Object> model(final String title, final Comparison comparison,

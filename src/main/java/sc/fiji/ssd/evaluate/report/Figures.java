@@ -43,6 +43,7 @@ import java.util.stream.IntStream;
 import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 
+import sc.fiji.ssd.evaluate.Charts;
 import sc.fiji.ssd.evaluate.ClassResult;
 import sc.fiji.ssd.evaluate.ReportFiles;
 import sc.fiji.ssd.evaluate.analysis.Calibration;
@@ -148,7 +149,7 @@ public final class Figures {
 		return new Figure("precision-recall", "Precision and recall",
 			"Recall is the fraction of the objects that are found. Precision is the fraction of the detections that are correct. From left to right, more and more detections of lower scores are counted. The number after a class is its AP (VOC 2012, IoU 0.5): the area below its curve, 1 at best." +
 				limited(),
-			Charts.lines("Recall", "Precision", 1.005, 1.02, series));
+			Charts.lines(null, "Recall", "Precision", 1.005, 1.02, series));
 	}
 
 	private Figure precisionByIou() {
@@ -161,7 +162,7 @@ public final class Figures {
 		return new Figure("ap-by-iou", "AP by IoU",
 			"AP if a detection only counts when its box overlaps the object by at least this IoU. A class whose curve falls early is found, but its boxes are placed loosely." +
 				limited(),
-			Charts.lines("IoU that counts as found", "AP (COCO)", 1, 1.02, series));
+			Charts.lines(null, "IoU that counts as found", "AP (COCO)", 1, 1.02, series));
 	}
 
 	private Figure f1() {
@@ -176,7 +177,7 @@ public final class Figures {
 		return new Figure("f1", "F1 by score threshold",
 			"F1 combines precision and recall in one number (their harmonic mean), for the detections with at least this score. The score at the peak is a good threshold for the class." +
 				limited(),
-			Charts.lines("Score threshold", "F1", 1, 1.02, series));
+			Charts.lines(null, "Score threshold", "F1", 1, 1.02, series));
 	}
 
 	private Figure reliability() {
@@ -188,7 +189,7 @@ public final class Figures {
 			String.format(Locale.ROOT,
 				"Of the detections with a score of 0.8, four in five should be correct. Where the line is below the diagonal, the scores are too high; above it, they are too low. The expected calibration error is the mean distance from the diagonal: %.3f.",
 				analysis.calibration().error()),
-			Charts.lines("Mean score", "Fraction of correct detections", 1, 1.02, series));
+			Charts.lines(null, "Mean score", "Fraction of correct detections", 1, 1.02, series));
 	}
 
 	private Figure scores() {
@@ -199,7 +200,7 @@ public final class Figures {
 		return new Figure("scores", "Scores of correct and false detections",
 			"A good detector gives high scores to correct detections and low scores to false ones. Many false detections with low scores are normal and cost little. The label .3 stands for scores from 0.3 to 0.4.",
 			Charts.bars("Detections", bins.stream().map(b -> String.format(Locale.ROOT, ".%d", (int) Math.round(10 * b.from())))
-				.toList(), series, false, false));
+				.toList(), series, false));
 	}
 
 	private Figure tide() {
@@ -208,7 +209,7 @@ public final class Figures {
 		series.put("AP gained", values(kinds, kind -> analysis.tide().gain().get(kind)));
 		return new Figure("tide", "Gain from correcting each kind of error",
 			"How much the AP at IoU 0.5 would rise if all errors of one kind were corrected (TIDE, Bolya et al. 2020). The longest bar shows what to work on first.",
-			Charts.bars("AP gained", kinds.stream().map(TideErrors.Kind::label).toList(), series, true, false));
+			Charts.bars("AP gained", kinds.stream().map(TideErrors.Kind::label).toList(), series, true));
 	}
 
 	private Figure detections() {
@@ -229,7 +230,7 @@ public final class Figures {
 	}
 
 	private Figure falseDetections() {
-		final List<HoiemErrors.FalseStep> steps = analysis.hoiem().falseSteps(-1);
+		final List<HoiemErrors.Step> steps = analysis.hoiem().falseSteps(-1);
 		final Map<String, double[]> areas = new LinkedHashMap<>();
 		for (final HoiemErrors.Kind kind : HoiemErrors.Kind.values())
 			if (kind != HoiemErrors.Kind.CORRECT) areas.put(kind.label(), values(steps, s -> s.shares()[kind.ordinal()]));
@@ -247,7 +248,7 @@ public final class Figures {
 		return new Figure(id, title,
 			meaning + "Low bars show the objects that are found less well. The AP is normalized, so that groups of different size can be compared.",
 			Charts.bars("Normalized AP, recall", parts.stream().map(p -> p.name() + " (" + p.objects() + ")").toList(),
-				series, false, false));
+				series, false));
 	}
 
 	private Figure objectSizes() {
@@ -268,7 +269,7 @@ public final class Figures {
 		}
 		return new Figure("object-sizes", "Sizes of the objects",
 			"How many objects there are of each size. The size is the edge of a square of the same area, in pixels of the image.",
-			Charts.bars("Objects", names, Map.of("Objects", counts), false, false));
+			Charts.bars("Objects", names, Map.of("Objects", counts), false));
 	}
 
 	private static <T> double[] values(final List<T> list, final ToDoubleFunction<T> value) {

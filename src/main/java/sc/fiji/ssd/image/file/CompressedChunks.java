@@ -28,16 +28,23 @@
  */
 package sc.fiji.ssd.image.file;
 
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.InputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.zip.DataFormatException;
-import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
+
+import com.twelvemonkeys.io.enc.DecoderStream;
+import com.twelvemonkeys.io.enc.PackBitsDecoder;
 
 /**
  * Unpacks the strips or tiles of a TIFF without keeping them. The libraries show pixels of whatever they find, however damaged;
- * here each must unpack as TIFF 6.0 says, to as much as its pixels need.
+ * here each must unpack as TIFF 6.0 says, to as much as its pixels need. The codes of LZW are followed here because TwelveMonkeys'
+ * decoder takes damaged ones for valid.
  */
 public final class CompressedChunks {
 
@@ -76,58 +83,33 @@ public final class CompressedChunks {
 	}
 
 	private static byte[] read(final FileChannel channel, final long offset, final long size) throws IOException {
-		final ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size));
-		while (bytes.hasRemaining())
-			if (channel.read(bytes, offset + bytes.position()) < 0) throw new IOException("it ends before its last pixel");
-		return bytes.array();
+		final byte[] bytes = Channels.newInputStream(channel.position(offset)).readNBytes(Math.toIntExact(size));
+		if (bytes.length < size) throw new IOException("it ends before its last pixel");
+		return bytes;
 	}
 
 	private static long unpack(final byte[] chunk, final int compression, final long most) throws IOException {
-		if (compression == PACKBITS) return packBits(chunk);
-		if (compression != LZW) return deflate(chunk, most);
-		final boolean old = chunk.length > 1 && chunk[0] == 0 && (chunk[1] & 1) == 1; // bits the other way round, before TIFF 5
-		return old ? most : lzw(chunk, most);
-	}
-
-	private static long deflate(final byte[] strip, final long most) throws IOException {
-		final Inflater inflater = new Inflater();
-		try {
-			inflater.setInput(strip);
+		if (compression == LZW) {
+			final boolean old = chunk.length > 1 && chunk[0] == 0 && (chunk[1] & 1) == 1; // bits the other way round, before TIFF 5
+			return old ? most : lzw(chunk, most);
+		}
+		final InputStream packed = new ByteArrayInputStream(chunk);
+		try (InputStream in = compression == PACKBITS
+			? new DecoderStream(packed, new PackBitsDecoder())
+			: new InflaterInputStream(packed))
+		{
 			final byte[] buffer = new byte[1 << 16];
 			long bytes = 0;
-			while (!inflater.finished()) {
-				final int n = inflater.inflate(buffer);
+			for (int n = in.read(buffer); n >= 0 && bytes <= most; n = in.read(buffer))
 				bytes += n;
-				if (n == 0 && (inflater.needsInput() || inflater.needsDictionary()))
-					throw new IOException("a compressed strip is truncated");
-				if (bytes > most) return bytes;
-			}
 			return bytes;
 		}
-		catch (final DataFormatException e) {
+		catch (final EOFException e) {
+			throw new IOException("a compressed strip is truncated", e);
+		}
+		catch (final ZipException e) {
 			throw new IOException("a compressed strip is damaged", e);
 		}
-		finally {
-			inflater.end();
-		}
-	}
-
-	private static long packBits(final byte[] strip) throws IOException {
-		long bytes = 0;
-		int i = 0;
-		while (i < strip.length) {
-			final int n = strip[i++];
-			if (n >= 0) {
-				bytes += n + 1;
-				i += n + 1;
-			}
-			else if (n != -128) {
-				bytes += 1 - n;
-				i++;
-			}
-		}
-		if (i > strip.length) throw new IOException("a compressed strip is truncated");
-		return bytes;
 	}
 
 	/** Follows the codes by the length of the bytes that they stand for. */

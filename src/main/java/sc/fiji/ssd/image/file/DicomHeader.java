@@ -38,10 +38,11 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * The header of a DICOM file (DICOM PS3.5, section 7.1). A reader makes room for a value as long as its element says, so the lengths are checked
- * first.
+ * The header of a DICOM file (DICOM PS3.5, section 7.1). ImageJ makes room for a value as long as its element says, so the lengths are checked
+ * first, in the way in which ImageJ reads them.
  */
 public final class DicomHeader {
 
@@ -61,10 +62,13 @@ public final class DicomHeader {
 
 	private static final String BIG_ENDIAN = "1.2.840.10008.1.2.2", DEFLATED = "1.2.840.10008.1.2.1.99";
 
+	/** How the transfer syntaxes begin whose pixels are compressed: JPEG and similar, run lengths, video. */
+	private static final Pattern COMPRESSED = Pattern.compile("1\\.2\\.840\\.10008\\.1\\.2\\.[4-7]\\b.*");
+
 	private final DataInputStream in;
 	private final long size;
 	private long at;
-	private boolean big, pixelsBig;
+	private boolean big, pixelsBig, compressed;
 	private long frames = 1;
 	private final Map<Integer, Long> numbers = new HashMap<>();
 
@@ -105,6 +109,11 @@ public final class DicomHeader {
 		return bytes;
 	}
 
+	/** @return whether its pixels are compressed, so that the rest of the header was not read */
+	public boolean isCompressed() {
+		return compressed;
+	}
+
 	private void walk() throws IOException {
 		while (true) {
 			final int group = group(), tag = group << 16 | number(2);
@@ -115,7 +124,8 @@ public final class DicomHeader {
 				throw new IOException(String.format("its element (%04X,%04X) is longer than the file", group, tag & 0xffff));
 			if (tag == TRANSFER_SYNTAX) {
 				final String syntax = text(length);
-				if (syntax.equals(DEFLATED)) return;
+				compressed = syntax.equals(DEFLATED) || COMPRESSED.matcher(syntax).matches();
+				if (compressed) return;
 				pixelsBig = syntax.equals(BIG_ENDIAN);
 			}
 			else if (tag == FRAMES) {

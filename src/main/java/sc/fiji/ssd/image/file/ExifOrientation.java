@@ -31,7 +31,10 @@ package sc.fiji.ssd.image.file;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** The orientation of an image: entry 274 of the TIFF directory that Exif is (Exif 2.3, section 4.6.4). */
+/**
+ * The orientation of an image: entry 274 of the TIFF directory that Exif is (Exif 2.3, section 4.6.4). TwelveMonkeys' reader of Exif keeps
+ * all values, also those that thousands of entries share, so that 64 kB can take a gigabyte; here only the entry is looked at.
+ */
 final class ExifOrientation {
 
 	private static final int TAG = 274, SHORT = 3;

@@ -37,14 +37,19 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
+import sc.fiji.ssd.io.NumberText;
+
 /**
- * The first header of a FITS file. See the FITS standard 4.0, section 4.
+ * The first header of a FITS file. See the FITS standard 4.0, section 4. ImageJ, which reads the pixels, checks no sizes.
  *
  * @param width in pixels; 0 if the first unit has no image
  * @param height in pixels
  * @param bytes of all of its pixels
+ * @param bits of a pixel; negative for floating point
+ * @param scale by which stored numbers are multiplied
+ * @param zero added to the products
  */
-public record FitsHeader(int width, int height, long bytes) {
+public record FitsHeader(int width, int height, long bytes, int bits, double scale, double zero) {
 
 	private static final int BLOCK = 2880, CARD = 80, NAME = 8;
 
@@ -61,7 +66,7 @@ public record FitsHeader(int width, int height, long bytes) {
 	 * @throws IOException in words, to be put after "it is a damaged FITS file: "
 	 */
 	public static FitsHeader read(final Path file) throws IOException {
-		final Map<String, Long> numbers = new HashMap<>();
+		final Map<String, Double> numbers = new HashMap<>();
 		int blocks = 0;
 		try (InputStream in = Files.newInputStream(file)) {
 			boolean ended = false;
@@ -75,26 +80,40 @@ public record FitsHeader(int width, int height, long bytes) {
 		catch (final EOFException e) {
 			throw new IOException("its header does not end", e);
 		}
-		final long axes = numbers.getOrDefault("NAXIS", 0L);
+		final long axes = number(numbers, "NAXIS"), bits = number(numbers, "BITPIX");
 		if (axes > MOST_AXES) throw new IOException("its header has " + axes + " axes, and FITS at most " + MOST_AXES);
-		long bytes = axes < 1 ? 0 : Math.abs(numbers.getOrDefault("BITPIX", 0L)) / 8;
+		long bytes = axes < 1 ? 0 : Math.abs(bits) / 8;
 		for (int i = 1; i <= axes; i++) {
-			final long size = numbers.getOrDefault("NAXIS" + i, 0L);
+			final long size = number(numbers, "NAXIS" + i);
 			if (size < 0 || size > Integer.MAX_VALUE || bytes > Long.MAX_VALUE / Math.max(1, size))
 				throw new IOException("its header has no size");
 			bytes *= size;
 		}
 		if (Files.size(file) - (long) blocks * BLOCK < bytes) throw new IOException("it ends before its last pixel");
-		return new FitsHeader(numbers.getOrDefault("NAXIS1", 0L).intValue(),
-			numbers.getOrDefault("NAXIS2", axes == 1 ? 1L : 0L).intValue(), bytes);
+		return new FitsHeader((int) number(numbers, "NAXIS1"), axes == 1 ? 1 : (int) number(numbers, "NAXIS2"), bytes, (int) bits,
+			numbers.getOrDefault("BSCALE", 1.), numbers.getOrDefault("BZERO", 0.));
+	}
+
+	/** @return whether the scale changes the numbers, and is not that of unsigned 16-bit ones, which every reader knows */
+	public boolean isScaled() {
+		return (scale != 1 || zero != 0) && !(bits == 16 && scale == 1 && zero == 1 << 15);
+	}
+
+	/** @return number of all pixels */
+	public long pixels() {
+		return bits == 0 ? 0 : bytes / Math.max(1, Math.abs(bits) / 8);
+	}
+
+	private static long number(final Map<String, Double> numbers, final String name) {
+		return numbers.getOrDefault(name, 0.).longValue();
 	}
 
 	/** @return whether it is the last */
-	private static boolean card(final String card, final Map<String, Long> numbers) {
+	private static boolean card(final String card, final Map<String, Double> numbers) {
 		final String name = card.substring(0, NAME).strip();
-		if (name.startsWith("NAXIS") || name.equals("BITPIX")) {
-			final String value = card.substring(NAME + 1).split("/", 2)[0].strip();
-			if (value.matches("-?\\d{1,10}")) numbers.put(name, Long.valueOf(value));
+		if (name.startsWith("NAXIS") || name.equals("BITPIX") || name.equals("BSCALE") || name.equals("BZERO")) {
+			final double number = NumberText.parse(card.substring(NAME + 1).split("/", 2)[0].strip().replace('D', 'E'));
+			if (Double.isFinite(number)) numbers.put(name, number);
 		}
 		return name.equals("END");
 	}

@@ -36,7 +36,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The blocks of a GIF, gone through without unpacking them.
+ * The blocks of a GIF, gone through without unpacking them. Java's reader takes a GIF without its end for whole, and ImageJ's makes room for
+ * whatever size an image claims.
  *
  * @param width of the canvas in pixels
  * @param height of the canvas in pixels

@@ -29,26 +29,22 @@
 package sc.fiji.ssd.image.file;
 
 /**
- * The content of a JPEG's segments: its size, its orientation, and whether it is complete. See ITU-T T.81, annex B.
+ * The content of a JPEG's segments: its size and its orientation. See ITU-T T.81, annex B. TwelveMonkeys' reader of segments keeps them
+ * all, and goes through the rest of the file for each one whose name does not end, so it is not used here.
  *
  * @param width in pixels; 0 if no frame was found
  * @param height in pixels
- * @param components values of a pixel
- * @param bits of a value
  * @param plain whether it is JFIF of 8 bits, grey or YCbCr, and names no colour profile and no colours of Adobe
  * @param orientation as in Exif, 1 to 8
- * @param scan where the first scan begins; 0 if it does not exist
  */
-public record JpegSegments(int width, int height, int components, int bits, boolean plain, int orientation, int scan) {
+public record JpegSegments(int width, int height, boolean plain, int orientation) {
 
-	private static final int SOI = 0xd8, EOI = 0xd9, SOS = 0xda, APP0 = 0xe0, APP1 = 0xe1, APP2 = 0xe2, APP14 = 0xee;
+	private static final int SOI = 0xd8, SOS = 0xda, APP0 = 0xe0, APP1 = 0xe1, APP2 = 0xe2, APP14 = 0xee;
 
 	private static final int BASELINE = 0xc0, PROGRESSIVE = 0xc2, LAST_FRAME = 0xcf;
 
 	/** In the range of frames, but none: tables, and a reserved mark. */
 	private static final int DHT = 0xc4, JPG = 0xc8, DAC = 0xcc;
-
-	private static final int FIRST_RESTART = 0xd0, LAST_RESTART = 0xd7, TEM = 0x01;
 
 	/**
 	 * Reads up to the first scan.
@@ -58,7 +54,7 @@ public record JpegSegments(int width, int height, int components, int bits, bool
 	 */
 	public static JpegSegments read(final byte[] b) {
 		if (b.length < 4 || at(b, 0) != 0xff || at(b, 1) != SOI) return null;
-		int width = 0, height = 0, components = 0, bits = 0, orientation = 1;
+		int width = 0, height = 0, orientation = 1;
 		boolean jfif = false, plain = true;
 		for (int i = 2; i + 4 <= b.length;) {
 			if (at(b, i) != 0xff) return null;
@@ -68,7 +64,7 @@ public record JpegSegments(int width, int height, int components, int bits, bool
 				continue;
 			}
 			if (marker == SOS)
-				return new JpegSegments(width, height, components, bits, plain && jfif && bits == 8, orientation, i);
+				return new JpegSegments(width, height, plain && jfif, orientation);
 			if (length < 2 || i + 2 + length > b.length) return null;
 			if (marker == APP0 && length >= 7 && starts(b, data, "JFIF\0")) jfif = true;
 			if (marker == APP1 && length > 14 && starts(b, data, "Exif\0\0"))
@@ -76,11 +72,10 @@ public record JpegSegments(int width, int height, int components, int bits, bool
 			if (marker == APP2 || marker == APP14) plain = false;
 			if (isFrame(marker)) {
 				if (length < 8) return null;
-				bits = at(b, data);
 				height = at(b, data + 1) << 8 | at(b, data + 2);
 				width = at(b, data + 3) << 8 | at(b, data + 4);
-				components = at(b, data + 5);
-				plain &= marker <= PROGRESSIVE && length == 8 + 3 * components && isGreyOrColour(b, data, components);
+				final int components = at(b, data + 5);
+				plain &= at(b, data) == 8 && marker <= PROGRESSIVE && length == 8 + 3 * components && isGreyOrColour(b, data, components);
 			}
 			i += 2 + length;
 		}
@@ -96,27 +91,6 @@ public record JpegSegments(int width, int height, int components, int bits, bool
 		for (int c = 0; c < components; c++)
 			if (components == 3 && at(b, data + 6 + 3 * c) != c + 1) return false;
 		return components == 1 || components == 3;
-	}
-
-	/**
-	 * @param b all bytes of the file
-	 * @return whether its end mark is there, after the scans; anything may follow it
-	 */
-	public boolean hasEnd(final byte[] b) {
-		int i = scan;
-		while (i + 1 < b.length) {
-			if (at(b, i) != 0xff) {
-				i++;
-				continue;
-			}
-			final int marker = at(b, i + 1);
-			if (marker == EOI) return true;
-			if (marker == 0xff) i++;
-			else if (marker == 0 || marker == TEM || marker >= FIRST_RESTART && marker <= LAST_RESTART) i += 2;
-			else if (i + 4 > b.length) return false;
-			else i += 2 + Math.max(2, at(b, i + 2) << 8 | at(b, i + 3));
-		}
-		return false;
 	}
 
 	private static boolean starts(final byte[] b, final int at, final String text) {

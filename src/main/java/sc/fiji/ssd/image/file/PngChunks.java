@@ -36,6 +36,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 
 /**
  * The chunks of a PNG, and their checksums, which Java's reader does not look at.
@@ -56,46 +57,28 @@ public record PngChunks(int orientation) {
 	 * damaged or missing
 	 */
 	public static PngChunks read(final Path file) throws IOException {
-		try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(file), 1 << 16))) {
+		try (CheckedInputStream checked = new CheckedInputStream(
+			new BufferedInputStream(Files.newInputStream(file), 1 << 16), new CRC32()))
+		{
+			final DataInputStream in = new DataInputStream(checked);
 			if (in.readLong() != SIGNATURE) throw new IOException("it has no PNG header");
 			int orientation = 1;
-			final byte[] buffer = new byte[1 << 16], type = new byte[4];
 			while (true) {
 				final int length = in.readInt();
 				if (length < 0) throw new IOException("a part of it has no valid length");
-				in.readFully(type);
-				final String name = new String(type, StandardCharsets.ISO_8859_1);
-				final CRC32 crc = new CRC32();
-				crc.update(type);
-				if ("eXIf".equals(name) && length <= LONGEST_EXIF) {
-					in.readFully(buffer, 0, length);
-					crc.update(buffer, 0, length);
-					orientation = ExifOrientation.of(buffer, 0, length);
-				}
-				else skip(in, length, buffer, crc);
-				final boolean same = in.readInt() == (int) crc.getValue();
-				final boolean needed = Character.isUpperCase(type[0]);
-				if (!same && needed) throw new IOException("its part " + printable(name) + " has a wrong checksum");
+				checked.getChecksum().reset();
+				final String name = new String(in.readNBytes(4), StandardCharsets.ISO_8859_1);
+				if ("eXIf".equals(name) && length <= LONGEST_EXIF)
+					orientation = ExifOrientation.of(in.readNBytes(length), 0, length);
+				else in.skipNBytes(length);
+				final int sum = (int) checked.getChecksum().getValue();
+				if (in.readInt() != sum && Character.isUpperCase(name.charAt(0)))
+					throw new IOException("its part " + name.replaceAll("[^A-Za-z]", "?") + " has a wrong checksum");
 				if ("IEND".equals(name)) return new PngChunks(orientation);
 			}
 		}
 		catch (final EOFException e) {
 			throw new IOException("its end is missing", e);
 		}
-	}
-
-	private static void skip(final DataInputStream in, final int length, final byte[] buffer, final CRC32 crc)
-		throws IOException
-	{
-		for (int left = length; left > 0;) {
-			final int n = in.read(buffer, 0, Math.min(left, buffer.length));
-			if (n < 0) throw new EOFException();
-			crc.update(buffer, 0, n);
-			left -= n;
-		}
-	}
-
-	private static String printable(final String name) {
-		return name.replaceAll("[^A-Za-z]", "?");
 	}
 }

@@ -36,7 +36,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The header of a portable bitmap, greymap or pixmap.
+ * The header of a portable bitmap, greymap or pixmap. ImageJ, which reads the pixels, shows missing ones as black.
  *
  * @param kind 1 to 6, as in P1 to P6
  * @param width in pixels
@@ -77,9 +77,30 @@ public record PnmHeader(int kind, int width, int height, int white, long start) 
 		}
 	}
 
-	/** @return whether it is a binary bitmap, of which ImageJ takes some bits wrongly */
+	/** @return whether it is a bitmap, of which ImageJ takes some bits wrongly, and all digits if no space is between them */
 	public boolean isBitmap() {
-		return kind == BITMAP;
+		return kind == BITMAP || kind == BITMAP_TEXT;
+	}
+
+	/**
+	 * @param file a bitmap with this header, which was checked
+	 * @return its pixels: 0 black, -1 white
+	 * @throws IOException if it cannot be read
+	 */
+	public byte[] bitmap(final Path file) throws IOException {
+		final byte[] pixels = new byte[width * height];
+		try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
+			in.skipNBytes(start);
+			final Reader reader = new Reader(in);
+			int bits = 0;
+			for (int i = 0; i < pixels.length; i++) {
+				final int bit = i % width % 8;
+				if (kind == BITMAP_TEXT) bits = reader.digit() << 7 - bit;
+				else if (bit == 0) bits = reader.next();
+				if ((bits >> 7 - bit & 1) == 0) pixels[i] = -1;
+			}
+		}
+		return pixels;
 	}
 
 	/** @return bytes of the pixels of a binary file */
@@ -123,9 +144,10 @@ public record PnmHeader(int kind, int width, int height, int white, long start) 
 			return c;
 		}
 
-		void digit() throws IOException {
+		int digit() throws IOException {
 			final int c = first();
 			if (c != '0' && c != '1') throw new IOException("it has a pixel that is neither 0 nor 1");
+			return c - '0';
 		}
 
 		/** Also takes the one space after the number, or the end of the file. */

@@ -44,7 +44,12 @@ final class TiffDirectory {
 	private record Entry(int type, long count, ByteBuffer values) {}
 
 	private final Map<Integer, Entry> entries = new HashMap<>();
-	private long next;
+	private final long next;
+
+	/** @param next offset of the directory after this one; 0 if it is the last */
+	TiffDirectory(final long next) {
+		this.next = next;
+	}
 
 	static boolean isOfUse(final int tag) {
 		return OF_USE.contains(tag);
@@ -61,10 +66,6 @@ final class TiffDirectory {
 	/** @return the offset of the directory after this one; 0 if it is the last */
 	long next() {
 		return next;
-	}
-
-	void setNext(final long offset) {
-		next = offset;
 	}
 
 	/** @return the first value of an entry of whole numbers */

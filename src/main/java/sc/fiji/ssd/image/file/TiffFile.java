@@ -62,15 +62,20 @@ public record TiffFile(boolean big, List<TiffPage> pages, List<Integer> numbers,
 		}
 	}
 
-	/** @return how many pages are of another kind than the first, so that they are not planes of its stack */
+	/** @return the first page that is not a reduced copy of another, such as a thumbnail */
+	public TiffPage first() {
+		return pages.stream().filter(p -> !p.reduced()).findFirst().orElse(pages.get(0));
+	}
+
+	/** @return how many pages are of another kind than {@link #first}, so that they are not planes of its stack */
 	public int others() {
-		return (int) pages.stream().filter(p -> !p.reduced() && !p.isLike(pages.get(0))).count();
+		return (int) pages.stream().filter(p -> !p.reduced() && !p.isLike(first())).count();
 	}
 
 	/** @return indices of the pages that make up the stack: those like the first that are not reduced copies */
 	public List<Integer> stack() {
-		final TiffPage first = pages.get(0);
+		final TiffPage first = first();
 		return IntStream.range(0, pages.size())
-			.filter(i -> i == 0 || !pages.get(i).reduced() && pages.get(i).isLike(first)).boxed().toList();
+			.filter(i -> pages.get(i) == first || !pages.get(i).reduced() && pages.get(i).isLike(first)).boxed().toList();
 	}
 }

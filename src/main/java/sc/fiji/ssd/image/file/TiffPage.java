@@ -39,19 +39,24 @@ package sc.fiji.ssd.image.file;
  * @param photometric 0 white is zero, 1 black is zero, 2 RGB, 3 palette, 5 CMYK, 6 YCbCr
  * @param compression 1 none
  * @param planar 1 the values of a pixel lie together, 2 in planes
- * @param tiled whether it is stored in tiles
+ * @param tileWidth in pixels; 0 if it is stored in strips
  * @param chunks its strips or tiles
  * @param orientation as in Exif, 1 to 8
  * @param reduced whether it is a smaller copy of another page, or a mask
  * @param alpha 0 none, 1 premultiplied, 2 independent of the colours
  */
 public record TiffPage(int width, int height, int samples, int bits, int format, int photometric, int compression,
-	int planar, boolean tiled, TiffChunks chunks, int orientation, boolean reduced, int alpha)
+	int planar, int tileWidth, TiffChunks chunks, int orientation, boolean reduced, int alpha)
 {
 
 	/** @return bytes of its pixels, unpacked, rows filled up to whole bytes */
 	public long bytes() {
 		return ((long) width * samples * bits + 7) / 8 * height;
+	}
+
+	/** @return whether it is stored in tiles */
+	public boolean tiled() {
+		return tileWidth > 0;
 	}
 
 	/** @return whether the bits of each byte are stored in reverse order (FillOrder 2) */

@@ -39,7 +39,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Walks through the directories of a TIFF, with an end to everything. See TIFF 6.0 and the BigTIFF design. */
+/**
+ * Walks through the directories of a TIFF, with an end to everything. See TIFF 6.0 and the BigTIFF design. The libraries follow circles, make
+ * room for whatever a count announces, or keep the values of all entries, so they only see a file that has passed this check.
+ */
 final class TiffParser {
 
 	private static final int[] SIZES = { 0, 1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8, 4, 0, 0, 8, 8, 8 };
@@ -89,7 +92,7 @@ final class TiffParser {
 			next = directory.next();
 		}
 		if (pages.isEmpty()) throw new IOException("it has no image");
-		return new TiffFile(big, List.copyOf(pages), List.copyOf(numbers), description(), rational(282), rational(283),
+		return new TiffFile(big, List.copyOf(pages), List.copyOf(numbers), description(), first.rational(282), first.rational(283),
 			(int) first.number(296, 2), vendor);
 	}
 
@@ -115,7 +118,8 @@ final class TiffParser {
 		if (count < 0 || count > length / entry) throw new IOException("a directory claims more entries than it has");
 		account(head + count * entry + word);
 		final ByteBuffer all = bytes(offset + head, (int) (count * entry + word));
-		final TiffDirectory directory = new TiffDirectory();
+		final int end = (int) (count * entry);
+		final TiffDirectory directory = new TiffDirectory(big ? all.getLong(end) : all.getInt(end) & 0xffffffffL);
 		for (int i = 0; i < count; i++) {
 			final int tag = all.getShort() & 0xffff, type = all.getShort() & 0xffff;
 			final long values = big ? all.getLong() : all.getInt() & 0xffffffffL;
@@ -136,7 +140,6 @@ final class TiffParser {
 					directory.put(tag, type, values, bytes(at, (int) (values * size)));
 			}
 		}
-		directory.setNext(big ? all.getLong() : all.getInt() & 0xffffffffL);
 		return directory;
 	}
 
@@ -162,9 +165,5 @@ final class TiffParser {
 		while (end < text.length && text[end] != 0)
 			end++;
 		return new String(Arrays.copyOf(text, end), StandardCharsets.UTF_8);
-	}
-
-	private double rational(final int tag) {
-		return first.rational(tag);
 	}
 }

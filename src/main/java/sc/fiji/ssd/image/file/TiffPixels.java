@@ -64,7 +64,7 @@ final class TiffPixels {
 			? new TiffChunks(new long[0], new long[0], new long[0], 1)
 			: chunks(directory, layout, offsets, length);
 		return new TiffPage((int) width, (int) height, (int) samples, bits, format, (int) directory.number(262, 1),
-			compression, planar, tiled, chunks, orientation(directory.number(274, 1)),
+			compression, planar, tiled ? (int) Math.min(Integer.MAX_VALUE, directory.number(322, 0)) : 0, chunks, orientation(directory.number(274, 1)),
 			(directory.number(254, 0) & 5) != 0, alpha(directory, samples));
 	}
 

@@ -37,7 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The chunks of a WebP file (RFC 9649, section 2.3).
+ * The chunks of a WebP file (RFC 9649, section 2.3). TwelveMonkeys' reader does not tell the orientation.
  *
  * @param orientation as in Exif, 1 to 8
  * @param frames number of frames of an animation; 0 if the file is a still image

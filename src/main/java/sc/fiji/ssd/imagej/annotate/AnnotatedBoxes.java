@@ -44,6 +44,7 @@ import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.imagej.results.ClassColors;
+import sc.fiji.ssd.imagej.results.DetectionOverlay;
 
 /**
  * The boxes of an image while a user annotates it: rectangles of its overlay with a class, and proposals of a model.
@@ -151,7 +152,7 @@ record AnnotatedBoxes(ImagePlus image, List<String> classes) {
 		for (final PlaneDetections searched : found)
 			for (final Detection detection : searched.detections()) {
 				final int plane = (searched.slice() - 1) / image.getNChannels();
-				if (on(plane).stream().anyMatch(roi -> iou(roi, detection.box()) >= SAME)) continue;
+				if (on(plane).stream().anyMatch(roi -> box(roi).iou(detection.box()) >= SAME)) continue;
 				names.accept(detection.className());
 				add(plane, detection.box().clip(image.getWidth(), image.getHeight()), detection.className(), false, true);
 				number++;
@@ -159,24 +160,14 @@ record AnnotatedBoxes(ImagePlus image, List<String> classes) {
 		return number;
 	}
 
-	private static double iou(final Roi roi, final Box box) {
+	static Box box(final Roi roi) {
 		final Rectangle2D.Double r = roi.getFloatBounds();
-		return new Box(r.x, r.y, r.x + r.width, r.y + r.height).iou(box);
+		return new Box(r.x, r.y, r.x + r.width, r.y + r.height);
 	}
 
 	/** @return the smallest box of the plane on show that has the point; null if there is none */
 	Roi at(final double x, final double y) {
-		Roi best = null;
-		for (final Roi roi : on(plane())) {
-			final Rectangle2D.Double r = roi.getFloatBounds();
-			if (!r.contains(x, y)) continue;
-			if (best == null || r.width * r.height < area(best)) best = roi;
-		}
-		return best;
-	}
-
-	private static double area(final Roi roi) {
-		return roi.getFloatBounds().width * roi.getFloatBounds().height;
+		return DetectionOverlay.at(on(plane()), x, y);
 	}
 
 	/** @return the boxes of a plane that are saved: all except proposals, clipped to the image */
@@ -184,8 +175,7 @@ record AnnotatedBoxes(ImagePlus image, List<String> classes) {
 		final List<GroundTruth> truths = new ArrayList<>();
 		for (final Roi roi : on(plane)) {
 			if (isProposal(roi)) continue;
-			final Rectangle2D.Double r = roi.getFloatBounds();
-			final Box box = new Box(r.x, r.y, r.x + r.width, r.y + r.height).clip(image.getWidth(), image.getHeight());
+			final Box box = box(roi).clip(image.getWidth(), image.getHeight());
 			if (!box.isEmpty())
 				truths.add(new GroundTruth(box, roi.getProperty(CLASS), "true".equals(roi.getProperty("difficult")), false));
 		}

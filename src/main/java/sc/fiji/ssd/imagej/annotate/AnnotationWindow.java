@@ -221,10 +221,7 @@ public final class AnnotationWindow {
 		image.show();
 		if (image.getWindow() != null) image.getWindow().setLocation(window.getX() + window.getWidth() + 10, window.getY());
 		listen(image.getCanvas());
-		if (before != null) {
-			before.changes = false;
-			before.close();
-		}
+		close(before);
 		loading = false;
 		update(text);
 	}
@@ -287,8 +284,7 @@ public final class AnnotationWindow {
 				update("Draw a rectangle first, or click a box.");
 				return;
 			}
-			final Rectangle2D.Double r = roi.getFloatBounds();
-			final Box box = new Box(r.x, r.y, r.x + r.width, r.y + r.height).clip(image.getWidth(), image.getHeight());
+			final Box box = AnnotatedBoxes.box(roi).clip(image.getWidth(), image.getHeight());
 			if (box.isEmpty() || box.width() < 2 || box.height() < 2) {
 				update("The rectangle is too small or outside the image; draw it again.");
 				return;
@@ -374,11 +370,13 @@ public final class AnnotationWindow {
 		KeyboardFocusManager.getCurrentKeyboardFocusManager().removeKeyEventDispatcher(keys);
 		window.dispose();
 		final ImagePlus last = image;
-		files.close(() -> {
-			if (last == null) return;
-			last.changes = false;
-			last.close();
-		});
+		files.close(() -> close(last));
+	}
+
+	private static void close(final ImagePlus old) {
+		if (old == null) return;
+		old.changes = false;
+		old.close();
 	}
 
 	// ---------- keys ----------

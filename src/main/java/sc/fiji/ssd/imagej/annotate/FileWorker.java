@@ -31,7 +31,6 @@ package sc.fiji.ssd.imagej.annotate;
 import java.awt.EventQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import ij.IJ;
@@ -71,15 +70,7 @@ final class FileWorker {
 
 	/** Finishes all submitted tasks, then ends. @param end runs in the event thread after that */
 	void close(final Runnable end) {
+		worker.execute(() -> EventQueue.invokeLater(end));
 		worker.shutdown();
-		new Thread(() -> {
-			try {
-				worker.awaitTermination(1, TimeUnit.MINUTES);
-			}
-			catch (final InterruptedException e) {
-				Thread.currentThread().interrupt();
-			}
-			EventQueue.invokeLater(end);
-		}, "SSD-annotate-end").start();
 	}
 }

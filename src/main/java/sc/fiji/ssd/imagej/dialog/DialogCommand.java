@@ -28,8 +28,14 @@
  */
 package sc.fiji.ssd.imagej.dialog;
 
+import java.io.File;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+
+import org.scijava.command.CommandModuleItem;
+import org.scijava.module.ModuleInfo;
+import org.scijava.module.ModuleItem;
 
 /** A command whose dialog {@link ParameterDialogPreprocessor} shows. */
 public interface DialogCommand {
@@ -64,6 +70,28 @@ public interface DialogCommand {
 		public Option(final String value) {
 			this(value, "");
 		}
+	}
+
+	/** @param info of a command @return its name in the menu */
+	static String label(final ModuleInfo info) {
+		return info.getMenuPath().getLeaf().getName();
+	}
+
+	/** @param info of a command @return its parameters: its own in their order, then those that it shares with others */
+	static List<ModuleItem<?>> inputs(final ModuleInfo info) {
+		final List<ModuleItem<?>> own = new ArrayList<>(), shared = new ArrayList<>();
+		for (final ModuleItem<?> item : info.inputs()) {
+			final boolean isOwn = item instanceof CommandModuleItem<?> one &&
+				one.getField().getDeclaringClass().getName().equals(info.getDelegateClassName());
+			(isOwn ? own : shared).add(item);
+		}
+		own.addAll(shared);
+		return own;
+	}
+
+	/** @param item of a command @return whether its values can be written as text: it is a text, a path or a switch */
+	static boolean isText(final ModuleItem<?> item) {
+		return item.getType() == String.class || item.getType() == File.class || item.getType() == boolean.class;
 	}
 
 	/** @return whether a person called the command from the menu and can be asked */

@@ -76,15 +76,12 @@ final class ParameterDialog {
 		this.module = module;
 		this.command = command;
 		this.items = items.stream().filter(item -> command.isRelevant(item.getName())).toList();
-		title = module.getInfo().getMenuPath().getLeaf().getName().replace("...", "");
+		title = DialogCommand.label(module.getInfo()).replace("...", "");
 	}
 
 	/** @param item of a parameter @return whether dialogs have it: text, a path, a switch, or a message */
 	static boolean isShown(final ModuleItem<?> item) {
-		if (isMessage(item)) return true;
-		final Class<?> type = item.getType();
-		return item.getVisibility() == ItemVisibility.NORMAL &&
-			(type == String.class || type == File.class || type == boolean.class);
+		return isMessage(item) || item.getVisibility() == ItemVisibility.NORMAL && DialogCommand.isText(item);
 	}
 
 	static boolean isMessage(final ModuleItem<?> item) {

@@ -51,7 +51,7 @@ public final class ParameterDialogPreprocessor extends AbstractPreprocessorPlugi
 		if (!(module.getDelegateObject() instanceof DialogCommand command)) return;
 		if (!command.isAsking() || GraphicsEnvironment.isHeadless()) return;
 		final List<ModuleItem<?>> items = new ArrayList<>();
-		for (final ModuleItem<?> item : module.getInfo().inputs())
+		for (final ModuleItem<?> item : DialogCommand.inputs(module.getInfo()))
 			if (!module.isInputResolved(item.getName()) && ParameterDialog.isShown(item)) items.add(item);
 		if (items.stream().anyMatch(item -> !ParameterDialog.isMessage(item))) {
 			final ParameterDialog dialog = new ParameterDialog(module, command, items);

@@ -39,6 +39,8 @@ import org.scijava.module.ModuleItem;
 
 import ij.plugin.frame.Recorder;
 
+import sc.fiji.ssd.imagej.dialog.DialogCommand;
+
 /**
  * Writes commands into ImageJ's recorder, so that the line runs again with the same values. A command is recorded when its work
  * begins, so that commands that run meanwhile do not matter; in Fiji, imagej-legacy would record it when it ends, and lose it if
@@ -54,7 +56,7 @@ public final class CommandRecorder {
 	/** Records a command if the recorder is open. @param module with the values it runs with */
 	public static synchronized void record(final Module module) {
 		if (!Recorder.record) return;
-		final String label = label(module);
+		final String label = DialogCommand.label(module.getInfo());
 		final String other = Recorder.getCommand(); // of a command whose dialog is open; it is recorded when it ends
 		Recorder.setCommand(label);
 		options(module).forEach((key, value) -> Recorder.recordOption(key, escaped(value)));
@@ -64,11 +66,7 @@ public final class CommandRecorder {
 
 	/** Keeps ImageJ from recording a command that was canceled or has failed. @param module of it */
 	public static synchronized void forget(final Module module) {
-		if (Recorder.record && label(module).equals(Recorder.getCommand())) Recorder.setCommand(null);
-	}
-
-	private static String label(final Module module) {
-		return module.getInfo().getMenuPath().getLeaf().getName();
+		if (Recorder.record && DialogCommand.label(module.getInfo()).equals(Recorder.getCommand())) Recorder.setCommand(null);
 	}
 
 	/** @return the text as it stands between the quotes of a macro */
@@ -80,7 +78,7 @@ public final class CommandRecorder {
 	static Map<String, String> options(final Module module) {
 		final Module untouched = untouched(module);
 		final Map<String, String> options = new LinkedHashMap<>();
-		for (final ModuleItem<?> item : module.getInfo().inputs()) {
+		for (final ModuleItem<?> item : DialogCommand.inputs(module.getInfo())) {
 			if (!isKey(item)) continue;
 			final String value = text(module.getInput(item.getName()));
 			if (!value.equals(text(untouched.getInput(item.getName())))) options.put(item.getName(), value);
@@ -99,9 +97,7 @@ public final class CommandRecorder {
 	}
 
 	static boolean isKey(final ModuleItem<?> item) {
-		final Class<?> type = item.getType();
-		return item.getVisibility() == ItemVisibility.NORMAL &&
-			(type == String.class || type == File.class || type == boolean.class);
+		return item.getVisibility() == ItemVisibility.NORMAL && DialogCommand.isText(item);
 	}
 
 	private static String text(final Object value) {

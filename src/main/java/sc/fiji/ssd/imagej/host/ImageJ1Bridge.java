@@ -45,6 +45,7 @@ import org.scijava.module.ModuleRunner;
 import org.scijava.module.process.PostprocessorPlugin;
 import org.scijava.module.process.PreprocessorPlugin;
 import org.scijava.plugin.PluginService;
+import org.scijava.util.Types;
 
 import ij.IJ;
 import ij.Macro;
@@ -84,7 +85,7 @@ public final class ImageJ1Bridge implements PlugIn {
 		final List<MenuPath> paths = new ArrayList<>();
 		for (final CommandInfo info : scijava.service(CommandService.class).getCommands()) {
 			if (!isOurs(info)) continue;
-			Menus.getCommands().put(info.getMenuPath().getLeaf().getName(),
+			Menus.getCommands().put(DialogCommand.label(info),
 				ImageJ1Bridge.class.getName() + "(\"" + info.getClassName() + "\")");
 			paths.add(info.getMenuPath());
 		}
@@ -109,7 +110,7 @@ public final class ImageJ1Bridge implements PlugIn {
 			if (!byHand) return;
 			if (canceled) Recorder.setCommand(null); // or ImageJ would record its name; what ran is recorded already
 			if (reason != null && !reason.isBlank())
-				IJ.showMessage(info.getMenuPath().getLeaf().getName().replace("...", ""), wrapped(reason));
+				IJ.showMessage(DialogCommand.label(info).replace("...", ""), wrapped(reason));
 		}
 		catch (final ModuleException | RuntimeException | Error e) {
 			failures.add(info.getTitle() + ": " + e);
@@ -137,12 +138,7 @@ public final class ImageJ1Bridge implements PlugIn {
 	}
 
 	private static boolean legacyIsPresent() {
-		try {
-			Class.forName(LEGACY, false, ImageJ1Bridge.class.getClassLoader());
-			return true;
-		}
-		catch (final ClassNotFoundException e) {
-			return false;
-		}
+		return Types.load(LEGACY, ImageJ1Bridge.class.getClassLoader()) != null;
 	}
+
 }

@@ -42,18 +42,17 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 import ij.ImagePlus;
+import ij.ImageStack;
 import ij.Prefs;
-import ij.io.FileInfo;
 import ij.io.Opener;
 import ij.measure.Calibration;
 import ij.process.ByteProcessor;
-import ij.util.DicomTools;
-import ij.util.Tools;
+import ij.process.FloatProcessor;
+import ij.process.ImageProcessor;
 import sc.fiji.ssd.imagej.installed.SuppressedErrors;
 import sc.fiji.ssd.imagej.installed.MemoryLimit;
 import sc.fiji.ssd.imagej.installed.InstalledReaders;
 import sc.fiji.ssd.image.SeriesPath;
-import sc.fiji.ssd.image.file.DicomHeader;
 import sc.fiji.ssd.image.file.FitsHeader;
 import sc.fiji.ssd.image.file.GifBlocks;
 import sc.fiji.ssd.image.file.ImageFormat;
@@ -144,7 +143,7 @@ public final class ImageOpener {
 				case GIF -> openGif(file, limit);
 				case PNM -> openPnm(file, limit);
 				case FITS -> openFits(file, limit);
-				case DICOM -> checked(file, openWithImageJ(file, limit));
+				case DICOM -> DicomImages.open(file, limit, notes);
 				default -> openOther(file, limit, notes);
 			};
 		}
@@ -172,12 +171,12 @@ public final class ImageOpener {
 	 * One after the other: several of ImageJ's readers share variables, as that of DICOM does. For a rescale slope, the
 	 * latter would run commands of the menu, which need a display; here the slope becomes a calibration.
 	 */
-	private static ImagePlus openWithImageJ(final Path file, final MemoryLimit limit) throws IOException {
+	static ImagePlus openWithImageJ(final Path file, final MemoryLimit limit) throws IOException {
 		return suppressed(() -> {
 			final Opener opener = new Opener();
 			opener.setSilentMode(true);
 			synchronized (ImageOpener.class) {
-				if (opener.getFileType(file.toAbsolutePath().toString()) == Opener.DICOM) checkDicom(file, limit);
+				if (opener.getFileType(file.toAbsolutePath().toString()) == Opener.DICOM) DicomImages.check(file, limit);
 				final boolean calibrates = Prefs.fixedDicomScaling, floats = Prefs.openDicomsAsFloat;
 				Prefs.fixedDicomScaling = calibrates || !Prefs.ignoreRescaleSlope;
 				Prefs.openDicomsAsFloat = false;
@@ -192,11 +191,6 @@ public final class ImageOpener {
 		});
 	}
 
-	/** ImageJ takes files for DICOM that begin in a similar way, and makes room for a text as long as it is announced. */
-	private static void checkDicom(final Path file, final MemoryLimit limit) throws IOException {
-		limit.check(Damage.ofHeader("DICOM file", () -> DicomHeader.read(file)).bytes());
-	}
-
 	private static ImagePlus openGif(final Path file, final MemoryLimit limit) throws IOException {
 		final GifBlocks blocks = Damage.ofHeader("GIF", () -> GifBlocks.read(file));
 		limit.checkRgb(blocks.pixels() * Math.max(1, blocks.frames()));
@@ -206,23 +200,33 @@ public final class ImageOpener {
 	private static ImagePlus openPnm(final Path file, final MemoryLimit limit) throws IOException {
 		final PnmHeader header = Damage.ofHeader("portable anymap", () -> PnmHeader.read(file));
 		limit.checkRgb((long) header.width() * header.height());
-		return header.isBitmap() ? openBitmap(file, header) : openWithImageJ(file, limit);
-	}
-
-	private static ImagePlus openBitmap(final Path file, final PnmHeader header) throws IOException {
-		final int width = header.width(), height = header.height(), row = (width + 7) / 8;
-		final byte[] bytes = Files.readAllBytes(file), pixels = new byte[width * height];
-		for (int y = 0; y < height; y++)
-			for (int x = 0; x < width; x++) {
-				final boolean black = (bytes[(int) header.start() + y * row + x / 8] >> 7 - x % 8 & 1) == 1;
-				if (!black) pixels[y * width + x] = (byte) 255;
-			}
-		return new ImagePlus(file.getFileName().toString(), new ByteProcessor(width, height, pixels));
+		return header.isBitmap()
+			? new ImagePlus(file.getFileName().toString(), new ByteProcessor(header.width(), header.height(), header.bitmap(file)))
+			: openWithImageJ(file, limit);
 	}
 
 	private static ImagePlus openFits(final Path file, final MemoryLimit limit) throws IOException {
-		limit.check(Damage.ofHeader("FITS file", () -> FitsHeader.read(file)).bytes());
-		return openWithImageJ(file, limit);
+		final FitsHeader header = Damage.ofHeader("FITS file", () -> FitsHeader.read(file));
+		if (header.width() < 1) throw new IOException("its first part has no image; images in extensions of FITS files are not read");
+		limit.check(header.isScaled() ? header.bytes() + Float.BYTES * header.pixels() : header.bytes());
+		final ImagePlus image = openWithImageJ(file, limit);
+		if (image != null && header.isScaled()) scale(image, header);
+		return image;
+	}
+
+	/** ImageJ leaves out the scale of FITS files, except for unsigned 16-bit values. */
+	private static void scale(final ImagePlus image, final FitsHeader header) {
+		final ImageStack scaled = new ImageStack(image.getWidth(), image.getHeight());
+		for (int i = 1; i <= image.getStackSize(); i++) {
+			final ImageProcessor plane = image.getStack().getProcessor(i);
+			plane.setCalibrationTable(image.getCalibration().getCTable());
+			final FloatProcessor values = plane.convertToFloatProcessor();
+			values.multiply(header.scale());
+			values.add(header.zero());
+			scaled.addSlice(values);
+		}
+		image.getCalibration().setFunction(Calibration.NONE, null, "");
+		image.setStack(scaled);
 	}
 
 	/** What ImageJ does not know under an ending that it knows can be known to other plugins. */
@@ -230,7 +234,7 @@ public final class ImageOpener {
 		throws IOException
 	{
 		final boolean misnamed = CHECKED.contains(new Opener().getFileType(file.toAbsolutePath().toString()));
-		final ImagePlus image = misnamed ? null : checked(file, openWithImageJ(file, limit));
+		final ImagePlus image = misnamed ? null : DicomImages.checked(file, openWithImageJ(file, limit));
 		if (image != null || !InstalledReaders.current().reads(file)) return image;
 		try {
 			return InstalledReaders.current().open(file, limit, notes);
@@ -241,37 +245,6 @@ public final class ImageOpener {
 		catch (final IOException e) {
 			return null; // it is not an image to any of them
 		}
-	}
-
-	/** ImageJ shows what is missing as black. */
-	private static ImagePlus checked(final Path file, final ImagePlus image) throws IOException {
-		final FileInfo info = image == null ? null : image.getOriginalFileInfo();
-		if (info == null || info.fileFormat != FileInfo.DICOM) return image;
-		final long bytes = (long) info.width * info.height * info.getBytesPerPixel() * Math.max(1, info.nImages);
-		if (info.compression <= FileInfo.COMPRESSION_NONE && info.getOffset() + bytes > Files.size(file))
-			throw new IOException("it is a damaged DICOM file: it ends before its last pixel");
-		if (!Prefs.ignoreRescaleSlope) rescale(image, dicomNumber(image, "0028,1053", 1), dicomNumber(image, "0028,1052", 0));
-		return image;
-	}
-
-	/** ImageJ calibrates by the slope only where there is an intercept, and never 32-bit images. */
-	private static void rescale(final ImagePlus image, final double slope, final double intercept) {
-		if (slope == 1) return;
-		if (image.getBitDepth() == 32) {
-			for (int i = 1; i <= image.getStackSize(); i++) {
-				image.getStack().getProcessor(i).multiply(slope);
-				image.getStack().getProcessor(i).add(intercept);
-			}
-		}
-		else if (intercept == 0 && image.getBitDepth() != 24) {
-			final double black = image.getCalibration().isSigned16Bit() ? -32768 * slope : 0;
-			image.getCalibration().setFunction(Calibration.STRAIGHT_LINE, new double[] { black, slope }, "Gray Value");
-		}
-	}
-
-	private static double dicomNumber(final ImagePlus image, final String tag, final double otherwise) {
-		final double number = Tools.parseDouble(DicomTools.getTag(image, tag), otherwise);
-		return number == 0 && otherwise == 1 ? 1 : number;
 	}
 
 	/** The unpacked size counts, not the declared one. */

@@ -29,7 +29,6 @@
 package sc.fiji.ssd.imagej.read;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +37,8 @@ import java.util.function.Consumer;
 
 import javax.imageio.ImageReader;
 import javax.imageio.stream.ImageInputStream;
-import javax.imageio.stream.MemoryCacheImageInputStream;
+
+import com.twelvemonkeys.imageio.stream.ByteArrayImageInputStream;
 
 import ij.ImagePlus;
 import ij.io.FileInfo;
@@ -73,9 +73,8 @@ final class JpegImages {
 		if (segments == null || segments.width() < 1 || segments.height() < 1)
 			throw new IOException("it is a damaged JPEG: its header makes no sense");
 		limit.checkRgb((long) segments.width() * segments.height());
-		if (!segments.hasEnd(bytes)) throw new IOException("it is a damaged JPEG: its end is missing");
-		ImageProcessor pixels = segments.plain() ? PlainJpeg.pixels(decode(bytes, JavaReaders.ofTheJdk("jpeg"))) : null;
-		if (pixels == null) pixels = other(bytes);
+		final ImageProcessor pixels = pixels(
+			decode(bytes, segments.plain() ? JavaReaders.ofTheJdk("jpeg") : JavaReaders.ofAnyJpeg()));
 		if (segments.orientation() > 1) notes.accept(TurnedImages.note(segments.orientation()));
 		final ImagePlus image = new ImagePlus(file.getFileName().toString(),
 			TurnedImages.turn(pixels, segments.orientation()));
@@ -87,8 +86,8 @@ final class JpegImages {
 		return image;
 	}
 
-	private static ImageProcessor other(final byte[] bytes) throws IOException {
-		final List<ImageProcessor> planes = RasterImages.planes(decode(bytes, JavaReaders.ofAnyJpeg()));
+	private static ImageProcessor pixels(final BufferedImage image) throws IOException {
+		final List<ImageProcessor> planes = RasterImages.planes(image);
 		if (planes.size() > 1) throw new IOException("it is a JPEG whose colours cannot be read");
 		return planes.get(0) instanceof ColorProcessor colours
 			? RasterImages.greyIfEqual(colours)
@@ -97,16 +96,14 @@ final class JpegImages {
 
 	private static BufferedImage decode(final byte[] bytes, final ImageReader reader) throws IOException {
 		final boolean[] cut = new boolean[1];
-		try (ImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+		try (ImageInputStream in = new ByteArrayImageInputStream(bytes)) {
 			reader.addIIOReadWarningListener((source, warning) -> cut[0] |= warning.matches(CUT));
 			reader.setInput(in, true, true);
 			final BufferedImage image = reader.read(0);
-			if (cut[0]) throw new IOException("it is a damaged JPEG: its pixels end too early");
-			return image;
+			if (!cut[0]) return image;
 		}
 		catch (final IOException e) {
-			if (cut[0]) throw e;
-			throw new IOException("it cannot be read as JPEG: " + OneLine.words(e), e);
+			if (!cut[0]) throw new IOException("it cannot be read as JPEG: " + OneLine.words(e), e);
 		}
 		catch (final RuntimeException e) {
 			throw new IOException("it is a damaged JPEG", e);
@@ -114,5 +111,6 @@ final class JpegImages {
 		finally {
 			reader.dispose();
 		}
+		throw new IOException("it is a damaged JPEG: its end is missing");
 	}
 }

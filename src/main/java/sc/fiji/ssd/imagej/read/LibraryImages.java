@@ -28,7 +28,11 @@
  */
 package sc.fiji.ssd.imagej.read;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +48,6 @@ import ij.ImagePlus;
 import ij.ImageStack;
 import ij.process.ImageProcessor;
 import sc.fiji.ssd.imagej.installed.MemoryLimit;
-import sc.fiji.ssd.image.file.BmpHeader;
 import sc.fiji.ssd.image.file.PngChunks;
 import sc.fiji.ssd.image.file.WebpChunks;
 
@@ -52,6 +55,9 @@ import sc.fiji.ssd.image.file.WebpChunks;
 final class LibraryImages {
 
 	private static final String WEBP = "WebP";
+
+	/** In a bitmap's headers. */
+	private static final int OS2_HEADER = 12, EMBEDDED_JPEG = 4;
 
 	private LibraryImages() {}
 
@@ -61,8 +67,18 @@ final class LibraryImages {
 	}
 
 	static ImagePlus openBmp(final Path file, final MemoryLimit limit) throws IOException {
-		Damage.ofHeader("BMP", () -> BmpHeader.read(file));
+		checkEmbedded(file);
 		return open(file, "BMP", JavaReaders.ofTheJdk("bmp"), limit, 1, text -> {});
+	}
+
+	/** The JDK's reader makes room for a JPEG or PNG in a bitmap as long as the header calls it. It checks all else itself. */
+	private static void checkEmbedded(final Path file) throws IOException {
+		try (InputStream in = Files.newInputStream(file)) {
+			final ByteBuffer head = ByteBuffer.wrap(in.readNBytes(38)).order(ByteOrder.LITTLE_ENDIAN);
+			final boolean embedded = head.limit() == 38 && head.getInt(14) != OS2_HEADER && head.getInt(30) >= EMBEDDED_JPEG;
+			if (embedded && Integer.toUnsignedLong(head.getInt(34)) > Files.size(file))
+				throw new IOException("it is a damaged BMP: it ends before its last pixel");
+		}
 	}
 
 	static ImagePlus openWebp(final Path file, final MemoryLimit limit, final Consumer<String> notes) throws IOException {
@@ -85,7 +101,9 @@ final class LibraryImages {
 					try (ImageInputStream in = format.equals(WEBP) ? stream(file, limit) : JavaReaders.stream(file.toFile())) {
 						reader.setInput(in, true, true);
 						limit.checkRgb((long) reader.getWidth(0) * reader.getHeight(0));
-						return RasterImages.planes(reader.read(0));
+						final List<ImageProcessor> read = RasterImages.planes(reader.read(0));
+						if (in.getStreamPosition() > in.length()) throw new EOFException(); // skipped what is missing
+						return read;
 					}
 					finally {
 						reader.dispose();

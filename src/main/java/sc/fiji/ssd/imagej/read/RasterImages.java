@@ -62,7 +62,7 @@ final class RasterImages {
 	static List<ImageProcessor> planes(final BufferedImage image) throws IOException {
 		final ColorModel colours = image.getColorModel();
 		final Raster raster = image.getRaster();
-		if (colours instanceof IndexColorModel table) return List.of(palette(raster, table));
+		if (colours instanceof IndexColorModel) return List.of(greyIfEqual(rgb(image)));
 		final int bands = raster.getNumBands(), type = raster.getDataBuffer().getDataType();
 		final boolean packed = type == DataBuffer.TYPE_INT || type == DataBuffer.TYPE_USHORT && !isGreyOr16(colours);
 		if (packed || bands > RGB_ALPHA || bands == RGB_ALPHA && !colours.hasAlpha()) return List.of(rgb(image));
@@ -83,6 +83,8 @@ final class RasterImages {
 	 */
 	static List<ImageProcessor> planes(final Raster raster, final int bands, final boolean signed) throws IOException {
 		final int type = raster.getDataBuffer().getDataType();
+		if (raster.getNumBands() < bands)
+			throw new IOException("its " + bands + " channels are stored one after the other; save them as pages");
 		if (type == DataBuffer.TYPE_BYTE && bands == RGB) return List.of(rgb(raster));
 		final List<ImageProcessor> planes = new ArrayList<>();
 		for (int band = 0; band < bands; band++)
@@ -153,22 +155,13 @@ final class RasterImages {
 		return new ColorProcessor(width, height, pixels);
 	}
 
-	/** Through the colour model: for CMYK, for pixels of 15 or 16 bits and others that are packed. */
-	static ImageProcessor rgb(final BufferedImage image) {
+	/** Through the colour model: for palettes, for CMYK, for pixels of 15 or 16 bits and others that are packed. */
+	static ColorProcessor rgb(final BufferedImage image) {
 		final int width = image.getWidth(), height = image.getHeight();
 		final int[] pixels = image.getRGB(0, 0, width, height, null, 0, width);
 		for (int i = 0; i < pixels.length; i++)
 			pixels[i] |= 0xff000000;
 		return new ColorProcessor(width, height, pixels);
-	}
-
-	private static ImageProcessor palette(final Raster raster, final IndexColorModel table) {
-		final int width = raster.getWidth(), height = raster.getHeight();
-		final int[] colours = new int[table.getMapSize()];
-		table.getRGBs(colours);
-		final int[] pixels = new int[width * height];
-		forEach(raster, 0, (i, value) -> pixels[i] = 0xff000000 | (value < colours.length ? colours[value] : 0));
-		return greyIfEqual(new ColorProcessor(width, height, pixels));
 	}
 
 	/** @return a grey image if all of its colours are grey, as ImageJ makes of JPEGs; otherwise the image */

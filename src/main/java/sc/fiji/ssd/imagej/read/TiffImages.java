@@ -83,6 +83,10 @@ final class TiffImages {
 		if (stack.order() == null && tiff.others() > 0)
 			notes.accept("only its " + tiff.stack().size() + " pages of " + first.width() + " x " + first.height() +
 				" pixels are used; " + tiff.others() + " have another size or type");
+		final int others = first.samples() - 3 - (first.alpha() > 0 ? 1 : 0);
+		if (first.photometric() == RGB && first.format() == UNSIGNED && first.bits() <= 16 && others > 0)
+			notes.accept("only its red, green and blue are used; " + others +
+				(others == 1 ? " other channel is left out" : " other channels are left out"));
 		if (first.orientation() > 1) notes.accept(TurnedImages.note(first.orientation()));
 		return virtual ? TiffPageStack.open(stack) : openAtOnce(stack);
 	}
@@ -145,6 +149,9 @@ final class TiffImages {
 			throw new IOException("it is a TIFF compressed with " + compression +
 				", which cannot be read; save it uncompressed or with LZW or Deflate");
 		if (p.bits() == 0) throw new IOException("it is a TIFF whose channels have different numbers of bits, which cannot be read");
+		final boolean packed = p.bits() > 8 && p.bits() % 8 > 0 || p.bits() == 24 || p.bits() == 6 || p.samples() == 3 && p.bits() < 8;
+		if (packed && p.tiled() && p.width() % p.tileWidth() > 0) // TwelveMonkeys takes its last tiles for narrower ones
+			throw new IOException("it is a TIFF of " + p.bits() + " bits in tiles that end beyond its edge, which cannot be read; save it in strips");
 		if (p.bits() > 32 && p.format() != FLOAT)
 			throw new IOException("it is a TIFF of " + p.bits() + "-bit whole numbers, which cannot be read; convert it to 32 bits");
 	}

@@ -49,7 +49,7 @@ import sc.fiji.ssd.image.file.TiffPage;
 /** Reads pages of a TIFF with TwelveMonkeys' reader: tiles, BigTIFF, packed and odd bits, all that has been compressed. One thread at a time. */
 final class TiffPageReader implements AutoCloseable {
 
-	private static final int FLOATS = 3, SIGNED = 2, BLACK_IS_ZERO = 1, CMYK = 5, PREMULTIPLIED = 1;
+	private static final int FLOATS = 3, SIGNED = 2, WHITE_IS_ZERO = 0, BLACK_IS_ZERO = 1, RGB = 2, CMYK = 5, PREMULTIPLIED = 1;
 
 	private final Path file;
 	private final TiffFile tiff;
@@ -76,7 +76,8 @@ final class TiffPageReader implements AutoCloseable {
 		final int number = tiff.numbers().get(index);
 		check(page);
 		final List<ImageProcessor> planes = Damage.ofPixels("TIFF", () -> planes(number, page));
-				return planes.stream().map(p -> TurnedImages.turn(p, page.orientation())).toList();
+		if (page.photometric() == WHITE_IS_ZERO && hasNumbers(page)) planes.forEach(TiffPageReader::invert);
+		return planes.stream().map(p -> TurnedImages.turn(p, page.orientation())).toList();
 	}
 
 	private void check(final TiffPage page) throws IOException {
@@ -88,10 +89,23 @@ final class TiffPageReader implements AutoCloseable {
 		}
 	}
 
+	/** @return whether its values are numbers to keep; all others are levels, which the reader inverts if white is zero */
+	private static boolean hasNumbers(final TiffPage page) {
+		return page.format() == FLOATS || page.format() == SIGNED || page.bits() > 8;
+	}
+
+	/** As ImageJ does: the table of colours is inverted, the numbers stay. */
+	private static void invert(final ImageProcessor pixels) {
+		if (pixels.getBitDepth() == 8) pixels.invert();
+		else pixels.invertLut();
+	}
+
 	private List<ImageProcessor> planes(final int number, final TiffPage page) throws IOException {
 		final int channels = page.samples() - (page.alpha() > 0 ? 1 : 0);
 		final boolean signed = page.format() == SIGNED;
-		if (page.format() == FLOATS || signed || page.alpha() == PREMULTIPLIED || page.bits() > 16) {
+		if (page.format() == FLOATS || signed || page.alpha() == PREMULTIPLIED || page.bits() > 16 ||
+			page.photometric() == WHITE_IS_ZERO && hasNumbers(page))
+		{
 			final Raster raster = reader.readRaster(number, null);
 			if (page.alpha() == PREMULTIPLIED && page.bits() <= 16 && raster instanceof WritableRaster pixels)
 				RasterImages.unmultiply(pixels, (1 << page.bits()) - 1);
@@ -99,6 +113,7 @@ final class TiffPageReader implements AutoCloseable {
 		}
 		final BufferedImage image = reader.read(number);
 		if (page.photometric() == CMYK || page.photometric() > 6) return List.of(RasterImages.rgb(image));
+		if (page.photometric() == RGB && page.bits() >= 8) return RasterImages.planes(image.getRaster(), 3, false);
 		if (page.photometric() > BLACK_IS_ZERO || page.bits() < 8) return RasterImages.planes(image);
 		return RasterImages.planes(image.getRaster(), channels, false);
 	}

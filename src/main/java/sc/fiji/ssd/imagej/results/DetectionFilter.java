@@ -37,6 +37,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 import ij.ImagePlus;
 import ij.gui.Overlay;
@@ -190,12 +191,8 @@ public final class DetectionFilter {
 
 	/** @return one line: of every class how many are shown, and of how many */
 	public String summary() {
-		final StringBuilder line = new StringBuilder(shown.size() + " of " + all.size() + " detections");
-		String between = ": ";
-		for (final Map.Entry<String, Count> count : counts().entrySet()) {
-			line.append(between).append(count.getKey()).append(' ').append(count.getValue().shown);
-			between = ", ";
-		}
-		return line.toString();
+		final String line = shown.size() + " of " + all.size() + " detections";
+		return all.isEmpty() ? line : counts().entrySet().stream()
+			.map(count -> count.getKey() + " " + count.getValue().shown).collect(Collectors.joining(", ", line + ": ", ""));
 	}
 }

@@ -30,7 +30,9 @@ package sc.fiji.ssd.imagej.results;
 
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import ij.gui.Roi;
 
@@ -57,12 +59,7 @@ record DetectionId(int run, int object) {
 	}
 
 	static Set<DetectionId> of(final Collection<Roi> rois) {
-		final Set<DetectionId> ids = new HashSet<>();
-		for (final Roi roi : rois) {
-			final DetectionId id = of(roi);
-			if (id != null) ids.add(id);
-		}
-		return ids;
+		return rois.stream().map(DetectionId::of).filter(Objects::nonNull).collect(Collectors.toCollection(HashSet::new));
 	}
 
 	void writeTo(final Roi roi) {

@@ -30,6 +30,7 @@ package sc.fiji.ssd.imagej.results;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -115,6 +116,12 @@ public final class DetectionOverlay {
 			if (gone.test(overlay.get(i))) overlay.remove(i);
 		added.forEach(overlay::add);
 		image.setOverlay(overlay.size() == 0 ? null : overlay);
+	}
+
+	/** @param rois any @return the smallest of them that has the point, the first if there are several; null if none has it */
+	public static Roi at(final List<Roi> rois, final double x, final double y) {
+		return rois.stream().filter(roi -> roi.getFloatBounds().contains(x, y))
+			.min(Comparator.comparingDouble(roi -> roi.getFloatBounds().width * roi.getFloatBounds().height)).orElse(null);
 	}
 
 	static boolean isDetection(final Roi roi) {

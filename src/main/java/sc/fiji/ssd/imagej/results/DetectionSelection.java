@@ -34,7 +34,6 @@ import java.awt.event.KeyAdapter;
 import java.awt.event.KeyEvent;
 import java.awt.event.MouseAdapter;
 import java.awt.event.MouseEvent;
-import java.awt.geom.Rectangle2D;
 import java.lang.ref.WeakReference;
 
 import ij.IJ;
@@ -124,15 +123,8 @@ final class DetectionSelection {
 	static Roi boxAt(final ImagePlus image, final double x, final double y) {
 		final StackShape shape = StackShape.of(image);
 		final int plane = (image.getT() - 1) * image.getNSlices() + image.getZ() - 1;
-		Roi best = null;
-		double smallest = Double.POSITIVE_INFINITY;
-		for (final Roi roi : DetectionResults.shown(image)) {
-			final Rectangle2D.Double box = roi.getFloatBounds();
-			if (!shape.isOn(roi, plane) || !box.contains(x, y) || box.width * box.height >= smallest) continue;
-			best = roi;
-			smallest = box.width * box.height;
-		}
-		return best;
+		return DetectionOverlay.at(
+			DetectionResults.shown(image).stream().filter(roi -> shape.isOn(roi, plane)).toList(), x, y);
 	}
 
 	private static void selectBox(final TextPanel panel) {

@@ -34,7 +34,9 @@ import java.awt.TextField;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import ij.gui.MultiLineLabel;
 import ij.gui.NonBlockingGenericDialog;
@@ -78,12 +80,10 @@ public final class FilterDialog {
 		final NonBlockingGenericDialog dialog = new NonBlockingGenericDialog(TITLE);
 		dialog.addSlider("Minimum score", 0, 1, Math.floor(before * 100) / 100, 0.01);
 		final int rows = Math.min(ROWS, classes.size()), columns = (classes.size() + rows - 1) / rows;
-		final String[] labels = new String[classes.size()];
+		final String[] labels = classes.toArray(String[]::new);
 		final boolean[] on = new boolean[classes.size()];
-		for (int i = 0; i < labels.length; i++) {
-			labels[i] = classes.get(i);
-			on[i] = shownBefore.contains(classes.get(i));
-		}
+		for (int i = 0; i < labels.length; i++)
+			on[i] = shownBefore.contains(labels[i]);
 		dialog.addCheckboxGroup(rows, columns, labels, on);
 		dialog.addCheckbox("Show legend", legend);
 		dialog.addCheckbox("Show names", names);
@@ -110,11 +110,8 @@ public final class FilterDialog {
 	}
 
 	private Set<String> shownClasses() {
-		final Set<String> shown = new LinkedHashSet<>();
-		filter.counts().forEach((name, count) -> {
-			if (count.shown() > 0) shown.add(name);
-		});
-		return shown;
+		return filter.counts().entrySet().stream().filter(count -> count.getValue().shown() > 0).map(Map.Entry::getKey)
+			.collect(Collectors.toCollection(LinkedHashSet::new));
 	}
 
 	private void apply(final NonBlockingGenericDialog dialog) {
@@ -137,16 +134,20 @@ public final class FilterDialog {
 	private Set<String> wanted(final NonBlockingGenericDialog dialog) {
 		final Set<String> wanted = new LinkedHashSet<>();
 		for (int i = 0; i < classes.size(); i++)
-			if (((Checkbox) dialog.getCheckboxes().get(i)).getState()) wanted.add(classes.get(i));
+			if (isOn(dialog, i)) wanted.add(classes.get(i));
 		return wanted;
 	}
 
 	private boolean legend(final NonBlockingGenericDialog dialog) {
-		return ((Checkbox) dialog.getCheckboxes().get(classes.size())).getState();
+		return isOn(dialog, classes.size());
 	}
 
 	private boolean names(final NonBlockingGenericDialog dialog) {
-		return ((Checkbox) dialog.getCheckboxes().get(classes.size() + 1)).getState();
+		return isOn(dialog, classes.size() + 1);
+	}
+
+	private static boolean isOn(final NonBlockingGenericDialog dialog, final int checkbox) {
+		return ((Checkbox) dialog.getCheckboxes().get(checkbox)).getState();
 	}
 
 	private String text() {

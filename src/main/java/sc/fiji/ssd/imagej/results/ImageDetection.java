@@ -29,7 +29,6 @@
 package sc.fiji.ssd.imagej.results;
 
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import ij.ImageListener;
@@ -102,7 +101,7 @@ public final class ImageDetection {
 		final ImageListener closing = new Closing();
 		ImagePlus.addImageListener(closing);
 		try {
-			return PlaneDetection.run(detector, planes, new WhileOpen(progress, () -> closed));
+			return PlaneDetection.run(detector, planes, progress.until(() -> closed));
 		}
 		catch (final RuntimeException e) {
 			if (closed) return List.of(); // its pixels are gone
@@ -164,19 +163,5 @@ public final class ImageDetection {
 
 		@Override
 		public void imageUpdated(final ImagePlus updated) {}
-	}
-
-	/** As another progress, but canceled when the image is closed. */
-	private record WhileOpen(DetectionProgress progress, BooleanSupplier closed) implements DetectionProgress {
-
-		@Override
-		public void progress(final int done, final int total, final String message) {
-			progress.progress(done, total, message);
-		}
-
-		@Override
-		public boolean canceled() {
-			return closed.getAsBoolean() || progress.canceled();
-		}
 	}
 }

@@ -31,10 +31,8 @@ package sc.fiji.ssd.imagej.roi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 import ij.ImagePlus;
@@ -145,7 +143,6 @@ public final class AnnotationSaver {
 	private List<List<GroundTruth>> objects(final ImagePlus image, final List<Roi> rois) {
 		final StackShape shape = StackShape.of(image);
 		final List<RoiObject> objects = new ArrayList<>();
-		int everywhere = 0;
 		for (final RoiObject object : RoiObject.of(rois, image.getTitle(), image.getWidth(), image.getHeight(),
 			warnings))
 		{
@@ -154,21 +151,9 @@ public final class AnnotationSaver {
 					object.source() + ": has a position outside the stack of " + shape.planes() + " planes; left out");
 			else
 				objects.add(object);
-			if (shape.isEverywhere(object.roi())) everywhere++;
 		}
-		if (everywhere > 0)
-			warnings.accept(image.getTitle() + ": " + everywhere + (everywhere == 1 ? " ROI has" : " ROIs have") +
-				" no position in the stack; used for each of its " + shape.planes() + " planes");
-		final List<List<GroundTruth>> byPlane = new ArrayList<>();
-		final Set<String> duplicates = new LinkedHashSet<>(); // one on every plane is one line
-		for (int i = 0; i < shape.planes(); i++) {
-			final int plane = i;
-			byPlane.add(RoiObject
-				.distinct(objects.stream().filter(object -> shape.isOn(object.roi(), plane)).toList(), duplicates::add)
-				.stream().map(RoiObject::truth).toList());
-		}
-		duplicates.forEach(warnings);
-		return byPlane;
+		return RoiObject.byPlane(objects, shape, image.getTitle(), warnings).stream()
+			.map(plane -> plane.stream().map(RoiObject::truth).toList()).toList();
 	}
 
 	private void save(final String name, final PlaneImage plane, final ImagePlus image, final List<GroundTruth> objects)
@@ -211,16 +196,15 @@ public final class AnnotationSaver {
 	public void replace(final ImagePlus image, final int plane, final List<GroundTruth> objects) {
 		final PlaneImage pixels = new PlaneImage(image, new ImagePlusPlanes(image), plane);
 		final int width = image.getWidth(), height = image.getHeight();
-		try (OutputLock lock = OutputLock.await(folder.resolve(LOCK), "dataset")) {
-			final String name = PlaneNames.of(image, plane);
-			final Found found = find(name, pixels);
-			if (found.file == null)
-				add(name, found.id + pixels.ending(), pixels.bytes(), width, height, pixels.depth(), objects);
-			else voc.replace(found.id, found.file, width, height, pixels.depth(), objects);
-		}
-		catch (final IOException e) {
-			throw new UserException("dataset: " + folder + " cannot be written (" + e + "); check the folder.", e);
-		}
+		FileAccess.run(() -> {
+			try (OutputLock lock = OutputLock.await(folder.resolve(LOCK), "dataset")) {
+				final String name = PlaneNames.of(image, plane);
+				final Found found = find(name, pixels);
+				if (found.file == null)
+					add(name, found.id + pixels.ending(), pixels.bytes(), width, height, pixels.depth(), objects);
+				else voc.replace(found.id, found.file, width, height, pixels.depth(), objects);
+			}
+		}, e -> "dataset: " + folder + " cannot be written (" + e + "); check the folder.");
 	}
 
 	/**

@@ -34,11 +34,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 import org.scijava.plugin.Plugin;
@@ -52,6 +50,7 @@ import sc.fiji.ssd.data.Recognition;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.io.FileAccess;
+import sc.fiji.ssd.io.FileTree;
 import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
@@ -134,22 +133,11 @@ public final class RoiDataset implements DatasetFormat {
 		final List<RoiObject> objects, final boolean empty, final DatasetBuilder builder)
 	{
 		final StackShape shape = image.shape();
-		final Set<String> duplicates = new LinkedHashSet<>(); // one on every plane is one line
-		final List<List<RoiObject>> byPlane = new ArrayList<>();
-		for (int i = 0; i < shape.planes(); i++) {
-			final int plane = i;
-			byPlane.add(RoiObject.distinct(objects.stream().filter(object -> shape.isOn(object.roi(), plane)).toList(),
-				duplicates::add));
-		}
 		final long outside = objects.stream().filter(object -> shape.isOutside(object.roi())).count();
 		if (outside > 0)
 			builder.warn(file + ": " + outside + (outside == 1 ? " ROI has a position" : " ROIs have positions") +
 				" outside the stack of " + shape.planes() + " planes; left out");
-		final long everywhere = objects.stream().filter(object -> shape.isEverywhere(object.roi())).count();
-		if (everywhere > 0)
-			builder.warn(file + ": " + everywhere + (everywhere == 1 ? " ROI has" : " ROIs have") +
-				" no position in the stack; used for each of its " + shape.planes() + " planes");
-		duplicates.forEach(builder::warn);
+		final List<List<RoiObject>> byPlane = RoiObject.byPlane(objects, shape, file.toString(), builder::warn);
 		final boolean none = byPlane.stream().allMatch(List::isEmpty);
 		for (int plane = 0; plane < shape.planes(); plane++) {
 			final boolean annotated = !byPlane.get(plane).isEmpty() || empty || none && plane == 0;
@@ -228,13 +216,8 @@ public final class RoiDataset implements DatasetFormat {
 	/** @return the image files of a folder, sorted by name */
 	private static List<Path> images(final Path folder) {
 		final ImageJReader reader = new ImageJReader();
-		try (Stream<Path> files = Files.list(folder)) {
-			return files.filter(file -> reader.reads(file) &&
-				!file.toString().toLowerCase(Locale.ROOT).endsWith(".zip") && Files.isRegularFile(file))
-				.sorted(RoiSplit.BY_NAME).toList();
-		}
-		catch (final IOException e) {
-			throw new UserException("dataset: " + folder + " cannot be read (" + e + "); check the folder.", e);
-		}
+		return FileAccess.get(() -> FileTree.list(folder, file -> reader.reads(file) &&
+				!file.toString().toLowerCase(Locale.ROOT).endsWith(".zip") && Files.isRegularFile(file)),
+			e -> "dataset: " + folder + " cannot be read (" + e + "); check the folder.");
 	}
 }

@@ -30,15 +30,19 @@ package sc.fiji.ssd.imagej.roi;
 
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 import ij.gui.ImageRoi;
 import ij.gui.Roi;
 import ij.gui.TextRoi;
 import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.GroundTruth;
+import sc.fiji.ssd.imagej.planes.StackShape;
 
 /**
  * A ROI as an object of a dataset. What is wrong with one is said in one line; it is left out if it is not a rectangle,
@@ -81,8 +85,28 @@ record RoiObject(Roi roi, String source, GroundTruth truth) {
 		return objects;
 	}
 
+	/**
+	 * @param objects of a stack; those outside of it are on no plane
+	 * @param shape of the stack
+	 * @param image for messages
+	 * @return those of each plane, the same box of the same class once
+	 */
+	static List<List<RoiObject>> byPlane(final List<RoiObject> objects, final StackShape shape, final String image,
+		final Consumer<String> warnings)
+	{
+		final long everywhere = objects.stream().filter(object -> shape.isEverywhere(object.roi)).count();
+		if (everywhere > 0)
+			warnings.accept(image + ": " + everywhere + (everywhere == 1 ? " ROI has" : " ROIs have") +
+				" no position in the stack; used for each of its " + shape.planes() + " planes");
+		final Set<String> duplicates = new LinkedHashSet<>(); // one on every plane is one line
+		final List<List<RoiObject>> byPlane = IntStream.range(0, shape.planes()).mapToObj(plane -> distinct(
+			objects.stream().filter(object -> shape.isOn(object.roi, plane)).toList(), duplicates::add)).toList();
+		duplicates.forEach(warnings);
+		return byPlane;
+	}
+
 	/** @return what is left when the same box of the same class counts once */
-	static List<RoiObject> distinct(final List<RoiObject> objects, final Consumer<String> warnings) {
+	private static List<RoiObject> distinct(final List<RoiObject> objects, final Consumer<String> warnings) {
 		final List<RoiObject> kept = new ArrayList<>();
 		for (final RoiObject object : objects) {
 			final RoiObject first = kept.stream().filter(object::isLike).findFirst().orElse(null);

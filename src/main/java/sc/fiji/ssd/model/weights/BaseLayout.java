@@ -35,6 +35,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -46,72 +47,18 @@ import sc.fiji.ssd.model.Preprocessing;
 enum BaseLayout {
 
 	/** {@code torchvision.models.vgg16}. */
-	VGG16_TORCHVISION(SsdPreprocessing.TORCHVISION_VGG16, "features.0.weight", "features.28.weight") {
-
-		@Override
-		Map<String, String> names(final Set<String> names) {
-			final Map<String, String> all = numbered("features.");
-			put(all, "fc6", "classifier.0");
-			put(all, "fc7", "classifier.3");
-			return all;
-		}
-
-		@Override
-		double[] firstLayerFactors() {
-			return Arrays.stream(SsdPreprocessing.TORCHVISION_VGG16_DEVIATION).map(d -> 1 / (255 * d)).toArray();
-		}
-	},
+	VGG16_TORCHVISION(SsdPreprocessing.TORCHVISION_VGG16, names -> numbered("features.", "classifier.0", "classifier.3"),
+			"features.0.weight", "features.28.weight"),
 
 	/** amdegroot's {@code vgg16_reducedfc.pth}: fc6 and fc7 are subsampled already. */
-	VGG16_REDUCEDFC(SsdPreprocessing.PORTS, "0.weight", "33.weight") {
-
-		@Override
-		Map<String, String> names(final Set<String> names) {
-			final Map<String, String> all = numbered("");
-			put(all, "fc6", "31");
-			put(all, "fc7", "33");
-			return all;
-		}
-	},
+	VGG16_REDUCEDFC(SsdPreprocessing.PORTS, names -> numbered("", "31", "33"), "0.weight", "33.weight"),
 
 	/** {@code keras.applications.VGG16}, with top. */
-	VGG16_KERAS(SsdPreprocessing.KERAS_VGG16) {
-
-		@Override
-		boolean matches(final Set<String> names) {
-			return names(names).size() > 1;
-		}
-
-		@Override
-		Map<String, String> names(final Set<String> names) {
-			final Map<String, String> all = new LinkedHashMap<>();
-			for (final String name : names) {
-				final Matcher m = KERAS.matcher(name);
-				if (!m.find()) continue;
-				final String layer = m.group("dense") == null
-					? "conv" + m.group("block") + "_" + m.group("conv")
-					: "fc" + (5 + Integer.parseInt(m.group("dense")));
-				all.put(layer + (m.group("kind").toLowerCase(Locale.ROOT).startsWith("b")
-					? NamedWeights.BIAS
-					: NamedWeights.WEIGHT), name);
-			}
-			return all;
-		}
-
-		@Override
-		boolean outputsLast() {
-			return true;
-		}
-	},
+	VGG16_KERAS(SsdPreprocessing.KERAS_VGG16, BaseLayout::keras),
 
 	/** {@code VGG_ILSVRC_16_layers.caffemodel}, and its reduced version, which Caffe's SSD starts from. */
-	VGG16_CAFFE(Preprocessing.CAFFE, "conv1_1.weight", "fc6.weight") {
-
-		@Override
-		Map<String, String> names(final Set<String> names) {
-			return wanted().stream().collect(Collectors.toMap(name -> name, name -> name));
-		}
-	};
+	VGG16_CAFFE(Preprocessing.CAFFE, names -> wanted().stream().collect(Collectors.toMap(name -> name, name -> name)),
+			"conv1_1.weight", "fc6.weight");
 
 	private static final Pattern KERAS = Pattern.compile(
 		"(?:^|/)(?:block(?<block>\\d)_conv(?<conv>\\d)|fc(?<dense>[12]))(?:_\\d+)?[/_](?:[^/]*_)?(?<kind>W|kernel|b|bias)(?:_\\d+)?(?::0)?$");
@@ -122,34 +69,42 @@ enum BaseLayout {
 	/** Places of the convolutions in PyTorch's list of layers. */
 	private static final int[] NUMBERS = { 0, 2, 5, 7, 10, 12, 14, 17, 19, 21, 24, 26, 28 };
 
-	private final List<String> required;
 	private final Preprocessing preprocessing;
+	private final Function<Set<String>, Map<String, String>> names;
+	private final List<String> required;
 
-	/** @param required names of arrays by which its files are recognised */
-	BaseLayout(final Preprocessing preprocessing, final String... required) {
+	/** @param required names of arrays by which its files are recognised; none: by all names */
+	BaseLayout(final Preprocessing preprocessing, final Function<Set<String>, Map<String, String>> names,
+			final String... required)
+	{
 		this.preprocessing = preprocessing;
+		this.names = names;
 		this.required = List.of(required);
 	}
 
 	/** @return whether arrays of these names are of this publisher */
-	boolean matches(final Set<String> names) {
-		return names.containsAll(required);
+	boolean matches(final Set<String> given) {
+		return required.isEmpty() ? names(given).size() > 1 : given.containsAll(required);
 	}
 
 	/**
-	 * @param names that a file has
+	 * @param given names that a file has
 	 * @return what each array is called there, by the name it has here
 	 */
-	abstract Map<String, String> names(Set<String> names);
+	Map<String, String> names(final Set<String> given) {
+		return names.apply(given);
+	}
 
 	/** @return whether kernels are stored as height, width, inputs, outputs */
 	boolean outputsLast() {
-		return false;
+		return this == VGG16_KERAS;
 	}
 
 	/** @return what the first layer's weights are multiplied with, for each input channel */
 	double[] firstLayerFactors() {
-		return new double[] { 1, 1, 1 };
+		return this == VGG16_TORCHVISION
+			? Arrays.stream(SsdPreprocessing.TORCHVISION_VGG16_DEVIATION).map(d -> 1 / (255 * d)).toArray()
+			: new double[] { 1, 1, 1 };
 	}
 
 	/** @return the name that users give */
@@ -176,14 +131,31 @@ enum BaseLayout {
 		return Arrays.stream(values()).filter(l -> l.matches(names)).findFirst();
 	}
 
-	Map<String, String> numbered(final String prefix) {
+	private static Map<String, String> numbered(final String prefix, final String fc6, final String fc7) {
 		final Map<String, String> all = new LinkedHashMap<>();
 		for (int i = 0; i < NUMBERS.length; i++)
 			put(all, CONVOLUTIONS.get(i), prefix + NUMBERS[i]);
+		put(all, "fc6", fc6);
+		put(all, "fc7", fc7);
 		return all;
 	}
 
-	static void put(final Map<String, String> all, final String layer, final String name) {
+	private static Map<String, String> keras(final Set<String> names) {
+		final Map<String, String> all = new LinkedHashMap<>();
+		for (final String name : names) {
+			final Matcher m = KERAS.matcher(name);
+			if (!m.find()) continue;
+			final String layer = m.group("dense") == null
+				? "conv" + m.group("block") + "_" + m.group("conv")
+				: "fc" + (5 + Integer.parseInt(m.group("dense")));
+			all.put(layer + (m.group("kind").toLowerCase(Locale.ROOT).startsWith("b")
+				? NamedWeights.BIAS
+				: NamedWeights.WEIGHT), name);
+		}
+		return all;
+	}
+
+	private static void put(final Map<String, String> all, final String layer, final String name) {
 		all.put(layer + NamedWeights.WEIGHT, name + NamedWeights.WEIGHT);
 		all.put(layer + NamedWeights.BIAS, name + NamedWeights.BIAS);
 	}

@@ -195,7 +195,7 @@ final class CaffeArchitecture {
 		if (output.whole(OUTPUT_SHARE).orElse(1) == 0 || output.whole(OUTPUT_BACKGROUND).orElse(0) != 0)
 			throw new IOException("its DetectionOutput layer has separate boxes per class, or its background is not class 0, which is not supported");
 		final long best = output.message(OUTPUT_NMS).whole(NMS_TOP_K).orElse(Decoding.CAFFE.candidates());
-		return new Decoding((int) (best < 1 ? Integer.MAX_VALUE : Math.min(best, Integer.MAX_VALUE)), null, false);
+		return new Decoding((int) (best < 1 ? Integer.MAX_VALUE : Math.min(best, Integer.MAX_VALUE)), null, false, false);
 	}
 
 	/** @return the keys that detect with the file's own thresholds; empty if it has none or they are the usual ones */

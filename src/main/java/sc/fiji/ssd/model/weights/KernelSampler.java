@@ -28,6 +28,7 @@
  */
 package sc.fiji.ssd.model.weights;
 
+import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.model.weights.file.StoredArray;
 
 /**
@@ -46,7 +47,7 @@ final class KernelSampler {
 	 * @return the values, OIHW
 	 */
 	static float[] ofOutputsFirst(final StoredArray from, final int[] source, final int[] target) {
-		final float[] values = new float[Math.toIntExact(StoredArray.volume(target))];
+		final float[] values = new float[Math.toIntExact(NamedWeights.volume(target))];
 		final int filter = source[1] * source[2] * source[3];
 		int at = 0;
 		for (int o = 0; o < target[0]; o++) {
@@ -67,7 +68,7 @@ final class KernelSampler {
 	 * @return the values, OIHW
 	 */
 	static float[] ofOutputsLast(final StoredArray from, final int[] source, final int[] target) {
-		final float[] values = new float[Math.toIntExact(StoredArray.volume(target))];
+		final float[] values = new float[Math.toIntExact(NamedWeights.volume(target))];
 		for (int y = 0; y < target[2]; y++)
 			for (int x = 0; x < target[3]; x++)
 				for (int i = 0; i < target[1]; i++) {

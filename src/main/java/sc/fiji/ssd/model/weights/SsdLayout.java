@@ -36,6 +36,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 
 import sc.fiji.ssd.box.DefaultBoxes;
 import sc.fiji.ssd.engine.NamedWeights;
@@ -53,73 +54,48 @@ import sc.fiji.ssd.model.SsdArchitecture.SourceMap;
 enum SsdLayout {
 
 	/** The authors' Caffe branch; boxes' sizes are cut to whole pixels ({@code prior_box_layer.cpp}). */
-	CAFFE(Preprocessing.CAFFE, true, DefaultBoxes.Clipping.NONE, Decoding.CAFFE) {
-
-		@Override
-		boolean matches(final Set<String> names) {
-			return names.stream().anyMatch(n -> n.endsWith("_mbox_loc" + NamedWeights.WEIGHT));
-		}
-
-		@Override
-		Map<String, String> names(final SsdArchitecture architecture) {
-			final Map<String, String> names = new LinkedHashMap<>();
-			for (final String name : architecture.network(2).parameterShapes().keySet())
-				names.put(name, name);
-			return names;
-		}
-	},
+	CAFFE(Preprocessing.CAFFE, true, DefaultBoxes.Clipping.NONE, Decoding.CAFFE, (layout, architecture) -> same(architecture)),
 
 	/** github.com/amdegroot/ssd.pytorch: RGB, default boxes clamped ({@code data/config.py}, {@code BaseTransform}). */
-	AMDEGROOT(SsdPreprocessing.PORTS, false, DefaultBoxes.Clipping.CENTERS, Decoding.AMDEGROOT, "vgg.0.weight",
-			"loc.0.weight") {
-
-		@Override
-		Map<String, String> names(final SsdArchitecture architecture) {
-			return sequential(architecture, "vgg.", "extras.", "L2Norm", "loc.", "conf.");
-		}
-	},
+	AMDEGROOT(SsdPreprocessing.PORTS, false, DefaultBoxes.Clipping.CENTERS, Decoding.AMDEGROOT,
+			(layout, architecture) -> layout.sequential(architecture, "vgg.", "extras.", "L2Norm", "loc.", "conf."),
+			"vgg.0.weight", "loc.0.weight"),
 
 	/** github.com/lufficc/SSD: as amdegroot's, under other names ({@code ssd/config/defaults.py}). */
 	LUFFICC(SsdPreprocessing.PORTS, false, DefaultBoxes.Clipping.CENTERS, Decoding.LUFFICC,
-			"backbone.vgg.0.weight") {
-
-		@Override
-		Map<String, String> names(final SsdArchitecture architecture) {
-			return sequential(architecture, "backbone.vgg.", "backbone.extras.", "backbone.l2_norm",
-				"box_head.predictor.reg_headers.", "box_head.predictor.cls_headers.");
-		}
-	},
+			(layout, architecture) -> layout.sequential(architecture, "backbone.vgg.", "backbone.extras.", "backbone.l2_norm",
+				"box_head.predictor.reg_headers.", "box_head.predictor.cls_headers."),
+			"backbone.vgg.0.weight"),
 
 	/** torchvision's {@code ssd300_vgg16}: RGB, exact resizing, widths and heights of default boxes clamped. */
-	TORCHVISION(SsdPreprocessing.TORCHVISION, false, DefaultBoxes.Clipping.SIZES, Decoding.TORCHVISION,
-			"backbone.features.0.weight", "backbone.scale_weight") {
-
-		@Override
-		Map<String, String> names(final SsdArchitecture architecture) {
-			return nested(architecture);
-		}
-	};
+	TORCHVISION(SsdPreprocessing.TORCHVISION, false, DefaultBoxes.Clipping.SIZES, Decoding.TORCHVISION, SsdLayout::nested,
+			"backbone.features.0.weight", "backbone.scale_weight");
 
 	private final List<String> required;
 	private final Preprocessing preprocessing;
 	private final boolean truncateSizes;
 	private final DefaultBoxes.Clipping clipping;
 	private final Decoding decoding;
+	private final BiFunction<SsdLayout, SsdArchitecture, Map<String, String>> names;
 
 	/** @param required names of arrays by which its files are recognised */
 	SsdLayout(final Preprocessing preprocessing, final boolean truncateSizes, final DefaultBoxes.Clipping clipping,
-		final Decoding decoding, final String... required)
+		final Decoding decoding, final BiFunction<SsdLayout, SsdArchitecture, Map<String, String>> names,
+		final String... required)
 	{
 		this.preprocessing = preprocessing;
 		this.truncateSizes = truncateSizes;
 		this.clipping = clipping;
 		this.decoding = decoding;
+		this.names = names;
 		this.required = List.of(required);
 	}
 
 	/** @return whether arrays of these names are of this implementation */
-	boolean matches(final Set<String> names) {
-		return names.containsAll(required);
+	boolean matches(final Set<String> given) {
+		return this == CAFFE
+			? given.stream().anyMatch(n -> n.endsWith("_mbox_loc" + NamedWeights.WEIGHT))
+			: given.containsAll(required);
 	}
 
 	/**
@@ -128,7 +104,16 @@ enum SsdLayout {
 	 *         order of the network
 	 * @throws UserException if this implementation has no name for one
 	 */
-	abstract Map<String, String> names(SsdArchitecture architecture);
+	Map<String, String> names(final SsdArchitecture architecture) {
+		return names.apply(this, architecture);
+	}
+
+	private static Map<String, String> same(final SsdArchitecture architecture) {
+		final Map<String, String> names = new LinkedHashMap<>();
+		for (final String name : architecture.network(2).parameterShapes().keySet())
+			names.put(name, name);
+		return names;
+	}
 
 	/** @return the name that users give */
 	String key() {
@@ -150,7 +135,7 @@ enum SsdLayout {
 	}
 
 	/** Layers numbered as PyTorch numbers a list of them: a convolution of the base takes two places, its ReLU one of them. */
-	Map<String, String> sequential(final SsdArchitecture architecture, final String base, final String extras,
+	private Map<String, String> sequential(final SsdArchitecture architecture, final String base, final String extras,
 		final String norm, final String location, final String confidence)
 	{
 		final Map<String, String> layers = new LinkedHashMap<>();
@@ -169,7 +154,7 @@ enum SsdLayout {
 	}
 
 	/** torchvision's modules: features to conv4_3, conv5 with fc6 and fc7 in extra.0, then pairs of convolutions. */
-	Map<String, String> nested(final SsdArchitecture architecture) {
+	private Map<String, String> nested(final SsdArchitecture architecture) {
 		final Map<String, String> layers = new LinkedHashMap<>();
 		final List<LayerRecipe> all = architecture.layers();
 		final int split = endOfBase(architecture), first = indexOf(all, "pool4"), second = indexOf(all, "pool5");

@@ -42,7 +42,7 @@ final class SsdPreprocessing {
 
 	/** torchvision's SSD: RGB / 255 minus (0.48235, 0.45882, 0.40784), divided by 1 / 255. */
 	static final Preprocessing TORCHVISION = new Preprocessing("RGB",
-		List.of(255 * 0.48235, 255 * 0.45882, 255 * 0.40784), 1, AUTO, AUTO, Preprocessing.EXACT);
+		List.of(255 * 0.48235, 255 * 0.45882, 255 * 0.40784), 1, AUTO, AUTO, Preprocessing.EXACT, null);
 
 	/** Caffe's VGG16 as Keras prepares for it ({@code imagenet_utils}, mode caffe). */
 	static final Preprocessing KERAS_VGG16 = new Preprocessing("BGR", List.of(103.939, 116.779, 123.68), 1, AUTO, AUTO);

@@ -221,7 +221,7 @@ public final class WeightImport {
 			if (!(scale > 0)) throw new IOException("its data layer multiplies with " + scale);
 			log.accept("Mean " + mean + " and scale " + scale + ": from the file's data layer");
 			return new Preprocessing(usual.order(), mean, scale, usual.channels(), usual.intensityRange(),
-				usual.resizing());
+				usual.resizing(), null);
 		}, e -> "source: " + file.path() + " cannot be imported: " + e.getMessage() + ".");
 	}
 

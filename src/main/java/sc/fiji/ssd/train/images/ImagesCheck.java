@@ -33,7 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
@@ -45,6 +45,7 @@ import sc.fiji.ssd.image.ImagePlane;
 import sc.fiji.ssd.image.ImageReader;
 import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.train.loss.Parallel;
 
 /**
  * Reads every image that a training will need before it begins: a damaged image must not end a training after hours.
@@ -104,19 +105,16 @@ public record ImagesCheck(ExecutorService pool, BooleanSupplier canceled) {
 				if (!canceled.getAsBoolean()) check.run();
 			}));
 		try {
-			for (final Future<?> one : running)
-				one.get();
+			running.forEach(Parallel::await);
 		}
-		catch (final ExecutionException e) {
-			running.forEach(one -> one.cancel(false));
-			if (e.getCause() instanceof UserException line) throw new UserException(key + line.getMessage(), line);
-			if (e.getCause() instanceof Error error) throw error;
-			throw new IllegalStateException(e.getCause());
+		catch (final UserException e) {
+			throw new UserException(key + e.getMessage(), e);
 		}
-		catch (final InterruptedException e) {
-			running.forEach(one -> one.cancel(false));
-			Thread.currentThread().interrupt();
+		catch (final CancellationException e) {
 			throw new UserException("The training was interrupted before it began; run it again.", e);
+		}
+		finally {
+			running.forEach(one -> one.cancel(false));
 		}
 	}
 }

@@ -31,9 +31,7 @@ package sc.fiji.ssd.train.loss;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
-import java.util.function.IntConsumer;
 
 import sc.fiji.ssd.box.BoxCoder;
 import sc.fiji.ssd.box.DefaultBoxes;
@@ -129,7 +127,7 @@ public final class MultiBoxLoss {
 		final FloatBuffer dConfidences)
 	{
 		final MatchedImage[] batch = new MatchedImage[truths.size()];
-		forEachImage(batch.length, i -> batch[i] = match(truths.get(i)));
+		Parallel.forEach(executor, batch.length, i -> batch[i] = match(truths.get(i)));
 		return compute(predictions, List.of(batch), 0, dLocations, dConfidences);
 	}
 
@@ -160,24 +158,12 @@ public final class MultiBoxLoss {
 		final int negativesOfEmpty = emptyAsNegatives
 			? HardNegativeMining.RATIO * (int) Math.max(1, (matches + all - 1) / all)
 			: 0;
-		forEachImage(n, i -> images.get(i).differentiate(predictions, i, batch.get(first + i), negativesOfEmpty, dLocations,
-			dConfidences));
+		Parallel.forEach(executor, n, i -> images.get(i).differentiate(predictions, i, batch.get(first + i), negativesOfEmpty,
+			dLocations, dConfidences));
 		LossSums sums = LossSums.ZERO;
 		for (int i = 0; i < n; i++)
 			sums = sums.plus(images.get(i).sums);
 		return sums;
-	}
-
-	private void forEachImage(final int n, final IntConsumer task) {
-		final List<Callable<Void>> tasks = new ArrayList<>();
-		for (int i = 0; i < n; i++) {
-			final int image = i;
-			tasks.add(() -> {
-				task.accept(image);
-				return null;
-			});
-		}
-		Parallel.run(executor, tasks);
 	}
 
 	/** The part of one image, with the memory that it needs. */

@@ -33,17 +33,26 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /** Waits for tasks of an executor and passes on what they throw. */
 public final class Parallel {
 
 	private Parallel() {}
 
-	/** Runs all tasks and returns when the last is done. */
-	public static void run(final ExecutorService executor, final List<Callable<Void>> tasks) {
+	/**
+	 * @param executor runs the task
+	 * @param n how often
+	 * @param task gets the numbers below n, each in any thread; all are done when this returns
+	 */
+	public static void forEach(final ExecutorService executor, final int n, final IntConsumer task) {
+		final List<Callable<Object>> tasks = IntStream.range(0, n)
+			.mapToObj(i -> Executors.callable(() -> task.accept(i))).toList();
 		try {
-			for (final Future<Void> done : executor.invokeAll(tasks))
+			for (final Future<Object> done : executor.invokeAll(tasks))
 				await(done);
 		}
 		catch (final InterruptedException e) {

@@ -28,8 +28,6 @@
  */
 package sc.fiji.ssd.train.setup;
 
-import java.io.IOException;
-import java.util.List;
 
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
@@ -69,11 +67,8 @@ final class AutoRange {
 		double low = 0, high = 0;
 		int count = 0;
 		boolean bytes = false;
-		final List<AnnotatedImage> images = dataset.images();
-		final int looked = Math.min(images.size(), MOST_IMAGES);
-		for (int i = 0; i < looked; i++) {
-			final RandomAccessibleInterval<? extends RealType<?>> pixels = read(
-				images.get((int) ((long) i * images.size() / looked)), reader);
+		for (final AnnotatedImage image : Spread.of(dataset.images(), MOST_IMAGES)) {
+			final RandomAccessibleInterval<? extends RealType<?>> pixels = Spread.pixels(image, reader);
 			if (!PictureConverter.isOf8Bits(pixels)) continue;
 			bytes = true;
 			final PictureConverter.Levels levels = percentiles.levels(pixels);
@@ -95,14 +90,4 @@ final class AutoRange {
 		return Math.round(100 * level) / 100.0;
 	}
 
-	private static RandomAccessibleInterval<? extends RealType<?>> read(final AnnotatedImage image,
-		final ImageReader reader)
-	{
-		try {
-			return reader.read(image.file()).get(image.plane()).pixels();
-		}
-		catch (final IOException e) {
-			throw new UserException("dataset: " + image.file() + " cannot be read: " + e.getMessage(), e);
-		}
-	}
 }

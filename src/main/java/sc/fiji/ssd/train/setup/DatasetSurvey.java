@@ -109,7 +109,7 @@ public record DatasetSurvey(int images, String sizes, Map<String, Integer> objec
 					truth.box().xMax() / image.width(), truth.box().yMax() / image.height() });
 			}
 		}
-		final List<double[]> looked = spread(boxes);
+		final List<double[]> looked = Spread.of(boxes, MOST_OBJECTS);
 		final Fit fit = fit(looked, chosen, 1);
 		final List<Fit> others = new ArrayList<>();
 		double scale = 1;
@@ -136,14 +136,6 @@ public record DatasetSurvey(int images, String sizes, Map<String, Integer> objec
 			: minWidth + " x " + minHeight + " to " + maxWidth + " x " + maxHeight;
 		return new DatasetSurvey(dataset.images().size(), sizes, new LinkedHashMap<>(counts), looked.size(), fit,
 			List.copyOf(others), scale, scaled);
-	}
-
-	private static List<double[]> spread(final List<double[]> boxes) {
-		if (boxes.size() <= MOST_OBJECTS) return boxes;
-		final List<double[]> some = new ArrayList<>();
-		for (int i = 0; i < MOST_OBJECTS; i++)
-			some.add(boxes.get((int) ((long) i * boxes.size() / MOST_OBJECTS)));
-		return some;
 	}
 
 	/** @param scale of the boxes; enlarged ones are taken as they lie in the tile that holds their centre */

@@ -74,7 +74,7 @@ public record FittedNetwork(SsdArchitecture architecture, String line) {
 	 * The best 400 boxes of a class (Caffe's) hide objects in crowded fields, where each of tens of objects has tens of
 	 * boxes with high scores: on BCCD, 4000 raise the AP of red blood cells by 0.02 to 0.09, see docs/benchmarks.md.
 	 */
-	private static final Decoding DECODING = new Decoding(4000, null, false);
+	private static final Decoding DECODING = new Decoding(4000, null, false, false);
 
 	/**
 	 * @param training images
@@ -132,12 +132,12 @@ public record FittedNetwork(SsdArchitecture architecture, String line) {
 					sources.add(new SourceMap(source.layer(), source.normScale(),
 						(long) size * stride >= input ? stride : (double) input / size,
 						source.minSize() * input / paper.inputSize(), source.maxSize() * input / paper.inputSize(),
-						source.ratios()));
+						source.ratios(), List.of()));
 		}
 		final String last = sources.get(sources.size() - 1).layer();
 		final List<String> names = paper.layers().stream().map(LayerRecipe::name).toList();
 		return new SsdArchitecture(paper.name(), input, 1, paper.layers().subList(0, names.indexOf(last) + 1), sources,
-			paper.variances(), paper.truncateSizes(), paper.clipping());
+			paper.variances(), paper.truncateSizes(), paper.clipping(), null, null, 0);
 	}
 
 	private static SsdArchitecture with(final SsdArchitecture plain, final String name, final List<SourceMap> sources) {

@@ -28,8 +28,6 @@
  */
 package sc.fiji.ssd.train.setup;
 
-import java.io.IOException;
-import java.util.List;
 import java.util.stream.DoubleStream;
 
 import net.imglib2.RandomAccessibleInterval;
@@ -77,10 +75,8 @@ public final class InputStatistics {
 		final PictureConverter converter = new PictureConverter(preprocessing);
 		final double[] sums = new double[3], squares = new double[3];
 		long count = 0;
-		final List<AnnotatedImage> images = dataset.images();
-		final int looked = Math.min(images.size(), MOST_IMAGES);
-		for (int i = 0; i < looked; i++) {
-			final Picture picture = read(images.get((int) ((long) i * images.size() / looked)), reader, converter);
+		for (final AnnotatedImage image : Spread.of(dataset.images(), MOST_IMAGES)) {
+			final Picture picture = picture(Spread.pixels(image, reader), converter);
 			final int pixels = picture.width() * picture.height();
 			for (int c = 0; c < 3; c++) {
 				final float[] plane = picture.planes()[c];
@@ -107,20 +103,13 @@ public final class InputStatistics {
 		return measured.with(preprocessing.levels());
 	}
 
-	private static Picture read(final AnnotatedImage image, final ImageReader reader,
+	private static Picture picture(final RandomAccessibleInterval<? extends RealType<?>> pixels,
 		final PictureConverter converter)
 	{
-		try {
-			final RandomAccessibleInterval<? extends RealType<?>> pixels = reader.read(image.file()).get(image.plane())
-				.pixels();
-			final long step = (long) Math
-				.ceil(Math.sqrt((double) pixels.dimension(0) * pixels.dimension(1) / MOST_PIXELS));
-			return converter.convert(step <= 1
-				? pixels
-				: pixels.numDimensions() == 2 ? Views.subsample(pixels, step) : Views.subsample(pixels, step, step, 1));
-		}
-		catch (final IOException e) {
-			throw new UserException("dataset: " + image.file() + " cannot be read: " + e.getMessage(), e);
-		}
+		final long step = (long) Math.ceil(Math.sqrt((double) pixels.dimension(0) * pixels.dimension(1) / MOST_PIXELS));
+		return converter.convert(step <= 1
+			? pixels
+			: pixels.numDimensions() == 2 ? Views.subsample(pixels, step) : Views.subsample(pixels, step, step, 1));
 	}
+
 }

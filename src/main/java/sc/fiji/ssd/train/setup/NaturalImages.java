@@ -29,7 +29,6 @@
 package sc.fiji.ssd.train.setup;
 
 import java.io.IOException;
-import java.util.List;
 
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
@@ -53,11 +52,8 @@ public final class NaturalImages {
 	 * @return whether one of them is in red, green and blue, or none can be read
 	 */
 	public static boolean are(final Dataset dataset, final ImageReader reader) {
-		final List<AnnotatedImage> images = dataset.images();
-		final int looked = Math.min(images.size(), LOOKED_AT);
 		int read = 0;
-		for (int i = 0; i < looked; i++) {
-			final AnnotatedImage image = images.get((int) ((long) i * images.size() / looked));
+		for (final AnnotatedImage image : Spread.of(dataset.images(), LOOKED_AT)) {
 			try {
 				final RandomAccessibleInterval<? extends RealType<?>> pixels = reader.read(image.file())
 					.get(image.plane()).pixels();

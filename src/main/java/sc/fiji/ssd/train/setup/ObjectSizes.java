@@ -68,14 +68,9 @@ record ObjectSizes(double[] widths, double[] heights, List<Double> classMedians)
 				all.add(new double[] { w, h });
 				sides.computeIfAbsent(object.className(), name -> new ArrayList<>()).add(Math.min(w, h));
 			}
-		final int count = Math.min(MOST_OBJECTS, all.size());
-		final double[] widths = new double[count], heights = new double[count];
-		for (int i = 0; i < count; i++) {
-			final double[] size = all.get((int) ((long) i * all.size() / count));
-			widths[i] = size[0];
-			heights[i] = size[1];
-		}
-		return new ObjectSizes(widths, heights,
+		final List<double[]> some = Spread.of(all, MOST_OBJECTS);
+		return new ObjectSizes(some.stream().mapToDouble(size -> size[0]).toArray(),
+			some.stream().mapToDouble(size -> size[1]).toArray(),
 			sides.values().stream().map(list -> list.stream().sorted().skip(list.size() / 2).findFirst().orElseThrow())
 				.toList());
 	}

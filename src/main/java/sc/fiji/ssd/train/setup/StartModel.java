@@ -87,7 +87,7 @@ public record StartModel(SsdModel model, List<String> lines) {
 		final TransferredWeights fitted = initial.fit(architecture, classNames, seed);
 		return new StartModel(
 			new SsdModel(architecture, classNames, preprocessing, Map.of(), fitted.weights(), sampling,
-				BatchNormalization.of(initial.model().normalization(), fitted.taken())),
+				BatchNormalization.of(initial.model().normalization(), fitted.taken()), Map.of()),
 			initial.report(fitted));
 	}
 }

@@ -121,12 +121,12 @@ class FolderDetectionTest {
 		final OverlayWriter overlays, final DetectionProgress progress)
 	{
 		try (Detector detector = new Detector(TinyModel.model(), TinyModel.engine(batch), detection)) {
-			return new FolderDetection(detector, reader, overlays, modelFile, progress).run(settings);
+			return new FolderDetection(detector, reader, overlays, modelFile, null, progress).run(settings);
 		}
 	}
 
 	private FolderSettings settings(final boolean recursive, final boolean overwrite) {
-		return new FolderSettings(input, output, recursive, true, Shard.ALL, overwrite);
+		return new FolderSettings(input, output, recursive, true, Shard.ALL, overwrite, null);
 	}
 
 	private String text(final String name) throws IOException {
@@ -196,7 +196,7 @@ class FolderDetectionTest {
 
 	@Test
 	void withoutRecursionOrOverlays() throws IOException {
-		assertEquals(new FolderResult(2, 2, 1), run(new FolderSettings(input, output, false, false, Shard.ALL, false)));
+		assertEquals(new FolderResult(2, 2, 1), run(new FolderSettings(input, output, false, false, Shard.ALL, false, null)));
 		assertFalse(Files.exists(output.resolve("overlays")));
 		assertFalse(text("images.csv").contains("sub/"));
 	}
@@ -279,7 +279,7 @@ class FolderDetectionTest {
 
 	@Test
 	void cancelKeepsWhatIsDoneAndTheNextRunGoesOn() throws IOException {
-		final FolderSettings settings = new FolderSettings(input, output, true, false, Shard.ALL, false);
+		final FolderSettings settings = new FolderSettings(input, output, true, false, Shard.ALL, false, null);
 		final DetectionProgress cancelling = new DetectionProgress() {
 
 			int done;
@@ -316,7 +316,7 @@ class FolderDetectionTest {
 		final List<String> parts = new ArrayList<>();
 		final List<String> places = new ArrayList<>();
 		for (int k = 1; k <= 10; k++) {
-			run(new FolderSettings(input, output, true, true, new Shard(k, 10), false));
+			run(new FolderSettings(input, output, true, true, new Shard(k, 10), false, null));
 			parts.addAll(text(String.format("detections-%02d-of-10.csv", k)).lines().skip(1).toList());
 			JsonParser.parseString(text(String.format("detections-%02d-of-10.json", k))).getAsJsonArray()
 				.forEach(d -> places.add(d.toString()));
@@ -353,7 +353,7 @@ class FolderDetectionTest {
 		});
 		final Detector detector = new Detector(TinyModel.model(), engine, DetectionSettings.PAPER);
 		assertThrows(IllegalStateException.class,
-			() -> new FolderDetection(detector, reader, OVERLAYS, modelFile, (d, t, m) -> {})
+			() -> new FolderDetection(detector, reader, OVERLAYS, modelFile, null, (d, t, m) -> {})
 				.run(settings(true, false)));
 		assertFalse(RunRecord.read(output.resolve("run.json")).complete());
 		assertTrue(text("images.csv").contains("a.png"));
@@ -362,7 +362,7 @@ class FolderDetectionTest {
 	@Test
 	void anInterruptedRunKeepsWhatWasDone() {
 		final DetectionProgress interrupting = (done, total, message) -> Thread.currentThread().interrupt();
-		assertThrows(UserException.class, () -> run(new FolderSettings(input, output, true, false, Shard.ALL, false),
+		assertThrows(UserException.class, () -> run(new FolderSettings(input, output, true, false, Shard.ALL, false, null),
 			DetectionSettings.DEFAULT, 1, OVERLAYS, interrupting));
 		assertTrue(Thread.interrupted());
 		final RunRecord run = RunRecord.read(output.resolve("run.json"));
@@ -375,7 +375,7 @@ class FolderDetectionTest {
 		final List<String> refusals = new ArrayList<>();
 		run(settings(true, false), DetectionSettings.DEFAULT, 2, OVERLAYS, (done, total, message) -> {
 			refusals.add(message(settings(true, true)));
-			if (refusals.size() == 1) run(new FolderSettings(input, output, true, false, new Shard(1, 2), false));
+			if (refusals.size() == 1) run(new FolderSettings(input, output, true, false, new Shard(1, 2), false, null));
 		});
 		assertEquals(4, refusals.size());
 		for (final String line : refusals)
@@ -397,7 +397,7 @@ class FolderDetectionTest {
 		};
 		for (int i = 0; i < 30; i++)
 			PngReader.write(input.resolve("more/" + i + ".png"), 32, 32, i % 16, 255);
-		final FolderSettings settings = new FolderSettings(input, output, true, false, Shard.ALL, false);
+		final FolderSettings settings = new FolderSettings(input, output, true, false, Shard.ALL, false, null);
 		final String line = assertThrows(UserException.class,
 			() -> run(settings, DetectionSettings.DEFAULT, 1, OVERLAYS, vanishing)).getMessage();
 		assertEquals("input: " + input + " no longer exists; restore it and run again to resume.", line);
@@ -411,7 +411,7 @@ class FolderDetectionTest {
 	@Test
 	void aVanishedOutputIsNotMadeAnew() {
 		final String line = assertThrows(UserException.class,
-			() -> run(new FolderSettings(input, output, true, false, Shard.ALL, false), DetectionSettings.DEFAULT, 1,
+			() -> run(new FolderSettings(input, output, true, false, Shard.ALL, false, null), DetectionSettings.DEFAULT, 1,
 				OVERLAYS, (done, total, message) -> {
 					if (done == 2) delete(output);
 				}))
@@ -445,10 +445,10 @@ class FolderDetectionTest {
 	void clearErrors() throws IOException {
 		final Path empty = Files.createDirectories(root.resolve("empty"));
 		assertTrue(
-			message(new FolderSettings(empty, output, false, true, Shard.ALL, false)).contains("contains no image"));
-		assertTrue(message(new FolderSettings(root.resolve("none"), output, false, true, Shard.ALL, false))
+			message(new FolderSettings(empty, output, false, true, Shard.ALL, false, null)).contains("contains no image"));
+		assertTrue(message(new FolderSettings(root.resolve("none"), output, false, true, Shard.ALL, false, null))
 			.startsWith("input:"));
-		assertTrue(message(new FolderSettings(input, modelFile, false, true, Shard.ALL, false)).startsWith("output:"));
+		assertTrue(message(new FolderSettings(input, modelFile, false, true, Shard.ALL, false, null)).startsWith("output:"));
 		assertFalse(Files.exists(output));
 	}
 
@@ -493,7 +493,7 @@ class FolderDetectionTest {
 		};
 		final long start = System.nanoTime();
 		try (Detector detector = new Detector(TinyModel.model(), TinyModel.engine(2), DetectionSettings.DEFAULT)) {
-			new FolderDetection(detector, stuck, OVERLAYS, modelFile, new DetectionProgress() {
+			new FolderDetection(detector, stuck, OVERLAYS, modelFile, null, new DetectionProgress() {
 
 				@Override
 				public void progress(final int done, final int total, final String message) {}

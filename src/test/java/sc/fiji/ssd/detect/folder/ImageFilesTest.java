@@ -55,7 +55,7 @@ class ImageFilesTest {
 		PngReader.write(input.resolve(".hidden.zarr/0.png"), 8, 8);
 		Files.writeString(input.resolve("slide.czi"), "as no reader here knows");
 		final PngReader png = new PngReader();
-		return ImageFiles.list(new FolderSettings(input, root.resolve("out"), recursive, false, Shard.ALL, false),
+		return ImageFiles.list(new FolderSettings(input, root.resolve("out"), recursive, false, Shard.ALL, false, null),
 			new ImageReader() {
 
 				@Override

@@ -77,8 +77,8 @@ class RecordFuzzTest {
 	}
 
 	private void run(final Detector detector, final Shard shard) {
-		new FolderDetection(detector, new PngReader(), (source, target, planes) -> {}, model, (done, total, message) -> {})
-			.run(new FolderSettings(input, output, false, false, shard, false));
+		new FolderDetection(detector, new PngReader(), (source, target, planes) -> {}, model, null, (done, total, message) -> {})
+			.run(new FolderSettings(input, output, false, false, shard, false, null));
 	}
 
 	private static Detector detector() {

@@ -81,8 +81,8 @@ class ShardMergeTest {
 		try (Detector detector = new Detector(TinyModel.model(), TinyModel.engine(2),
 			new DetectionSettings(score, 0.45, 200)))
 		{
-			new FolderDetection(detector, new PngReader(), (source, target, planes) -> {}, modelFile,
-				(done, total, message) -> {}).run(new FolderSettings(input, output, true, false, shard, overwrite));
+			new FolderDetection(detector, new PngReader(), (source, target, planes) -> {}, modelFile, null,
+				(done, total, message) -> {}).run(new FolderSettings(input, output, true, false, shard, overwrite, null));
 		}
 	}
 
@@ -225,10 +225,10 @@ class ShardMergeTest {
 		run(shards, Shard.ALL, 0.3, false);
 		assertThrows(IllegalStateException.class, () -> {
 			try (Detector detector = new Detector(TinyModel.model(), TinyModel.engine(2), DetectionSettings.DEFAULT)) {
-				new FolderDetection(detector, new PngReader(), (source, target, planes) -> {}, modelFile,
+				new FolderDetection(detector, new PngReader(), (source, target, planes) -> {}, modelFile, null,
 					(done, total, message) -> {
 						throw new IllegalStateException("killed");
-					}).run(new FolderSettings(input, shards, true, false, Shard.ALL, true));
+					}).run(new FolderSettings(input, shards, true, false, Shard.ALL, true, null));
 			}
 		});
 		assertFalse(RunRecord.read(shards.resolve("run.json")).complete());

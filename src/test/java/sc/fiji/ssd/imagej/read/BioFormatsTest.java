@@ -296,8 +296,8 @@ class BioFormatsTest {
 		final List<String> last = new ArrayList<>(List.of(""));
 		try (Detector detector = new Detector(TinyModel.model(), TinyModel.engine(2), new DetectionSettings(0.5, 0.45, 200))) {
 			final Path model = Files.writeString(folder.resolve("model.ssd"), "any content has a digest");
-			final var result = new FolderDetection(detector, reader, new OverlayTiffWriter(reader), model, (done, total, message) -> {})
-				.run(new FolderSettings(input, output, false, true, Shard.ALL, false));
+			final var result = new FolderDetection(detector, reader, new OverlayTiffWriter(reader), model, null, (done, total, message) -> {})
+				.run(new FolderSettings(input, output, false, true, Shard.ALL, false, null));
 			last.set(0, result.images() + " of " + (result.images() + result.failures()) + " done");
 		}
 		catch (final IOException e) {

@@ -49,6 +49,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import ij.Prefs;
 import sc.fiji.ssd.image.InvertedPlane;
@@ -91,6 +92,32 @@ class DicomTest {
 		assertTrue(pixels instanceof InvertedPlane ? first < last : first > last, first + " " + last);
 	}
 
+	/** ImageJ would show each of them wrongly, or call it something else. */
+	@ParameterizedTest
+	@CsvSource({ "8,1,MONOCHROME2,signed values of 8 bits", "32,1,MONOCHROME2,signed values of 32 bits", "8,0,YBR_FULL,YBR_FULL and 8 bits",
+		"8,0,YBR_FULL_422,YBR_FULL_422 and 8 bits", "16,0,RGB,RGB and 16 bits", "64,0,MONOCHROME2,unsigned values of 64 bits" })
+	void otherKindsAreRefusedByName(final int bits, final int signed, final String photometric, final String words) throws IOException {
+		final Path file = Files.write(folder.resolve("a.dcm"), dicom(bits, signed, photometric, null, null));
+		final String message = assertThrows(IOException.class, () -> new ImageJReader().read(file)).getMessage();
+		assertTrue(message.startsWith("it is a DICOM file with ") && message.contains(words), message);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.5" })
+	void compressedPixelsAreRefusedByName(final String syntax) throws IOException {
+		final byte[] plain = dicom(16, 0, "MONOCHROME2", null, null);
+		final byte[] text = (syntax + "\0".repeat(syntax.length() % 2)).getBytes(StandardCharsets.US_ASCII);
+		final ByteArrayOutputStream other = new ByteArrayOutputStream();
+		other.write(plain, 0, 138);
+		other.write(text.length);
+		other.write(0);
+		other.writeBytes(text);
+		other.write(plain, 160, plain.length - 160);
+		final Path file = Files.write(folder.resolve("a.dcm"), other.toByteArray());
+		final String message = assertThrows(IOException.class, () -> new ImageJReader().read(file)).getMessage();
+		assertTrue(message.startsWith("it is a DICOM file whose pixels are compressed"), message);
+	}
+
 	@Test
 	void aCutFileIsRefused() throws IOException {
 		final byte[] whole = dicom(16, 0, "MONOCHROME2", 0.5, 0.);
@@ -111,7 +138,7 @@ class DicomTest {
 		out.writeBytes(new byte[128]);
 		out.writeBytes("DICM".getBytes(StandardCharsets.US_ASCII));
 		text(out, 0x0002, 0x0010, "UI", "1.2.840.10008.1.2.1");
-		number(out, 0x0002, 1);
+		number(out, 0x0002, photometric.startsWith("MONOCHROME") ? 1 : 3);
 		text(out, 0x0028, 0x0004, "CS", photometric);
 		number(out, 0x0010, HEIGHT);
 		number(out, 0x0011, WIDTH);
@@ -121,7 +148,7 @@ class DicomTest {
 		number(out, 0x0103, signed);
 		if (intercept != null) text(out, 0x0028, 0x1052, "DS", intercept.toString());
 		if (slope != null) text(out, 0x0028, 0x1053, "DS", slope.toString());
-		final int bytes = WIDTH * HEIGHT * bits / 8;
+		final int bytes = WIDTH * HEIGHT * bits / 8 * (photometric.startsWith("MONOCHROME") ? 1 : 3);
 		final ByteBuffer pixels = ByteBuffer.allocate(12 + bytes).order(ByteOrder.LITTLE_ENDIAN);
 		pixels.putShort((short) 0x7FE0).putShort((short) 0x0010).put((byte) 'O').put((byte) (bits == 8 ? 'B' : 'W'));
 		pixels.putShort((short) 0).putInt(bytes);
@@ -130,7 +157,7 @@ class DicomTest {
 				final int value = stored(bits, signed, x, y);
 				if (bits == 8) pixels.put((byte) value);
 				else if (bits == 16) pixels.putShort((short) value);
-				else pixels.putInt(value);
+				else if (bits == 32) pixels.putInt(value);
 			}
 		out.writeBytes(pixels.array());
 		return out.toByteArray();

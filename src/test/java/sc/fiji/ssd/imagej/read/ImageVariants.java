@@ -91,6 +91,7 @@ final class ImageVariants {
 		all.others();
 		all.dicom();
 		all.webp();
+		RareVariants.addTo(all::add);
 		return all.variants;
 	}
 
@@ -259,6 +260,16 @@ final class ImageVariants {
 		planar.samples = 3;
 		planar.photometric = 2;
 		planar.planar = 2;
+		for (final int bits : new int[] { 10, 12, 14 }) {
+			final TiffBytes tiles = tiff(bits, 1);
+			tiles.tile = 16;
+			refuse("tiff-tiles-" + bits + "-bit", "tif", tiles.write(ImageVariants::grey), "it is a TIFF of " + bits + " bits in tiles");
+		}
+		final TiffBytes separate = tiff(8, 1);
+		separate.samples = 4;
+		separate.planar = 2;
+		refuse("tiff-planes-4", "tif", separate.write(ImageVariants::grey),
+			"it cannot be read as TIFF: its 4 channels are stored one after the other");
 		refuse("tiff-jpeg-planar", "tif", planar.write(ImageVariants::grey),
 			"it is a TIFF compressed with JPEG, one channel after the other");
 	}

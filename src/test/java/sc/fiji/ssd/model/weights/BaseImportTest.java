@@ -63,7 +63,6 @@ import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.Safetensors;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.model.SsdModel;
-import sc.fiji.ssd.model.weights.file.StoredArray;
 
 /** One VGG16, an eighth as wide, as each publisher lays it out, becomes the same start of a training. */
 class BaseImportTest {
@@ -229,7 +228,7 @@ class BaseImportTest {
 	}
 
 	private static Array random(final Random random, final int... shape) {
-		final float[] values = new float[(int) StoredArray.volume(shape)];
+		final float[] values = new float[(int) NamedWeights.volume(shape)];
 		for (int i = 0; i < values.length; i++)
 			values[i] = random.nextFloat();
 		return new Array(shape, values);

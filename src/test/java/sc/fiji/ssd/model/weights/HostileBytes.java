@@ -60,8 +60,8 @@ final class HostileBytes {
 		List.of(new LayerRecipe("conv1", LayerRecipe.CONVOLUTION, 4, 3, 1, 1, 1),
 			new LayerRecipe("pool1", LayerRecipe.POOLING, 0, 8, 8, 0, 1),
 			new LayerRecipe("conv2", LayerRecipe.CONVOLUTION, 4, 3, 1, 1, 1)),
-		List.of(new SourceMap("conv1", 20, 8, 10, 16, List.of()), new SourceMap("conv2", 0, 8, 16, 24, List.of(2.0))),
-		List.of(0.1, 0.2), false, DefaultBoxes.Clipping.NONE);
+		List.of(new SourceMap("conv1", 20, 8, 10, 16, List.of(), List.of()), new SourceMap("conv2", 0, 8, 16, 24, List.of(2.0), List.of())),
+		List.of(0.1, 0.2), false, DefaultBoxes.Clipping.NONE, null, null, 0);
 
 	static final List<String> CLASSES = List.of("a", "b");
 

@@ -82,8 +82,8 @@ class WeightExportTest {
 	void whatALayoutCannotNameIsRefused() {
 		final SsdArchitecture preset = Presets.load("ssd300-voc").withWidth(0.01);
 		final SsdArchitecture twoNorms = new SsdArchitecture("two norms", preset.inputSize(), 0.01, preset.layers(),
-			List.of(preset.sources().get(0), new SsdArchitecture.SourceMap("conv5_3", 20, 16, 60, 111, List.of(2.0))),
-			preset.variances(), false, preset.clipping());
+			List.of(preset.sources().get(0), new SsdArchitecture.SourceMap("conv5_3", 20, 16, 60, 111, List.of(2.0), List.of())),
+			preset.variances(), false, preset.clipping(), null, null, 0);
 		final SsdModel model = new SsdModel(twoNorms, List.of("a"), Preprocessing.CAFFE, Map.of(),
 			Initialization.heXavier(twoNorms.network(2), 1));
 		final Path file = folder.resolve("m.safetensors");

@@ -66,7 +66,7 @@ class MultiBoxLossTest {
 	private static final DefaultBoxes PRIORS = new DefaultBoxes(64,
 		List.of(new DefaultBoxLayer(8, 8, 8, List.of(new Shape(10, 10), new Shape(14, 7))),
 			new DefaultBoxLayer(4, 4, 16, List.of(new Shape(24, 24), new Shape(16, 32)))),
-		DefaultBoxes.Clipping.NONE);
+		DefaultBoxes.Clipping.NONE, DefaultBoxes.Border.USED);
 	private static final int CLASSES = 4;
 	private static final GroundTruthBoxes CELLS = truths(new double[][] { { 3, 4, 15, 13 }, { 30, 20, 55, 46 } }, 1, 3);
 	private static final GroundTruthBoxes ROD = truths(new double[][] { { 8, 30, 26, 63 } }, 2);

@@ -33,6 +33,7 @@ import static org.bytedeco.dnnl.global.dnnl.*;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.ToIntBiFunction;
 import java.util.function.ToIntFunction;
 
 import org.bytedeco.dnnl.dnnl_engine;
@@ -54,15 +55,14 @@ import org.bytedeco.javacpp.PointerPointer;
 public final class Dnnl implements AutoCloseable {
 
 	private final Deque<Runnable> owned = new ArrayDeque<>();
-	private final dnnl_engine engine = new dnnl_engine();
+	private final dnnl_engine engine;
 	private final dnnl_primitive_attr plain;
 	private final dnnl_primitive_attr relu;
 	private final dnnl_primitive_attr accumulate;
 	private final dnnl_primitive_attr accumulateRows;
 
 	public Dnnl() {
-		check(dnnl_engine_create(engine, dnnl_cpu, 0));
-		owned.push(() -> dnnl_engine_destroy(engine));
+		engine = own(new dnnl_engine(), e -> dnnl_engine_create(e, dnnl_cpu, 0), e -> dnnl_engine_destroy(e));
 		plain = attributes(operations -> dnnl_success);
 		relu = attributes(operations -> dnnl_post_ops_append_eltwise(operations, dnnl_eltwise_relu, 0, 0));
 		accumulate = attributes(operations -> dnnl_post_ops_append_sum(operations, 1, 0, dnnl_data_type_undef));
@@ -70,10 +70,16 @@ public final class Dnnl implements AutoCloseable {
 		check(dnnl_primitive_attr_set_scales_mask(accumulateRows, DNNL_ARG_FROM, 1));
 	}
 
+	/** @return the object, made, and destroyed with this one */
+	private <P extends Pointer> P own(final P object, final ToIntFunction<P> create, final ToIntFunction<P> destroy) {
+		check(create.applyAsInt(object));
+		owned.push(() -> destroy.applyAsInt(object));
+		return object;
+	}
+
 	private dnnl_primitive_attr attributes(final ToIntFunction<dnnl_post_ops> appended) {
-		final dnnl_primitive_attr attributes = new dnnl_primitive_attr();
-		check(dnnl_primitive_attr_create(attributes));
-		owned.push(() -> dnnl_primitive_attr_destroy(attributes));
+		final dnnl_primitive_attr attributes = own(new dnnl_primitive_attr(), a -> dnnl_primitive_attr_create(a),
+			a -> dnnl_primitive_attr_destroy(a));
 		check(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user));
 		final dnnl_post_ops operations = new dnnl_post_ops();
 		check(dnnl_post_ops_create(operations));
@@ -83,16 +89,10 @@ public final class Dnnl implements AutoCloseable {
 		return attributes;
 	}
 
-	public dnnl_engine engine() {
-		return engine;
-	}
-
 	/** @return what operations of one thread at a time are executed on */
 	public dnnl_stream stream() {
-		final dnnl_stream stream = new dnnl_stream();
-		check(dnnl_stream_create(stream, engine, dnnl_stream_default_flags));
-		owned.push(() -> dnnl_stream_destroy(stream));
-		return stream;
+		return own(new dnnl_stream(), s -> dnnl_stream_create(s, engine, dnnl_stream_default_flags),
+			s -> dnnl_stream_destroy(s));
 	}
 
 	/** @return attributes of an operation that replaces its output */
@@ -117,42 +117,31 @@ public final class Dnnl implements AutoCloseable {
 
 	/** @return a descriptor of dense memory in the order of a format tag */
 	public dnnl_memory_desc desc(final int type, final int tag, final long... dims) {
-		final dnnl_memory_desc desc = new dnnl_memory_desc();
-		check(dnnl_memory_desc_create_with_tag(desc, dims.length, dims, type, tag));
-		return own(desc);
+		return desc(d -> dnnl_memory_desc_create_with_tag(d, dims.length, dims, type, tag));
 	}
 
 	/** @return a descriptor of memory with these distances between neighbours */
 	public dnnl_memory_desc strided(final int type, final long[] dims, final long[] strides) {
-		final dnnl_memory_desc desc = new dnnl_memory_desc();
-		check(dnnl_memory_desc_create_with_strides(desc, dims.length, dims, type, strides));
-		return own(desc);
+		return desc(d -> dnnl_memory_desc_create_with_strides(d, dims.length, dims, type, strides));
 	}
 
 	/** @return a descriptor of a part of another descriptor */
 	public dnnl_memory_desc part(final dnnl_memory_desc whole, final long[] dims, final long[] offsets) {
-		final dnnl_memory_desc desc = new dnnl_memory_desc();
-		check(dnnl_memory_desc_create_submemory(desc, whole, dims, offsets));
-		return own(desc);
+		return desc(d -> dnnl_memory_desc_create_submemory(d, whole, dims, offsets));
 	}
 
 	/** @return a copy of the descriptor that an operation has chosen */
 	public dnnl_memory_desc query(final dnnl_primitive_desc operation, final int what) {
-		final dnnl_memory_desc desc = new dnnl_memory_desc();
-		check(dnnl_memory_desc_clone(desc, dnnl_primitive_desc_query_md(operation, what, 0)));
-		return own(desc);
+		return desc(d -> dnnl_memory_desc_clone(d, dnnl_primitive_desc_query_md(operation, what, 0)));
 	}
 
-	private dnnl_memory_desc own(final dnnl_memory_desc desc) {
-		owned.push(() -> dnnl_memory_desc_destroy(desc));
-		return desc;
+	private dnnl_memory_desc desc(final ToIntFunction<dnnl_memory_desc> create) {
+		return own(new dnnl_memory_desc(), create, d -> dnnl_memory_desc_destroy(d));
 	}
 
-	public dnnl_primitive_desc operation(final ToIntFunction<dnnl_primitive_desc> maker) {
-		final dnnl_primitive_desc made = new dnnl_primitive_desc();
-		check(maker.applyAsInt(made));
-		owned.push(() -> dnnl_primitive_desc_destroy(made));
-		return made;
+	/** @param create one of oneDNN's functions that create operations, which returns its status */
+	public dnnl_primitive_desc operation(final ToIntBiFunction<dnnl_primitive_desc, dnnl_engine> create) {
+		return own(new dnnl_primitive_desc(), o -> create.applyAsInt(o, engine), o -> dnnl_primitive_desc_destroy(o));
 	}
 
 	/** @return the operation {@code to = sum of factors[i] * from[i]} */
@@ -168,18 +157,13 @@ public final class Dnnl implements AutoCloseable {
 	}
 
 	dnnl_primitive primitive(final dnnl_primitive_desc operation) {
-		final dnnl_primitive primitive = new dnnl_primitive();
-		check(dnnl_primitive_create(primitive, operation));
-		owned.push(() -> dnnl_primitive_destroy(primitive));
-		return primitive;
+		return own(new dnnl_primitive(), p -> dnnl_primitive_create(p, operation), p -> dnnl_primitive_destroy(p));
 	}
 
 	/** @return memory that lies nowhere yet, see {@link #place} */
 	dnnl_memory memory(final dnnl_memory_desc desc) {
-		final dnnl_memory memory = new dnnl_memory();
-		check(dnnl_memory_create(memory, desc, engine, (Pointer) null));
-		owned.push(() -> dnnl_memory_destroy(memory));
-		return memory;
+		return own(new dnnl_memory(), m -> dnnl_memory_create(m, desc, engine, (Pointer) null),
+			m -> dnnl_memory_destroy(m));
 	}
 
 	static void place(final dnnl_memory memory, final Pointer where) {

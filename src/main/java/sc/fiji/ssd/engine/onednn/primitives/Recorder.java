@@ -31,8 +31,11 @@ package sc.fiji.ssd.engine.onednn.primitives;
 import static org.bytedeco.dnnl.global.dnnl.*;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.ToIntBiFunction;
 
+import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_exec_arg_t;
 import org.bytedeco.dnnl.dnnl_memory;
 import org.bytedeco.dnnl.dnnl_memory_desc;
@@ -113,6 +116,11 @@ public final class Recorder {
 		return new Tensor(desc, memory, null);
 	}
 
+	/** Creates and appends an operation, see {@link Dnnl#operation}. */
+	public void record(final ToIntBiFunction<dnnl_primitive_desc, dnnl_engine> create, final Argument... arguments) {
+		record(dnnl.operation(create), arguments);
+	}
+
 	/** Appends an operation. */
 	public void record(final dnnl_primitive_desc operation, final Argument... arguments) {
 		final dnnl_memory_desc scratchDesc = dnnl.query(operation, dnnl_query_scratchpad_md);
@@ -146,17 +154,17 @@ public final class Recorder {
 
 	/** Appends {@code to += from} with each row of {@code from} multiplied by its own number. */
 	public void addRows(final Tensor from, final Tensor factors, final Tensor to) {
-		record(copying(from, to, dnnl.accumulateRows()), new Argument(DNNL_ARG_FROM, from),
-			new Argument(DNNL_ARG_ATTR_SCALES | DNNL_ARG_FROM, factors), new Argument(DNNL_ARG_TO, to));
+		copy(from, to, dnnl.accumulateRows(), new Argument(DNNL_ARG_ATTR_SCALES | DNNL_ARG_FROM, factors));
 	}
 
-	private void copy(final Tensor from, final Tensor to, final dnnl_primitive_attr attributes) {
-		record(copying(from, to, attributes), new Argument(DNNL_ARG_FROM, from), new Argument(DNNL_ARG_TO, to));
-	}
-
-	private dnnl_primitive_desc copying(final Tensor from, final Tensor to, final dnnl_primitive_attr attributes) {
-		return dnnl.operation(made -> dnnl_reorder_primitive_desc_create(made, from.desc(), dnnl.engine(), to.desc(),
-			dnnl.engine(), attributes));
+	private void copy(final Tensor from, final Tensor to, final dnnl_primitive_attr attributes,
+		final Argument... further)
+	{
+		final Argument[] arguments = Arrays.copyOf(further, further.length + 2);
+		arguments[further.length] = new Argument(DNNL_ARG_FROM, from);
+		arguments[further.length + 1] = new Argument(DNNL_ARG_TO, to);
+		record((o, engine) -> dnnl_reorder_primitive_desc_create(o, from.desc(), engine, to.desc(), engine, attributes),
+			arguments);
 	}
 
 	/** @return the tensor itself if it lies as described, otherwise a copy that does */

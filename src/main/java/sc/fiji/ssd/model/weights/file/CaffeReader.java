@@ -43,6 +43,7 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 
+import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.io.FloatType;
 
 /**
@@ -230,7 +231,7 @@ final class CaffeReader {
 
 		private StoredArray array(final String name) throws IOException {
 			final long[] claimed = shape != null ? shape : hasLegacy ? legacy : new long[] { count };
-			final int[] checked = StoredArray.shape(name, claimed, count);
+			final int[] checked = NamedWeights.shape(name, claimed, count);
 			final FloatType numbers = type;
 			if (single == null) {
 				final long begin = offset;

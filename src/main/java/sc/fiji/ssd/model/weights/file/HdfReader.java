@@ -43,6 +43,7 @@ import io.jhdf.api.Group;
 import io.jhdf.api.Node;
 import io.jhdf.api.dataset.ContiguousDataset;
 import io.jhdf.object.datatype.FloatingPoint;
+import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.FloatType;
 
@@ -113,8 +114,8 @@ final class HdfReader implements AutoCloseable {
 		if (type == null) return;
 		final long[] dimensions = dataset.getDimensionsAsLong();
 		final ByteOrder order = number.getByteOrder();
-		final int[] shape = StoredArray.shape(name, dimensions, dataset.getStorageInBytes() / type.size());
-		if (StoredArray.volume(shape) > fileSize / type.size()) throw new EOFException("it ends too early");
+		final int[] shape = NamedWeights.shape(name, dimensions, dataset.getStorageInBytes() / type.size());
+		if (NamedWeights.volume(shape) > fileSize / type.size()) throw new EOFException("it ends too early");
 		if (order != ByteOrder.LITTLE_ENDIAN) throw new IOException(name + " is not little-endian");
 		arrays.put(name, new StoredArray(file, name, shape, (first, out) -> guarded(() -> {
 			final ByteBuffer bytes = dataset.getBuffer().duplicate().order(order);

@@ -32,6 +32,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
+import sc.fiji.ssd.engine.NamedWeights;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
@@ -61,7 +62,7 @@ public record StoredArray(Path file, String name, int[] shape, Values values) {
 
 	/** @return the number of its numbers */
 	public long size() {
-		return volume(shape);
+		return NamedWeights.volume(shape);
 	}
 
 	/**
@@ -90,39 +91,5 @@ public record StoredArray(Path file, String name, int[] shape, Values values) {
 
 	public String describe() {
 		return Arrays.toString(shape);
-	}
-
-	/**
-	 * @param name of an array, for the message
-	 * @param dimensions as a file claims them
-	 * @param available numbers that are there
-	 * @return them, checked
-	 * @throws IOException if one is negative, or they hold another number of
-	 *           numbers than there are
-	 */
-	static int[] shape(final String name, final long[] dimensions, final long available) throws IOException {
-		final int[] shape = new int[dimensions.length];
-		long volume = 1;
-		for (int i = 0; i < shape.length; i++) {
-			final long n = dimensions[i];
-			if (n < 0 || n > Integer.MAX_VALUE)
-				throw new IOException(name + " claims the shape " + Arrays.toString(dimensions));
-			if (n > 0 && volume > available / n)
-				throw new IOException(
-					name + " claims the shape " + Arrays.toString(dimensions) + " but has " + available + " numbers");
-			volume *= n;
-			shape[i] = (int) n;
-		}
-		if (volume != available)
-			throw new IOException(
-				name + " claims the shape " + Arrays.toString(dimensions) + " but has " + available + " numbers");
-		return shape;
-	}
-
-	public static long volume(final int[] shape) {
-		long volume = 1;
-		for (final int n : shape)
-			volume *= n;
-		return volume;
 	}
 }

@@ -35,6 +35,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import sc.fiji.ssd.engine.NamedWeights;
+
 /**
  * Turns the content of a pickle written by {@code torch.save} into arrays: finds the dictionary of tensors and reads
  * their views.
@@ -103,7 +105,7 @@ final class TorchTensors {
 			throw new IOException(
 				name + " has " + dimensions.length + " dimensions and " + strides.length + " strides");
 		if (Arrays.stream(dimensions).anyMatch(n -> n == 0))
-			return new StoredArray(file, name, StoredArray.shape(name, dimensions, 0), (first, out) -> {});
+			return new StoredArray(file, name, NamedWeights.shape(name, dimensions, 0), (first, out) -> {});
 		final long available = tensor.storage().size();
 		long volume = 1, last = tensor.offset();
 		boolean contiguous = true;
@@ -118,7 +120,7 @@ final class TorchTensors {
 		}
 		if (tensor.offset() < 0 || last < 0 || last >= available)
 			throw new IOException(name + " lies outside its storage");
-		final int[] shape = StoredArray.shape(name, dimensions, volume);
+		final int[] shape = NamedWeights.shape(name, dimensions, volume);
 		final long offset = tensor.offset();
 		if (contiguous)
 			return new StoredArray(file, name, shape,

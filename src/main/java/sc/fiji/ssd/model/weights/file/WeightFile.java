@@ -30,53 +30,38 @@ package sc.fiji.ssd.model.weights.file;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import sc.fiji.ssd.io.FileAccess;
+import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.io.FloatType;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
+import sc.fiji.ssd.model.SafetensorsHeader;
 
 /**
  * A file of named arrays, of any of the formats that weights are published in;
  * the format is recognised from the content.
+ *
+ * @param path of the file
+ * @param arrays the floating-point arrays by name, in the file's order
+ * @param metadata texts next to the arrays, which safetensors may have
+ * @param caffe what a .caffemodel says about its network; without layers for all other files
+ * @param source of the arrays' numbers, closed with this
  */
-public final class WeightFile implements AutoCloseable {
+public record WeightFile(Path path, Map<String, StoredArray> arrays, Map<String, String> metadata, CaffeNet caffe,
+	AutoCloseable source) implements AutoCloseable {
 
 	private static final long HDF5 = 0x0a1a0a0d46444889L; // \211HDF\r\n\032\n
 	private static final int ZIP = 0x04034b50; // PK\3\4
 	private static final int PROTO = 0x80;
 	private static final int MAX_PROTOCOL = 5;
 	private static final int MAX_NAME = 256;
-
-	private final Path path;
-	private final Map<String, StoredArray> arrays;
-	private final Map<String, String> metadata;
-	private final AutoCloseable open;
-	private final CaffeNet caffe;
-
-	private WeightFile(final Path path, final Map<String, StoredArray> arrays, final Map<String, String> metadata,
-		final AutoCloseable open) throws IOException
-	{
-		this(path, arrays, metadata, open, new CaffeNet(List.of()));
-	}
-
-	private WeightFile(final Path path, final Map<String, StoredArray> arrays, final Map<String, String> metadata,
-		final AutoCloseable open, final CaffeNet caffe) throws IOException
-	{
-		// names are shown in messages
-		if (arrays.keySet().stream()
-			.anyMatch(n -> n.length() > MAX_NAME || n.chars().anyMatch(Character::isISOControl)))
-			throw new IOException("it contains an array with an invalid name");
-		this.caffe = caffe;
-		this.path = path;
-		this.arrays = arrays;
-		this.metadata = metadata;
-		this.open = open;
-	}
 
 	/**
 	 * @param path of a file
@@ -98,50 +83,67 @@ public final class WeightFile implements AutoCloseable {
 
 	private static WeightFile recognize(final Path path) throws IOException {
 		final FileBytes file = new FileBytes(path);
+		AutoCloseable source = file;
 		try {
 			if (file.size() < 16) throw new IOException("it is too short to contain weights");
 			final ByteBuffer head = file.read(0, 16);
+			final Map<String, StoredArray> arrays;
+			Map<String, String> metadata = Map.of();
+			CaffeNet caffe = new CaffeNet(List.of());
 			if (head.getLong(0) == HDF5) {
 				file.close();
 				final HdfReader reader = new HdfReader(path, file.size());
-				return closing(reader, () -> new WeightFile(path, reader.read(), Map.of(), reader));
+				source = reader;
+				arrays = reader.read();
 			}
-			if (head.getInt(0) == ZIP) {
+			else if (head.getInt(0) == ZIP) {
 				file.close();
 				final TorchZipReader reader = new TorchZipReader(path, file.size());
-				return closing(reader, () -> new WeightFile(path, reader.read(), Map.of(), reader));
+				source = reader;
+				arrays = reader.read();
 			}
-			return closing(file, () -> read(file, head));
+			else if (path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".caffemodel")) {
+				final CaffeReader.Content content = CaffeReader.read(file);
+				arrays = content.arrays();
+				caffe = content.net();
+			}
+			else if ((head.get(0) & 0xff) == PROTO && head.get(1) <= MAX_PROTOCOL) arrays = TorchStreamReader.read(file);
+			else if (head.get(8) == '{') {
+				final int length = SafetensorsHeader.length(head, file.size());
+				final SafetensorsHeader header = SafetensorsHeader.parse(
+					StandardCharsets.UTF_8.decode(file.read(8, length)).toString(), file.size() - 8 - length);
+				arrays = arrays(file, header, 8 + length);
+				metadata = header.metadata();
+			}
+			else throw new IOException("it is not a .pth, .safetensors, .h5 or .caffemodel file");
+			// names are shown in messages
+			if (arrays.keySet().stream()
+				.anyMatch(n -> n.length() > MAX_NAME || n.chars().anyMatch(Character::isISOControl)))
+				throw new IOException("it contains an array with an invalid name");
+			return new WeightFile(path, arrays, metadata, caffe, source);
 		}
 		catch (final IOException | RuntimeException e) {
-			file.close();
+			close(source);
 			throw e;
 		}
 	}
 
-	private static WeightFile read(final FileBytes file, final ByteBuffer head) throws IOException {
-		final Path path = file.path();
-		if (path.getFileName().toString().toLowerCase(Locale.ROOT).endsWith(".caffemodel")) {
-			final CaffeReader.Content content = CaffeReader.read(file);
-			return new WeightFile(path, content.arrays(), Map.of(), file, content.net());
+	/** Arrays of whole numbers are passed over. */
+	private static Map<String, StoredArray> arrays(final FileBytes file, final SafetensorsHeader header, final long data)
+		throws IOException
+	{
+		final Map<String, StoredArray> arrays = new LinkedHashMap<>();
+		for (final Map.Entry<String, SafetensorsHeader.Entry> named : header.arrays().entrySet()) {
+			final String name = named.getKey();
+			final SafetensorsHeader.Entry entry = named.getValue();
+			final FloatType type = entry.floats();
+			if (type == null) continue;
+			final long bytes = entry.end() - entry.begin(), begin = data + entry.begin();
+			if (bytes % type.size() != 0) throw new IOException(name + " ends inside a number");
+			arrays.put(name, new StoredArray(file.path(), name, NamedWeights.shape(name, entry.shape(), bytes / type.size()),
+				(first, out) -> file.read(begin + first * type.size(), type, out)));
 		}
-		if ((head.get(0) & 0xff) == PROTO && head.get(1) <= MAX_PROTOCOL)
-			return new WeightFile(path, TorchStreamReader.read(file), Map.of(), file);
-		if (head.get(8) != '{') throw new IOException("it is not a .pth, .safetensors, .h5 or .caffemodel file");
-		final SafetensorsReader reader = SafetensorsReader.read(file);
-		return new WeightFile(path, reader.arrays(), reader.metadata(), file);
-	}
-
-	private static WeightFile closing(final AutoCloseable resource, final FileAccess.Reading<WeightFile> opening) throws IOException {
-		boolean done = false;
-		try {
-			final WeightFile opened = opening.get();
-			done = true;
-			return opened;
-		}
-		finally {
-			if (!done) close(resource);
-		}
+		return arrays;
 	}
 
 	private static void close(final AutoCloseable resource) {
@@ -153,27 +155,8 @@ public final class WeightFile implements AutoCloseable {
 		}
 	}
 
-	public Path path() {
-		return path;
-	}
-
-	/** @return the floating-point arrays by name, in the file's order */
-	public Map<String, StoredArray> arrays() {
-		return arrays;
-	}
-
-	/** @return texts next to the arrays, which safetensors may have */
-	public Map<String, String> metadata() {
-		return metadata;
-	}
-
-	/** @return what a .caffemodel says about its network; without layers for all other files */
-	public CaffeNet caffe() {
-		return caffe;
-	}
-
 	@Override
 	public void close() {
-		close(open);
+		close(source);
 	}
 }

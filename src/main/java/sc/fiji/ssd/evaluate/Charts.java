@@ -26,19 +26,24 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.evaluate.report;
+package sc.fiji.ssd.evaluate;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.geom.Ellipse2D;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import org.jfree.chart.ChartUtils;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.CategoryAxis;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.CategoryPlot;
+import org.jfree.chart.plot.CombinedDomainXYPlot;
 import org.jfree.chart.plot.DatasetRenderingOrder;
 import org.jfree.chart.plot.Plot;
 import org.jfree.chart.plot.PlotOrientation;
@@ -46,7 +51,6 @@ import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.category.BarRenderer;
 import org.jfree.chart.renderer.category.LineAndShapeRenderer;
 import org.jfree.chart.renderer.category.StackedAreaRenderer;
-import org.jfree.chart.renderer.category.StackedBarRenderer;
 import org.jfree.chart.renderer.category.StandardBarPainter;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleEdge;
@@ -54,8 +58,13 @@ import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.category.DefaultCategoryDataset;
 import org.jfree.data.xy.DefaultXYDataset;
 
-/** Charts of one look: white, few lines, colours that the colour-blind tell apart. */
-final class Charts {
+import sc.fiji.ssd.io.AtomicFiles;
+
+/** Charts of one look: white, few lines, colours that the colour-blind tell apart. Needs no display. */
+public final class Charts {
+
+	private static final int WIDTH = 900;
+	private static final int HEIGHT = 600;
 
 	/** Tol's bright scheme without its grey. */
 	private static final int[] COLORS = { 0x4477AA, 0xEE6677, 0x228833, 0xCCBB44, 0x66CCEE, 0xAA3377 };
@@ -63,41 +72,109 @@ final class Charts {
 	/** Tol's light scheme, for areas; the last for background. */
 	private static final int[] AREAS = { 0x77AADD, 0xEE8866, 0xEEDD88, 0xFFAABB, 0x888888 };
 
-	private static final float[][] DASHES = { null, { 7, 3 }, { 2, 2 }, { 8, 3, 2, 3 } };
+	/** More lines than there are colours get dashes. */
+	private static final float[][] DASHES = { null, { 8, 4 }, { 2, 3 }, { 10, 3, 2, 3 } };
 	private static final Font FONT = new Font(Font.SANS_SERIF, Font.PLAIN, 12);
+	private static final Font TITLE_FONT = new Font(Font.SANS_SERIF, Font.BOLD, 18);
 	private static final Color GRID = new Color(0xDDDDDD);
+
+	/** A line of a panel with at most so many points shows them; a single point has no line. */
+	private static final int MARKED = 40;
+
+	/** Between panels, so that the labels of their axes do not touch. */
+	private static final double GAP = 16;
 
 	private Charts() {}
 
 	/**
 	 * Lines over numbers.
 	 *
+	 * @param title above, or null
 	 * @param xLabel label of the axis
 	 * @param yLabel label of the axis
 	 * @param xMax end of the axis from 0
 	 * @param yMax end of the axis from 0
 	 * @param series by name: {@code {x, y}}, of equal length
 	 */
-	static JFreeChart lines(final String xLabel, final String yLabel, final double xMax, final double yMax,
-		final Map<String, double[][]> series)
+	public static JFreeChart lines(final String title, final String xLabel, final String yLabel, final double xMax,
+		final double yMax, final Map<String, double[][]> series)
+	{
+		final NumberAxis x = axis(xLabel), y = axis(yLabel);
+		x.setRange(0, xMax);
+		y.setRange(0, yMax);
+		return chart(title, plot(x, y, series, 0, false), series.size() > 1);
+	}
+
+	/**
+	 * One of several plots above each other.
+	 *
+	 * @param yAxis label
+	 * @param top of its axis, which begins at 0; NaN: fits the values
+	 * @param height relative to the other panels
+	 * @param series by name: {@code {x, y}}, of equal length; NaN leaves a gap
+	 */
+	public record Panel(String yAxis, double top, int height, Map<String, double[][]> series) {}
+
+	/**
+	 * Plots above each other, with one x axis.
+	 *
+	 * @param title above
+	 * @param xLabel label of the axis
+	 * @param panels from the top; a line with few points marks each of them
+	 */
+	public static JFreeChart panels(final String title, final String xLabel, final List<Panel> panels) {
+		final NumberAxis x = axis(xLabel);
+		x.setAutoRangeIncludesZero(false);
+		final CombinedDomainXYPlot all = new CombinedDomainXYPlot(x);
+		all.setGap(GAP);
+		int lines = 0;
+		for (final Panel panel : panels) {
+			final NumberAxis y = axis(panel.yAxis);
+			y.setAutoRangeIncludesZero(true);
+			if (!Double.isNaN(panel.top)) y.setRange(0, panel.top);
+			all.add(plot(null, y, panel.series, lines, true), panel.height);
+			lines += panel.series.size();
+		}
+		return chart(title, all, lines > 1);
+	}
+
+	/**
+	 * @param png is written next to its name and renamed
+	 * @param chart what it shows
+	 * @throws IOException if it cannot be written
+	 */
+	public static void write(final Path png, final JFreeChart chart) throws IOException {
+		AtomicFiles.write(png, out -> ChartUtils.writeChartAsPNG(out, chart, WIDTH, HEIGHT));
+	}
+
+	/**
+	 * @param first number of the first line, which chooses its colour
+	 * @param marked whether lines of few points show them
+	 */
+	private static XYPlot plot(final NumberAxis x, final NumberAxis y, final Map<String, double[][]> series,
+		final int first, final boolean marked)
 	{
 		final DefaultXYDataset data = new DefaultXYDataset();
 		final XYLineAndShapeRenderer renderer = new XYLineAndShapeRenderer(true, false);
 		renderer.setDrawSeriesLineAsPath(true);
 		series.forEach((name, values) -> {
-			final int i = data.getSeriesCount();
+			final int i = data.getSeriesCount(), color = first + i;
 			data.addSeries(name, values);
-			renderer.setSeriesPaint(i, new Color(COLORS[i % COLORS.length]));
-			renderer.setSeriesStroke(i, new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1,
-				DASHES[(i / COLORS.length + i) % DASHES.length], 0));
+			renderer.setSeriesPaint(i, new Color(COLORS[color % COLORS.length]));
+			renderer.setSeriesStroke(i, stroke(color / COLORS.length));
+			if (!marked || values[0].length > MARKED) return;
+			renderer.setSeriesShapesVisible(i, true);
+			renderer.setSeriesShape(i, new Ellipse2D.Double(-3, -3, 6, 6));
 		});
-		final NumberAxis x = axis(xLabel), y = axis(yLabel);
-		x.setRange(0, xMax);
-		y.setRange(0, yMax);
 		final XYPlot plot = new XYPlot(data, x, y, renderer);
+		plot.setBackgroundPaint(Color.WHITE);
 		plot.setDomainGridlinePaint(GRID);
 		plot.setRangeGridlinePaint(GRID);
-		return chart(plot, series.size() > 1);
+		return plot;
+	}
+
+	private static BasicStroke stroke(final int dashes) {
+		return new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, DASHES[dashes % DASHES.length], 0);
 	}
 
 	/**
@@ -107,12 +184,11 @@ final class Charts {
 	 * @param categories below the bars
 	 * @param series by name: a number for each category; NaN leaves a gap
 	 * @param horizontal whether the bars lie
-	 * @param stacked whether the series stand on one another
 	 */
-	static JFreeChart bars(final String yLabel, final List<String> categories, final Map<String, double[]> series,
-		final boolean horizontal, final boolean stacked)
+	public static JFreeChart bars(final String yLabel, final List<String> categories,
+		final Map<String, double[]> series, final boolean horizontal)
 	{
-		final BarRenderer renderer = stacked ? new StackedBarRenderer() : new BarRenderer();
+		final BarRenderer renderer = new BarRenderer();
 		renderer.setBarPainter(new StandardBarPainter());
 		renderer.setShadowVisible(false);
 		renderer.setItemMargin(0.05);
@@ -122,7 +198,7 @@ final class Charts {
 		final CategoryPlot plot = new CategoryPlot(data(categories, series), categoryAxis(null), axis(yLabel), renderer);
 		plot.setOrientation(horizontal ? PlotOrientation.HORIZONTAL : PlotOrientation.VERTICAL);
 		plot.setRangeGridlinePaint(GRID);
-		return chart(plot, series.size() > 1);
+		return chart(null, plot, series.size() > 1);
 	}
 
 	/**
@@ -135,7 +211,7 @@ final class Charts {
 	 * @param lines by name: numbers from 0 to 1
 	 * @param firstColor index of the colour of the first area
 	 */
-	static JFreeChart shares(final String xLabel, final String yLabel, final List<String> categories,
+	public static JFreeChart shares(final String xLabel, final String yLabel, final List<String> categories,
 		final Map<String, double[]> areas, final Map<String, double[]> lines, final int firstColor)
 	{
 		final StackedAreaRenderer renderer = new StackedAreaRenderer();
@@ -150,15 +226,14 @@ final class Charts {
 			final LineAndShapeRenderer above = new LineAndShapeRenderer(true, false);
 			for (int i = 0; i < lines.size(); i++) {
 				above.setSeriesPaint(i, new Color(0x222222));
-				above.setSeriesStroke(i,
-					new BasicStroke(2, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, DASHES[i % DASHES.length], 0));
+				above.setSeriesStroke(i, stroke(i));
 			}
 			plot.setDataset(1, data(categories, lines));
 			plot.setRenderer(1, above);
 			plot.setDatasetRenderingOrder(DatasetRenderingOrder.FORWARD);
 		}
 		plot.setRangeGridlinePaint(GRID);
-		return chart(plot, true);
+		return chart(null, plot, true);
 	}
 
 	private static DefaultCategoryDataset data(final List<String> categories, final Map<String, double[]> series) {
@@ -187,15 +262,15 @@ final class Charts {
 		return axis;
 	}
 
-	private static JFreeChart chart(final Plot plot, final boolean legend) {
+	private static JFreeChart chart(final String title, final Plot plot, final boolean legend) {
 		plot.setBackgroundPaint(Color.WHITE);
 		plot.setOutlineVisible(false);
-		final JFreeChart chart = new JFreeChart(null, FONT, plot, legend);
+		final JFreeChart chart = new JFreeChart(title, TITLE_FONT, plot, legend);
 		chart.setBackgroundPaint(Color.WHITE);
 		chart.setPadding(new RectangleInsets(4, 2, 2, 8));
 		if (legend) {
 			chart.getLegend().setItemFont(FONT);
-			chart.getLegend().setPosition(RectangleEdge.BOTTOM);
+			chart.getLegend().setPosition(title == null ? RectangleEdge.BOTTOM : RectangleEdge.RIGHT);
 			chart.getLegend().setFrame(BlockBorder.NONE);
 		}
 		return chart;

@@ -34,6 +34,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -41,6 +42,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 import javax.imageio.IIOImage;
@@ -56,7 +58,9 @@ import ij.ImagePlus;
 import ij.io.FileSaver;
 import ij.io.Opener;
 
-class PlainJpegTest {
+class JpegImagesTest {
+
+	private static final int STEP = Integer.getInteger("ssd.jpeg.step", 11);
 
 	@TempDir
 	Path folder;
@@ -83,6 +87,22 @@ class PlainJpegTest {
 		compare(Arrays.copyOf(bytes, bytes.length + 100_000), ImagePlus.COLOR_RGB);
 		assertThrows(IOException.class, () -> ImageOpener.open(file(Arrays.copyOf(bytes, 200))));
 		assertThrows(IOException.class, () -> ImageOpener.open(file(new byte[] { 1, 2, 3, 4, 5 })));
+	}
+
+	/** The decoders say that they filled up what is missing, wherever a file is cut off. */
+	@Test
+	void isRefusedWhereverItIsCut() throws IOException {
+		final byte[] plain = jpeg(BufferedImage.TYPE_INT_RGB, 20, 20, false, false);
+		final List<byte[]> kinds = List.of(plain, jpeg(BufferedImage.TYPE_BYTE_GRAY, 20, 20, false, false),
+			jpeg(BufferedImage.TYPE_INT_RGB, 20, 20, false, true), withSegment(plain, 0xe2), withSegment(plain, 0xee));
+		for (final byte[] bytes : kinds)
+			for (int length = bytes.length - 1; length > 3; length -= length > bytes.length - 40 ? 1 : STEP) {
+				final Path file = file(Arrays.copyOf(bytes, length));
+				final int at = length;
+				final String message = assertThrows(IOException.class, () -> ImageOpener.open(file),
+					() -> kinds.indexOf(bytes) + " cut at " + at + " of " + bytes.length).getMessage();
+				assertTrue(message.contains("JPEG"), message);
+			}
 	}
 
 	@Test

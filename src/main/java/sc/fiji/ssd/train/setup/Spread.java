@@ -26,34 +26,38 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.commands;
+package sc.fiji.ssd.train.setup;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.stream.IntStream;
 
-import org.scijava.Priority;
-import org.scijava.module.Module;
-import org.scijava.module.ModuleItem;
-import org.scijava.module.process.AbstractPreprocessorPlugin;
-import org.scijava.module.process.PreprocessorPlugin;
-import org.scijava.plugin.Plugin;
+import net.imglib2.RandomAccessibleInterval;
+import net.imglib2.type.numeric.RealType;
 
-/**
- * Records which inputs the caller has given, for example through {@code CommandService}; runs before all other
- * preprocessors. A script that a macro started would otherwise have its command's inputs replaced by the options of the
- * script itself, which every command called by the script can see.
- */
-@Plugin(type = PreprocessorPlugin.class, priority = Priority.FIRST)
-public final class GivenInputsPreprocessor extends AbstractPreprocessorPlugin {
+import sc.fiji.ssd.data.AnnotatedImage;
+import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.io.FileAccess;
+import sc.fiji.ssd.io.UserException;
 
-	@Override
-	public void process(final Module module) {
-		if (!(module.getDelegateObject() instanceof SsdCommand command)) return;
-		final Map<String, Object> given = new LinkedHashMap<>();
-		for (final ModuleItem<?> item : module.getInfo().inputs())
-			if (module.isInputResolved(item.getName()) &&
-				(MacroOptionsPreprocessor.isImage(item) || MacroOptionsPreprocessor.isKey(item)))
-				given.put(item.getName(), module.getInput(item.getName()));
-		command.give(given);
+/** Looks at some of many, spread evenly. */
+final class Spread {
+
+	private Spread() {}
+
+	/** @return all of a list, or the most that are wanted, spread evenly */
+	static <T> List<T> of(final List<T> all, final int most) {
+		final int count = Math.min(all.size(), most);
+		return IntStream.range(0, count).mapToObj(i -> all.get((int) ((long) i * all.size() / count))).toList();
+	}
+
+	/**
+	 * @param image of a dataset
+	 * @param reader of its images
+	 * @return its plane
+	 * @throws UserException if it cannot be read
+	 */
+	static RandomAccessibleInterval<? extends RealType<?>> pixels(final AnnotatedImage image, final ImageReader reader) {
+		return FileAccess.get(() -> reader.read(image.file()).get(image.plane()).pixels(),
+			e -> "dataset: " + image.file() + " cannot be read: " + e.getMessage());
 	}
 }
