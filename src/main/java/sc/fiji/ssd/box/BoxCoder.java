@@ -36,52 +36,25 @@ package sc.fiji.ssd.box;
  * dx = (cx - prior cx) / prior w / centerVariance     dw = ln(w / prior w) / sizeVariance
  * dy = (cy - prior cy) / prior h / centerVariance     dh = ln(h / prior h) / sizeVariance
  * </pre>
+ *
+ * @param centerVariance factor on the offsets of the centre when decoding, 0.1 in Caffe
+ * @param sizeVariance factor on the logarithms of width and height when decoding, 0.2 in Caffe
+ * @param maxLogSize when decoding, the logarithms of the ratios to the default
+ *          box are not larger than this; torchvision: ln(1000 / 16)
  */
-public final class BoxCoder {
+public record BoxCoder(double centerVariance, double sizeVariance, double maxLogSize) {
 
-	private final double centerVariance;
-	private final double sizeVariance;
-	private final double maxLogSize;
-
-	/**
-	 * @param centerVariance of the offsets of the centre, 0.1 in Caffe
-	 * @param sizeVariance of the logarithms of width and height, 0.2 in Caffe
-	 * @throws IllegalArgumentException if one is not above 0
-	 */
-	public BoxCoder(final double centerVariance, final double sizeVariance) {
-		this(centerVariance, sizeVariance, Double.POSITIVE_INFINITY);
-	}
-
-	/**
-	 * @param centerVariance of the offsets of the centre, 0.1 in Caffe
-	 * @param sizeVariance of the logarithms of width and height, 0.2 in Caffe
-	 * @param maxLogSize when decoding, the logarithms of the ratios to the default
-	 *          box are not larger than this; torchvision: ln(1000 / 16)
-	 * @throws IllegalArgumentException if one is not above 0
-	 */
-	public BoxCoder(final double centerVariance, final double sizeVariance, final double maxLogSize) {
+	/** Throws an {@link IllegalArgumentException} if one is not above 0. */
+	public BoxCoder {
 		if (!(maxLogSize > 0))
 			throw new IllegalArgumentException("The largest logarithm must be above 0: " + maxLogSize);
 		if (!(centerVariance > 0 && sizeVariance > 0))
 			throw new IllegalArgumentException("Variances must be above 0: " + centerVariance + ", " + sizeVariance);
-		this.centerVariance = centerVariance;
-		this.sizeVariance = sizeVariance;
-		this.maxLogSize = maxLogSize;
 	}
 
-	/** @return the factor on the offsets of the centre when decoding */
-	public double centerVariance() {
-		return centerVariance;
-	}
-
-	/** @return the factor on the logarithms of width and height when decoding */
-	public double sizeVariance() {
-		return sizeVariance;
-	}
-
-	/** @return the upper limit of these logarithms when decoding */
-	public double maxLogSize() {
-		return maxLogSize;
+	/** Without a limit; see the record for the parameters. */
+	public BoxCoder(final double centerVariance, final double sizeVariance) {
+		this(centerVariance, sizeVariance, Double.POSITIVE_INFINITY);
 	}
 
 	/**

@@ -28,11 +28,11 @@
  */
 package sc.fiji.ssd.detect;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
 import sc.fiji.ssd.image.ImagePlane;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
@@ -70,25 +70,20 @@ public final class PlaneDetection {
 			progress.progress((int) Math.min(tiles, total), (int) Math.min(total, Integer.MAX_VALUE), "Detecting");
 			return !progress.canceled();
 		});
-		try {
-			stream.run(planes.size(), index -> {
-				final ImagePlane plane = planes.get(index);
-				if (index == 0)
-					tilesOfPlane[0] = Detector.tiles(detector.model(), detector.settings(),
-						(int) plane.pixels().dimension(0), (int) plane.pixels().dimension(1), plane.pixelSize());
-				return List.of(plane);
-			}, (index, results, failure) -> {
-				if (failure instanceof UserException e) throw e;
-				if (failure != null)
-					throw new UserException(
-						"image: plane " + (index + 1) + " cannot be read: " + OneLine.of(failure) + ".", failure);
-				found.addAll(results);
-				return true;
-			});
-		}
-		catch (final IOException e) {
-			throw new UserException("image: cannot be read: " + OneLine.of(e) + ".", e);
-		}
+		FileAccess.run(() -> stream.run(planes.size(), index -> {
+			final ImagePlane plane = planes.get(index);
+			if (index == 0)
+				tilesOfPlane[0] = Detector.tiles(detector.model(), detector.settings(),
+					(int) plane.pixels().dimension(0), (int) plane.pixels().dimension(1), plane.pixelSize());
+			return List.of(plane);
+		}, (index, results, failure) -> {
+			if (failure instanceof UserException e) throw e;
+			if (failure != null)
+				throw new UserException(
+					"image: plane " + (index + 1) + " cannot be read: " + OneLine.of(failure) + ".", failure);
+			found.addAll(results);
+			return true;
+		}), e -> "image: cannot be read: " + OneLine.of(e) + ".");
 		return found;
 	}
 }

@@ -30,13 +30,8 @@ package sc.fiji.ssd.evaluate;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 
-import sc.fiji.ssd.data.Dataset;
-import sc.fiji.ssd.detect.Detection;
 import sc.fiji.ssd.evaluate.formats.DetectionExport;
-import sc.fiji.ssd.evaluate.formats.DetectionSink;
 import sc.fiji.ssd.evaluate.formats.LoadedDetections;
 import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
@@ -50,18 +45,6 @@ public final class CocoResults {
 	private static final String NAME = "detections.json";
 
 	private CocoResults() {}
-
-	/**
-	 * As {@link #write(Path, LoadedDetections)}.
-	 *
-	 * @param output as {@link EvaluationReport#write} takes it
-	 * @param truth the dataset
-	 * @param found detections by {@link sc.fiji.ssd.data.AnnotatedImage#name()}
-	 * @throws UserException if it cannot be written
-	 */
-	public static void write(final Path output, final Dataset truth, final Map<String, List<Detection>> found) {
-		write(output, DetectionSink.load(truth, found));
-	}
 
 	/**
 	 * Writes {@code detections.json}, or {@code evaluation-detections.json} if the folder already has one from a folder

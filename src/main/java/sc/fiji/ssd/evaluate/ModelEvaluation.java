@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.evaluate;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,6 +42,7 @@ import sc.fiji.ssd.detect.Detector;
 import sc.fiji.ssd.detect.FileDetection;
 import sc.fiji.ssd.detect.PlaneDetections;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 
 /** Detects in the images of a dataset, to score a model. */
@@ -67,25 +67,20 @@ public final class ModelEvaluation {
 			.collect(Collectors.groupingBy(AnnotatedImage::file, LinkedHashMap::new, Collectors.toList()));
 		final List<Path> files = List.copyOf(byFile.keySet());
 		final Map<String, List<Detection>> found = new LinkedHashMap<>();
-		try {
-			new FileDetection(detector, reader).run(files, (index, planes, failure) -> {
-				final Path file = files.get(index);
-				if (failure != null)
-					throw new UserException(file + ": it cannot be read: " + failure.getMessage() +
-						"; fix it or remove it from the split.", failure);
-				for (final AnnotatedImage image : byFile.get(file)) {
-					final PlaneDetections plane = planes.get(image.plane());
-					check(image, plane);
-					found.put(image.name(), plane.detections());
-					progress.progress(found.size(), images.size(),
-						image.name() + ": " + plane.detections().size() + " detections");
-				}
-				return !progress.canceled();
-			});
-		}
-		catch (final IOException e) {
-			throw new UserException("dataset: " + dataset.location() + ": " + e.getMessage(), e);
-		}
+		FileAccess.run(() -> new FileDetection(detector, reader).run(files, (index, planes, failure) -> {
+			final Path file = files.get(index);
+			if (failure != null)
+				throw new UserException(file + ": it cannot be read: " + failure.getMessage() +
+					"; fix it or remove it from the split.", failure);
+			for (final AnnotatedImage image : byFile.get(file)) {
+				final PlaneDetections plane = planes.get(image.plane());
+				check(image, plane);
+				found.put(image.name(), plane.detections());
+				progress.progress(found.size(), images.size(),
+					image.name() + ": " + plane.detections().size() + " detections");
+			}
+			return !progress.canceled();
+		}), e -> "dataset: " + dataset.location() + ": " + e.getMessage());
 		return found;
 	}
 

@@ -133,6 +133,13 @@ public final class FileNames {
 		}
 	}
 
+	/** @param name of a file, {@code /} between folders @return its last part without its ending */
+	public static String stem(final String name) {
+		final String file = name.substring(name.lastIndexOf('/') + 1);
+		final int dot = file.lastIndexOf('.');
+		return dot > 0 ? file.substring(0, dot) : file;
+	}
+
 	private static String fit(final String name, final String ending) {
 		if (length(name) + length(ending) <= LONGEST) return name;
 		final String hash = String.format("~%08x", name.hashCode());

@@ -29,15 +29,33 @@
 package sc.fiji.ssd.io;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A folder with everything in it. */
 public final class FileTree {
 
 	private FileTree() {}
+
+	/**
+	 * @param folder whose files and folders are listed, not those within its folders
+	 * @param wanted which of them
+	 * @return those, sorted by the code points of their names
+	 * @throws IOException if it cannot be read
+	 */
+	public static List<Path> list(final Path folder, final Predicate<Path> wanted) throws IOException {
+		try (Stream<Path> content = Files.list(folder)) {
+			return content.filter(wanted).sorted(CodePoints.BY_NAME).toList();
+		}
+		catch (final UncheckedIOException e) {
+			throw e.getCause();
+		}
+	}
 
 	/**
 	 * @param folder that is deleted with its content; links in it are deleted, but not what they point to

@@ -43,6 +43,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.JsonKeys;
 import sc.fiji.ssd.io.UserException;
 
@@ -94,12 +95,11 @@ public final class Presets {
 
 	private static String text(final String preset) {
 		if (NAMES.contains(preset)) {
-			try (InputStream in = Presets.class.getResourceAsStream("/sc/fiji/ssd/presets/" + preset + ".json")) {
-				return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-			}
-			catch (final IOException e) {
-				throw new UserException("preset: " + preset + " cannot be read from the plugin: " + e.getMessage(), e);
-			}
+			return FileAccess.get(() -> {
+				try (InputStream in = Presets.class.getResourceAsStream("/sc/fiji/ssd/presets/" + preset + ".json")) {
+					return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+				}
+			}, e -> "preset: " + preset + " cannot be read from the plugin: " + e.getMessage());
 		}
 		try {
 			final Path file = Path.of(preset);

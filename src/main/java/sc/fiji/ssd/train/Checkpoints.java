@@ -176,8 +176,7 @@ final class Checkpoints {
 		lastMap = score.map();
 		lastMapIteration = at;
 		if (score.map() <= bestMap) return;
-		final NamedWeights weights = trained.detecting();
-		Divergence.check(weights, at, rate, files);
+		final NamedWeights weights = finite(trained, at, rate);
 		best = score;
 		bestMap = score.map();
 		bestIteration = at;
@@ -186,18 +185,22 @@ final class Checkpoints {
 
 	/** Writes the model as it is now to {@code NAME.ssd}. */
 	void writeModel(final TrainedNetwork trained, final double rate) {
-		final NamedWeights weights = trained.detecting();
-		Divergence.check(weights, iteration, rate, files);
+		final NamedWeights weights = finite(trained, iteration, rate);
 		ModelFile.write(files.model(), model(trained, weights, iteration));
 	}
 
 	/** Writes {@code NAME.last.ssd}. */
 	void writeLast(final TrainedNetwork trained, final double rate) {
-		final NamedWeights weights = trained.detecting();
-		Divergence.check(weights, iteration, rate, files);
+		final NamedWeights weights = finite(trained, iteration, rate);
 		ModelFile.write(files.last(), model(trained, weights, iteration),
 			trained.state(new TrainerState(iteration, bestMap, bestIteration, validationDue,
 				trained.engine().description().toString(), settings).toMap()));
+	}
+
+	private NamedWeights finite(final TrainedNetwork trained, final int at, final double rate) {
+		final NamedWeights weights = trained.detecting();
+		Divergence.check(weights, at, rate, files);
+		return weights;
 	}
 
 	private SsdModel model(final TrainedNetwork trained, final NamedWeights weights, final int at) {

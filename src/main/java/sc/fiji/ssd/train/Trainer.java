@@ -28,13 +28,13 @@
  */
 package sc.fiji.ssd.train;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.OutputLock;
 import sc.fiji.ssd.io.ShutdownGuard;
 import sc.fiji.ssd.io.UserException;
@@ -105,24 +105,23 @@ public final class Trainer {
 		final Path modelFile, final boolean resume)
 	{
 		final TrainingFiles files = TrainingFiles.of(modelFile);
-		try (ShutdownGuard guard = new ShutdownGuard(this::cancel);
-			OutputLock lock = OutputLock.take(files.lock(), "model");
-			Backup before = discardable ? new Backup(files) : null)
-		{
-			final TrainingResult result;
-			try (Training training = new Training(engines, reader, settings, listeners, () -> canceled, start, train,
-				validation, files, resume))
+		return FileAccess.get(() -> {
+			try (ShutdownGuard guard = new ShutdownGuard(this::cancel);
+				OutputLock lock = OutputLock.take(files.lock(), "model");
+				Backup before = discardable ? new Backup(files) : null)
 			{
-				result = training.run();
+				final TrainingResult result;
+				try (Training training = new Training(engines, reader, settings, listeners, () -> canceled, start, train,
+					validation, files, resume))
+				{
+					result = training.run();
+				}
+				if (!discarded) return result;
+				before.restore();
+				return result.discard();
 			}
-			if (!discarded) return result;
-			before.restore();
-			return result.discard();
-		}
-		catch (final IOException e) {
-			throw new UserException("model: " + files.model().getParent() + " cannot be written: " + e +
-				"; free some space or choose another folder.", e);
-		}
+		}, e -> "model: " + files.model().getParent() + " cannot be written: " + e +
+			"; free some space or choose another folder.");
 	}
 
 	/**

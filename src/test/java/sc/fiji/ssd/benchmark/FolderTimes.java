@@ -58,10 +58,10 @@ import sc.fiji.ssd.model.SsdModel;
 /** Detection in a folder: JPEG files in, tables and overlays out, next to what the network does alone. */
 final class FolderTimes {
 
-	/** The network alone would need so long for the folder that is measured, whose images are repeated for that. */
+	/** The network alone would need so long for the folder that is measured, whose images are repeated or left out for that. */
 	private static final double SECONDS = 20;
 
-	private static final int MOST_IMAGES = 5000;
+	private static final int LEAST_IMAGES = 32, MOST_IMAGES = 5000;
 
 	private FolderTimes() {}
 
@@ -79,7 +79,7 @@ final class FolderTimes {
 				final Path images = Path.of(what.text("dataset"), "JPEGImages");
 				Measurements.noise(engine, batch);
 				final double before = NetworkTimes.median(() -> engine.predict(batch), what.seconds() / 2);
-				final Path many = repeated(images, (int) Math.min(MOST_IMAGES, SECONDS * 1000 * batch / before),
+				final Path many = repeated(images, (int) Math.max(LEAST_IMAGES, Math.min(MOST_IMAGES, SECONDS * 1000 * batch / before)),
 					folder);
 				// code is compiled meanwhile, and memory for files is had from the machine, which a virtual one gives slowly
 				final Path first = folder.resolve("first");
@@ -104,12 +104,12 @@ final class FolderTimes {
 			Initialization.heXavier(architecture.network(NetworkTimes.CLASSES), 0));
 	}
 
-	/** @return a folder of at least so many images, each as often as it takes */
+	/** @return a folder of so many images, each as often as it takes */
 	private static Path repeated(final Path images, final int count, final Path folder) throws IOException {
 		final Path many = Files.createDirectory(folder.resolve("images"));
 		try (Stream<Path> files = Files.list(images)) {
 			final List<Path> all = files.filter(Files::isRegularFile).toList();
-			for (int i = 0; i < Math.max(count, all.size()); i++)
+			for (int i = 0; i < count; i++)
 				Files.copy(all.get(i % all.size()),
 					many.resolve(i / all.size() + "-" + all.get(i % all.size()).getFileName()));
 		}

@@ -51,7 +51,12 @@ final class MachineFacts {
 	private static final List<String> USUAL = List.of("/usr/local/nvidia/lib64", "/usr/local/nvidia/lib",
 		"/usr/local/cuda/lib64", "/usr/lib/x86_64-linux-gnu", "/usr/lib64", "/usr/lib/wsl/lib");
 	private static final String PACKAGES = "import nvidia; print(list(nvidia.__path__)[0])";
-	private static final double SECONDS = 20;
+	/** Name of the fact that says what Python has, and the end of its value if that does not use the GPU. */
+	static final String TORCHVISION = "torchvision", WITHOUT = "without CUDA";
+	private static final String VERSIONS = "import torch, torchvision; print(f'torch {torch.__version__}, torchvision " +
+		"{torchvision.__version__}, ' + (f'CUDA {torch.version.cuda}, cuDNN {torch.backends.cudnn.version()}' " +
+		"if torch.cuda.is_available() else '" + WITHOUT + "'))";
+	private static final double SECONDS = 60;
 
 	private final String python;
 	private final List<Path> folders;
@@ -95,13 +100,12 @@ final class MachineFacts {
 	Map<String, String> facts() throws IOException, InterruptedException {
 		final Map<String, String> facts = new LinkedHashMap<>();
 		facts.put("processor", processor() + ", " + Runtime.getRuntime().availableProcessors() + " threads");
-		facts.put("card",
+		facts.put("nvidia-smi",
 			first("nvidia-smi", "--query-gpu=name,driver_version,memory.total,clocks.max.sm", "--format=csv,noheader"));
 		for (final String library : LIBRARIES)
 			facts.put(library, folders.stream().map(folder -> folder.resolve(library)).filter(Files::exists)
 				.map(Path::toString).findFirst().orElse("not found"));
-		facts.put("torchvision", first(python, "-c",
-			"import torch, torchvision; print(torch.__version__, torchvision.__version__, torch.backends.cudnn.version())"));
+		facts.put(TORCHVISION, first(python, "-c", VERSIONS));
 		return facts;
 	}
 
@@ -114,6 +118,7 @@ final class MachineFacts {
 
 	private static String first(final String... command) throws IOException, InterruptedException {
 		final TimedProcess run = TimedProcess.run(new ProcessBuilder(new ArrayList<>(List.of(command))), SECONDS);
-		return run.problem().isEmpty() && !run.lines().isEmpty() ? run.lines().get(0) : "none (" + run.problem() + ")";
+		if (run.problem().isEmpty() && !run.lines().isEmpty()) return run.lines().get(0);
+		return run.problem().startsWith("Cannot run program") ? "not found" : "none (" + run.problem() + ")";
 	}
 }

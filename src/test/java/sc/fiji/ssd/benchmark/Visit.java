@@ -29,10 +29,13 @@
 package sc.fiji.ssd.benchmark;
 
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +47,7 @@ import org.scijava.Context;
 
 import sc.fiji.ssd.engine.Availability;
 import sc.fiji.ssd.engine.EngineService;
-import sc.fiji.ssd.model.Presets;
+import sc.fiji.ssd.engine.gpu.CudaDevices;
 import sc.fiji.ssd.train.machine.EngineCheck;
 
 /**
@@ -57,22 +60,30 @@ import sc.fiji.ssd.train.machine.EngineCheck;
  */
 public final class Visit {
 
-	private static final String PROBE = "probe", PARITY = "parity", FLOAT32 = "float32";
+	private static final String PROBE = "probe", PARITY = "parity", FLOAT32 = "float32", REFERENCE = "onednn",
+		GPU_LINE = "GPU: ";
 	/** A process that has less time would find nothing. */
 	private static final double LEAST_SECONDS = 3;
 	private static final int PASSED = 0, FAILED = 1;
 
+	private final long begun = System.nanoTime();
 	private final long end;
 	private final VisitReport report;
-	/** Below so many images a second at batch 1, or with no answer in so many seconds, a narrower network is measured. */
-	private static final double SLOW_RATE = 5, SLOW_SECONDS = 45;
-	private static final String NARROW = "0.03125", AUTO = "auto";
+	/** Below so many images a second at batch 1, of the whole or else of the narrow network, the narrow one is measured. */
+	private static final double SLOW_RATE = 5, SLOW_NARROW_RATE = 50;
+	/** For one image, start included. */
+	private static final double SLOW_SECONDS = 45;
+	private static final String NARROW = "0.03125", WIDTH = " at width ", AUTO = "auto";
 	private static final int NARROW_BATCH = 2, NARROW_ITERATIONS = 3;
 	/** Keys that the benchmarks do not have. */
 	private static final Pattern OWN = Pattern.compile("(width|rows)=(.*)");
 
 	private BenchmarkSettings settings;
 	private int batch;
+	/** Of the network, in the names of rows. */
+	private String network;
+	private final String engine;
+	private final boolean comparable;
 	private final String libraryPath;
 	private Torchvision torchvision;
 	private final String width;
@@ -86,10 +97,14 @@ public final class Visit {
 		end = System.nanoTime() + (long) (1e9 * seconds);
 		this.settings = settings;
 		batch = settings.number("batch");
-		report = new VisitReport(Files.createDirectories(folder));
+		network = settings.text("preset");
+		engine = settings.text("engine");
+		report = new VisitReport(Files.createDirectories(folder), engine);
 		final MachineFacts machine = new MachineFacts(settings.text("python"));
 		libraryPath = machine.libraryPath();
-		report.machine(machine.facts());
+		final Map<String, String> facts = machine.facts();
+		report.machine(facts);
+		comparable = !engine.equals("cudnn") || !facts.get(MachineFacts.TORCHVISION).endsWith(MachineFacts.WITHOUT);
 	}
 
 	/** @param args seconds, folder of the report, settings; or what a process of its own looks at */
@@ -116,17 +131,20 @@ public final class Visit {
 		System.exit(PASSED);
 	}
 
-	/** In its own process: says what runs here; fails if an engine does not. */
+	/** In its own process: says which GPUs there are and whether an engine and the reference run; fails if it does not. */
 	private static int probe(final String engine) {
+		final CudaDevices gpus = CudaDevices.discover();
+		final int cuda = gpus.cudaVersion();
+		gpus.devices().forEach(gpu -> System.out.println(GPU_LINE + gpu + ", driver " +
+			(gpus.driver().isEmpty() ? "unknown" : gpus.driver()) + ", CUDA " + cuda / 1000 + "." + cuda % 1000 / 10));
 		try (Context context = new Context(EngineService.class)) {
 			final Map<String, Availability> all = context.service(EngineService.class).probe();
-			all.forEach((name,
-				a) -> System.out.println(name + ": " +
-					(a.usable()
-						? String.join(", ", a.devices()) + "; " + String.join(", ", a.precisions()) + "; "
-						: "not usable: ") +
-					a.detail()));
 			final Availability wanted = all.get(engine);
+			all.forEach((name, a) -> {
+				if (name.equals(engine) || name.equals(REFERENCE)) System.out.println(name + ": " + (a.usable()
+					? String.join(", ", a.devices()) + "; " + String.join(", ", a.precisions()) + "; "
+					: "not usable: ") + a.detail());
+			});
 			if (wanted != null && wanted.usable()) return PASSED;
 			System.err.println(engine + ": not usable: " + (wanted == null ? "it is not installed." : wanted.detail()));
 			return FAILED;
@@ -145,13 +163,21 @@ public final class Visit {
 	}
 
 	private void run() throws IOException, InterruptedException {
-		if (!line("engine usable", 60, PROBE, settings.text("engine"))) return;
-		torchvision = Torchvision.find(settings);
-		line("parity in " + FLOAT32, 90, PARITY, settings.text("engine"), FLOAT32);
+		if (line("engine usable", 120, PROBE, engine)) measure();
+		System.out.printf(Locale.ROOT, "ssd-visit: %s; it took %.0f s%n", report.summary(), seconds());
+	}
+
+	private double seconds() {
+		return (System.nanoTime() - begun) / 1e9;
+	}
+
+	private void measure() throws IOException, InterruptedException {
+		if (comparable) torchvision = Torchvision.find(settings);
+		line("parity in " + FLOAT32, 90, PARITY, engine, FLOAT32);
 		final String precision = settings.text("precision");
 		if (width.equals(AUTO) && isSlow(precision)) {
-			report.row(new VisitReport.Row("too slow for the whole network", "", "", "from here on " +
-				settings.text("preset") + " at width " + NARROW + ", batch " + NARROW_BATCH, 0));
+			report.row(new VisitReport.Row("too slow for the whole network", "", "", "from here on at width " + NARROW +
+				", batch " + NARROW_BATCH, 0));
 			narrow(NARROW);
 		}
 		else if (!width.equals(AUTO) && !width.equals("1")) narrow(width);
@@ -160,7 +186,7 @@ public final class Visit {
 		figure(60, "forward", 1, precision);
 		figure(60, "detect", 1, precision);
 		figure(150, "train", batch, precision);
-		line("parity in " + precision, 60, PARITY, settings.text("engine"), precision);
+		line("parity in " + precision, 60, PARITY, engine, precision);
 		for (final String other : List.of("tf32", "float16", FLOAT32))
 			if (!other.equals(precision)) figure(90, "forward", batch, other);
 		deterministic();
@@ -169,23 +195,45 @@ public final class Visit {
 		figure(90, "pipeline", batch, precision);
 	}
 
-	/** One image, to know what can be measured in the time: the first kernel that runs is taken, none is timed. */
+	/**
+	 * One image, to know what can be measured in the time. A failure or a long start says little about the device; the
+	 * narrow network then tells slow devices from fast ones.
+	 */
 	private boolean isSlow(final String precision) throws IOException, InterruptedException {
-		final TimedProcess run = timed(
-			EngineBenchmark.process(what("forward", 1, precision).with("seconds=0", "deterministic=true")), SLOW_SECONDS);
+		final double whole = firstTry(settings, network, precision);
+		if (whole > 0) return whole < SLOW_RATE;
+		return firstTry(narrowed(NARROW), network + WIDTH + NARROW, precision) < SLOW_NARROW_RATE;
+	}
+
+	/** @return images per second at batch 1, with the first kernels that run instead of the fastest; 0 if it failed */
+	private double firstTry(final BenchmarkSettings of, final String what, final String precision)
+		throws IOException, InterruptedException
+	{
+		final TimedProcess run = timed(EngineBenchmark.process(
+			of.with("mode=forward", "batch=1", "precision=" + precision, "seconds=0", "deterministic=true")), SLOW_SECONDS);
 		final double rate = rate(run, 1);
-		report.row(new VisitReport.Row(settings.text("preset") + ", first forward, batch 1",
-			rate > 0 ? number(rate, 1) + " images/s" : "", "", run.problem(), run.seconds()));
-		return rate < SLOW_RATE;
+		report.row(new VisitReport.Row(what + ", " + engine + " " + precision + ", forward, first try, batch 1",
+			rate > 0 ? rounded(rate) + " images/s" : "", "", rate > 0 ? "with the first kernels that run" : run.problem(),
+			run.seconds()));
+		return rate;
 	}
 
 	/** What is too slow for the whole network still shows that every part works. */
 	private void narrow(final String factor) throws IOException {
-		final Path preset = Files.createTempDirectory("ssd-visit").resolve("narrow.json");
-		Files.writeString(preset, "{\"extends\":\"" + settings.text("preset") + "\",\"width\":" + factor + "}");
-		settings = settings.with("preset=" + preset, "seconds=1", "accuracy=" + NARROW_ITERATIONS);
+		settings = narrowed(factor);
+		network += WIDTH + factor;
 		batch = NARROW_BATCH;
 		torchvision = null;
+	}
+
+	private BenchmarkSettings narrowed(final String factor) throws IOException {
+		final Path preset = Files.createTempDirectory("ssd-visit").resolve("narrow.json");
+		Files.writeString(preset, "{\"extends\":\"" + settings.text("preset") + "\",\"width\":" + factor + "}");
+		return settings.with("preset=" + preset, "seconds=1", "accuracy=" + NARROW_ITERATIONS);
+	}
+
+	private String name(final String precision, final String what, final int images) {
+		return network + ", " + engine + " " + precision + ", " + what + ", batch " + images;
 	}
 
 	private boolean wants(final String row) {
@@ -196,11 +244,16 @@ public final class Visit {
 		return (end - System.nanoTime()) / 1e9;
 	}
 
+	/** One of ours, which needs to be told where the libraries are. */
 	private TimedProcess timed(final ProcessBuilder builder, final double limit)
 		throws IOException, InterruptedException
 	{
-		if (left() < LEAST_SECONDS) return new TimedProcess(List.of(), "not reached in time", 0);
 		if (!libraryPath.isEmpty()) builder.environment().put("LD_LIBRARY_PATH", libraryPath);
+		return inTime(builder, limit);
+	}
+
+	private TimedProcess inTime(final ProcessBuilder builder, final double limit) throws IOException, InterruptedException {
+		if (left() < LEAST_SECONDS) return new TimedProcess(List.of(), "not reached in time", 0);
 		return TimedProcess.run(builder, Math.min(limit, left() - 1));
 	}
 
@@ -215,9 +268,15 @@ public final class Visit {
 				System.getProperty("java.class.path"), Visit.class.getName()));
 		command.addAll(List.of(arguments));
 		final TimedProcess run = timed(new ProcessBuilder(command), limit);
+		final List<String> gpus = run.lines().stream().filter(line -> line.startsWith(GPU_LINE))
+			.map(line -> line.substring(GPU_LINE.length())).toList();
+		if (!gpus.isEmpty())
+			report.machine(Map.of(VisitReport.GPU, (gpus.size() > 1 ? gpus.size() + " x " : "") + gpus.get(0)));
 		final boolean good = run.problem().isEmpty();
-		report.row(new VisitReport.Row(name, good ? "yes" : "no", "",
-			good ? run.lines().stream().filter(line -> !line.startsWith("[")).collect(Collectors.joining("; ")) : run.problem(), run.seconds()));
+		report.row(new VisitReport.Row(name, good ? "yes" : "no", "", good
+			? run.lines().stream().filter(line -> !line.startsWith("[") && !line.startsWith(GPU_LINE))
+				.collect(Collectors.joining("; "))
+			: run.problem(), run.seconds()));
 		return good;
 	}
 
@@ -228,22 +287,25 @@ public final class Visit {
 	private void figure(final double limit, final String mode, final int images, final String precision)
 		throws IOException, InterruptedException
 	{
-		final String name = Presets.load(settings.text("preset")).name() + ", " + settings.text("engine") + " " +
-			precision + ", " + mode + ", batch " + images;
+		final String name = name(precision, mode, images);
 		if (!wants(name)) return;
 		final BenchmarkSettings what = mode.matches("folder|pipeline")
 			? what(mode, images, precision).with("dataset=" + BenchmarkImages.folder())
 			: what(mode, images, precision);
-		final TimedProcess run = timed(EngineBenchmark.process(what), limit);
-		final double rate = rate(run, images),
-			theirs = torchvision == null || !mode.matches("forward|detect|train") ? 0 : torchvisionRate(what, images);
-		String remark = run.problem();
-		if (rate > 0) {
-			final double teraflops = rate * NetworkTimes.operations(what) / 1e12;
-			remark = mode.matches("forward|train") ? number(teraflops, 1) + " TFLOP/s" : "";
-			if (theirs > 0) remark += (remark.isEmpty() ? "" : ", ") + "ratio " + number(rate / theirs, 2);
-		}
-		report.row(new VisitReport.Row(name, rate > 0 ? number(rate, 1) + " images/s" : "", theirs > 0 ? number(theirs, 1) : "", remark, run.seconds()));
+		final TimedProcess run = timed(EngineBenchmark.process(what), limit),
+			other = torchvision == null || !mode.matches("forward|detect|train")
+				? null
+				: inTime(torchvision.process(what, "channels_last"), 60);
+		final double rate = rate(run, images), theirs = other == null ? 0 : rate(other, images);
+		final List<String> remarks = new ArrayList<>();
+		if (!run.problem().isEmpty()) remarks.add(run.problem());
+		if (rate > 0 && mode.matches("forward|detect|train")) remarks.add(rounded(1000 * images / rate) + " ms");
+		if (rate > 0 && mode.matches("forward|train"))
+			remarks.add(rounded(rate * NetworkTimes.operations(what) / 1e12) + " TFLOP/s");
+		if (rate > 0 && theirs > 0) remarks.add(number(rate / theirs, 2) + " times torchvision");
+		if (other != null && !other.problem().isEmpty()) remarks.add("torchvision: " + other.problem());
+		report.row(new VisitReport.Row(name, rate > 0 ? rounded(rate) + " images/s" : "",
+			theirs > 0 ? rounded(theirs) + " images/s" : "", String.join(", ", remarks), run.seconds()));
 	}
 
 	private static double rate(final TimedProcess run, final int images) {
@@ -252,46 +314,49 @@ public final class Visit {
 		return values.containsKey("ms") ? 1000 * images / values.get("ms") : values.getOrDefault("rate", 0.0);
 	}
 
-	private double torchvisionRate(final BenchmarkSettings what, final int images)
-		throws IOException, InterruptedException
-	{
-		return rate(timed(torchvision.process(what, "channels_last"), 60), images);
-	}
-
 	private void deterministic() throws IOException, InterruptedException {
-		final String name = "train, deterministic, batch " + batch;
+		final String precision = settings.text("precision"), name = name(precision, "train, deterministic", batch);
 		if (!wants(name)) return;
 		final TimedProcess run = timed(
-			EngineBenchmark.process(what("train", batch, settings.text("precision")).with("deterministic=true")), 120);
+			EngineBenchmark.process(what("train", batch, precision).with("deterministic=true")), 120);
 		final double rate = rate(run, batch);
-		report.row(new VisitReport.Row(name,
-			rate > 0 ? number(rate, 1) + " images/s" : "", "", run.problem(), run.seconds()));
+		report.row(new VisitReport.Row(name, rate > 0 ? rounded(rate) + " images/s" : "", "",
+			rate > 0 ? rounded(1000 * batch / rate) + " ms" : run.problem(), run.seconds()));
 	}
 
-	/** One model, trained here, and its mAP on this engine and on onednn. */
+	/** One model, trained here, and its mAP on this engine and on the reference. */
 	private void accuracy() throws IOException, InterruptedException {
-		final String name = "training of " + settings.number("accuracy") + " iterations";
+		final String precision = settings.text("precision"),
+			name = name(precision, "training of " + settings.number("accuracy") + " iterations", batch);
 		if (!wants(name)) return;
 		final Path model = Files.createTempDirectory("ssd-visit").resolve("model.ssd");
 		final BenchmarkSettings what = settings.with("model=" + model, "batch=" + batch,
 			"dataset=" + BenchmarkImages.folder());
 		final TimedProcess training = timed(EngineBenchmark.process(what.with("mode=training")), 200);
-		report.row(new VisitReport.Row(name,
-			training.problem().isEmpty() ? number(training.seconds(), 0) + " s" : "", "", training.problem(),
-			training.seconds()));
-		if (!training.problem().isEmpty()) return;
-		for (final List<String> one : List.of(List.of(settings.text("engine"), settings.text("precision")),
-			List.of(settings.text("engine"), FLOAT32), List.of("onednn", FLOAT32)))
-		{
+		final boolean trained = training.problem().isEmpty();
+		report.row(new VisitReport.Row(name, trained ? number(training.seconds(), 0) + " s" : "", "",
+			trained ? "with start and checkpoints" : training.problem(), training.seconds()));
+		if (!trained) return;
+		final Map<String, Double> maps = new LinkedHashMap<>();
+		for (final List<String> one : List.of(List.of(engine, precision), List.of(engine, FLOAT32), List.of(REFERENCE, FLOAT32))) {
 			final TimedProcess run = timed(EngineBenchmark.process(
 				what.with("mode=accuracy", "engine=" + one.get(0), "engines=" + one.get(0), "precision=" + one.get(1))),
 				120);
-			report.row(new VisitReport.Row("mAP of that model, " + one.get(0) + " " + one.get(1),
-				run.problem().isEmpty()
-					? number(Figures.parse(run.lines().get(run.lines().size() - 1)).get("map"), 4)
-					: "",
-				"", run.problem(), run.seconds()));
+			final boolean scored = run.problem().isEmpty();
+			final double map = scored ? Figures.parse(run.lines().get(run.lines().size() - 1)).get("map") : 0;
+			// the reference comes last and says how far the others are from it
+			final String remark = !scored ? run.problem() : !one.get(0).equals(REFERENCE) ? "" : maps.entrySet().stream()
+				.map(e -> e.getKey() + " is " + String.format(Locale.ROOT, "%+.4f", e.getValue() - map) + " from this")
+				.collect(Collectors.joining(", "));
+			if (scored) maps.put(String.join(" ", one), map);
+			report.row(new VisitReport.Row("mAP of that model, " + String.join(" ", one), scored ? number(map, 4) : "", "",
+				remark, run.seconds()));
 		}
+	}
+
+	/** @return with three significant digits, without an exponent */
+	private static String rounded(final double value) {
+		return new BigDecimal(value).round(new MathContext(3)).toPlainString();
 	}
 
 	private static String number(final double value, final int decimals) {

@@ -60,14 +60,20 @@ final class VisitReport {
 		}
 	}
 
-	private static final String HEAD = "| %s | here | torchvision | remark |%n|---|---|---|---|%n";
+	/** Name of the fact that says which GPU was measured. */
+	static final String GPU = "GPU";
+	private static final String HEAD = "| %s | %s | torchvision | remark |%n|---|---|---|---|%n";
 
 	private final Path folder;
 	private final Map<String, String> machine = new LinkedHashMap<>();
 	private final List<Row> rows = new ArrayList<>();
 
-	VisitReport(final Path folder) {
+	private final String engine;
+
+	/** @param engine heading of its figures */
+	VisitReport(final Path folder, final String engine) {
 		this.folder = folder;
+		this.engine = engine;
 	}
 
 	/** Adds facts of the machine. */
@@ -84,10 +90,15 @@ final class VisitReport {
 		write();
 	}
 
+	/** @return what was written where */
+	String summary() {
+		return rows.size() + " rows are in " + folder.resolve("visit.md") + " and " + folder.resolve("visit.json");
+	}
+
 	private void write() throws IOException {
 		final StringBuilder text = new StringBuilder();
 		machine.forEach((name, value) -> text.append("- ").append(name).append(": ").append(value).append('\n'));
-		text.append('\n').append(String.format(Locale.ROOT, HEAD, machine.getOrDefault("card", "SSD300")));
+		text.append('\n').append(String.format(Locale.ROOT, HEAD, machine.getOrDefault(GPU, "this machine").replaceFirst(",.*", ""), engine));
 		rows.forEach(row -> text.append(row.markdown()).append('\n'));
 		AtomicFiles.writeString(folder.resolve("visit.md"), text.toString());
 		AtomicFiles.writeString(folder.resolve("visit.json"), new GsonBuilder().setPrettyPrinting()

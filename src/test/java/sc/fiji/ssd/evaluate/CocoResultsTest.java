@@ -51,6 +51,7 @@ import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.Datasets;
 import sc.fiji.ssd.detect.Detection;
+import sc.fiji.ssd.evaluate.formats.DetectionSink;
 
 class CocoResultsTest {
 
@@ -88,7 +89,7 @@ class CocoResultsTest {
 
 	@Test
 	void numbersAreTheDatasetsOwn() throws IOException {
-		CocoResults.write(folder.resolve("out"), open(), FOUND);
+		CocoResults.write(folder.resolve("out"), DetectionSink.load(open(), FOUND));
 		assertEquals(
 			"[{\"image_id\":4711,\"category_id\":18,\"bbox\":[-1.000,2.000,31.000,38.000],\"score\":1.000000}," +
 				"{\"image_id\":12345678901,\"category_id\":90,\"bbox\":[1.500,2.000,9.750,20.000],\"score\":0.123457}]",
@@ -100,7 +101,7 @@ class CocoResultsTest {
 		final Path out = Files.createDirectory(folder.resolve("out"));
 		Files.writeString(out.resolve("run.json"), "{}");
 		Files.writeString(out.resolve("detections.json"), "[]");
-		CocoResults.write(out.resolve("scores.json"), open(), FOUND);
+		CocoResults.write(out.resolve("scores.json"), DetectionSink.load(open(), FOUND));
 		assertEquals("[]", Files.readString(out.resolve("detections.json")));
 		assertEquals(2, JsonParser.parseString(Files.readString(out.resolve("evaluation-detections.json")))
 			.getAsJsonArray().size());
@@ -111,7 +112,7 @@ class CocoResultsTest {
 	void otherDatasetsHaveNoNumbers() throws IOException {
 		final Dataset kept = Datasets.select(open(), List.of("dog"));
 		assertTrue(kept.cocoIds().isEmpty());
-		CocoResults.write(folder.resolve("out"), kept, FOUND);
+		CocoResults.write(folder.resolve("out"), DetectionSink.load(kept, FOUND));
 		assertFalse(Files.exists(folder.resolve("out")));
 	}
 }

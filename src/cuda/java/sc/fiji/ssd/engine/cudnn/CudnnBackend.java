@@ -227,6 +227,7 @@ final class CudnnBackend implements CandidateBackend, ParameterStore {
 
 	/** @return a batch of so many images, ready to run */
 	TrainingRun begin(final int images) {
+		cuda.use();
 		sets.setRepeatable(true);
 		if (images > 0) prepare(images);
 		scale.begin();

@@ -107,7 +107,7 @@ public final class CudnnEngineProvider extends LibraryEngineProvider {
 			found = all;
 			cards = all.devices().stream().filter(card -> CudaDistribution.CUDA.fits(card)).toList();
 			return new Availability(true, cards.stream().map(CudaDevice::device).toList(),
-				Precision.names(cards.get(0)), version + ", driver " + all.driver() + ", " + cards.get(0).name());
+				Precision.names(cards.get(0)), version + (all.driver().isEmpty() ? "" : ", driver " + all.driver()) + ", " + cards.get(0).name());
 		}
 		catch (final Exception | LinkageError e) {
 			return Availability.unusable(library + " cannot be loaded (" +

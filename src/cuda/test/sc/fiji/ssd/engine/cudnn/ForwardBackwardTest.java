@@ -59,7 +59,7 @@ import sc.fiji.ssd.model.Initialization;
 class ForwardBackwardTest {
 
 	private static final CudnnEngineProvider PROVIDER = new CudnnEngineProvider();
-	private static final int BATCH = 18, PART = 9, STEPS = 3;
+	private static final int BATCH = 18, PART = 9, FEWER = 4, STEPS = 3;
 	private static final long MEMORY = 8000;
 
 	static boolean isMakeBelieve() {
@@ -126,7 +126,10 @@ class ForwardBackwardTest {
 			assertArrayEquals(unbroken.get(i), resumed.get(i));
 	}
 
-	/** Gradients of two batches add up; what was summed over the cards once is not summed again. */
+	/**
+	 * Gradients of batches add up, also of one with fewer images, for which each card makes new programs; what was summed
+	 * over the cards once is not summed again.
+	 */
 	@Test
 	void gradientsOfSeveralCardsAddUp() {
 		final List<NamedWeights> sums = new ArrayList<>();
@@ -136,6 +139,9 @@ class ForwardBackwardTest {
 				pass(engine, 1, new ArrayList<>(), new ArrayList<>());
 				assertTrue(engine.gradients().norm("conv1") > 0);
 				pass(engine, 2, new ArrayList<>(), new ArrayList<>());
+				fill(engine.input(FEWER), 3, 1);
+				engine.forwardBackward(FEWER,
+					(predictions, first, dLocations, dConfidences) -> differentiate(predictions, dLocations, dConfidences));
 				engine.gradients().zero("norm");
 				engine.gradients().scale(2);
 				sums.add(engine.gradients().toWeights());

@@ -42,6 +42,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
+import sc.fiji.ssd.io.FileNames;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -92,7 +93,7 @@ public final class AutomaticSplit {
 		record Entry<E>(E image, String digest, String name) {}
 		final List<Entry<T>> sorted = new ArrayList<>();
 		for (final T image : candidates)
-			sorted.add(new Entry<>(image, digest(stem(name.apply(image))), name.apply(image)));
+			sorted.add(new Entry<>(image, digest(FileNames.stem(name.apply(image))), name.apply(image)));
 		sorted.sort(Comparator.comparing((Entry<T> e) -> e.digest).thenComparing(e -> e.name));
 		int count = 0;
 		while (count < sorted.size() && Integer.parseInt(sorted.get(count).digest.substring(0, 2), 16) < VAL_BELOW)
@@ -112,11 +113,5 @@ public final class AutomaticSplit {
 		catch (final NoSuchAlgorithmException e) {
 			throw new IllegalStateException(e); // every Java has SHA-256
 		}
-	}
-
-	private static String stem(final String name) {
-		final String file = name.substring(name.lastIndexOf('/') + 1);
-		final int dot = file.lastIndexOf('.');
-		return dot > 0 ? file.substring(0, dot) : file;
 	}
 }

@@ -46,6 +46,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.OutputLock;
 import sc.fiji.ssd.io.UserException;
@@ -85,13 +86,12 @@ public record ShardMerge(Path input, Path output) {
 	 */
 	public FolderResult run() {
 		final List<Part> parts = parts();
-		try (OutputLock lock = OutputLock.take(new ResultFiles(output, Shard.ALL.suffix()).lock(), "output")) {
-			return merge(parts);
-		}
-		catch (final IOException e) {
-			throw new UserException("output: " + output + " cannot be written: " + OneLine.of(e) +
-				"; free some space or choose another folder.", e);
-		}
+		return FileAccess.get(() -> {
+			try (OutputLock lock = OutputLock.take(new ResultFiles(output, Shard.ALL.suffix()).lock(), "output")) {
+				return merge(parts);
+			}
+		}, e -> "output: " + output + " cannot be written: " + OneLine.of(e) +
+			"; free some space or choose another folder.");
 	}
 
 	private FolderResult merge(final List<Part> parts) throws IOException {

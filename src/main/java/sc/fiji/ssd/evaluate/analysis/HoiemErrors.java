@@ -151,14 +151,6 @@ public final class HoiemErrors {
 	}
 
 	/**
-	 * @param row of the detections
-	 * @return what it is; null if it lies on an object that does not count
-	 */
-	public Kind kind(final int row) {
-		return kinds[row] < 0 ? null : Kind.values()[kinds[row]];
-	}
-
-	/**
 	 * @param classIndex a class; -1: all classes, each with its own number of
 	 *          detections
 	 * @return the steps, in ascending order of number of detections

@@ -29,6 +29,7 @@
 package sc.fiji.ssd.evaluate.analysis;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
@@ -38,11 +39,11 @@ import sc.fiji.ssd.evaluate.match.VocMatching;
 /**
  * Precision, recall and F1 of one class when only detections of a least score are
  * kept, at an IoU of 0.5.
+ *
+ * @param positives objects of the class
+ * @param points in descending order of threshold; empty if the class was not detected
  */
-public final class ScoreCurve {
-
-	private final int positives;
-	private final List<Point> points = new ArrayList<>();
+public record ScoreCurve(int positives, List<Point> points) {
 
 	/**
 	 * The detections that remain above a threshold.
@@ -55,10 +56,6 @@ public final class ScoreCurve {
 	 */
 	public record Point(double threshold, int detections, int hits, double f1) {}
 
-	private ScoreCurve(final int positives) {
-		this.positives = positives;
-	}
-
 	/**
 	 * @param table truths and detections
 	 * @param matching of these
@@ -67,7 +64,8 @@ public final class ScoreCurve {
 	 */
 	public static ScoreCurve of(final EvaluationTable table, final VocMatching matching, final int classIndex) {
 		final ScoredBoxes found = table.found();
-		final ScoreCurve curve = new ScoreCurve(table.truths().positives(table.classes().size())[classIndex]);
+		final int positives = table.truths().positives(table.classes().size())[classIndex];
+		final List<Point> points = new ArrayList<>();
 		int detections = 0, hits = 0;
 		final int end = found.classStart()[classIndex + 1];
 		for (int i = found.classStart()[classIndex]; i < end; i++) {
@@ -76,28 +74,15 @@ public final class ScoreCurve {
 			if (matching.outcome(row) == VocMatching.Outcome.HIT) hits++;
 			final double score = found.scores()[row], next = i + 1 < end ? found.scores()[found.ranking()[i + 1]] : 0;
 			if (i + 1 < end && next == score) continue;
-			final double f1 = detections + curve.positives == 0 ? 0 : 2.0 * hits / (detections + curve.positives);
-			curve.points.add(new Point((score + next) / 2, detections, hits, f1));
+			final double f1 = detections + positives == 0 ? 0 : 2.0 * hits / (detections + positives);
+			points.add(new Point((score + next) / 2, detections, hits, f1));
 		}
-		return curve;
-	}
-
-	/** @return objects of the class */
-	public int positives() {
-		return positives;
-	}
-
-	/** @return the points in descending order of threshold; empty if the class was not detected */
-	public List<Point> points() {
-		return List.copyOf(points);
+		return new ScoreCurve(positives, points);
 	}
 
 	/** @return the point of the highest F1, of equal ones that of the highest threshold; null if it does not exist */
 	public Point bestF1() {
-		Point best = null;
-		for (final Point point : points)
-			if (best == null || point.f1() > best.f1()) best = point;
-		return best;
+		return points.stream().max(Comparator.comparingDouble(Point::f1)).orElse(null);
 	}
 
 	/**
@@ -105,10 +90,7 @@ public final class ScoreCurve {
 	 * @return the point whose number of detections is nearest, of two the one with fewer; null if it does not exist
 	 */
 	public Point forCount(final int count) {
-		Point best = null;
-		for (final Point point : points)
-			if (best == null || Math.abs(point.detections() - count) < Math.abs(best.detections() - count)) best = point;
-		return best;
+		return points.stream().min(Comparator.comparingInt(point -> Math.abs(point.detections() - count))).orElse(null);
 	}
 
 	/**

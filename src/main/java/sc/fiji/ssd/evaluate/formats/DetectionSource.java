@@ -28,14 +28,15 @@
  */
 package sc.fiji.ssd.evaluate.formats;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.io.FileAccess;
+import sc.fiji.ssd.io.FileTree;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -81,26 +82,17 @@ public final class DetectionSource {
 
 	private static void readFolder(final Path folder, final DetectionSink sink) {
 		final List<Path> files = files(folder);
-		for (final Path file : files)
-			if (VocDetections.isOne(file.getFileName().toString())) {
-				VocDetections.read(file, sink);
-				return;
-			}
-		for (final Path file : files)
-			if (file.getFileName().toString().equals("detections.csv")) {
-				CsvDetections.read(file, sink);
-				return;
-			}
-		YoloDetections.read(folder, sink);
+		final Optional<Path> voc = files.stream().filter(file -> VocDetections.isOne(file.getFileName().toString()))
+			.findFirst();
+		final Path csv = folder.resolve("detections.csv");
+		if (voc.isPresent()) VocDetections.read(voc.get(), sink);
+		else if (files.contains(csv)) CsvDetections.read(csv, sink);
+		else YoloDetections.read(folder, sink);
 	}
 
 	/** @return the files in a folder, sorted by name */
 	static List<Path> files(final Path folder) {
-		try (Stream<Path> files = Files.list(folder)) {
-			return files.filter(Files::isRegularFile).sorted().toList();
-		}
-		catch (final IOException e) {
-			throw new UserException("detections: " + folder + " cannot be read: " + e.getMessage() + ".", e);
-		}
+		return FileAccess.get(() -> FileTree.list(folder, Files::isRegularFile),
+			e -> "detections: " + folder + " cannot be read: " + e.getMessage() + ".");
 	}
 }

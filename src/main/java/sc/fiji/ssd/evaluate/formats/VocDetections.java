@@ -36,6 +36,7 @@ import java.util.regex.Pattern;
 import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.evaluate.match.ScoredBoxes;
 import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.FileNames;
 import sc.fiji.ssd.io.FixedDecimals;
 
 /**
@@ -95,7 +96,7 @@ final class VocDetections {
 			final StringBuilder text = new StringBuilder();
 			for (final int row : found.vocRanking(c)) {
 				final double[] b = found.boxes();
-				text.append(YoloDetections.stem(table.images().get(found.imageOf()[row]).name())).append(' ')
+				text.append(FileNames.stem(table.images().get(found.imageOf()[row]).name())).append(' ')
 					.append(FixedDecimals.format(found.scores()[row], 6));
 				for (int k = 0; k < 4; k++)
 					text.append(' ').append(FixedDecimals.format(b[4 * row + k] + (k < 2 ? 1 : 0), 3));

@@ -40,6 +40,7 @@ import sc.fiji.ssd.evaluate.match.EvaluationTable;
 import sc.fiji.ssd.evaluate.match.ScoredBoxes;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.FileAccess;
+import sc.fiji.ssd.io.FileNames;
 import sc.fiji.ssd.io.FixedDecimals;
 import sc.fiji.ssd.io.UserException;
 
@@ -116,13 +117,6 @@ final class YoloDetections {
 		return line.number("the centre", word, -1, 2);
 	}
 
-	/** @return an image's name without folder and ending */
-	static String stem(final String name) {
-		final String file = name.substring(name.lastIndexOf('/') + 1);
-		final int dot = file.lastIndexOf('.');
-		return dot > 0 ? file.substring(0, dot) : file;
-	}
-
 	/**
 	 * Writes a file for each image, an empty one where nothing was found, and
 	 * {@code classes.txt}.
@@ -145,7 +139,7 @@ final class YoloDetections {
 					text.append(' ').append(String.format(Locale.ROOT, "%.8f", v));
 				text.append(' ').append(FixedDecimals.format(found.scores()[row], 6)).append('\n');
 			}
-			AtomicFiles.writeString(folder.resolve(stem(image.name()) + ENDING), text.toString());
+			AtomicFiles.writeString(folder.resolve(FileNames.stem(image.name()) + ENDING), text.toString());
 		}
 	}
 }

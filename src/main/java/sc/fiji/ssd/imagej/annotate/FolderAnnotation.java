@@ -39,7 +39,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 import ij.ImagePlus;
 import sc.fiji.ssd.data.GroundTruth;
@@ -49,7 +48,8 @@ import sc.fiji.ssd.imagej.read.ImageOpener;
 import sc.fiji.ssd.imagej.planes.PlaneNames;
 import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.imagej.roi.AnnotationSaver;
-import sc.fiji.ssd.io.CodePoints;
+import sc.fiji.ssd.io.FileAccess;
+import sc.fiji.ssd.io.FileTree;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -109,16 +109,11 @@ public final class FolderAnnotation {
 
 	private static List<Path> images(final Path input) {
 		final ImageJReader reader = new ImageJReader();
-		try (Stream<Path> entries = Files.list(input)) {
-			final List<Path> images = entries
-				.filter(file -> Files.isRegularFile(file) && !file.getFileName().toString().startsWith(".") &&
-					reader.reads(file)).sorted(CodePoints.BY_NAME).toList();
-			if (images.isEmpty()) throw new UserException("input: " + input + " has no images; choose a folder of images.");
-			return images;
-		}
-		catch (final IOException e) {
-			throw new UserException("input: " + input + " cannot be listed (" + e + "); choose a folder of images.", e);
-		}
+		final List<Path> images = FileAccess.get(() -> FileTree.list(input, file -> Files.isRegularFile(file) &&
+				!file.getFileName().toString().startsWith(".") && reader.reads(file)),
+			e -> "input: " + input + " cannot be listed (" + e + "); choose a folder of images.");
+		if (images.isEmpty()) throw new UserException("input: " + input + " has no images; choose a folder of images.");
+		return images;
 	}
 
 	/** @return classes in the order of their keys; a live list */

@@ -28,18 +28,16 @@
  */
 package sc.fiji.ssd.imagej.mask;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Stream;
 
 import sc.fiji.ssd.data.layout.ImageNames;
-import sc.fiji.ssd.io.CodePoints;
+import sc.fiji.ssd.io.FileAccess;
+import sc.fiji.ssd.io.FileTree;
 import sc.fiji.ssd.io.NameForms;
-import sc.fiji.ssd.io.UserException;
 
 /**
  * Finds the mask files of an image: {@code NAME_masks.tif} next to {@code NAME.tif} and other endings of that kind; the
@@ -121,11 +119,7 @@ final class MaskFiles {
 
 	static List<Path> folders(final Path folder) {
 		if (!Files.isDirectory(folder)) return List.of();
-		try (Stream<Path> inner = Files.list(folder)) {
-			return inner.filter(Files::isDirectory).sorted(CodePoints.BY_NAME).toList();
-		}
-		catch (final IOException e) {
-			throw new UserException("dataset: " + folder + " cannot be read (" + e.getMessage() + "); check the folder", e);
-		}
+		return FileAccess.get(() -> FileTree.list(folder, Files::isDirectory),
+			e -> "dataset: " + folder + " cannot be read (" + e.getMessage() + "); check the folder");
 	}
 }

@@ -41,7 +41,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
@@ -72,7 +71,9 @@ import sc.fiji.ssd.imagej.planes.ZProjection;
 import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.io.AtomicFiles;
 import sc.fiji.ssd.io.Choices;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.FileNames;
+import sc.fiji.ssd.io.FileTree;
 import sc.fiji.ssd.io.FixedDecimals;
 import sc.fiji.ssd.io.UserException;
 
@@ -138,13 +139,10 @@ public final class FolderExport {
 	 */
 	public void check(final List<String> kinds) {
 		if (!kinds.contains(DATASET) || !Files.isDirectory(dataset())) return;
-		try (Stream<Path> content = Files.list(dataset())) {
-			if (content.findAny().isPresent()) throw new UserException("export: " + dataset() +
-				" is not empty and may contain corrected boxes; move it away or choose another output.");
-		}
-		catch (final IOException e) {
-			throw new UserException("export: " + dataset() + " cannot be read (" + e.getMessage() + "); check the folder.", e);
-		}
+		final List<Path> content = FileAccess.get(() -> FileTree.list(dataset(), file -> true),
+			e -> "export: " + dataset() + " cannot be read (" + e.getMessage() + "); check the folder.");
+		if (!content.isEmpty()) throw new UserException("export: " + dataset() +
+			" is not empty and may contain corrected boxes; move it away or choose another output.");
 	}
 
 	private Path dataset() {
@@ -164,7 +162,7 @@ public final class FolderExport {
 			warnings.accept("export: no image could be searched, so there is nothing to export");
 			return;
 		}
-		try {
+		FileAccess.run(() -> {
 			if (kinds.contains(YOLO)) AtomicFiles.writeString(output.resolve(YOLO).resolve("classes.txt"),
 				String.join("\n", classes) + "\n");
 			for (final Map.Entry<String, List<FolderResults.Plane>> image : images.entrySet()) {
@@ -173,11 +171,8 @@ public final class FolderExport {
 			}
 			if (kinds.contains(VOLUMES)) writeVolumes(images);
 			if (kinds.contains(DATASET)) writeDataset(images, canceled);
-		}
-		catch (final IOException e) {
-			throw new UserException("output: " + output + " cannot be written: " + e.getMessage() +
-				"; free some space or choose another folder.", e);
-		}
+		}, e -> "output: " + output + " cannot be written: " + e.getMessage() +
+			"; free some space or choose another folder.");
 	}
 
 	private void writeVolumes(final Map<String, List<FolderResults.Plane>> images) throws IOException {

@@ -50,6 +50,7 @@ import sc.fiji.ssd.data.Recognition;
 import sc.fiji.ssd.imagej.read.ImageJReader;
 import sc.fiji.ssd.imagej.planes.StackShape;
 import sc.fiji.ssd.io.FileAccess;
+import sc.fiji.ssd.io.FileTree;
 import sc.fiji.ssd.io.NameForms;
 import sc.fiji.ssd.io.UserException;
 
@@ -215,13 +216,8 @@ public final class RoiDataset implements DatasetFormat {
 	/** @return the image files of a folder, sorted by name */
 	private static List<Path> images(final Path folder) {
 		final ImageJReader reader = new ImageJReader();
-		try (Stream<Path> files = Files.list(folder)) {
-			return files.filter(file -> reader.reads(file) &&
-				!file.toString().toLowerCase(Locale.ROOT).endsWith(".zip") && Files.isRegularFile(file))
-				.sorted(RoiSplit.BY_NAME).toList();
-		}
-		catch (final IOException e) {
-			throw new UserException("dataset: " + folder + " cannot be read (" + e + "); check the folder.", e);
-		}
+		return FileAccess.get(() -> FileTree.list(folder, file -> reader.reads(file) &&
+				!file.toString().toLowerCase(Locale.ROOT).endsWith(".zip") && Files.isRegularFile(file)),
+			e -> "dataset: " + folder + " cannot be read (" + e + "); check the folder.");
 	}
 }

@@ -30,8 +30,6 @@ package sc.fiji.ssd.imagej.roi;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,10 +56,6 @@ import sc.fiji.ssd.io.UserException;
  * ending has a SHA-256 that begins with a byte below 51, as {@link AutomaticSplit} has it.
  */
 final class RoiSplit {
-
-	/** By code points. */
-	static final Comparator<Path> BY_NAME = Comparator
-		.comparing(file -> file.getFileName().toString().codePoints().toArray(), Arrays::compare);
 
 	private static final String TRAIN = "train", VAL = "val";
 

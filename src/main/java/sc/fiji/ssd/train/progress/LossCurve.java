@@ -28,26 +28,20 @@
  */
 package sc.fiji.ssd.train.progress;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 
 /** The course of a number over the iterations of a training, for plots. Not safe for several threads. */
 public final class LossCurve {
 
-	private double[] iterations = new double[256];
-	private double[] values = new double[256];
-	private int size;
+	private final List<double[]> rows = new ArrayList<>();
 
 	/**
 	 * @param iteration later than the ones before
 	 * @param value at that iteration
 	 */
 	public void add(final int iteration, final double value) {
-		if (size == values.length) {
-			iterations = Arrays.copyOf(iterations, 2 * size);
-			values = Arrays.copyOf(values, 2 * size);
-		}
-		iterations[size] = iteration;
-		values[size++] = value;
+		rows.add(new double[] { iteration, value });
 	}
 
 	/**
@@ -56,13 +50,16 @@ public final class LossCurve {
 	 *         at most that many points
 	 */
 	public double[][] points(final int most) {
+		final int size = rows.size();
 		if (size == 0) return new double[2][0];
 		final int bin = (size + most - 1) / most, points = (size + bin - 1) / bin;
 		final double[][] line = new double[2][points];
 		for (int p = 0; p < points; p++) {
-			final int from = p * bin, to = Math.min(size, from + bin);
-			line[0][p] = Arrays.stream(iterations, from, to).average().orElseThrow();
-			line[1][p] = Arrays.stream(values, from, to).average().orElseThrow();
+			final List<double[]> some = rows.subList(p * bin, Math.min(size, (p + 1) * bin));
+			for (int i = 0; i < 2; i++) {
+				final int number = i;
+				line[i][p] = some.stream().mapToDouble(row -> row[number]).average().orElseThrow();
+			}
 		}
 		return line;
 	}

@@ -47,6 +47,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 
 import sc.fiji.ssd.io.AtomicFiles;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.OneLine;
 import sc.fiji.ssd.io.UserException;
 
@@ -120,13 +121,10 @@ public final class TrainingLog implements AutoCloseable {
 		final StringBuilder text = new StringBuilder(HEADER).append('\n');
 		for (final Row row : rows)
 			text.append(row.line());
-		try {
+		write(() -> {
 			AtomicFiles.writeString(file, text.toString());
 			out = Files.newBufferedWriter(file, StandardCharsets.UTF_8, StandardOpenOption.APPEND);
-		}
-		catch (final IOException e) {
-			throw unwritable(e);
-		}
+		});
 	}
 
 	/**
@@ -148,13 +146,10 @@ public final class TrainingLog implements AutoCloseable {
 	/** @param row to be appended and flushed */
 	public void add(final Row row) {
 		rows.add(row);
-		try {
+		write(() -> {
 			out.write(row.line());
 			out.flush();
-		}
-		catch (final IOException e) {
-			throw unwritable(e);
-		}
+		});
 	}
 
 	/** @return all rows so far; a view */
@@ -164,17 +159,12 @@ public final class TrainingLog implements AutoCloseable {
 
 	@Override
 	public void close() {
-		try {
-			out.close();
-		}
-		catch (final IOException e) {
-			throw unwritable(e);
-		}
+		write(out::close);
 	}
 
-	private UserException unwritable(final IOException e) {
-		return new UserException(
-			file + ": cannot be written (" + e.getMessage() + "); free some disk space or choose another folder.", e);
+	private void write(final FileAccess.Task task) {
+		FileAccess.run(task,
+			e -> file + ": cannot be written (" + e.getMessage() + "); free some disk space or choose another folder.");
 	}
 
 	/** The last row may be half written, if the run before was killed: it belongs to what comes after the checkpoint. */

@@ -28,7 +28,6 @@
  */
 package sc.fiji.ssd.train.setup;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -41,6 +40,7 @@ import sc.fiji.ssd.data.Dataset;
 import sc.fiji.ssd.data.GroundTruth;
 import sc.fiji.ssd.detect.Tiling;
 import sc.fiji.ssd.image.ImageReader;
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.PixelSize;
 import sc.fiji.ssd.model.Sampling;
@@ -196,14 +196,8 @@ public record TileChoice(Sampling sampling, String line, List<String> warnings) 
 		PixelSize common = null;
 		int missing = 0;
 		for (final AnnotatedImage image : dataset.images()) {
-			final PixelSize size;
-			try {
-				size = reader.pixelSize(image.file());
-			}
-			catch (final IOException e) {
-				throw new UserException(image.file() + ": cannot be read (" + e.getMessage() +
-					"); replace the image or remove it from the dataset.", e);
-			}
+			final PixelSize size = FileAccess.get(() -> reader.pixelSize(image.file()), e -> image.file() +
+				": cannot be read (" + e.getMessage() + "); replace the image or remove it from the dataset.");
 			if (size == null) missing++;
 			else if (common == null) common = size;
 			else if (!common.isLike(size)) {
