@@ -147,6 +147,6 @@ public final class DetectFolder extends EngineCommand.OfImages {
 			return;
 		}
 		someImagesFailed();
-		throw new UserException(failed + "; all other images are done.");
+		throw new UserException(failed + (result.images() == 0 ? "." : "; all other images are done."));
 	}
 }

@@ -41,6 +41,7 @@ import org.scijava.plugin.PluginService;
 import org.scijava.service.AbstractService;
 import org.scijava.service.Service;
 
+import sc.fiji.ssd.io.FileAccess;
 import sc.fiji.ssd.io.UserException;
 
 /** Discovers {@link EngineProvider}s as SciJava plugins. */
@@ -148,6 +149,8 @@ public class DefaultEngineService extends AbstractService implements EngineServi
 	private synchronized List<EngineProvider> providers() {
 		if (providers == null) {
 			log.info(NativeMemoryLimits.set());
+			FileAccess.get(NativeFolders::protect, e -> "engine: natives cannot be unpacked in " + System.getProperty("java.io.tmpdir") +
+				" (" + e.getMessage() + "); free some space or set -Djava.io.tmpdir.").ifPresent(log::info);
 			providers = plugins.createInstancesOfType(EngineProvider.class);
 		}
 		return providers;

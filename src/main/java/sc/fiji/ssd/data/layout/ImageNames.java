@@ -29,6 +29,8 @@
 package sc.fiji.ssd.data.layout;
 
 import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -49,7 +51,7 @@ public final class ImageNames {
 	 * slide scanners, which need an application that opens them, such as Fiji.
 	 */
 	public static final List<String> ENDINGS = List.of(".jpg", ".jpeg", ".png", ".tif", ".tiff", ".bmp", ".gif",
-		".webp", ".pgm", ".ppm", ".pbm", ".dcm", ".czi", ".lif", ".nd2", ".oib", ".vsi", ".svs", ".ims");
+		".webp", ".pgm", ".ppm", ".pbm", ".pnm", ".dcm", ".dicom", ".fits", ".fit", ".jpe", ".jfif", ".btf", ".tf8", ".lsm", ".stk", ".czi", ".lif", ".nd2", ".oib", ".vsi", ".svs", ".ims");
 
 	private ImageNames() {}
 
@@ -119,7 +121,8 @@ public final class ImageNames {
 	}
 
 	/**
-	 * Resolves a path that was written on another machine: the whole path, or the path without its first folders.
+	 * Resolves a path that was written on another machine: the whole path, or the path without its first folders. Of a path with
+	 * {@code %XX} the literal name comes first, then the name that it stands for.
 	 *
 	 * @param folder that must not be left
 	 * @param path as written in a file, of any system
@@ -135,7 +138,18 @@ public final class ImageNames {
 			if (slash < 0) break;
 			rest = rest.substring(slash + 1);
 		}
-		return Optional.empty();
+		final String decoded = decoded(path);
+		return decoded.equals(path) ? Optional.empty() : byEnd(folder, decoded);
+	}
+
+	/** @return a name in which {@code %20} is a blank and so on, as web tools write it; as it is if that is not what it has */
+	static String decoded(final String name) {
+		try {
+			return name.indexOf('%') < 0 ? name : URLDecoder.decode(name.replace("+", "%2B"), StandardCharsets.UTF_8);
+		}
+		catch (final IllegalArgumentException e) {
+			return name;
+		}
 	}
 
 	/**

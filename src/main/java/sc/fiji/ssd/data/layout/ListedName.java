@@ -59,6 +59,8 @@ public final class ListedName {
 			final String first = unquoted(plain.substring(0, end).strip());
 			if (ImageNames.ending(first) != null || isNumber(rest) || rest.endsWith(".xml")) addPath(names, first);
 		}
+		final String decoded = ImageNames.decoded(plain);
+		if (!decoded.equals(plain)) addPath(names, decoded);
 		return List.copyOf(names);
 	}
 

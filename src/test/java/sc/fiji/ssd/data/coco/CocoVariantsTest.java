@@ -86,6 +86,7 @@ class CocoVariantsTest {
 		"'iscrowd':0} | 'iscrowd':'0'}", ",'iscrowd':0} | }", "'area':400 | 'area':null", "'area':400, | ",
 		"'width':100 | 'width':null", "'width':100 | 'width':100.0", "'width':100 | 'width':'wide'",
 		"'file_name':'a.png' | 'file_name':'val/a.png'", "'file_name':'a.png' | 'file_name':'val\\\\a.png'",
+		"'file_name':'a.png' | 'file_name':'a%2Epng'", "'file_name':'a.png' | 'file_name':'https://host/val%2Fa.png'",
 		"'file_name':'a.png' | 'file_name':'./a.png'", "'file_name':'a.png' | 'file_name':'/home/me/val/a.png'",
 		"'file_name':'a.png' | 'file_name':'C:\\\\data\\\\a.png'", "'image_id':7 | 'image_id':7.0",
 		"'image_id':7 | 'image_id':'7'", "'category_id':3 | 'category_id':'3'",

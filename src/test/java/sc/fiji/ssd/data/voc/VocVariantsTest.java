@@ -130,7 +130,7 @@ class VocVariantsTest {
 		"VOC2007/JPEGImages/a.png VOC2007/Annotations/a.xml\ngood\nwell 1", "/data/voc/JPEGImages/a.png\ngood\nwell 1",
 		"JPEGImages\\a.png\r\ngood\r\nwell 1\r\n", "\"a\"\n'good.png'\n\"well 1\"", "a\na\ngood\nwell 1", "a 1\ngood  -1\nwell 1",
 		"a.png 3\ngood.png 0\nwell 1", "\uFEFFa\r\ngood\r\n\r\nwell 1", "a\rgood\rwell 1\r", "  a\t\n\tgood  \n  well 1",
-		"a,1\ngood,0\nwell 1", "./a.png\n./good.png\n./well 1.png", "A.PNG\ngood\nwell 1", "a.jpg\ngood.tif\nwell 1" })
+		"a,1\ngood,0\nwell 1", "a\ngood.png\nwell%201", "a\nfile:///C:/x/good.png\nJPEGImages/well%201.png", "./a.png\n./good.png\n./well 1.png", "A.PNG\ngood\nwell 1", "a.jpg\ngood.tif\nwell 1" })
 	void listsAreTakenAsPeopleWriteThem(final String list) throws IOException {
 		if (list.startsWith("A.PNG")) Files.move(folder.resolve("Annotations/a.xml"), folder.resolve("Annotations/A.xml"));
 		split(folder, "val", list);
