@@ -156,7 +156,7 @@ public record DatasetSurvey(int images, String sizes, Map<String, Integer> objec
 			if (!matches(priors, box)) unmatched++;
 		}
 		Arrays.sort(sizes);
-		return new Fit(architecture.name(), unmatched, sizes.length == 0 ? 0 : sizes[sizes.length / 2]);
+		return new Fit(architecture.name(), unmatched, sizes.length == 0 ? 0 : sizes[(sizes.length - 1) / 2]);
 	}
 
 	private static double inTile(final double center, final double scale) {
