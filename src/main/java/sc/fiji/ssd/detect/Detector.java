@@ -158,7 +158,8 @@ public final class Detector implements AutoCloseable {
 	public static Detector open(final SsdModel model, final EngineService engines, final EngineSettings engine,
 		final DetectionSettings settings, final int batch)
 	{
-		return loaded(model, List.of(engines.create(model.network(), engine, batch, false)), settings);
+		final NetworkEngine made = engines.create(model.network(), engine, batch, false);
+		return owning(model, List.of(EngineService.loaded(made, model.weights())), settings);
 	}
 
 	/**
@@ -176,14 +177,11 @@ public final class Detector implements AutoCloseable {
 	public static Detector openOnAll(final SsdModel model, final EngineService engines, final EngineSettings engine,
 		final DetectionSettings settings, final int batch)
 	{
-		return loaded(model, engines.createOnAll(model.network(), engine, batch), settings);
+		return owning(model, engines.createOnAll(model.network(), model.weights(), engine, batch), settings);
 	}
 
-	private static Detector loaded(final SsdModel model, final List<NetworkEngine> made,
-		final DetectionSettings settings)
-	{
+	private static Detector owning(final SsdModel model, final List<NetworkEngine> made, final DetectionSettings settings) {
 		try {
-			made.forEach(engine -> engine.load(model.weights()));
 			return new Detector(model, made, true, settings);
 		}
 		catch (final RuntimeException e) {

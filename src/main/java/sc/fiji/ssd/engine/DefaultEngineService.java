@@ -84,8 +84,8 @@ public class DefaultEngineService extends AbstractService implements EngineServi
 	}
 
 	@Override
-	public List<NetworkEngine> createOnAll(final NetworkSpec network, final EngineSettings settings,
-		final int maxBatch)
+	public List<NetworkEngine> createOnAll(final NetworkSpec network, final NamedWeights weights,
+		final EngineSettings settings, final int maxBatch)
 	{
 		final EngineProvider provider = choose(settings);
 		final List<NetworkEngine> engines = new ArrayList<>();
@@ -93,7 +93,7 @@ public class DefaultEngineService extends AbstractService implements EngineServi
 		try {
 			for (final EngineSettings one : provider.spread(settings))
 				try {
-					engines.add(provider.create(network, one, maxBatch, false));
+					engines.add(EngineService.loaded(provider.create(network, one, maxBatch, false), weights));
 				}
 				catch (final UserException e) {
 					failures.add(e);

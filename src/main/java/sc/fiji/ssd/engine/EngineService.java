@@ -80,15 +80,28 @@ public interface EngineService extends SciJavaService {
 	 * GPU that computes the same results as the first; otherwise a single one.
 	 *
 	 * @param network what to compute
+	 * @param weights of the network, which the engines get
 	 * @param settings which engine, device, precision and threads
 	 * @param maxBatch the largest number of images of a call
 	 * @return at least one engine, to be closed by the caller; a device on which none can be made is left
-	 *         out as long as there is another
+	 *         out, with a warning, as long as there is another
 	 * @throws sc.fiji.ssd.io.UserException if no engine can do what is asked
 	 */
-	default List<NetworkEngine> createOnAll(final NetworkSpec network, final EngineSettings settings,
-		final int maxBatch)
+	default List<NetworkEngine> createOnAll(final NetworkSpec network, final NamedWeights weights,
+		final EngineSettings settings, final int maxBatch)
 	{
-		return List.of(create(network, settings, maxBatch, false));
+		return List.of(loaded(create(network, settings, maxBatch, false), weights));
+	}
+
+	/** @return the engine with these weights; closed if they cannot be loaded */
+	static NetworkEngine loaded(final NetworkEngine engine, final NamedWeights weights) {
+		try {
+			engine.load(weights);
+			return engine;
+		}
+		catch (final RuntimeException | Error e) {
+			engine.close();
+			throw e;
+		}
 	}
 }

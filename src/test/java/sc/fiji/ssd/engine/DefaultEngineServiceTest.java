@@ -121,7 +121,7 @@ class DefaultEngineServiceTest {
 	}
 
 	private List<String> devices(final String engine, final String device) {
-		return engines.createOnAll(FormulaNetwork.NARROW, new EngineSettings(engine, device, "auto", 0), 1).stream()
+		return engines.createOnAll(FormulaNetwork.NARROW, FormulaNetwork.formulaWeights(), new EngineSettings(engine, device, "auto", 0), 1).stream()
 			.map(made -> made.description().device()).toList();
 	}
 

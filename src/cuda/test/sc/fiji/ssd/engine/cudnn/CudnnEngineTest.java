@@ -198,6 +198,7 @@ class CudnnEngineTest extends EngineContract {
 		try (CandidateEngine engine = (CandidateEngine) engine("float32", 2, false, true)) {
 			engine.load(formulaWeights());
 			final List<? extends CandidateEngine.Slot> slots = engine.slots();
+			assertEquals(3, slots.size(), "copies in, computing, copies out");
 			final List<List<String>> alone = new ArrayList<>();
 			for (int round = 0; round < 6; round++) {
 				fill(slots.get(0).input(2), 30 + round, 1);

@@ -107,6 +107,7 @@ final class FakeCardRun {
 		new Mood("both passes together", "lazy=0",
 			List.of(DiscoverySelectors.selectClass(ForwardBackwardTest.class),
 				DiscoverySelectors.selectClass(CardTrainingTest.class))), //
+		new Mood("folders", "lazy=0", List.of(DiscoverySelectors.selectClass(CardFolderTest.class))), //
 		new Mood("batch normalization", "lazy=0", List.of(DiscoverySelectors.selectClass(CardNormalizationTest.class))), //
 		new Mood("kernels that are compiled", "lazy=0", List.of(DiscoverySelectors.selectClass(KernelBuildsTest.class))), //
 		new Mood("model of time", "lazy=0", List.of(DiscoverySelectors.selectClass(TimelineTest.class))), //
