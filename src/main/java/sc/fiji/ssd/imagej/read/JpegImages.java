@@ -55,7 +55,7 @@ import sc.fiji.ssd.io.OneLine;
 final class JpegImages {
 
 	/** Warnings of the decoder if pixels are missing; it continues with grey. */
-	private static final String CUT = "(?i).*(premature end|truncated|missing eoi).*";
+	static final String CUT = "(?i).*(premature end|truncated|missing eoi).*";
 
 	private JpegImages() {}
 

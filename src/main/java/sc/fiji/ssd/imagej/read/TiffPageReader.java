@@ -55,6 +55,8 @@ final class TiffPageReader implements AutoCloseable {
 	private final TiffFile tiff;
 	private final ImageReader reader;
 	private final ImageInputStream in;
+	/** Whether a decoder of JPEG filled up what is missing. */
+	private boolean cut;
 
 	TiffPageReader(final Path file, final TiffFile tiff) throws IOException {
 		this.file = file;
@@ -64,6 +66,7 @@ final class TiffPageReader implements AutoCloseable {
 			? new BigTIFFImageReaderSpi().createReaderInstance(null)
 			: new TIFFImageReaderSpi().createReaderInstance(null);
 		reader.setInput(in);
+		reader.addIIOReadWarningListener((source, warning) -> cut |= warning.matches(JpegImages.CUT));
 	}
 
 	/**
@@ -75,7 +78,9 @@ final class TiffPageReader implements AutoCloseable {
 		final TiffPage page = tiff.pages().get(index);
 		final int number = tiff.numbers().get(index);
 		check(page);
+		cut = false;
 		final List<ImageProcessor> planes = Damage.ofPixels("TIFF", () -> planes(number, page));
+		if (cut) throw new IOException("it is a damaged TIFF: the JPEG data of a strip or tile end too early");
 		if (page.photometric() == WHITE_IS_ZERO && hasNumbers(page)) planes.forEach(TiffPageReader::invert);
 		return planes.stream().map(p -> TurnedImages.turn(p, page.orientation())).toList();
 	}

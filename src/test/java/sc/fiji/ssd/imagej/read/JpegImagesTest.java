@@ -105,6 +105,22 @@ class JpegImagesTest {
 			}
 	}
 
+	/** As a download that was not finished leaves them, in a TIFF too. */
+	@Test
+	void isRefusedWhenItsEndIsZeros() throws IOException {
+		final BufferedImage image = ImageVariants.scene(BufferedImage.TYPE_INT_RGB);
+		for (final String ending : List.of("jpg", "tif")) {
+			final byte[] bytes = ending.equals("jpg") ? ImageVariants.encoded(image, "jpg") : BrokenImages.tiff(image, "JPEG");
+			int end = bytes.length - 1;
+			while (bytes[end - 1] != (byte) 0xff || bytes[end] != (byte) 0xd9)
+				end--;
+			Arrays.fill(bytes, end - 40, end + 1, (byte) 0);
+			final Path file = Files.write(folder.resolve("image." + ending), bytes);
+			final String message = assertThrows(IOException.class, () -> ImageOpener.open(file), ending).getMessage();
+			assertTrue(message.startsWith("it is a damaged"), message);
+		}
+	}
+
 	@Test
 	void keptImagesAreTakenOnce() throws IOException {
 		final Path file = file(jpeg(BufferedImage.TYPE_BYTE_GRAY, 40, 33, false, false));
