@@ -140,6 +140,7 @@ public final class Annotate extends SsdCommand {
 			ParameterParser.text("split", split, "the part of the dataset, such as train, val or auto"), names, IJ::log);
 		if (GraphicsEnvironment.isHeadless())
 			throw new UserException("SSD Annotate needs a display; without one, use SSD Save Annotations... in a macro.");
+		begun();
 		new AnnotationWindow(annotation, proposing == null ? null : image -> propose(proposing, image)).open();
 		say("Boxes are saved to " + folder);
 	}

@@ -230,7 +230,9 @@ public final class Evaluate extends EngineCommand.OfImages {
 	private void showPlots(final Analysis analysis) {
 		final Figures plots = new Figures(analysis);
 		if (!ParameterParser.isEmpty(output) && !report) plots.write(ReportFiles.of(output.toPath()));
-		if (hasWindows()) PlotStack.of("Plots of " + source(), plots.all()).show();
+		if (!hasWindows()) return;
+		begun();
+		PlotStack.of("Plots of " + source(), plots.all()).show();
 	}
 
 	private String source() {

@@ -171,8 +171,11 @@ public abstract class SsdCommand extends ContextCommand implements DialogCommand
 		refusal = line;
 	}
 
-	/** Records that the work has begun: errors from here on are not caused by the arguments. */
-	final void begun() {
+	/**
+	 * Records that the work has begun: errors from here on are not caused by the arguments. To be called before an image
+	 * opens, because ImageJ's recorder notes that as {@code selectImage}, which must come after the command.
+	 */
+	protected final void begun() {
 		begun = true;
 		accept();
 	}

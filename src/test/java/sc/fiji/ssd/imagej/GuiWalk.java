@@ -405,6 +405,9 @@ public final class GuiWalk {
 			recorded.contains("run(\"SSD Fluorescence Field with Boxes\");"),
 			"a training and a command that ran meanwhile are recorded in full");
 		check(recorded.stream().noneMatch("run(\"SSD Train...\");"::equals), "and nothing else is");
+		final int opened = recorded.indexOf("run(\"SSD Fluorescence Field with Boxes\");");
+		final String selected = "selectImage(\"SSD field.tif\");";
+		check(recorded.indexOf(selected) < 0 || recorded.indexOf(selected) > opened, "an image is selected once it is open");
 		window.close();
 	}
 

@@ -37,12 +37,16 @@ import static sc.fiji.ssd.engine.FormulaNetwork.fill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.scijava.Context;
+import org.scijava.log.LogService;
 
 import com.google.gson.Gson;
 
@@ -134,11 +138,31 @@ class KernelBuildsTest {
 		assertArrayEquals(tried.confidences, hurried.confidences, 1e-5f);
 	}
 
-	/** @return an engine that learns, from an empty cache */
+	@Test
+	void theLogSaysHowLongALongChoiceTook() throws IOException {
+		System.setProperty(BUILDERS, "1");
+		FakeCard.set("compile_millis", 1100);
+		final List<String> said = new CopyOnWriteArrayList<>();
+		try (Context context = new Context(LogService.class)) {
+			context.service(LogService.class).addLogListener(message -> said.add(message.text()));
+			final CudnnEngineProvider provider = new CudnnEngineProvider();
+			context.inject(provider);
+			train(provider, true);
+		}
+		assertTrue(said.stream().anyMatch(line -> line.matches(
+			"Choosing cuDNN kernels took \\d+\\.\\d s: \\d+ convolutions, \\d+ kernels tried, 0 known from earlier runs\\.")),
+			said.toString());
+	}
+
 	private static Outcome train(final boolean deterministic) throws IOException {
+		return train(new CudnnEngineProvider(), deterministic);
+	}
+
+	/** @return an engine that learns, from an empty cache */
+	private static Outcome train(final CudnnEngineProvider provider, final boolean deterministic) throws IOException {
 		KernelCache.shared().clear();
 		final long plans = FakeCard.get("plans"), compilations = FakeCard.get("compilations");
-		try (NetworkEngine engine = new CudnnEngineProvider().create(NETWORK,
+		try (NetworkEngine engine = provider.create(NETWORK,
 			new EngineSettings("cudnn", "cuda", "bfloat16", 0, deterministic), IMAGES, true))
 		{
 			engine.load(FailingCallsTest.start(NETWORK));

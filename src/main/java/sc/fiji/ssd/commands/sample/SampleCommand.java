@@ -55,6 +55,7 @@ abstract class SampleCommand extends SsdCommand {
 	@Override
 	protected final void execute() {
 		sample = draw();
+		begun();
 		if (!GraphicsEnvironment.isHeadless() || IJ.isMacro()) sample.show();
 	}
 }
