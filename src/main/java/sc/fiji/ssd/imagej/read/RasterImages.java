@@ -86,10 +86,13 @@ final class RasterImages {
 			throw new IOException("its " + bands + " channels are stored one after the other; save them as pages");
 		final int width = raster.getWidth(), height = raster.getHeight();
 		if (bands == RGB && raster.getTransferType() == DataBuffer.TYPE_BYTE) {
-			final byte[] all = (byte[]) raster.getDataElements(raster.getMinX(), raster.getMinY(), width, height, null);
-			final int[] pixels = new int[width * height];
-			for (int i = 0, o = 0; i < pixels.length; i++, o += raster.getNumBands())
-				pixels[i] = 0xff000000 | (all[o] & 0xff) << 16 | (all[o + 1] & 0xff) << 8 | all[o + 2] & 0xff;
+			final int bandsThere = raster.getNumBands();
+			final int[] pixels = new int[width * height], row = new int[width * bandsThere];
+			for (int y = 0, o = 0; y < height; y++) {
+				raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+				for (int i = 0; i < row.length; i += bandsThere)
+					pixels[o++] = 0xff000000 | row[i] << 16 | row[i + 1] << 8 | row[i + 2];
+			}
 			return List.of(new ColorProcessor(width, height, pixels));
 		}
 		final List<ImageProcessor> planes = new ArrayList<>();
