@@ -89,8 +89,7 @@ record Crops(ImageReader reader) {
 		private Box around() {
 			if (truth == null) return detection;
 			if (detection == null) return truth;
-			return new Box(Math.min(truth.xMin(), detection.xMin()), Math.min(truth.yMin(), detection.yMin()),
-				Math.max(truth.xMax(), detection.xMax()), Math.max(truth.yMax(), detection.yMax()));
+			return truth.union(detection);
 		}
 	}
 

@@ -56,8 +56,8 @@ final class LibraryImages {
 
 	private static final String WEBP = "WebP";
 
-	/** In a bitmap's headers. */
-	private static final int OS2_HEADER = 12, EMBEDDED_JPEG = 4;
+	/** A bitmap's headers up to the number of its bytes, the size of the second one in OS/2, and how pixels are packed; above: JPEG, PNG. */
+	private static final int BMP_HEAD = 38, OS2_HEADER = 12, PLAIN = 0, MASKS = 3;
 
 	private LibraryImages() {}
 
@@ -67,17 +67,20 @@ final class LibraryImages {
 	}
 
 	static ImagePlus openBmp(final Path file, final MemoryLimit limit) throws IOException {
-		checkEmbedded(file);
+		checkSize(file);
 		return open(file, "BMP", JavaReaders.ofTheJdk("bmp"), limit, 1, text -> {});
 	}
 
-	/** The JDK's reader makes room for a JPEG or PNG in a bitmap as long as the header calls it. It checks all else itself. */
-	private static void checkEmbedded(final Path file) throws IOException {
+	/** The JDK's reader makes room for all pixels, and for a JPEG or PNG inside, before it looks for them. It checks all else itself. */
+	private static void checkSize(final Path file) throws IOException {
 		try (InputStream in = Files.newInputStream(file)) {
-			final ByteBuffer head = ByteBuffer.wrap(in.readNBytes(38)).order(ByteOrder.LITTLE_ENDIAN);
-			final boolean embedded = head.limit() == 38 && head.getInt(14) != OS2_HEADER && head.getInt(30) >= EMBEDDED_JPEG;
-			if (embedded && Integer.toUnsignedLong(head.getInt(34)) > Files.size(file))
-				throw new IOException("it is a damaged BMP: it ends before its last pixel");
+			final ByteBuffer head = ByteBuffer.wrap(in.readNBytes(BMP_HEAD)).order(ByteOrder.LITTLE_ENDIAN);
+			if (head.limit() < BMP_HEAD || head.getInt(14) == OS2_HEADER) return;
+			final int packing = head.getInt(30);
+			final long row = (Math.abs((long) head.getInt(18)) * head.getShort(28) + 31) / 32 * 4;
+			final long bytes = packing == PLAIN || packing == MASKS ? row * Math.abs((long) head.getInt(22))
+				: packing > MASKS ? Integer.toUnsignedLong(head.getInt(34)) : 0;
+			if (bytes > Files.size(file)) throw new IOException("it is a damaged BMP: it ends before its last pixel");
 		}
 	}
 

@@ -82,77 +82,54 @@ final class RasterImages {
 	 * @throws IOException if its pixels are of a kind that ImageJ has not
 	 */
 	static List<ImageProcessor> planes(final Raster raster, final int bands, final boolean signed) throws IOException {
-		final int type = raster.getDataBuffer().getDataType();
 		if (raster.getNumBands() < bands)
 			throw new IOException("its " + bands + " channels are stored one after the other; save them as pages");
-		if (type == DataBuffer.TYPE_BYTE && bands == RGB) return List.of(rgb(raster));
+		final int width = raster.getWidth(), height = raster.getHeight();
+		if (bands == RGB && raster.getTransferType() == DataBuffer.TYPE_BYTE) {
+			final int bandsThere = raster.getNumBands();
+			final int[] pixels = new int[width * height], row = new int[width * bandsThere];
+			for (int y = 0, o = 0; y < height; y++) {
+				raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
+				for (int i = 0; i < row.length; i += bandsThere)
+					pixels[o++] = 0xff000000 | row[i] << 16 | row[i + 1] << 8 | row[i + 2];
+			}
+			return List.of(new ColorProcessor(width, height, pixels));
+		}
 		final List<ImageProcessor> planes = new ArrayList<>();
 		for (int band = 0; band < bands; band++)
-			planes.add(switch (type) {
-				case DataBuffer.TYPE_BYTE -> bytes(raster, band, signed ? 0x80 : 0);
-				case DataBuffer.TYPE_USHORT -> shorts(raster, band, signed ? 0x8000 : 0);
-				case DataBuffer.TYPE_SHORT -> shorts(raster, band, signed ? 0x8000 : 0);
-				case DataBuffer.TYPE_INT, DataBuffer.TYPE_FLOAT, DataBuffer.TYPE_DOUBLE -> floats(raster, band, signed);
-				default -> throw new IOException("its pixel type cannot be read");
-			});
+			planes.add(plane(band(raster, band), width, height, signed));
 		return planes;
 	}
 
-	/** Takes the value of a pixel. */
-	@FunctionalInterface
-	private interface Pixel {
-
-		void take(int index, int value);
-	}
-
-	private static void forEach(final Raster raster, final int band, final Pixel pixel) {
-		final int width = raster.getWidth();
-		final int[] row = new int[width];
-		for (int y = 0, i = 0; y < raster.getHeight(); y++) {
-			raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, band, row);
-			for (final int value : row)
-				pixel.take(i++, value);
-		}
-	}
-
-	private static ImageProcessor bytes(final Raster raster, final int band, final int flip) {
+	/** @return a new array with the values of one band */
+	private static Object band(final Raster raster, final int band) {
 		final int width = raster.getWidth(), height = raster.getHeight();
-		final byte[] pixels = new byte[width * height];
-		forEach(raster, band, (i, value) -> pixels[i] = (byte) (value ^ flip));
-		return new ByteProcessor(width, height, pixels);
+		return raster.createChild(raster.getMinX(), raster.getMinY(), width, height, 0, 0, new int[] { band })
+			.getDataElements(0, 0, width, height, null);
 	}
 
-	private static ImageProcessor shorts(final Raster raster, final int band, final int flip) {
-		final int width = raster.getWidth(), height = raster.getHeight();
-		final short[] pixels = new short[width * height];
-		forEach(raster, band, (i, value) -> pixels[i] = (short) (value ^ flip));
-		return new ShortProcessor(width, height, pixels, null);
-	}
-
-	private static ImageProcessor floats(final Raster raster, final int band, final boolean signed) {
-		final int width = raster.getWidth(), height = raster.getHeight();
-		final float[] pixels = new float[width * height];
-		if (raster.getDataBuffer().getDataType() == DataBuffer.TYPE_INT)
-			forEach(raster, band, (i, value) -> pixels[i] = signed ? value : value & 0xffffffffL);
-		else {
-			final float[] row = new float[width];
-			for (int y = 0; y < height; y++) {
-				raster.getSamples(raster.getMinX(), raster.getMinY() + y, width, 1, band, row);
-				System.arraycopy(row, 0, pixels, y * width, width);
-			}
+	private static ImageProcessor plane(final Object values, final int width, final int height, final boolean signed)
+		throws IOException
+	{
+		if (values instanceof byte[] bytes) {
+			for (int i = 0; i < bytes.length && signed; i++)
+				bytes[i] ^= (byte) 0x80;
+			return new ByteProcessor(width, height, bytes);
 		}
-		return new FloatProcessor(width, height, pixels);
-	}
-
-	private static ImageProcessor rgb(final Raster raster) {
-		final int width = raster.getWidth(), height = raster.getHeight(), bands = raster.getNumBands();
-		final int[] pixels = new int[width * height], row = new int[width * bands];
-		for (int y = 0, o = 0; y < height; y++) {
-			raster.getPixels(raster.getMinX(), raster.getMinY() + y, width, 1, row);
-			for (int i = 0; i < row.length; i += bands)
-				pixels[o++] = 0xff000000 | row[i] << 16 | row[i + 1] << 8 | row[i + 2];
+		if (values instanceof short[] shorts) {
+			for (int i = 0; i < shorts.length && signed; i++)
+				shorts[i] ^= (short) 0x8000;
+			return new ShortProcessor(width, height, shorts, null);
 		}
-		return new ColorProcessor(width, height, pixels);
+		if (values instanceof int[] whole) {
+			final float[] pixels = new float[whole.length];
+			for (int i = 0; i < pixels.length; i++)
+				pixels[i] = signed ? whole[i] : whole[i] & 0xffffffffL;
+			return new FloatProcessor(width, height, pixels);
+		}
+		if (values instanceof float[] floats) return new FloatProcessor(width, height, floats);
+		if (values instanceof double[] doubles) return new FloatProcessor(width, height, doubles);
+		throw new IOException("its pixel type cannot be read");
 	}
 
 	/** Through the colour model: for palettes, for CMYK, for pixels of 15 or 16 bits and others that are packed. */

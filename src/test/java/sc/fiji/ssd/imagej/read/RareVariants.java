@@ -97,6 +97,25 @@ final class RareVariants {
 				sink.add("tiff-" + kind[0] + "-" + kind[1] + "-white-is-zero-" + layout, "tif", tiff.write(stored), 1,
 					level ? GREY : (c, x, y) -> stored.applyAsInt(x, y), 0);
 			}
+		for (final int bits : new int[] { 32, 64 })
+			for (final String layout : new String[] { "little", "big", "tiles" }) {
+				final TiffBytes tiff = new TiffBytes(WIDTH, HEIGHT);
+				tiff.bits = bits;
+				tiff.format = 3;
+				tiff.predictor = 3;
+				tiff.compression = TiffBytes.DEFLATE;
+				tiff.bigEndian = layout.equals("big");
+				if (layout.equals("tiles")) tiff.tile = 16;
+				sink.add("tiff-float" + bits + "-predictor-3-" + layout, "tif", tiff.write((x, y) -> ImageVariants.grey(x, y) - 99), 1,
+					(c, x, y) -> ImageVariants.grey(x, y) - 99, 0);
+			}
+		for (final int tile : new int[] { 0, 16 }) {
+			final TiffBytes tiff = new TiffBytes(WIDTH, HEIGHT);
+			tiff.pages = 2;
+			tiff.thumbnails = 1;
+			tiff.tile = tile;
+			sink.add("tiff-thumbnail-first-" + tile, "tif", tiff.write(ImageVariants::grey), 1, GREY, 0);
+		}
 		for (final int bits : new int[] { 8, 16 })
 			for (final int samples : new int[] { 4, 5 }) {
 				final TiffBytes tiff = new TiffBytes(WIDTH, HEIGHT);

@@ -50,6 +50,8 @@ final class TiffBytes {
 	final int width, height;
 	int bits = 8, samples = 1, format = 1, photometric = 1, compression = NONE, planar = 1, tile, rows, orientation = 1;
 	int extra, predictor = 1, pages = 1;
+	/** How many of the first pages are black thumbnails. */
+	int thumbnails;
 	boolean bigEndian, big, reversed;
 	long[] colours;
 	String description;
@@ -67,7 +69,7 @@ final class TiffBytes {
 		final List<Integer> places = new ArrayList<>();
 		final List<Integer> links = new ArrayList<>();
 		for (int page = 0; page < pages; page++)
-			writePage(out, value, places, links);
+			writePage(out, page < thumbnails ? (x, y) -> 0 : value, page < thumbnails, places, links);
 		final ByteBuffer all = ByteBuffer.wrap(out.toByteArray()).order(order());
 		all.put((byte) (bigEndian ? 'M' : 'I')).put((byte) (bigEndian ? 'M' : 'I')).putShort((short) (big ? 43 : 42));
 		if (big) all.putShort((short) 8).putShort((short) 0).putLong(places.get(0));
@@ -82,8 +84,8 @@ final class TiffBytes {
 		return bigEndian ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
 	}
 
-	private void writePage(final ByteArrayOutputStream out, final IntBinaryOperator value, final List<Integer> places,
-		final List<Integer> links)
+	private void writePage(final ByteArrayOutputStream out, final IntBinaryOperator value, final boolean thumbnail,
+		final List<Integer> places, final List<Integer> links)
 	{
 		final List<Long> offsets = new ArrayList<>(), counts = new ArrayList<>();
 		final int planes = planar == 2 ? samples : 1, own = planar == 2 ? 1 : samples;
@@ -98,6 +100,7 @@ final class TiffBytes {
 					out.writeBytes(chunk);
 				}
 		final List<Tag> tags = tags(offsets, counts, down);
+		if (thumbnail) tags.add(0, new Tag(254, LONG, new long[] { 1 }));
 		writeDirectory(out, tags, places, links);
 	}
 
@@ -119,8 +122,21 @@ final class TiffBytes {
 				}
 				put(bytes, y * row, i, v);
 			}
+			if (predictor == 3) differences(bytes.array(), y * row, across * own, own);
 		}
 		return bytes.array();
+	}
+
+	/** Adobe's TIFF technical note 3: all first bytes of a row, all second ones and so on, then differences. */
+	private void differences(final byte[] bytes, final int start, final int values, final int own) {
+		final int size = bits / 8;
+		final byte[] sorted = new byte[values * size];
+		for (int i = 0; i < values; i++)
+			for (int b = 0; b < size; b++)
+				sorted[b * values + i] = bytes[start + i * size + (bigEndian ? b : size - 1 - b)];
+		for (int k = sorted.length - 1; k >= own; k--)
+			sorted[k] -= sorted[k - own];
+		System.arraycopy(sorted, 0, bytes, start, sorted.length);
 	}
 
 	private void put(final ByteBuffer bytes, final int start, final int i, final long v) {
