@@ -144,7 +144,7 @@ final class Training implements AutoCloseable {
 			announcement = new TrainingStart(checkpoints.iteration() + 1, settings.iterations(), images.size(),
 				validationData == null ? 0 : validationData.images().size(), start.classNames(),
 				TrainingImage.objectsPerClass(images, start.classNames()), engine.description(),
-				MemoryNeed.bytes(trained.engine().network(), settings.batchSize()), warnings);
+				MemoryNeed.bytes(trained.engine().network(), settings.batchSize(), settings.recipe().averageDecay() > 0), warnings);
 		}
 		catch (final RuntimeException | Error e) {
 			loading.shutdownNow();

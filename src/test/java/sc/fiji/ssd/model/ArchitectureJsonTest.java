@@ -71,6 +71,16 @@ class ArchitectureJsonTest {
 		return Presets.read(file.toString());
 	}
 
+	@Test
+	void theNetworkForCellsSeesMoreThanOneCell() {
+		final SsdArchitecture cells = Presets.read("macros/cells-network.json").architecture();
+		assertEquals(480, cells.inputSize());
+		assertEquals(60 * 60 * 12 + 30 * 30 * 4, cells.network(4).priors());
+		// each tap of conv4 is 8 pixels of the input wide, and 2 apart
+		assertEquals(60, cells.network(4).sizes().get("conv4_3"));
+		assertEquals(30, cells.network(4).sizes().get("fc7"));
+	}
+
 	/** The paper's last layers do not fit small inputs; without source maps on them they do not matter. */
 	@Test
 	void layersBehindTheLastSourceMapNeedNotFitTheInput() throws IOException {

@@ -36,15 +36,15 @@ import sc.fiji.ssd.engine.NetworkSpec;
 
 /**
  * Estimates the memory that a network takes during training, independent of the engine: value, gradient and momentum of
- * every parameter, and output and gradient of every layer, in float32. Engines need less where they share memory or
+ * every parameter, with a moving average of the weights that as well, and output and gradient of every layer, in float32. Engines need less where they share memory or
  * compute in 16 bits, and some more for workspaces.
  */
 public final class MemoryNeed {
 
 	private MemoryNeed() {}
 
-	/** @param batch images at once @return bytes */
-	public static long bytes(final NetworkSpec network, final int batch) {
+	/** @param batch images at once @param averaged whether a moving average of the weights is kept @return bytes */
+	public static long bytes(final NetworkSpec network, final int batch, final boolean averaged) {
 		final Map<String, Integer> channels = new HashMap<>(), sizes = new HashMap<>(network.sizes());
 		channels.put(NetworkSpec.INPUT, NetworkSpec.INPUT_CHANNELS);
 		long activations = (long) NetworkSpec.INPUT_CHANNELS * network.inputSize() * network.inputSize();
@@ -53,6 +53,6 @@ public final class MemoryNeed {
 			channels.put(layer.name(), out);
 			activations += 2L * out * sizes.get(layer.name()) * sizes.get(layer.name());
 		}
-		return Float.BYTES * (3 * network.parameterCount() + activations * batch);
+		return Float.BYTES * ((averaged ? 4 : 3) * network.parameterCount() + activations * batch);
 	}
 }
