@@ -73,11 +73,12 @@ class FailingCallsTest {
 
 	private static final CudnnEngineProvider PROVIDER = new CudnnEngineProvider();
 	private static final int IMAGES = 2, MOST_CHARACTERS = 500;
+	/** Whether really every call fails, in each way. */
+	private static final boolean ALL = Boolean.getBoolean("ssd.fakecard.all");
 	/** A call that lacks memory is met less often: the first failures of a kind are all different, later ones are not. */
-	private static final int MEMORY_STEP = 3;
-	/** Only some of the many calls on several GPUs fail, unless all are asked for. */
-	private static final int SEVERAL_STEP = Boolean.getBoolean("ssd.fakecard.all") ? 1 : 11, SEVERAL_IMAGES = 32,
-		NORMALIZED_STEP = Boolean.getBoolean("ssd.fakecard.all") ? 1 : 7;
+	private static final int MEMORY_STEP = ALL ? 1 : 3;
+	/** Only some of the many calls on several GPUs fail. */
+	private static final int SEVERAL_STEP = ALL ? 1 : 11, SEVERAL_IMAGES = 32, NORMALIZED_STEP = ALL ? 1 : 7;
 
 	static final NetworkSpec NETWORK = new NetworkSpec(12, 3, List.of( //
 		new Layer.Convolution("conv1", NetworkSpec.INPUT, 3, 8, 3, 1, 1, 1, true), //
