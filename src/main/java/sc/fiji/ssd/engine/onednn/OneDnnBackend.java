@@ -33,6 +33,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import sc.fiji.ssd.engine.onednn.layer.HostMemory;
+import sc.fiji.ssd.engine.onednn.layer.Kernels;
+import sc.fiji.ssd.engine.onednn.layer.Parameters;
+import sc.fiji.ssd.engine.onednn.layer.Precision;
+import sc.fiji.ssd.engine.onednn.layer.Session;
 import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
 import sc.fiji.ssd.engine.onednn.primitives.Threads;
 import sc.fiji.ssd.engine.onednn.primitives.WorkerStream;
@@ -63,7 +68,7 @@ final class OneDnnBackend implements Backend {
 	 * @param threads threads that compute; closed with this back end
 	 * @param maxBatch the largest number of images
 	 * @param training whether something is learned
-	 * @param cache bytes that an operation of one thread should read and write at a time, see {@link RowTiles}
+	 * @param cache bytes that an operation of one thread should read and write at a time, see {@link Session}
 	 */
 	OneDnnBackend(final NetworkPlan plan, final Precision precision, final Threads threads, final int maxBatch,
 		final boolean training, final long cache)

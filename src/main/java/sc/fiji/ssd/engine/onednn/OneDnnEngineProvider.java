@@ -43,6 +43,8 @@ import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.LibraryEngineProvider;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.NetworkSpec;
+import sc.fiji.ssd.engine.onednn.layer.Precision;
+import sc.fiji.ssd.engine.onednn.layer.RowTiles;
 import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
 import sc.fiji.ssd.engine.onednn.primitives.InstructionSet;
 import sc.fiji.ssd.engine.onednn.primitives.OpenMp;

@@ -36,6 +36,10 @@ import java.util.stream.Stream;
 
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
+import sc.fiji.ssd.engine.onednn.layer.BackwardPass;
+import sc.fiji.ssd.engine.onednn.layer.Compilation;
+import sc.fiji.ssd.engine.onednn.layer.ForwardPass;
+import sc.fiji.ssd.engine.onednn.layer.Session;
 import sc.fiji.ssd.engine.onednn.primitives.Recorder;
 import sc.fiji.ssd.engine.onednn.primitives.SharedBuffer;
 import sc.fiji.ssd.engine.onednn.primitives.Step;

@@ -27,6 +27,7 @@
  * #L%
  */
 /**
- * The engine on oneDNN 3.
+ * The back end on oneDNN 3: its availability, its programs, and which thread computes which images. The layers are in
+ * {@link sc.fiji.ssd.engine.onednn.layer}.
  */
 package sc.fiji.ssd.engine.onednn;

@@ -62,6 +62,7 @@ import sc.fiji.ssd.engine.Predictions;
 import sc.fiji.ssd.engine.Predictor;
 import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.engine.dl4j.Dl4jEngineProvider;
+import sc.fiji.ssd.engine.onednn.layer.Precision;
 import sc.fiji.ssd.engine.onednn.primitives.InstructionSet;
 import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.Presets;

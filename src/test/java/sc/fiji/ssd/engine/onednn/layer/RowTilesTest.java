@@ -26,30 +26,45 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.layer;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static sc.fiji.ssd.engine.FormulaNetwork.NARROW;
+
+import java.util.ArrayList;
 import java.util.List;
 
-import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
-import sc.fiji.ssd.engine.onednn.primitives.Threads;
-import sc.fiji.ssd.engine.onednn.primitives.WorkerStream;
+import org.junit.jupiter.api.Test;
+
+import sc.fiji.ssd.engine.onednn.OneDnnEngineProvider;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 
-/**
- * The state that all programs of one engine share.
- *
- * @param dnnl makes oneDNN's objects
- * @param plan network that is computed
- * @param precision type of maps and kernels
- * @param training whether a backward pass follows
- * @param cache bytes that an operation of one thread should read and write at a time, see {@link RowTiles}; 0 for no
- *          limit
- * @param threads threads that run the operations
- * @param memory images and predictions
- * @param parameters weights, gradients and momenta
- * @param kernels kernels, as operations read them
- * @param workers one for each thread
- */
-record Session(Dnnl dnnl, NetworkPlan plan, Precision precision, boolean training, long cache, Threads threads,
-	HostMemory memory, Parameters parameters, Kernels kernels, List<WorkerStream> workers)
-{}
+/** Tiles of rows are used where they pay. */
+class RowTilesTest {
+
+	@Test
+	void onlyLargeMapsWithSmallKernelsAreCut() {
+		assumeTrue(new OneDnnEngineProvider().probe().usable(), "oneDNN cannot be loaded");
+		assertEquals(List.of(), cut(0));
+		assertEquals(List.of("conv1_1", "conv2_1"), cut(40_000), "kernels of conv3 would be read too often");
+		assertEquals(List.of("conv1_1", "conv2_1", "conv3_1"), cut(150_000));
+		assertEquals(List.of("conv1_1"), cut(2_000_000), "the others fit into the cache");
+		assertEquals(List.of(), cut(10_000_000));
+	}
+
+	/** @return where tiles begin */
+	private static List<String> cut(final long cache) {
+		final NetworkPlan plan = NetworkPlan.of(NARROW);
+		final Compilation c = new Compilation(
+			new Session(null, plan, Precision.FLOAT32, false, cache, null, null, null, null, null), 0, 1, false, null);
+		final List<String> names = new ArrayList<>();
+		for (int i = 0; i < plan.operations().size(); i++) {
+			final RowTiles tiles = RowTiles.from(c, i);
+			if (tiles == null) continue;
+			names.add(plan.operations().get(i).layer().name());
+			i = tiles.last();
+		}
+		return names;
+	}
+}

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.layer;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -45,8 +45,12 @@ import sc.fiji.ssd.engine.plan.LayerPlan;
  * Convolutions and the pooling after them, one tile of rows after another, so that what one writes and the next reads
  * stays in the cache of a core; the maps of the first layers are larger than that. Rows that two tiles read are
  * computed twice.
+ *
+ * @param c where they are recorded
+ * @param first index of the first convolution among the network's operations
+ * @param last index of the pooling
  */
-record RowTiles(Compilation c, int first, int last) {
+public record RowTiles(Compilation c, int first, int last) {
 
 	/**
 	 * Bytes of a core's second-level cache: current server cores have 1 to 2 MiB. Doubling or halving it costs about 5
@@ -64,7 +68,7 @@ record RowTiles(Compilation c, int first, int last) {
 	 * @return bytes that an operation should read and write in a tile; 0 where tiles do not pay, as convolutions
 	 * without units for matrices wait for arithmetic and not for memory
 	 */
-	static long cache(final Precision precision) {
+	public static long cache(final Precision precision) {
 		return precision == Precision.BFLOAT16 && InstructionSet.effective().hasMatrixUnits() ? CACHE : 0;
 	}
 

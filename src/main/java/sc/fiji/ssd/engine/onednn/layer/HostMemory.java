@@ -26,49 +26,46 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.layer;
 
+import java.nio.FloatBuffer;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.concurrent.ForkJoinPool;
 
 import org.bytedeco.javacpp.Pointer;
 
 import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
 import sc.fiji.ssd.engine.onednn.primitives.NativeMemory;
-import sc.fiji.ssd.engine.plan.Backend;
-import sc.fiji.ssd.engine.plan.HostParameters;
-import sc.fiji.ssd.engine.plan.LayerPlan;
-import sc.fiji.ssd.engine.plan.ParameterLayout;
+import sc.fiji.ssd.engine.plan.HostBuffer;
+import sc.fiji.ssd.engine.plan.NetworkPlan;
 
-/**
- * Weights, and in training gradients, momenta and a moving average, where oneDNN reads and adds to them.
- *
- * @param dnnl allocates memory and frees it in the end
- * @param layout the places in the vectors
- * @param vectors memory of the vectors so far
- */
-record Parameters(Dnnl dnnl, ParameterLayout layout, Map<Backend.Vector, NativeMemory> vectors) {
+/** Images, predictions and their derivatives, which oneDNN reads and writes where the caller does. */
+public final class HostMemory {
 
-	static Parameters allocate(final Dnnl dnnl, final ParameterLayout layout, final boolean training) {
-		final Parameters parameters = new Parameters(dnnl, layout, new EnumMap<>(Backend.Vector.class));
-		for (final Backend.Vector vector : Backend.Vector.values())
-			if (vector == Backend.Vector.WEIGHTS || training && vector != Backend.Vector.AVERAGE)
-				parameters.memory(vector);
-		return parameters;
+	private final NetworkPlan plan;
+	private final Map<HostBuffer, NativeMemory> memory = new EnumMap<>(HostBuffer.class);
+
+	/**
+	 * @param dnnl allocates memory and frees it in the end
+	 * @param plan network that is computed
+	 * @param images largest number of images
+	 * @param training whether there are derivatives
+	 */
+	public HostMemory(final Dnnl dnnl, final NetworkPlan plan, final int images, final boolean training) {
+		this.plan = plan;
+		for (final HostBuffer buffer : HostBuffer.values())
+			if (training || !buffer.isForTraining())
+				memory.put(buffer, dnnl.allocate((long) images * buffer.valuesPerImage(plan) * Float.BYTES));
 	}
 
-	private NativeMemory memory(final Backend.Vector vector) {
-		return vectors.computeIfAbsent(vector, v -> dnnl.allocate(layout.length() * Float.BYTES));
+	/** @return where one of an image's values lies */
+	Pointer at(final HostBuffer buffer, final int image, final int value) {
+		return memory.get(buffer).at(((long) image * buffer.valuesPerImage(plan) + value) * Float.BYTES);
 	}
 
-	/** @return where the first value of an array of an operation lies in a vector */
-	Pointer at(final Backend.Vector vector, final LayerPlan operation, final String kind) {
-		return vectors.get(vector).at(layout.offset(operation, kind) * Float.BYTES);
-	}
-
-	/** @param pool threads that compute @param changed is called after every change of the weights */
-	HostParameters onHost(final ForkJoinPool pool, final Runnable changed) {
-		return new HostParameters(layout, vector -> memory(vector)::floats, pool, changed);
+	/** @return the values of some images */
+	public FloatBuffer floats(final HostBuffer buffer, final int first, final int images) {
+		final int values = buffer.valuesPerImage(plan);
+		return memory.get(buffer).floats((long) first * values, images * values);
 	}
 }

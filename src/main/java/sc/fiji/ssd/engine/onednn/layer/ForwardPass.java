@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.layer;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -39,7 +39,7 @@ import sc.fiji.ssd.engine.plan.HostBuffer;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /** Records the operations from image to predictions. */
-final class ForwardPass {
+public final class ForwardPass {
 
 	private final Compilation c;
 	private final Recorder recorder;
@@ -47,7 +47,8 @@ final class ForwardPass {
 	private final Tensor[] outputs;
 	private final LayerRecorder[] layers;
 
-	ForwardPass(final Compilation c) {
+	/** @param c what is compiled */
+	public ForwardPass(final Compilation c) {
 		this.c = c;
 		recorder = c.recorder();
 		final LayerPlan first = c.session().plan().operations().get(0);
@@ -58,18 +59,19 @@ final class ForwardPass {
 		layers = new LayerRecorder[outputs.length];
 	}
 
-	List<Step> compile() {
+	/** @return all operations */
+	public List<Step> compile() {
 		record(0, outputs.length);
 		return recorder.take();
 	}
 
 	/** Lets others read a tensor as the output of an operation that is not recorded here. */
-	void give(final int operation, final Tensor output) {
+	public void give(final int operation, final Tensor output) {
 		outputs[operation] = output;
 	}
 
 	/** Records the operations {@code from} to {@code to - 1}. */
-	void record(final int from, final int to) {
+	public void record(final int from, final int to) {
 		for (int i = from; i < to; i++) {
 			final LayerPlan plan = c.session().plan().operations().get(i);
 			final Tensor in = plan.input() == LayerPlan.IMAGE ? image : outputs[plan.input()];
@@ -86,7 +88,7 @@ final class ForwardPass {
 	}
 
 	/** @return what an operation writes */
-	Tensor output(final int operation) {
+	public Tensor output(final int operation) {
 		return outputs[operation];
 	}
 

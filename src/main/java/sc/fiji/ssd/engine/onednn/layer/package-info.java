@@ -26,38 +26,9 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
-
-import sc.fiji.ssd.engine.Layer;
-import sc.fiji.ssd.engine.plan.LayerPlan;
-
 /**
- * Size, strides, dilations and padding of a kernel, in the form that oneDNN expects, for height and width.
- *
- * @param kernel size
- * @param strides steps
- * @param dilations distance of the taps, 0 is dense
- * @param before border above and on the left
- * @param after border below and on the right
+ * The layers of a network on the processor: their parameters and kernels, and the forward and backward passes as lists of
+ * oneDNN's primitives. A convolution runs as oneDNN's own, as a matrix product ({@code GatheredConvolution}) or in tiles of
+ * rows that stay in the cache of a core ({@link RowTiles}), depending on the processor and the size of its maps.
  */
-record Window(long[] kernel, long[] strides, long[] dilations, long[] before, long[] after) {
-
-	/** @return that of a convolution or a pooling, in which rounding the size up is a larger border on the right */
-	static Window of(final LayerPlan plan) {
-		if (plan.layer() instanceof Layer.Convolution c)
-			return new Window(both(c.kernel()), both(c.stride()), both(c.dilation() - 1), both(c.pad()), both(c.pad()));
-		final Layer.MaxPooling p = (Layer.MaxPooling) plan.layer();
-		final int end = (plan.size() - 1) * p.stride() + p.kernel() - p.pad();
-		return new Window(both(p.kernel()), both(p.stride()), both(0), both(p.pad()),
-			both(Math.max(0, end - plan.inputSize())));
-	}
-
-	/** @return the same with other borders above and below, for some of the rows of a map */
-	Window bordered(final int above, final int below) {
-		return new Window(kernel, strides, dilations, new long[] { above, before[1] }, new long[] { below, after[1] });
-	}
-
-	private static long[] both(final long value) {
-		return new long[] { value, value };
-	}
-}
+package sc.fiji.ssd.engine.onednn.layer;

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.layer;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -52,7 +52,7 @@ import sc.fiji.ssd.engine.plan.LayerPlan;
  * @param shared whether all threads work on each operation, rather than each on its own images
  * @param recorder records the operations
  */
-record Compilation(Session session, int first, int images, boolean shared, Recorder recorder) {
+public record Compilation(Session session, int first, int images, boolean shared, Recorder recorder) {
 
 	Dnnl dnnl() {
 		return session.dnnl();
@@ -69,7 +69,7 @@ record Compilation(Session session, int first, int images, boolean shared, Recor
 	}
 
 	/** @return a map in the order n, h, w, c */
-	dnnl_memory_desc map(final int type, final int channels, final int size) {
+	public dnnl_memory_desc map(final int type, final int channels, final int size) {
 		return dnnl().desc(type, dnnl_nhwc, images, channels, size, size);
 	}
 

@@ -28,16 +28,12 @@
  */
 package sc.fiji.ssd.engine.onednn;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static sc.fiji.ssd.engine.FormulaNetwork.NARROW;
 import static sc.fiji.ssd.engine.FormulaNetwork.assertClose;
 import static sc.fiji.ssd.engine.FormulaNetwork.copy;
 import static sc.fiji.ssd.engine.FormulaNetwork.fill;
 import static sc.fiji.ssd.engine.FormulaNetwork.formulaWeights;
-
-import java.util.ArrayList;
-import java.util.List;
 
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.Loader;
@@ -47,13 +43,14 @@ import org.junit.jupiter.api.Test;
 import sc.fiji.ssd.engine.EngineDescription;
 import sc.fiji.ssd.engine.NetworkEngine;
 import sc.fiji.ssd.engine.Predictions;
+import sc.fiji.ssd.engine.onednn.layer.Precision;
 import sc.fiji.ssd.engine.onednn.primitives.OpenMp;
 import sc.fiji.ssd.engine.onednn.primitives.Threads;
 import sc.fiji.ssd.engine.plan.NetworkPlan;
 import sc.fiji.ssd.engine.plan.PlannedEngine;
 
 /** Tiles of rows give what the whole maps give, on every processor. */
-class RowTilesTest {
+class RowTilesParityTest {
 
 	private static final int IMAGES = 3;
 
@@ -84,30 +81,6 @@ class RowTilesTest {
 		final float[][] whole = predict(Precision.BFLOAT16, 0), tiles = predict(Precision.BFLOAT16, 150_000);
 		assertClose(whole[0], tiles[0], 1e-2, "locations");
 		assertClose(whole[1], tiles[1], 1e-2, "confidences");
-	}
-
-	@Test
-	void onlyLargeMapsWithSmallKernelsAreCut() {
-		assertEquals(List.of(), cut(0));
-		assertEquals(List.of("conv1_1", "conv2_1"), cut(40_000), "kernels of conv3 would be read too often");
-		assertEquals(List.of("conv1_1", "conv2_1", "conv3_1"), cut(150_000));
-		assertEquals(List.of("conv1_1"), cut(2_000_000), "the others fit into the cache");
-		assertEquals(List.of(), cut(10_000_000));
-	}
-
-	/** @return where tiles begin */
-	private static List<String> cut(final long cache) {
-		final NetworkPlan plan = NetworkPlan.of(NARROW);
-		final Compilation c = new Compilation(
-			new Session(null, plan, Precision.FLOAT32, false, cache, null, null, null, null, null), 0, 1, false, null);
-		final List<String> names = new ArrayList<>();
-		for (int i = 0; i < plan.operations().size(); i++) {
-			final RowTiles tiles = RowTiles.from(c, i);
-			if (tiles == null) continue;
-			names.add(plan.operations().get(i).layer().name());
-			i = tiles.last();
-		}
-		return names;
 	}
 
 	/** @return locations and confidences */

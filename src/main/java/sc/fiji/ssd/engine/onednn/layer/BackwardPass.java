@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.layer;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -44,7 +44,7 @@ import sc.fiji.ssd.engine.onednn.primitives.Tensor;
 import sc.fiji.ssd.engine.plan.LayerPlan;
 
 /** Records the operations from the derivatives of the predictions to those of the parameters, which are added up. */
-final class BackwardPass {
+public final class BackwardPass {
 
 	private final Compilation c;
 	private final Recorder recorder;
@@ -56,14 +56,15 @@ final class BackwardPass {
 	 * @param c what is compiled
 	 * @param forward the pass that runs before
 	 */
-	BackwardPass(final Compilation c, final ForwardPass forward) {
+	public BackwardPass(final Compilation c, final ForwardPass forward) {
 		this.c = c;
 		recorder = c.recorder();
 		this.forward = forward;
 		c.session().plan().operations().forEach(o -> derivatives.add(new ArrayList<>()));
 	}
 
-	List<Step> compile() {
+	/** @return all operations */
+	public List<Step> compile() {
 		for (int i = derivatives.size() - 1; i >= 0; i--) {
 			final LayerPlan plan = c.session().plan().operations().get(i);
 			if (!plan.used()) continue;

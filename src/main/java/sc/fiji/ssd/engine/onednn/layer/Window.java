@@ -26,40 +26,38 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.layer;
 
-import java.nio.FloatBuffer;
-import java.util.EnumMap;
-import java.util.Map;
+import sc.fiji.ssd.engine.Layer;
+import sc.fiji.ssd.engine.plan.LayerPlan;
 
-import org.bytedeco.javacpp.Pointer;
+/**
+ * Size, strides, dilations and padding of a kernel, in the form that oneDNN expects, for height and width.
+ *
+ * @param kernel size
+ * @param strides steps
+ * @param dilations distance of the taps, 0 is dense
+ * @param before border above and on the left
+ * @param after border below and on the right
+ */
+record Window(long[] kernel, long[] strides, long[] dilations, long[] before, long[] after) {
 
-import sc.fiji.ssd.engine.onednn.primitives.Dnnl;
-import sc.fiji.ssd.engine.onednn.primitives.NativeMemory;
-import sc.fiji.ssd.engine.plan.HostBuffer;
-import sc.fiji.ssd.engine.plan.NetworkPlan;
-
-/** Images, predictions and their derivatives, which oneDNN reads and writes where the caller does. */
-final class HostMemory {
-
-	private final NetworkPlan plan;
-	private final Map<HostBuffer, NativeMemory> memory = new EnumMap<>(HostBuffer.class);
-
-	HostMemory(final Dnnl dnnl, final NetworkPlan plan, final int images, final boolean training) {
-		this.plan = plan;
-		for (final HostBuffer buffer : HostBuffer.values())
-			if (training || !buffer.isForTraining())
-				memory.put(buffer, dnnl.allocate((long) images * buffer.valuesPerImage(plan) * Float.BYTES));
+	/** @return that of a convolution or a pooling, in which rounding the size up is a larger border on the right */
+	static Window of(final LayerPlan plan) {
+		if (plan.layer() instanceof Layer.Convolution c)
+			return new Window(both(c.kernel()), both(c.stride()), both(c.dilation() - 1), both(c.pad()), both(c.pad()));
+		final Layer.MaxPooling p = (Layer.MaxPooling) plan.layer();
+		final int end = (plan.size() - 1) * p.stride() + p.kernel() - p.pad();
+		return new Window(both(p.kernel()), both(p.stride()), both(0), both(p.pad()),
+			both(Math.max(0, end - plan.inputSize())));
 	}
 
-	/** @return where one of an image's values lies */
-	Pointer at(final HostBuffer buffer, final int image, final int value) {
-		return memory.get(buffer).at(((long) image * buffer.valuesPerImage(plan) + value) * Float.BYTES);
+	/** @return the same with other borders above and below, for some of the rows of a map */
+	Window bordered(final int above, final int below) {
+		return new Window(kernel, strides, dilations, new long[] { above, before[1] }, new long[] { below, after[1] });
 	}
 
-	/** @return the values of some images */
-	FloatBuffer floats(final HostBuffer buffer, final int first, final int images) {
-		final int values = buffer.valuesPerImage(plan);
-		return memory.get(buffer).floats((long) first * values, images * values);
+	private static long[] both(final long value) {
+		return new long[] { value, value };
 	}
 }

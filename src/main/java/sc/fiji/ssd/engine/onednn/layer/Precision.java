@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.layer;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
@@ -39,7 +39,7 @@ import sc.fiji.ssd.engine.onednn.primitives.InstructionSet;
 import sc.fiji.ssd.io.UserException;
 
 /** The type of the maps and kernels that convolutions read; they always sum in float32. */
-enum Precision {
+public enum Precision {
 	FLOAT32("float32", dnnl_f32), BFLOAT16("bfloat16", dnnl_bf16);
 
 	private final String text;
@@ -51,7 +51,7 @@ enum Precision {
 	}
 
 	/** @return oneDNN's data type */
-	int type() {
+	public int type() {
 		return type;
 	}
 
@@ -65,7 +65,7 @@ enum Precision {
 	 * @param instructions of the processor
 	 * @return names of the precisions that it computes in; the default of detection comes first
 	 */
-	static List<String> names(final InstructionSet instructions) {
+	public static List<String> names(final InstructionSet instructions) {
 		final List<String> names = new ArrayList<>(List.of(FLOAT32.text));
 		if (instructions.computesBfloat16()) names.add(instructions.hasBfloat16Units() ? 0 : 1, BFLOAT16.text);
 		return names;
@@ -77,7 +77,7 @@ enum Precision {
 	 * @return the precision
 	 * @throws UserException if there is no such precision here
 	 */
-	static Precision of(final String wanted, final InstructionSet instructions) {
+	public static Precision of(final String wanted, final InstructionSet instructions) {
 		if (EngineSettings.AUTO.equals(wanted))
 			return instructions.hasBfloat16Units() ? BFLOAT16 : FLOAT32;
 		if (BFLOAT16.text.equals(wanted) && !instructions.computesBfloat16())

@@ -26,7 +26,7 @@
  * POSSIBILITY OF SUCH DAMAGE.
  * #L%
  */
-package sc.fiji.ssd.engine.onednn;
+package sc.fiji.ssd.engine.onednn.layer;
 
 import static org.bytedeco.dnnl.global.dnnl.*;
 
@@ -54,7 +54,7 @@ import sc.fiji.ssd.engine.plan.LayerPlan;
  * The kernels, biases and scales as operations read them: copies of the parameters, in the type and order that oneDNN
  * has chosen, which are updated after the parameters have changed.
  */
-final class Kernels {
+public final class Kernels {
 
 	private final Dnnl dnnl;
 	private final Recorder recorder;
@@ -68,7 +68,7 @@ final class Kernels {
 	 * @param worker makes the copies
 	 * @param parameters has the weights
 	 */
-	Kernels(final WorkerStream worker, final Parameters parameters) {
+	public Kernels(final WorkerStream worker, final Parameters parameters) {
 		dnnl = worker.dnnl();
 		this.parameters = parameters;
 		recorder = new Recorder(worker);
@@ -142,7 +142,7 @@ final class Kernels {
 	}
 
 	/** Updates all copies. */
-	void refresh(final Threads threads) {
+	public void refresh(final Threads threads) {
 		threads.run(refreshing);
 	}
 
