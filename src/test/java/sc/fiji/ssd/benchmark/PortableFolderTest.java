@@ -61,7 +61,7 @@ class PortableFolderTest {
 	private static final Pattern MODULES = Pattern.compile("--add-modules ([a-z0-9_.,]+)");
 	/** What the folder for CUDA leaves out. */
 	private static final Pattern WITHOUT = Pattern.compile("<portable.without>(nd4j[^<]+)</portable.without>");
-	/** Of the test classes, only these are in the folder, and no engines for tests. */
+	/** The only test classes in the folder; it has no engines for tests. */
 	private static final String BENCHMARKS = "sc/fiji/ssd/benchmark";
 	private static final int MINUTES = 10;
 

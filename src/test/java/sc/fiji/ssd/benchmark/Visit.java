@@ -80,7 +80,7 @@ public final class Visit {
 
 	private BenchmarkSettings settings;
 	private int batch;
-	/** Of the network, in the names of rows. */
+	/** The network, as the names of rows have it. */
 	private String network;
 	private final String engine;
 	private final boolean comparable;

@@ -463,7 +463,7 @@ public final class GuiWalk {
 		image.close();
 	}
 
-	/** @return detections in the overlay; the legend is none */
+	/** @return detections in the overlay, without the legend */
 	private static int size(final Overlay overlay) {
 		return overlay == null
 			? 0

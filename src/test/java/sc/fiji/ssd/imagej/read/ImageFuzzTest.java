@@ -152,7 +152,7 @@ class ImageFuzzTest {
 		}
 	}
 
-	/** Found in ten minutes: ImageJ goes on after an empty pixel element, and makes room for what its pixels seem to announce. */
+	/** Found in ten minutes: ImageJ continues after an empty pixel element, and makes room for what its pixels seem to announce. */
 	@Test
 	void anEmptyPixelElementIsBounded() throws IOException {
 		final byte[] bytes = DicomBytes.write(44, 36, 8, "implicit", (x, y) -> 0x40 + x % 2);
