@@ -162,14 +162,11 @@ class NormalFormsTest {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "NFC NFD", "NFD NFC" })
-	void detections(final String forms) throws IOException {
+	void detections(final String forms, @TempDir final Path found) throws IOException {
 		choose(forms);
 		image("");
 		write("boxes.csv", "filename,xmin,ymin,xmax,ymax,class\n" + written + ".png,2,2,20,20,cell\n");
 		final Dataset dataset = Datasets.open(folder.toString(), "all", List.of());
-		final Path found = folder.resolveSibling(folder.getFileName() + "-found");
-		Files.createDirectories(found);
-		Files.writeString(found.resolve(told + ".txt"), "cell 0.9 2 2 20 20\n");
 		final Path voc = found.resolve("comp3_det_val_cell.txt");
 		Files.writeString(voc, told + " 0.9 2 2 20 20\n");
 		assertEquals(1, DetectionSource.read(voc, dataset).buffer().size());
