@@ -100,7 +100,7 @@ final class NativeFolders {
 		return (file.exists() || file.mkdirs()) && file.canRead() && file.canWrite() && file.canExecute();
 	}
 
-	/** @return the folder, or one that it is in, that another user can change; null if there is none */
+	/** @return the first folder on the way up, beginning with this one, that another user can change; null if only the owner can */
 	private Path firstUnsafe(final Path folder) throws IOException {
 		final int me = (int) Files.getAttribute(own(), "unix:uid");
 		for (Path each = folder; each != null; each = each.getParent()) {

@@ -65,11 +65,15 @@ public final class InitialWeightsKey {
 	/**
 	 * What a training would start from, for dialogs.
 	 *
+	 * @param value of the key
 	 * @param weights null: from scratch
 	 * @param starter whether they are the starter model's
 	 * @param line says what {@code auto} stands for; otherwise empty
 	 */
-	public record Start(InitialWeights weights, boolean starter, String line) {
+	public record Start(String value, InitialWeights weights, boolean starter, String line) {
+
+		/** Random weights. */
+		public static final Start SCRATCH = new Start("", null, false, "");
 
 		/**
 		 * @param given value of the key
@@ -87,11 +91,10 @@ public final class InitialWeightsKey {
 				final Starter starter = Starter.of(images,
 					preset.equals(FittedNetwork.AUTO) ? null : Presets.load(preset),
 					width == null ? ANY_WIDTH : ParameterParser.positive("width", width, Double.MAX_VALUE), tiling);
-				return new Start(starter.weights(), starter.weights() != null, starter.line());
+				return new Start(given, starter.weights(), starter.weights() != null, starter.line());
 			}
-			return new Start(ParameterParser.isBlank(given)
-				? null
-				: InitialWeights.read(ParameterParser.model("initial_weights", given)), false, "");
+			if (ParameterParser.isBlank(given)) return SCRATCH;
+			return new Start(given, InitialWeights.read(ParameterParser.model("initial_weights", given)), false, "");
 		}
 
 		/** @return the network that a preset stands for */

@@ -81,23 +81,24 @@ public record TrainingAdvice(DatasetSurvey survey, ValidationSplit validation, T
 	public static TrainingAdvice of(final Entered entered, final boolean gpu) {
 		final Dataset images = Datasets.open(entered.dataset, entered.split, List.of());
 		final int count = images.images().size();
-		final boolean photographs = NaturalImages.are(images, new ImageJReader());
-		final String preset = entered.preset == null ? FittedNetwork.AUTO : entered.preset;
-		String from = entered.initialWeights == null ? "" : entered.initialWeights;
-		if (entered.initialWeights == null && count < FEW_IMAGES && !gpu) from = Starter.AUTO;
-		InitialWeightsKey.Start start = InitialWeightsKey.Start.of(from, images, preset, entered.width, entered.tiling);
-		if (entered.initialWeights == null && start.weights() == null) {
-			from = "";
-			start = new InitialWeightsKey.Start(null, false, "");
-		}
+		final InitialWeightsKey.Start start = start(entered, images, gpu);
 		final boolean scratch = start.weights() == null;
 		final TrainingProposal proposal = scratch
-			? TrainingProposal.first(count, photographs, gpu)
+			? TrainingProposal.first(count, NaturalImages.are(images, new ImageJReader()), gpu)
 			: TrainingProposal.further(count, start.weights().model(), start.starter(), gpu);
 		final String shown = entered.preset == null ? proposal.preset() : entered.preset;
 		return new TrainingAdvice(DatasetSurvey.of(images, start.network(shown, images, entered.tiling)),
 			ValidationSplit.of(entered.dataset, entered.split, entered.validation),
-			entered.timed ? proposal.timed(scratch) : proposal, from, start.line(), ModelName.of(entered.dataset));
+			entered.timed ? proposal.timed(scratch) : proposal, start.value(), start.line(), ModelName.of(entered.dataset));
+	}
+
+	private static InitialWeightsKey.Start start(final Entered entered, final Dataset images, final boolean gpu) {
+		final boolean proposed = entered.initialWeights == null;
+		final boolean few = !gpu && images.images().size() < FEW_IMAGES;
+		final InitialWeightsKey.Start start = InitialWeightsKey.Start.of(
+			proposed ? few ? Starter.AUTO : "" : entered.initialWeights, images,
+			entered.preset == null ? FittedNetwork.AUTO : entered.preset, entered.width, entered.tiling);
+		return proposed && start.weights() == null ? InitialWeightsKey.Start.SCRATCH : start;
 	}
 
 	/** @return the lines for the user about the dataset, the validation and the initial weights */
