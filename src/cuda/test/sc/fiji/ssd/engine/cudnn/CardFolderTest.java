@@ -58,7 +58,7 @@ import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.train.TinyFields;
 
 /** Folders of images on one and on several cards, also if a card fails on the way. Runs on the imitated GPU. */
-@EnabledIf(value = "isMakeBelieve", disabledReason = "FakeCardTest runs it in a JVM of its own")
+@EnabledIf(value = FakeCard.HERE, disabledReason = "FakeCardTest runs it in a JVM of its own")
 class CardFolderTest {
 
 	private static final int IMAGES = 60, SIZE = 40;
@@ -68,10 +68,6 @@ class CardFolderTest {
 
 	private final Context context = new Context(EngineService.class);
 	private final List<String> warnings = new ArrayList<>();
-
-	static boolean isMakeBelieve() {
-		return FakeCard.isHere();
-	}
 
 	@BeforeEach
 	void write() throws IOException {

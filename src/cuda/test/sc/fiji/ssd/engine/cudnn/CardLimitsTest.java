@@ -51,15 +51,11 @@ import sc.fiji.ssd.engine.cudnn.convolution.KernelCache;
 import sc.fiji.ssd.io.UserException;
 
 /** What an engine does where a GPU has little memory, few kernels, kernels that are compiled, or a neighbour. */
-@EnabledIf(value = "isMakeBelieve", disabledReason = "FakeCardTest runs it in a JVM of its own")
+@EnabledIf(value = FakeCard.HERE, disabledReason = "FakeCardTest runs it in a JVM of its own")
 class CardLimitsTest {
 
 	private static final CudnnEngineProvider PROVIDER = new CudnnEngineProvider();
 	private static final long MEMORY = 8000;
-
-	static boolean isMakeBelieve() {
-		return FakeCard.isHere();
-	}
 
 	@AfterEach
 	void asBefore() {

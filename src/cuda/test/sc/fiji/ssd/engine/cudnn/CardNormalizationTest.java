@@ -56,15 +56,11 @@ import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.engine.WeightAverage;
 
 /** Batch normalization in other precisions, in both passes together, and on several cards. Runs on the imitated GPU. */
-@EnabledIf(value = "isMakeBelieve", disabledReason = "FakeCardTest runs it in a JVM of its own")
+@EnabledIf(value = FakeCard.HERE, disabledReason = "FakeCardTest runs it in a JVM of its own")
 class CardNormalizationTest {
 
 	private static final CudnnEngineProvider PROVIDER = new CudnnEngineProvider();
 	private static final int BATCH = 18, CARDS = 2, SHARE = BATCH / CARDS, STEPS = 3;
-
-	static boolean isMakeBelieve() {
-		return FakeCard.isHere();
-	}
 
 	@AfterEach
 	void asBefore() {

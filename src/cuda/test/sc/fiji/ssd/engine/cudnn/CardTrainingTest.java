@@ -60,7 +60,7 @@ import sc.fiji.ssd.train.progress.TrainingProgress;
 /**
  * Whole trainings, with validation, checkpoints and resuming, on one and on several cards. Runs on the imitated GPU.
  */
-@EnabledIf(value = "isMakeBelieve", disabledReason = "FakeCardTest runs it in a JVM of its own")
+@EnabledIf(value = FakeCard.HERE, disabledReason = "FakeCardTest runs it in a JVM of its own")
 class CardTrainingTest {
 
 	private static final int ITERATIONS = 12, BATCH = 18;
@@ -70,10 +70,6 @@ class CardTrainingTest {
 
 	private final Context context = new Context(EngineService.class);
 	private final TinyFields fields = new TinyFields("/fields", 21, 4);
-
-	static boolean isMakeBelieve() {
-		return FakeCard.isHere();
-	}
 
 	@AfterEach
 	void close() {

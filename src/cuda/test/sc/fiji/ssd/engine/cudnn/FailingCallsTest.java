@@ -68,7 +68,7 @@ import sc.fiji.ssd.model.Initialization;
  * result is then right or there is a line for the user, nothing is left on the GPU, and the JVM lives. Runs on the
  * imitated GPU.
  */
-@EnabledIf(value = "isMakeBelieve", disabledReason = "FakeCardTest runs it in a JVM of its own")
+@EnabledIf(value = FakeCard.HERE, disabledReason = "FakeCardTest runs it in a JVM of its own")
 class FailingCallsTest {
 
 	private static final CudnnEngineProvider PROVIDER = new CudnnEngineProvider();
@@ -108,10 +108,6 @@ class FailingCallsTest {
 			return new NamedWeights.Array(shape, values);
 		}));
 		return new NamedWeights(arrays);
-	}
-
-	static boolean isMakeBelieve() {
-		return FakeCard.isHere();
 	}
 
 	/** The n-th call is always the same one. */

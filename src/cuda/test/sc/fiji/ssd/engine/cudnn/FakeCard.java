@@ -50,6 +50,9 @@ import com.sun.jna.NativeLibrary;
  */
 final class FakeCard {
 
+	/** The condition of tests that run on it, for {@code EnabledIf}. */
+	static final String HERE = "sc.fiji.ssd.engine.cudnn.FakeCard#isHere";
+
 	private static final Path SOURCE = Path.of("src/test/fake-card");
 	private static final Path KERNELS = Path.of("src/cuda/resources/sc/fiji/ssd/engine/cudnn/layer/kernels.cu");
 	private static final Path FOLDER = Path.of("target/fake-card");

@@ -55,16 +55,12 @@ import sc.fiji.ssd.io.UserException;
 import sc.fiji.ssd.model.Initialization;
 
 /** Both passes with the loss between them, in parts and on several cards. Runs on the imitated GPU. */
-@EnabledIf(value = "isMakeBelieve", disabledReason = "FakeCardTest runs it in a JVM of its own")
+@EnabledIf(value = FakeCard.HERE, disabledReason = "FakeCardTest runs it in a JVM of its own")
 class ForwardBackwardTest {
 
 	private static final CudnnEngineProvider PROVIDER = new CudnnEngineProvider();
 	private static final int BATCH = 18, PART = 9, FEWER = 4, STEPS = 3;
 	private static final long MEMORY = 8000;
-
-	static boolean isMakeBelieve() {
-		return FakeCard.isHere();
-	}
 
 	@AfterEach
 	void asBefore() {

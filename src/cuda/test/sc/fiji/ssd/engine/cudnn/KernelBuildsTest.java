@@ -57,17 +57,13 @@ import sc.fiji.ssd.engine.cudnn.convolution.KernelCache;
 import sc.fiji.ssd.io.UserException;
 
 /** Kernels that are compiled at run time: by several threads at once, within a time. Runs on the imitated GPU. */
-@EnabledIf(value = "isMakeBelieve", disabledReason = "FakeCardTest runs it in a JVM of its own")
+@EnabledIf(value = FakeCard.HERE, disabledReason = "FakeCardTest runs it in a JVM of its own")
 class KernelBuildsTest {
 
 	static final String BUILDERS = "ssd.cudnn.builders";
 	private static final String SECONDS = "ssd.cudnn.seconds", FILE = "ssd.cudnn.kernels";
 	private static final NetworkSpec NETWORK = FailingCallsTest.NETWORK;
 	private static final int IMAGES = 2;
-
-	static boolean isMakeBelieve() {
-		return FakeCard.isHere();
-	}
 
 	@BeforeEach
 	void compileSlowly() {

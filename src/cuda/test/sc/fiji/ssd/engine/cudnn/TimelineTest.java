@@ -55,7 +55,7 @@ import sc.fiji.ssd.model.Presets;
  * bfloat16. Nothing is computed. The model has the order of all calls, what waits for what, and how long each takes on
  * a card of 400 sustained teraflops with a link of 50 GB/s; the processor's part is as measured (docs/benchmarks.md).
  */
-@EnabledIf(value = "isMakeBelieve", disabledReason = "FakeCardTest runs it in a JVM of its own")
+@EnabledIf(value = FakeCard.HERE, disabledReason = "FakeCardTest runs it in a JVM of its own")
 class TimelineTest {
 
 	private static final CudnnEngineProvider PROVIDER = new CudnnEngineProvider();
@@ -65,10 +65,6 @@ class TimelineTest {
 	private static final long LOSS = 190, COPY = 20;
 	private static final Map<String, Long> MODEL = Map.of("dry", 1L, "teraflops", 400L, "free_mib", 70000L);
 	private static final Map<String, Long> NORMAL = Map.of("dry", 0L, "teraflops", 0L, "free_mib", 8000L);
-
-	static boolean isMakeBelieve() {
-		return FakeCard.isHere();
-	}
 
 	@BeforeEach
 	void model() {
