@@ -42,11 +42,9 @@ import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
-import javax.imageio.stream.ImageOutputStream;
 
 /** Image files that cannot be read, in ten ways. */
 public final class BrokenImages {
@@ -114,15 +112,7 @@ public final class BrokenImages {
 			parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
 			parameters.setCompressionType(compression);
 		}
-		final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
-			writer.setOutput(out);
-			writer.write(null, new IIOImage(image, null, null), parameters);
-		}
-		finally {
-			writer.dispose();
-		}
-		return bytes.toByteArray();
+		return ImageVariants.bytes(image, writer, parameters);
 	}
 
 	private static byte[] half(final byte[] bytes) {

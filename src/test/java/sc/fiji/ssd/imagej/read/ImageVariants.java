@@ -438,12 +438,19 @@ final class ImageVariants {
 		parameters.setCompressionMode(ImageWriteParam.MODE_EXPLICIT);
 		parameters.setCompressionQuality(0.98f);
 		if (progressive) parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+		return bytes(image, writer, parameters);
+	}
+
+	/** Writes an image, and disposes of the writer. */
+	static byte[] bytes(final BufferedImage image, final ImageWriter writer, final ImageWriteParam parameters) throws IOException {
 		final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 		try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
 			writer.setOutput(out);
 			writer.write(null, new IIOImage(image, null, null), parameters);
 		}
-		writer.dispose();
+		finally {
+			writer.dispose();
+		}
 		return bytes.toByteArray();
 	}
 

@@ -37,7 +37,6 @@ import java.awt.image.DataBuffer;
 import java.awt.image.DirectColorModel;
 import java.awt.image.IndexColorModel;
 import java.awt.image.WritableRaster;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -45,12 +44,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.function.IntBinaryOperator;
 
-import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.plugins.bmp.BMPImageWriteParam;
-import javax.imageio.stream.ImageOutputStream;
 
 /** The kinds of files that few programs write: members of the table of docs/images.md, with Java's writers where these can. */
 final class RareVariants {
@@ -174,13 +171,7 @@ final class RareVariants {
 		}
 		if (other && parameters instanceof BMPImageWriteParam bmp) bmp.setTopDown(true);
 		else if (other) parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
-		final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
-			writer.setOutput(out);
-			writer.write(null, new IIOImage(image, null, null), parameters);
-		}
-		writer.dispose();
-		return bytes.toByteArray();
+		return ImageVariants.bytes(image, writer, parameters);
 	}
 
 	private void pngs() throws IOException {
