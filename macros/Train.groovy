@@ -24,6 +24,7 @@
 #@ String (required=false, persist=false) normalization
 #@ String (required=false, persist=false) schedule
 #@ String (required=false, persist=false) weight_average
+#@ String (required=false, persist=false) weight_decay
 #@ String (required=false, persist=false) engine
 #@ String (required=false, persist=false) device
 #@ String (required=false, persist=false) precision

@@ -163,6 +163,9 @@ public final class Train extends EngineCommand.OfImages {
 	@Parameter(persist = false, required = false, label = "Weight average", style = ADVANCED, description = "Decay of the moving average of the weights that is kept as the model, for example 0.99; 0 or auto: none")
 	private String weight_average = ParameterParser.AUTO;
 
+	@Parameter(persist = false, required = false, label = "Weight decay", style = ADVANCED, description = "Weight decay of the kernels; auto: 0.0005, as in the paper")
+	private String weight_decay = ParameterParser.AUTO;
+
 	@Parameter(persist = false, required = false, style = ADVANCED, description = "On a GPU, makes results repeatable to the bit at the cost of speed; on a processor they always are")
 	private boolean deterministic = false;
 
@@ -259,6 +262,8 @@ public final class Train extends EngineCommand.OfImages {
 		if (clip >= 0) request.gradientClip(clip);
 		final double average = ParameterParser.numberOrAuto("weight_average", weight_average, 0, 1, -1);
 		if (average >= 0) request.weightAverage(average);
+		final double decay = ParameterParser.numberOrAuto("weight_decay", weight_decay, 0, 1, -1);
+		if (decay >= 0) request.weightDecay(decay);
 		ParameterParser.yesNoOrAuto("normalization", normalization, "batch", "none").ifPresent(request::batchNormalization);
 		ParameterParser.yesNoOrAuto("schedule", schedule, "cosine", "steps").ifPresent(request::cosine);
 		return request;
@@ -311,6 +316,7 @@ public final class Train extends EngineCommand.OfImages {
 			normalization = earlier.value("normalization", normalization);
 			schedule = earlier.value("schedule", schedule);
 			weight_average = earlier.value("weight_average", weight_average);
+			weight_decay = earlier.value("weight_decay", weight_decay);
 			if ("cosine".equals(schedule)) steps = ""; // a cosine has none
 			minutes = ""; // the width and the iterations are known
 			found = message(List.of(earlier.line()));

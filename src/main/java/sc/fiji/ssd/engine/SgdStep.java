@@ -40,12 +40,24 @@ package sc.fiji.ssd.engine;
  */
 public record SgdStep(double rate, double momentum, double decay, double biasRate, double biasDecay) {
 
+	/** Weight decay of the paper (section 3). */
+	public static final double PAPER_DECAY = 5e-4;
+
 	/**
 	 * @param rate learning rate
 	 * @return a step with the paper's momentum and decay and Caffe's rules for
 	 *         biases
 	 */
 	public static SgdStep of(final double rate) {
-		return new SgdStep(rate, 0.9, 5e-4, 2, 0);
+		return of(rate, PAPER_DECAY);
+	}
+
+	/**
+	 * @param rate learning rate
+	 * @param decay weight decay of the kernels, at least 0
+	 * @return a step with the paper's momentum and Caffe's rules for biases
+	 */
+	public static SgdStep of(final double rate, final double decay) {
+		return new SgdStep(rate, 0.9, decay, 2, 0);
 	}
 }

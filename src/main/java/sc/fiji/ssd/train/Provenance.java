@@ -85,6 +85,7 @@ final class Provenance {
 		fixed.put("normalization", settings.recipe().batchNormalization() ? "batch" : "none");
 		fixed.put("schedule", settings.recipe().cosine() ? "cosine" : "steps");
 		fixed.put("weight_average", settings.recipe().averageDecay());
+		fixed.put("weight_decay", settings.recipe().weightDecay());
 		if (!start.provenance().isEmpty()) fixed.put("initial_weights", start.provenance());
 	}
 

@@ -39,6 +39,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import sc.fiji.ssd.data.Dataset;
+import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -59,6 +60,10 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 
 	/** Value of a setting that the paper does not have. */
 	private static final String NOT_USED = "none";
+
+	/** The paper's values of the settings that a checkpoint with the paper's recipe leaves out. */
+	private static final Map<String, String> PAPER = Map.of("normalization", NOT_USED, "schedule", NOT_USED, "weight_average", NOT_USED,
+		"weight_decay", String.valueOf(SgdStep.PAPER_DECAY));
 	private static final Pattern COSINE = Pattern.compile("cosine over (\\d+) iterations");
 
 	private static final String ITERATION = "iteration";
@@ -89,6 +94,7 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 		if (s.recipe().batchNormalization()) map.put("normalization", "batch");
 		if (s.recipe().cosine()) map.put("schedule", "cosine over " + s.iterations() + " iterations");
 		if (s.recipe().averageDecay() > 0) map.put("weight_average", String.valueOf(s.recipe().averageDecay()));
+		if (s.recipe().weightDecay() != SgdStep.PAPER_DECAY) map.put("weight_decay", String.valueOf(s.recipe().weightDecay()));
 		map.put("seed", String.valueOf(s.seed()));
 		return map;
 	}
@@ -131,9 +137,10 @@ record TrainerState(int iteration, double bestMap, int bestIteration, boolean va
 	 */
 	void check(final Path file, final Map<String, String> now) {
 		final Set<String> keys = new LinkedHashSet<>(now.keySet());
-		keys.addAll(List.of("normalization", "schedule", "weight_average"));
+		keys.addAll(PAPER.keySet().stream().sorted().toList());
 		keys.forEach(key -> {
-			final String before = settings.getOrDefault(key, NOT_USED), value = now.getOrDefault(key, NOT_USED);
+			final String paper = PAPER.getOrDefault(key, NOT_USED);
+			final String before = settings.getOrDefault(key, paper), value = now.getOrDefault(key, paper);
 			if (Objects.equals(before, value)) return;
 			final boolean data = key.equals("dataset") || key.equals("validation");
 			throw new UserException("resume: " + (data

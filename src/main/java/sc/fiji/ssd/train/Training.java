@@ -269,7 +269,7 @@ final class Training implements AutoCloseable {
 		frozen.forEach(gradients::zero);
 		gradients.scale(1 / sums.normalizer());
 		if (settings.gradientClip() > 0) clip(gradients, iteration, learningRate);
-		trained.step(SgdStep.of(learningRate), iteration);
+		trained.step(SgdStep.of(learningRate, settings.recipe().weightDecay()), iteration);
 		clock.ended(PhaseTimer.Phase.UPDATE);
 		return sums;
 	}

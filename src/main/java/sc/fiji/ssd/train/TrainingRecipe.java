@@ -28,6 +28,7 @@
  */
 package sc.fiji.ssd.train;
 
+import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.io.UserException;
 
 /**
@@ -39,14 +40,17 @@ import sc.fiji.ssd.io.UserException;
  *          (Loshchilov and Hutter, ICLR 2017) instead of by steps
  * @param averageDecay share that the moving average of the weights keeps in an iteration, 0 to below 1; the
  *          average is what is validated and written; 0: no average
+ * @param weightDecay weight decay of the kernels, at least 0 and below 1
  */
-public record TrainingRecipe(boolean batchNormalization, boolean cosine, double averageDecay) {
+public record TrainingRecipe(boolean batchNormalization, boolean cosine, double averageDecay, double weightDecay) {
 
 	/** The paper's. */
-	public static final TrainingRecipe PAPER = new TrainingRecipe(false, false, 0);
+	public static final TrainingRecipe PAPER = new TrainingRecipe(false, false, 0, SgdStep.PAPER_DECAY);
 
 	public TrainingRecipe {
 		if (!(averageDecay >= 0 && averageDecay < 1))
 			throw new UserException("weight_average: " + averageDecay + " is not valid; use 0 for no average, or a number below 1.");
+		if (!(weightDecay >= 0 && weightDecay < 1))
+			throw new UserException("weight_decay: " + weightDecay + " is not valid; use 0 for none, or a number below 1.");
 	}
 }

@@ -216,6 +216,14 @@ class TrainRecipesTest extends CommandTest {
 	}
 
 	@Test
+	void weightDecayIsThePapersOrAsAsked() throws Exception {
+		assertEquals(0.0005, train("paper").provenance().get("weight_decay"));
+		assertEquals(0.002, train("own", "weight_decay", "0.002").provenance().get("weight_decay"));
+		assertTrue(refusal("weight_decay", "-1").startsWith("weight_decay: '-1' is neither auto nor a number"));
+		assertTrue(refusal("weight_decay", "1").startsWith("weight_decay: 1.0 is not valid"));
+	}
+
+	@Test
 	void fineTuningKeepsClassesByName() throws Exception {
 		final List<String> all = train("all").classNames();
 		assertEquals(List.of("nucleus", "ring", "rod"), all);

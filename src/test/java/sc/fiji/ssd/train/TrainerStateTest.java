@@ -51,6 +51,7 @@ class TrainerStateTest {
 		"schedule | cosine over 600 iterations | - | set schedule=cosine and iterations=600, which a cosine depends on",
 		"schedule | - | cosine over 900 iterations | set schedule=steps",
 		"normalization | - | batch | set normalization=none", "weight_average | 0.99 | - | set weight_average=0.99",
+		"weight_decay | - | 0.001 | set weight_decay=5.0E-4", "weight_decay | 0.001 | - | set weight_decay=0.001",
 		"steps | '' | 400 | set steps=[] (its default follows from iterations)", "seed | 1 | 2 | set seed=1" })
 	void whatToSet(final String key, final String before, final String now, final String remedy) {
 		final TrainerState state = new TrainerState(5, Double.NaN, 0, false, "onednn", one(key, before));

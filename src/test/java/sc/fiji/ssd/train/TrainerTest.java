@@ -127,10 +127,22 @@ class TrainerTest {
 		assertEquals(one.trainerState(), two.trainerState());
 	}
 
-	/** A rate so small that nothing changes: the first validation stays the best. */
+	@Test
+	void weightDecayShrinksKernels() throws IOException {
+		final List<Double> squares = new ArrayList<>();
+		for (final double decay : new double[] { 0, 0.5 }) {
+			train(settings(8).build().with(new TrainingRecipe(false, false, 0, decay)), "decay" + decay, data, null, false);
+			double sum = 0;
+			for (final NamedWeights.Array array : ModelFile.read(folder.resolve("decay" + decay + ".ssd")).weights().arrays().values())
+				for (final float value : array.values()) sum += (double) value * value;
+			squares.add(sum);
+		}
+		assertTrue(squares.get(1) < squares.get(0), squares.toString());
+	}
+
 	@Test
 	void resumingWithTheRecipeFromScratchEqualsAnUnbrokenRunToTheBit() throws IOException {
-		final TrainingRecipe recipe = new TrainingRecipe(true, true, 0.9);
+		final TrainingRecipe recipe = new TrainingRecipe(true, true, 0.9, 0.001);
 		final TrainingSettings settings = settings(24).validateEvery(6).checkpointEvery(5).build().with(recipe);
 		train(settings, "unbroken/cells", data, data, false);
 		killAt(17, settings, "broken/cells");

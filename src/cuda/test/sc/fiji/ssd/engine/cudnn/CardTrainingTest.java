@@ -47,6 +47,7 @@ import org.scijava.Context;
 import sc.fiji.ssd.engine.EngineService;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.NamedWeights;
+import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.model.ModelFile;
 import sc.fiji.ssd.model.SsdModel;
 import sc.fiji.ssd.train.TinyFields;
@@ -92,7 +93,7 @@ class CardTrainingTest {
 
 	@Test
 	void whatIsResumedOnSeveralCardsEqualsAnUnbrokenRunToTheBit() {
-		final TrainingRecipe averaging = new TrainingRecipe(false, false, 0.9);
+		final TrainingRecipe averaging = new TrainingRecipe(false, false, 0.9, SgdStep.PAPER_DECAY);
 		final List<Double> unbroken = train("all", "unbroken", Integer.MAX_VALUE, false, averaging),
 			broken = new ArrayList<>();
 		broken.addAll(train("all", "broken", 7, false, averaging));

@@ -175,8 +175,8 @@ final class Preparation {
 			throw new UserException("schedule: cosine does not use steps; leave steps empty or use schedule=steps.");
 		final boolean batch = or(asked.batchNormalization, () -> proposed.batchNormalization() &&
 			(!brief() || asked.engines.normalizesBatches(asked.engine)));
-		return new TrainingRecipe(batch, cosine,
-			or(asked.weightAverage, proposed::averageDecay));
+		return new TrainingRecipe(batch, cosine, or(asked.weightAverage, proposed::averageDecay),
+			or(asked.weightDecay, proposed::weightDecay));
 	}
 
 	/** @param network at the width that was requested, which is kept if it is not 1 */

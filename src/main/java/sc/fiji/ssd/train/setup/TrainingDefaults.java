@@ -30,6 +30,7 @@ package sc.fiji.ssd.train.setup;
 
 import java.util.List;
 
+import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.train.TrainingRecipe;
 import sc.fiji.ssd.train.augment.Augmentation;
 
@@ -58,6 +59,7 @@ import sc.fiji.ssd.train.augment.Augmentation;
  * <tr><td>{@code learning_rate} auto</td><td>0.001</td></tr>
  * <tr><td>{@code augmentation} auto</td><td>paper</td></tr>
  * <tr><td>{@code weight_average} auto</td><td>none</td></tr>
+ * <tr><td>{@code weight_decay} auto</td><td>0.0005</td></tr>
  * </table>
  * With {@code preset=auto}, from scratch or from the starter model, other values are taken: batch normalization, the cosine schedule, a rate of 0.01,
  * the augmentation {@code turn}, and as many iterations as the number of images asks for on a processor.
@@ -65,7 +67,7 @@ import sc.fiji.ssd.train.augment.Augmentation;
 public final class TrainingDefaults {
 
 	/** What {@code preset=auto} trains by, from scratch or from the starter model. */
-	private static final TrainingRecipe SHORT = new TrainingRecipe(true, true, 0);
+	private static final TrainingRecipe SHORT = new TrainingRecipe(true, true, 0, SgdStep.PAPER_DECAY);
 	private static final double SHORT_RATE = 0.01, SHORT_RATE_PLAIN = 0.003, PAPER_RATE = 0.001;
 	private static final Augmentation.Kind SHORT_AUGMENTATION = Augmentation.Kind.TURN;
 
@@ -127,7 +129,7 @@ public final class TrainingDefaults {
 	 */
 	static TrainingRecipe recipe(final InitialWeights initial, final boolean brief) {
 		if (brief) return SHORT;
-		return new TrainingRecipe(initial != null && initial.model().normalization() != null, false, 0);
+		return new TrainingRecipe(initial != null && initial.model().normalization() != null, false, 0, SgdStep.PAPER_DECAY);
 	}
 
 	/**

@@ -83,6 +83,7 @@ public final class TrainingRequest {
 	Boolean batchNormalization;
 	Boolean cosine;
 	Double weightAverage;
+	Double weightDecay;
 	EngineSettings engine = EngineSettings.DEFAULT;
 	long seed;
 	boolean resume;
@@ -249,6 +250,12 @@ public final class TrainingRequest {
 	/** @param decay of the moving average of the weights, 0 to below 1; 0: no average @return this */
 	public TrainingRequest weightAverage(final double decay) {
 		weightAverage = decay;
+		return this;
+	}
+
+	/** @param decay weight decay of the kernels, 0 to below 1 @return this */
+	public TrainingRequest weightDecay(final double decay) {
+		weightDecay = decay;
 		return this;
 	}
 
