@@ -11,6 +11,7 @@
 #@ String (required=false, persist=false) overlap
 #@ String (required=false, persist=false) max_detections
 #@ String (required=false, persist=false) tiling
+#@ String (required=false, persist=false) average_flips
 #@ String (required=false, persist=false) channels
 #@ String (required=false, persist=false) z_projection
 #@ String (required=false, persist=false) intensity_range

@@ -14,6 +14,7 @@
 #@ String (required=false, persist=false) save_as
 #@ String (required=false, persist=false) thresholds
 #@ String (required=false, persist=false) tiling
+#@ String (required=false, persist=false) average_flips
 #@ String (required=false, persist=false) engine
 #@ String (required=false, persist=false) device
 #@ String (required=false, persist=false) precision

@@ -100,6 +100,9 @@ public final class Compare extends EngineCommand.OfImages {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), SIZE or SIZE,OVERLAP of tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
+	@Parameter(persist = false, required = false, label = "Average over flips", style = ADVANCED, description = "Also search each image flipped, and average the four results: more accurate, four times as slow")
+	private boolean average_flips = false;
+
 	@Override
 	public List<Option> options(final String key) {
 		return "split".equals(key) ? ParameterLists.splits(dataset) : super.options(key);
@@ -108,7 +111,7 @@ public final class Compare extends EngineCommand.OfImages {
 	@Override
 	protected void execute() {
 		final EngineSettings settings = engineSettings();
-		final DetectionSettings how = DetectionSettings.PAPER.with(Tiling.parse(tiling));
+		final DetectionSettings how = DetectionSettings.PAPER.with(Tiling.parse(tiling)).withAverageFlips(average_flips);
 		ParameterParser.choice("metric", metric, Evaluator.METRICS.toArray(String[]::new));
 		final int count = ParameterParser.whole("draws", draws, 10, 1_000_000);
 		final int start = ParameterParser.whole("seed", seed, 0, Integer.MAX_VALUE);

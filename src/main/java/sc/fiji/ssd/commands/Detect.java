@@ -101,6 +101,9 @@ public final class Detect extends EngineCommand {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), or SIZE or SIZE,OVERLAP of the tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
+	@Parameter(persist = false, required = false, label = "Average over flips", style = ADVANCED, description = "Also search each image flipped, and average the four results: more accurate, four times as slow")
+	private boolean average_flips = false;
+
 	@Parameter(persist = false, required = false, style = LIST, description = "Channels used as red, green and blue, such as 2 or 3,1,2, or auto; empty: as stored in the model")
 	private String channels = "";
 
@@ -159,7 +162,8 @@ public final class Detect extends EngineCommand {
 
 	@Override
 	protected void execute() {
-		final DetectionSettings plain = DetectionKeys.settings(DetectionKeys.plainScore(score), overlap, max_detections, tiling);
+		final DetectionSettings plain = DetectionKeys.settings(DetectionKeys.plainScore(score), overlap, max_detections, tiling)
+			.withAverageFlips(average_flips);
 		final EngineSettings engineSettings = engineSettings();
 		final Path file = ParameterParser.model("model", model);
 		final ImagePlus shown = image(image);

@@ -95,6 +95,9 @@ public final class DetectFolder extends EngineCommand.OfImages {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), or SIZE or SIZE,OVERLAP of the tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
+	@Parameter(persist = false, required = false, label = "Average over flips", style = ADVANCED, description = "Also search each image flipped, and average the four results: more accurate, four times as slow")
+	private boolean average_flips = false;
+
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "Channels used as red, green and blue, such as 2 or 3,1,2, or auto; empty: as stored in the model")
 	private String channels = "";
 
@@ -126,7 +129,8 @@ public final class DetectFolder extends EngineCommand.OfImages {
 	@Override
 	protected void execute() {
 		final ReadLimits limits = limits();
-		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections, tiling);
+		final DetectionSettings settings = DetectionKeys.settings(score, overlap, max_detections, tiling)
+			.withAverageFlips(average_flips);
 		final EngineSettings engineSettings = engineSettings();
 		final Path folder = ParameterParser.folder("input", input, "a folder of images");
 		final Path results = ParameterParser.folderToWrite("output", output);

@@ -136,6 +136,9 @@ public final class Evaluate extends EngineCommand.OfImages {
 	@Parameter(persist = false, required = false, style = LIST + "," + ADVANCED, description = "auto (as the model was trained), off (whole image), or SIZE or SIZE,OVERLAP of the tiles in pixels")
 	private String tiling = ParameterParser.AUTO;
 
+	@Parameter(persist = false, required = false, label = "Average over flips", style = ADVANCED, description = "Also search each image flipped, and average the four results: more accurate, four times as slow")
+	private boolean average_flips = false;
+
 	@Parameter(type = ItemIO.OUTPUT, label = "mAP", description = "Mean average precision, 0 to 1")
 	private double map;
 
@@ -158,7 +161,7 @@ public final class Evaluate extends EngineCommand.OfImages {
 	@Override
 	protected void execute() {
 		final EngineSettings engineSettings = engineSettings();
-		final DetectionSettings how = DetectionSettings.PAPER.with(Tiling.parse(tiling));
+		final DetectionSettings how = DetectionSettings.PAPER.with(Tiling.parse(tiling)).withAverageFlips(average_flips);
 		ParameterParser.choice("metric", metric, Evaluator.VOC2007, Evaluator.VOC2012, Evaluator.COCO, Evaluator.ALL);
 		final ScoreThresholds chosen = ScoreThresholds.valueOf(
 			ParameterParser.choice("thresholds", thresholds, "none", "f1", "count").toUpperCase(Locale.ROOT));

@@ -28,6 +28,8 @@
  */
 package sc.fiji.ssd.detect;
 
+import java.util.Comparator;
+
 import sc.fiji.ssd.box.Box;
 
 /**
@@ -39,4 +41,11 @@ import sc.fiji.ssd.box.Box;
  * @param className of the model
  * @param score the class's probability, 0 to 1
  */
-public record Detection(Box box, int classIndex, String className, double score) {}
+public record Detection(Box box, int classIndex, String className, double score) {
+
+	/** In descending order of score, then by class and place, so that the order depends only on the detections. */
+	static final Comparator<Detection> BEST_FIRST = Comparator.comparingDouble(Detection::score).reversed()
+		.thenComparingInt(Detection::classIndex).thenComparingDouble(d -> d.box().xMin())
+		.thenComparingDouble(d -> d.box().yMin()).thenComparingDouble(d -> d.box().xMax())
+		.thenComparingDouble(d -> d.box().yMax());
+}

@@ -43,10 +43,16 @@ import sc.fiji.ssd.io.UserException;
  * @param tiling whether images are searched as a whole or by tiles
  * @param classScores of each class of the model the probability above which a box
  *          is reported, none below {@code score}; empty: {@code score} for all
+ * @param averageFlips whether each image, or tile, is also searched flipped horizontally, vertically and both, and the
+ *          four results are averaged (test-time augmentation): more accurate, four times as slow
  */
 public record DetectionSettings(double score, double overlap, int maxDetections, Tiling tiling,
-	List<Double> classScores)
+	List<Double> classScores, boolean averageFlips)
 {
+
+	/** Score above which a box of a single view takes part in an average, and how many of them at least. */
+	private static final double SCORE_OF_VIEW = 0.01;
+	private static final int MOST_OF_VIEW = 400;
 
 	/** Settings for viewing results: only detections with a high score. */
 	public static final DetectionSettings DEFAULT = new DetectionSettings(0.5, 0.45, 200);
@@ -65,7 +71,7 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 
 	/** Creates settings with one score for all classes; see the record for the parameters. */
 	public DetectionSettings(final double score, final double overlap, final int maxDetections, final Tiling tiling) {
-		this(score, overlap, maxDetections, tiling, List.of());
+		this(score, overlap, maxDetections, tiling, List.of(), false);
 	}
 
 	/** Creates settings with {@link Tiling#AUTO}; see the record for the parameters. */
@@ -75,7 +81,7 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 
 	/** @param least score of reported detections, of all classes, 0 to 1 @return a copy with this value */
 	public DetectionSettings withScore(final double least) {
-		return new DetectionSettings(least, overlap, maxDetections, tiling);
+		return new DetectionSettings(least, overlap, maxDetections, tiling, List.of(), averageFlips);
 	}
 
 	/**
@@ -83,7 +89,7 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 	 * @return a copy with this tiling
 	 */
 	public DetectionSettings with(final Tiling newTiling) {
-		return new DetectionSettings(score, overlap, maxDetections, newTiling, classScores);
+		return new DetectionSettings(score, overlap, maxDetections, newTiling, classScores, averageFlips);
 	}
 
 	/**
@@ -92,7 +98,19 @@ public record DetectionSettings(double score, double overlap, int maxDetections,
 	 */
 	public DetectionSettings withClassScores(final List<Double> scores) {
 		return new DetectionSettings(scores.stream().mapToDouble(v -> v).min().orElse(score), overlap, maxDetections,
-			tiling, scores);
+			tiling, scores, averageFlips);
+	}
+
+	/** @param average see {@link #averageFlips()} @return a copy with this value */
+	public DetectionSettings withAverageFlips(final boolean average) {
+		return new DetectionSettings(score, overlap, maxDetections, tiling, classScores, average);
+	}
+
+	/** @return the settings for a single view of an image: a box with a low score in one can have a high one in another */
+	DetectionSettings ofView() {
+		return averageFlips
+			? new DetectionSettings(Math.min(score, SCORE_OF_VIEW), overlap, Math.max(MOST_OF_VIEW, maxDetections), tiling)
+			: this;
 	}
 
 	/**

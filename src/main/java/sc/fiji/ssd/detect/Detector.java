@@ -36,12 +36,10 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 import net.imglib2.RandomAccessibleInterval;
 import net.imglib2.type.numeric.RealType;
 
-import sc.fiji.ssd.box.Box;
 import sc.fiji.ssd.box.BoxCoder;
 import sc.fiji.ssd.engine.CandidateEngine;
 import sc.fiji.ssd.engine.EngineDescription;
@@ -84,14 +82,13 @@ public final class Detector implements AutoCloseable {
 	private static final int MOST_EDGE = 1 << 23;
 
 	private final SsdModel model;
-	/** Whether the model's boxes are one pixel too far right and down, see {@link Decoding#oneBased()}. */
-	private final boolean oneBased;
 	private final List<NetworkEngine> engines;
 	private final List<DetectionWorker> workers;
 	private final DetectionWorker first;
 	private final boolean ownsEngines;
 	private final DetectionSettings settings;
 	private final PictureConverter converter;
+	private final BatchSearch search;
 	private final Set<String> noted = new HashSet<>();
 	private Consumer<String> notes = line -> {};
 
@@ -134,11 +131,11 @@ public final class Detector implements AutoCloseable {
 		converter = new PictureConverter(model.preprocessing());
 		final List<Double> variances = model.architecture().variances();
 		final Decoding decoding = model.architecture().decoding();
-		oneBased = decoding.oneBased();
+		search = new BatchSearch(model, settings);
 		final double maxLogSize = decoding.maxLogSize() == null ? Double.POSITIVE_INFINITY : decoding.maxLogSize();
 		final BoxCoder coder = new BoxCoder(variances.get(0), variances.get(1), maxLogSize);
 		final Supplier<PostProcessing> postProcessing = () -> new PostProcessing(model.priors(), coder, decoding,
-			model.classes(), settings);
+			model.classes(), settings.ofView());
 		final CandidateEngine.Rule rule = postProcessing.get().rule();
 		workers = this.engines.stream().flatMap(engine -> DetectionWorker.of(engine, rule, postProcessing).stream()).toList();
 		first = DetectionWorker.whole(engines.get(0), rule, postProcessing.get());
@@ -411,37 +408,11 @@ public final class Detector implements AutoCloseable {
 	 * @return what is found in each
 	 */
 	List<List<Detection>> find(final DetectionWorker worker, final List<Prepared> batch) {
-		return report(worker.find(inputs(batch)), batch);
+		return search.find(worker, batch);
 	}
 
 	/** As {@link #find}; the boxes may be made by another thread while this one runs the network again. */
 	Supplier<List<List<Detection>>> predict(final DetectionWorker worker, final List<Prepared> batch) {
-		final Supplier<List<List<PostProcessing.Candidate>>> found = worker.predict(inputs(batch));
-		return () -> report(found.get(), batch);
-	}
-
-	private static List<float[]> inputs(final List<Prepared> batch) {
-		return batch.stream().map(Prepared::input).toList();
-	}
-
-	private List<List<Detection>> report(final List<List<PostProcessing.Candidate>> found, final List<Prepared> batch) {
-		return IntStream.range(0, batch.size()).mapToObj(i -> report(found.get(i), batch.get(i))).toList();
-	}
-
-	/** Converts boxes to pixels of the original; boxes wholly outside the image are dropped. */
-	private List<Detection> report(final List<PostProcessing.Candidate> candidates, final Prepared image) {
-		final List<Detection> detections = new ArrayList<>();
-		for (final PostProcessing.Candidate c : candidates) {
-			final PixelArea area = image.area;
-			final Box placed = new Box(c.xMin(), c.yMin(), c.xMax(), c.yMax()).scale(area.width(), area.height())
-				.translate(area.x(), area.y());
-			final Box box = (oneBased
-				? new Box(placed.xMin() - 1, placed.yMin() - 1, placed.xMax(), placed.yMax())
-				: placed).clip(image.width, image.height);
-			if (!box.isEmpty())
-				detections
-					.add(new Detection(box, c.classIndex(), model.classNames().get(c.classIndex() - 1), c.score()));
-		}
-		return detections;
+		return search.predict(worker, batch);
 	}
 }

@@ -54,11 +54,6 @@ final class PlaneTiles {
 
 	private record Found(int tile, boolean cut, Detection detection) {}
 
-	private static final Comparator<Detection> BEST_FIRST = Comparator.comparingDouble(Detection::score).reversed()
-		.thenComparingInt(Detection::classIndex).thenComparingDouble(d -> d.box().xMin())
-		.thenComparingDouble(d -> d.box().yMin()).thenComparingDouble(d -> d.box().xMax())
-		.thenComparingDouble(d -> d.box().yMax());
-
 	private final TileGrid grid;
 	private final double overlap;
 	private final List<Found> all = new ArrayList<>();
@@ -91,7 +86,7 @@ final class PlaneTiles {
 	List<Detection> detections() {
 		if (grid.count() == 1) return only;
 		all.sort(
-			Comparator.comparing(Found::cut).thenComparing(Found::detection, BEST_FIRST).thenComparingInt(Found::tile));
+			Comparator.comparing(Found::cut).thenComparing(Found::detection, Detection.BEST_FIRST).thenComparingInt(Found::tile));
 		final Map<Long, List<Found>> cells = new HashMap<>();
 		final List<Detection> kept = new ArrayList<>();
 		for (final Found next : all) {
@@ -102,7 +97,7 @@ final class PlaneTiles {
 				return false;
 			});
 		}
-		kept.sort(BEST_FIRST);
+		kept.sort(Detection.BEST_FIRST);
 		return kept;
 	}
 

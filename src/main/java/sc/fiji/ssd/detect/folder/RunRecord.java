@@ -94,9 +94,10 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 	 * @param channels that became red, green and blue
 	 * @param intensityRange that became 0 to 255
 	 * @param zProjection how slices became one plane; null: not at all
+	 * @param averageFlips whether the results of flipped images were averaged; null: no
 	 */
 	public record Settings(double score, double overlap, int maxDetections, String tiling, String channels,
-		String intensityRange, String zProjection)
+		String intensityRange, String zProjection, Boolean averageFlips)
 	{}
 
 	/**
@@ -135,7 +136,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 			new Model(modelFile.toAbsolutePath().normalize().toString(), modelDigest, m.architecture().name(),
 				m.classNames()),
 			new Settings(d.score(), d.overlap(), d.maxDetections(), tiling(d, m), m.preprocessing().channels(),
-				m.preprocessing().intensityRange(), folder.projection()),
+				m.preprocessing().intensityRange(), folder.projection(), d.averageFlips() ? true : null),
 			new Engine(e.engine(), e.device(), e.precision(), e.instructionSet(), e.threads(), detector.batchSize(),
 				e.version()),
 			new Versions(version == null ? "development" : version, System.getProperty("java.version"),
@@ -263,6 +264,7 @@ public record RunRecord(boolean complete, String started, String input, boolean 
 		numbers.put("channels", String.valueOf(settings.channels));
 		numbers.put("intensity_range", String.valueOf(settings.intensityRange));
 		numbers.put("z_projection", settings.zProjection == null ? "none" : settings.zProjection);
+		numbers.put("average_flips", Boolean.TRUE.equals(settings.averageFlips));
 		numbers.put("engine", String.valueOf(engine.name));
 		numbers.put("device", String.valueOf(engine.device).replaceFirst(":\\d+(,.*)?$", ""));
 		numbers.put("precision", String.valueOf(engine.precision));

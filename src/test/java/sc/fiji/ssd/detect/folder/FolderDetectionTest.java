@@ -254,6 +254,9 @@ class FolderDetectionTest {
 		final String message = assertThrows(UserException.class,
 			() -> run(settings(true, false), other, 2, OVERLAYS, (d, t, m) -> {})).getMessage();
 		assertTrue(message.contains("score was 0.5 and is 0.3") && message.contains("overwrite=true"), message);
+		final String flips = assertThrows(UserException.class, () -> run(settings(true, false),
+			DetectionSettings.DEFAULT.withAverageFlips(true), 2, OVERLAYS, (d, t, m) -> {})).getMessage();
+		assertTrue(flips.contains("average_flips was false and is true"), flips);
 		Files.writeString(modelFile, "another model");
 		assertTrue(assertThrows(UserException.class, () -> run(settings(true, false))).getMessage().contains("model"));
 		assertEquals(before, text("detections.csv"));
