@@ -148,6 +148,20 @@ class TrainRecipesTest extends CommandTest {
 		assertTrue(refusal("preset", "auto", "schedule", "cosine", "steps", "2").startsWith("schedule: "));
 	}
 
+	/** Hardly any time: the smallest network, which the log describes once. */
+	@Test
+	void timeChoosesTheNetwork() throws Exception {
+		context.service(LogService.class).setLevel(LogLevel.INFO);
+		final SsdModel timed = train("timed", "preset", "auto", "width", "1.0", "iterations", "", "minutes", "0.0001");
+		assertEquals(0.125, timed.architecture().width());
+		final int input = timed.architecture().inputSize();
+		final String size = "input " + input + " x " + input;
+		assertEquals(1, log.stream().filter(line -> line.startsWith("0.0001 minutes: " + size + ", width 0.125 and 1 iterations")).count(),
+			log.toString());
+		assertEquals(1, log.stream().filter(line -> line.startsWith("preset=auto: " + size)).count(), log.toString());
+		assertEquals(1, log.stream().filter(line -> line.startsWith("recipe for training from scratch")).count(), log.toString());
+	}
+
 	@Test
 	void aFittedNetworkIsResumedAndTrainedFurther() throws Exception {
 		final Object[] auto = { "preset", "auto", "normalization", "none", "steps", "9", "warmup", "0" };

@@ -102,7 +102,7 @@ public final class InitialWeightsKey {
 			if (!preset.equals(FittedNetwork.AUTO)) return Presets.load(preset);
 			return weights != null
 				? weights.model().architecture()
-				: FittedNetwork.of(images, tiling, null).architecture();
+				: FittedNetwork.of(images, tiling).architecture();
 		}
 	}
 }

@@ -28,7 +28,9 @@
  */
 package sc.fiji.ssd.train.machine;
 
+import java.math.BigDecimal;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -44,21 +46,25 @@ import sc.fiji.ssd.model.Initialization;
 import sc.fiji.ssd.model.SsdArchitecture;
 
 /**
- * The width and the number of iterations of a training that should end in a given time, from a short measurement of
- * training steps on this machine. Given several widths, it takes the largest that leaves at least 1000 iterations,
- * otherwise the smallest.
+ * The network and the number of iterations of a training that should end in a given time, from a short measurement of
+ * training steps on this machine. Of several networks, it takes the largest that leaves enough iterations, otherwise the
+ * smallest.
  *
- * @param width factor on the channels of every layer
+ * @param network to be trained
  * @param iterations updates of the weights, at least 1
  * @param secondsPerIteration that were measured
+ * @param ample whether there is time for more iterations than a training needs
  */
-public record TimeBudget(double width, int iterations, double secondsPerIteration) {
+public record TimeBudget(SsdArchitecture network, int iterations, double secondsPerIteration, boolean ample) {
 
 	/** Widths to choose from, ascending. */
-	public static final List<Double> WIDTHS = List.of(0.125, 0.25, 0.5, 1.0);
+	public static final List<Double> WIDTHS = List.of(0.125, 0.25, 0.375, 0.5, 1.0);
+
+	/** With this width, a larger input helps more than a larger width (docs/benchmarks.md, "Larger inputs"). */
+	private static final double WIDE_ENOUGH = 0.25;
 
 	/** Fewer iterations are not enough to learn from scratch. */
-	private static final int LEAST_ITERATIONS = 1000;
+	public static final int LEAST_ITERATIONS = 1000;
 
 	/** Share of the time that is planned; the rest is for reading images, the loss and checkpoints. */
 	private static final double PLANNED_SHARE = 0.8;
@@ -72,39 +78,54 @@ public record TimeBudget(double width, int iterations, double secondsPerIteratio
 	/**
 	 * The training to be planned.
 	 *
-	 * @param architecture network; its width is replaced
 	 * @param classes number of classes, background included
 	 * @param engine what the network runs on
 	 * @param batchSize images that are computed together
 	 * @param accumulate batches of an iteration
 	 * @param batchNormalization whether the training normalises by the batch
 	 * @param validationImages number of images that are validated on
+	 * @param least iterations that a larger network must leave
+	 * @param most iterations; more do not help
 	 */
-	public record Task(SsdArchitecture architecture, int classes, EngineSettings engine, int batchSize, int accumulate,
-		boolean batchNormalization, int validationImages)
+	public record Task(int classes, EngineSettings engine, int batchSize, int accumulate, boolean batchNormalization,
+		int validationImages, int least, int most)
 	{}
 
 	/**
-	 * Measures; takes some seconds for each width.
+	 * @param sizes networks that differ in the size of their input, rising, at least one
+	 * @param widths to choose from, rising, at least one
+	 * @return networks from small to large: first the width rises to a quarter, then the input to its largest, then the
+	 *         width again
+	 */
+	public static List<SsdArchitecture> networks(final List<SsdArchitecture> sizes, final List<Double> widths) {
+		final int narrow = Math.max(1, (int) widths.stream().filter(width -> width <= WIDE_ENOUGH).count());
+		final List<SsdArchitecture> networks = new ArrayList<>();
+		widths.subList(0, narrow).forEach(width -> networks.add(sizes.get(0).withWidth(width)));
+		sizes.subList(1, sizes.size()).forEach(size -> networks.add(size.withWidth(widths.get(narrow - 1))));
+		widths.subList(narrow, widths.size()).forEach(width -> networks.add(sizes.get(sizes.size() - 1).withWidth(width)));
+		return networks;
+	}
+
+	/**
+	 * Measures; takes some seconds for each network.
 	 *
 	 * @param engines the installed engines
 	 * @param task what is to be trained
 	 * @param minutes that the training may take, above 0
-	 * @param widths to choose from, ascending, at least one
-	 * @return the largest width that leaves enough iterations
+	 * @param networks to choose from, ascending, at least one
+	 * @return the largest that leaves enough iterations
 	 */
 	public static TimeBudget of(final EngineService engines, final Task task, final double minutes,
-		final List<Double> widths)
+		final List<SsdArchitecture> networks)
 	{
 		final long begin = System.nanoTime();
 		TimeBudget chosen = null;
-		for (final double width : widths) {
-			final double step = task.accumulate * secondsPerStep(engines, task, width);
+		for (final SsdArchitecture network : networks) {
+			final double step = task.accumulate * secondsPerStep(engines, task, network);
 			final double spent = (System.nanoTime() - begin) / 1e9;
-			final TimeBudget candidate = new TimeBudget(width,
-				iterations(PLANNED_SHARE * SECONDS_PER_MINUTE * minutes - spent, step, task), step);
-			if (chosen != null && candidate.iterations < LEAST_ITERATIONS) break;
-			chosen = candidate;
+			final int possible = iterations(PLANNED_SHARE * SECONDS_PER_MINUTE * minutes - spent, step, task);
+			if (chosen != null && possible < task.least) break;
+			chosen = new TimeBudget(network, Math.min(possible, task.most), step, possible > task.most);
 		}
 		return chosen;
 	}
@@ -116,8 +137,8 @@ public record TimeBudget(double width, int iterations, double secondsPerIteratio
 		return (int) Math.max(1, Math.min(Integer.MAX_VALUE, training / step));
 	}
 
-	private static double secondsPerStep(final EngineService engines, final Task task, final double width) {
-		final NetworkSpec plain = task.architecture.withWidth(width).network(task.classes);
+	private static double secondsPerStep(final EngineService engines, final Task task, final SsdArchitecture candidate) {
+		final NetworkSpec plain = candidate.network(task.classes);
 		final NamedWeights drawn = Initialization.heXavier(plain, 1);
 		final BatchNormalization normalization = task.batchNormalization
 			? BatchNormalization.of(plain, task.batchSize)
@@ -145,7 +166,9 @@ public record TimeBudget(double width, int iterations, double secondsPerIteratio
 	/** @param minutes that were requested @return what was chosen, for the user to read */
 	public String line(final double minutes) {
 		return String.format(Locale.ROOT,
-			"%.4g minutes: width %s and %d iterations, because one iteration takes %.3g s here; the paper's network has width 1",
-			minutes, width, iterations, secondsPerIteration);
+			"%s minutes: input %d x %d, width %s and %d iterations, because one iteration takes %.3g s here; the paper's network has width 1",
+			BigDecimal.valueOf(minutes).stripTrailingZeros().toPlainString(), network.inputSize(), network.inputSize(), network.width(), iterations, secondsPerIteration) + (ample
+				? "; more iterations would only learn the training images by heart, so it ends earlier"
+				: "");
 	}
 }

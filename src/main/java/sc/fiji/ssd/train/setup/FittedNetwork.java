@@ -56,16 +56,16 @@ public record FittedNetwork(SsdArchitecture architecture, String line) {
 	private static final String FITTED = "-fitted";
 
 	/** Sizes of the input, rising. */
-	private static final List<Integer> INPUTS = List.of(160, 224, 300, 512);
+	private static final List<Integer> INPUTS = List.of(160, 224, 300, 400, 512);
 
-	/** Without enough time for a larger input, this is the largest; see {@link #MINUTES_FOR_LARGEST}. */
+	/** The largest input of the paper's SSD300, and the largest that is chosen unless there is time for more. */
 	private static final int LARGEST_IN_SHORT = 300;
-
-	/** The largest input takes three times as long as that of 300 pixels. */
-	private static final double MINUTES_FOR_LARGEST = 120;
 
 	/** What the shorter side of small objects should have in the input, in pixels: nearly two cells of the finest source map. */
 	private static final double SMALL_OBJECT = 14;
+
+	/** A larger input helps up to this many pixels of small objects, if there is time (docs/benchmarks.md, "Larger inputs"). */
+	private static final double LARGE_ENOUGH = 28;
 
 	/** Share of the objects that may be smaller. */
 	private static final double SMALL = 0.1;
@@ -79,16 +79,43 @@ public record FittedNetwork(SsdArchitecture architecture, String line) {
 	/**
 	 * @param training images
 	 * @param tiling as the user gave it
-	 * @param minutes time for the training; null: not limited
 	 * @return the network
 	 * @throws UserException if there are no objects, or tiling is not valid
 	 */
-	public static FittedNetwork of(final Dataset training, final String tiling, final Double minutes) {
+	public static FittedNetwork of(final Dataset training, final String tiling) {
+		final ObjectSizes whole = wholeImages(training);
+		return of(training, tiling, whole, inputSize(whole));
+	}
+
+	/**
+	 * @param training images
+	 * @param tiling as the user gave it
+	 * @return the network of {@link #of(Dataset, String)}, and those with larger inputs that are better if there is time for
+	 *         them, in ascending order; none if tiles are cut, which show small objects enlarged
+	 * @throws UserException as above
+	 */
+	static List<FittedNetwork> sizes(final Dataset training, final String tiling) {
+		final ObjectSizes whole = wholeImages(training);
+		final int first = inputSize(whole);
+		final List<FittedNetwork> sizes = new ArrayList<>();
+		for (final int input : INPUTS) {
+			if (input < first) continue;
+			final boolean tiles = TileChoice.edge(training, plain(input), tiling) != 0;
+			if (input == first || !tiles) sizes.add(of(training, tiling, whole, input));
+			if (tiles || whole.small(SMALL) * input >= LARGE_ENOUGH) break;
+		}
+		return sizes;
+	}
+
+	private static ObjectSizes wholeImages(final Dataset training) {
 		final ObjectSizes whole = ObjectSizes.of(training, 0);
 		if (whole.count() == 0)
 			throw new UserException("dataset: " + training.location() +
 				" has no image with an object to train on; annotate some, or choose another split.");
-		final int input = inputSize(whole, minutes);
+		return whole;
+	}
+
+	private static FittedNetwork of(final Dataset training, final String tiling, final ObjectSizes whole, final int input) {
 		final SsdArchitecture plain = plain(input);
 		final int tile = TileChoice.edge(training, plain, tiling);
 		final ObjectSizes seen = (tile == 0 ? whole : ObjectSizes.of(training, tile)).times(input);
@@ -109,12 +136,11 @@ public record FittedNetwork(SsdArchitecture architecture, String line) {
 		return architecture.name().endsWith(FITTED);
 	}
 
-	private static int inputSize(final ObjectSizes objects, final Double minutes) {
+	private static int inputSize(final ObjectSizes objects) {
 		final double wanted = SMALL_OBJECT / objects.small(SMALL);
 		int chosen = INPUTS.get(0);
 		for (final int input : INPUTS)
-			if (chosen < wanted && (input <= LARGEST_IN_SHORT || minutes != null && minutes >= MINUTES_FOR_LARGEST))
-				chosen = input;
+			if (chosen < wanted && input <= LARGEST_IN_SHORT) chosen = input;
 		return chosen;
 	}
 

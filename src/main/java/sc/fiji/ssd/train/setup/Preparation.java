@@ -81,13 +81,16 @@ final class Preparation {
 		final Dataset training = Datasets.open(asked.dataset, asked.split, asked.classes);
 		images = training.images().size();
 		start(training, given);
-		final Preset preset = fitted ? new Preset(network(training), null) : given;
+		final List<FittedNetwork> sizes = isFittedFromScratch() ? FittedNetwork.sizes(training, asked.tiling) : List.of();
+		final Preset preset = fitted ? new Preset(network(sizes), null) : given;
 		final List<String> classes = asked.classes.isEmpty() ? training.classNames() : asked.classes;
 		final Dataset validating = validation(classes);
 		final double width = fitted && asked.width == 1 ? preset.architecture().width() : asked.width;
-		final Optional<TimeBudget> budget = budget(preset.architecture().withWidth(width), classes.size() + 1,
+		final Optional<TimeBudget> budget = budget(preset.architecture().withWidth(width), sizes, classes.size() + 1,
 			validating);
-		final SsdArchitecture network = preset.architecture().withWidth(budget.map(TimeBudget::width).orElse(width));
+		final SsdArchitecture network = budget.map(TimeBudget::network).orElseGet(() -> preset.architecture().withWidth(width));
+		sizes.stream().filter(size -> size.architecture().inputSize() == network.inputSize())
+			.forEach(size -> say(List.of(size.line(), TrainingDefaults.recipeLine(true, recipe()))));
 		final SsdArchitecture architecture = withBoxes(network);
 		final TrainingSettings settings = settings(architecture.name(), budget);
 		final TileChoice tiles = TileChoice.of(training, architecture, asked.tiling, asked.reader);
@@ -102,17 +105,19 @@ final class Preparation {
 			settings.iterations(), start.model(), training, validating, file, asked.resume);
 	}
 
-	/** @return what {@code preset=auto} stands for */
-	private SsdArchitecture network(final Dataset training) {
+	private boolean isFittedFromScratch() {
+		return fitted && before.isEmpty() && initial == null;
+	}
+
+	/** @return what {@code preset=auto} stands for, unless there is time for a larger one */
+	private SsdArchitecture network(final List<FittedNetwork> sizes) {
 		if (before.isPresent()) return before.get().architecture();
 		if (initial != null) {
 			say(List.of("preset=auto: the network of " + initial.file()));
 			if (brief()) say(List.of(TrainingDefaults.recipeLine(false, recipe())));
 			return initial.model().architecture();
 		}
-		final FittedNetwork network = FittedNetwork.of(training, asked.tiling, asked.minutes);
-		say(List.of(network.line(), TrainingDefaults.recipeLine(true, recipe())));
-		return network.architecture();
+		return sizes.get(0).architecture();
 	}
 
 	/** @return whether a network is trained that nothing in the paper prescribes, from scratch or from the starter model */
@@ -179,8 +184,13 @@ final class Preparation {
 			or(asked.weightDecay, proposed::weightDecay));
 	}
 
-	/** @param network at the width that was requested, which is kept if it is not 1 */
-	private Optional<TimeBudget> budget(final SsdArchitecture network, final int classCount, final Dataset validating) {
+	/**
+	 * @param network at the width that was requested, which is kept if it is not 1
+	 * @param sizes fitted networks, from that one to larger inputs; empty: only that one
+	 */
+	private Optional<TimeBudget> budget(final SsdArchitecture network, final List<FittedNetwork> sizes, final int classCount,
+		final Dataset validating)
+	{
 		if (asked.minutes == null) return Optional.empty();
 		if (asked.iterations != null)
 			throw new UserException("minutes: iterations are given as well; leave one of the two empty.");
@@ -188,9 +198,13 @@ final class Preparation {
 			"minutes: a resumed training keeps its width and iterations; give those in its log instead.");
 		final TrainingSettings others = settings(network.name(), Optional.empty());
 		final TimeBudget budget = TimeBudget.of(asked.engines,
-			new TimeBudget.Task(network, classCount, others.engine(), others.batchSize(), others.accumulate(),
-				others.recipe().batchNormalization(), validating == null ? 0 : validating.images().size()),
-			asked.minutes, network.width() == 1 && initial == null ? TimeBudget.WIDTHS : List.of(network.width()));
+			new TimeBudget.Task(classCount, others.engine(), others.batchSize(), others.accumulate(),
+				others.recipe().batchNormalization(), validating == null ? 0 : validating.images().size(),
+				sizes.isEmpty() ? TimeBudget.LEAST_ITERATIONS : TrainingDefaults.enoughIterations(images),
+				sizes.isEmpty() ? Integer.MAX_VALUE : TrainingDefaults.mostIterations(images, others.imagesPerIteration())),
+			asked.minutes, TimeBudget.networks(
+				sizes.isEmpty() ? List.of(network) : sizes.stream().map(FittedNetwork::architecture).toList(),
+				network.width() == 1 && initial == null ? TimeBudget.WIDTHS : List.of(network.width())));
 		say(List.of(budget.line(asked.minutes)));
 		return Optional.of(budget);
 	}

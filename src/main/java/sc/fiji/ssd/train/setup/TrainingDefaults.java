@@ -33,6 +33,7 @@ import java.util.List;
 import sc.fiji.ssd.engine.SgdStep;
 import sc.fiji.ssd.train.TrainingRecipe;
 import sc.fiji.ssd.train.augment.Augmentation;
+import sc.fiji.ssd.train.machine.TimeBudget;
 
 /**
  * The values of the numeric keys of {@code SSD Train...} that are left to the program.
@@ -83,12 +84,31 @@ public final class TrainingDefaults {
 	private static final int MOST_ITERATIONS = 10_000;
 	private static final int ITERATIONS_OF_AN_IMAGE = 5;
 
+	/** On BCCD, 140 epochs were worse than 47 (docs/benchmarks.md). */
+	private static final int EPOCHS = 60;
+	private static final int LEAST_OF_MOST = 1500;
+	private static final int MOST_OF_ENOUGH = 3000;
+
 	private TrainingDefaults() {}
 
 	/** @param images number of images @return iterations of a first model on a processor: 40 epochs, within bounds, in hundreds */
 	public static int processorIterations(final int images) {
 		final long wanted = ((long) images * ITERATIONS_OF_AN_IMAGE + 99) / 100 * 100;
 		return (int) Math.max(LEAST_ITERATIONS, Math.min(MOST_ITERATIONS, wanted));
+	}
+
+	/** @param images number of images @return iterations that a larger network must leave, from scratch in a given time */
+	static int enoughIterations(final int images) {
+		return Math.max(TimeBudget.LEAST_ITERATIONS, Math.min(MOST_OF_ENOUGH, processorIterations(images)));
+	}
+
+	/**
+	 * @param images number of images
+	 * @param batch images of an iteration
+	 * @return iterations beyond which a training from scratch only learns its images by heart: 60 epochs, at least 1500
+	 */
+	static int mostIterations(final int images, final int batch) {
+		return Math.max(LEAST_OF_MOST, (int) Math.min(Integer.MAX_VALUE, EPOCHS * (long) images / batch));
 	}
 
 	/** @param first iterations of a first model @return enough to train it further when images were added, in hundreds */

@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.LinearEngine;
 import sc.fiji.ssd.engine.LinearEngineService;
+import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.train.TinyFields;
 
@@ -47,7 +48,11 @@ class TimeBudgetTest {
 	private final SsdArchitecture tiny = TinyFields.model().architecture();
 
 	private TimeBudget.Task task(final int validationImages) {
-		return new TimeBudget.Task(tiny, 3, EngineSettings.DEFAULT, 4, 2, true, validationImages);
+		return new TimeBudget.Task(3, EngineSettings.DEFAULT, 4, 2, true, validationImages, 1000, Integer.MAX_VALUE);
+	}
+
+	private List<SsdArchitecture> widths(final Double... widths) {
+		return TimeBudget.networks(List.of(tiny), List.of(widths));
 	}
 
 	@Test
@@ -62,15 +67,43 @@ class TimeBudgetTest {
 	@Test
 	void takesTheLargestWidthThatLeavesEnoughIterations() {
 		final LinearEngineService engines = new LinearEngineService();
-		final TimeBudget ample = TimeBudget.of(engines, task(0), 100_000, TimeBudget.WIDTHS);
-		assertEquals(1, ample.width());
+		final List<SsdArchitecture> all = TimeBudget.networks(List.of(tiny), TimeBudget.WIDTHS);
+		final TimeBudget ample = TimeBudget.of(engines, task(0), 100_000, all);
+		assertEquals(1, ample.network().width());
 		assertTrue(ample.iterations() >= 1000);
 		final double expected = 0.8 * 60 * 100_000 / ample.secondsPerIteration();
 		assertEquals(1, ample.iterations() / Math.min(expected, Integer.MAX_VALUE), 0.01);
-		final TimeBudget none = TimeBudget.of(engines, task(0), 1e-9, TimeBudget.WIDTHS);
-		assertEquals(0.125, none.width(), "where no width leaves enough, the smallest");
-		assertEquals(0.5, TimeBudget.of(engines, task(0), 1e-9, List.of(0.5)).width(), "a width that is given stays");
+		final TimeBudget none = TimeBudget.of(engines, task(0), 1e-9, all);
+		assertEquals(0.125, none.network().width(), "where no width leaves enough, the smallest");
+		assertEquals(0.5, TimeBudget.of(engines, task(0), 1e-9, widths(0.5)).network().width(), "a width that is given stays");
 		assertTrue(engines.made().stream().allMatch(LinearEngine::isClosed));
 		assertTrue(engines.made().get(0).network().normalizesBatches());
+	}
+
+	@Test
+	void moreIterationsThanHelpAreNotPlanned() {
+		final TimeBudget.Task limited = new TimeBudget.Task(3, EngineSettings.DEFAULT, 4, 2, true, 0, 1000, 1600);
+		final TimeBudget ample = TimeBudget.of(new LinearEngineService(), limited, 100_000, widths(0.25));
+		assertEquals(1600, ample.iterations());
+		assertTrue(ample.line(100_000).startsWith("100000 minutes: input ") && ample.line(100_000).endsWith("so it ends earlier"), ample.line(100_000));
+		final TimeBudget brief = TimeBudget.of(new LinearEngineService(), limited, 1e-9, widths(0.25));
+		assertEquals(1, brief.iterations());
+		assertTrue(brief.line(1).endsWith("has width 1"), brief.line(1));
+	}
+
+	/** First the width rises to a quarter, then the input, then the width. */
+	@Test
+	void networksGrowInWidthThenInputThenWidth() {
+		final List<SsdArchitecture> sizes = List.of(tiny, Presets.load("ssd300-voc"), Presets.load("ssd512-voc"));
+		final int input = tiny.inputSize();
+		assertEquals(List.of(input + " 0.125", input + " 0.25", "300 0.25", "512 0.25", "512 0.375", "512 0.5", "512 1.0"),
+			names(TimeBudget.networks(sizes, TimeBudget.WIDTHS)));
+		assertEquals(List.of(input + " 0.5", "300 0.5", "512 0.5"), names(TimeBudget.networks(sizes, List.of(0.5))));
+		assertEquals(List.of(input + " 0.125", input + " 0.25", input + " 0.375", input + " 0.5", input + " 1.0"),
+			names(TimeBudget.networks(List.of(tiny), TimeBudget.WIDTHS)));
+	}
+
+	private static List<String> names(final List<SsdArchitecture> networks) {
+		return networks.stream().map(network -> network.inputSize() + " " + network.width()).toList();
 	}
 }

@@ -71,8 +71,8 @@ class FittedNetworkTest {
 		return objects(new DatasetBuilder("data"), "cell", image, median, aspect).build();
 	}
 
-	private static FittedNetwork fitted(final Dataset data, final Double minutes) {
-		return FittedNetwork.of(data, "off", minutes);
+	private static FittedNetwork fitted(final Dataset data) {
+		return FittedNetwork.of(data, "off");
 	}
 
 	private static int unmatched(final Dataset data, final SsdArchitecture network) {
@@ -85,7 +85,7 @@ class FittedNetworkTest {
 		"1000, 110, 0.4" })
 	void boxesFitTheObjects(final int image, final double median, final double aspect) {
 		final Dataset data = dataset(image, median, aspect);
-		final FittedNetwork fitted = fitted(data, null);
+		final FittedNetwork fitted = fitted(data);
 		final int ours = unmatched(data, fitted.architecture());
 		assertTrue(ours <= 20, ours + " of 200 objects match no default box: " + fitted.line());
 		assertTrue(ours <= 12 + unmatched(data, FittedNetwork.plain(fitted.architecture().inputSize())), fitted.line());
@@ -93,42 +93,49 @@ class FittedNetworkTest {
 
 	@Test
 	void theFinestMapSeesSmallObjectsAndACoarseOneLargeObjects() {
-		final List<SourceMap> small = fitted(dataset(300, 24, 1), null).architecture().sources();
+		final List<SourceMap> small = fitted(dataset(300, 24, 1)).architecture().sources();
 		assertEquals(List.of("conv4_3"), small.stream().map(SourceMap::layer).toList());
 		assertTrue(Math.abs(small.get(0).minSize() / 24 - 1) < 0.35, small.toString());
-		final List<SourceMap> large = fitted(dataset(300, 240, 1), null).architecture().sources();
+		final List<SourceMap> large = fitted(dataset(300, 240, 1)).architecture().sources();
 		assertTrue(large.stream().noneMatch(map -> map.layer().equals("conv4_3")), large.toString());
 	}
 
 	/** Fields with many objects need more candidates than the paper's; each object has tens of boxes. */
 	@Test
 	void crowdedFieldsKeepTheirObjects() {
-		assertEquals(4000, fitted(dataset(600, 50, 1), null).architecture().withWidth(0.25).decoding().candidates());
+		assertEquals(4000, fitted(dataset(600, 50, 1)).architecture().withWidth(0.25).decoding().candidates());
 		assertEquals(400, FittedNetwork.plain(224).decoding().candidates());
 	}
 
 	/** The rarest and smallest class counts as well: a tenth of all objects would hide it. */
 	@Test
 	void theInputIsAsLargeAsTheSmallestClassNeeds() {
-		assertEquals(160, fitted(dataset(600, 120, 1), null).architecture().inputSize());
-		assertEquals(224, fitted(dataset(600, 50, 1), null).architecture().inputSize());
+		assertEquals(160, fitted(dataset(600, 120, 1)).architecture().inputSize());
+		assertEquals(224, fitted(dataset(600, 50, 1)).architecture().inputSize());
 		final DatasetBuilder both = objects(new DatasetBuilder("data"), "large", 600, 120, 1);
-		assertEquals(300, fitted(objects(both, "small", 600, 34, 1).build(), null).architecture().inputSize());
+		assertEquals(300, fitted(objects(both, "small", 600, 34, 1).build()).architecture().inputSize());
 	}
 
+	private static List<Integer> inputs(final Dataset data, final String tiling) {
+		return FittedNetwork.sizes(data, tiling).stream().map(size -> size.architecture().inputSize()).toList();
+	}
+
+	/** Larger inputs follow until small objects are large enough; tiles enlarge them already. */
 	@Test
 	void aLargerInputNeedsTime() {
+		assertEquals(List.of(300, 400, 512), inputs(dataset(600, 20, 1), "off"));
+		assertEquals(List.of(224, 300, 400), inputs(dataset(600, 60, 1), "off"));
+		assertEquals(List.of(160), inputs(dataset(600, 150, 1), "off"));
+		assertEquals(List.of(300), inputs(dataset(600, 20, 1), "100"));
 		final Dataset tiny = dataset(600, 20, 1);
-		assertEquals(300, fitted(tiny, null).architecture().inputSize());
-		assertEquals(300, fitted(tiny, 10.0).architecture().inputSize());
-		assertEquals(512, fitted(tiny, 240.0).architecture().inputSize());
+		assertEquals(fitted(tiny), FittedNetwork.sizes(tiny, "off").get(0));
 	}
 
 	/** In tiles the boxes are those of the objects as the network sees them. */
 	@Test
 	void boxesFitObjectsInTiles() {
 		final Dataset fields = dataset(2000, 24, 1);
-		final FittedNetwork fitted = FittedNetwork.of(fields, "240", null);
+		final FittedNetwork fitted = FittedNetwork.of(fields, "240");
 		assertEquals(1, fitted.architecture().sources().size(), fitted.line());
 		assertTrue(Math.abs(fitted.architecture().sources().get(0).minSize() / 30 - 1) < 0.35, fitted.line());
 	}
@@ -149,12 +156,12 @@ class FittedNetworkTest {
 		for (final double size : new double[] { 6, 12, 25, 50, 100, 200, 390 })
 			objects(builder, "s" + (int) size, 400, size, 1);
 		final Dataset all = builder.build();
-		final FittedNetwork fitted = fitted(all, null);
+		final FittedNetwork fitted = fitted(all);
 		assertTrue(unmatched(all, fitted.architecture()) < 0.25 * 1400, fitted.line());
 		final DatasetBuilder one = new DatasetBuilder("data");
 		one.image("0.png", Path.of("pom.xml"), 400, 400);
 		one.object("0", new GroundTruth(new Box(0, 0, 400, 400), "all"));
-		assertEquals(0, unmatched(one.build(), fitted(one.build(), null).architecture()));
+		assertEquals(0, unmatched(one.build(), fitted(one.build()).architecture()));
 	}
 
 	@Test
@@ -162,7 +169,7 @@ class FittedNetworkTest {
 		final DatasetBuilder builder = new DatasetBuilder("data");
 		builder.image("0.png", Path.of("pom.xml"), 400, 400);
 		final Dataset empty = builder.build();
-		assertTrue(assertThrows(UserException.class, () -> fitted(empty, null)).getMessage()
+		assertTrue(assertThrows(UserException.class, () -> fitted(empty)).getMessage()
 			.startsWith("dataset: data has no image with an object"));
 	}
 }
