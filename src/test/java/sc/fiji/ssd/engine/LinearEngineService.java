@@ -35,7 +35,7 @@ import java.util.Map;
 import org.scijava.service.AbstractService;
 
 /** An engine service that makes {@link LinearEngine}s, without a SciJava context. */
-public final class LinearEngineService extends AbstractService implements EngineService {
+public class LinearEngineService extends AbstractService implements EngineService {
 
 	private final List<LinearEngine> made = new ArrayList<>();
 

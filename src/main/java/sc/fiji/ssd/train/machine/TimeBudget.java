@@ -47,8 +47,8 @@ import sc.fiji.ssd.model.SsdArchitecture;
 
 /**
  * The network and the number of iterations of a training that should end in a given time, from a short measurement of
- * training steps on this machine. Of several networks, it takes the largest that leaves enough iterations, otherwise the
- * smallest.
+ * training steps on this machine. Of several networks, it takes the largest that fits into memory and leaves enough
+ * iterations, otherwise the smallest.
  *
  * @param network to be trained
  * @param iterations updates of the weights, at least 1
@@ -121,7 +121,14 @@ public record TimeBudget(SsdArchitecture network, int iterations, double seconds
 		final long begin = System.nanoTime();
 		TimeBudget chosen = null;
 		for (final SsdArchitecture network : networks) {
-			final double step = task.accumulate * secondsPerStep(engines, task, network);
+			final double step;
+			try {
+				step = task.accumulate * secondsPerStep(engines, task, network);
+			}
+			catch (final OutOfMemoryError e) {
+				if (chosen == null) throw e;
+				break; // the last one that fits is taken
+			}
 			final double spent = (System.nanoTime() - begin) / 1e9;
 			final int possible = iterations(PLANNED_SHARE * SECONDS_PER_MINUTE * minutes - spent, step, task);
 			if (chosen != null && possible < task.least) break;

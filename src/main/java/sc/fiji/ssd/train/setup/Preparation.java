@@ -86,8 +86,9 @@ final class Preparation {
 		final List<String> classes = asked.classes.isEmpty() ? training.classNames() : asked.classes;
 		final Dataset validating = validation(classes);
 		final double width = fitted && asked.width == 1 ? preset.architecture().width() : asked.width;
-		final Optional<TimeBudget> budget = budget(preset.architecture().withWidth(width), sizes, classes.size() + 1,
-			validating);
+		final boolean tiled = TileChoice.edge(training, preset.architecture(), asked.tiling) != 0;
+		final Optional<TimeBudget> budget = budget(preset.architecture().withWidth(width), sizes,
+			sizes.isEmpty() || tiled || asked.augmentation != null, classes.size() + 1, validating);
 		final SsdArchitecture network = budget.map(TimeBudget::network).orElseGet(() -> preset.architecture().withWidth(width));
 		sizes.stream().filter(size -> size.architecture().inputSize() == network.inputSize())
 			.forEach(size -> say(List.of(size.line(), TrainingDefaults.recipeLine(true, recipe()))));
@@ -187,9 +188,10 @@ final class Preparation {
 	/**
 	 * @param network at the width that was requested, which is kept if it is not 1
 	 * @param sizes fitted networks, from that one to larger inputs; empty: only that one
+	 * @param unlimited whether images have more to show than they do whole and turned, so that more epochs may help
 	 */
-	private Optional<TimeBudget> budget(final SsdArchitecture network, final List<FittedNetwork> sizes, final int classCount,
-		final Dataset validating)
+	private Optional<TimeBudget> budget(final SsdArchitecture network, final List<FittedNetwork> sizes,
+		final boolean unlimited, final int classCount, final Dataset validating)
 	{
 		if (asked.minutes == null) return Optional.empty();
 		if (asked.iterations != null)
@@ -201,7 +203,7 @@ final class Preparation {
 			new TimeBudget.Task(classCount, others.engine(), others.batchSize(), others.accumulate(),
 				others.recipe().batchNormalization(), validating == null ? 0 : validating.images().size(),
 				sizes.isEmpty() ? TimeBudget.LEAST_ITERATIONS : TrainingDefaults.enoughIterations(images),
-				sizes.isEmpty() ? Integer.MAX_VALUE : TrainingDefaults.mostIterations(images, others.imagesPerIteration())),
+				unlimited ? Integer.MAX_VALUE : TrainingDefaults.mostIterations(images, others.imagesPerIteration())),
 			asked.minutes, TimeBudget.networks(
 				sizes.isEmpty() ? List.of(network) : sizes.stream().map(FittedNetwork::architecture).toList(),
 				network.width() == 1 && initial == null ? TimeBudget.WIDTHS : List.of(network.width())));

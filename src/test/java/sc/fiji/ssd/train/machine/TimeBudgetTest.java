@@ -38,12 +38,17 @@ import org.junit.jupiter.api.Test;
 import sc.fiji.ssd.engine.EngineSettings;
 import sc.fiji.ssd.engine.LinearEngine;
 import sc.fiji.ssd.engine.LinearEngineService;
+import sc.fiji.ssd.engine.NetworkEngine;
+import sc.fiji.ssd.engine.NetworkSpec;
 import sc.fiji.ssd.model.Presets;
 import sc.fiji.ssd.model.SsdArchitecture;
 import sc.fiji.ssd.train.TinyFields;
 
 /** Tests {@link TimeBudget} with an engine that takes a fraction of a millisecond. */
 class TimeBudgetTest {
+
+	/** Number of engines for which there is memory. */
+	private int room;
 
 	private final SsdArchitecture tiny = TinyFields.model().architecture();
 
@@ -89,6 +94,32 @@ class TimeBudgetTest {
 		final TimeBudget brief = TimeBudget.of(new LinearEngineService(), limited, 1e-9, widths(0.25));
 		assertEquals(1, brief.iterations());
 		assertTrue(brief.line(1).endsWith("has width 1"), brief.line(1));
+	}
+
+	@Test
+	void aNetworkThatDoesNotFitIntoMemoryIsLeftOut() {
+		final LinearEngineService engines = new LinearEngineService() {
+
+			@Override
+			public NetworkEngine create(final NetworkSpec network, final EngineSettings settings, final int maxBatch,
+				final boolean training)
+			{
+				if (made().size() == room) throw new OutOfMemoryError("the network needs more");
+				return super.create(network, settings, maxBatch, training);
+			}
+		};
+		room = 2;
+		assertEquals(0.375, TimeBudget.of(engines, task(0), 100_000, widths(0.25, 0.375, 0.5, 1.0)).network().width());
+		room = 0;
+		engines.made().clear();
+		String message = "";
+		try { // JUnit's assertThrows does not take this error
+			TimeBudget.of(engines, task(0), 100_000, widths(0.25, 0.5));
+		}
+		catch (final OutOfMemoryError e) {
+			message = e.getMessage();
+		}
+		assertEquals("the network needs more", message);
 	}
 
 	/** First the width rises to a quarter, then the input, then the width. */
