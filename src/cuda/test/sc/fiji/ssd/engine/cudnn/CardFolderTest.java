@@ -67,6 +67,8 @@ class CardFolderTest {
 	Path folder;
 
 	private final Context context = new Context(EngineService.class);
+	private static final DetectionSettings SETTINGS = DetectionSettings.DEFAULT.withScore(0.35);
+
 	private final List<String> warnings = new ArrayList<>();
 
 	@BeforeEach
@@ -104,6 +106,30 @@ class CardFolderTest {
 			warnings.toString());
 	}
 
+	/** The averages over flips are the same on one card and on several, and agree with those of a processor. */
+	@Test
+	void averagesOverFlipsAgreeWithThoseOfAProcessor() {
+		final DetectionSettings flips = SETTINGS.withScore(0.25).withAverageFlips(true);
+		final List<String> one = detect(card("cuda:0"), flips, "one");
+		assertEquals(one, detect(card("cuda"), flips, "several"));
+		final List<String[]> rows = rows(one), expected = rows(detect(new EngineSettings("onednn", "auto", "float32", 1), flips, "processor"));
+		assertEquals(expected.size(), rows.size());
+		for (int i = 0; i < rows.size(); i++) {
+			assertEquals(expected.get(i)[2], rows.get(i)[2], "class of row " + i);
+			for (int column = 3; column < 8; column++)
+				assertEquals(Double.parseDouble(expected.get(i)[column]), Double.parseDouble(rows.get(i)[column]), 0.005, "row " + i);
+		}
+	}
+
+	/** @return the lines of detections.csv without the header */
+	private static List<String[]> rows(final List<String> tables) {
+		return tables.get(0).lines().skip(1).map(line -> line.split(",")).toList();
+	}
+
+	private static EngineSettings card(final String device) {
+		return new EngineSettings("cudnn", device, "float32", 1, true);
+	}
+
 	private static long calls(final Runnable work) {
 		final long before = FakeCard.get("calls");
 		work.run();
@@ -112,10 +138,14 @@ class CardFolderTest {
 
 	/** @return the tables; what is there is not detected again */
 	private List<String> detect(final String device, final String name) {
+		return detect(card(device), SETTINGS, name);
+	}
+
+	private List<String> detect(final EngineSettings engine, final DetectionSettings settings, final String name) {
 		final Path results = folder.resolve(name);
 		try (Ssd ssd = new Ssd(context)) {
 			final FolderResult result = ssd.folder(folder.resolve("images"), folder.resolve("tiny.ssd"))
-				.settings(DetectionSettings.DEFAULT.withScore(0.35)).engine(new EngineSettings("cudnn", device, "float32", 1, true))
+				.settings(settings).engine(engine)
 				.overlays(false).lines(warnings::add, warnings::add).to(results);
 			assertEquals(IMAGES, result.images());
 			assertEquals(0, result.failures());
